@@ -1,0 +1,104 @@
+/**
+ * The flag table of a command, and the types of its values inferred from it. The kinds are pflag's
+ * (github.com/spf13/pflag), named as kubectl's inventory names them.
+ */
+
+export type FlagKind =
+  | 'string'
+  | 'bool'
+  | 'int'
+  | 'duration'
+  | 'stringArray'
+  | 'stringSlice'
+  | 'stringToString'
+  | 'tristate';
+
+export interface FlagSpec<Kind extends FlagKind = FlagKind> {
+  readonly kind: Kind;
+  /** One letter. */
+  readonly short?: string;
+  /** As text; what help shows in `--flag=DEFAULT`. */
+  readonly default?: string;
+  /** The value a bare `--flag` has (pflag NoOptDefVal); without it the flag takes the next word. */
+  readonly bare?: string;
+  readonly usage: string;
+  readonly hidden?: boolean;
+  /** kubectl has it and cox has not yet: absent from help, one clear line when typed. */
+  readonly later?: true;
+  /** The text behind `Flag --x has been deprecated, `. */
+  readonly deprecated?: string;
+  /** How help names the type of the value when it is not the kind's own name. */
+  readonly integer?: 'int32' | 'int64';
+  /** Words that completion offers for the value. */
+  readonly values?: readonly string[];
+}
+
+export type FlagTable = Readonly<Record<string, FlagSpec>>;
+
+/** A flag's value: bool -> boolean; int -> number; duration -> milliseconds; lists -> string[]; tristate -> undefined when not given. */
+export type FlagValue<Kind extends FlagKind> = Kind extends 'string'
+  ? string
+  : Kind extends 'bool'
+    ? boolean
+    : Kind extends 'int' | 'duration'
+      ? number
+      : Kind extends 'stringArray' | 'stringSlice'
+        ? readonly string[]
+        : Kind extends 'stringToString'
+          ? Readonly<Record<string, string>>
+          : Kind extends 'tristate'
+            ? boolean | undefined
+            : never;
+
+export type Values<Table extends FlagTable> = { readonly [Name in keyof Table]: FlagValue<Table[Name]['kind']> };
+
+type Rest<Kind extends FlagKind> = Partial<Omit<FlagSpec<Kind>, 'kind' | 'usage'>>;
+
+export const string = (usage: string, rest: Rest<'string'> = {}): FlagSpec<'string'> => ({
+  kind: 'string',
+  usage,
+  ...rest,
+});
+export const bool = (usage: string, rest: Rest<'bool'> = {}): FlagSpec<'bool'> => ({
+  kind: 'bool',
+  bare: 'true',
+  default: 'false',
+  usage,
+  ...rest,
+});
+export const int = (usage: string, rest: Rest<'int'> = {}): FlagSpec<'int'> => ({
+  kind: 'int',
+  default: '0',
+  usage,
+  ...rest,
+});
+export const duration = (usage: string, rest: Rest<'duration'> = {}): FlagSpec<'duration'> => ({
+  kind: 'duration',
+  default: '0s',
+  usage,
+  ...rest,
+});
+export const stringArray = (usage: string, rest: Rest<'stringArray'> = {}): FlagSpec<'stringArray'> => ({
+  kind: 'stringArray',
+  default: '[]',
+  usage,
+  ...rest,
+});
+export const stringSlice = (usage: string, rest: Rest<'stringSlice'> = {}): FlagSpec<'stringSlice'> => ({
+  kind: 'stringSlice',
+  default: '[]',
+  usage,
+  ...rest,
+});
+export const stringToString = (usage: string, rest: Rest<'stringToString'> = {}): FlagSpec<'stringToString'> => ({
+  kind: 'stringToString',
+  default: '[]',
+  usage,
+  ...rest,
+});
+export const tristate = (usage: string, rest: Rest<'tristate'> = {}): FlagSpec<'tristate'> => ({
+  kind: 'tristate',
+  bare: 'true',
+  usage,
+  ...rest,
+});

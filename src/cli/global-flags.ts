@@ -1,0 +1,43 @@
+import { bool, string, stringArray, type Values } from './flag.ts';
+
+/** kubectl's global flags (genericclioptions.ConfigFlags and the root command's own), allowed on every command. */
+export const globalFlags = {
+  as: string(
+    'Username to impersonate for the operation. User could be a regular user or a service account in a namespace.',
+  ),
+  'as-group': stringArray('Group to impersonate; may be repeated.'),
+  'as-uid': string('UID to impersonate.'),
+  'as-user-extra': stringArray('Extra fields to impersonate, as KEY=VALUE; may be repeated.'),
+  'cache-dir': string('Default cache directory', { default: '$HOME/.kube/cache' }),
+  'certificate-authority': string('Path to a file with the certificates that the server is verified by'),
+  'client-certificate': string('Path to a client certificate file for TLS'),
+  'client-key': string('Path to a client key file for TLS'),
+  cluster: string('The name of the kubeconfig cluster to use'),
+  context: string('The name of the kubeconfig context to use'),
+  'disable-compression': bool('Do not ask for compressed answers'),
+  'insecure-skip-tls-verify': bool("Do not verify the server's certificate. This makes your connections insecure."),
+  kubeconfig: string('Path to the kubeconfig file to use for CLI requests.'),
+  kuberc: string('Path to the kuberc file to use for preferences.', { hidden: true }),
+  'match-server-version': bool('Require server version to match client version'),
+  namespace: string('The namespace scope of this request', { short: 'n' }),
+  password: string('Password for basic authentication to the API server', { hidden: false }),
+  profile: string('Name of profile to capture.', { default: 'none', hidden: true }),
+  'profile-output': string('Name of the file to write the profile to', { default: 'profile.pprof', hidden: true }),
+  'proxy-url': string('Proxy to use for requests, instead of what the kubeconfig and the environment say'),
+  'request-timeout': string('How long to wait for one request, such as 1s, 2m, 3h; 0 means without end', {
+    default: '0',
+  }),
+  server: string('The address and port of the Kubernetes API server', { short: 's' }),
+  'tls-server-name': string("The name to verify the server's certificate against, and to send as SNI"),
+  token: string('Bearer token for authentication to the API server'),
+  user: string('The name of the kubeconfig user to use'),
+  username: string('Username for basic authentication to the API server'),
+  'warnings-as-errors': bool('Treat warnings of the server as errors and exit with a non-zero code'),
+  color: string('When to colour: auto, always or never', { default: 'auto', values: ['auto', 'always', 'never'] }),
+  v: string('Log level of the traces on stderr, 0 to 9', { short: 'v', default: '0' }),
+} as const;
+
+export type GlobalOptions = Values<typeof globalFlags> & {
+  /** Whether the user typed this global flag. */
+  readonly changed: ReadonlySet<string>;
+};

@@ -1,0 +1,96 @@
+/**
+ * The few error classes. Where they arise they are typed; `main` words them once, as kubectl words them
+ * (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr): the first line is kubectl's, `hint` is ours and shown on a terminal only.
+ */
+
+/** metav1.Status, as the API server sends it with every failure. */
+export interface Status {
+  readonly kind?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly code?: number;
+  readonly details?: {
+    readonly name?: string;
+    readonly group?: string;
+    readonly kind?: string;
+    readonly uid?: string;
+    readonly retryAfterSeconds?: number;
+    readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[];
+  };
+}
+
+/** Anything that ends a command with one message: printed as `error: MESSAGE`, exit code 1 unless said otherwise. */
+export class CliError extends Error {
+  readonly exitCode: number;
+  readonly hint: string | undefined;
+  constructor(message: string, options: { exitCode?: number; hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.exitCode = options.exitCode ?? 1;
+    this.hint = options.hint;
+  }
+}
+
+/** Wrong words on the command line: `error: MESSAGE`, then `See 'cox COMMAND --help' for usage.` */
+export class UsageError extends CliError {
+  /** The command's path without the program's name, such as "rollout status"; undefined leaves the second line out. */
+  readonly commandPath: string | undefined;
+  constructor(message: string, commandPath?: string) {
+    super(message);
+    this.commandPath = commandPath;
+  }
+}
+
+/** The API server answered with a failure: `Error from server (REASON): MESSAGE`. */
+export class StatusError extends Error {
+  readonly status: Status;
+  readonly code: number;
+  readonly reason: string;
+  constructor(status: Status, code = status.code ?? 0) {
+    super(status.message ?? `the server responded with the status code ${code}`);
+    this.status = status;
+    this.code = code;
+    this.reason = status.reason ?? '';
+  }
+}
+
+/** No answer came: `verbatim` is the whole line as kubectl words it (without a trailing newline). */
+export class ConnectionError extends Error {
+  readonly verbatim: string;
+  readonly code: string;
+  /** The part behind `Unable to connect to the server: `, as Go words it. */
+  readonly detail: string;
+  constructor(verbatim: string, detail: string, code: string, cause?: unknown) {
+    super(detail, { cause });
+    this.verbatim = verbatim;
+    this.detail = detail;
+    this.code = code;
+  }
+}
+
+/** Several failures of one command, each worded on its own line; exit code 1. */
+export class ErrorList extends Error {
+  readonly errors: readonly Error[];
+  constructor(errors: readonly Error[]) {
+    super(errors.map((error) => error.message).join('\n'));
+    this.errors = errors;
+  }
+}
+
+/** Ends the command with this exit code and prints nothing: everything has been said. */
+export class ExitError extends Error {
+  readonly exitCode: number;
+  constructor(exitCode: number) {
+    super(`exit ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
+export function isNotFound(error: unknown): error is StatusError {
+  return error instanceof StatusError && error.reason === 'NotFound';
+}
+
+/** Throws the only error as it is, several as an ErrorList, none not at all. */
+export function throwAll(errors: readonly Error[]): void {
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new ErrorList(errors);
+}

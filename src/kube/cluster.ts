@@ -1,0 +1,71 @@
+import type { GroupVersionKind } from '../resources/object.ts';
+import type { Transport } from './transport.ts';
+
+/** One resource type of the server and how to reach it (the RESTMapping of client-go). */
+export interface Mapping {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** The plural name, as in URLs. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+  readonly subresources: readonly SubresourceMapping[];
+}
+
+export interface SubresourceMapping {
+  /** The part behind the slash: "status", "scale", "log". */
+  readonly name: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly verbs: readonly string[];
+}
+
+export interface ApiGroup {
+  /** "" for the core group. */
+  readonly name: string;
+  /** In the server's order, the preferred one first. */
+  readonly versions: readonly string[];
+}
+
+/** What the server serves, read once and cached on disk. Every method may ask the server on first use. */
+export interface Discovery {
+  groups(): Promise<readonly ApiGroup[]>;
+  /** Every resource of every group and version, in the server's order. */
+  resources(): Promise<readonly Mapping[]>;
+  /** Names of groups/versions whose API service did not answer, with the reason. */
+  failures(): Promise<ReadonlyMap<string, string>>;
+  /** Reads everything anew from the server. */
+  refresh(): Promise<void>;
+  /** Drops what is cached, so that the next read asks the server (`api-resources --cached=false`). */
+  invalidate(): void;
+}
+
+export interface Mapper {
+  /**
+   * The mapping of a typed resource word: plural, singular, short name, `deployments.apps`, `deployments.v1.apps`, a kind.
+   * Throws CliError `the server doesn't have a resource type "X"`.
+   */
+  forResource(word: string): Promise<Mapping>;
+  /** The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded CliError (NoMatchError). */
+  forKind(kind: GroupVersionKind): Promise<Mapping>;
+  /** The resource words a category (such as `all`) stands for; undefined when it is no category. */
+  category(word: string): Promise<readonly Mapping[] | undefined>;
+}
+
+/** The cluster of one command: where, as whom, and what is there. */
+export interface Cluster {
+  /** The namespace of this request: --namespace, else the context's, else "default". */
+  readonly namespace: string;
+  /** Whether --namespace was typed (then objects of files in another namespace are refused). */
+  readonly namespaceGiven: boolean;
+  /** The server's base URL, such as https://127.0.0.1:6443. */
+  readonly server: string;
+  readonly transport: Transport;
+  readonly discovery: Discovery;
+  readonly mapper: Mapper;
+}

@@ -1,0 +1,162 @@
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
+import { groupVersion, type KubeObject } from '../resources/object.ts';
+import type { Mapping } from './cluster.ts';
+import type { ApiRequest } from './request.ts';
+import type { Transport } from './transport.ts';
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Where an object (or a list, without a name) lives. `namespace` is left out for cluster-scoped types and all namespaces. */
+export interface Address {
+  readonly mapping: Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly subresource?: string;
+}
+
+export type PatchType =
+  | 'application/merge-patch+json'
+  | 'application/strategic-merge-patch+json'
+  | 'application/json-patch+json'
+  | 'application/apply-patch+yaml';
+
+/** The URL path of an address: /api/v1/namespaces/N/pods/NAME/SUB or /apis/GROUP/... */
+export function addressPath(address: Address): string {
+  const { mapping, namespace, name, subresource } = address;
+  const parts = mapping.group === '' ? ['/api', mapping.version] : ['/apis', mapping.group, mapping.version];
+  if (mapping.namespaced && namespace !== undefined && namespace !== '') {
+    parts.push('namespaces', encodeURIComponent(namespace));
+  }
+  parts.push(mapping.resource);
+  if (name !== undefined) parts.push(encodeURIComponent(name));
+  if (subresource !== undefined && subresource !== '') parts.push(...subresource.split('/').map(encodeURIComponent));
+  return parts.join('/');
+}
+
+export function queryPairs(query: Query | undefined): [string, string][] {
+  if (query === undefined) return [];
+  return Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([key, value]) => [key, String(value)]);
+}
+
+interface CallOptions {
+  readonly query?: Query;
+  readonly signal?: AbortSignal;
+  readonly accept?: string;
+}
+
+async function call(transport: Transport, request: ApiRequest): Promise<KubeObject> {
+  const response = await transport.request(request);
+  return parseObject(response.body);
+}
+
+function parseObject(text: string): KubeObject {
+  const value: Json = parseJson(text);
+  if (!isJsonObject(value)) throw new SyntaxError('the server sent no JSON object');
+  return value as KubeObject;
+}
+
+const base = (options: CallOptions) => ({
+  query: queryPairs(options.query),
+  signal: options.signal,
+  headers: { accept: options.accept ?? 'application/json' },
+});
+
+/** GET of one object (or of a list, when the address has no name). */
+export function getObject(transport: Transport, address: Address, options: CallOptions = {}): Promise<KubeObject> {
+  return call(transport, { method: 'GET', path: addressPath(address), ...base(options) });
+}
+
+function withBody(options: CallOptions, contentType: string): Pick<ApiRequest, 'query' | 'signal' | 'headers'> {
+  const { headers, ...rest } = base(options);
+  return { ...rest, headers: { ...headers, 'content-type': contentType } };
+}
+
+/** POST to the collection of the address. */
+export function createObject(
+  transport: Transport,
+  address: Address,
+  object: JsonObject,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, {
+    method: 'POST',
+    path: addressPath(address),
+    body: JSON.stringify(object),
+    ...withBody(options, 'application/json'),
+  });
+}
+
+/** PUT of a whole object. */
+export function replaceObject(
+  transport: Transport,
+  address: Address,
+  object: JsonObject,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, {
+    method: 'PUT',
+    path: addressPath(address),
+    body: JSON.stringify(object),
+    ...withBody(options, 'application/json'),
+  });
+}
+
+/** PATCH; `patch` is the body's text or the value to send as JSON. */
+export function patchObject(
+  transport: Transport,
+  address: Address,
+  type: PatchType,
+  patch: string | Json,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, {
+    method: 'PATCH',
+    path: addressPath(address),
+    body: typeof patch === 'string' ? patch : JSON.stringify(patch),
+    ...withBody(options, type),
+  });
+}
+
+/** DELETE with DeleteOptions as body; answers the object (with finalizers at work) or a Status. */
+export function deleteObject(
+  transport: Transport,
+  address: Address,
+  deleteOptions: JsonObject,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, {
+    method: 'DELETE',
+    path: addressPath(address),
+    body: JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }),
+    ...withBody(options, 'application/json'),
+  });
+}
+
+/** All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's apiVersion and kind when they lack them. */
+export async function listObjects(
+  transport: Transport,
+  address: Address,
+  options: CallOptions & { readonly limit?: number } = {},
+): Promise<{ items: KubeObject[]; resourceVersion: string }> {
+  const items: KubeObject[] = [];
+  let token: string | undefined;
+  for (;;) {
+    const query = { ...options.query, limit: options.limit ?? 500, continue: token };
+    const list = await getObject(transport, address, { ...options, query });
+    const itemKind = list.kind.replace(/List$/, '');
+    for (const item of (list.items ?? []) as KubeObject[]) {
+      items.push({ ...item, apiVersion: item.apiVersion ?? list.apiVersion, kind: item.kind ?? itemKind });
+    }
+    const metadata = (list.metadata ?? {}) as { continue?: string; resourceVersion?: string };
+    if (metadata.continue === undefined || metadata.continue === '') {
+      return { items, resourceVersion: metadata.resourceVersion ?? '' };
+    }
+    token = metadata.continue;
+  }
+}
+
+export function mappingGroupVersion(mapping: Pick<Mapping, 'group' | 'version'>): string {
+  return groupVersion(mapping.group, mapping.version);
+}

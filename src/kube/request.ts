@@ -1,0 +1,27 @@
+/** What a request to the API server is, before any connection is chosen. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+  /** An absolute path below the server's base, already percent-encoded, without a query. */
+  readonly path: string;
+  readonly query?: readonly (readonly [string, string])[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+  /** Milliseconds for the whole answer; undefined: what --request-timeout says. 0: without end (watches, logs). */
+  readonly timeout?: number;
+}
+
+/** A whole answer with a status below 400. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer whose body is read as it comes. Not reading it to its end holds the connection: call `close`. */
+export interface ApiStream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  close(): void;
+}
