@@ -30,15 +30,11 @@ export class CliError extends Error {
   }
 }
 
-/** Wrong words on the command line: `error: MESSAGE`, then `See 'cox COMMAND --help' for usage.` */
-export class UsageError extends CliError {
-  /** The command's path without the program's name, such as "rollout status"; undefined leaves the second line out. */
-  readonly commandPath: string | undefined;
-  constructor(message: string, commandPath?: string) {
-    super(message);
-    this.commandPath = commandPath;
-  }
-}
+/** Wrong use of a command: `error: MESSAGE`, then `See 'cox COMMAND -h' for help and examples` (cmdutil.UsageErrorf). */
+export class UsageError extends CliError {}
+
+/** A flag that cannot be read: `error: MESSAGE`, then `See 'cox COMMAND --help' for usage.` */
+export class FlagError extends CliError {}
 
 /** The API server answered with a failure: `Error from server (REASON): MESSAGE`. */
 export class StatusError extends Error {

@@ -1,0 +1,60 @@
+/** The wording of an error, as kubectl words it (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). */
+import { CliError, ConnectionError, ErrorList, ExitError, FlagError, type Status, StatusError, UsageError } from './errors.ts';
+import { escapeTerminal } from './io/escape.ts';
+
+function invalidText(status: Status): string {
+  const details = status.details;
+  if (details === undefined) {
+    return `The request is invalid${status.message ? `: ${status.message}` : ''}`;
+  }
+  const causes = details.causes ?? [];
+  const named = (details.kind ?? '') !== '' || (details.name ?? '') !== '';
+  let head = 'The request is invalid';
+  if (named) head = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
+  else if (status.message && causes.length === 0) head += `: ${status.message}`;
+  if (causes.length === 0) return head;
+  const lines = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
+  if (lines.length === 1) return `${head}: ${lines[0]}`;
+  return `${head}: \n${lines.map((line) => `* ${line}`).join('\n')}`;
+}
+
+/** One line about one error as it stands in a list of several (kubectl's messageForError). */
+export function standardMessage(error: unknown): string {
+  if (error instanceof StatusError) {
+    if (error.reason === 'Unauthorized') return `error: You must be logged in to the server (${error.message})`;
+    return error.reason === '' ? `Error from server: ${error.message}` : `Error from server (${error.reason}): ${error.message}`;
+  }
+  if (error instanceof ConnectionError) return error.verbatim;
+  const message = error instanceof Error ? error.message : String(error);
+  return message.startsWith('error: ') ? message : `error: ${message}`;
+}
+
+/** The message without kubectl's prefixes, as it stands inside another message. */
+export function plainMessage(error: unknown): string {
+  if (error instanceof ConnectionError) return error.detail;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The whole text for stderr, without the last newline. */
+function textOf(error: unknown, program: string, commandPath: string): string {
+  const command = commandPath === '' ? program : `${program} ${commandPath}`;
+  if (error instanceof ErrorList) return error.errors.map(standardMessage).join('\n');
+  if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
+  const message = standardMessage(error);
+  if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;
+  if (error instanceof UsageError) return `${message}\nSee '${command} -h' for help and examples`;
+  return message;
+}
+
+/** What to write on stderr for an error that ended a command, and the exit code. The hint is for terminals only. */
+export function wordError(
+  error: unknown,
+  program: string,
+  commandPath: string,
+  terminal: boolean,
+): { readonly text: string; readonly exitCode: number } {
+  if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
+  const text = escapeTerminal(textOf(error, program, commandPath));
+  const hint = terminal && error instanceof CliError && error.hint !== undefined ? `\n${error.hint}` : '';
+  return { text: `${text}${hint}\n`, exitCode: error instanceof CliError ? error.exitCode : 1 };
+}

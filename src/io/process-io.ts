@@ -1,0 +1,76 @@
+import type { Input, Io, Output } from './io.ts';
+
+interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+interface ColorWishes {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** --color: auto, always, never. */
+  readonly color: string;
+}
+
+/** A reader that went away (`| head`) is no error: what comes after is dropped and the command ends quietly. */
+function output(stream: NodeJS.WriteStream): Output {
+  let gone = false;
+  let watching = false;
+  const settled: (() => void)[] = [];
+  const leave = (): void => {
+    gone = true;
+    for (const resolve of settled.splice(0)) resolve();
+  };
+  return {
+    get isTerminal() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    write(data) {
+      if (gone) return;
+      if (!watching) {
+        watching = true;
+        stream.on('error', leave);
+      }
+      stream.write(data);
+    },
+    drain() {
+      if (gone || stream.writableLength === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        settled.push(resolve);
+        stream.write('', () => resolve());
+      });
+    },
+  };
+}
+
+function mayColor(stream: Output, wishes: ColorWishes): boolean {
+  if (wishes.color === 'always') return true;
+  if (wishes.color === 'never') return false;
+  const { NO_COLOR, FORCE_COLOR, TERM } = wishes.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return stream.isTerminal && TERM !== 'dumb';
+}
+
+/** The process's own streams. Nothing is opened before it is used: a command that reads no stdin does not touch it. */
+export function processIo(streams: Streams, wishes: ColorWishes): Io {
+  const stdout = output(streams.stdout);
+  const stderr = output(streams.stderr);
+  const stdin: Input = {
+    get isTerminal() {
+      return streams.stdin.isTTY === true;
+    },
+    [Symbol.asyncIterator]: () => streams.stdin[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>,
+  };
+  return {
+    stdin,
+    stdout,
+    stderr,
+    get color() {
+      return { stdout: mayColor(stdout, wishes), stderr: mayColor(stderr, wishes) };
+    },
+  };
+}
