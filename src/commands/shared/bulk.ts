@@ -1,0 +1,117 @@
+/**
+ * Many independent writes at once: bounded, in phases, each outcome told in the order of the items. Shared by apply,
+ * create and delete.
+ */
+
+/** How many requests are in flight at once; more gains nothing on one HTTP/2 connection (spec: 500 objects in 0.7 s). */
+export const BULK_CONCURRENCY = 32;
+
+export type Outcome<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: unknown };
+
+export interface BulkOptions<T> {
+  /** Items of a lower phase are done before those of a higher one begin. */
+  phaseOf(item: T): number;
+  /** Items with the same key run one after the other, in their order. */
+  keyOf(item: T): string;
+  /** Items in flight at once; BULK_CONCURRENCY when left out. */
+  readonly concurrency?: number;
+  /** Once aborted, no further item is begun; those under way end as their own work decides. */
+  readonly signal?: AbortSignal;
+}
+
+/** What an interrupted run left: items never begun, and those whose work the signal cut short. */
+export interface BulkResult<T> {
+  readonly interrupted: boolean;
+  /** Not begun, or begun and not known to have ended, in the items' order. */
+  readonly unfinished: readonly T[];
+}
+
+/**
+ * Runs `work` on every item and calls `emit` once for each, in the items' order, as soon as all earlier ones are
+ * known. `work` may throw: the outcome says so and the others go on. Never rejects unless `emit` throws. When the signal
+ * is aborted, outcomes known so far are still emitted (gaps left out), and the rest is returned.
+ */
+export async function runInPhases<T, R>(
+  items: readonly T[],
+  options: BulkOptions<T>,
+  work: (item: T) => Promise<R>,
+  emit: (item: T, outcome: Outcome<R>) => void,
+): Promise<BulkResult<T>> {
+  const state = { items, outcomes: new Map<number, Outcome<R>>(), next: 0, emit };
+  for (const phase of phases(items, options)) {
+    if (options.signal?.aborted) break;
+    await runPhase(phase, options, async (index) => {
+      const outcome = await settle(work, items[index] as T);
+      if (!outcome.ok && options.signal?.aborted) return;
+      state.outcomes.set(index, outcome);
+      advance(state);
+    });
+  }
+  return finish(state, options.signal);
+}
+
+interface Emission<T, R> {
+  readonly items: readonly T[];
+  readonly outcomes: Map<number, Outcome<R>>;
+  next: number;
+  readonly emit: (item: T, outcome: Outcome<R>) => void;
+}
+
+async function settle<T, R>(work: (item: T) => Promise<R>, item: T): Promise<Outcome<R>> {
+  try {
+    return { ok: true, value: await work(item) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+function advance<T, R>(state: Emission<T, R>): void {
+  for (let outcome = state.outcomes.get(state.next); outcome !== undefined; outcome = state.outcomes.get(state.next)) {
+    state.outcomes.delete(state.next);
+    state.emit(state.items[state.next] as T, outcome);
+    state.next += 1;
+  }
+}
+
+function finish<T, R>(state: Emission<T, R>, signal: AbortSignal | undefined): BulkResult<T> {
+  const unfinished: T[] = [];
+  for (let index = state.next; index < state.items.length; index += 1) {
+    const outcome = state.outcomes.get(index);
+    if (outcome === undefined) unfinished.push(state.items[index] as T);
+    else state.emit(state.items[index] as T, outcome);
+  }
+  return { interrupted: signal?.aborted ?? false, unfinished };
+}
+
+/** Chains of indexes: per phase, per key, in the items' order. */
+function phases<T>(items: readonly T[], options: BulkOptions<T>): number[][][] {
+  const byPhase = new Map<number, Map<string, number[]>>();
+  items.forEach((item, index) => {
+    const phase = options.phaseOf(item);
+    const chains = byPhase.get(phase) ?? new Map<string, number[]>();
+    byPhase.set(phase, chains);
+    const key = options.keyOf(item);
+    const chain = chains.get(key);
+    if (chain === undefined) chains.set(key, [index]);
+    else chain.push(index);
+  });
+  return [...byPhase.entries()].sort(([a], [b]) => a - b).map(([, chains]) => [...chains.values()]);
+}
+
+async function runPhase<T>(
+  chains: readonly (readonly number[])[],
+  options: BulkOptions<T>,
+  run: (index: number) => Promise<void>,
+): Promise<void> {
+  let taken = 0;
+  const worker = async () => {
+    for (let chain = chains[taken++]; chain !== undefined; chain = chains[taken++]) {
+      for (const index of chain) {
+        if (options.signal?.aborted) return;
+        await run(index);
+      }
+    }
+  };
+  const workers = Math.min(options.concurrency ?? BULK_CONCURRENCY, chains.length);
+  await Promise.all(Array.from({ length: workers }, worker));
+}
