@@ -1,0 +1,26 @@
+import { isJsonObject, type JsonObject } from '../resources/json.ts';
+import type { Printer } from './printer.ts';
+
+/** Leaves metadata.managedFields out, of each item of a list too (printers.OmitManagedFieldsPrinter); watch events pass as they are. */
+export function omitManagedFields(printer: Printer): Printer {
+  return {
+    print(object, write, eventType) {
+      printer.print(eventType === undefined ? withoutManagedFields(object) : object, write, eventType);
+    },
+  };
+}
+
+function withoutManagedFields(object: JsonObject): JsonObject {
+  const { items } = object;
+  if (Array.isArray(items)) {
+    return { ...object, items: items.map((item) => (isJsonObject(item) ? withoutOwn(item) : item)) };
+  }
+  return withoutOwn(object);
+}
+
+function withoutOwn(object: JsonObject): JsonObject {
+  const { metadata } = object;
+  if (!isJsonObject(metadata) || !Object.hasOwn(metadata, 'managedFields')) return object;
+  const { managedFields: _, ...rest } = metadata;
+  return { ...object, metadata: rest };
+}

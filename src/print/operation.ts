@@ -1,0 +1,55 @@
+import { CliError } from '../errors.ts';
+import type { JsonObject } from '../resources/json.ts';
+import { allowedWriteFormats, makeFormatPrinter, unmatchedFormat } from './factory.ts';
+import { resourceName } from './name.ts';
+import type { PrinterOptions, Write } from './printer.ts';
+
+export type DryRun = 'none' | 'client' | 'server';
+
+/** Prints what a write did to an object: `deployment.apps/web created`, its name, or the object itself. */
+export interface OperationPrinter {
+  /** `operation` is the word behind the name: created, configured, unchanged, deleted, scaled... */
+  print(object: JsonObject, operation: string, write: Write): void;
+}
+
+export interface OperationPrinterOptions extends PrinterOptions {
+  /** Adds ` (dry run)` or ` (server dry run)` to the operation. */
+  readonly dryRun?: DryRun;
+  /** Whether -o was typed: --template counts only without it (genericclioptions.PrintFlags.ToPrinter). */
+  readonly outputGiven?: boolean;
+}
+
+/** ` (dry run)`, ` (server dry run)` or nothing (cmdutil.PrintFlagsWithDryRunStrategy). */
+export function dryRunSuffix(dryRun: DryRun | undefined): string {
+  if (dryRun === 'client') return ' (dry run)';
+  return dryRun === 'server' ? ' (server dry run)' : '';
+}
+
+/**
+ * The printer of a write command for -o. Several objects through one printer of yaml are parted by `---`;
+ * commands whose kubectl twin makes a printer for each object (`rollout restart`) do likewise.
+ * Throws CliError for a format that does not exist, or a bad template.
+ */
+export async function makeOperationPrinter(
+  output: string,
+  options: OperationPrinterOptions,
+): Promise<OperationPrinter> {
+  const byTemplate = options.template !== undefined && options.template !== '' && options.outputGiven !== true;
+  const format = byTemplate ? 'go-template' : output;
+  const suffix = dryRunSuffix(options.dryRun);
+  const lower = format.toLowerCase();
+  if (lower === '' || lower === 'name') {
+    return {
+      print(object, operation, write) {
+        const name = resourceName(object);
+        write(lower === 'name' || operation === '' ? `${name}\n` : `${name} ${operation}${suffix}\n`);
+      },
+    };
+  }
+  const printer = await makeFormatPrinter(
+    lower === 'json' || lower === 'yaml' || lower === 'kyaml' ? lower : format,
+    options,
+  );
+  if (printer === undefined) throw new CliError(unmatchedFormat(output, allowedWriteFormats));
+  return { print: (object, _operation, write) => printer.print(object, write) };
+}
