@@ -1,0 +1,47 @@
+/** What `rollout history` shows, as kubectl words it (k8s.io/kubectl/pkg/polymorphichelpers/history.go). */
+import { cloneJson, isJsonObject, type JsonObject } from '../json.ts';
+import { type KubeObject, meta } from '../object.ts';
+import { type Revision, restoreRevision } from './revision.ts';
+import { podTemplate, type WorkloadKind } from './workload.ts';
+
+export const changeCauseAnnotation = 'kubernetes.io/change-cause';
+
+/** Revisions by number, ascending; of two with the same number the later one counts. */
+export function byNumber(revisions: readonly Revision[]): readonly Revision[] {
+  const numbered = new Map(revisions.map((revision) => [revision.number, revision]));
+  return [...numbered.values()].sort((a, b) => a.number - b.number);
+}
+
+/**
+ * The two-column overview, or the sentence for a workload without a history. A Deployment's cause may also stand in the template of its
+ * ReplicaSet, where kubectl copies it to.
+ */
+export function historyOverview(kind: WorkloadKind, revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'No rollout history found.';
+  const rows = byNumber(revisions).map(({ number, object }): [string, string] => {
+    const cause = kind === 'Deployment' ? templateOfRevision(kind, object, object) : object;
+    return [String(number), meta(cause).annotations?.[changeCauseAnnotation] || '<none>'];
+  });
+  rows.unshift(['REVISION', 'CHANGE-CAUSE']);
+  const width = Math.max(...rows.map(([number]) => number.length)) + 2;
+  return rows.map(([number, cause]) => `${number.padEnd(width)}${cause}\n`).join('');
+}
+
+/** The pod template of a revision; a Deployment's carries the change cause of its ReplicaSet among its annotations. */
+export function templateOfRevision(kind: WorkloadKind, workload: KubeObject, revision: KubeObject): JsonObject {
+  const template = podTemplate(kind === 'Deployment' ? revision : restoreRevision(workload, revision));
+  const copy = isJsonObject(template) ? cloneJson(template) : {};
+  const cause = meta(revision).annotations?.[changeCauseAnnotation];
+  if (kind !== 'Deployment' || cause === undefined || cause === '') return copy;
+  const metadata = isJsonObject(copy.metadata) ? copy.metadata : {};
+  const annotations = isJsonObject(metadata.annotations) ? metadata.annotations : {};
+  copy.metadata = { ...metadata, annotations: { ...annotations, [changeCauseAnnotation]: cause } };
+  return copy;
+}
+
+/** The object `-o json` prints for a revision: the ReplicaSet, or the workload as it was. */
+export function objectOfRevision(kind: WorkloadKind, workload: KubeObject, revision: KubeObject): KubeObject {
+  if (kind === 'Deployment') return revision;
+  const restored = restoreRevision(workload, revision);
+  return { ...restored, apiVersion: workload.apiVersion, kind: workload.kind };
+}

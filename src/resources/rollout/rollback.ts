@@ -1,0 +1,106 @@
+/** What an undo does, decided without the cluster (k8s.io/kubectl/pkg/polymorphichelpers/rollback.go). */
+import { equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { type KubeObject, meta } from '../object.ts';
+import { type Revision, revisionAnnotation, sameTemplate, withoutHash } from './revision.ts';
+import { isPaused, podTemplate, type WorkloadKind } from './workload.ts';
+
+export type Rollback =
+  | { readonly action: 'refuse'; readonly message: string }
+  | { readonly action: 'skip'; readonly message: string }
+  | { readonly action: 'patch'; readonly type: RollbackPatchType; readonly patch: Json };
+
+export type RollbackPatchType = 'application/json-patch+json' | 'application/strategic-merge-patch+json';
+
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Annotations that stay as the Deployment has them; all others come back from the ReplicaSet. */
+const keptAnnotations: ReadonlySet<string> = new Set([
+  lastAppliedAnnotation,
+  revisionAnnotation,
+  'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.deployment.rollback.to',
+]);
+
+/** The revision to go back to (0: the one before the newest), or kubectl's error without `error: `. */
+export function rollbackTarget(
+  kind: WorkloadKind,
+  name: string,
+  revisions: readonly Revision[],
+  toRevision: number,
+): Revision | string {
+  if (toRevision !== 0) {
+    const found = revisions.find((revision) => revision.number === toRevision);
+    return toRevision > 0 && found !== undefined ? found : `unable to find specified revision ${toRevision} in history`;
+  }
+  return kind === 'Deployment' ? previousReplicaSet(name, revisions) : previousRevision(revisions);
+}
+
+function previousReplicaSet(name: string, revisions: readonly Revision[]): Revision | string {
+  let latest: Revision | undefined;
+  let previous: Revision | undefined;
+  for (const revision of revisions) {
+    if (revision.number > (latest?.number ?? -1)) {
+      previous = latest;
+      latest = revision;
+    } else if (revision.number > (previous?.number ?? -1)) {
+      previous = revision;
+    }
+  }
+  return previous ?? `no rollout history found for deployment "${name}"`;
+}
+
+function previousRevision(revisions: readonly Revision[]): Revision | string {
+  const ordered = [...revisions].sort((a, b) => a.number - b.number);
+  return ordered.at(-2) ?? 'no last revision to roll back to';
+}
+
+/**
+ * The way from the workload as it is to a revision. `toRevision` is what was asked for (0 when nothing was), which is how kubectl names it
+ * when there is nothing to do.
+ */
+export function planRollback(
+  kind: WorkloadKind,
+  workload: KubeObject,
+  target: KubeObject,
+  toRevision: number,
+): Rollback {
+  return kind === 'Deployment'
+    ? planDeployment(workload, target, toRevision)
+    : planControllerRevision(workload, target, toRevision);
+}
+
+function skip(toRevision: number): Rollback {
+  return { action: 'skip', message: `skipped rollback (current template already matches revision ${toRevision})` };
+}
+
+function planDeployment(deployment: KubeObject, replicaSet: KubeObject, toRevision: number): Rollback {
+  if (isPaused(deployment)) {
+    const message =
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again";
+    return { action: 'refuse', message };
+  }
+  if (sameTemplate(podTemplate(replicaSet), podTemplate(deployment))) return skip(toRevision);
+  return {
+    action: 'patch',
+    type: 'application/json-patch+json',
+    patch: [
+      { op: 'replace', path: '/spec/template', value: withoutHash(podTemplate(replicaSet)) },
+      { op: 'replace', path: '/metadata/annotations', value: restoredAnnotations(deployment, replicaSet) },
+    ],
+  };
+}
+
+function restoredAnnotations(deployment: KubeObject, replicaSet: KubeObject): JsonObject {
+  const kept = Object.entries(meta(deployment).annotations ?? {}).filter(([key]) => keptAnnotations.has(key));
+  const restored = Object.entries(meta(replicaSet).annotations ?? {}).filter(([key]) => !keptAnnotations.has(key));
+  return Object.fromEntries([...kept, ...restored]);
+}
+
+function planControllerRevision(workload: KubeObject, revision: KubeObject, toRevision: number): Rollback {
+  const template = podTemplate(workload);
+  const now = { spec: { template: { ...(isJsonObject(template) ? template : {}), $patch: 'replace' } } };
+  if (equalJson(now, revision.data)) return skip(toRevision);
+  return { action: 'patch', type: 'application/strategic-merge-patch+json', patch: revision.data ?? {} };
+}
