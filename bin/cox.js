@@ -22,5 +22,9 @@ if (Number(parts[0]) < 22 || (Number(parts[0]) === 22 && Number(parts[1]) < 19))
     process.exit(signal ? 128 + require('os').constants.signals[signal] : code);
   });
 } else {
-  require('../dist/main.cjs').start();
+  // Compiled code is kept below the user's own cache, never in the shared folder under the system's temporary one.
+  var home = process.env.HOME || process.env.USERPROFILE;
+  var cache = process.env.KUBECACHEDIR || (home ? path.join(home, '.kube', 'cache') : '');
+  if (cache) require('module').enableCompileCache(path.join(cache, 'coxswain', 'compile'));
+  require('../dist/main.cjs').main();
 }

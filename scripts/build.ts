@@ -1,0 +1,153 @@
+/**
+ * Bundles src/ into one lean CommonJS file: dist/main.cjs. Modules behind `import()` stay lazy inside it (esbuild wraps them), so a
+ * command runs only its own code; one file with the compile cache starts faster than many.
+ */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+const root = path.join(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+
+/** What yargs and client-node import at their top but use only on paths of their own: loaded when first touched. */
+const LAZY = [
+  'undici',
+  'openid-client',
+  'socks',
+  'socks-proxy-agent',
+  'hpagent',
+  'jsonpath-plus',
+  'ws',
+  'isomorphic-ws',
+  'tar-fs',
+  'stream-buffers',
+  'form-data',
+];
+
+/** Built-ins that cost milliseconds to load and that only some paths need. */
+const LAZY_BUILTINS = [
+  'tls',
+  'https',
+  'http',
+  'http2',
+  'net',
+  'crypto',
+  'child_process',
+  'zlib',
+  'dns',
+  'readline',
+  'worker_threads',
+  'stream',
+  'url',
+  'util',
+  'os',
+  'assert',
+];
+
+/** yargs' Node shim without locale files, cliui and string-width: help and errors are our own. */
+const yargsShim = `
+import path from 'node:path';
+import { YError } from ${JSON.stringify(path.join(root, 'node_modules/yargs/build/lib/yerror.js'))};
+import Parser from 'yargs-parser';
+const refuse = () => { throw new YError('not available in this bundle'); };
+const format = (text, ...values) => values.reduce((sum, value) => sum.replace('%s', String(value)), text);
+export default {
+  assert: { notStrictEqual() {}, strictEqual() {} },
+  cliui: refuse, findUp: () => undefined, getEnv: (key) => process.env[key], inspect: String,
+  getProcessArgvBin: () => 'cox', mainFilename: 'cox', Parser, path,
+  process: { argv: () => process.argv, cwd: process.cwd, emitWarning() {}, execPath: () => process.execPath,
+    exit: refuse, nextTick: process.nextTick, stdColumns: 80 },
+  readFileSync: refuse, readdirSync: () => [], require: refuse, getCallerFile: refuse, stringWidth: (text) => [...text].length,
+  y18n: { __: format, __n: (one, many, count, ...values) => format(count === 1 ? one : many, count, ...values),
+    getLocale: () => 'en_US', setLocale() {}, updateLocale() {} },
+};`;
+
+/**
+ * A namespace object whose members reach the real module on first use. Sub-classing, instanceof and calls work on the members
+ * themselves, since the bundle reads \`ns.member\` at each use.
+ */
+const lazyModule = (load: string): string => `
+let loaded;
+const real = () => (loaded ??= ${load});
+module.exports = new Proxy(function () {}, {
+  get: (_, key) => (key === '__esModule' ? false : key === 'default' ? (real().default ?? real()) : real()[key]),
+  has: (_, key) => key in real(),
+  apply: (_, self, args) => Reflect.apply(real(), self, args),
+  construct: (_, args) => Reflect.construct(real(), args),
+});`;
+
+const plugin: Plugin = {
+  name: 'coxswain',
+  setup(builder) {
+    builder.onResolve({ filter: /platform-shims\/esm\.mjs$/ }, () => ({ path: 'yargs-shim', namespace: 'shim' }));
+    builder.onLoad({ filter: /.*/, namespace: 'shim' }, () => ({
+      contents: yargsShim,
+      resolveDir: root,
+      loader: 'js',
+    }));
+    builder.onResolve({ filter: new RegExp(`^(${LAZY.join('|')})$`) }, (args) => {
+      if (args.pluginData === 'real' || args.kind === 'dynamic-import' || args.namespace === 'lazy') return undefined;
+      return { path: args.path, namespace: 'lazy', pluginData: args.resolveDir };
+    });
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, (args) => ({
+      contents: lazyModule(`require(${JSON.stringify(args.path)})`),
+      resolveDir: args.pluginData as string,
+      loader: 'js',
+    }));
+    builder.onResolve({ filter: new RegExp(`^(node:)?(${LAZY_BUILTINS.join('|')})$`) }, (args) => {
+      if (args.namespace === 'lazy-builtin' || args.kind === 'dynamic-import') return undefined;
+      return { path: args.path.replace(/^node:/, ''), namespace: 'lazy-builtin' };
+    });
+    builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, (args) => ({
+      contents: lazyModule(`require(${JSON.stringify(`node:${args.path}`)})`),
+      loader: 'js',
+    }));
+  },
+};
+
+/** The packages whose code went into the bundle, with their licence texts. */
+function licences(metafile: Metafile): string {
+  const packages = new Set<string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /^(?:[a-z-]+:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match !== null) packages.add(match[1]!);
+  }
+  return [...packages].sort().map(licenceOf).join('\n');
+}
+
+function licenceOf(folder: string): string {
+  const at = path.join(root, folder);
+  const { name, version, license } = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const file = readdirSync(at).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file === undefined ? '' : readFileSync(path.join(at, file), 'utf8').trim();
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'-'.repeat(80)}\n${text}\n`;
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/main.cjs',
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+  metafile: true,
+  mainFields: ['module', 'main'],
+  conditions: ['import', 'node'],
+  define: { 'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname' },
+  banner: { js: "'use strict';const __bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [plugin],
+  logLevel: 'warning',
+});
+writeFileSync(path.join(dist, 'THIRD-PARTY-LICENCES.txt'), licences(result.metafile));
+if (process.argv.includes('--meta')) writeFileSync(path.join(dist, 'meta.json'), JSON.stringify(result.metafile));
+cpSync(path.join(root, 'src/sandbox/modules'), path.join(dist, 'modules'), { recursive: true });
+console.log(`dist/main.cjs: ${(statSync(path.join(dist, 'main.cjs')).size / 1024).toFixed(0)} KiB`);

@@ -1,5 +1,14 @@
 /** The wording of an error, as kubectl words it (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). */
-import { CliError, ConnectionError, ErrorList, ExitError, FlagError, type Status, StatusError, UsageError } from './errors.ts';
+import {
+  CliError,
+  ConnectionError,
+  ErrorList,
+  ExitError,
+  FlagError,
+  type Status,
+  StatusError,
+  UsageError,
+} from './errors.ts';
 import { escapeTerminal } from './io/escape.ts';
 
 function invalidText(status: Status): string {
@@ -22,7 +31,9 @@ function invalidText(status: Status): string {
 export function standardMessage(error: unknown): string {
   if (error instanceof StatusError) {
     if (error.reason === 'Unauthorized') return `error: You must be logged in to the server (${error.message})`;
-    return error.reason === '' ? `Error from server: ${error.message}` : `Error from server (${error.reason}): ${error.message}`;
+    return error.reason === ''
+      ? `Error from server: ${error.message}`
+      : `Error from server (${error.reason}): ${error.message}`;
   }
   if (error instanceof ConnectionError) return error.verbatim;
   const message = error instanceof Error ? error.message : String(error);

@@ -40,15 +40,20 @@ export const dryRunFlag = {
 } as const;
 
 export const validateFlag = {
-  validate: string('strict (or true), warn, or ignore (or false): what the server says to unknown and repeated fields', {
-    default: 'strict',
-    bare: 'strict',
-    values: ['strict', 'warn', 'ignore', 'true', 'false'],
-  }),
+  validate: string(
+    'strict (or true), warn, or ignore (or false): what the server says to unknown and repeated fields',
+    {
+      default: 'strict',
+      bare: 'strict',
+      values: ['strict', 'warn', 'ignore', 'true', 'false'],
+    },
+  ),
 } as const;
 
 export const fieldManagerFlag = (name: string) =>
-  ({ 'field-manager': string('Name of the manager that the written fields are recorded under', { default: name }) }) as const;
+  ({
+    'field-manager': string('Name of the manager that the written fields are recorded under', { default: name }),
+  }) as const;
 
 export const selectorFlag = {
   selector: string('Selector (label query), such as -l key1=value1,key2!=value2,key3 in (a,b)', { short: 'l' }),
@@ -67,6 +72,8 @@ export const saveConfigFlag = {
 } as const;
 
 export const chunkSizeFlag = {
-  'chunk-size': int('Read large lists in parts of so many objects; 0 reads them whole', { integer: 'int64', default: '500' }),
+  'chunk-size': int('Read large lists in parts of so many objects; 0 reads them whole', {
+    integer: 'int64',
+    default: '500',
+  }),
 } as const;
-

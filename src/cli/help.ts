@@ -75,9 +75,14 @@ export function commandHelp(program: string, row: CommandRow, definition: Comman
   const parent = row.path.includes(' ') ? `${row.path.slice(0, row.path.lastIndexOf(' '))} ` : '';
   const usage = definition === undefined ? `${row.path} SUBCOMMAND` : `${parent}${definition.use}`;
   parts.push(`Usage:\n  ${program} ${usage} [options]`);
-  const more = below.length === 0 ? [] : [`Use "${program} ${row.path} <command> --help" for more information about a given command.`];
+  const more =
+    below.length === 0
+      ? []
+      : [`Use "${program} ${row.path} <command> --help" for more information about a given command.`];
   parts.push(
-    [...more, `Use "${program} options" for a list of global command-line options (applies to all commands).`].join('\n'),
+    [...more, `Use "${program} options" for a list of global command-line options (applies to all commands).`].join(
+      '\n',
+    ),
   );
   return `${parts.join('\n\n')}\n`;
 }

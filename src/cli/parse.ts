@@ -35,6 +35,9 @@ const PARSER_CONFIGURATION = {
   'short-option-groups': false,
 };
 
+/** Stands before every value on its way through yargs, which would take quotes off a value that is wrapped in them. */
+const GUARD = ':';
+
 /** Runs normalised argv through yargs: the chain of commands that the path names, each flag a string option. */
 function runYargs(path: string, table: FlagTable, normalized: NormalizedArgv): RawValues {
   let values: RawValues = {};
@@ -53,7 +56,7 @@ function runYargs(path: string, table: FlagTable, normalized: NormalizedArgv): R
         values = argv as unknown as RawValues;
       },
     });
-  const tokens = normalized.occurrences.map(({ name, value }) => `--${name}=${value}`);
+  const tokens = normalized.occurrences.map(({ name, value }) => `--${name}=${GUARD}${value}`);
   const root = yargs([...words, ...tokens, '--', ...normalized.args])
     .help(false)
     .version(false)
@@ -61,14 +64,15 @@ function runYargs(path: string, table: FlagTable, normalized: NormalizedArgv): R
     .showHelpOnFail(false)
     .fail(false)
     .parserConfiguration(PARSER_CONFIGURATION);
-  (words.length > 0 ? level(0, root) : options(root)).parseSync();
+  if (words.length === 0) return options(root).parseSync() as unknown as RawValues;
+  level(0, root).parseSync();
   return values;
 }
 
 function given(values: RawValues, name: string): readonly string[] {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : value;
+  return (typeof value === 'string' ? [value] : value).map((text) => text.slice(GUARD.length));
 }
 
 function convert<Table extends FlagTable>(table: Table, values: RawValues): Values<Table> {
@@ -80,7 +84,9 @@ function convert<Table extends FlagTable>(table: Table, values: RawValues): Valu
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       const shown = spec.short === undefined ? `--${name}` : `-${spec.short}, --${name}`;
-      throw new FlagError(`invalid argument ${JSON.stringify(texts.at(-1) ?? '')} for "${shown}" flag: ${error.message}`);
+      throw new FlagError(
+        `invalid argument ${JSON.stringify(texts.at(-1) ?? '')} for "${shown}" flag: ${error.message}`,
+      );
     }
   }
   return result as Values<Table>;

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+
+/** What cox prints where it differs from kubectl on purpose; `id` is a heading of docs/differences.md. */
+export interface Difference {
+  readonly id: string;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly exitCode?: number;
+}
+
+export interface Step {
+  readonly cmd: string;
+  /** Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has printed something or a second has passed. */
+  readonly meanwhile?: readonly string[];
+  /** `cmd` is interrupted (SIGINT) as soon as its stdout matches this. */
+  readonly until?: string;
+  readonly difference?: Difference;
+}
+
+export interface ParityCase {
+  /** FILE: NAME */
+  readonly id: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly setup: readonly string[];
+  readonly run: readonly Step[];
+  readonly cleanup: readonly string[];
+  readonly serial: boolean;
+  readonly unordered: boolean;
+  readonly env: Readonly<Record<string, string>>;
+  readonly state: readonly string[] | undefined;
+}
+
+type Written = Partial<Omit<ParityCase, 'id' | 'run'>> & {
+  readonly name: string;
+  readonly run: readonly (string | Step)[];
+};
+
+const KEYS = new Set(['name', 'files', 'setup', 'run', 'cleanup', 'serial', 'unordered', 'env', 'state']);
+
+function readCase(file: string, written: Written): ParityCase {
+  for (const key of Object.keys(written)) {
+    if (!KEYS.has(key)) throw new Error(`${file}: ${written.name}: unknown key ${key}`);
+  }
+  return {
+    id: `${path.basename(file, '.yaml')}: ${written.name}`,
+    files: written.files ?? {},
+    setup: written.setup ?? [],
+    run: written.run.map((step) => (typeof step === 'string' ? { cmd: step } : step)),
+    cleanup: written.cleanup ?? [],
+    serial: written.serial ?? false,
+    unordered: written.unordered ?? false,
+    env: written.env ?? {},
+    state: written.state,
+  };
+}
+
+/** Every case below a folder, in the order of the files' names. Names must be unique. */
+export function readCases(folder: string): readonly ParityCase[] {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort();
+  const cases = files.flatMap((name) => {
+    const list = load(readFileSync(path.join(folder, name), 'utf8')) as readonly Written[];
+    return list.map((written) => readCase(name, written));
+  });
+  const seen = new Set<string>();
+  for (const { id } of cases) {
+    if (seen.has(id)) throw new Error(`two cases are called ${id}`);
+    seen.add(id);
+  }
+  return cases;
+}

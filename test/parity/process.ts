@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Undefined when it had to be killed. */
+  readonly exitCode: number | undefined;
+}
+
+export interface Run {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string | undefined;
+  /** Milliseconds until it is killed. */
+  readonly timeout: number;
+  /** Interrupts the process as soon as stdout matches. */
+  readonly until?: RegExp;
+  /** Called once, when the process has printed something or a second has passed. */
+  readonly whenStarted?: () => Promise<void>;
+}
+
+/** Runs one program to its end and keeps what it printed. No shell. */
+export function execute(run: Run): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(run.file, run.args, { cwd: run.cwd, env: run.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    let killed = false;
+    let started = false;
+    const start = (): void => {
+      if (started) return;
+      started = true;
+      run.whenStarted?.().catch(reject);
+    };
+    const timer = setTimeout(() => {
+      killed = true;
+      child.kill('SIGKILL');
+    }, run.timeout);
+    const starter = setTimeout(start, 1000);
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.stdout.push(chunk);
+      start();
+      if (run.until?.test(Buffer.concat(chunks.stdout).toString()) === true) child.kill('SIGINT');
+    });
+    child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(run.stdin === undefined ? '' : readFileSync(run.stdin));
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      clearTimeout(starter);
+      const text = (list: Buffer[]) => Buffer.concat(list).toString();
+      const exitCode = killed ? undefined : (code ?? (signal === 'SIGINT' ? 130 : 128));
+      const note = killed ? `\n[killed after ${run.timeout} ms]` : '';
+      resolve({ stdout: text(chunks.stdout), stderr: text(chunks.stderr) + note, exitCode });
+    });
+  });
+}

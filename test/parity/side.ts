@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ParityCase, Step } from './cases.ts';
+import { execute, type Outcome } from './process.ts';
+import { splitLine } from './words.ts';
+
+/** Where cases run: the cluster, the real kubectl, and how the program under test is started as `kubectl`. */
+export interface Bench {
+  readonly kubeconfig: string;
+  readonly kubectl: string;
+  /** argv in front of the arguments, for the real kubectl and for cox. */
+  readonly programs: Readonly<Record<SideName, readonly string[]>>;
+  readonly server: string;
+  readonly nodes: readonly string[];
+  /** PATH of the program under test: nothing of kubectl or helm is on it. */
+  readonly searchPath: string;
+}
+
+export type SideName = 'kubectl' | 'cox';
+
+export interface Side {
+  readonly name: SideName;
+  readonly namespace: string;
+  /** Holds work/ (the working directory), home/ and the kubeconfig. */
+  readonly folder: string;
+}
+
+export const STEP_TIMEOUT = 60_000;
+
+const STATE =
+  'deployments,replicasets,statefulsets,daemonsets,jobs,cronjobs,services,configmaps,secrets,ingresses,serviceaccounts,persistentvolumeclaims';
+
+function environment(bench: Bench, side: Side, extra: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: bench.searchPath,
+    HOME: path.join(side.folder, 'home'),
+    KUBECONFIG: path.join(side.folder, 'kubeconfig'),
+    TZ: 'UTC',
+    LC_ALL: 'C.UTF-8',
+    NO_COLOR: '1',
+    KUBECTL_KUBERC: 'false',
+    ...extra,
+  };
+}
+
+function fill(text: string, bench: Bench, side: Side): string {
+  return text
+    .replaceAll('{ns}', side.namespace)
+    .replaceAll('{server}', bench.server)
+    .replaceAll('{kubeconfig}', path.join(side.folder, 'kubeconfig'));
+}
+
+/** Makes the folder of one side, with the case's files and a kubeconfig whose context names the side's namespace. */
+export function prepareSide(bench: Bench, parityCase: ParityCase, side: Side): void {
+  const work = path.join(side.folder, 'work');
+  mkdirSync(work, { recursive: true });
+  mkdirSync(path.join(side.folder, 'home'), { recursive: true });
+  const config = JSON.parse(bench.kubeconfig) as { contexts: { context: { namespace?: string } }[] };
+  for (const { context } of config.contexts) context.namespace = side.namespace;
+  writeFileSync(path.join(side.folder, 'kubeconfig'), JSON.stringify(config), { mode: 0o600 });
+  for (const [name, text] of Object.entries(parityCase.files)) {
+    const file = path.join(work, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, fill(text, bench, side));
+  }
+}
+
+async function runLine(
+  bench: Bench,
+  parityCase: ParityCase,
+  side: Side,
+  step: Step,
+  program: readonly string[],
+): Promise<Outcome> {
+  const { words, stdin } = splitLine(fill(step.cmd, bench, side));
+  const cwd = path.join(side.folder, 'work');
+  if (words[0] === 'cat') {
+    return { stdout: readFileSync(path.join(cwd, words[1] ?? ''), 'utf8'), stderr: '', exitCode: 0 };
+  }
+  if (words[0] !== 'kubectl') throw new Error(`${parityCase.id}: a line starts with kubectl or cat: ${step.cmd}`);
+  return execute({
+    file: program[0]!,
+    args: [...program.slice(1), ...words.slice(1)],
+    cwd,
+    env: environment(bench, side, parityCase.env),
+    stdin: stdin === undefined ? undefined : path.join(cwd, stdin),
+    timeout: STEP_TIMEOUT,
+    until: step.until === undefined ? undefined : new RegExp(step.until),
+    whenStarted: () => runSetup(bench, parityCase, side, step.meanwhile ?? []),
+  });
+}
+
+/** Lines that the real kubectl runs on both sides; they must succeed. */
+export async function runSetup(
+  bench: Bench,
+  parityCase: ParityCase,
+  side: Side,
+  lines: readonly string[],
+): Promise<void> {
+  for (const cmd of lines) {
+    const outcome = await runLine(bench, { ...parityCase, env: {} }, side, { cmd }, [bench.kubectl]);
+    if (outcome.exitCode !== 0) throw new Error(`${parityCase.id}: set-up failed: ${cmd}\n${outcome.stderr}`);
+  }
+}
+
+/** Runs the lines to be compared, in order, with the side's own program. */
+export async function runSteps(bench: Bench, parityCase: ParityCase, side: Side): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const step of parityCase.run) {
+    outcomes.push(await runLine(bench, parityCase, side, step, bench.programs[side.name]));
+  }
+  return outcomes;
+}
+
+/** The objects left in the side's namespace, as JSON text of a List. */
+export async function readState(bench: Bench, parityCase: ParityCase, side: Side): Promise<string> {
+  const kinds = parityCase.state === undefined ? STATE : parityCase.state.join(',');
+  if (kinds === '') return '{"items":[]}';
+  const cmd = `kubectl get ${kinds} -o json --show-managed-fields`;
+  const outcome = await runLine(bench, { ...parityCase, env: {} }, side, { cmd }, [bench.kubectl]);
+  if (outcome.exitCode !== 0) throw new Error(`${parityCase.id}: reading the state failed: ${outcome.stderr}`);
+  return outcome.stdout;
+}
