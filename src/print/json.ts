@@ -44,14 +44,7 @@ function indentedWriter(write: Write, keyOrder: KeyOrder) {
     write(pending);
     pending = '';
   };
-  const members = (
-    items: readonly string[],
-    open: string,
-    close: string,
-    newline: string,
-    member: (item: string) => void,
-  ) => {
-    if (items.length === 0) return text(open + close);
+  const members = <T>(items: readonly T[], open: string, close: string, newline: string, member: (item: T) => void) => {
     const inner = `${newline}    `;
     let separator = open + inner;
     for (const item of items) {
@@ -59,19 +52,21 @@ function indentedWriter(write: Write, keyOrder: KeyOrder) {
       member(item);
       separator = `,${inner}`;
     }
-    text(newline + close);
+    text(items.length === 0 ? open + close : newline + close);
   };
   const value = (json: Json, newline: string): void => {
-    if (typeof json !== 'object' || json === null || isRawNumber(json)) return text(scalar(json));
     const inner = `${newline}    `;
-    if (Array.isArray(json)) {
-      return members(Object.keys(json), '[', ']', newline, (index) => value(json[Number(index)] as Json, inner));
+    if (typeof json !== 'object' || json === null || isRawNumber(json)) {
+      text(scalar(json));
+    } else if (Array.isArray(json)) {
+      members(json, '[', ']', newline, (item) => value(item, inner));
+    } else {
+      const keys = keyOrder === 'sorted' ? sortedKeys(json) : Object.keys(json);
+      members(keys, '{', '}', newline, (key) => {
+        text(`${jsonString(key)}: `);
+        value(json[key] as Json, inner);
+      });
     }
-    const keys = keyOrder === 'sorted' ? sortedKeys(json) : Object.keys(json);
-    members(keys, '{', '}', newline, (key) => {
-      text(`${jsonString(key)}: `);
-      value(json[key] as Json, inner);
-    });
   };
   return { value, text, end: () => write(pending) };
 }

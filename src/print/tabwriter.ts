@@ -134,7 +134,7 @@ function padCells(cells: readonly string[], widths: readonly number[]): string {
 }
 
 /** Go counts runes, neither bytes nor screen cells. */
-function textWidth(text: string): number {
+export function textWidth(text: string): number {
   if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let width = 0;
   for (const _ of text) width++;
