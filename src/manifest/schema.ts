@@ -1,0 +1,125 @@
+import { defineMappingTag, defineScalarTag, defineSequenceTag, NOT_RESOLVED, Schema } from 'js-yaml';
+import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../resources/json.ts';
+import { mergeScalar, resolvableFirstCharacters, resolvePlain, type Scalar, SpecialScalar } from './scalar.ts';
+
+const STANDARD = 'tag:yaml.org,2002:';
+
+/** What the mapping and sequence tags are built of: the value without its wrapping as a key, or why JSON cannot hold it. */
+function plainValue(value: unknown): { value: Json; problem?: undefined } | { problem: string } {
+  if (!(value instanceof SpecialScalar)) return { value: value as Json };
+  return value.problem === undefined ? { value: value.value } : { problem: value.problem };
+}
+
+/** A mapping key as text (convertToJSONableObject in sigs.k8s.io/yaml); undefined for what cannot be a key. */
+function keyText(key: unknown): string | undefined {
+  if (typeof key === 'string') return key;
+  if (key instanceof SpecialScalar) return key.key;
+  if (isRawNumber(key)) return key.rawJSON;
+  return typeof key === 'number' || typeof key === 'boolean' ? String(key) : undefined;
+}
+
+function merge(target: JsonObject, source: unknown): string {
+  if (Array.isArray(source)) {
+    if (!source.every(isJsonObject)) return MERGE_PROBLEM;
+    for (const mapping of source.toReversed()) merge(target, mapping);
+    return '';
+  }
+  if (!isJsonObject(source) || source instanceof SpecialScalar) return MERGE_PROBLEM;
+  for (const [key, value] of Object.entries(source)) setKey(target, key, value as Json);
+  return '';
+}
+
+export const UNSUPPORTED_KEY = 'unsupported map key';
+const MERGE_PROBLEM = 'map merge requires map or sequence of maps as the value';
+
+/** go-yaml merges where `<<` stands: what follows wins over it, and it wins over what stands before. */
+function addPair(target: JsonObject, key: unknown, value: unknown): string {
+  if (key === mergeScalar) return merge(target, value);
+  const name = keyText(key);
+  if (name === undefined) return UNSUPPORTED_KEY;
+  const plain = plainValue(value);
+  if (plain.problem !== undefined) return plain.problem;
+  setKey(target, name, plain.value);
+  return '';
+}
+
+function addItem(target: Json[], item: unknown): string {
+  const plain = plainValue(item);
+  if (plain.problem !== undefined) return plain.problem;
+  target.push(plain.value);
+  return '';
+}
+
+type Resolver = (source: string) => Scalar | typeof NOT_RESOLVED;
+
+/** A tag that was written out accepts what the plain rules would find to be of its kind. */
+function explicit(name: string, accepts: (value: Scalar) => boolean): ReturnType<typeof defineScalarTag> {
+  const resolve: Resolver = (source) => {
+    const value = resolvePlain(source);
+    return value !== undefined && accepts(value) ? value : NOT_RESOLVED;
+  };
+  return defineScalarTag<unknown>(STANDARD + name, { resolve, identify: () => false });
+}
+
+const isInteger = (value: Scalar): boolean =>
+  typeof value === 'number' || isRawNumber(value) || (value instanceof SpecialScalar && value.key === undefined);
+const isFloat = (value: Scalar): boolean =>
+  typeof value === 'number' ||
+  isRawNumber(value) ||
+  (value instanceof SpecialScalar && value.key !== undefined && value !== mergeScalar);
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function resolveBinary(source: string): Scalar | typeof NOT_RESOLVED {
+  const text = source.replace(/[\r\n]/g, '');
+  return BASE64.test(text) ? Buffer.from(text, 'base64').toString('utf8') : NOT_RESOLVED;
+}
+
+const TIMESTAMP =
+  /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)?$/;
+
+/** The schema of manifests: plain scalars as go-yaml v2 reads them, tags of collections ignored, unknown scalar tags mean text. */
+export function manifestSchema(): Schema {
+  const text = (source: string): string => source;
+  const never = { identify: () => false };
+  return new Schema([
+    defineScalarTag<unknown>(`${STANDARD}plain`, {
+      ...never,
+      implicit: true,
+      implicitFirstChars: resolvableFirstCharacters,
+      resolve: (source) => {
+        const value = resolvePlain(source);
+        return value === undefined ? NOT_RESOLVED : value;
+      },
+    }),
+    defineScalarTag(`${STANDARD}str`, { ...never, resolve: text }),
+    explicit('bool', (value) => typeof value === 'boolean'),
+    explicit('int', isInteger),
+    explicit('float', isFloat),
+    explicit('null', (value) => value === null),
+    defineScalarTag<unknown>(`${STANDARD}binary`, { ...never, resolve: resolveBinary }),
+    defineScalarTag<unknown>(`${STANDARD}timestamp`, {
+      ...never,
+      resolve: (source) => (TIMESTAMP.test(source) ? source : NOT_RESOLVED),
+    }),
+    defineScalarTag('', { ...never, matchByTagPrefix: true, resolve: text }),
+    defineSequenceTag<Json[]>(`${STANDARD}seq`, { ...never, create: () => [], addItem }),
+    defineSequenceTag<Json[]>('', { ...never, matchByTagPrefix: true, create: () => [], addItem }),
+    mappingTag(`${STANDARD}map`, false),
+    mappingTag('', true),
+  ]);
+}
+
+function mappingTag(name: string, matchByTagPrefix: boolean): ReturnType<typeof defineMappingTag> {
+  return defineMappingTag<JsonObject>(name, {
+    matchByTagPrefix,
+    identify: () => false,
+    create: () => ({}),
+    addPair,
+    has: () => false,
+    keys: (mapping) => Object.keys(mapping),
+    get: (mapping, key) => mapping[String(key)],
+    // A carrier that is finished by a function of its own is what makes js-yaml refuse an anchor inside itself.
+    finalize: (mapping) => mapping,
+  }) as ReturnType<typeof defineMappingTag>;
+}

@@ -1,0 +1,231 @@
+/** YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them. */
+import { constructFromEvents, EVENT_ID, type Event, parseEvents, type Schema, YAMLException } from 'js-yaml';
+import { cloneJson, type Json, parseJson } from '../resources/json.ts';
+import { excessiveAlias } from './aliases.ts';
+import { indentFlowLines } from './flow-lines.ts';
+import { jsonEnd } from './json-stream.ts';
+import { SpecialScalar } from './scalar.ts';
+import { manifestSchema, UNSUPPORTED_KEY } from './schema.ts';
+
+/** Text that is neither YAML nor JSON. `line` counts from 1 in the whole text. */
+export class ManifestSyntaxError extends Error {
+  readonly line: number | undefined;
+  constructor(message: string, line?: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** One document that holds something. */
+export interface ParsedDocument {
+  readonly value: Json;
+  /** The line its text starts on, from 1. */
+  readonly line: number;
+}
+
+/** Collections may be nested so deep; go-yaml allows 10,000, which no stack of JavaScript holds. */
+const MAX_DEPTH = 1000;
+
+let schema: Schema | undefined;
+
+/**
+ * Reads one YAML document (JSON is YAML). Of several only the first is read; an empty text is null. `firstLine` is the
+ * line the text starts on in its file. Throws ManifestSyntaxError.
+ */
+export function parseYaml(text: string, firstLine = 1): Json {
+  const json = looksLikeJson(text) ? wholeJson(text) : undefined;
+  if (json !== undefined) return json;
+  try {
+    return construct(text, firstLine);
+  } catch (error) {
+    const isIndentation = error instanceof YAMLException && error.reason === 'deficient indentation';
+    if (!isIndentation) throw asSyntaxError(error, firstLine);
+  }
+  try {
+    return construct(withIndentedFlows(text, firstLine), firstLine);
+  } catch (error) {
+    throw asSyntaxError(error, firstLine);
+  }
+}
+
+function construct(text: string, firstLine: number): Json {
+  const events = firstDocument(parseEvents(text, { maxDepth: MAX_DEPTH }));
+  if (events.length === 0) return null;
+  const aliased = events.some((event) => event.type === EVENT_ID.ALIAS);
+  if (aliased) refuseBomb(events, text, firstLine);
+  schema ??= manifestSchema();
+  const value = unwrap(constructFromEvents(events, { source: text, schema, json: true })[0]);
+  return aliased ? cloneJson(value) : value;
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^\s*\{/.test(text) && /\}\s*$/.test(text.slice(-256));
+}
+
+/** JSON is the faster way, and the one that minds neither tabs nor the depth of lines. */
+function wholeJson(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function withIndentedFlows(text: string, firstLine: number): string {
+  const repair = indentFlowLines(text);
+  if (repair.kind === 'text') return repair.text;
+  const line = firstLine + lineBreaks(text, repair.position);
+  throw new ManifestSyntaxError(`yaml: line ${line}: the ${repair.opener} that opens here is never closed`, line);
+}
+
+function firstDocument(events: Event[]): Event[] {
+  const second = events.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT);
+  return second < 0 ? events : events.slice(0, second);
+}
+
+function refuseBomb(events: readonly Event[], text: string, firstLine: number): void {
+  const offset = excessiveAlias(events, text);
+  if (offset === undefined) return;
+  const line = firstLine + lineBreaks(text, offset);
+  throw new ManifestSyntaxError(`yaml: line ${line}: document contains excessive aliasing`, line);
+}
+
+/** A document that is one scalar comes without a collection that would have taken its wrapping off. */
+function unwrap(value: unknown): Json {
+  if (!(value instanceof SpecialScalar)) return (value ?? null) as Json;
+  if (value.problem !== undefined) throw new ManifestSyntaxError(value.problem);
+  return value.value;
+}
+
+function asSyntaxError(error: unknown, firstLine: number): unknown {
+  if (error instanceof YAMLException) {
+    const reason = reasonOf(error);
+    if (reason === UNSUPPORTED_KEY && error.mark?.position === 0) return new ManifestSyntaxError(`yaml: ${reason}`);
+    const line = firstLine + (error.mark?.line ?? 0);
+    return new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line);
+  }
+  if (error instanceof RangeError) return new ManifestSyntaxError('yaml: exceeded max depth');
+  return error;
+}
+
+/** js-yaml's reason, in go-yaml's words where these say more. */
+function reasonOf(error: YAMLException): string {
+  const [, recursive] = /^recursive alias "(.*)" is not supported/.exec(error.reason) ?? [];
+  if (recursive !== undefined) return `anchor '${recursive}' value contains itself`;
+  const [, unknown] = /^unidentified alias "(.*)"$/.exec(error.reason) ?? [];
+  if (unknown !== undefined) return `unknown anchor '${unknown}' referenced`;
+  if (error.reason !== 'bad indentation of a mapping entry') return error.reason;
+  const rest = error.mark?.buffer.slice(error.mark.position, error.mark.position + 2) ?? '';
+  if (/^:(?:\s|$)/.test(rest)) return 'mapping values are not allowed in this context';
+  if (/^[%@`]/.test(rest)) return 'found character that cannot start any token';
+  if (/^-(?:\s|$)/.test(rest)) return 'block sequence entries are not allowed in this context';
+  return error.reason;
+}
+
+function lineBreaks(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+/**
+ * Reads a stream of YAML documents (separated by lines that begin with `---`) or of JSON values, whichever it is; documents that hold nothing
+ * are left out. A document is parsed when it is asked for, so those before a broken one are had. Throws
+ * ManifestSyntaxError, worded as the text behind `error parsing FILE: `.
+ */
+export function* parseStream(text: string): Generator<ParsedDocument> {
+  let offset: number | undefined = 0;
+  if (/^\s*\{/.test(text.slice(0, 4096))) offset = yield* jsonDocuments(text);
+  if (offset === undefined) return;
+  for (const document of splitDocuments(text, offset, 1 + lineBreaks(text, offset))) {
+    const value = parseDocument(document.text, document.line);
+    if (value !== null) yield { value, line: document.line };
+  }
+}
+
+function parseDocument(text: string, line: number): Json {
+  try {
+    return parseYaml(text, line);
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    throw new ManifestSyntaxError(`error converting YAML to JSON: ${error.message}`, error.line);
+  }
+}
+
+/** JSON values one after the other. Answers where YAML has to take over when it is no JSON after all: only before the third value may it. */
+function* jsonDocuments(text: string): Generator<ParsedDocument, number | undefined> {
+  let offset = 0;
+  for (let count = 0; ; count += 1) {
+    const start = endOfBlank(text, offset);
+    if (start >= text.length) return undefined;
+    const end = jsonEnd(text, start);
+    const value = wholeJson(text.slice(start, end));
+    const line = 1 + lineBreaks(text, start);
+    if (value === undefined) {
+      if (count > 1) throw jsonProblem(text.slice(start, end), line);
+      return skipToLine(text, offset);
+    }
+    if (value !== null) yield { value, line };
+    offset = end;
+  }
+}
+
+function endOfBlank(text: string, offset: number): number {
+  const content = /\S/g;
+  content.lastIndex = offset;
+  return content.exec(text)?.index ?? text.length;
+}
+
+/** YAML reads what is JSON but for one slip up to that slip, and knows its line. */
+function jsonProblem(text: string, line: number): ManifestSyntaxError {
+  try {
+    parseYaml(text, line);
+  } catch (error) {
+    if (error instanceof ManifestSyntaxError) {
+      return new ManifestSyntaxError(error.message.replace(/^yaml: /, 'json: '), error.line);
+    }
+  }
+  return new ManifestSyntaxError(`json: line ${line}: no JSON value begins here`, line);
+}
+
+/** Behind a JSON value the rest of its line, when blank, is no part of the YAML that follows. */
+function skipToLine(text: string, offset: number): number {
+  const blank = /^[^\S\n]*\n?/.exec(text.slice(offset, offset + 4096));
+  return offset + (blank?.[0].length ?? 0);
+}
+
+/** The documents of a YAML stream with the line each starts on (yaml.YAMLReader): a line that begins with `---` ends the one before it. */
+export function* splitDocuments(text: string, offset = 0, firstLine = 1): Generator<{ text: string; line: number }> {
+  let start = offset;
+  let startLine = firstLine;
+  let line = firstLine;
+  for (let at = offset; at < text.length; ) {
+    const next = text.indexOf('\n', at);
+    const end = next < 0 ? text.length : next + 1;
+    if (text.startsWith('---', at)) {
+      checkSeparator(text.slice(at + 3, end), line);
+      if (at > start) {
+        yield { text: text.slice(start, at), line: startLine };
+        start = end;
+        startLine = line + 1;
+      }
+    }
+    line += 1;
+    at = end;
+  }
+  if (start < text.length) yield { text: text.slice(start), line: startLine };
+}
+
+function checkSeparator(rest: string, line: number): void {
+  const trimmed = rest.trim();
+  if (trimmed === '' || trimmed.startsWith('#')) return;
+  throw new ManifestSyntaxError(`invalid Yaml document separator: ${trimmed}`, line);
+}
+
+/** The text of a file's bytes: UTF-8 unless a byte order mark says UTF-16; wrong bytes become U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
