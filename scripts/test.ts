@@ -25,7 +25,11 @@ const pinned = { TZ: 'UTC', LC_ALL: 'C.UTF-8', NO_COLOR: '1', KUBECTL_KUBERC: 'f
 let current: ChildProcess | undefined;
 
 /** Runs a program in the checkout; its output passes through and is returned. */
-function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; out: string }> {
+function run(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; out: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: root,
@@ -121,7 +125,11 @@ async function withSandbox(cox: string, work: (env: NodeJS.ProcessEnv) => Promis
 
 async function parity(env: NodeJS.ProcessEnv): Promise<void> {
   console.log('\n== parity');
-  const { out, code } = await run(process.execPath, ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')], env);
+  const { out, code } = await run(
+    process.execPath,
+    ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')],
+    env,
+  );
   const match = /^parity: (\d+) passed, (\d+) failed$/m.exec(out);
   totals.passed += Number(match?.[1] ?? 0);
   totals.failed += match === null || (code !== 0 && match[2] === '0') ? 1 : Number(match[2]);

@@ -58,27 +58,45 @@ async function runRow(host: Host, row: CommandRow, words: readonly string[]): Pr
     return parsed.help ? 0 : 1;
   }
   for (const notice of parsed.notices) host.io.stderr.write(`${notice}\n`);
+  return withContext(host, row.path, parsed.globals, (context) => definition.run(context, parsed.invocation));
+}
+
+/** Makes the context of one command, with the cluster connected on first use and the connection closed at the end. */
+async function withContext(
+  host: Host,
+  commandPath: string,
+  globals: Context['globals'],
+  work: (context: Context) => Promise<number>,
+): Promise<number> {
   let cluster: Promise<Cluster> | undefined;
   const context: Context = {
     program: host.program,
-    commandPath: row.path,
+    commandPath,
     io: host.io,
     env: host.env,
     cwd: process.cwd(),
     platform: process.platform,
     clock,
     signal: host.signal,
-    globals: parsed.globals,
+    globals,
     cluster: () => {
       cluster ??= import('./kube/connect.ts').then(({ connect }) => connect(context));
       return cluster;
     },
   };
   try {
-    return await definition.run(context, parsed.invocation);
+    return await work(context);
   } finally {
     if (cluster !== undefined) (await cluster.catch(() => undefined))?.transport.close();
   }
+}
+
+/** `__complete WORDS... CURRENT`: what cobra's completion scripts ask; with NoDesc the summaries are left out. */
+async function runCompletion(host: Host, words: readonly string[], describe: boolean): Promise<number> {
+  const { completionRequest } = await import('./cli/complete.ts');
+  const { completeWord } = await import('./commands/complete.ts');
+  const request = await completionRequest(words, host.program);
+  return withContext(host, request.path, request.globals, (context) => completeWord(context, request, describe));
 }
 
 async function runRoot(host: Host, words: readonly string[]): Promise<number> {
@@ -99,6 +117,9 @@ async function runRoot(host: Host, words: readonly string[]): Promise<number> {
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
   let commandPath = '';
   try {
+    if (argv[0] === '__complete' || argv[0] === '__completeNoDesc') {
+      return await runCompletion(host, argv.slice(1), argv[0] === '__complete');
+    }
     const topic = argv[0] === 'help' || argv[0] === 'options' ? argv[0] : undefined;
     if (topic !== undefined) return await runTopic(host, topic, argv.slice(1));
     const { row, rest } = findCommand(argv, globalFlags, host.program);

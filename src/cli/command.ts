@@ -20,8 +20,6 @@ export interface CommandDefinition<Table extends FlagTable = FlagTable> {
   /** Example lines; `cox` in them is replaced by the program's name. */
   readonly examples?: string;
   readonly flags: Table;
-  /** Live or fixed words for completion of the next argument. */
-  complete?(context: Context, words: readonly string[]): Promise<readonly string[]>;
   /** Returns the exit code, or throws one of the classes in errors.ts. */
   run(context: Context, invocation: Invocation<Table>): Promise<number>;
 }

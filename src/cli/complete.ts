@@ -1,0 +1,94 @@
+/** What of a half-typed command line can be completed without a cluster: commands, flags, the fixed values of a flag. */
+import { children, findCommand, lastWord } from './find.ts';
+import type { FlagSpec, FlagTable } from './flag.ts';
+import { type GlobalOptions, globalFlags } from './global-flags.ts';
+import { parseCommand } from './parse.ts';
+import { tree } from './tree.ts';
+
+export interface Candidate {
+  readonly word: string;
+  readonly summary?: string;
+}
+
+export interface CompletionRequest {
+  /** The command's path; "" for the root. */
+  readonly path: string;
+  /** The words of the command that are no flags, without the one being typed. */
+  readonly args: readonly string[];
+  readonly globals: GlobalOptions;
+  /** What was typed of the word to complete; for `--flag=val` only what stands behind `=`. */
+  readonly current: string;
+  readonly wanted:
+    | { readonly kind: 'fixed'; readonly candidates: readonly Candidate[] }
+    | { readonly kind: 'value'; readonly flag: string; readonly spec: FlagSpec; readonly prefix: string }
+    | { readonly kind: 'argument' };
+}
+
+/** The flag whose value is being typed: `--flag=x`, or the word before is a flag that takes a value. */
+function valueFlag(
+  table: FlagTable,
+  before: string | undefined,
+  current: string,
+): { flag: string; prefix: string } | undefined {
+  const joined = /^--([^=]+)=/.exec(current);
+  if (joined !== null && Object.hasOwn(table, joined[1]!)) return { flag: joined[1]!, prefix: joined[0] };
+  if (before === undefined || !before.startsWith('-') || before.includes('=')) return undefined;
+  const name = before.startsWith('--')
+    ? before.slice(2)
+    : Object.keys(table).find((flag) => table[flag]!.short === before.at(-1));
+  if (name === undefined || !Object.hasOwn(table, name) || table[name]!.bare !== undefined) return undefined;
+  return { flag: name, prefix: '' };
+}
+
+function flagCandidates(table: FlagTable, current: string): Candidate[] {
+  return Object.entries(table)
+    .filter(([name, spec]) => spec.hidden !== true && spec.later !== true && `--${name}`.startsWith(current))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, spec]) => ({ word: spec.bare === undefined ? `--${name}=` : `--${name}`, summary: spec.usage }));
+}
+
+function commandCandidates(path: string, current: string): Candidate[] {
+  return children(path)
+    .filter((row) => row.later !== true && lastWord(row.path).startsWith(current))
+    .map((row) => ({ word: lastWord(row.path), summary: row.summary }));
+}
+
+function tolerantParse(path: string, own: FlagTable, words: readonly string[]) {
+  try {
+    return parseCommand(path, own, words);
+  } catch {
+    return parseCommand(path, own, []);
+  }
+}
+
+/** Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for what is half typed. */
+export async function completionRequest(words: readonly string[], program: string): Promise<CompletionRequest> {
+  const typed = words.slice(0, -1);
+  const current = words.at(-1) ?? '';
+  let found: ReturnType<typeof findCommand>;
+  try {
+    found = findCommand(typed, globalFlags, program);
+  } catch {
+    found = { row: undefined, rest: typed };
+  }
+  const path = found.row?.path ?? '';
+  const own = found.row?.load === undefined ? {} : (await found.row.load()).command.flags;
+  const table: FlagTable = { ...globalFlags, ...own };
+  const value = valueFlag(table, found.rest.at(-1), current);
+  const parsed = tolerantParse(path, own, value?.prefix === '' ? found.rest.slice(0, -1) : found.rest);
+  const base = { path, args: parsed.invocation.args, globals: parsed.globals };
+  if (value !== undefined) {
+    const { flag, prefix } = value;
+    const wanted = { kind: 'value' as const, flag, spec: table[flag]!, prefix };
+    return { ...base, current: current.slice(prefix.length), wanted };
+  }
+  if (current.startsWith('-')) {
+    return { ...base, current, wanted: { kind: 'fixed', candidates: flagCandidates(table, current) } };
+  }
+  const below = base.args.length === 0 ? commandCandidates(path, current) : [];
+  const row = tree.find((candidate) => candidate.path === path);
+  if (below.length > 0 || row === undefined || row.load === undefined) {
+    return { ...base, current, wanted: { kind: 'fixed', candidates: below } };
+  }
+  return { ...base, current, wanted: { kind: 'argument' } };
+}

@@ -1,0 +1,35 @@
+import { defineCommand } from '../cli/command.ts';
+import { completionScripts } from '../cli/completion-scripts.ts';
+import { UsageError } from '../errors.ts';
+
+export const command = defineCommand({
+  use: 'completion SHELL',
+  long: `
+    Output shell completion code for the specified shell (bash, zsh, fish, or powershell).
+
+    The code is evaluated by the shell; it asks the program itself what may come next, names of live objects included.
+  `,
+  examples: `
+    # Load the completion code for bash into the current shell
+    source <(cox completion bash)
+
+    # Load it in every new zsh
+    cox completion zsh > "\${fpath[1]}/_cox"
+
+    # Load it in every new fish
+    cox completion fish > ~/.config/fish/completions/cox.fish
+
+    # Load it into the current powershell
+    cox completion powershell | Out-String | Invoke-Expression
+  `,
+  flags: {},
+  async run(context, { args }) {
+    const [shell, ...more] = args;
+    if (shell === undefined) throw new UsageError('Shell not specified.');
+    if (more.length > 0) throw new UsageError('Too many arguments. Expected only the shell type.');
+    const script = Object.hasOwn(completionScripts, shell) ? completionScripts[shell] : undefined;
+    if (script === undefined) throw new UsageError(`Unsupported shell type ${JSON.stringify(shell)}.`);
+    context.io.stdout.write(script(context.program));
+    return 0;
+  },
+});
