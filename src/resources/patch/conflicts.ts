@@ -29,7 +29,9 @@ function mapsConflict(left: JsonObject, right: JsonObject, type: PatchType | und
 }
 
 function listsConflict(left: Json[], right: Json[], type: PatchType | undefined, how: How): boolean {
-  const ofMaps = elementKind(left, right) === 'map';
+  const kind = elementKind(left, right);
+  if (kind === undefined) throw new PatchError('no elements in any of the given slices');
+  const ofMaps = kind === 'map';
   if (how.strategy === 'merge') {
     if (!ofMaps) return false;
     const others = byMergeKey(right, how.mergeKey);

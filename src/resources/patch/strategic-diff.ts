@@ -215,9 +215,11 @@ function walkMapLists(
   return { changes, deletions };
 }
 
+/** Equal keys come out in reverse, as kubectl's sort leaves them: it pairs the ports of a Service with one port twice. */
 function sortByKeyText(elements: readonly Json[], mergeKey: string): (readonly [string, JsonObject])[] {
   return elements
     .map((element) => [goValue(mergeKeyOf(element, mergeKey)), asMap(element)] as const)
+    .reverse()
     .sort(([a], [b]) => compareStrings(a, b));
 }
 
