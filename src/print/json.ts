@@ -1,4 +1,5 @@
-import { jsonNumber, sortedKeys } from '../resources/go-text.ts';
+import { compactJson, jsonScalar, jsonString } from '../resources/go-json.ts';
+import { sortedKeys } from '../resources/go-text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 import type { Printer, Write } from './printer.ts';
 
@@ -57,7 +58,7 @@ function indentedWriter(write: Write, keyOrder: KeyOrder) {
   const value = (json: Json, newline: string): void => {
     const inner = `${newline}    `;
     if (typeof json !== 'object' || json === null || isRawNumber(json)) {
-      text(scalar(json));
+      text(jsonScalar(json));
     } else if (Array.isArray(json)) {
       members(json, '[', ']', newline, (item) => value(item, inner));
     } else {
@@ -69,29 +70,4 @@ function indentedWriter(write: Write, keyOrder: KeyOrder) {
     }
   };
   return { value, text, end: () => write(pending) };
-}
-
-/** The value as json.Marshal writes it: no blanks, sorted keys. */
-export function compactJson(value: Json): string {
-  if (typeof value !== 'object' || value === null || isRawNumber(value)) return scalar(value);
-  if (Array.isArray(value)) return `[${value.map(compactJson).join(',')}]`;
-  const members = sortedKeys(value).map((key) => `${jsonString(key)}:${compactJson(value[key] as Json)}`);
-  return `{${members.join(',')}}`;
-}
-
-type Scalar = Exclude<Json, Json[] | JsonObject>;
-
-function scalar(value: Scalar): string {
-  if (typeof value === 'string') return jsonString(value);
-  if (typeof value === 'number' || isRawNumber(value)) return jsonNumber(value);
-  return String(value);
-}
-
-const unsafe = /[<>&\u2028\u2029]/g;
-
-/** A string as encoding/json writes it: <, >, & and the two line separators escaped, lone surrogates replaced. */
-export function jsonString(text: string): string {
-  const quoted = JSON.stringify(text.toWellFormed());
-  if (!/[<>&\u2028\u2029]/.test(quoted)) return quoted;
-  return quoted.replaceAll(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
