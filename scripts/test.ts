@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { withSandbox } from './sandbox-for-tests.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const layers = ['unit', 'golden', 'e2e', 'parity'] as const;
@@ -87,42 +88,6 @@ async function pack(): Promise<string> {
   return path.join(scratch, 'installed', 'package', 'bin', 'cox.js');
 }
 
-/** The sandbox's own HOME and kubeconfig; the binaries come from the user's cache, or are built there once. */
-function sandboxEnvironment(): NodeJS.ProcessEnv {
-  const home = path.join(scratch, 'home');
-  mkdirSync(home, { recursive: true });
-  const cache = process.env.COXSWAIN_BINARY_CACHE ?? path.join(os.homedir(), '.cache', 'coxswain');
-  return {
-    HOME: home,
-    XDG_STATE_HOME: path.join(home, 'state'),
-    COXSWAIN_BINARY_CACHE: cache,
-    KUBECONFIG: path.join(scratch, 'kubeconfig'),
-    // go's own caches stay the user's: a build that another run began is not begun again.
-    GOPATH: process.env.GOPATH ?? path.join(os.homedir(), 'go'),
-    GOCACHE: process.env.GOCACHE ?? path.join(os.homedir(), '.cache', 'go-build'),
-  };
-}
-
-async function withSandbox(cox: string, work: (env: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
-  const env = sandboxEnvironment();
-  const name = `test-${process.pid}`;
-  const sandbox = (...args: string[]) => run(process.execPath, [cox, 'sandbox', ...args], env);
-  console.log('\n== sandbox');
-  const kubectl = await run(process.execPath, [path.join(root, 'scripts/kubectl-binary.ts')], env);
-  const up = await sandbox('up', '--name', name, '--nodes', '2');
-  try {
-    if (kubectl.code !== 0 || up.code !== 0) throw new Error('the sandbox did not come up');
-    await work({
-      ...env,
-      COXSWAIN_TEST_COX: cox,
-      COXSWAIN_TEST_KUBECONFIG: env.KUBECONFIG,
-      COXSWAIN_TEST_KUBECTL: kubectl.out.trim().split('\n').at(-1),
-    });
-  } finally {
-    await sandbox('down', '--name', name);
-  }
-}
-
 async function parity(env: NodeJS.ProcessEnv): Promise<void> {
   console.log('\n== parity');
   const { out, code } = await run(
@@ -141,10 +106,14 @@ async function main(): Promise<void> {
   for (const layer of ['unit', 'golden'] as const) if (chosen.includes(layer)) await nodeTests(layer, {});
   if (!chosen.includes('e2e') && !chosen.includes('parity')) return;
   const cox = await pack();
-  await withSandbox(cox, async (env) => {
-    if (chosen.includes('e2e')) await nodeTests('e2e', env);
-    if (chosen.includes('parity')) await parity(env);
-  });
+  await withSandbox(
+    'test',
+    async (env) => {
+      if (chosen.includes('e2e')) await nodeTests('e2e', env);
+      if (chosen.includes('parity')) await parity(env);
+    },
+    cox,
+  );
 }
 
 process.on('SIGINT', () => current?.kill('SIGINT'));
