@@ -1,4 +1,4 @@
-import { compactJson, jsonScalar, jsonString } from '../resources/go-json.ts';
+import { compactJson, jsonScalar, jsonString } from '../resources/compact-json.ts';
 import { sortedKeys } from '../resources/go-text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 import type { Printer, Write } from './printer.ts';

@@ -2,7 +2,7 @@
  * The annotation in which client-side apply remembers what it applied
  * (kubectl.kubernetes.io/last-applied-configuration, k8s.io/kubectl/pkg/util/apply.go).
  */
-import { compactJson } from './go-json.ts';
+import { compactJson } from './compact-json.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { meta } from './object.ts';
 
