@@ -40,11 +40,11 @@ function apply(state: { root: Json }, operation: JsonObject): void {
     state.root = value;
     return;
   }
-  if (op === 'move' || op === 'copy') return transfer(state.root, op, text(operation, 'from'), path);
   const place = find(state.root, path);
-  if (op === 'test') return test(place, path, value);
-  if (place === undefined) throw noPath(op, path);
-  if (op === 'add') add(place, value, `error in add for path: '${path}'`);
+  if (op === 'move' || op === 'copy') transfer(state.root, op, text(operation, 'from'), path);
+  else if (op === 'test') test(place, path, value);
+  else if (place === undefined) throw noPath(op, path);
+  else if (op === 'add') add(place, value, `error in add for path: '${path}'`);
   else if (op === 'remove') remove(place, `error in remove for path: '${path}'`);
   else replace(place, value, path);
 }
@@ -89,7 +89,10 @@ function index(place: Place, length: number, problem: string): number {
 
 function add(place: Place, value: Json, problem: string): void {
   const { container, key } = place;
-  if (!Array.isArray(container)) return setKey(container, key, value);
+  if (!Array.isArray(container)) {
+    setKey(container, key, value);
+    return;
+  }
   if (key === '-') {
     container.push(value);
     return;
@@ -111,7 +114,10 @@ function remove(place: Place, problem: string): Json {
 
 function replace(place: Place, value: Json, path: string): void {
   const { container, key } = place;
-  if (!Array.isArray(container)) return setKey(container, key, value);
+  if (!Array.isArray(container)) {
+    setKey(container, key, value);
+    return;
+  }
   if (child(container, key) === undefined) {
     throw new CliError(`replace operation does not apply: doc is missing key: ${path}: ${missing}`);
   }

@@ -1,0 +1,10 @@
+import type { KubeObject } from '../object.ts';
+import { type Identity, objectMeta } from './metadata.ts';
+
+export function namespaceObject(name: string): KubeObject {
+  return { kind: 'Namespace', apiVersion: 'v1', metadata: objectMeta({ name }), spec: {}, status: {} };
+}
+
+export function serviceAccount(identity: Identity): KubeObject {
+  return { kind: 'ServiceAccount', apiVersion: 'v1', metadata: objectMeta(identity) };
+}
