@@ -5,6 +5,8 @@ export interface Output {
   write(data: string | Uint8Array): void;
   /** Resolves when what was written has left the process, or the reader is gone. */
   drain(): Promise<void>;
+  /** Whether the reader has gone away (`| head`): whatever is written then goes nowhere. */
+  readonly closed?: boolean;
 }
 
 export interface Input extends AsyncIterable<Uint8Array> {

@@ -36,6 +36,9 @@ function output(stream: NodeJS.WriteStream): Output {
       }
       stream.write(data);
     },
+    get closed() {
+      return gone;
+    },
     drain() {
       if (gone || stream.writableLength === 0) return Promise.resolve();
       return new Promise((resolve) => {
