@@ -40,6 +40,11 @@ export function standardMessage(error: unknown): string {
   return message.startsWith('error: ') ? message : `error: ${message}`;
 }
 
+/** An error's line among several (messageForError): only what the server or the connection said has a prefix. */
+function messageInList(error: Error): string {
+  return error instanceof StatusError || error instanceof ConnectionError ? standardMessage(error) : error.message;
+}
+
 /** The message without kubectl's prefixes, as it stands inside another message. */
 export function plainMessage(error: unknown): string {
   if (error instanceof ConnectionError) return error.detail;
@@ -49,8 +54,15 @@ export function plainMessage(error: unknown): string {
 /** The whole text for stderr, without the last newline. */
 function textOf(error: unknown, program: string, commandPath: string): string {
   const command = commandPath === '' ? program : `${program} ${commandPath}`;
-  if (error instanceof ErrorList) return error.errors.map(standardMessage).join('\n');
+  if (error instanceof ErrorList) {
+    // one level of an error that stands alone is taken off; what stands in a list has no `error: ` (MultipleErrors)
+    const [only, ...others] = error.errors;
+    if (only !== undefined && others.length === 0 && !(only instanceof ErrorList)) return textOf(only, program, commandPath);
+    const listed = only instanceof ErrorList && others.length === 0 ? only.errors : error.errors;
+    return listed.map(messageInList).join('\n');
+  }
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
+  if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}`;
   const message = standardMessage(error);
   if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;
   if (error instanceof UsageError) return `${message}\nSee '${command} -h' for help and examples`;

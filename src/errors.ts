@@ -36,6 +36,9 @@ export class UsageError extends CliError {}
 /** A flag that cannot be read: `error: MESSAGE`, then `See 'cox COMMAND --help' for usage.` */
 export class FlagError extends CliError {}
 
+/** A kubeconfig that cannot be used: `Error in configuration: MESSAGE`. */
+export class ConfigurationError extends CliError {}
+
 /** The API server answered with a failure: `Error from server (REASON): MESSAGE`. */
 export class StatusError extends Error {
   readonly status: Status;
@@ -67,9 +70,15 @@ export class ConnectionError extends Error {
 export class ErrorList extends Error {
   readonly errors: readonly Error[];
   constructor(errors: readonly Error[]) {
-    super(errors.map((error) => error.message).join('\n'));
+    super(listText(errors));
     this.errors = errors;
   }
+}
+
+/** The text of apimachinery's Aggregate: each message once, in brackets when there are several. */
+function listText(errors: readonly Error[]): string {
+  const messages = [...new Set(errors.map((error) => error.message))];
+  return messages.length === 1 ? String(messages[0]) : `[${messages.join(', ')}]`;
 }
 
 /** Ends the command with this exit code and prints nothing: everything has been said. */
@@ -85,8 +94,9 @@ export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.reason === 'NotFound';
 }
 
-/** Throws the only error as it is, several as an ErrorList, none not at all. */
+/** Throws the only error as it is, several as an ErrorList, none not at all. A list that stands alone stays a list in a list: kubectl words it so. */
 export function throwAll(errors: readonly Error[]): void {
-  if (errors.length === 1) throw errors[0];
-  if (errors.length > 1) throw new ErrorList(errors);
+  const [only, ...others] = errors;
+  if (only !== undefined && others.length === 0 && !(only instanceof ErrorList)) throw only;
+  if (errors.length > 0) throw new ErrorList(errors);
 }
