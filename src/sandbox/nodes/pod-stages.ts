@@ -65,9 +65,7 @@ const image = '$container.image';
 
 function startStages(): readonly Stage[] {
   const start = (kind: 'Running' | 'Pending' | 'Failed', conditions: string): Step =>
-    status(
-      `${preamble}${conditions}${startedContainers(errImagePull)}${initContainers}${addresses}phase: ${kind}\n`,
-    );
+    status(`${preamble}${conditions}${startedContainers(errImagePull)}${initContainers}${addresses}phase: ${kind}\n`);
   const fresh = [alive, phase('Pending'), absent('.status.containerStatuses')];
   return [
     stage('Pod', 'pod-start', {
@@ -101,12 +99,7 @@ function startStages(): readonly Stage[] {
       ],
     }),
     stage('Pod', 'pod-crash', {
-      when: [
-        ...fresh,
-        isIn(failure, 'crash-loop'),
-        notIn(failure, 'not-found'),
-        notIn('.spec.restartPolicy', 'Never'),
-      ],
+      when: [...fresh, isIn(failure, 'crash-loop'), notIn(failure, 'not-found'), notIn('.spec.restartPolicy', 'Never')],
       delay: [200],
       steps: [start('Running', runningConditions)],
     }),

@@ -1,0 +1,99 @@
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { errorCode } from './files.ts';
+import { identifySelf, isAlive, type ProcessIdentity } from './processes.ts';
+
+export interface LockOptions {
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Milliseconds to wait for another holder; without it, until it lets go. */
+  readonly timeout?: number;
+  /** Called once when another process holds the lock. */
+  onWait?(holder: ProcessIdentity | undefined): void;
+}
+
+const pause = 50;
+/** Milliseconds after which a guard, held for a few system calls, can only be that of a process that died in between. */
+const guardLife = 10_000;
+
+/**
+ * Runs `body` while this process alone holds the lock file, made with O_EXCL as kubectl and kind make theirs and removed
+ * afterwards. A lock of ours whose process is gone is taken over; one of another program is waited for.
+ * Throws CliError when the time is up, and the signal's reason when it is aborted.
+ */
+export async function withLock<T>(file: string, options: LockOptions, body: () => Promise<T>): Promise<T> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await acquire(file, options);
+  try {
+    return await body();
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function acquire(file: string, options: LockOptions): Promise<void> {
+  const { clock, signal, platform, timeout } = options;
+  const content = JSON.stringify(await identifySelf(platform));
+  const end = timeout === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeout;
+  let told = false;
+  while (!(await create(file, content))) {
+    signal.throwIfAborted();
+    const holder = await readHolder(file);
+    if (holder !== undefined && !(await isAlive(platform, holder))) {
+      await takeAway(file, options);
+      continue;
+    }
+    if (clock.now() >= end) {
+      throw new CliError(`${file} is held by another program; remove it if none is at work on it`);
+    }
+    if (!told) options.onWait?.(holder);
+    told = true;
+    await clock.sleep(pause, signal);
+  }
+}
+
+/** Whether the file could be made, which must not exist. */
+async function create(file: string, content: string): Promise<boolean> {
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    await handle.writeFile(content);
+    await handle.close();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function readHolder(file: string): Promise<ProcessIdentity | undefined> {
+  try {
+    const holder = JSON.parse(await readFile(file, 'utf8')) as Partial<ProcessIdentity> | null;
+    if (typeof holder?.pid !== 'number' || typeof holder.started !== 'string') return undefined;
+    return { pid: holder.pid, started: holder.started };
+  } catch {
+    // Gone by now, being written, or the empty file of another program.
+    return undefined;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone. Two that both saw it stale must not remove each other's new one, so the second look and
+ * the removal stand under a guard of their own.
+ */
+async function takeAway(file: string, { platform, clock }: LockOptions): Promise<void> {
+  const guard = `${file}.stale`;
+  if (!(await create(guard, ''))) {
+    const made = await stat(guard).catch(() => undefined);
+    if (made !== undefined && clock.now() - made.mtimeMs > guardLife) await rm(guard, { force: true });
+    return;
+  }
+  try {
+    const holder = await readHolder(file);
+    if (holder !== undefined && !(await isAlive(platform, holder))) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
