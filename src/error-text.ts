@@ -1,6 +1,7 @@
 /** The wording of an error, as kubectl words it (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). */
 import {
   CliError,
+  ConfigurationError,
   ConnectionError,
   ErrorList,
   ExitError,

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Typed } from './in-process.ts';
+
+const folder = path.join(import.meta.dirname, '../golden/files');
+
+/** The exact bytes of one run as a golden file holds them. */
+function transcript(line: string, typed: Typed): string {
+  const stderr = typed.stderr === '' ? '' : `--- stderr\n${typed.stderr}`;
+  return `$ ${line}\n${typed.stdout}${stderr}--- exit code ${typed.exitCode}\n`;
+}
+
+/** Compares with test/golden/files/NAME.golden. GOLDEN_UPDATE=1 writes it; a failing test prints that command. */
+export function assertGolden(name: string, line: string, typed: Typed): void {
+  const file = path.join(folder, `${name}.golden`);
+  const actual = transcript(line, typed);
+  if (process.env.GOLDEN_UPDATE === '1') {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, actual);
+    return;
+  }
+  assert.ok(existsSync(file), `${file} is missing; write it with: GOLDEN_UPDATE=1 npm test golden`);
+  assert.equal(actual, readFileSync(file, 'utf8'), 'not as recorded; if it is meant: GOLDEN_UPDATE=1 npm test golden');
+}
