@@ -1,0 +1,32 @@
+/** node scripts/readme.ts [--check]: writes the list of commands into README.md from the command tree, or fails when it is not current. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { groups, tree } from '../src/cli/tree.ts';
+
+const file = path.join(import.meta.dirname, '..', 'README.md');
+
+/** The README's text with its list of commands made anew. */
+function withCommands(text: string): string {
+  const lines = groups.flatMap((title, group) => {
+    const rows = tree.filter((row) => row.group === group && row.later !== true);
+    return rows.length === 0 ? [] : [`**${title.replace(/:$/, '')}**`, '', ...rows.map(line), ''];
+  });
+  return text.replace(
+    /<!-- commands -->[\s\S]*<!-- \/commands -->/,
+    `<!-- commands -->\n${lines.join('\n').trimEnd()}\n<!-- /commands -->`,
+  );
+}
+
+function line({ path: name, summary }: (typeof tree)[number]): string {
+  const below = tree.filter((row) => row.path.startsWith(`${name} `) && row.load !== undefined);
+  const words = below.map((row) => row.path.slice(name.length + 1)).join(', ');
+  return `- \`${name}\`${words === '' ? '' : ` (${words})`}: ${summary}`;
+}
+
+const before = readFileSync(file, 'utf8');
+const after = withCommands(before);
+if (!process.argv.includes('--check')) writeFileSync(file, after);
+else if (before !== after) {
+  console.error('README.md does not list the commands as they are: node scripts/readme.ts writes it');
+  process.exit(1);
+}
