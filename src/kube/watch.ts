@@ -1,8 +1,198 @@
-import type { JsonObject } from '../resources/json.ts';
-import type { KubeObject } from '../resources/object.ts';
+import type { Clock } from '../context.ts';
+import { CliError, ConnectionError, StatusError } from '../errors.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../resources/json.ts';
+import { type KubeObject, meta } from '../resources/object.ts';
+import { type Address, addressPath, listObjects, type Query, queryPairs } from './objects.ts';
+import type { Transport } from './transport.ts';
 
 /** One event of a watch. */
 export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
   | { readonly type: 'BOOKMARK'; readonly resourceVersion: string }
   | { readonly type: 'ERROR'; readonly status: JsonObject };
+
+export interface WatchOptions {
+  /** resourceVersion, labelSelector, fieldSelector and the like; `watch` is added. */
+  readonly query?: Query;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One watch. Ends when the server closes it or the connection drops. Throws StatusError or ConnectionError when it does not begin, and
+ * CliError for an event that cannot be read.
+ */
+export async function* watch(
+  transport: Transport,
+  address: Address,
+  options: WatchOptions = {},
+): AsyncGenerator<WatchEvent> {
+  // the name of one object is a field selector of its collection
+  const { name, ...collection } = address;
+  const fieldSelector = name === undefined ? options.query?.fieldSelector : `metadata.name=${name}`;
+  const stream = await transport.stream({
+    method: 'GET',
+    path: addressPath(collection),
+    query: queryPairs({ ...options.query, fieldSelector, watch: true }),
+    headers: { accept: options.accept ?? 'application/json' },
+    signal: options.signal,
+    timeout: 0,
+  });
+  try {
+    for await (const line of lines(stream.body, options.signal)) yield parseEvent(line);
+  } finally {
+    stream.close();
+  }
+}
+
+/** The lines of a body; a dropped connection ends them, and a last line without its end is left out. */
+async function* lines(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  const chunks = body[Symbol.asyncIterator]();
+  for (;;) {
+    let next: IteratorResult<Uint8Array>;
+    try {
+      next = await chunks.next();
+    } catch {
+      signal?.throwIfAborted();
+      return;
+    }
+    if (next.done === true) return;
+    const parts = (rest + decoder.decode(next.value, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) if (part !== '') yield part;
+  }
+}
+
+function parseEvent(line: string): WatchEvent {
+  let event: unknown;
+  try {
+    event = parseJson(line);
+  } catch (error) {
+    throw new CliError(`unable to decode an event from the watch stream: ${(error as Error).message}`);
+  }
+  const { type, object } = (isJsonObject(event) ? event : {}) as { type?: string; object?: KubeObject };
+  if (!isJsonObject(object)) throw new CliError('unable to decode an event from the watch stream: no object');
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      return { type, object };
+    case 'BOOKMARK':
+      return { type, resourceVersion: meta(object).resourceVersion ?? '' };
+    case 'ERROR':
+      return { type, status: object };
+    default:
+      throw new CliError(`unable to decode an event from the watch stream: unknown type ${JSON.stringify(type)}`);
+  }
+}
+
+export interface ResumingOptions {
+  readonly query?: Query;
+  readonly signal?: AbortSignal;
+  readonly clock: Clock;
+  /** Told when the watch was lost and is begun again, for stderr. */
+  onRetry?(error: Error | undefined): void;
+}
+
+const FIRST_DELAY = 1000;
+const MAX_DELAY = 30_000;
+
+/**
+ * What is there (ADDED each, then one BOOKMARK), then every change, for as long as it is listened to: a closed or dropped watch is resumed by
+ * resourceVersion, an expired one lists again and yields only what changed.
+ * Throws when the first list fails, and for an answer that another try does not change (401, 403, 404, ...).
+ */
+export async function* watchResuming(
+  transport: Transport,
+  address: Address,
+  options: ResumingOptions,
+): AsyncGenerator<WatchEvent> {
+  const known = new Map<string, KubeObject>();
+  let resourceVersion = '';
+  let delay = FIRST_DELAY;
+  let first = true;
+  for (;;) {
+    const begun = options.clock.now();
+    let problem: Error | undefined;
+    try {
+      if (resourceVersion === '') {
+        const list = await listObjects(transport, collectionOf(address), {
+          query: selecting(address, options.query),
+          signal: options.signal,
+        });
+        yield* changes(known, list.items);
+        resourceVersion = list.resourceVersion;
+        yield { type: 'BOOKMARK', resourceVersion };
+        first = false;
+      }
+      const query = { ...options.query, resourceVersion, allowWatchBookmarks: true };
+      for await (const event of watch(transport, address, { query, signal: options.signal })) {
+        if (event.type === 'ERROR') {
+          problem = new StatusError(event.status, Number(event.status.code ?? 0));
+          break;
+        }
+        delay = FIRST_DELAY;
+        resourceVersion = event.type === 'BOOKMARK' ? event.resourceVersion : remember(known, event.type, event.object);
+        yield event;
+      }
+    } catch (error) {
+      if (first || !canRetry(error)) throw error;
+      problem = error as Error;
+    }
+    if (problem instanceof StatusError && problem.code === 410) resourceVersion = '';
+    else if (problem instanceof StatusError && !canRetry(problem)) throw problem;
+    // a watch that lasted was ended by the server's own time limit: nothing to wait for
+    if (problem === undefined && options.clock.now() - begun >= FIRST_DELAY) continue;
+    if (resourceVersion !== '') {
+      options.onRetry?.(problem);
+      await options.clock.sleep(delay, options.signal);
+      delay = Math.min(delay * 2, MAX_DELAY);
+    }
+  }
+}
+
+function collectionOf(address: Address): Address {
+  const { name: _name, ...collection } = address;
+  return collection;
+}
+
+function selecting(address: Address, query: Query | undefined): Query {
+  return address.name === undefined ? { ...query } : { ...query, fieldSelector: `metadata.name=${address.name}` };
+}
+
+function keyOf(object: KubeObject): string {
+  const { namespace = '', name = '' } = meta(object);
+  return `${namespace}/${name}`;
+}
+
+/** Takes an event into account; its object's resourceVersion. */
+function remember(known: Map<string, KubeObject>, type: string, object: KubeObject): string {
+  if (type === 'DELETED') known.delete(keyOf(object));
+  else known.set(keyOf(object), object);
+  return meta(object).resourceVersion ?? '';
+}
+
+/** The events that lead from what is known to what a list says. */
+function* changes(known: Map<string, KubeObject>, items: readonly KubeObject[]): Generator<WatchEvent> {
+  const now = new Map(items.map((item) => [keyOf(item), item]));
+  for (const [key, object] of [...known]) {
+    const same = now.has(key) && meta(now.get(key)!).uid === meta(object).uid;
+    if (same) continue;
+    known.delete(key);
+    yield { type: 'DELETED', object };
+  }
+  for (const [key, object] of now) {
+    const before = known.get(key);
+    known.set(key, object);
+    if (before === undefined) yield { type: 'ADDED', object };
+    else if (meta(before).resourceVersion !== meta(object).resourceVersion) yield { type: 'MODIFIED', object };
+  }
+}
+
+/** Whether the same request may go better later: no answer, expired, too many requests, a failing server. */
+function canRetry(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof StatusError && (error.code === 410 || error.code === 429 || error.code >= 500);
+}

@@ -1,0 +1,94 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+
+/** Where the server is and how its certificate is verified. */
+export interface Endpoint {
+  readonly tls: boolean;
+  /** A name or address without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What tls.connect is told beside the address. */
+export interface TlsSettings {
+  readonly ca?: string | Buffer | readonly (string | Buffer)[];
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** Go's default of http.Transport (net.Dialer.Timeout). */
+const DIAL_TIMEOUT = 30_000;
+const HANDSHAKE_TIMEOUT = 10_000;
+
+/** Opens a TCP connection. Rejects with node's error. */
+export async function dialTcp(host: string, port: number, signal?: AbortSignal): Promise<Socket> {
+  const net = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
+    const stop = watchOpening(socket, DIAL_TIMEOUT, 'i/o timeout', reject, signal);
+    socket.once('connect', () => {
+      stop();
+      resolve(socket);
+    });
+  });
+}
+
+/** Wraps a connection in TLS, verifying the server; offers HTTP/2 where `protocols` says so. */
+export async function startTls(
+  socket: Socket,
+  endpoint: Endpoint,
+  settings: TlsSettings,
+  protocols: readonly string[],
+  signal?: AbortSignal,
+): Promise<TLSSocket> {
+  const [tls, net] = await Promise.all([import('node:tls'), import('node:net')]);
+  const { ca, servername, ...rest } = settings;
+  const name = servername ?? (net.isIP(endpoint.host) === 0 ? endpoint.host : undefined);
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({
+      ...rest,
+      ca: ca as string | Buffer | (string | Buffer)[] | undefined,
+      socket,
+      host: endpoint.host,
+      ...(name === undefined ? {} : { servername: name }),
+      ALPNProtocols: [...protocols],
+    });
+    const stop = watchOpening(secure, HANDSHAKE_TIMEOUT, 'net/http: TLS handshake timeout', reject, signal);
+    secure.once('secureConnect', () => {
+      stop();
+      resolve(secure);
+    });
+  });
+}
+
+/** Rejects and destroys when a socket fails, ends, takes too long or is given up before it is open. */
+function watchOpening(
+  socket: Socket,
+  timeout: number,
+  timeoutMessage: string,
+  reject: (error: Error) => void,
+  signal: AbortSignal | undefined,
+): () => void {
+  const fail = (error: Error): void => {
+    stop();
+    socket.on('error', () => undefined);
+    socket.destroy();
+    reject(error);
+  };
+  const onClose = (): void => fail(Object.assign(new Error('EOF'), { code: 'EOF' }));
+  const onAbort = (): void => fail(signal?.reason instanceof Error ? signal.reason : new Error(String(signal?.reason)));
+  const timer = setTimeout(() => fail(Object.assign(new Error(timeoutMessage), { code: 'ETIMEDOUT' })), timeout);
+  const stop = (): void => {
+    clearTimeout(timer);
+    socket.off('error', fail);
+    socket.off('close', onClose);
+    signal?.removeEventListener('abort', onAbort);
+  };
+  socket.once('error', fail);
+  socket.once('close', onClose);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  return stop;
+}

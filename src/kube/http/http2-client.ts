@@ -1,0 +1,85 @@
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import { flattenHeaders, type HttpClient, SendError, type WireRequest, type WireResponse } from './exchange.ts';
+
+/** A stream's window; large lists would wait for window updates with the default of 64 KiB. */
+const STREAM_WINDOW = 4 * 1024 * 1024;
+const SESSION_WINDOW = 64 * 1024 * 1024;
+/** client-go's health check of a connection (http2 ReadIdleTimeout and PingTimeout), in milliseconds. */
+const PING_INTERVAL = 30_000;
+const PING_TIMEOUT = 15_000;
+
+/** HTTP/2 over an open TLS connection. */
+export async function http2Client(socket: TLSSocket, authority: string): Promise<HttpClient> {
+  const http2 = await import('node:http2');
+  const session = http2.connect(authority, {
+    createConnection: () => socket,
+    settings: { initialWindowSize: STREAM_WINDOW, enablePush: false },
+  });
+  session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW));
+  const stopPings = pingRegularly(session);
+  session.on('error', () => undefined);
+  session.once('close', stopPings);
+  return {
+    get usable() {
+      return !session.closed && !session.destroyed;
+    },
+    send: (request) => sendOver(session, request, http2.constants.NGHTTP2_REFUSED_STREAM),
+    close: () => {
+      stopPings();
+      session.destroy();
+    },
+  };
+}
+
+function openStream(session: ClientHttp2Session, request: WireRequest): ClientHttp2Stream {
+  const { method, path, headers, body } = request;
+  const head = { ...headers, ':method': method, ':path': path } as Record<string, string | string[]>;
+  const stream = session.request(head, { endStream: body === undefined });
+  if (body !== undefined) stream.end(body);
+  return stream;
+}
+
+function sendOver(session: ClientHttp2Session, request: WireRequest, refused: number): Promise<WireResponse> {
+  return new Promise((resolve, reject) => {
+    const { signal } = request;
+    if (signal?.aborted) return reject(signal.reason);
+    let stream: ClientHttp2Stream;
+    try {
+      stream = openStream(session, request);
+    } catch (error) {
+      return reject(new SendError(error as Error, true));
+    }
+    const onAbort = (): void => {
+      reject(signal?.reason);
+      stream.destroy(signal?.reason);
+    };
+    const fail = (error: Error & { code?: string }): void => {
+      // a stream without an id, refused, or above GOAWAY's last id was never looked at
+      reject(new SendError(error, stream.id === undefined || stream.rstCode === refused));
+    };
+    stream.on('error', fail);
+    stream.once('close', () => {
+      signal?.removeEventListener('abort', onAbort);
+      fail(Object.assign(new Error('EOF'), { code: 'EOF' }));
+    });
+    stream.once('response', ({ ':status': status, ...rest }) => {
+      const headers = flattenHeaders(rest as Record<string, string | string[]>);
+      resolve({ status: Number(status), headers, body: stream });
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** Pings the server now and then, and ends the connection when no answer comes: a watch on a dead connection must not hang. */
+function pingRegularly(session: ClientHttp2Session): () => void {
+  const interval = setInterval(() => {
+    if (session.destroyed || session.closed) return;
+    const lost = Object.assign(new Error('http2: client connection lost'), { code: 'EPIPE' });
+    const timer = setTimeout(() => session.destroy(lost), PING_TIMEOUT);
+    timer.unref();
+    session.ping(() => clearTimeout(timer));
+  }, PING_INTERVAL);
+  interval.unref();
+  return () => clearInterval(interval);
+}

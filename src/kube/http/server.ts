@@ -1,0 +1,35 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { dialTcp, type Endpoint, startTls, type TlsSettings } from './dial.ts';
+import type { HttpClient } from './exchange.ts';
+import { http1Client } from './http1-client.ts';
+import { http2Client } from './http2-client.ts';
+
+/** How the connections of one server are opened. */
+export interface Dialing {
+  readonly endpoint: Endpoint;
+  /** Read anew for every connection: client certificates may be renewed. */
+  tlsSettings(): Promise<TlsSettings>;
+  /** A connection to the server by way of a proxy; undefined goes straight. */
+  readonly tunnel?: (endpoint: Endpoint, signal?: AbortSignal) => Promise<Socket>;
+}
+
+/** The URL authority of an endpoint: brackets around IPv6. */
+function authorityOf({ tls, host, port }: Endpoint): string {
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Opens a connection and speaks HTTP/2 over it where the server offers it (ALPN), HTTP/1.1 otherwise. */
+export async function openClient(dialing: Dialing): Promise<HttpClient> {
+  const { endpoint } = dialing;
+  const dial = (): Promise<Socket> =>
+    dialing.tunnel === undefined ? dialTcp(endpoint.host, endpoint.port) : dialing.tunnel(endpoint);
+  if (!endpoint.tls) return http1Client(await dial(), dial);
+  const secure = async (protocols: readonly string[]): Promise<TLSSocket> => {
+    const settings = await dialing.tlsSettings();
+    return startTls(await dial(), endpoint, settings, protocols);
+  };
+  const socket = await secure(['h2', 'http/1.1']);
+  if (socket.alpnProtocol === 'h2') return http2Client(socket, authorityOf(endpoint));
+  return http1Client(socket, () => secure(['http/1.1']));
+}

@@ -1,0 +1,114 @@
+import { type Status, StatusError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
+import { isJsonObject } from '../resources/json.ts';
+
+/** What a path of the API server addresses; empty strings where it addresses no resource (discovery, --raw paths). */
+export interface PathParts {
+  readonly group: string;
+  readonly resource: string;
+  readonly name: string;
+}
+
+/** Takes a URL path apart: /api/V/[namespaces/N/]RESOURCE/NAME or /apis/G/V/... */
+export function pathParts(path: string): PathParts {
+  const parts = path.split('/').slice(1).map(decodeURIComponent);
+  const core = parts[0] === 'api';
+  const rest = core ? parts.slice(2) : parts[0] === 'apis' ? parts.slice(3) : [];
+  const group = core ? '' : (parts[1] ?? '');
+  const inNamespace = rest[0] === 'namespaces' && rest.length > 2;
+  const [resource = '', name = ''] = inNamespace ? rest.slice(2) : rest;
+  return { group, resource, name };
+}
+
+/** At most so much of a body that is no Status goes into a message (client-go's maxUnstructuredResponseTextBytes). */
+const MAX_TEXT = 2048;
+
+/** The error of an answer with a status of 400 and above: the server's Status, else client-go's words for the code. */
+export function statusError(
+  method: string,
+  path: string,
+  code: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): StatusError {
+  const status = parseStatus(body);
+  if (status !== undefined) return new StatusError(status, code);
+  const contentType = headers['content-type'] ?? '';
+  const textual = contentType === '' || contentType.startsWith('text/');
+  const text = textual ? body.slice(0, MAX_TEXT).trim() : 'unknown';
+  const [reason, message] = genericStatus(method, code, text);
+  const { group, resource, name } = pathParts(path);
+  const qualified = group === '' ? resource : `${resource}.${group}`;
+  const place =
+    resource === '' ? '' : ` (${[method.toLowerCase(), qualified, name].filter((part) => part !== '').join(' ')})`;
+  const retryAfter = Number(headers['retry-after']);
+  return new StatusError(
+    {
+      kind: 'Status',
+      code,
+      reason,
+      message: `${message}${place}`,
+      details: {
+        group,
+        kind: resource,
+        name,
+        causes: [{ reason: 'UnexpectedServerResponse', message: text }],
+        ...(Number.isInteger(retryAfter) ? { retryAfterSeconds: retryAfter } : {}),
+      },
+    },
+    code,
+  );
+}
+
+/** A body that is a Status of a failure. */
+function parseStatus(body: string): Status | undefined {
+  try {
+    const value = JSON.parse(body);
+    return isJsonObject(value) && value.kind === 'Status' && value.status !== 'Success' ? (value as Status) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reason and message of a status code without a Status (k8s.io/apimachinery/pkg/api/errors, NewGenericServerResponse). */
+function genericStatus(method: string, code: number, text: string): readonly [string, string] {
+  switch (code) {
+    case 400:
+      return ['BadRequest', 'the server rejected our request for an unknown reason'];
+    case 401:
+      return ['Unauthorized', 'the server has asked for the client to provide credentials'];
+    case 403:
+      return ['Forbidden', text];
+    case 404:
+      return ['NotFound', 'the server could not find the requested resource'];
+    case 405:
+      return ['MethodNotAllowed', 'the server does not allow this method on the requested resource'];
+    case 406: {
+      const known = text !== '' && text !== 'unknown';
+      return [
+        'NotAcceptable',
+        known ? text : 'the server was unable to respond with a content type that the client supports',
+      ];
+    }
+    case 409:
+      return [method === 'POST' ? 'AlreadyExists' : 'Conflict', 'the server reported a conflict'];
+    case 415:
+      return ['UnsupportedMediaType', text];
+    case 422:
+      return ['Invalid', 'the server rejected our request due to an error in our request'];
+    case 429:
+      return ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'];
+    case 503:
+      return ['ServiceUnavailable', 'the server is currently unable to handle the request'];
+    case 504:
+      return [
+        'Timeout',
+        'the server was unable to return a response in the time allotted, but may still be processing the request',
+      ];
+    default:
+      if (code >= 500) {
+        return ['InternalError', `an error on the server (${goQuote(text)}) has prevented the request from succeeding`];
+      }
+      return ['', `the server responded with the status code ${code} but did not return more information`];
+  }
+}
