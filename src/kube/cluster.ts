@@ -68,4 +68,6 @@ export interface Cluster {
   readonly transport: Transport;
   readonly discovery: Discovery;
   readonly mapper: Mapper;
+  /** Prints a warning of an answer on stderr, each text once. */
+  warn(text: string): void;
 }

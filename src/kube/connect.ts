@@ -56,6 +56,7 @@ async function connectTo(context: ConnectContext, settings: Settings): Promise<C
     transport,
     discovery,
     mapper: newMapper(discovery, warnings.say),
+    warn: warnings.say,
   };
 }
 

@@ -6,7 +6,7 @@ import { type Dialing, openClient } from './http/server.ts';
 import type { ApiRequest, ApiResponse, ApiStream } from './request.ts';
 import { statusError } from './status.ts';
 import type { Transport } from './transport.ts';
-import type { Warnings } from './warnings.ts';
+import { parseWarnings, type Warnings } from './warnings.ts';
 
 export interface TransportOptions {
   /** The server's base URL as configured, without a slash at the end; its path prefixes every request's. */
@@ -47,7 +47,8 @@ export function newTransport(options: TransportOptions): Transport {
 
   const exchange = async (request: ApiRequest): Promise<WireResponse> => {
     const response = await send(request);
-    options.warnings.hear(response.headers);
+    if (request.warn === undefined) options.warnings.hear(response.headers);
+    else request.warn(parseWarnings(response.headers.warning ?? ''));
     if (response.status < 400) return response;
     const body = await readText(response);
     throw statusError(request.method, request.path, response.status, response.headers, body);

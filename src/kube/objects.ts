@@ -44,6 +44,7 @@ interface CallOptions {
   readonly query?: Query;
   readonly signal?: AbortSignal;
   readonly accept?: string;
+  readonly warn?: (texts: readonly string[]) => void;
 }
 
 async function call(transport: Transport, request: ApiRequest): Promise<KubeObject> {
@@ -60,6 +61,7 @@ function parseObject(text: string): KubeObject {
 const base = (options: CallOptions) => ({
   query: queryPairs(options.query),
   signal: options.signal,
+  warn: options.warn,
   headers: { accept: options.accept ?? 'application/json' },
 });
 
@@ -68,7 +70,7 @@ export function getObject(transport: Transport, address: Address, options: CallO
   return call(transport, { method: 'GET', path: addressPath(address), ...base(options) });
 }
 
-function withBody(options: CallOptions, contentType: string): Pick<ApiRequest, 'query' | 'signal' | 'headers'> {
+function withBody(options: CallOptions, contentType: string): Pick<ApiRequest, 'query' | 'signal' | 'warn' | 'headers'> {
   const { headers, ...rest } = base(options);
   return { ...rest, headers: { ...headers, 'content-type': contentType } };
 }

@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
+  /** Hears the texts of the answer's warnings instead of stderr: requests in parallel print them in their own order, by Cluster.warn. */
+  readonly warn?: (texts: readonly string[]) => void;
   /** Milliseconds for the whole answer; undefined: what --request-timeout says. 0: without end (watches, logs). */
   readonly timeout?: number;
 }
