@@ -1,0 +1,106 @@
+import { defineCommand } from '../../cli/command.ts';
+import { int } from '../../cli/flag.ts';
+import { printFlags } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { Item } from '../../manifest/selection.ts';
+import { byNumber, historyOverview, objectOfRevision, templateOfRevision } from '../../resources/rollout/history.ts';
+import type { Revision } from '../../resources/rollout/revision.ts';
+import { workloadKind } from '../../resources/rollout/workload.ts';
+import { readHistory, type WorkloadHistory } from './revisions.ts';
+import {
+  checkRevision,
+  forEachItem,
+  requireResource,
+  selectWorkloads,
+  typedObject,
+  unsupportedKind,
+  workloadFlags,
+} from './shared.ts';
+
+const flags = {
+  ...workloadFlags,
+  ...printFlags,
+  revision: int('Show this revision with its pod template', { integer: 'int64' }),
+} as const;
+
+export const command = defineCommand({
+  use: 'history (TYPE NAME | TYPE/NAME) [flags]',
+  long: 'View the revisions a rollout went through, and what each of them was.',
+  examples: `  # The revisions of a deployment
+  cox rollout history deployment/abc
+
+  # What revision 3 of a daemon set was
+  cox rollout history daemonset/abc --revision=3`,
+  flags,
+  async run(context, invocation) {
+    const { flags, args } = invocation;
+    requireResource(flags, args);
+    checkRevision(flags.revision);
+    const selection = await selectWorkloads(context, flags, args);
+    const show = invocation.changed('output')
+      ? await objectShower(context, flags)
+      : textShower(context, flags.revision);
+    await forEachItem(context, selection, async (item) => show(item, await historyOf(context, item)));
+    return 0;
+  },
+});
+
+type Shower = (item: Item, history: WorkloadHistory) => Promise<void>;
+
+async function historyOf(context: Context, item: Item): Promise<WorkloadHistory> {
+  const kind = workloadKind(item.mapping);
+  if (kind === undefined) throw unsupportedKind(item.mapping, 'retrieving history', 'history viewer');
+  return readHistory(await context.cluster(), kind, item);
+}
+
+function revisionNumbered(history: WorkloadHistory, number: number): Revision {
+  const found = history.revisions.findLast((revision) => revision.number === number);
+  if (found === undefined) throw new CliError('unable to find the specified revision');
+  return found;
+}
+
+/** kubectl's text: the overview, or one revision's pod template as `describe` shows it. */
+function textShower(context: Context, revision: number): Shower {
+  return async (item, history) => {
+    const { resourceName } = await import('../../print/name.ts');
+    const name = resourceName(item.object ?? history.workload);
+    const detail = revision > 0 && history.revisions.length > 0;
+    const text = detail
+      ? await describeRevision(history, revisionNumbered(history, revision))
+      : historyOverview(history.kind, history.revisions);
+    const suffix = revision > 0 ? `with revision #${revision}` : '';
+    context.io.stdout.write(`${name} ${suffix}\n${text}\n`);
+  };
+}
+
+async function describeRevision(history: WorkloadHistory, revision: Revision): Promise<string> {
+  const { describeTemplate } = await import('./template.ts');
+  return describeTemplate(templateOfRevision(history.kind, history.workload, revision.object));
+}
+
+/** The revisions as objects in the format of -o. */
+async function objectShower(
+  context: Context,
+  options: { readonly output: string; readonly template: string; readonly revision: number } & {
+    readonly 'allow-missing-template-keys': boolean;
+    readonly 'show-managed-fields': boolean;
+  },
+): Promise<Shower> {
+  const { makeOperationPrinter } = await import('../../print/operation.ts');
+  const printer = await makeOperationPrinter(options.output, {
+    cwd: context.cwd,
+    template: options.template,
+    allowMissingKeys: options['allow-missing-template-keys'],
+    showManagedFields: options['show-managed-fields'],
+    keyOrder: 'given',
+    outputGiven: true,
+  });
+  return async (_item, history) => {
+    const { kind, workload, revisions } = history;
+    const shown = options.revision > 0 ? [revisionNumbered(history, options.revision)] : byNumber(revisions);
+    for (const { object } of shown) {
+      printer.print(typedObject(objectOfRevision(kind, workload, object)), '', (text) => context.io.stdout.write(text));
+    }
+  };
+}

@@ -1,0 +1,19 @@
+import { defineCommand } from '../../cli/command.ts';
+import { resumeChange } from '../../resources/rollout/change.ts';
+import { changeFlags, runChange } from './change.ts';
+
+export const command = defineCommand({
+  use: 'resume RESOURCE',
+  long: `Resume a paused workload: its controller takes it up again, with everything that was changed meanwhile.
+
+Only deployments can be paused and resumed.`,
+  examples: `  # Resume a paused deployment
+  cox rollout resume deployment/nginx`,
+  flags: changeFlags,
+  run: (context, invocation) =>
+    runChange(context, invocation, {
+      done: 'resumed',
+      decide: resumeChange,
+      unchanged: (name) => `${name} not paused`,
+    }),
+});

@@ -1,0 +1,61 @@
+/** Reads a workload and its revisions from the cluster. */
+import { plainMessage } from '../../error-text.ts';
+import { CliError } from '../../errors.ts';
+import type { Cluster, Mapping } from '../../kube/cluster.ts';
+import { getObject, listObjects } from '../../kube/objects.ts';
+import type { Item } from '../../manifest/selection.ts';
+import { labelSelectorText } from '../../resources/label-selector.ts';
+import { at, type KubeObject } from '../../resources/object.ts';
+import { controllerRevisions, deploymentRevisions, type Revision } from '../../resources/rollout/revision.ts';
+import type { WorkloadKind } from '../../resources/rollout/workload.ts';
+
+export interface WorkloadHistory {
+  readonly kind: WorkloadKind;
+  /** The workload in apps/v1. */
+  readonly workload: KubeObject;
+  readonly revisions: readonly Revision[];
+}
+
+type AppsResource = Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
+
+const apps = (resource: string): AppsResource => ({ group: 'apps', version: 'v1', resource, namespaced: true });
+
+/** The type of a workload in the version its history is read in, whichever version was named. */
+export const workloadResource: Readonly<Record<WorkloadKind, AppsResource>> = {
+  Deployment: apps('deployments'),
+  StatefulSet: apps('statefulsets'),
+  DaemonSet: apps('daemonsets'),
+};
+
+/** The workload as it is now, and its revisions in the order kubectl looks through them. */
+export async function readHistory(cluster: Cluster, kind: WorkloadKind, item: Item): Promise<WorkloadHistory> {
+  const workload = await readWorkload(cluster, kind, item);
+  const query = { labelSelector: labelSelectorText(at(workload, 'spec', 'selector')) };
+  const { namespace } = item;
+  const resource = kind === 'Deployment' ? 'replicasets' : 'controllerrevisions';
+  try {
+    const { items } = await listObjects(cluster.transport, { mapping: apps(resource), namespace }, { query });
+    const revisions =
+      kind === 'Deployment' ? deploymentRevisions(workload, items) : controllerRevisions(workload, items);
+    return { kind, workload, revisions };
+  } catch (error) {
+    throw new CliError(`${unreadable(kind, item.name)}: ${plainMessage(error)}`, { cause: error });
+  }
+}
+
+function unreadable(kind: WorkloadKind, name: string): string {
+  if (kind === 'Deployment') return `failed to retrieve replica sets from deployment ${name}`;
+  return `unable to find history controlled by ${kind} ${name}`;
+}
+
+/** A workload fetched in apps/v1 by name is taken as it is; others are read in that version. */
+async function readWorkload(cluster: Cluster, kind: WorkloadKind, item: Item): Promise<KubeObject> {
+  const { mapping, namespace, name, object } = item;
+  if (object !== undefined && mapping.group === 'apps' && mapping.version === 'v1') return object;
+  try {
+    return await getObject(cluster.transport, { mapping: workloadResource[kind], namespace, name });
+  } catch (error) {
+    const what = kind === 'Deployment' ? 'deployment' : kind;
+    throw new CliError(`failed to retrieve ${what} ${name}: ${plainMessage(error)}`, { cause: error });
+  }
+}

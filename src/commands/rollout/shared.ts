@@ -1,0 +1,144 @@
+/** What the rollout commands share: how they are told their objects, and how they answer for several. */
+import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, ErrorList, ExitError } from '../../errors.ts';
+import type { Mapping } from '../../kube/cluster.ts';
+import type { Item, Selection } from '../../manifest/selection.ts';
+import type { DryRun } from '../../print/operation.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import type { KubeObject } from '../../resources/object.ts';
+
+export const workloadFlags = { ...filenameFlags, ...selectorFlag } as const;
+
+interface WorkloadFlags {
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly selector: string;
+}
+
+/** Throws CliError when neither words nor files name anything. */
+export function requireResource(flags: WorkloadFlags, args: readonly string[]): void {
+  if (args.length === 0 && flags.filename.length === 0) throw new CliError('required resource not specified');
+}
+
+/** Throws CliError for a revision below zero. */
+export function checkRevision(revision: number): void {
+  if (revision < 0) throw new CliError(`revision must be a positive integer: ${revision}`);
+}
+
+/** The objects meant by words, -f and -l, as the server has them now. */
+export async function selectWorkloads(
+  context: Context,
+  flags: WorkloadFlags,
+  args: readonly string[],
+): Promise<Selection> {
+  const { selectObjects } = await import('../../manifest/selection.ts');
+  return selectObjects(context, {
+    args,
+    allowEmptySelector: true,
+    filenames: flags.filename,
+    recursive: flags.recursive,
+    selector: flags.selector,
+    continueOnError: true,
+    latest: true,
+  });
+}
+
+/**
+ * Does something with every selected object, one after the other, goes on after errors and throws them in the end. Says on stderr when
+ * nothing was selected.
+ */
+export async function forEachItem(
+  context: Context,
+  selection: Selection,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const errors: Error[] = [...selection.errors];
+  for (const item of selection.items) {
+    try {
+      await work(item);
+    } catch (error) {
+      if (error instanceof ExitError || !(error instanceof Error)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new ErrorList(errors);
+}
+
+/** kubectl's line for a selection that is empty. */
+export async function sayNothingFound(context: Context): Promise<void> {
+  const { namespace } = await context.cluster();
+  context.io.stderr.write(`No resources found in ${namespace} namespace.\n`);
+}
+
+/** "Pod", "ReplicaSet.apps": schema.GroupKind as Go prints it. */
+export function groupKind(mapping: Pick<Mapping, 'group' | 'kind'>): string {
+  return mapping.group === '' ? mapping.kind : `${mapping.kind}.${mapping.group}`;
+}
+
+/** "pods", "deployments.apps". */
+export function groupResource(mapping: Pick<Mapping, 'group' | 'resource'>): string {
+  return mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`;
+}
+
+/** Kinds that kubectl knows how to visit (k8s.io/kubectl/pkg/apps), by group. */
+const visitable: Readonly<Record<string, readonly string[]>> = {
+  '': ['Pod', 'ReplicationController'],
+  apps: ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  batch: ['CronJob', 'Job'],
+  extensions: ['DaemonSet', 'Deployment', 'ReplicaSet'],
+};
+
+/** The error for a kind that has no history: `what` names the part of kubectl that is missing, `doing` what it was for. */
+export function unsupportedKind(mapping: Mapping, doing: string, what: string): CliError {
+  const kind = goQuote(groupKind(mapping));
+  if (visitable[mapping.group]?.includes(mapping.kind)) {
+    return new CliError(`no ${what} has been implemented for ${kind}`);
+  }
+  return new CliError(`error ${doing} for ${kind}, no visitor method exists for {${mapping.group} ${mapping.kind}}`);
+}
+
+/** The object of an item with kind and apiVersion in front, as Go's structs print them. */
+export function typedObject(object: KubeObject): KubeObject {
+  const { kind, apiVersion, ...rest } = object;
+  return { kind, apiVersion, ...rest };
+}
+
+export function addressOf(item: Pick<Item, 'mapping' | 'namespace' | 'name'>) {
+  return { mapping: item.mapping, namespace: item.namespace, name: item.name };
+}
+
+interface PrintFlagValues {
+  readonly output: string;
+  readonly template: string;
+  readonly 'allow-missing-template-keys': boolean;
+  readonly 'show-managed-fields': boolean;
+}
+
+/**
+ * Prints objects with what was done to them, in the format of -o. Every object gets a printer of its own, as in kubectl: several in yaml
+ * have no `---` between them. A bad format is refused before anything is done.
+ */
+export async function changePrinter(
+  context: Context,
+  flags: PrintFlagValues,
+  outputGiven: boolean,
+  dryRun: DryRun = 'none',
+): Promise<(object: KubeObject, operation: string) => Promise<void>> {
+  const { makeOperationPrinter } = await import('../../print/operation.ts');
+  const make = () =>
+    makeOperationPrinter(flags.output, {
+      cwd: context.cwd,
+      template: flags.template,
+      allowMissingKeys: flags['allow-missing-template-keys'],
+      showManagedFields: flags['show-managed-fields'],
+      keyOrder: 'given',
+      dryRun,
+      outputGiven,
+    });
+  await make();
+  return async (object, operation) => {
+    const printer = await make();
+    printer.print(object, operation, (text) => context.io.stdout.write(text));
+  };
+}
