@@ -1,0 +1,47 @@
+import { defineCommand } from '../../cli/command.ts';
+import { bool } from '../../cli/flag.ts';
+import { configMap } from '../../resources/generators/config-data.ts';
+import { chain, envFileEntries, fileEntries, literalEntries, sourceFlags, validateSources } from './data-sources.ts';
+import { createFlags, runCreate } from './shared.ts';
+
+const target = {
+  mapping: { group: '', version: 'v1', resource: 'configmaps', namespaced: true },
+  problem: 'failed to create configmap:',
+};
+
+export const command = defineCommand({
+  use: 'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
+  long: `
+    Create a config map from a file, a directory or literal values.
+
+    One config map may hold several keys. A file gives a key of its name, or of the key that stands before it; a directory gives
+    a key for each regular file in it whose name is a valid key. Directories below it, links and devices are left out.`,
+  examples: `
+    # Create a new config map named my-config from the files of folder bar
+    cox create configmap my-config --from-file=path/to/bar
+
+    # Create a new config map named my-config with keys of its own instead of the names of the files
+    cox create configmap my-config --from-file=key1=/path/to/bar/file1.txt --from-file=key2=/path/to/bar/file2.txt
+
+    # Create a new config map named my-config with key1=config1 and key2=config2
+    cox create configmap my-config --from-literal=key1=config1 --from-literal=key2=config2
+
+    # Create a new config map named my-config from an env file
+    cox create configmap my-config --from-env-file=path/to/bar.env`,
+  flags: {
+    ...createFlags,
+    ...sourceFlags,
+    'append-hash': bool('Append a hash of the content to the name'),
+  },
+  run: (context, invocation) =>
+    runCreate(context, invocation, target, (place) => {
+      const { flags } = invocation;
+      validateSources(place.name, flags);
+      const entries = chain(
+        fileEntries(context.cwd, flags['from-file']),
+        literalEntries(flags['from-literal']),
+        envFileEntries(context.cwd, flags['from-env-file'], 'config', context.env),
+      );
+      return configMap(place, entries, flags['append-hash']);
+    }),
+});

@@ -1,0 +1,40 @@
+import { defineCommand } from '../../cli/command.ts';
+import { string } from '../../cli/flag.ts';
+import { cronJob } from '../../resources/generators/job.ts';
+import { requireFlags } from '../shared/name-argument.ts';
+import { createFlags, runCreate } from './shared.ts';
+
+const target = {
+  mapping: { group: 'batch', version: 'v1', resource: 'cronjobs', namespaced: true },
+  problem: 'failed to create cronjob:',
+};
+
+export const command = defineCommand({
+  use: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
+  long: 'Create a cron job with the specified name.',
+  examples: `
+    # Create a cron job
+    cox create cronjob my-job --image=busybox --schedule="*/1 * * * *"
+
+    # Create a cron job with a command
+    cox create cronjob my-job --image=busybox --schedule="*/1 * * * *" -- date`,
+  flags: {
+    ...createFlags,
+    image: string('Image to run'),
+    restart: string('Restart policy of the job: OnFailure or Never'),
+    schedule: string('When the job runs, in cron format'),
+  },
+  run: async (context, invocation) => {
+    requireFlags(invocation, ['image', 'schedule']);
+    const { flags, args } = invocation;
+    return runCreate(context, invocation, target, (place) =>
+      cronJob({
+        ...place,
+        image: flags.image,
+        command: args.slice(1),
+        schedule: flags.schedule,
+        restart: flags.restart,
+      }),
+    );
+  },
+});

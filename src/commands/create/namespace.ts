@@ -1,0 +1,20 @@
+import { defineCommand } from '../../cli/command.ts';
+import { CliError } from '../../errors.ts';
+import { namespaceObject } from '../../resources/generators/simple.ts';
+import { createFlags, runCreate } from './shared.ts';
+
+const target = { mapping: { group: '', version: 'v1', resource: 'namespaces', namespaced: false } };
+
+export const command = defineCommand({
+  use: 'namespace NAME [--dry-run=server|client|none]',
+  long: 'Create a namespace with the specified name.',
+  examples: `
+    # Create a new namespace named my-namespace
+    cox create namespace my-namespace`,
+  flags: createFlags,
+  run: (context, invocation) =>
+    runCreate(context, invocation, target, ({ name }) => {
+      if (name === '') throw new CliError('name must be specified');
+      return namespaceObject(name);
+    }),
+});

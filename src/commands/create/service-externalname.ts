@@ -1,0 +1,25 @@
+import { defineCommand } from '../../cli/command.ts';
+import { string } from '../../cli/flag.ts';
+import { requireFlags } from '../shared/name-argument.ts';
+import { buildService, serviceFlags, serviceTarget } from './service.ts';
+import { runCreate } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'externalname NAME --external-name external.name [--dry-run=server|client|none]',
+  long: 'Create an ExternalName service with the specified name: one that stands for a DNS name outside of the cluster.',
+  examples: `
+    # Create a new ExternalName service named my-ns
+    cox create service externalname my-ns --external-name bar.com`,
+  flags: { ...serviceFlags, 'external-name': string('DNS name that the service stands for') },
+  run: async (context, invocation) => {
+    requireFlags(invocation, ['external-name']);
+    return runCreate(context, invocation, serviceTarget('ExternalName'), (place) =>
+      buildService({
+        ...place,
+        type: 'ExternalName',
+        tcp: invocation.flags.tcp,
+        externalName: invocation.flags['external-name'],
+      }),
+    );
+  },
+});

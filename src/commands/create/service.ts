@@ -1,0 +1,22 @@
+/** What the four `create service TYPE` share. */
+import { stringSlice } from '../../cli/flag.ts';
+import { type ServiceOptions, type ServiceType, service, validateService } from '../../resources/generators/service.ts';
+import type { KubeObject } from '../../resources/object.ts';
+import { createFlags, type Target } from './shared.ts';
+
+export const serviceFlags = {
+  ...createFlags,
+  tcp: stringSlice('Port pairs, as <port>:<targetPort>'),
+} as const;
+
+export function serviceTarget(type: ServiceType): Target {
+  return {
+    mapping: { group: '', version: 'v1', resource: 'services', namespaced: true },
+    problem: `failed to create ${type} service:`,
+  };
+}
+
+export function buildService(options: ServiceOptions): KubeObject {
+  validateService(options);
+  return service(options);
+}

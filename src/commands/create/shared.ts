@@ -1,0 +1,103 @@
+/** What every `create KIND NAME` has in common: flags, the order of checks, the request, the message. */
+import type { Invocation } from '../../cli/command.ts';
+import type { Values } from '../../cli/flag.ts';
+import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, ConnectionError } from '../../errors.ts';
+import type { Cluster, Mapping } from '../../kube/cluster.ts';
+import { type Address, addressPath, createObject, queryPairs } from '../../kube/objects.ts';
+import { makeOperationPrinter } from '../../print/operation.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import type { KubeObject } from '../../resources/object.ts';
+import { withLastApplied } from '../shared/last-applied.ts';
+import { nameArgument } from '../shared/name-argument.ts';
+import { parseDryRun, parseValidation } from '../shared/write-flags.ts';
+
+export const createFlags = {
+  ...printFlags,
+  ...dryRunFlag,
+  ...fieldManagerFlag('kubectl-create'),
+  ...saveConfigFlag,
+  ...validateFlag,
+} as const;
+
+type CreateInvocation = Pick<Invocation, 'args' | 'dash' | 'changed'> & { readonly flags: Values<typeof createFlags> };
+
+/** Where a kind is created, known without asking the server. */
+export interface Target {
+  readonly mapping: Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
+  /** What stands before the server's message; undefined lets its error pass as it is. */
+  readonly problem?: string;
+}
+
+/** What a generator may need of the command. */
+export interface Place {
+  readonly name: string;
+  /** Set when --namespace was typed: then it stands in the object too. */
+  readonly namespace: string | undefined;
+  readonly cluster: Cluster;
+}
+
+/**
+ * Runs one `create KIND NAME`: name, configuration and shared flags are checked first, then `build` makes the object (and checks the
+ * command's own flags), and it is sent unless --dry-run=client. With --dry-run=client no server is asked.
+ */
+export async function runCreate(
+  context: Context,
+  invocation: CreateInvocation,
+  target: Target,
+  build: (place: Place) => KubeObject | Promise<KubeObject>,
+): Promise<number> {
+  const { flags } = invocation;
+  const name = nameArgument(invocation);
+  const cluster = await context.cluster();
+  const dryRun = parseDryRun(flags['dry-run']);
+  const printer = await makeOperationPrinter(flags.output, {
+    template: flags.template,
+    allowMissingKeys: flags['allow-missing-template-keys'],
+    showManagedFields: flags['show-managed-fields'],
+    keyOrder: 'given',
+    cwd: context.cwd,
+    dryRun,
+    outputGiven: invocation.changed('output'),
+  });
+  const fieldValidation = parseValidation(flags.validate);
+  const namespace = cluster.namespaceGiven ? cluster.namespace : undefined;
+  const object = withLastApplied(await build({ name, namespace, cluster }), flags['save-config']);
+  const query = {
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
+    fieldManager: flags['field-manager'],
+    fieldValidation,
+  };
+  const result = dryRun === 'client' ? object : await send(context, cluster, target, object, query);
+  printer.print(result, 'created', (text) => context.io.stdout.write(text));
+  return 0;
+}
+
+async function send(
+  context: Context,
+  cluster: Cluster,
+  { mapping, problem }: Target,
+  object: KubeObject,
+  query: Readonly<Record<string, string>>,
+): Promise<KubeObject> {
+  const address: Address = { mapping, namespace: cluster.namespace };
+  try {
+    return await createObject(cluster.transport, address, object, { query, signal: context.signal });
+  } catch (error) {
+    if (problem === undefined || !(error instanceof Error)) throw error;
+    const message = error instanceof ConnectionError ? postError(cluster, address, query, error) : error.message;
+    throw new CliError(`${problem} ${message}`, { cause: error });
+  }
+}
+
+/** A failed POST as Go's url.Error has it. */
+function postError(
+  cluster: Cluster,
+  address: Address,
+  query: Readonly<Record<string, string>>,
+  error: ConnectionError,
+): string {
+  const url = `${cluster.server}${addressPath(address)}?${new URLSearchParams(queryPairs(query)).toString()}`;
+  return `Post ${goQuote(url)}: ${error.detail}`;
+}

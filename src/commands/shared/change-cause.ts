@@ -1,0 +1,25 @@
+/** --record: the command line in an annotation, as rollout history shows it (genericclioptions.RecordFlags). */
+import { bool } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
+
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+
+export const recordFlag = {
+  record: bool('Record the command line in the annotation of the object', {
+    hidden: true,
+    deprecated: '--record will be removed in the future',
+  }),
+} as const;
+
+const SECRET = new Set(['token', 'username', 'password']);
+
+interface Typed {
+  readonly args: readonly string[];
+  readonly occurrences: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The command line as typed, flags last and spelt out. */
+export function changeCause(context: Pick<Context, 'program' | 'commandPath'>, typed: Typed): string {
+  const flags = typed.occurrences.map(({ name, value }) => `--${name}=${SECRET.has(name) ? 'CLASSIFIED' : value}`);
+  return [context.program, context.commandPath, ...typed.args, ...flags].join(' ');
+}

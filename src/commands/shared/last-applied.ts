@@ -1,0 +1,30 @@
+/** The annotation of --save-config on an object that kubectl has as a Go struct. */
+
+import { sortedMap } from '../../resources/generators/pairs.ts';
+import { structJson } from '../../resources/go-json.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import { type KubeObject, meta } from '../../resources/object.ts';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object with one more annotation; metadata keeps the order of metav1.ObjectMeta. */
+export function annotated(object: KubeObject, key: string, value: string): KubeObject {
+  const { ownerReferences, finalizers, managedFields, ...metadata } = (object.metadata ?? {}) as JsonObject;
+  const annotations = sortedMap([...Object.entries(meta(object).annotations ?? {}), [key, value]]);
+  const rest = Object.entries({ ownerReferences, finalizers, managedFields }).filter(([, part]) => part !== undefined);
+  const { annotations: _, ...others } = metadata;
+  return { ...object, metadata: { ...others, annotations, ...(Object.fromEntries(rest) as JsonObject) } };
+}
+
+/**
+ * The object with itself in its last-applied annotation (util.CreateOrUpdateAnnotation): when asked for, or when the annotation is there
+ * already.
+ */
+export function withLastApplied(object: KubeObject, asked: boolean): KubeObject {
+  const known = meta(object).annotations?.[LAST_APPLIED];
+  if (!asked && (known === undefined || known === '')) return object;
+  const { [LAST_APPLIED]: _, ...annotations } = meta(object).annotations ?? {};
+  const metadata = { ...((object.metadata ?? {}) as JsonObject), annotations };
+  if (Object.keys(annotations).length === 0) delete (metadata as JsonObject).annotations;
+  return annotated(object, LAST_APPLIED, `${structJson({ ...object, metadata })}\n`);
+}
