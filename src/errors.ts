@@ -94,9 +94,8 @@ export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.reason === 'NotFound';
 }
 
-/** Throws the only error as it is, several as an ErrorList, none not at all. A list that stands alone stays a list in a list: kubectl words it so. */
+/** Throws the only error as it is, several as an ErrorList, none not at all. */
 export function throwAll(errors: readonly Error[]): void {
-  const [only, ...others] = errors;
-  if (only !== undefined && others.length === 0 && !(only instanceof ErrorList)) throw only;
-  if (errors.length > 0) throw new ErrorList(errors);
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new ErrorList(errors);
 }

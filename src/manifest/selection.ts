@@ -4,6 +4,7 @@ import type { Source } from './document.ts';
 
 /** One object a command is to act on (resource.Info of cli-runtime). */
 export interface Item {
+  /** Made up from the kind when the request is local: nobody was asked then. */
   readonly mapping: Mapping;
   /** "" for cluster-scoped types. */
   readonly namespace: string;
@@ -12,4 +13,94 @@ export interface Item {
   readonly object?: KubeObject;
   /** Set when it was read from a file. */
   readonly source?: Source;
+  /** Set when a subresource was asked for: `object` is that of the subresource. */
+  readonly subresource?: string;
 }
+
+/** What the user pointed at, and how it is to be read: the settings of cli-runtime's resource.Builder. */
+export interface SelectionRequest {
+  /** Words of the form TYPE[,TYPE...] [NAME...] or TYPE/NAME ... (ResourceTypeOrNameArgs). */
+  readonly args?: readonly string[];
+  /** Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs); false unless said. */
+  readonly allowEmptySelector?: boolean;
+  /** Words that are TYPE/NAME or a NAME of `defaultType` (ResourceNames); instead of `args`. */
+  readonly names?: { readonly defaultType: string; readonly words: readonly string[] };
+  /** -f and -R. */
+  readonly filenames?: readonly string[];
+  readonly recursive?: boolean;
+  /** -l; "" when not given. It also filters what files hold. */
+  readonly selector?: string;
+  /** --field-selector; "" when not given. Files are not filtered by it. */
+  readonly fieldSelector?: string;
+  /** --all. */
+  readonly all?: boolean;
+  /** -A. */
+  readonly allNamespaces?: boolean;
+  /** Go on after an object that cannot be had; false unless said: the first error ends the selection. */
+  readonly continueOnError?: boolean;
+  /** --local: ask the server nothing. Only files are allowed then. */
+  readonly local?: boolean;
+  /** Replace what files hold by what the server has (Latest). */
+  readonly latest?: boolean;
+  /** Fetch objects that are named and not held by a file (RequireObject); true unless said otherwise. */
+  readonly fetch?: boolean;
+  /** Refuse more than one resource type (SingleResourceType). */
+  readonly singleResourceType?: boolean;
+  /** --chunk-size; 500 unless said otherwise, 0 for one answer. */
+  readonly chunkSize?: number;
+  readonly subresource?: string;
+  /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
+  readonly validate?: boolean;
+  /** The namespace of what names none; the cluster's unless said otherwise. */
+  readonly namespace?: string;
+  /** Refuse objects of files in another namespace; what --namespace typed means unless said otherwise. */
+  readonly enforceNamespace?: boolean;
+}
+
+export interface Selection {
+  /** In the order kubectl visits them. With `continueOnError` false: those before the first error. */
+  readonly items: readonly Item[];
+  /**
+   * What went wrong on the way: act on the items first, then `throwAll([...own errors, ...selection.errors])` (apply: `[selectionError(
+   * selection.errors), ...own]`). Errors of whole files or lists come last, as one ErrorList, as kubectl has them. An error
+   * of the request as such (bad words, no such file, unknown resource type) is thrown by selectObjects itself.
+   */
+  readonly errors: readonly Error[];
+  /** Whether the user asked for one object (one name or one file): get -o json then prints no List around it. */
+  readonly singleItemImplied: boolean;
+  /** Whether objects were named (by word or by file) rather than selected. */
+  readonly targetsSingleItems: boolean;
+}
+
+/** A list or an object that `get` asks the server for by itself (as a Table, a watch, ...). */
+export type Target =
+  | {
+      readonly kind: 'list';
+      readonly mapping: Mapping;
+      /** "" for all namespaces and for cluster-scoped types. */
+      readonly namespace: string;
+      readonly selector: string;
+      readonly fieldSelector: string;
+    }
+  | {
+      readonly kind: 'object';
+      readonly mapping: Mapping;
+      readonly namespace: string;
+      readonly name: string;
+      readonly subresource: string;
+      /** Set when a file named it: then `object` is what the file holds. */
+      readonly source?: Source;
+      readonly object?: KubeObject;
+    };
+
+export interface Targets {
+  readonly targets: readonly Target[];
+  readonly errors: readonly Error[];
+  readonly singleItemImplied: boolean;
+  readonly targetsSingleItems: boolean;
+}
+
+export { selectionError } from './errors.ts';
+export { enhanceListError, explainMissing, selectObjects } from './select.ts';
+export { isMissingResources, resolveTargets } from './targets.ts';
+export { hasNames } from './words.ts';

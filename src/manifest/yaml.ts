@@ -21,6 +21,8 @@ export interface ParsedDocument {
   readonly value: Json;
   /** The line its text starts on, from 1. */
   readonly line: number;
+  /** Its text, when that is JSON of a JSON stream. */
+  readonly json?: string;
 }
 
 /** Collections may be nested so deep; go-yaml allows 10,000, which no stack of JavaScript holds. */
@@ -122,9 +124,9 @@ function reasonOf(error: YAMLException): string {
   return error.reason;
 }
 
-function lineBreaks(text: string, end: number): number {
+function lineBreaks(text: string, end: number, start = 0): number {
   let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
 }
 
@@ -155,17 +157,20 @@ function parseDocument(text: string, line: number): Json {
 /** JSON values one after the other. Answers where YAML has to take over when it is no JSON after all: only before the third value may it. */
 function* jsonDocuments(text: string): Generator<ParsedDocument, number | undefined> {
   let offset = 0;
+  let line = 1;
   for (let count = 0; ; count += 1) {
     const start = endOfBlank(text, offset);
     if (start >= text.length) return undefined;
+    line += lineBreaks(text, start, offset);
     const end = jsonEnd(text, start);
-    const value = wholeJson(text.slice(start, end));
-    const line = 1 + lineBreaks(text, start);
+    const json = text.slice(start, end);
+    const value = wholeJson(json);
     if (value === undefined) {
-      if (count > 1) throw jsonProblem(text.slice(start, end), line);
+      if (count > 1) throw jsonProblem(json, line);
       return skipToLine(text, offset);
     }
-    if (value !== null) yield { value, line };
+    if (value !== null) yield { value, line, json };
+    line += lineBreaks(text, end, start);
     offset = end;
   }
 }

@@ -1,0 +1,93 @@
+/** From a parsed document to an object, refused in kubectl's words (unstructured.UnstructuredJSONScheme). */
+import { CliError, ErrorList } from '../errors.ts';
+import { compactJson } from '../resources/go-json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
+import type { KubeObject } from '../resources/object.ts';
+import { jsonKind, metadataProblem } from './metadata-shape.ts';
+
+/** Whether kubectl takes it for a list and takes it apart: whatever has `items`. */
+export function isList(object: JsonObject): boolean {
+  return Object.hasOwn(object, 'items');
+}
+
+/** The object of a document. Throws CliError with the text behind `unable to decode "FILE": `; `text` is its JSON as kubectl has it. */
+export function decodeObject(value: Json, text: string | undefined): KubeObject {
+  if (!isJsonObject(value)) {
+    throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type unstructured.detector`);
+  }
+  if (isList(value)) checkItems(value.items as Json);
+  const { apiVersion, kind } = value;
+  const validVersion = typeof apiVersion !== 'string' || apiVersion.split('/').length <= 2;
+  if (typeof kind !== 'string' || kind === '' || !validVersion) {
+    throw new CliError(`Object 'Kind' is missing in '${text ?? compactJson(value)}'`);
+  }
+  const problem = metadataProblem(value);
+  if (problem !== undefined) throw new CliError(problem);
+  return value as KubeObject;
+}
+
+function checkItems(items: Json): void {
+  if (items === null) return;
+  if (!Array.isArray(items)) {
+    throw new CliError(
+      `json: cannot unmarshal ${jsonKind(items)} into Go struct field decodeList.items of type []json.RawMessage`,
+    );
+  }
+  const stray = items.find((item) => item !== null && !isJsonObject(item));
+  if (stray === undefined) return;
+  throw new CliError(`json: cannot unmarshal ${jsonKind(stray)} into Go value of type map[string]interface {}`);
+}
+
+const noType = 'unable to get type info from the object "*unstructured.Unstructured": ';
+
+/**
+ * The objects of a list (FlattenListVisitor): items without both kind and apiVersion get those of the list. What is no object with a
+ * type is an error beside the others. Throws CliError for a list in a list.
+ */
+export function listItems(list: KubeObject): readonly (KubeObject | Error)[] {
+  const items = Array.isArray(list.items) ? list.items : [];
+  if (items.some((item) => isJsonObject(item) && isList(item))) {
+    throw new CliError('*unstructured.Unstructured is not a list: no Items field in this object');
+  }
+  return items.map((item) => {
+    const object: JsonObject = isJsonObject(item) ? { ...item } : {};
+    if (!isSet(object.kind) && !isSet(object.apiVersion)) {
+      object.kind = list.kind.replace(/List$/, '');
+      object.apiVersion = list.apiVersion ?? '';
+    }
+    if (!isSet(object.apiVersion)) {
+      return new CliError(`${noType}Object 'apiVersion' is missing in 'object has no apiVersion field'`);
+    }
+    if (!isSet(object.kind)) return new CliError(`${noType}Object 'Kind' is missing in 'object has no kind field '`);
+    return object as KubeObject;
+  });
+}
+
+function isSet(value: Json | undefined): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/**
+ * What kubectl checks by itself before it leaves validation to the server (validation.getObjectKind). Throws CliError
+ * with the text behind `error validating "FILE": `.
+ */
+export function checkBeforeServer(value: Json): void {
+  const problems = isJsonObject(value) ? typeProblems(value) : ['invalid object to validate'];
+  if (problems.length === 0) return;
+  throw new CliError(validationProblem(new ErrorList(problems.map((problem) => new CliError(problem))).message));
+}
+
+/** The text behind `error validating "FILE": ` for something that keeps kubectl from validating. */
+export function validationProblem(problem: string): string {
+  return `error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`;
+}
+
+function typeProblems({ apiVersion, kind }: JsonObject): string[] {
+  const problems: string[] = [];
+  if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');
+  else if (typeof apiVersion !== 'string') problems.push("apiVersion isn't string type");
+  else if (apiVersion.split('/').length > 2) problems.push(`unexpected GroupVersion string: ${apiVersion}`);
+  if (kind === undefined || kind === null) problems.push('kind not set');
+  else if (typeof kind !== 'string') problems.push("kind isn't string type");
+  return problems;
+}

@@ -1,0 +1,203 @@
+import type { Context } from '../context.ts';
+import { CliError, ConnectionError, ErrorList } from '../errors.ts';
+import type { Cluster, Mapping } from '../kube/cluster.ts';
+import { goQuote } from '../resources/go-text.ts';
+import { matchesLabels, parseLabelQuery, type Requirement } from '../resources/label-query.ts';
+import { gvkOf, type KubeObject, meta, mutableMeta } from '../resources/object.ts';
+import { isList, listItems, validationProblem } from './decode.ts';
+import type { ManifestObject, Source } from './document.ts';
+import type { Input } from './files.ts';
+import { guessMapping } from './guess-mapping.ts';
+import { readInput } from './read.ts';
+import type { SelectionRequest, Target } from './selection.ts';
+
+export type FileTarget = Extract<Target, { kind: 'object' }> & { readonly object: KubeObject; readonly source: Source };
+
+interface Reading {
+  readonly context: Context;
+  readonly request: SelectionRequest;
+  /** undefined when the request is local. */
+  readonly cluster: Cluster | undefined;
+  readonly query: readonly Requirement[];
+  readonly targets: FileTarget[];
+  /** Errors of files and lists, and those of single objects: kubectl's visitors gather them in two places. */
+  readonly fileErrors: Error[];
+  readonly objectErrors: Error[];
+}
+
+/**
+ * The objects the inputs hold, Lists taken apart, each with its mapping and namespace. `selector` filters by the labels in the
+ * file. Throws CliError for a selector that is none.
+ */
+export async function fileTargets(
+  context: Context,
+  request: SelectionRequest,
+  inputs: readonly Input[],
+  selector: string,
+): Promise<{ targets: readonly FileTarget[]; errors: readonly Error[] }> {
+  const reading: Reading = {
+    context,
+    request,
+    cluster: request.local ? undefined : await context.cluster(),
+    query: queryOf(selector),
+    targets: [],
+    fileErrors: [],
+    objectErrors: [],
+  };
+  for (const input of inputs) {
+    await readTargets(reading, input);
+    if (hasEnded(reading)) break;
+  }
+  return { targets: reading.targets, errors: errorsOf(reading) };
+}
+
+function queryOf(selector: string): readonly Requirement[] {
+  try {
+    return parseLabelQuery(selector);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(`the provided selector ${goQuote(selector)} is not valid: ${error.message}`);
+  }
+}
+
+function hasEnded({ request, fileErrors, objectErrors }: Reading): boolean {
+  return !request.continueOnError && fileErrors.length + objectErrors.length > 0;
+}
+
+function errorsOf({ request, fileErrors, objectErrors }: Reading): readonly Error[] {
+  if (fileErrors.length === 0 || !request.continueOnError) return [...objectErrors, ...fileErrors];
+  return [...objectErrors, new ErrorList(fileErrors)];
+}
+
+async function readTargets(reading: Reading, input: Input): Promise<void> {
+  const { context, request, fileErrors } = reading;
+  for await (const entry of readInput(context, input, request.validate ?? false)) {
+    if ('error' in entry) fileErrors.push(entry.error);
+    else await addDocument(reading, entry);
+    if (hasEnded(reading)) return;
+  }
+}
+
+async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<void> {
+  try {
+    const mapping = await documentMapping(reading, object, source);
+    if (isList(object)) await addListItems(reading, object, source);
+    else addObject(reading, object, mapping, source);
+  } catch (error) {
+    if (!(error instanceof CliError || error instanceof ErrorList)) throw error;
+    reading.fileErrors.push(error);
+  }
+}
+
+async function addListItems(reading: Reading, list: KubeObject, source: Source): Promise<void> {
+  const errors: Error[] = [];
+  for (const item of listItems(list)) {
+    if (item instanceof Error) {
+      errors.push(item);
+      continue;
+    }
+    const mapping = await itemMapping(reading, item).catch((error: Error) => error);
+    if (mapping instanceof Error) errors.push(mapping);
+    else addObject(reading, item, mapping, source);
+  }
+  if (errors.length > 0) throw new ErrorList(errors);
+}
+
+function addObject(reading: Reading, object: KubeObject, mapping: Mapping, source: Source): void {
+  const { request, query } = reading;
+  if (!matchesLabels(query, meta(object).labels)) return;
+  const namespace = namespaceOf(reading, object, mapping);
+  if (namespace instanceof Error) {
+    reading.objectErrors.push(namespace);
+    return;
+  }
+  const subresource = request.subresource ?? '';
+  reading.targets.push({
+    kind: 'object',
+    mapping,
+    namespace,
+    name: meta(object).name ?? '',
+    subresource,
+    object,
+    source,
+  });
+}
+
+/** The namespace the object is in, written into it too (SetNamespace, RequireNamespace, FilterNamespace). */
+function namespaceOf(reading: Reading, object: KubeObject, mapping: Mapping): string | Error {
+  const { request, cluster, context } = reading;
+  const own = meta(object).namespace ?? '';
+  if (!mapping.namespaced) {
+    if (own !== '') delete mutableMeta(object).namespace;
+    return '';
+  }
+  const namespace = request.namespace ?? cluster?.namespace ?? context.globals.namespace;
+  const enforce = request.enforceNamespace ?? cluster?.namespaceGiven ?? context.globals.changed.has('namespace');
+  if (own === '') {
+    if (namespace !== '') mutableMeta(object).namespace = namespace;
+    return namespace;
+  }
+  if (!enforce || own === namespace) return own;
+  return new CliError(
+    `the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
+  );
+}
+
+const isNoMatch = (error: unknown): error is CliError =>
+  error instanceof CliError && error.message.startsWith('no matches for kind');
+
+/** The mapping of a document's kind; a List's is looked up for the error it may bring (the value is not used). */
+async function documentMapping(reading: Reading, object: KubeObject, source: Source): Promise<Mapping> {
+  const { cluster } = reading;
+  if (cluster === undefined || (isList(object) && object.kind === 'List' && object.apiVersion === 'v1')) {
+    return guessMapping(object);
+  }
+  try {
+    return await mappingOfKind(cluster, object);
+  } catch (error) {
+    const { name = '', namespace = '' } = meta(object);
+    if (isNoMatch(error)) {
+      throw new CliError(
+        `resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(namespace)} from ${goQuote(source.file)}: ${error.message}\nensure CRDs are installed first`,
+      );
+    }
+    throw recognitionError(error, reading, source);
+  }
+}
+
+async function mappingOfKind(cluster: Cluster, object: KubeObject): Promise<Mapping> {
+  const type = gvkOf(object);
+  const itemKind = isList(object) ? type.kind.replace(/List$/, '') : type.kind;
+  try {
+    return await cluster.mapper.forKind({ ...type, kind: itemKind });
+  } catch (error) {
+    if (!isNoMatch(error)) throw error;
+    throw new CliError(error.message.replace(`kind ${goQuote(itemKind)}`, `kind ${goQuote(type.kind)}`));
+  }
+}
+
+/** kubectl asks for the OpenAPI document first when it validates, so that is what it misses first. */
+function recognitionError(error: unknown, { request, cluster }: Reading, source: Source): unknown {
+  if (!(error instanceof ConnectionError)) {
+    return error instanceof CliError
+      ? new CliError(`unable to recognize ${goQuote(source.file)}: ${error.message}`)
+      : error;
+  }
+  const server = cluster?.server ?? '';
+  if (request.validate) {
+    const problem = `failed to download openapi: Get ${goQuote(`${server}/openapi/v2?timeout=32s`)}: ${error.detail}`;
+    return new CliError(`error validating ${goQuote(source.file)}: ${validationProblem(problem)}`);
+  }
+  return new CliError(
+    `unable to recognize ${goQuote(source.file)}: Get ${goQuote(`${server}/api?timeout=32s`)}: ${error.detail}`,
+  );
+}
+
+async function itemMapping({ cluster }: Reading, object: KubeObject): Promise<Mapping> {
+  if (cluster === undefined) return guessMapping(object);
+  try {
+    return await cluster.mapper.forKind(gvkOf(object));
+  } catch (error) {
+    throw error instanceof CliError ? new CliError(`unable to recognize ${error.message}`) : error;
+  }
+}

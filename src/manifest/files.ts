@@ -1,0 +1,136 @@
+/** From the words behind -f to the files, URLs and streams they stand for (resource.Builder.FilenameParam). */
+import type { Dirent } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { CliError } from '../errors.ts';
+import { compareStrings, goQuote } from '../resources/go-text.ts';
+import { isMissing, systemText } from './errors.ts';
+import { globPaths } from './glob.ts';
+
+export type Input =
+  | { readonly kind: 'stdin' }
+  | { readonly kind: 'url'; readonly url: string }
+  /** The path as typed or found below the typed one: what messages call the file. */
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  /** Words that stand for nothing; nothing is read when there are any. */
+  readonly errors: readonly Error[];
+  /** Whether one file, and no folder or stream, was named. */
+  readonly singleItemImplied: boolean;
+}
+
+const extensions = ['.json', '.yaml', '.yml'];
+
+/** Finds out what the words of -f name. Folders give their manifests in lexical order, with `recursive` those below them too. */
+export async function expandFilenames(filenames: readonly string[], recursive: boolean, cwd: string): Promise<Inputs> {
+  const inputs: Input[] = [];
+  const errors: Error[] = [];
+  let hasFolder = false;
+  for (const filename of filenames) {
+    if (filename === '-') {
+      if (inputs.some((input) => input.kind === 'stdin')) {
+        errors.push(new CliError('standard input cannot be used for multiple arguments'));
+      }
+      inputs.push({ kind: 'stdin' });
+    } else if (filename.startsWith('http://') || filename.startsWith('https://')) {
+      const problem = urlProblem(filename);
+      if (problem === undefined) inputs.push({ kind: 'url', url: filename });
+      else errors.push(new CliError(`the URL passed to filename ${goQuote(filename)} is not valid: ${problem}`));
+    } else {
+      hasFolder = (await addPaths(filename, { recursive, cwd, inputs, errors })) || hasFolder;
+    }
+  }
+  const stream = inputs.some((input) => input.kind === 'stdin');
+  return { inputs, errors, singleItemImplied: !hasFolder && !stream && inputs.length === 1 };
+}
+
+function urlProblem(url: string): string | undefined {
+  const badEscape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(url)?.[0];
+  if (badEscape !== undefined) return `parse ${goQuote(url)}: invalid URL escape ${goQuote(badEscape)}`;
+  return URL.canParse(url) ? undefined : `parse ${goQuote(url)}: invalid URL`;
+}
+
+interface Search {
+  readonly recursive: boolean;
+  readonly cwd: string;
+  readonly inputs: Input[];
+  readonly errors: Error[];
+}
+
+/** Adds the files a path or pattern stands for; answers whether one of them gave more than one file. */
+async function addPaths(filename: string, search: Search): Promise<boolean> {
+  const matches = await matchesOf(filename, search);
+  if (matches === undefined) return false;
+  let hasFolder = false;
+  for (const match of matches) {
+    const files = await filesAt(match, search);
+    hasFolder = hasFolder || files.length > 1;
+    search.inputs.push(...files.map((file) => ({ kind: 'file', path: file }) as const));
+  }
+  if (search.inputs.length === 0 && search.errors.length === 0) {
+    search.errors.push(
+      new CliError(`error reading [${matches.join(' ')}]: recognized file extensions are [${extensions.join(' ')}]`),
+    );
+  }
+  return hasFolder;
+}
+
+/** The path itself when it exists, else what matches it as a pattern. */
+async function matchesOf(pattern: string, { cwd, errors }: Search): Promise<readonly string[] | undefined> {
+  try {
+    await fs.stat(path.resolve(cwd, pattern));
+    return [pattern];
+  } catch (error) {
+    if (!isMissing(error)) return [pattern];
+  }
+  const matches = await globPaths(pattern, cwd);
+  if (matches === undefined) {
+    errors.push(new CliError(`pattern ${goQuote(pattern)} is not valid: syntax error in pattern`));
+  } else if (matches.length === 0) errors.push(new CliError(`the path ${goQuote(pattern)} does not exist`));
+  return matches === undefined || matches.length === 0 ? undefined : matches;
+}
+
+async function filesAt(file: string, { recursive, cwd, errors }: Search): Promise<readonly string[]> {
+  try {
+    await fs.stat(path.resolve(cwd, file));
+  } catch (error) {
+    const problem = isMissing(error)
+      ? `the path ${goQuote(file)} does not exist`
+      : `the path ${goQuote(file)} cannot be accessed: stat ${file}: ${systemText(error)}`;
+    errors.push(new CliError(problem));
+    return [];
+  }
+  try {
+    // A link to a folder is taken for a file, unless it is written with a slash behind it.
+    const status = await fs.lstat(trailing(path.resolve(cwd, file), file));
+    return status.isDirectory() ? await walk(file, recursive, cwd) : [file];
+  } catch (error) {
+    errors.push(
+      new CliError(`error reading ${goQuote(file)}: ${error instanceof CliError ? error.message : systemText(error)}`),
+    );
+    return [];
+  }
+}
+
+function trailing(resolved: string, typed: string): string {
+  return typed.endsWith('/') && !resolved.endsWith('/') ? `${resolved}/` : resolved;
+}
+
+async function walk(folder: string, recursive: boolean, cwd: string): Promise<string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await fs.readdir(path.resolve(cwd, folder), { withFileTypes: true });
+  } catch (error) {
+    throw new CliError(`open ${folder}: ${systemText(error)}`);
+  }
+  const files: string[] = [];
+  for (const entry of entries.sort((a, b) => compareStrings(a.name, b.name))) {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (recursive) files.push(...(await walk(name, recursive, cwd)));
+    } else if (extensions.includes(path.extname(entry.name))) files.push(name);
+  }
+  return files;
+}

@@ -1,0 +1,86 @@
+/** Files, streams and URLs to objects, one after the other (resource.StreamVisitor). */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
+import { checkBeforeServer, decodeObject } from './decode.ts';
+import type { ManifestObject } from './document.ts';
+import { systemText } from './errors.ts';
+import type { Input } from './files.ts';
+
+/** A document's object (a List stays one), or why it is none. */
+export type ManifestEntry = ManifestObject | { readonly error: Error };
+
+/** What messages call an input: its path or URL, STDIN for the standard input. */
+export function inputName(input: Input): string {
+  if (input.kind === 'stdin') return 'STDIN';
+  return input.kind === 'url' ? input.url : input.path;
+}
+
+/**
+ * The objects of one input in order. A document that parses but is no object is an error among them; what cannot be read or
+ * parsed ends the input with an error. With `validate`, so does what kubectl's own checks refuse.
+ */
+export async function* readInput(context: Context, input: Input, validate: boolean): AsyncGenerator<ManifestEntry> {
+  const name = inputName(input);
+  const { decodeText, ManifestSyntaxError, parseStream } = await import('./yaml.ts');
+  let text: string;
+  try {
+    text = decodeText(await readBytes(context, input));
+  } catch (error) {
+    yield { error: error as Error };
+    return;
+  }
+  try {
+    for (const document of parseStream(text)) {
+      if (validate) {
+        const problem = attempt(() => checkBeforeServer(document.value));
+        if (problem instanceof Error) {
+          yield { error: new CliError(`error validating ${goQuote(name)}: ${problem.message}`) };
+          return;
+        }
+      }
+      const object = attempt(() => decodeObject(document.value, document.json));
+      if (object instanceof Error)
+        yield { error: new CliError(`unable to decode ${goQuote(name)}: ${object.message}`) };
+      else yield { object, source: { file: name, line: document.line } };
+    }
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    yield { error: new CliError(`error parsing ${name}: ${error.message}`) };
+  }
+}
+
+function attempt<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+}
+
+async function readBytes(context: Context, input: Input): Promise<Uint8Array> {
+  if (input.kind === 'stdin') return readAll(context.io.stdin);
+  if (input.kind === 'url') return (await import('./url.ts')).readUrl(context, input.url);
+  let handle: fs.FileHandle;
+  try {
+    handle = await fs.open(path.resolve(context.cwd, input.path));
+  } catch (error) {
+    throw new CliError(`open ${input.path}: ${systemText(error)}`);
+  }
+  try {
+    return await handle.readFile();
+  } catch (error) {
+    throw new CliError(`error parsing ${input.path}: read ${input.path}: ${systemText(error)}`);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts);
+}

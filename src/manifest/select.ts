@@ -1,0 +1,147 @@
+/** From what a request points at to the objects themselves (resource.Result). */
+import type { Context } from '../context.ts';
+import { CliError, ErrorList, isNotFound, StatusError } from '../errors.ts';
+import type { Cluster, Mapping } from '../kube/cluster.ts';
+import { goQuote } from '../resources/go-text.ts';
+import { matchesLabels, parseLabelQuery } from '../resources/label-query.ts';
+import { type KubeObject, meta } from '../resources/object.ts';
+import type { Item, Selection, SelectionRequest, Target } from './selection.ts';
+import { resolveTargets, resourceText } from './targets.ts';
+
+/** How many objects are fetched at a time. */
+const CONCURRENCY = 16;
+
+type Listed = Extract<Target, { kind: 'list' }>;
+type Named = Extract<Target, { kind: 'object' }>;
+
+/** Objects of one target, or what went wrong; `isList` tells kubectl's two places where errors gather. */
+type Outcome = { readonly items: readonly Item[] } | { readonly error: Error; readonly isList: boolean };
+
+/**
+ * Finds and fetches the objects a request points at, in kubectl's order. Throws as resolveTargets does; errors of single objects and
+ * lists are in the answer.
+ */
+export async function selectObjects(context: Context, request: SelectionRequest): Promise<Selection> {
+  const { targets, errors, ...implied } = await resolveTargets(context, request);
+  const needsServer = targets.some((target) => needsFetch(target, request));
+  const outcomes = needsServer
+    ? await fetchAll(await context.cluster(), targets, request)
+    : targets.map((target): Outcome => ({ items: [itemOf(target as Named)] }));
+  const items: Item[] = [];
+  const objectErrors: Error[] = [];
+  const listErrors: Error[] = [];
+  for (const outcome of outcomes) {
+    if ('items' in outcome) items.push(...outcome.items);
+    else (outcome.isList ? listErrors : objectErrors).push(outcome.error);
+    if ('error' in outcome && !request.continueOnError) break;
+  }
+  const gathered = listErrors.length > 0 && request.continueOnError ? [new ErrorList(listErrors)] : listErrors;
+  return { items, errors: [...objectErrors, ...gathered, ...errors], ...implied };
+}
+
+function needsFetch(target: Target, request: SelectionRequest): boolean {
+  if (request.local) return false;
+  if (target.kind === 'list') return true;
+  return target.object === undefined ? request.fetch !== false : request.latest === true;
+}
+
+function itemOf({ mapping, namespace, name, object, source, subresource }: Named): Item {
+  return {
+    mapping,
+    namespace,
+    name,
+    ...(object === undefined ? {} : { object }),
+    ...(source === undefined ? {} : { source }),
+    ...(subresource === '' ? {} : { subresource }),
+  };
+}
+
+async function fetchAll(cluster: Cluster, targets: readonly Target[], request: SelectionRequest): Promise<Outcome[]> {
+  const outcomes: Outcome[] = new Array(targets.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < targets.length; index = next++) {
+      outcomes[index] = await outcomeOf(cluster, targets[index] as Target, request);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, targets.length) }, worker));
+  return outcomes;
+}
+
+async function outcomeOf(cluster: Cluster, target: Target, request: SelectionRequest): Promise<Outcome> {
+  try {
+    if (target.kind === 'list') return { items: await listItems(cluster, target, request) };
+    if (!needsFetch(target, request)) return { items: [itemOf(target)] };
+    const object = await fetchObject(cluster, target);
+    const query = target.source === undefined ? [] : parseLabelQuery(request.selector ?? '');
+    if (!matchesLabels(query, meta(object).labels)) return { items: [] };
+    return { items: [itemOf({ ...target, object })] };
+  } catch (error) {
+    return { error: error as Error, isList: target.kind === 'list' };
+  }
+}
+
+async function listItems(cluster: Cluster, target: Listed, request: SelectionRequest): Promise<readonly Item[]> {
+  const { mapping, namespace, selector, fieldSelector } = target;
+  const { listObjects } = await import('../kube/objects.ts');
+  try {
+    const query = { labelSelector: selector, fieldSelector };
+    const { items } = await listObjects(
+      cluster.transport,
+      { mapping, namespace },
+      { query, limit: request.chunkSize ?? 500 },
+    );
+    return items.map((object) => ({
+      mapping,
+      namespace: mapping.namespaced ? (meta(object).namespace ?? '') : '',
+      name: meta(object).name ?? '',
+      object,
+    }));
+  } catch (error) {
+    throw enhanceListError(error, mapping, selector, fieldSelector);
+  }
+}
+
+/** What the server says to a list it refuses, with what was asked for in front (resource.EnhanceListError); other errors as they are. */
+export function enhanceListError(
+  error: unknown,
+  mapping: Pick<Mapping, 'group' | 'version' | 'resource'>,
+  selector: string,
+  fieldSelector: string,
+): unknown {
+  if (!(error instanceof StatusError) || (error.reason !== 'BadRequest' && error.reason !== 'NotFound')) return error;
+  const subject = goQuote(resourceText(mapping));
+  const message =
+    selector === '' && fieldSelector === ''
+      ? `Unable to list ${subject}: ${error.message}`
+      : `Unable to find ${subject} that match label selector ${goQuote(selector)}, field selector ${goQuote(fieldSelector)}: ${error.message}`;
+  return new StatusError({ ...error.status, message }, error.code);
+}
+
+/** One object; when it is not found because its namespace is not there, that is what the error says (Info.Get). */
+async function fetchObject(cluster: Cluster, target: Named): Promise<KubeObject> {
+  const { mapping, namespace, name, subresource } = target;
+  if (name === '') {
+    if (target.object === undefined) throw new CliError('resource name may not be empty');
+    return target.object;
+  }
+  const { getObject } = await import('../kube/objects.ts');
+  try {
+    return await getObject(cluster.transport, { mapping, namespace, name, subresource });
+  } catch (error) {
+    if (isNotFound(error)) await explainMissing(cluster, namespace);
+    throw error;
+  }
+}
+
+/** Throws that the namespace is not there, if it is not. "default" always is. */
+export async function explainMissing(cluster: Cluster, namespace: string): Promise<void> {
+  if (namespace === '' || namespace === 'default') return;
+  const { getObject } = await import('../kube/objects.ts');
+  const namespaces = { group: '', version: 'v1', resource: 'namespaces', namespaced: false };
+  try {
+    await getObject(cluster.transport, { mapping: namespaces, name: namespace });
+  } catch (error) {
+    if (isNotFound(error)) throw error;
+  }
+}
