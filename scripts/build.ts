@@ -49,15 +49,15 @@ const yargsShim = `
 import path from 'node:path';
 import { YError } from ${JSON.stringify(path.join(root, 'node_modules/yargs/build/lib/yerror.js'))};
 import Parser from 'yargs-parser';
-const refuse = () => { throw new YError('not available in this bundle'); };
+const refuse = (what) => () => { throw new YError(what + ' is not in this bundle'); };
 const format = (text, ...values) => values.reduce((sum, value) => sum.replace('%s', String(value)), text);
 export default {
   assert: { notStrictEqual() {}, strictEqual() {} },
-  cliui: refuse, findUp: () => undefined, getEnv: (key) => process.env[key], inspect: String,
+  cliui: () => ({ div() {}, span() {}, resetOutput() {}, toString: () => '' }), findUp: () => undefined, getEnv: (key) => process.env[key], inspect: String,
   getProcessArgvBin: () => 'cox', mainFilename: 'cox', Parser, path,
   process: { argv: () => process.argv, cwd: process.cwd, emitWarning() {}, execPath: () => process.execPath,
-    exit: refuse, nextTick: process.nextTick, stdColumns: 80 },
-  readFileSync: refuse, readdirSync: () => [], require: refuse, getCallerFile: refuse, stringWidth: (text) => [...text].length,
+    exit: refuse('exit'), nextTick: process.nextTick, stdColumns: 80 },
+  readFileSync: refuse('readFileSync'), readdirSync: () => [], require: refuse('require'), getCallerFile: refuse('getCallerFile'), stringWidth: (text) => [...text].length,
   y18n: { __: format, __n: (one, many, count, ...values) => format(count === 1 ? one : many, count, ...values),
     getLocale: () => 'en_US', setLocale() {}, updateLocale() {} },
 };`;
@@ -66,9 +66,9 @@ export default {
  * A namespace object whose members reach the real module on first use. Sub-classing, instanceof and calls work on the members
  * themselves, since the bundle reads \`ns.member\` at each use.
  */
-const lazyModule = (load: string): string => `
+const lazyModule = (...loads: readonly string[]): string => `
 let loaded;
-const real = () => (loaded ??= ${load});
+const real = () => (loaded ??= ${loads.length === 1 ? loads[0] : `Object.assign({}, ${loads.join(', ')})`});
 module.exports = new Proxy(function () {}, {
   get: (_, key) => (key === '__esModule' ? false : key === 'default' ? (real().default ?? real()) : real()[key]),
   has: (_, key) => key in real(),
@@ -79,10 +79,27 @@ module.exports = new Proxy(function () {}, {
 const plugin: Plugin = {
   name: 'coxswain',
   setup(builder) {
+    // yargs composes its help text for every command it runs, also when nobody asks for it: half of its time.
+    builder.onLoad({ filter: /yargs\/build\/lib\/usage\.js$/ }, (args) => {
+      const text = readFileSync(args.path, 'utf8');
+      const lean = text.replace('cachedHelpMessage = this.help();', "cachedHelpMessage = '';");
+      if (lean === text) throw new Error('yargs has changed: cacheHelpMessage is not where it was');
+      return { contents: lean, loader: 'js' };
+    });
     builder.onResolve({ filter: /platform-shims\/esm\.mjs$/ }, () => ({ path: 'yargs-shim', namespace: 'shim' }));
     builder.onLoad({ filter: /.*/, namespace: 'shim' }, () => ({
       contents: yargsShim,
       resolveDir: root,
+      loader: 'js',
+    }));
+    // KubeConfig needs two names of the generated client, not its API classes and models.
+    builder.onResolve({ filter: /^\.\/gen\/index\.js$/ }, (args) => ({
+      path: args.resolveDir,
+      namespace: 'client-node-gen',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'client-node-gen' }, (args) => ({
+      contents: lazyModule("require('./gen/configuration.js')", "require('./gen/servers.js')"),
+      resolveDir: args.path,
       loader: 'js',
     }));
     builder.onResolve({ filter: new RegExp(`^(${LAZY.join('|')})$`) }, (args) => {
@@ -109,7 +126,7 @@ const plugin: Plugin = {
 function licences(metafile: Metafile): string {
   const packages = new Set<string>();
   for (const input of Object.keys(metafile.inputs)) {
-    const match = /^(?:[a-z-]+:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    const match = /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match !== null) packages.add(match[1]!);
   }
   return [...packages].sort().map(licenceOf).join('\n');
@@ -137,6 +154,8 @@ const result = await build({
   format: 'cjs',
   target: 'node22',
   minify: true,
+  // import() of a built-in would go through the loader for ES modules, which costs milliseconds to start.
+  supported: { 'dynamic-import': false },
   keepNames: false,
   legalComments: 'none',
   metafile: true,
