@@ -1,8 +1,8 @@
 import { CliError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
 import { goFloat } from '../resources/go-text.ts';
+import { goValue } from '../resources/go-value.ts';
 import type { JsonObject } from '../resources/json.ts';
-import { sprint } from './go-value.ts';
 import { findResults, isFloatLiteral, type Value } from './jsonpath/evaluate.ts';
 import type { JsonPath } from './jsonpath/node.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
@@ -81,5 +81,5 @@ function cell(results: readonly (readonly Value[])[]): string {
 
 function text(value: Value): string {
   if (value === undefined) return '<nil>';
-  return isFloatLiteral(value) ? goFloat(value.float) : sprint(value);
+  return isFloatLiteral(value) ? goFloat(value.float) : goValue(value);
 }

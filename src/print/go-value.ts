@@ -1,17 +1,6 @@
 /** JSON values as Go's fmt shows them, once unmarshalled into interface{}. */
-import { compareStrings, goNumber, goQuote, jsonNumber, sortedKeys } from '../resources/go-text.ts';
-import { isJsonObject, isRawNumber, type Json } from '../resources/json.ts';
-
-/** %v: `map[a:1 b:[x y]]`, `<nil>`. */
-export function sprint(value: Json): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'number' || isRawNumber(value)) return goNumber(value);
-  if (Array.isArray(value)) return `[${value.map(sprint).join(' ')}]`;
-  if (!isJsonObject(value)) return String(value);
-  return `map[${sortedKeys(value)
-    .map((key) => `${key}:${sprint(value[key] as Json)}`)
-    .join(' ')}]`;
-}
+import { goNumber, goQuote, jsonNumber, sortedKeys } from '../resources/go-text.ts';
+import { isRawNumber, type Json } from '../resources/json.ts';
 
 /** %#v: `map[string]interface {}{"a":1}`. */
 export function sprintSyntax(value: Json): string {
@@ -20,9 +9,7 @@ export function sprintSyntax(value: Json): string {
   if (typeof value === 'number' || isRawNumber(value)) return goNumber(value);
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(sprintSyntax).join(', ')}}`;
-  const members = Object.keys(value)
-    .sort(compareStrings)
-    .map((key) => `${goQuote(key)}:${sprintSyntax(value[key] as Json)}`);
+  const members = sortedKeys(value).map((key) => `${goQuote(key)}:${sprintSyntax(value[key] as Json)}`);
   return `map[string]interface {}{${members.join(', ')}}`;
 }
 

@@ -111,7 +111,7 @@ function columnWidth(
 ): number {
   let width = Math.max(options.minWidth, remembered[column] ?? 0);
   for (const index of run) width = Math.max(width, textWidth(lines[index]![column]!) + options.padding);
-  remembered[column] = width;
+  if (options.rememberWidths) remembered[column] = width;
   return width;
 }
 

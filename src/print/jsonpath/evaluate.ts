@@ -1,6 +1,8 @@
 /** Runs a parsed jsonpath over JSON, as client-go's util/jsonpath does, with a bound on what it may collect. */
+
+import { goValue } from '../../resources/go-value.ts';
 import { isJsonObject, isRawNumber, type Json } from '../../resources/json.ts';
-import { goType, sprint } from '../go-value.ts';
+import { goType } from '../go-value.ts';
 import { compare } from './compare.ts';
 import type { JsonPath, ListNode, PathNode, Slice } from './node.ts';
 import { JsonPathError } from './parse.ts';
@@ -194,7 +196,7 @@ function floatLiteral(value: number): FloatLiteral {
 
 function shown(value: Value): string {
   if (value === undefined) return '<invalid reflect.Value>';
-  return isFloatLiteral(value) ? String(value.float) : sprint(value);
+  return isFloatLiteral(value) ? String(value.float) : goValue(value);
 }
 
 /** What a wildcard sees: members of maps and lists, and, as Go indexes strings, their bytes. */
