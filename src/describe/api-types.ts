@@ -1,0 +1,41 @@
+/** A resource type in the one version that describers read it in, as kubectl's typed clients do. */
+export interface ApiType {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+const type = (group: string, version: string, resource: string, kind: string, namespaced = true): ApiType => ({
+  group,
+  version,
+  resource,
+  kind,
+  namespaced,
+});
+
+export const configMaps = type('', 'v1', 'configmaps', 'ConfigMap');
+export const endpoints = type('', 'v1', 'endpoints', 'Endpoints');
+export const events = type('', 'v1', 'events', 'Event');
+export const limitRanges = type('', 'v1', 'limitranges', 'LimitRange');
+export const namespaces = type('', 'v1', 'namespaces', 'Namespace', false);
+export const nodes = type('', 'v1', 'nodes', 'Node', false);
+export const persistentVolumeClaims = type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim');
+export const persistentVolumes = type('', 'v1', 'persistentvolumes', 'PersistentVolume', false);
+export const pods = type('', 'v1', 'pods', 'Pod');
+export const replicationControllers = type('', 'v1', 'replicationcontrollers', 'ReplicationController');
+export const resourceQuotas = type('', 'v1', 'resourcequotas', 'ResourceQuota');
+export const secrets = type('', 'v1', 'secrets', 'Secret');
+export const serviceAccounts = type('', 'v1', 'serviceaccounts', 'ServiceAccount');
+export const services = type('', 'v1', 'services', 'Service');
+export const daemonSets = type('apps', 'v1', 'daemonsets', 'DaemonSet');
+export const deployments = type('apps', 'v1', 'deployments', 'Deployment');
+export const replicaSets = type('apps', 'v1', 'replicasets', 'ReplicaSet');
+export const statefulSets = type('apps', 'v1', 'statefulsets', 'StatefulSet');
+export const cronJobs = type('batch', 'v1', 'cronjobs', 'CronJob');
+export const jobs = type('batch', 'v1', 'jobs', 'Job');
+export const leases = type('coordination.k8s.io', 'v1', 'leases', 'Lease');
+export const endpointSlices = type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice');
+export const ingresses = type('networking.k8s.io', 'v1', 'ingresses', 'Ingress');
+export const resourceSlices = type('resource.k8s.io', 'v1', 'resourceslices', 'ResourceSlice', false);

@@ -1,0 +1,59 @@
+import type { CoreV1Event } from '@kubernetes/client-node';
+import type { JsonObject } from '../resources/json.ts';
+import { withoutNulls } from '../resources/nulls.ts';
+import type { Wire } from '../resources/wire.ts';
+import type { ApiType } from './api-types.ts';
+import type { Writer } from './writer.ts';
+
+export type KubernetesEvent = Wire<CoreV1Event>;
+
+/** What events are about. Without a kind, events about any kind of that name and uid are meant. */
+export interface EventReference {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly uid?: string;
+}
+
+export interface RelatedQuery {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/**
+ * Where describers find what belongs to an object. What it answers has no null fields. Each method throws what the cluster
+ * layer throws.
+ */
+export interface Related {
+  /** All objects of a type in a namespace ("" for all), read in chunks. */
+  list<T>(type: ApiType, namespace: string, query?: RelatedQuery): Promise<readonly Wire<T>[]>;
+  get<T>(type: ApiType, namespace: string, name: string): Promise<Wire<T>>;
+  /** The events about an object; undefined when none are to be shown. */
+  events(reference: EventReference): Promise<readonly KubernetesEvent[] | undefined>;
+}
+
+/** How objects of one kind are described: first everything is fetched, then it is written. */
+export interface Describer {
+  /** The version the kind is read in, whatever version was asked for. */
+  readonly type: ApiType;
+  fetch(object: JsonObject, related: Related): Promise<unknown>;
+  /** `now` is in milliseconds since the epoch. */
+  write(writer: Writer, object: JsonObject, found: unknown, now: number): void;
+}
+
+interface TypedDescriber<T, Found> {
+  readonly type: ApiType;
+  /** Reads what the text says besides the object itself. */
+  fetch(object: Wire<T>, related: Related): Promise<Found>;
+  write(writer: Writer, object: Wire<T>, found: Found, now: number): void;
+}
+
+/** Types a describer by its kind; what `fetch` finds is what `write` gets. Null fields are left out of the object. */
+export function defineDescriber<T, Found>({ type, fetch, write }: TypedDescriber<T, Found>): Describer {
+  const typed = (object: JsonObject): Wire<T> => withoutNulls(object) as unknown as Wire<T>;
+  return {
+    type,
+    fetch: (object, related) => fetch(typed(object), related),
+    write: (writer, object, found, now) => write(writer, typed(object), found as Found, now),
+  };
+}

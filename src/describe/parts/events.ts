@@ -1,0 +1,71 @@
+import { ageSince } from '../../resources/duration.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import { meta } from '../../resources/object.ts';
+import type { ApiType } from '../api-types.ts';
+import type { EventReference, KubernetesEvent, Related } from '../describer.ts';
+import type { Writer } from '../writer.ts';
+
+export type Events = readonly KubernetesEvent[] | undefined;
+
+/** What the events about an object refer to it by. */
+export function referenceTo(object: unknown, kind: string): EventReference {
+  const { namespace, name, uid } = meta(object as JsonObject);
+  return { kind, namespace, name, uid };
+}
+
+/** The events about an object. Those that cannot be read (forbidden, gone) count as none, as they do in kubectl. */
+export async function eventsAbout(related: Related, reference: EventReference): Promise<Events> {
+  try {
+    return await related.events(reference);
+  } catch {
+    return [];
+  }
+}
+
+/** `fetch` of the describers that need nothing but the object's own events. */
+export function ownEvents(type: ApiType): (object: unknown, related: Related) => Promise<Events> {
+  return (object, related) => eventsAbout(related, referenceTo(object, type.kind));
+}
+
+/** The table of events, the least recent first; nothing at all when they are not to be shown. */
+export function writeEvents(writer: Writer, events: Events, now: number): void {
+  if (events === undefined) return;
+  if (events.length === 0) {
+    writer.line(0, 'Events:\t<none>');
+    return;
+  }
+  writer.flush();
+  writer.line(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage');
+  writer.line(1, '----\t------\t----\t----\t-------');
+  for (const event of [...events].sort(byLastTimestamp)) {
+    const from = event.source?.component || event.reportingComponent || '';
+    const path = event.involvedObject.fieldPath;
+    const message = (path ? `${path}: ` : '') + trimSpace(event.message ?? '');
+    writer.line(1, [event.type ?? '', event.reason ?? '', eventAge(event, now), from, message].join('\t'));
+  }
+}
+
+function byLastTimestamp(a: KubernetesEvent, b: KubernetesEvent): number {
+  return lastSeen(a) - lastSeen(b);
+}
+
+/** Events of the newer API have none; Go counts those as the year 1. */
+function lastSeen(event: KubernetesEvent): number {
+  const time = event.lastTimestamp;
+  return time === undefined || time === null ? Number.MIN_SAFE_INTEGER : Date.parse(time);
+}
+
+/** `5m`, or `30s (x3 over 5m)` of an event that came again. */
+export function eventAge(event: KubernetesEvent, now: number): string {
+  const first = ageSince(event.eventTime ?? event.firstTimestamp, now);
+  const { series, count = 0 } = event;
+  if (series !== undefined && series !== null) {
+    return `${ageSince(series.lastObservedTime, now)} (x${series.count ?? 0} over ${first})`;
+  }
+  return count > 1 ? `${ageSince(event.lastTimestamp, now)} (x${count} over ${first})` : first;
+}
+
+/** Go's strings.TrimSpace: white space of Unicode, which has U+0085 and lacks U+FEFF. */
+function trimSpace(text: string): string {
+  return text.replace(/^[\p{White_Space}]+|[\p{White_Space}]+$/gu, '');
+}

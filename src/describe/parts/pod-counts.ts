@@ -1,0 +1,31 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { JsonObject } from '../../resources/json.ts';
+import { meta } from '../../resources/object.ts';
+import { pods } from '../api-types.ts';
+import type { Related } from '../describer.ts';
+
+/** How many of a controller's pods are in which phase. */
+export interface PodCounts {
+  readonly running: number;
+  readonly waiting: number;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** Counts the pods that match the selector and that the object controls. Throws what listing throws. */
+export async function countPods(related: Related, owner: unknown, labelSelector: string): Promise<PodCounts> {
+  const { namespace = '', uid } = meta(owner as JsonObject);
+  const found = await related.list<V1Pod>(pods, namespace, { labelSelector });
+  const own = found.filter((pod) => pod.metadata?.ownerReferences?.find((owner) => owner.controller)?.uid === uid);
+  const inPhase = (phase: string): number => own.filter((pod) => pod.status?.phase === phase).length;
+  return {
+    running: inPhase('Running'),
+    waiting: inPhase('Pending'),
+    succeeded: inPhase('Succeeded'),
+    failed: inPhase('Failed'),
+  };
+}
+
+export function podCountsText({ running, waiting, succeeded, failed }: PodCounts): string {
+  return `${running} Running / ${waiting} Waiting / ${succeeded} Succeeded / ${failed} Failed`;
+}
