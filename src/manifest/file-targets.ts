@@ -5,6 +5,7 @@ import { goQuote } from '../resources/go-text.ts';
 import { matchesLabels, parseLabelQuery, type Requirement } from '../resources/label-query.ts';
 import { gvkOf, type KubeObject, meta, mutableMeta } from '../resources/object.ts';
 import { isList, listItems, validationProblem } from './decode.ts';
+import { addDefinedKinds, kindKey } from './defined-kinds.ts';
 import type { ManifestObject, Source } from './document.ts';
 import type { Input } from './files.ts';
 import { guessMapping } from './guess-mapping.ts';
@@ -20,6 +21,8 @@ interface Reading {
   readonly cluster: Cluster | undefined;
   readonly query: readonly Requirement[];
   readonly targets: FileTarget[];
+  /** Kinds that definitions read so far bring, by kindKey. */
+  readonly defined: Map<string, Mapping>;
   /** Errors of files and lists, and those of single objects: kubectl's visitors gather them in two places. */
   readonly fileErrors: Error[];
   readonly objectErrors: Error[];
@@ -41,6 +44,7 @@ export async function fileTargets(
     cluster: request.local ? undefined : await context.cluster(),
     query: queryOf(selector),
     targets: [],
+    defined: new Map(),
     fileErrors: [],
     objectErrors: [],
   };
@@ -111,6 +115,7 @@ function addObject(reading: Reading, object: KubeObject, mapping: Mapping, sourc
     reading.objectErrors.push(namespace);
     return;
   }
+  if (request.definedKinds) addDefinedKinds(reading.defined, object);
   const subresource = request.subresource ?? '';
   reading.targets.push({
     kind: 'object',
@@ -155,6 +160,8 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
   try {
     return await mappingOfKind(cluster, object);
   } catch (error) {
+    const defined = reading.defined.get(kindKey(gvkOf(object)));
+    if (defined !== undefined && isNoMatch(error)) return defined;
     const { name = '', namespace = '' } = meta(object);
     if (isNoMatch(error)) {
       throw new CliError(
@@ -193,11 +200,13 @@ function recognitionError(error: unknown, { request, cluster }: Reading, source:
   );
 }
 
-async function itemMapping({ cluster }: Reading, object: KubeObject): Promise<Mapping> {
+async function itemMapping({ cluster, defined }: Reading, object: KubeObject): Promise<Mapping> {
   if (cluster === undefined) return guessMapping(object);
   try {
     return await cluster.mapper.forKind(gvkOf(object));
   } catch (error) {
+    const mapping = defined.get(kindKey(gvkOf(object)));
+    if (mapping !== undefined && isNoMatch(error)) return mapping;
     throw error instanceof CliError ? new CliError(`unable to recognize ${error.message}`) : error;
   }
 }

@@ -51,6 +51,8 @@ export interface SelectionRequest {
   readonly subresource?: string;
   /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
   readonly validate?: boolean;
+  /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
+  readonly definedKinds?: boolean;
   /** The namespace of what names none; the cluster's unless said otherwise. */
   readonly namespace?: string;
   /** Refuse objects of files in another namespace; what --namespace typed means unless said otherwise. */
