@@ -88,8 +88,16 @@ function parseEvent(line: string): WatchEvent {
   }
 }
 
+/** Asks for metadata only: enough for whoever waits for objects to go. */
+export function metadataOnly(list: boolean): string {
+  const as = list ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
+  return `application/json;as=${as};g=meta.k8s.io;v=v1,application/json`;
+}
+
 export interface ResumingOptions {
   readonly query?: Query;
+  /** The accept header of the list, and of the watch. */
+  accept?(list: boolean): string;
   readonly signal?: AbortSignal;
   readonly clock: Clock;
   /** Told when the watch was lost and is begun again, for stderr. */
@@ -121,6 +129,7 @@ export async function* watchResuming(
         const list = await listObjects(transport, collectionOf(address), {
           query: selecting(address, options.query),
           signal: options.signal,
+          accept: options.accept?.(true),
         });
         yield* changes(known, list.items);
         resourceVersion = list.resourceVersion;
@@ -128,7 +137,8 @@ export async function* watchResuming(
         first = false;
       }
       const query = { ...options.query, resourceVersion, allowWatchBookmarks: true };
-      for await (const event of watch(transport, address, { query, signal: options.signal })) {
+      const accept = options.accept?.(false);
+      for await (const event of watch(transport, address, { query, signal: options.signal, accept })) {
         if (event.type === 'ERROR') {
           problem = new StatusError(event.status, Number(event.status.code ?? 0));
           break;

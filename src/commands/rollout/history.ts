@@ -41,7 +41,7 @@ export const command = defineCommand({
     const show = invocation.changed('output')
       ? await objectShower(context, flags)
       : textShower(context, flags.revision);
-    await forEachItem(context, selection, async (item) => show(item, await historyOf(context, item)));
+    await forEachItem(selection, async (item) => show(item, await historyOf(context, item)));
     return 0;
   },
 });

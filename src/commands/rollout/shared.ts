@@ -45,14 +45,9 @@ export async function selectWorkloads(
 }
 
 /**
- * Does something with every selected object, one after the other, goes on after errors and throws them in the end. Says on stderr when
- * nothing was selected.
+ * Does something with every selected object, one after the other, goes on after errors and throws them in the end.
  */
-export async function forEachItem(
-  context: Context,
-  selection: Selection,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
+export async function forEachItem(selection: Selection, work: (item: Item) => Promise<void>): Promise<void> {
   const errors: Error[] = [...selection.errors];
   for (const item of selection.items) {
     try {

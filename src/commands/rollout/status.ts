@@ -50,7 +50,7 @@ between, that one is watched. To stay with one revision, and to fail when anothe
     checkRevision(flags.revision);
     const selection = await selectWorkloads(context, flags, args);
     if (selection.items.length === 0 && selection.errors.length === 0) await sayNothingFound(context);
-    await forEachItem(context, selection, (item) => showStatus(context, item, flags));
+    await forEachItem(selection, (item) => showStatus(context, item, flags));
     return 0;
   },
 });

@@ -56,7 +56,7 @@ export const command = defineCommand({
     requireResource(flags, args);
     const selection = await selectWorkloads(context, flags, args);
     const print = await changePrinter(context, flags, invocation.changed('output'), dryRun);
-    await forEachItem(context, selection, async (item) => {
+    await forEachItem(selection, async (item) => {
       warnOfApply(context, item);
       const outcome = await undo(context, item, flags['to-revision'], dryRun);
       if (item.object !== undefined) await print(typedObject(item.object), outcome);

@@ -1,0 +1,23 @@
+/** `delete -i`: what is about to go, and the question whether it shall. */
+import type { Context } from '../../context.ts';
+import type { Item } from '../../manifest/selection.ts';
+import { kindWord } from '../../resources/deletion/line.ts';
+
+/** Shows the objects and asks; true for `y`. Anything else, and the end of stdin, means no. */
+export async function confirmDeletion(context: Context, items: readonly Item[]): Promise<boolean> {
+  const { stdout, stdin } = context.io;
+  stdout.write(`You are about to delete the following ${items.length} resource(s):\n`);
+  for (const { mapping, name } of items) stdout.write(`${kindWord(mapping)}/${name}\n`);
+  stdout.write('Do you want to continue? (y/N): ');
+  return (await firstLine(stdin)).trim().toLowerCase() === 'y';
+}
+
+async function firstLine(input: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of input) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.includes('\n')) break;
+  }
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,52 @@
+/** `delete --raw`: one DELETE to a path as it was typed. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import type { DeleteFlags } from './options.ts';
+
+/** Throws CliError for flags that do not go with --raw. */
+export function checkRawFlags(flags: DeleteFlags): void {
+  if (flags.interactive) throw new CliError('--interactive can not be used with --raw');
+  if (flags.filename.length > 1) throw new CliError('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(flags.filename[0] ?? '')) throw new CliError('--raw cannot read from a url');
+  if (flags.recursive) throw new CliError('--raw and --recursive are mutually exclusive');
+  if (flags.output !== '') throw new CliError('--raw and --output are mutually exclusive');
+  if (!flags.raw.startsWith('/') && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(flags.raw)) {
+    throw new CliError(`--raw must be a valid URL path: parse ${goQuote(flags.raw)}: invalid URI for request`);
+  }
+}
+
+/** Sends the request and passes the answer on as it is. */
+export async function deleteRaw(context: Context, flags: DeleteFlags): Promise<number> {
+  const url = new URL(flags.raw, 'https://server.invalid');
+  const [file] = flags.filename;
+  const body = file === undefined ? undefined : await readBody(context, file);
+  const { transport } = await context.cluster();
+  const response = await transport.request({
+    method: 'DELETE',
+    path: url.pathname,
+    query: [...url.searchParams],
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  context.io.stdout.write(response.body);
+  return 0;
+}
+
+async function readBody(context: Context, file: string): Promise<Uint8Array> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of context.io.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+  try {
+    return await readFile(path.resolve(context.cwd, file));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CliError(missing ? `open ${file}: no such file or directory` : (error as Error).message, {
+      cause: error,
+    });
+  }
+}

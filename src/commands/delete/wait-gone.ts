@@ -1,0 +1,116 @@
+/** Waits until deleted objects are no more, finalizers and grace periods included: one list and watch a type and namespace. */
+import type { Context } from '../../context.ts';
+import { CliError, StatusError } from '../../errors.ts';
+import type { Address } from '../../kube/objects.ts';
+import { metadataOnly, watchResuming } from '../../kube/watch.ts';
+import { meta } from '../../resources/object.ts';
+import { remindOfWaiting, withDeadline } from '../shared/waiting.ts';
+import type { Deleted } from './remove.ts';
+
+/** Up to so many objects of a type and namespace are watched by name; more are watched together. */
+const WATCHED_BY_NAME = 4;
+
+/** Objects that are watched together, by name, each with the uid that was deleted (undefined: whichever has the name). */
+interface Group {
+  readonly address: Address;
+  readonly uids: Map<string, string | undefined>;
+}
+
+/**
+ * Waits for the objects to go, or to be replaced by others of the same name. `timeout` in milliseconds: 0 waits for ever, a negative one
+ * looks once. Throws CliError naming the first one left. A type that may not be watched is not waited for, as in kubectl.
+ */
+export async function waitUntilGone(context: Context, deleted: readonly Deleted[], timeout: number): Promise<void> {
+  const left = new Map(deleted.filter(({ answer }) => !answer.gone).map((entry) => [keyOf(entry.item), entry]));
+  if (left.size === 0) return;
+  const groups = groupsOf([...left.values()]);
+  const forget = (address: Address, name: string): void => void left.delete(keyOf({ ...address, name }));
+  const timedOut = (): Error => {
+    const item = [...left.values()][0]?.item;
+    return new CliError(`timed out waiting for the condition on ${item?.mapping.resource}/${item?.name}`);
+  };
+  const stop = remindOfWaiting(context, () => describeLeft(left));
+  try {
+    await withDeadline(
+      context,
+      timeout > 0 ? timeout : undefined,
+      async ({ signal }) => {
+        const waits = groups.map((group) => watchGroup(context, group, signal, timeout < 0, forget));
+        await Promise.all(waits);
+      },
+      timedOut,
+    );
+    if (left.size > 0) throw timedOut();
+  } finally {
+    stop();
+  }
+}
+
+function describeLeft(left: ReadonlyMap<string, Deleted>): string {
+  const item = [...left.values()][0]?.item;
+  const first = `${item?.mapping.resource}/${item?.name}`;
+  return left.size === 1 ? `${first} to be gone` : `${left.size} objects to be gone, ${first} the first`;
+}
+
+function keyOf({ mapping, namespace, name }: Address): string {
+  return `${mapping.group}/${mapping.resource}/${namespace ?? ''}/${name ?? ''}`;
+}
+
+function groupsOf(deleted: readonly Deleted[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const { item, answer } of deleted) {
+    const { mapping, namespace, name } = item;
+    const key = `${mapping.group}/${mapping.version}/${mapping.resource}/${namespace}`;
+    const group = groups.get(key) ?? { address: { mapping, namespace }, uids: new Map() };
+    groups.set(key, group);
+    group.uids.set(name, answer.gone ? undefined : answer.uid);
+  }
+  return [...groups.values()].flatMap((group) => (group.uids.size <= WATCHED_BY_NAME ? byName(group) : [group]));
+}
+
+function byName({ address, uids }: Group): readonly Group[] {
+  return [...uids].map(([name, uid]) => ({ address: { ...address, name }, uids: new Map([[name, uid]]) }));
+}
+
+/** Watches until all of a group are gone; with `once` it only looks. */
+async function watchGroup(
+  context: Context,
+  { address, uids }: Group,
+  signal: AbortSignal,
+  once: boolean,
+  forget: (address: Address, name: string) => void,
+): Promise<void> {
+  const gone = (name: string): void => {
+    uids.delete(name);
+    forget(address, name);
+  };
+  const { transport } = await context.cluster();
+  const options = { signal, clock: context.clock, accept: metadataOnly };
+  let present: Map<string, string | undefined> | undefined = new Map();
+  try {
+    for await (const event of watchResuming(transport, address, options)) {
+      if (event.type === 'BOOKMARK') {
+        for (const name of present === undefined ? [] : [...uids.keys()]) if (!present?.has(name)) gone(name);
+        present = undefined;
+        if (once) return;
+      } else if (event.type !== 'ERROR') {
+        const { name = '', uid } = meta(event.object);
+        const expected = uids.get(name);
+        const same = expected === undefined || expected === uid;
+        if (event.type !== 'DELETED') present?.set(name, uid);
+        if (uids.has(name) && (event.type === 'DELETED' ? same : !same)) gone(name);
+      }
+      if (uids.size === 0) return;
+    }
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    if (address.name === undefined) {
+      await Promise.all(byName({ address, uids }).map((single) => watchGroup(context, single, signal, once, forget)));
+    } else gone(address.name);
+  }
+}
+
+/** Not allowed to look, not possible, or the type itself is gone. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof StatusError && (error.code === 403 || error.code === 404 || error.code === 405);
+}
