@@ -25,7 +25,6 @@ const guardLife = 10_000;
  * Throws CliError when the time is up, and the signal's reason when it is aborted.
  */
 export async function withLock<T>(file: string, options: LockOptions, body: () => Promise<T>): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await acquire(file, options);
   try {
     return await body();
@@ -55,15 +54,16 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
   }
 }
 
-/** Whether the file could be made, which must not exist. */
+/** Whether the file could be made, which must not exist. Its folder may have gone with the last holder. */
 async function create(file: string, content: string): Promise<boolean> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
     const handle = await open(file, 'wx', 0o600);
     await handle.writeFile(content);
     await handle.close();
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
+    if (['EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { nodeStages } from './node-stages.ts';
 import { podStages } from './pod-stages.ts';
+import { volumeStages } from './volume-stages.ts';
 
 /** Where the simulated kubelet of a sandbox finds what it answers with. */
 export interface SimulationFiles {
@@ -7,10 +8,10 @@ export interface SimulationFiles {
   readonly log: string;
   /** The same, for `logs --previous`. */
   readonly previousLog: string;
-  /** The working directory of `exec`. */
-  readonly workingDirectory: string;
-  /** The port on 127.0.0.1 that `port-forward` reaches, whatever port of a pod was asked for. */
-  readonly forwardPort: number;
+  /** Where `exec` runs its command, on this machine; without it, exec is refused. */
+  readonly execDirectory?: string;
+  /** kwok's own port on 127.0.0.1; `port-forward` reaches it too, whatever port of a pod was asked for. */
+  readonly port: number;
 }
 
 const named = (kind: string, spec: object) => ({
@@ -24,10 +25,12 @@ const named = (kind: string, spec: object) => ({
 export function kwokConfig(kubeletVersion: string, files: SimulationFiles): string {
   const answers = [
     named('ClusterLogs', { logs: [{ logsFile: files.log, previousLogsFile: files.previousLog, follow: true }] }),
-    named('ClusterExec', { execs: [{ local: { workDir: files.workingDirectory } }] }),
-    named('ClusterPortForward', { forwards: [{ target: { address: '127.0.0.1', port: files.forwardPort } }] }),
+    ...(files.execDirectory === undefined
+      ? []
+      : [named('ClusterExec', { execs: [{ local: { workDir: files.execDirectory } }] })]),
+    named('ClusterPortForward', { forwards: [{ target: { address: '127.0.0.1', port: files.port } }] }),
   ];
-  return [...nodeStages(kubeletVersion), ...podStages(), ...answers]
+  return [...nodeStages(kubeletVersion, files.port), ...podStages(), ...volumeStages(), ...answers]
     .map((document) => `${JSON.stringify(document)}\n`)
     .join('---\n');
 }

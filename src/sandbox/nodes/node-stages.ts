@@ -19,7 +19,7 @@ conditions:
 {{ end }}
 `;
 
-const nodeTemplate = (kubeletVersion: string): string => `${conditions}
+const endpoint = `
 addresses:
 {{ with NodeIP }}
 - address: {{ . | Quote }}
@@ -32,6 +32,9 @@ daemonEndpoints:
   kubeletEndpoint:
     Port: {{ . }}
 {{ end }}
+`;
+
+const nodeTemplate = (kubeletVersion: string): string => `${conditions}${endpoint}
 allocatable: &resources
   cpu: "32"
   ephemeral-storage: 1Ti
@@ -52,16 +55,28 @@ nodeInfo:
 phase: Running
 `;
 
-/** What makes a Node object with the annotation a node that is ready and stays so. */
-export function nodeStages(kubeletVersion: string): readonly Stage[] {
+/**
+ * What makes a Node object with the annotation a node that is ready and stays so.
+ * @param port where kwok answers for the kubelet
+ */
+export function nodeStages(kubeletVersion: string, port: number): readonly Stage[] {
   return [
     stage('Node', 'node-initialize', {
       when: [notIn(readyStatus, 'True'), absent('.metadata.deletionTimestamp')],
       steps: [status(nodeTemplate(kubeletVersion))],
     }),
+    // kwok may have come back on another port.
+    stage('Node', 'node-endpoint', {
+      when: [isIn(readyStatus, 'True'), notIn('.status.daemonEndpoints.kubeletEndpoint.Port | tostring', String(port))],
+      steps: [status(endpoint)],
+    }),
     // The lease says every few seconds that the node lives; its status is renewed as rarely as a kubelet does it.
     stage('Node', 'node-heartbeat', {
-      when: [isIn(readyStatus, 'True'), isIn('.status.phase', 'Running')],
+      when: [
+        isIn(readyStatus, 'True'),
+        isIn('.status.phase', 'Running'),
+        isIn('.status.daemonEndpoints.kubeletEndpoint.Port | tostring', String(port)),
+      ],
       delay: [240_000, 300_000],
       steps: [status(conditions)],
     }),

@@ -1,0 +1,125 @@
+import { generateKeyPair } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { CliError } from '../errors.ts';
+import { orMissing, replaceFile } from '../io/files.ts';
+import { isAlive, type ProcessIdentity } from '../io/processes.ts';
+import { answersOk, askServer, serverReady } from './api.ts';
+import type { Binary, BinaryName } from './binaries/index.ts';
+import { apiserverArguments, controllerManagerArguments, etcdArguments, schedulerArguments } from './components.ts';
+import { contextEntry } from './contexts.ts';
+import { logTail, startDaemon } from './daemon.ts';
+import type { SandboxDependencies } from './dependencies.ts';
+import { singleContext } from './kubeconfig-file.ts';
+import { logFile, type SandboxFiles } from './paths.ts';
+import { type Component, type SandboxState, writeState } from './state.ts';
+
+/** What starting components takes, and the state as it grows. */
+export interface Run {
+  readonly files: SandboxFiles;
+  readonly dependencies: SandboxDependencies;
+  binaries: Readonly<Partial<Record<BinaryName, Binary>>>;
+  state: SandboxState;
+}
+
+const startTimeout = 120_000;
+const pollInterval = 100;
+
+/** Polls until `ready` says so. A component that ends in the meantime ends the waiting, with the end of its log. */
+export async function waitFor(
+  run: Run,
+  what: string,
+  components: readonly Component[],
+  ready: () => Promise<boolean>,
+): Promise<void> {
+  const { clock, signal, platform } = run.dependencies;
+  const end = clock.now() + startTimeout;
+  while (!(await ready())) {
+    signal.throwIfAborted();
+    for (const component of components) {
+      const process = run.state.processes[component];
+      if (process !== undefined && (await isAlive(platform, process))) continue;
+      throw new CliError(
+        `${component} ended; the end of ${logFile(run.files, component)}:\n${await logTail(run.files, component, 10)}`,
+      );
+    }
+    if (clock.now() > end) throw new CliError(`${what} did not become ready within ${startTimeout / 1000} s`);
+    await clock.sleep(pollInterval, signal);
+  }
+}
+
+/** Starts a component unless it runs, and writes down its process. */
+export async function start(run: Run, component: Component, words: readonly string[]): Promise<void> {
+  const known = run.state.processes[component];
+  if (known !== undefined && (await isAlive(run.dependencies.platform, known))) return;
+  const program = run.binaries[component];
+  if (program === undefined) throw new Error(`no program was found for ${component}`);
+  const process: ProcessIdentity = await startDaemon(component, program.path, words, run.files, run.dependencies);
+  run.state = { ...run.state, processes: { ...run.state.processes, [component]: process } };
+  await writeState(run.files, run.state);
+}
+
+/** The tokens and the key that the API server starts with; kept over restarts, since pods' tokens are signed with the key. */
+export async function writeCredentials({ files, state }: Run): Promise<void> {
+  await replaceFile(files.tokens, `${state.token},admin,admin,"system:masters"\n`);
+  const key = await readFile(files.serviceAccountKey, 'utf8').catch(orMissing(''));
+  if (key !== '') return;
+  const { privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  await replaceFile(files.serviceAccountKey, privateKey);
+}
+
+/** Starts etcd and the API server and waits until it serves; writes the kubeconfig that the other components use. */
+export async function startServer(run: Run): Promise<void> {
+  const { files } = run;
+  await start(run, 'etcd', etcdArguments(files));
+  await start(run, 'kube-apiserver', apiserverArguments(files, run.state));
+  await waitFor(run, 'kube-apiserver', ['etcd', 'kube-apiserver'], () => serverReady(files, run.state));
+  const kubeconfig = singleContext(await contextEntry(files, run.state));
+  await replaceFile(files.kubeconfig, `${JSON.stringify(kubeconfig, null, 2)}\n`);
+}
+
+export async function startControllers(run: Run): Promise<void> {
+  await start(run, 'kube-controller-manager', controllerManagerArguments(run.files, run.state));
+  await start(run, 'kube-scheduler', schedulerArguments(run.files, run.state));
+}
+
+interface NodeList {
+  readonly items: readonly {
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }[];
+}
+
+/** Whether all nodes are ready and pods of the default namespace have the service account they need. */
+export async function clusterReady({ files, state }: Run): Promise<boolean> {
+  const account = await askServer(files, state, 'GET', '/api/v1/namespaces/default/serviceaccounts/default');
+  const nodes = await askServer(files, state, 'GET', '/api/v1/nodes');
+  if (account.code !== 200 || nodes.code !== 200) return false;
+  const ready = (JSON.parse(nodes.body) as NodeList).items.filter(({ status }) =>
+    status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+  );
+  return ready.length >= state.nodes;
+}
+
+/** Whether a component that has an address of its own says that it is well; undefined for one that has none. */
+export async function componentHealth(
+  files: SandboxFiles,
+  state: SandboxState,
+  component: Component,
+): Promise<boolean | undefined> {
+  const port = component === 'etcd' || component === 'containerd' ? undefined : state.ports[component];
+  switch (component) {
+    case 'kube-apiserver':
+      return serverReady(files, state);
+    case 'kube-controller-manager':
+    case 'kube-scheduler':
+      return answersOk(`https://127.0.0.1:${port}/healthz`);
+    case 'kwok':
+      return answersOk(`http://127.0.0.1:${port}/healthz`);
+    default:
+      return undefined;
+  }
+}

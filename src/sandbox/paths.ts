@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { CliError, UsageError } from '../errors.ts';
+import type { SandboxDependencies } from './dependencies.ts';
+
+type Surroundings = Pick<SandboxDependencies, 'env' | 'cwd'>;
+
+/** The sandbox that is meant when no name is given. */
+export const defaultName = 'cox';
+
+function home(env: Surroundings['env']): string {
+  if (env.HOME) return env.HOME;
+  throw new CliError('HOME is not set: there is no place to keep a sandbox in');
+}
+
+// The XDG base directory specification tells programs to ignore a relative path.
+const absolute = (folder: string | undefined): string | undefined =>
+  folder !== undefined && path.isAbsolute(folder) ? folder : undefined;
+
+/** Where binaries are kept between runs: $COXSWAIN_CACHE, else coxswain in $XDG_CACHE_HOME or ~/.cache. */
+export function cacheDirectory({ env, cwd }: Surroundings): string {
+  if (env.COXSWAIN_CACHE) return path.resolve(cwd, env.COXSWAIN_CACHE);
+  return path.join(absolute(env.XDG_CACHE_HOME) ?? path.join(home(env), '.cache'), 'coxswain');
+}
+
+/** The folder that holds a folder for each sandbox. */
+export function sandboxesDirectory({ env }: Pick<Surroundings, 'env'>): string {
+  const state = absolute(env.XDG_STATE_HOME) ?? path.join(home(env), '.local', 'state');
+  return path.join(state, 'coxswain', 'sandboxes');
+}
+
+export function sandboxDirectory(surroundings: Pick<Surroundings, 'env'>, name: string): string {
+  return path.join(sandboxesDirectory(surroundings), checkName(name));
+}
+
+/** The name of a sandbox's context, cluster and user. */
+export const contextName = (name: string): string => `cox-sandbox-${name}`;
+
+/** A name that may be that of a folder, a context and the beginning of host names. Throws UsageError. */
+export function checkName(name: string): string {
+  if (name.length <= 40 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) return name;
+  throw new UsageError(
+    `invalid name ${JSON.stringify(name)}: use up to 40 lower case letters, digits and dashes, first and last no dash`,
+  );
+}
+
+/** The files and folders of one sandbox. */
+export function sandboxFiles(directory: string) {
+  const at = (...names: string[]): string => path.join(directory, ...names);
+  return {
+    directory,
+    state: at('state.json'),
+    lock: `${directory}.lock`,
+    logs: at('logs'),
+    certificates: at('certificates'),
+    certificate: at('certificates', 'apiserver.crt'),
+    etcdData: at('etcd'),
+    tokens: at('tokens.csv'),
+    serviceAccountKey: at('service-account.key'),
+    kubeconfig: at('kubeconfig'),
+    kwokConfig: at('kwok.yaml'),
+    podLog: at('pod.log'),
+    previousPodLog: at('pod.previous.log'),
+    execDirectory: at('exec'),
+    node: at('node'),
+  } as const;
+}
+
+export type SandboxFiles = ReturnType<typeof sandboxFiles>;
+
+export const logFile = (files: SandboxFiles, component: string): string => path.join(files.logs, `${component}.log`);
