@@ -1,4 +1,4 @@
-import { compactJson, jsonScalar, jsonString } from '../resources/compact-json.ts';
+import { compactJson, givenKeys, jsonScalar, jsonString } from '../resources/compact-json.ts';
 import { sortedKeys } from '../resources/go-text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 import type { Printer, Write } from './printer.ts';
@@ -62,7 +62,7 @@ function indentedWriter(write: Write, keyOrder: KeyOrder) {
     } else if (Array.isArray(json)) {
       members(json, '[', ']', newline, (item) => value(item, inner));
     } else {
-      const keys = keyOrder === 'sorted' ? sortedKeys(json) : Object.keys(json);
+      const keys = keyOrder === 'sorted' ? sortedKeys(json) : givenKeys(json);
       members(keys, '{', '}', newline, (key) => {
         text(`${jsonString(key)}: `);
         value(json[key] as Json, inner);
