@@ -10,6 +10,8 @@ export interface Invocation<Table extends FlagTable = FlagTable> {
   readonly args: readonly string[];
   /** How many of `args` stood before `--`; -1 when no `--` was typed (cobra's ArgsLenAtDash). */
   readonly dash: number;
+  /** Every flag as typed, in order, global ones too (pflag's ParseAll); for --record. */
+  readonly occurrences: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface CommandDefinition<Table extends FlagTable = FlagTable> {

@@ -115,6 +115,7 @@ export function parseCommand(path: string, own: FlagTable, words: readonly strin
       changed: (name) => changed.has(name),
       args: normalized.args,
       dash: normalized.dash,
+      occurrences: normalized.occurrences,
     },
     globals: { ...convert(globalFlags, values), changed },
     help: normalized.help,
