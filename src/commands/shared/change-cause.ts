@@ -1,6 +1,8 @@
 /** --record: the command line in an annotation, as rollout history shows it (genericclioptions.RecordFlags). */
 import { bool } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import { type KubeObject, mutableMeta } from '../../resources/object.ts';
 
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
@@ -22,4 +24,18 @@ interface Typed {
 export function changeCause(context: Pick<Context, 'program' | 'commandPath'>, typed: Typed): string {
   const flags = typed.occurrences.map(({ name, value }) => `--${name}=${SECRET.has(name) ? 'CLASSIFIED' : value}`);
   return [context.program, context.commandPath, ...typed.args, ...flags].join(' ');
+}
+
+/** Annotates objects of files with the command line when --record was typed; without, they stay as they are. */
+export function recorder(
+  context: Pick<Context, 'program' | 'commandPath'>,
+  invocation: Typed & { readonly flags: { readonly record: boolean } },
+): <T extends { readonly object: KubeObject }>(item: T) => T {
+  if (!invocation.flags.record) return (item) => item;
+  const cause = changeCause(context, invocation);
+  return (item) => {
+    const metadata = { ...mutableMeta(item.object) };
+    const annotations = { ...(metadata.annotations as JsonObject | undefined), [CHANGE_CAUSE]: cause };
+    return { ...item, object: { ...item.object, metadata: { ...metadata, annotations } } };
+  };
 }

@@ -1,0 +1,109 @@
+/** The requests of apply for one object, with kubectl's parameters. */
+import type { Clock } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import {
+  type Address,
+  addressPath,
+  createObject,
+  deleteObject,
+  getObject,
+  type PatchType,
+  patchObject,
+  type Query,
+  queryPairs,
+} from '../../kube/objects.ts';
+import type { OpenApi } from '../../kube/openapi.ts';
+import type { Transport } from '../../kube/transport.ts';
+import { compareStrings } from '../../resources/go-text.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import type { KubeObject } from '../../resources/object.ts';
+import { requestFailure } from '../shared/item-errors.ts';
+import type { ApplyOptions, FileItem } from './item.ts';
+
+/** What applying an object may touch. */
+export interface ApplyTools {
+  readonly options: ApplyOptions;
+  readonly transport: Transport;
+  /** The server's base URL. */
+  readonly server: string;
+  readonly openApi: OpenApi;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The program's name in messages. */
+  readonly program: string;
+}
+
+/** What one object makes us say on stderr, whole lines; printed when its turn comes. */
+export interface Talk {
+  say(text: string): void;
+  /** Hears the texts of an answer's warnings. */
+  readonly warn: (texts: readonly string[]) => void;
+}
+
+/** The requests for one object, its warnings heard by its own talk. */
+export interface ItemRequests {
+  get(): Promise<KubeObject>;
+  create(object: JsonObject): Promise<KubeObject>;
+  patch(type: PatchType, body: string, extra?: Query): Promise<KubeObject>;
+  delete(): Promise<unknown>;
+}
+
+export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): ItemRequests {
+  const { transport, options, signal } = tools;
+  const collection = { mapping: item.mapping, namespace: item.namespace };
+  const object = { ...collection, name: item.name };
+  const named = (verb: string, address: Address, query: Query, send: () => Promise<KubeObject>) =>
+    address.name === ''
+      ? Promise.reject(new CliError('resource name may not be empty'))
+      : worded(tools, verb, address, query, send);
+  const dryRun = options.dryRun === 'server' ? 'All' : undefined;
+  const query = { dryRun, fieldManager: options.fieldManager, fieldValidation: options.validation };
+  const call = { signal, warn: talk.warn };
+  const { subresource } = options;
+  return {
+    get: () => named('Get', object, {}, () => getObject(transport, object, call)),
+    create: (body) =>
+      worded(tools, 'Post', collection, query, () =>
+        createObject(transport, collection, withoutResourceVersion(body), { ...call, query }),
+      ),
+    patch: (type, body, extra) => {
+      const address = { ...object, subresource };
+      const full = { ...query, ...extra };
+      return named('Patch', address, full, () => patchObject(transport, address, type, body, { ...call, query: full }));
+    },
+    delete: () => named('Delete', object, {}, () => deleteObject(transport, object, deleteOptions(options), call)),
+  };
+}
+
+/** A failed connection is told with the request it ended, as Go's http client tells it inside other messages. */
+async function worded<T>(
+  { server }: ApplyTools,
+  verb: string,
+  address: Address,
+  query: Query,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const pairs = queryPairs(query).sort(([a], [b]) => compareStrings(a, b));
+    const parameters = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+    throw requestFailure(error, verb, `${server}${addressPath(address)}${parameters}`);
+  }
+}
+
+function deleteOptions({ propagation, gracePeriod, dryRun }: ApplyOptions): JsonObject {
+  return {
+    ...(gracePeriod >= 0 ? { gracePeriodSeconds: gracePeriod } : {}),
+    propagationPolicy: propagation,
+    ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
+  };
+}
+
+/** What is created anew has no version yet, whatever the file says. */
+function withoutResourceVersion(object: JsonObject): JsonObject {
+  const metadata = object.metadata as JsonObject | undefined;
+  if (typeof metadata?.resourceVersion !== 'string') return object;
+  const { resourceVersion: _, ...rest } = metadata;
+  return { ...object, metadata: rest };
+}

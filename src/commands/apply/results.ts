@@ -1,0 +1,67 @@
+/** What apply prints of the objects it wrote: a line each at once, or all of them at the end. */
+import type { Context } from '../../context.ts';
+import { type DryRun, makeOperationPrinter } from '../../print/operation.ts';
+import { sortedKeys } from '../../resources/go-text.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
+import type { KubeObject } from '../../resources/object.ts';
+
+/** The flags of printFlags and whether -o was typed. */
+export interface PrintInvocation {
+  readonly flags: {
+    readonly output: string;
+    readonly template: string;
+    readonly 'allow-missing-template-keys': boolean;
+    readonly 'show-managed-fields': boolean;
+  };
+  changed(name: 'output'): boolean;
+}
+
+export interface ResultPrinter {
+  /** Takes what became of one object, in the order of the files. */
+  add(object: KubeObject, operation: string): void;
+  /** Prints what was held back; several objects as one List. */
+  end(): void;
+}
+
+/** Throws CliError for a format that does not exist, before anything is written. */
+export async function newResultPrinter(
+  context: Context,
+  invocation: PrintInvocation,
+  dryRun: DryRun,
+): Promise<ResultPrinter> {
+  const { flags } = invocation;
+  const printer = await makeOperationPrinter(flags.output, {
+    template: flags.template,
+    allowMissingKeys: flags['allow-missing-template-keys'],
+    showManagedFields: flags['show-managed-fields'],
+    keyOrder: 'given',
+    cwd: context.cwd,
+    dryRun,
+    outputGiven: invocation.changed('output'),
+  });
+  const write = (text: string) => context.io.stdout.write(text);
+  const held: KubeObject[] = [];
+  const holds = flags.output !== '' && flags.output !== 'name';
+  return {
+    add(object, operation) {
+      if (holds) held.push(object);
+      else printer.print(object, operation, write);
+    },
+    end() {
+      const [first, ...others] = held;
+      if (first === undefined) return;
+      printer.print(others.length === 0 ? (sorted(first) as JsonObject) : listOf(held), '', write);
+    },
+  };
+}
+
+/** The List as kubectl's Go struct has it; the objects in it are maps, which Go prints sorted. */
+function listOf(objects: readonly KubeObject[]): JsonObject {
+  return { kind: 'List', apiVersion: 'v1', metadata: {}, items: objects.map(sorted) };
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(sortedKeys(value).map((key) => [key, sorted(value[key] as Json)]));
+}

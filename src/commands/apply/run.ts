@@ -1,0 +1,85 @@
+/** Applying many objects: in phases, in parallel, told in the files' order. Shared by apply and create. */
+import type { Context } from '../../context.ts';
+import { escapeTerminal } from '../../io/escape.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import { resourceName } from '../../print/name.ts';
+import { type BulkResult, runInPhases } from '../shared/bulk.ts';
+import type { FileItem } from './item.ts';
+import { planPhases } from './phases.ts';
+import type { Talk } from './requests.ts';
+
+/** What the work on one item left: a value or an error, and what is to be said before either. */
+export interface Told<R> {
+  readonly lines: readonly Line[];
+  readonly value?: R;
+  readonly error?: Error;
+}
+
+/** A line for stderr of our own, or the text of a server's warning. */
+type Line = { readonly kind: 'line' | 'warning'; readonly text: string };
+
+/**
+ * Runs the work on all items and hands each value to `done`, in the items' order. Lines and warnings go to stderr when their
+ * item's turn comes. Returns the errors in order; on Ctrl-C says what was not finished and throws the signal's reason.
+ */
+export async function workOnItems<R>(
+  context: Context,
+  cluster: Cluster,
+  items: readonly FileItem[],
+  work: (item: FileItem, talk: Talk) => Promise<R>,
+  done: (item: FileItem, value: R) => void,
+): Promise<Error[]> {
+  const errors: Error[] = [];
+  const phases = planPhases(items.map(({ mapping }) => mapping));
+  const phaseOf = new Map(items.map((item, index) => [item, phases[index] as number]));
+  const result = await runInPhases<FileItem, Told<R>>(
+    items,
+    { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf, signal: context.signal },
+    (item) => tell(item, work, context.signal),
+    (item, outcome) => {
+      if (!outcome.ok) throw outcome.error;
+      const { lines, value, error } = outcome.value;
+      for (const line of lines) {
+        if (line.kind === 'warning') cluster.warn(line.text);
+        else context.io.stderr.write(escapeTerminal(line.text));
+      }
+      if (error !== undefined) errors.push(error);
+      else done(item, value as R);
+    },
+  );
+  if (result.interrupted) sayUnfinished(context, items.length, result);
+  return errors;
+}
+
+function keyOf({ mapping, namespace, name }: FileItem): string {
+  return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
+}
+
+async function tell<R>(
+  item: FileItem,
+  work: (item: FileItem, talk: Talk) => Promise<R>,
+  signal: AbortSignal,
+): Promise<Told<R>> {
+  const lines: Line[] = [];
+  const talk: Talk = {
+    say: (text) => void lines.push({ kind: 'line', text }),
+    warn: (texts) => void lines.push(...texts.map((text) => ({ kind: 'warning', text }) as const)),
+  };
+  try {
+    return { lines, value: await work(item, talk) };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    return { lines, error };
+  }
+}
+
+function sayUnfinished(context: Context, total: number, { unfinished }: BulkResult<FileItem>): never {
+  const [first, ...others] = unfinished;
+  if (first !== undefined) {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    const count = `${unfinished.length} of ${total} objects`;
+    const name = escapeTerminal(resourceName(first.object));
+    context.io.stderr.write(`interrupted: ${count} not finished, their outcome is unknown: ${name}${more}\n`);
+  }
+  throw context.signal.reason;
+}

@@ -1,0 +1,29 @@
+/** How kubectl names an item inside its messages, and how it lays its own words around the server's. */
+
+import { plainMessage } from '../../error-text.ts';
+import { CliError, ConnectionError, StatusError } from '../../errors.ts';
+import type { Item } from '../../manifest/selection.ts';
+import { goQuote } from '../../resources/go-text.ts';
+
+/** `error when VERB "FILE": ...` around an error of an item of a file (cmdutil.AddSourceToErr); a Status stays one. */
+export function withSource(verb: string, file: string | undefined, error: unknown): unknown {
+  if (file === undefined || file === '') return error;
+  const around = (message: string) => `error when ${verb} ${goQuote(file)}: ${message}`;
+  if (error instanceof StatusError) {
+    return new StatusError({ ...error.status, message: around(error.message) }, error.code);
+  }
+  return error instanceof Error ? new CliError(around(plainMessage(error)), { cause: error }) : error;
+}
+
+/** The two lines kubectl describes an item by (resource.Info.String). */
+export function itemText(item: Pick<Item, 'mapping' | 'name' | 'namespace'>): string {
+  const { group, version, resource, kind } = item.mapping;
+  const type = `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"`;
+  return `${type}\nName: ${goQuote(item.name)}, Namespace: ${goQuote(item.namespace)}`;
+}
+
+/** The error of a request as Go's http client words it inside other messages: `Get "https://...": dial tcp ...`. */
+export function requestFailure(error: unknown, verb: string, url: string): unknown {
+  if (!(error instanceof ConnectionError)) return error;
+  return new ConnectionError(error.verbatim, `${verb} ${goQuote(url)}: ${error.detail}`, error.code, error);
+}
