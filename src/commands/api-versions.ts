@@ -1,0 +1,33 @@
+import { defineCommand } from '../cli/command.ts';
+import { CliError, ConnectionError, UsageError } from '../errors.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { compareStrings } from '../resources/go-text.ts';
+import { groupVersion } from '../resources/object.ts';
+
+async function groupVersions(cluster: Cluster): Promise<string[]> {
+  cluster.discovery.invalidate();
+  try {
+    const groups = await cluster.discovery.groups();
+    return groups.flatMap(({ name, versions }) => versions.map((version) => groupVersion(name, version)));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const detail =
+      error instanceof ConnectionError ? `Get "${cluster.server}/api?timeout=32s": ${error.detail}` : error.message;
+    throw new CliError(`couldn't get available api versions from server: ${detail}`, { cause: error });
+  }
+}
+
+export const command = defineCommand({
+  use: 'api-versions',
+  long: 'Print the supported API versions on the server, in the form of "group/version".',
+  examples: `
+    # Print the supported API versions
+    cox api-versions`,
+  flags: {},
+  run: async (context, { args }) => {
+    if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
+    const versions = (await groupVersions(await context.cluster())).sort(compareStrings);
+    context.io.stdout.write(versions.map((version) => `${version}\n`).join(''));
+    return 0;
+  },
+});
