@@ -1,6 +1,6 @@
 /** From a parsed document to an object, refused in kubectl's words (unstructured.UnstructuredJSONScheme). */
 import { CliError, ErrorList } from '../errors.ts';
-import { compactJson } from '../resources/go-json.ts';
+import { compactJson } from '../resources/compact-json.ts';
 import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
 import type { KubeObject } from '../resources/object.ts';
 import { jsonKind, metadataProblem } from './metadata-shape.ts';

@@ -1,6 +1,7 @@
-import { compactJson, givenKeys, jsonScalar, jsonString } from '../resources/compact-json.ts';
+import { compactJson, jsonScalar, jsonString } from '../resources/compact-json.ts';
 import { sortedKeys } from '../resources/go-text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
+import { givenKeys } from '../resources/struct-json.ts';
 import type { Printer, Write } from './printer.ts';
 
 export type KeyOrder = 'sorted' | 'given';

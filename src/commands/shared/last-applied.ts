@@ -1,9 +1,9 @@
 /** The annotation of --save-config on an object that kubectl has as a Go struct. */
 
 import { sortedMap } from '../../resources/generators/pairs.ts';
-import { structJson } from '../../resources/go-json.ts';
 import type { JsonObject } from '../../resources/json.ts';
 import { type KubeObject, meta } from '../../resources/object.ts';
+import { structJson } from '../../resources/struct-json.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 

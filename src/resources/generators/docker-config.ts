@@ -1,5 +1,5 @@
-import { structJson } from '../go-json.ts';
 import type { JsonObject } from '../json.ts';
+import { structJson } from '../struct-json.ts';
 
 export const DOCKER_CONFIG_KEY = '.dockerconfigjson';
 

@@ -1,6 +1,6 @@
 /** The name suffix of --append-hash (k8s.io/kubectl/pkg/util/hash). */
 import { createHash } from 'node:crypto';
-import { compactJson } from '../go-json.ts';
+import { compactJson } from '../compact-json.ts';
 import type { JsonObject } from '../json.ts';
 import type { StringMap } from './pairs.ts';
 
