@@ -11,8 +11,7 @@ import {
 } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
 import { CliError, throwAll, UsageError } from '../errors.ts';
-import type { Selection } from '../manifest/selection.ts';
-import type { Applied, ApplyOptions, FileItem } from './apply/item.ts';
+import type { Applied, ApplyOptions, FileItem, FileSelection } from './apply/item.ts';
 import { newResultPrinter } from './apply/results.ts';
 import { workOnItems } from './apply/run.ts';
 import { recorder, recordFlag } from './shared/change-cause.ts';
@@ -97,7 +96,7 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
   }
 }
 
-async function readItems(context: Context, options: ApplyOptions): Promise<Selection & { items: readonly FileItem[] }> {
+async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
   const { selectObjects } = await import('../manifest/selection.ts');
   const selection = await selectObjects(context, {
     filenames: options.filenames,
@@ -108,7 +107,7 @@ async function readItems(context: Context, options: ApplyOptions): Promise<Selec
     definedKinds: options.dryRun !== 'server',
     fetch: false,
   });
-  return selection as Selection & { items: readonly FileItem[] };
+  return selection as FileSelection;
 }
 
 async function applyAll(

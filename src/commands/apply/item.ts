@@ -1,10 +1,13 @@
-import type { Item } from '../../manifest/selection.ts';
+import type { Item, Selection } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
 import type { KubeObject } from '../../resources/object.ts';
 import type { FieldValidation, Propagation } from '../shared/write-flags.ts';
 
 /** An object of a file that is to be applied. */
 export type FileItem = Item & { readonly object: KubeObject };
+
+/** What the files hold, and what could not be read of them. */
+export type FileSelection = Omit<Selection, 'items'> & { readonly items: readonly FileItem[] };
 
 export type Operation = 'created' | 'configured' | 'unchanged' | 'serverside-applied';
 

@@ -56,16 +56,12 @@ export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): Item
     address.name === ''
       ? Promise.reject(new CliError('resource name may not be empty'))
       : worded(tools, verb, address, query, send);
-  const dryRun = options.dryRun === 'server' ? 'All' : undefined;
-  const query = { dryRun, fieldManager: options.fieldManager, fieldValidation: options.validation };
+  const query = writeQuery(options);
   const call = { signal, warn: talk.warn };
   const { subresource } = options;
   return {
     get: () => named('Get', object, {}, () => getObject(transport, object, call)),
-    create: (body) =>
-      worded(tools, 'Post', collection, query, () =>
-        createObject(transport, collection, withoutResourceVersion(body), { ...call, query }),
-      ),
+    create: (body) => itemCreator(tools)(item, body, talk),
     patch: (type, body, extra) => {
       const address = { ...object, subresource };
       const full = { ...query, ...extra };
@@ -77,7 +73,7 @@ export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): Item
 
 /** A failed connection is told with the request it ended, as Go's http client tells it inside other messages. */
 async function worded<T>(
-  { server }: ApplyTools,
+  { server }: Pick<ApplyTools, 'server'>,
   verb: string,
   address: Address,
   query: Query,
@@ -90,6 +86,30 @@ async function worded<T>(
     const parameters = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
     throw requestFailure(error, verb, `${server}${addressPath(address)}${parameters}`);
   }
+}
+
+/** What creating an object takes of the flags and the cluster. */
+export interface CreatorTools extends Pick<ApplyTools, 'transport' | 'server' | 'signal'> {
+  readonly options: Pick<ApplyOptions, 'dryRun' | 'fieldManager' | 'validation'>;
+}
+
+/** A function that sends an object to the collection of an item. */
+export function itemCreator(
+  tools: CreatorTools,
+): (item: FileItem, object: JsonObject, talk: Talk) => Promise<KubeObject> {
+  const { transport, options, signal } = tools;
+  const query = writeQuery(options);
+  return ({ mapping, namespace }, object, talk) => {
+    const collection = { mapping, namespace };
+    const call = { query, signal, warn: talk.warn };
+    return worded(tools, 'Post', collection, query, () =>
+      createObject(transport, collection, withoutResourceVersion(object), call),
+    );
+  };
+}
+
+function writeQuery({ dryRun, fieldManager, validation }: CreatorTools['options']): Query {
+  return { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager, fieldValidation: validation };
 }
 
 function deleteOptions({ propagation, gracePeriod, dryRun }: ApplyOptions): JsonObject {

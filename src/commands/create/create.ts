@@ -1,0 +1,137 @@
+import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { bool, string } from '../../cli/flag.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  printFlags,
+  saveConfigFlag,
+  selectorFlag,
+  validateFlag,
+} from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, throwAll, UsageError } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import { type DryRun, makeOperationPrinter } from '../../print/operation.ts';
+import { saveLastApplied } from '../../resources/last-applied.ts';
+import type { KubeObject } from '../../resources/object.ts';
+import { newDefinitionWait } from '../apply/definitions.ts';
+import type { FileItem, FileSelection } from '../apply/item.ts';
+import { itemCreator, type Talk } from '../apply/requests.ts';
+import { workOnItems } from '../apply/run.ts';
+import { recorder, recordFlag } from '../shared/change-cause.ts';
+import { withSource } from '../shared/item-errors.ts';
+import { type FieldValidation, parseDryRun, parseValidation } from '../shared/write-flags.ts';
+
+const createFlags = {
+  ...filenameFlags,
+  ...printFlags,
+  ...dryRunFlag,
+  ...validateFlag,
+  ...selectorFlag,
+  ...saveConfigFlag,
+  ...recordFlag,
+  ...fieldManagerFlag('kubectl-create'),
+  edit: bool('Open the objects in an editor before they are created', { later: true }),
+  raw: string('Send the file as it is by POST to this path of the server'),
+  'windows-line-endings': bool('With --edit: write lines as Windows ends them'),
+} as const;
+
+type CreateInvocation = Pick<Invocation<typeof createFlags>, 'flags' | 'args' | 'changed' | 'occurrences'>;
+
+interface CreateOptions {
+  readonly dryRun: DryRun;
+  readonly validation: FieldValidation;
+}
+
+/** Checks words and flags in kubectl's order. Throws CliError and UsageError in its words. */
+function createOptions({ flags, args }: CreateInvocation): CreateOptions {
+  if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
+  return { dryRun: parseDryRun(flags['dry-run']), validation: parseValidation(flags.validate) };
+}
+
+async function readItems(
+  context: Context,
+  { flags }: CreateInvocation,
+  { validation, dryRun }: CreateOptions,
+): Promise<FileSelection> {
+  const { selectObjects } = await import('../../manifest/selection.ts');
+  const selection = await selectObjects(context, {
+    filenames: flags.filename,
+    recursive: flags.recursive,
+    selector: flags.selector,
+    continueOnError: true,
+    validate: validation !== 'Ignore',
+    definedKinds: dryRun !== 'server',
+    fetch: false,
+  });
+  return selection as FileSelection;
+}
+
+/** The function that creates one object and answers what the server made of it. */
+function newCreator(
+  context: Context,
+  cluster: Cluster,
+  { flags }: CreateInvocation,
+  { dryRun, validation }: CreateOptions,
+  items: readonly FileItem[],
+): (item: FileItem, talk: Talk) => Promise<KubeObject> {
+  const { signal, clock } = context;
+  const options = { dryRun, validation, fieldManager: flags['field-manager'] };
+  const create = itemCreator({ transport: cluster.transport, server: cluster.server, signal, options });
+  const awaitDefinition = newDefinitionWait({ transport: cluster.transport, clock, signal }, items);
+  return async (item, talk) => {
+    if (dryRun === 'client') return item.object;
+    const created = await create(item, item.object, talk).catch((error: unknown) => {
+      throw withSource('creating', item.source?.file, error);
+    });
+    if (dryRun === 'none') await awaitDefinition(item);
+    return created;
+  };
+}
+
+async function createAll(context: Context, invocation: CreateInvocation): Promise<number> {
+  const { flags } = invocation;
+  const options = createOptions(invocation);
+  const printer = await makeOperationPrinter(flags.output, {
+    template: flags.template,
+    allowMissingKeys: flags['allow-missing-template-keys'],
+    showManagedFields: flags['show-managed-fields'],
+    cwd: context.cwd,
+    dryRun: options.dryRun,
+    outputGiven: invocation.changed('output'),
+  });
+  if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  if (flags.raw !== '') return (await import('./raw.ts')).postRaw(context, flags);
+  const { items, errors: unread } = await readItems(context, invocation, options);
+  const record = recorder(context, invocation);
+  const annotated = items.map((item) =>
+    record({ ...item, object: saveLastApplied(item.object, flags['save-config']) }),
+  );
+  const cluster = await context.cluster();
+  const create = newCreator(context, cluster, invocation, options, annotated);
+  const failed = await workOnItems(context, cluster, annotated, create, (_item, object) => {
+    printer.print(object, 'created', (text) => context.io.stdout.write(text));
+  });
+  throwAll([...failed, ...unread]);
+  if (items.length === 0) throw new CliError('no objects passed to create');
+  return 0;
+}
+
+export const command = defineCommand({
+  use: 'create -f FILENAME',
+  long: `Create objects from files or from stdin.
+
+Files are YAML or JSON. What exists already is an error; apply changes it. Independent objects are created at the same
+time; namespaces, definitions and what else others need go first.`,
+  examples: `  # Create a pod from pod.json
+  cox create -f ./pod.json
+
+  # Create a pod from the JSON passed into stdin
+  cat pod.json | cox create -f -
+
+  # Create all objects of a folder, and remember the files' content for a later apply
+  cox create -f ./deploy --save-config`,
+  flags: createFlags,
+  run: createAll,
+});

@@ -1,0 +1,52 @@
+/** create --raw: a file as it is, by POST, and the answer as it is (k8s.io/kubectl/pkg/rawhttp). */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
+
+interface RawFlags {
+  readonly raw: string;
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly selector: string;
+  readonly output: string;
+}
+
+/** Throws CliError for flags that do not go together, and for a file that cannot be read. */
+export async function postRaw(context: Context, flags: RawFlags): Promise<number> {
+  const file = checkFlags(flags);
+  const body = await read(context, file);
+  const { transport } = await context.cluster();
+  const headers = { 'content-type': 'application/json' };
+  const answer = await transport.stream({ method: 'POST', path: flags.raw, body, headers, signal: context.signal });
+  for await (const chunk of answer.body) context.io.stdout.write(chunk);
+  return 0;
+}
+
+function checkFlags({ raw, filename, recursive, selector, output }: RawFlags): string {
+  const [file = '', ...others] = filename;
+  if (others.length > 0) throw new CliError('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(file)) throw new CliError('--raw cannot read from a url');
+  if (recursive) throw new CliError('--raw and --recursive are mutually exclusive');
+  if (selector !== '') throw new CliError('--raw and --selector (-l) are mutually exclusive');
+  if (output !== '') throw new CliError('--raw and --output are mutually exclusive');
+  if (!raw.startsWith('/')) {
+    throw new CliError(`--raw must be a valid URL path: parse ${goQuote(raw)}: invalid URI for request`);
+  }
+  return file;
+}
+
+async function read(context: Context, file: string): Promise<Uint8Array> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of context.io.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+  try {
+    return await readFile(path.resolve(context.cwd, file));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CliError(`open ${file}: ${missing ? 'no such file or directory' : (error as Error).message}`);
+  }
+}
