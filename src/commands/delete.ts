@@ -2,9 +2,9 @@ import { defineCommand } from '../cli/command.ts';
 import { bool, duration, int, string } from '../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
-import { CliError } from '../errors.ts';
 import type { Item, Selection } from '../manifest/selection.ts';
 import { checkDeleteFlags, type DeleteOptions, deleteOptions, immediateDeletionWarning } from './delete/options.ts';
+import { refuseOutsideNamespace } from './shared/within-namespace.ts';
 
 const flags = {
   ...filenameFlags,
@@ -118,7 +118,7 @@ async function deleteSelection(
   options: DeleteOptions,
 ): Promise<void> {
   const { removeItems, printDeleted, throwRelevant } = await import('./delete/remove.ts');
-  const { items, errors } = await withinNamespace(context, selection, flags['all-namespaces']);
+  const { items, errors } = await refuseOutsideNamespace(context, selection, flags['all-namespaces']);
   if (flags.interactive) {
     throwRelevant(errors, options.ignoreNotFound);
     if (items.length > 0) {
@@ -140,23 +140,6 @@ async function deleteSelection(
   if (!flags.wait || options.dryRun !== 'none' || deleted.length === 0) return;
   const { waitUntilGone } = await import('./delete/wait-gone.ts');
   await waitUntilGone(context, deleted, flags.timeout);
-}
-
-/** kubectl refuses -A together with -n: every namespaced object then lies outside the namespace (resource.RequireNamespace). */
-async function withinNamespace(
-  context: Context,
-  { items, errors }: Selection,
-  allNamespaces: boolean,
-): Promise<Pick<Selection, 'items' | 'errors'>> {
-  if (!allNamespaces || !(await context.cluster()).namespaceGiven) return { items, errors };
-  const refused = items.filter(({ namespace }) => namespace !== '').map(({ namespace }) => foreignNamespace(namespace));
-  return { items: items.filter(({ namespace }) => namespace === ''), errors: [...refused, ...errors] };
-}
-
-function foreignNamespace(namespace: string): Error {
-  return new CliError(
-    `the namespace from the provided object "${namespace}" does not match the namespace "". You must pass '--namespace=${namespace}' to perform this operation.`,
-  );
 }
 
 async function warnOfClusterScope(context: Context, items: readonly Item[], allNamespaces: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 /** Time limits and interruption of commands that wait. */
 import type { Context } from '../../context.ts';
-import { ExitError } from '../../errors.ts';
+import { CliError, ErrorList, ExitError, StatusError } from '../../errors.ts';
 
 /** The longest a timer can be set for; kubectl's own "for ever" is a week. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -10,6 +10,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Whether the time is up. */
   readonly expired: boolean;
+  /** Whether an error is the deadline's own doing, and not one that has words of its own. */
+  caused(error: unknown): boolean;
   /** Takes the timer away; to be called when the waiting is over. */
   clear(): void;
 }
@@ -34,8 +36,13 @@ export function startDeadline(context: Pick<Context, 'clock' | 'signal'>, millis
     get expired() {
       return state.expired && !context.signal.aborted;
     },
+    caused: (error) => state.expired && !context.signal.aborted && !isWorded(error),
     clear: () => timer.abort(new Error('over')),
   };
+}
+
+function isWorded(error: unknown): boolean {
+  return error instanceof CliError || error instanceof StatusError || error instanceof ErrorList;
 }
 
 /**
@@ -53,7 +60,7 @@ export async function withDeadline<T>(
     return await work(deadline);
   } catch (error) {
     if (context.signal.aborted) throw new ExitError(1);
-    if (deadline.expired) throw timedOut();
+    if (deadline.caused(error)) throw timedOut();
     throw error;
   } finally {
     deadline.clear();

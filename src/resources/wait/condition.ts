@@ -10,17 +10,20 @@ export type WaitFor =
   | { readonly kind: 'condition'; readonly name: string; readonly status: string }
   | { readonly kind: 'jsonpath'; readonly path: string; readonly value: string | undefined };
 
-/** The conditions of `--for`, in order. `path` of a jsonpath comes out in braces. Throws CliError as kubectl words it. */
-export function parseWaitFor(conditions: readonly string[]): readonly WaitFor[] {
+/**
+ * The conditions of `--for`, in order. `relax` brings a path, with or without braces and leading dot, into the form `{.path}`. Throws
+ * CliError as kubectl words it.
+ */
+export function parseWaitFor(conditions: readonly string[], relax: (expression: string) => string): readonly WaitFor[] {
   if (conditions.length === 0) throw new CliError('unrecognized condition: []');
-  return conditions.map(parseOne);
+  return conditions.map((condition) => parseOne(condition, relax));
 }
 
-function parseOne(condition: string): WaitFor {
+function parseOne(condition: string, relax: (expression: string) => string): WaitFor {
   const lower = condition.toLowerCase();
   if (lower === 'delete' || lower === 'create') return { kind: lower };
   if (condition.startsWith('condition=')) return parseCondition(condition.slice('condition='.length));
-  if (condition.startsWith('jsonpath=')) return parseJsonPath(condition.slice('jsonpath='.length));
+  if (condition.startsWith('jsonpath=')) return parseJsonPath(condition.slice('jsonpath='.length), relax);
   throw new CliError(`unrecognized condition: ${goQuote(condition)}`);
 }
 
@@ -30,7 +33,7 @@ function parseCondition(text: string): WaitFor {
   return { kind: 'condition', name: text.slice(0, equals), status: text.slice(equals + 1) };
 }
 
-function parseJsonPath(text: string): WaitFor {
+function parseJsonPath(text: string, relax: (expression: string) => string): WaitFor {
   const parts = splitAtSingleEquals(text);
   const [expression = '', wanted] = parts;
   if (parts.length > 2) {
@@ -38,7 +41,7 @@ function parseJsonPath(text: string): WaitFor {
       "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
     );
   }
-  const path = relaxedPath(expression);
+  const path = relax(expression);
   const value = wanted?.replace(/^['"]+|['"]+$/g, '');
   if (value === '') {
     throw new CliError(
@@ -57,18 +60,6 @@ function splitAtSingleEquals(text: string): readonly string[] {
     else parts[parts.length - 1] += token;
   }
   return parts;
-}
-
-/** A path with or without braces and leading dot, as `{.path}`. */
-function relaxedPath(expression: string): string {
-  if (expression === '') return '';
-  const match = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(expression);
-  if (match === null) {
-    throw new CliError(
-      "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
-    );
-  }
-  return `{.${match[1] ?? match[2]}}`;
 }
 
 /** strings.EqualFold, for words that conditions are made of. */

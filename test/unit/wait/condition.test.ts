@@ -1,22 +1,26 @@
 // Expected texts: k8s.io/kubectl/pkg/cmd/wait/wait_test.go and runs of kubectl 1.37.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { relaxedJsonPath } from '../../../src/print/jsonpath/relaxed.ts';
 import type { Json, JsonObject } from '../../../src/resources/json.ts';
 import type { KubeObject } from '../../../src/resources/object.ts';
 import { hasCondition, matchesValue, parseWaitFor } from '../../../src/resources/wait/condition.ts';
 
 test('--for: what it may say', () => {
   assert.deepEqual(
-    parseWaitFor([
-      'Delete',
-      'create',
-      'condition=Ready',
-      'condition=Ready=false=x',
-      'jsonpath={.status.phase}=Running',
-      "jsonpath=.status.phase='Running'",
-      'jsonpath={.status.conditions[?(@.type=="Ready")].status}=True',
-      'jsonpath=status.loadBalancer.ingress',
-    ]),
+    parseWaitFor(
+      [
+        'Delete',
+        'create',
+        'condition=Ready',
+        'condition=Ready=false=x',
+        'jsonpath={.status.phase}=Running',
+        "jsonpath=.status.phase='Running'",
+        'jsonpath={.status.conditions[?(@.type=="Ready")].status}=True',
+        'jsonpath=status.loadBalancer.ingress',
+      ],
+      relaxedJsonPath,
+    ),
     [
       { kind: 'delete' },
       { kind: 'create' },
@@ -50,7 +54,7 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
 
 for (const [conditions, message] of refusals) {
   test(`--for=${conditions.join(' ')} is refused`, () => {
-    assert.throws(() => parseWaitFor(conditions), { message });
+    assert.throws(() => parseWaitFor(conditions, relaxedJsonPath), { message });
   });
 }
 

@@ -1,0 +1,24 @@
+/** The jsonpath of `wait --for=jsonpath=...` as a function from an object to what it finds there. */
+import { CliError } from '../../errors.ts';
+import { findResults, isFloatLiteral, type Value } from '../../print/jsonpath/evaluate.ts';
+import { JsonPathError, parseJsonPath } from '../../print/jsonpath/parse.ts';
+import type { Json, JsonObject } from '../../resources/json.ts';
+
+/** Parses a path in braces. Throws CliError in client-go's words, here and when it fails on an object. */
+export function compilePath(text: string): (object: JsonObject) => readonly (readonly Json[])[] {
+  const path = worded(() => parseJsonPath(text));
+  return (object) =>
+    worded(() => findResults(path, object, { allowMissingKeys: true }).map((values) => values.map(toJson)));
+}
+
+function toJson(value: Value): Json {
+  return isFloatLiteral(value) ? value.float : (value ?? null);
+}
+
+function worded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CliError(error.message, { cause: error }) : error;
+  }
+}
