@@ -36,7 +36,16 @@ export function writeCacheFile(file: string, text: string): void {
     fs.writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
     fs.renameSync(temporary, file);
   } catch {
-    fs.rmSync(temporary, { force: true });
+    removeCacheFile(temporary);
+  }
+}
+
+/** Removes a file; one that cannot be removed is ended by its age. */
+export function removeCacheFile(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // a folder that cannot be written is as good as an old one
   }
 }
 

@@ -1,3 +1,4 @@
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { GroupVersionKind } from '../resources/object.ts';
 import type { Transport } from './transport.ts';
 
@@ -70,4 +71,8 @@ export interface Cluster {
   readonly mapper: Mapper;
   /** Prints a warning of an answer on stderr, each text once. */
   warn(text: string): void;
+  /** How many different warnings were printed (--warnings-as-errors). */
+  warningCount(): number;
+  /** client-node's view of the same cluster and user, for its streams and API classes. */
+  kubeConfig(): Promise<KubeConfig>;
 }

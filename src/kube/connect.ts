@@ -2,15 +2,20 @@ import path from 'node:path';
 import type { Context } from '../context.ts';
 import { coxswainVersion } from '../version.ts';
 import type { Cluster } from './cluster.ts';
-import { loadCredentials } from './credentials.ts';
+import { newCredentials } from './credentials.ts';
+import { parseRequestTimeout } from './deadline.ts';
 import { newDiscovery } from './discovery.ts';
 import { discoveryCacheFile } from './discovery-cache.ts';
 import type { Endpoint } from './http/dial.ts';
+import { chooseProxy } from './http/proxy-choice.ts';
+import type { Dialing } from './http/server.ts';
 import { newTransport } from './http-transport.ts';
-import { loadKubeconfig } from './kubeconfig/load.ts';
+import { inClusterNamespace, inClusterPossible, inClusterSettings } from './in-cluster.ts';
+import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
 import { type Settings, selectSettings } from './kubeconfig/settings.ts';
 import { newMapper } from './mapper.ts';
+import { newTrace } from './trace.ts';
 import { newWarnings } from './warnings.ts';
 
 /** What connecting needs of a context. */
@@ -24,41 +29,105 @@ export type ConnectContext = Pick<
  * Throws CliError and ConfigurationError in clientcmd's words.
  */
 export async function connect(context: ConnectContext): Promise<Cluster> {
-  const { globals } = context;
+  const { globals, env } = context;
   const config = await loadKubeconfig({ ...context, explicitPath: globals.kubeconfig });
-  const settings = selectSettings(config, globals, context.env);
-  return connectTo(context, settings);
+  const chosen = selectSettings(config, globals, env);
+  const inCluster = isDefault(config, chosen, globals) && inClusterPossible(env);
+  const settings = inCluster ? inClusterSettings(chosen, globals, env) : chosen;
+  const namespace = settings.namespace || (inCluster ? inClusterNamespace(env) : 'default');
+  return connectTo(context, settings, namespace);
 }
 
-async function connectTo(context: ConnectContext, settings: Settings): Promise<Cluster> {
-  const { globals, io } = context;
+/** Whether neither a kubeconfig nor a flag says anything of a server: then a pod looks around in its own cluster. */
+function isDefault(config: Kubeconfig, settings: Settings, globals: ConnectContext['globals']): boolean {
+  const { cluster, user } = settings;
+  return (
+    config.clusters.size === 0 && globals.server === '' && cluster.proxyUrl === '' && user.impersonation.user === ''
+  );
+}
+
+function connectTo(context: ConnectContext, settings: Settings, namespace: string): Cluster {
+  const { globals, io, env, clock } = context;
   const server = baseUrl(settings.cluster.server);
   const endpoint = endpointOf(server);
-  const credentials = await loadCredentials(settings.cluster, settings.user, endpoint.tls);
+  const proxyUrl = chooseProxy(endpoint, settings.cluster.proxyUrl, env);
+  const credentials = newCredentials({
+    ...settings,
+    secure: endpoint.tls,
+    proxyUrl,
+    platform: context.platform,
+    surroundings: { env, cwd: context.cwd, stdinIsTerminal: io.stdin.isTerminal, now: clock.now },
+  });
   const warnings = newWarnings(io.stderr, io.color.stderr);
   const transport = newTransport({
-    server,
-    dialing: { endpoint, tlsSettings: () => credentials.tlsSettings() },
+    base: {
+      server,
+      userAgent: `coxswain/${coxswainVersion} (${context.platform})`,
+      compress: !settings.cluster.disableCompression && !isLoopback(endpoint.host),
+      ...absoluteForm(endpoint, proxyUrl),
+    },
+    dialing: dialingOf(context, endpoint, proxyUrl, credentials.tlsSettings),
     credentials,
     warnings,
-    userAgent: `${context.program}/${coxswainVersion} coxswain`,
-    compress: !settings.cluster.disableCompression,
-    requestTimeout: 0,
-    clock: context.clock,
+    requestTimeout: parseRequestTimeout(globals['request-timeout']),
+    trace: newTrace(Number(globals.v), io.stderr, clock.now),
+    clock,
     signal: context.signal,
   });
   const file = discoveryCacheFile(cacheDirectory(context), server);
-  const discovery = newDiscovery({ transport, server, file, clock: context.clock });
+  const discovery = newDiscovery({ transport, server, file, clock });
   return {
-    namespace: settings.namespace || 'default',
+    namespace,
     namespaceGiven: globals.namespace !== '',
     server,
     transport,
     discovery,
     mapper: newMapper(discovery, warnings.say),
     warn: warnings.say,
+    warningCount: () => warnings.count,
+    kubeConfig: credentials.kubeConfig,
   };
 }
+
+function dialingOf(
+  context: ConnectContext,
+  endpoint: Endpoint,
+  proxyUrl: string | undefined,
+  tlsSettings: Dialing['tlsSettings'],
+): Dialing {
+  if (proxyUrl === undefined) return { endpoint, tlsSettings };
+  const trustOfProxy = async () => ({
+    ca: await (await import('./http/trust.ts')).systemAuthorities(context.env, context.platform),
+  });
+  if (sendsAbsoluteForm(endpoint, proxyUrl)) {
+    const tunnel = async () => {
+      const { openProxy, parseProxy } = await import('./http/tunnel.ts');
+      return openProxy(parseProxy(proxyUrl), trustOfProxy);
+    };
+    return { endpoint, tlsSettings, tunnel };
+  }
+  const tunnel = async () => (await import('./http/tunnel.ts')).openTunnel(proxyUrl, endpoint, trustOfProxy);
+  return { endpoint, tlsSettings, tunnel };
+}
+
+/** An http:// server by way of an http proxy is asked for by its whole URL; everything else goes through a tunnel. */
+function sendsAbsoluteForm(endpoint: Endpoint, proxyUrl: string): boolean {
+  return !endpoint.tls && /^https?:/.test(proxyUrl);
+}
+
+function absoluteForm(endpoint: Endpoint, proxyUrl: string | undefined) {
+  if (proxyUrl === undefined || !sendsAbsoluteForm(endpoint, proxyUrl)) {
+    return { absolute: false, proxyAuthorization: undefined };
+  }
+  const { username, password } = new URL(proxyUrl);
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return {
+    absolute: true,
+    proxyAuthorization: user === ':' ? undefined : `Basic ${Buffer.from(user).toString('base64')}`,
+  };
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 /** --cache-dir when typed, else KUBECACHEDIR, else ~/.kube/cache. */
 export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' | 'cwd' | 'platform'>): string {
@@ -73,6 +142,7 @@ export function baseUrl(server: string): string {
   return withScheme.replace(/[?#].*$/, '').replace(/\/+$/, '');
 }
 
+/** Where a server's URL leads; 443 and 80 without a port. */
 export function endpointOf(server: string): Endpoint {
   const url = new URL(server);
   const tls = url.protocol === 'https:';

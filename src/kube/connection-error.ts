@@ -10,6 +10,8 @@ type NodeError = Error & {
   readonly port?: number;
   readonly errors?: readonly NodeError[];
   readonly cert?: PeerCertificate;
+  readonly host?: string;
+  readonly proxy?: Endpoint;
 };
 
 /** What node tells of a certificate that does not fit the host. */
@@ -31,15 +33,9 @@ const syscallTexts: Readonly<Record<string, string>> = {
 };
 
 /** node's error of a failed request as a ConnectionError in kubectl's words (StandardErrorMessage of kubectl's cmd/util). */
-export function connectionError(
-  error: unknown,
-  server: string,
-  endpoint: Endpoint,
-  name: string,
-  now: number,
-): ConnectionError {
+export function connectionError(error: unknown, server: string, endpoint: Endpoint, now: number): ConnectionError {
   const cause = (error instanceof Error ? error : new Error(String(error))) as NodeError;
-  const detail = goDetail(cause, endpoint, name, now);
+  const detail = goDetail(cause, endpoint, now);
   const verbatim = detail.includes('connection refused')
     ? `The connection to the server ${hostOf(server)} was refused - did you specify the right host or port?`
     : `Unable to connect to the server: ${detail}`;
@@ -53,13 +49,15 @@ function hostOf(server: string): string {
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** The text Go's net, tls and http packages have for this failure. */
-export function goDetail(error: NodeError, endpoint: Endpoint, name: string, now: number): string {
+export function goDetail(error: NodeError, endpoint: Endpoint, now: number): string {
   // several addresses were tried: Go reports the first
   const first = error.errors?.[0];
-  if (first !== undefined) return goDetail(first, endpoint, name, now);
+  if (first !== undefined) return goDetail(first, endpoint, now);
   const cause = error.cause as NodeError | undefined;
   const code = error.code ?? '';
+  if (code === 'PROXYCONNECT') return `proxyconnect tcp: ${goDetail(cause ?? error, error.proxy ?? endpoint, now)}`;
   const address = `${bracketed(error.address ?? endpoint.host)}:${error.port ?? endpoint.port}`;
+  if (code === 'EOF') return 'EOF';
   if (error.syscall === 'getaddrinfo') return lookupText(code, error.hostname ?? endpoint.host);
   if (error.syscall === 'connect') return `dial tcp ${address}: ${syscallTexts[code] ?? `connect: ${code}`}`;
   if (error.message === 'i/o timeout') return `dial tcp ${address}: i/o timeout`;
@@ -67,9 +65,9 @@ export function goDetail(error: NodeError, endpoint: Endpoint, name: string, now
   if (code === 'EPIPE' && error.message !== 'http2: client connection lost')
     return `write tcp ${address}: write: broken pipe`;
   return (
-    certificateText(error, name, now) ??
+    certificateText(error, error.host ?? endpoint.host, now) ??
     protocolText(error) ??
-    (cause !== undefined && cause !== error ? goDetail(cause, endpoint, name, now) : error.message)
+    (cause !== undefined && cause !== error ? goDetail(cause, endpoint, now) : error.message)
   );
 }
 

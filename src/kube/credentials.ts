@@ -1,101 +1,144 @@
-/**
- * Who we are to the server. client-node's KubeConfig is the source: it is given one cluster, one user and one context, made from what
- * clientcmd's rules chose, in a form that keeps clear of its defects (each named where it is met).
- */
-import type { Cluster, User } from '@kubernetes/client-node';
+/** Who we are to the server: the headers of requests and the TLS settings of connections, out of client-node's KubeConfig. */
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Env } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { checkAuthProvider } from './auth-provider.ts';
+import { type ExecPlugin, type ExecSurroundings, newExecPlugin } from './exec-plugin.ts';
 import type { TlsSettings } from './http/dial.ts';
+import { systemAuthorities } from './http/trust.ts';
 import type { ClusterSettings, Impersonation, UserSettings } from './kubeconfig/settings.ts';
+
+/** What came of asking for credentials once more: nothing new, new headers, or a client certificate that needs a new connection. */
+export type Renewal = 'same' | 'headers' | 'connection';
 
 export interface Credentials {
   /** For a new connection: trusted authorities, client certificate, verification. */
   tlsSettings(): Promise<TlsSettings>;
   /** Authorization and Impersonate-* of a request, lower-case. */
   headers(): Promise<Readonly<Record<string, string | readonly string[]>>>;
-  /** After a 401: drops what can be had anew and says whether another try is worth it. */
-  renew(): Promise<boolean>;
+  /** After a 401: asks plugins and token files again. */
+  renew(): Promise<Renewal>;
+  /** client-node's own view of the same, for its streams. */
+  kubeConfig(): Promise<KubeConfig>;
+}
+
+export interface CredentialSource {
+  readonly cluster: ClusterSettings;
+  readonly user: UserSettings;
+  /** Whether the server speaks TLS; without it client-go sends no credentials but impersonation. */
+  readonly secure: boolean;
+  readonly proxyUrl: string | undefined;
+  readonly platform: NodeJS.Platform;
+  readonly surroundings: ExecSurroundings & { readonly env: Env };
 }
 
 /** What KubeConfig.applyToHTTPSOptions fills in. */
 interface AppliedOptions {
   ca?: Buffer;
-  cert?: Buffer;
-  key?: Buffer;
+  cert?: Buffer | string;
+  key?: Buffer | string;
   servername?: string;
   rejectUnauthorized?: boolean;
   auth?: string;
   headers?: Record<string, string>;
 }
 
-/** The cluster as client-node has it; a file and its -data twin do not stand together (client-node prefers the file, client-go the data). */
-function clientNodeCluster(settings: ClusterSettings): Cluster {
-  const data = settings.certificateAuthorityData;
-  return {
-    name: settings.name || 'cluster',
-    server: settings.server,
-    skipTLSVerify: settings.insecureSkipTlsVerify,
-    ...(data !== '' ? { caData: data } : {}),
-    ...(data === '' && settings.certificateAuthority !== '' ? { caFile: settings.certificateAuthority } : {}),
-    ...(settings.tlsServerName === '' ? {} : { tlsServerName: settings.tlsServerName }),
-  };
-}
-
-/** The user as client-node has it; there is always one, since without one client-node drops the cluster's CA. */
-function clientNodeUser(settings: UserSettings): User {
-  const { clientCertificateData, clientKeyData, tokenFile } = settings;
-  const certificate =
-    clientCertificateData !== ''
-      ? { certData: clientCertificateData }
-      : { certFile: settings.clientCertificate || undefined };
-  const key = clientKeyData !== '' ? { keyData: clientKeyData } : { keyFile: settings.clientKey || undefined };
-  return {
-    name: settings.name || 'user',
-    ...certificate,
-    ...key,
-    ...(settings.token === '' ? {} : { token: settings.token }),
-    ...(settings.username === '' ? {} : { username: settings.username, password: settings.password }),
-    // client-node reads `token-file`, which no kubeconfig has; its in-cluster provider reads and rereads a file
-    ...(tokenFile === '' ? {} : { authProvider: { name: 'tokenFile', config: { tokenFile } } }),
-  };
-}
-
-/** Credentials of a user at a cluster; without TLS none but impersonation is sent, as client-go. */
-export async function loadCredentials(
-  cluster: ClusterSettings,
-  user: UserSettings,
-  secure: boolean,
-): Promise<Credentials> {
+/** Credentials of a user at a cluster; plugins run and files are read when first needed. Throws CliError for what is not supported. */
+export function newCredentials(source: CredentialSource): Credentials {
+  const { cluster, user, secure } = source;
   const impersonation = impersonationHeaders(user.impersonation);
-  if (!secure) {
-    return { tlsSettings: async () => ({}), headers: async () => impersonation, renew: async () => false };
-  }
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
-  const config = new KubeConfig();
-  const nodeCluster = clientNodeCluster(cluster);
-  const nodeUser = clientNodeUser(user);
-  config.loadFromOptions({
-    clusters: [nodeCluster],
-    users: [nodeUser],
-    contexts: [{ name: 'context', cluster: nodeCluster.name, user: nodeUser.name }],
-    currentContext: 'context',
-  });
+  if (secure && user.authProvider !== undefined) checkAuthProvider(user.authProvider);
+  const plugin = secure ? pluginOf(source) : undefined;
+  let config: Promise<KubeConfig> | undefined;
+  const kubeConfig = (): Promise<KubeConfig> => {
+    config ??= loadKubeConfig(source, plugin);
+    return config;
+  };
+  let applied: Promise<AppliedOptions> | undefined;
   const apply = async (): Promise<AppliedOptions> => {
     const options: AppliedOptions = {};
-    await config.applyToHTTPSOptions(options as Parameters<typeof config.applyToHTTPSOptions>[0]);
+    const target = options as Parameters<KubeConfig['applyToHTTPSOptions']>[0];
+    try {
+      await (await kubeConfig()).applyToHTTPSOptions(target);
+    } catch (error) {
+      throw readProblem(error);
+    }
     return options;
   };
+  /** What has no life of its own is asked for once: applying costs an agent each time. */
+  const options = (): Promise<AppliedOptions> => {
+    if (plugin !== undefined || user.tokenFile !== '' || user.authProvider !== undefined) return apply();
+    applied ??= apply();
+    return applied;
+  };
   return {
+    kubeConfig,
     tlsSettings: async () => {
-      const { ca, cert, key, servername, rejectUnauthorized } = await apply();
+      if (!secure) return {};
+      const { ca, cert, key, servername, rejectUnauthorized } = await options();
+      checkAuthorities(ca, cluster);
       return { ca, cert, key, servername, rejectUnauthorized };
     },
     headers: async () => {
-      const { auth, headers } = await apply();
+      if (!secure) return impersonation;
+      const { auth, headers } = await options();
       const basic = auth === undefined ? undefined : `Basic ${Buffer.from(auth).toString('base64')}`;
       const authorization = headers?.Authorization?.trim() ?? basic;
-      return { ...impersonation, ...(authorization === undefined ? {} : { authorization }) };
+      return authorization === undefined ? impersonation : { ...impersonation, authorization };
     },
-    renew: async () => false,
+    renew: async () => {
+      if (plugin === undefined && user.tokenFile === '') return 'same';
+      const before = await apply();
+      plugin?.forget();
+      // a KubeConfig made anew has read nothing yet
+      config = undefined;
+      return difference(before, await apply());
+    },
   };
+}
+
+/** A plugin runs only for a user without credentials of his own (exec.UpdateTransportConfig). */
+function pluginOf({ cluster, user, surroundings }: CredentialSource): ExecPlugin | undefined {
+  if (user.exec === undefined) return undefined;
+  const plugin = newExecPlugin(user.exec, cluster, surroundings);
+  const explicit = [user.token, user.tokenFile, user.username, user.clientCertificate, user.clientCertificateData];
+  return explicit.some((given) => given !== '') ? undefined : plugin;
+}
+
+async function loadKubeConfig(source: CredentialSource, plugin: ExecPlugin | undefined): Promise<KubeConfig> {
+  const { cluster, user, secure, proxyUrl, platform, surroundings } = source;
+  const named = cluster.certificateAuthority !== '' || cluster.certificateAuthorityData !== '';
+  const system =
+    !secure || named || cluster.insecureSkipTlsVerify ? [] : await systemAuthorities(surroundings.env, platform);
+  const { newKubeConfig } = await import('./client-node.ts');
+  return newKubeConfig({
+    cluster,
+    user,
+    plugin,
+    proxyUrl,
+    systemAuthorities: system.length === 0 ? undefined : Buffer.from(system.join('\n')).toString('base64'),
+  });
+}
+
+function difference(before: AppliedOptions, after: AppliedOptions): Renewal {
+  if (String(before.cert) !== String(after.cert) || String(before.key) !== String(after.key)) return 'connection';
+  return before.headers?.Authorization === after.headers?.Authorization ? 'same' : 'headers';
+}
+
+/** client-go refuses authorities without a certificate; Node would silently trust none. */
+function checkAuthorities(ca: Buffer | undefined, cluster: ClusterSettings): void {
+  const named = cluster.certificateAuthority !== '' || cluster.certificateAuthorityData !== '';
+  if (named && ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new CliError('unable to load root certificates: unable to parse bytes as PEM block');
+  }
+}
+
+/** A file of the user's that cannot be read, in Go's words. */
+function readProblem(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined) return error;
+  const reason = code === 'ENOENT' ? 'no such file or directory' : code === 'EACCES' ? 'permission denied' : code;
+  return new CliError(`open ${path}: ${reason}`);
 }
 
 /** Impersonate-* headers (client-go's transport.NewImpersonatingRoundTripper); client-node knows the user only. */
@@ -111,12 +154,11 @@ export function impersonationHeaders(impersonation: Impersonation): Record<strin
 
 /** Percent-encodes what may not stand in a header's name (client-go's headerKeyEscape). */
 function escapeHeaderKey(key: string): string {
-  const bytes = Buffer.from(key);
   let escaped = '';
-  for (const byte of bytes) {
+  for (const byte of Buffer.from(key)) {
     const character = String.fromCharCode(byte);
-    const legal = byte < 0x80 && /[!#$&'*+\-.^_`|~0-9A-Za-z]/.test(character);
-    escaped += legal ? character.toLowerCase() : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    const legal = /[!#$&'*+\-.^_`|~0-9A-Za-z]/.test(character);
+    escaped += legal ? character : `%${byte.toString(16).padStart(2, '0')}`;
   }
   return escaped.toLowerCase();
 }

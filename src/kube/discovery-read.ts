@@ -17,6 +17,9 @@ const aggregatedTypes = ['v2', 'v2beta1'].map(
 );
 const accept = [...aggregatedTypes, 'application/json'].join(',');
 
+/** client-go's default for discovery, in milliseconds; --request-timeout goes before it. */
+const DISCOVERY_TIMEOUT = 32_000;
+
 /** At once, of the documents of an older server. */
 const PARALLEL = 16;
 
@@ -72,7 +75,7 @@ async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<R
     const { headers, body } = await transport.request({
       method: 'GET',
       path,
-      query: [['timeout', '32s']],
+      timeout: DISCOVERY_TIMEOUT,
       headers: { accept },
     });
     const aggregated = (headers['content-type'] ?? '').includes('as=APIGroupDiscoveryList');
@@ -187,7 +190,7 @@ async function readEach(transport: Transport, groups: readonly ApiGroup[]): Prom
       const { group, version } = wanted[index]!;
       const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
       try {
-        const { body } = await transport.request({ method: 'GET', path, query: [['timeout', '32s']] });
+        const { body } = await transport.request({ method: 'GET', path, timeout: DISCOVERY_TIMEOUT });
         lists[index] = legacyMappings(
           group,
           version,

@@ -1,6 +1,7 @@
 import type { Clock } from '../context.ts';
+import { removeCacheFile } from './cache-file.ts';
 import type { Discovery } from './cluster.ts';
-import { dropDiscoveryCache, readDiscoveryCache, writeDiscoveryCache } from './discovery-cache.ts';
+import { readDiscoveryCache, writeDiscoveryCache } from './discovery-cache.ts';
 import { type Discovered, readDiscovery } from './discovery-read.ts';
 import type { Transport } from './transport.ts';
 
@@ -55,7 +56,7 @@ export function newDiscovery(options: DiscoveryOptions): CachedDiscovery {
     invalidate: () => {
       known = undefined;
       fresh = false;
-      dropDiscoveryCache(file);
+      removeCacheFile(file);
     },
   };
 }

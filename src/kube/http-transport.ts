@@ -1,93 +1,256 @@
+/**
+ * The Transport over HTTP/2 or HTTP/1.1: connection, credentials, deadlines, retries, warnings and traces. The rules of what is sent again
+ * are client-go's (k8s.io/client-go/rest, with_retry.go) and those of Go's HTTP client below it.
+ */
 import type { Clock } from '../context.ts';
-import { connectionError } from './connection-error.ts';
+import { CliError, ConnectionError } from '../errors.ts';
+import { connectionError, goDetail } from './connection-error.ts';
 import type { Credentials } from './credentials.ts';
-import type { HttpClient, WireRequest, WireResponse } from './http/exchange.ts';
+import { type Deadline, DeadlineError, newDeadline } from './deadline.ts';
+import { type HttpClient, SendError, type WireRequest, type WireResponse } from './http/exchange.ts';
 import { type Dialing, openClient } from './http/server.ts';
 import type { ApiRequest, ApiResponse, ApiStream } from './request.ts';
+import { resendAfter, resetOrEof } from './retry.ts';
 import { statusError } from './status.ts';
+import type { Trace } from './trace.ts';
 import type { Transport } from './transport.ts';
 import { parseWarnings, type Warnings } from './warnings.ts';
+import { requestTarget, toWire, type WireBase } from './wire.ts';
 
 export interface TransportOptions {
-  /** The server's base URL as configured, without a slash at the end; its path prefixes every request's. */
-  readonly server: string;
+  readonly base: WireBase;
   readonly dialing: Dialing;
   readonly credentials: Credentials;
   readonly warnings: Warnings;
-  readonly userAgent: string;
-  readonly compress: boolean;
-  /** Milliseconds; 0 is without end. */
+  /** Milliseconds of --request-timeout; 0 is without end. */
   readonly requestTimeout: number;
+  readonly trace: Trace | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
+/** At most so many connections are opened for one request whose connection had ended before it was sent. */
+const UNSENT_TRIES = 3;
+const REDIRECTS = 10;
+
 /** A Transport over one connection (HTTP/2) or few kept-alive ones (HTTP/1.1), opened on first use. */
 export function newTransport(options: TransportOptions): Transport {
-  const { dialing, clock } = options;
-  const prefix = new URL(options.server).pathname.replace(/\/$/, '');
-  let client: Promise<HttpClient> | undefined;
-
-  const connected = async (): Promise<HttpClient> => {
-    const current = await client?.catch(() => undefined);
-    if (current?.usable) return current;
-    client = openClient(dialing);
-    return client;
-  };
-
-  const send = async (request: ApiRequest): Promise<WireResponse> => {
-    try {
-      return await (await connected()).send(await toWire(request, prefix, options));
-    } catch (error) {
-      const signal = request.signal ?? options.signal;
-      if (signal.aborted) throw signal.reason;
-      throw connectionError(error, options.server, dialing.endpoint, dialing.endpoint.host, clock.now());
-    }
-  };
-
-  const exchange = async (request: ApiRequest): Promise<WireResponse> => {
-    const response = await send(request);
-    if (request.warn === undefined) options.warnings.hear(response.headers);
-    else request.warn(parseWarnings(response.headers.warning ?? ''));
-    if (response.status < 400) return response;
-    const body = await readText(response);
-    throw statusError(request.method, request.path, response.status, response.headers, body);
-  };
-
+  const connection = newConnection(options.dialing);
   return {
     request: async (request): Promise<ApiResponse> => {
-      const response = await exchange(request);
-      return { status: response.status, headers: response.headers, body: await readText(response) };
+      const { response, deadline, target } = await exchange(options, connection, request);
+      try {
+        const body = await readText(response);
+        if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
+        return { status: response.status, headers: response.headers, body };
+      } catch (error) {
+        throw bodyError(options, request, error);
+      } finally {
+        deadline.clear();
+      }
     },
     stream: async (request): Promise<ApiStream> => {
-      const response = await exchange(request);
+      const { response, deadline } = await exchange(options, connection, request);
+      response.body.once('close', deadline.clear);
       const body = await decoded(response);
       return { status: response.status, headers: response.headers, body, close: () => void response.body.destroy() };
     },
-    close: () => {
+    close: connection.drop,
+  };
+}
+
+interface Connection {
+  /** The open connection, or a new one. */
+  get(signal: AbortSignal): Promise<HttpClient>;
+  /** Ends it; the next request opens another. */
+  drop(): void;
+}
+
+function newConnection(dialing: Dialing): Connection {
+  let client: Promise<HttpClient> | undefined;
+  let opening = new AbortController();
+  return {
+    get: async (signal) => {
+      const before = client;
+      const current = await before?.catch(() => undefined);
+      if (current?.usable) return current;
+      // requests in parallel share the one that the first of them opens
+      if (client === before || client === undefined) client = openClient(dialing, opening.signal);
+      return untilAborted(client, signal);
+    },
+    drop: () => {
+      opening.abort(new Error('the connection was given up'));
+      opening = new AbortController();
       client?.then((open) => open.close()).catch(() => undefined);
+      client = undefined;
     },
   };
 }
 
-async function toWire(request: ApiRequest, prefix: string, options: TransportOptions): Promise<WireRequest> {
-  const query = new URLSearchParams(
-    (request.query ?? []).map(([key, value]): [string, string] => [key, value]),
-  ).toString();
-  return {
-    method: request.method,
-    path: `${prefix}${request.path}${query === '' ? '' : `${request.path.includes('?') ? '&' : '?'}${query}`}`,
-    headers: {
-      host: new URL(options.server).host,
-      accept: 'application/json',
-      ...request.headers,
-      'user-agent': options.userAgent,
-      ...(options.compress ? { 'accept-encoding': 'gzip' } : {}),
-      ...(await options.credentials.headers()),
-    },
-    body: request.body,
-    signal: request.signal ?? options.signal,
-  };
+/** The promise, or the signal's reason as soon as it is aborted. */
+function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    const done = (): void => signal.removeEventListener('abort', stop);
+    promise.then(resolve, reject).finally(done);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+interface Exchanged {
+  readonly response: WireResponse;
+  readonly deadline: Deadline;
+  readonly target: string;
+}
+
+/** Sends until there is an answer below 400, or an error that another try does not change. */
+async function exchange(options: TransportOptions, connection: Connection, request: ApiRequest): Promise<Exchanged> {
+  const timeout = options.requestTimeout || (request.timeout ?? 0);
+  const deadline = newDeadline(request.signal ?? options.signal, timeout);
+  let target = requestTarget(request, options.base.server, timeout);
+  let renewed = false;
+  let redirects = 0;
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await sendOnce(options, connection, request, target, deadline.signal);
+      const wait = resendAfter(request.method, outcome, attempt);
+      if (wait !== undefined) {
+        if (!(outcome instanceof Error)) outcome.body.destroy();
+        await options.clock.sleep(wait, deadline.signal).catch((error) => {
+          throw deadline.signal.reason instanceof DeadlineError
+            ? failure(options, request, deadline.signal.reason)
+            : error;
+        });
+        continue;
+      }
+      if (outcome instanceof Error) throw failure(options, request, outcome);
+      if (outcome.status === 401 && !renewed && (await renew(options, connection))) {
+        renewed = true;
+        outcome.body.destroy();
+        continue;
+      }
+      const redirected = redirects < REDIRECTS ? redirection(options, request, target, outcome) : undefined;
+      if (redirected !== undefined) {
+        redirects += 1;
+        target = redirected;
+        outcome.body.destroy();
+        continue;
+      }
+      hearWarnings(options, request, outcome);
+      if (outcome.status < 300) return { response: outcome, deadline, target };
+      throw await refusal(options, request, target, outcome);
+    }
+  } catch (error) {
+    deadline.clear();
+    throw error;
+  }
+}
+
+/** One try: the answer's head, or why there is none. What was not sent at all is sent again over a new connection. */
+async function sendOnce(
+  options: TransportOptions,
+  connection: Connection,
+  request: ApiRequest,
+  target: string,
+  signal: AbortSignal,
+): Promise<WireResponse | Error> {
+  const credentials = await options.credentials.headers();
+  const wire = toWire(options.base, request, target, credentials, signal);
+  const url = urlOf(options, target);
+  options.trace?.request(url, wire);
+  if (options.trace?.bodies && request.body !== undefined)
+    options.trace.body('Request Body', url, String(request.body));
+  const begun = options.clock.now();
+  let outcome: WireResponse | Error;
+  for (let tries = 1; ; tries++) {
+    outcome = await sendOver(connection, wire, signal);
+    if (!(outcome instanceof SendError && outcome.unsent) || tries === UNSENT_TRIES) break;
+  }
+  options.trace?.response(url, wire, outcome, options.clock.now() - begun);
+  return outcome;
+}
+
+async function sendOver(connection: Connection, wire: WireRequest, signal: AbortSignal): Promise<WireResponse | Error> {
+  try {
+    const client = await connection.get(signal);
+    return await client.send(wire);
+  } catch (error) {
+    if (signal.aborted) {
+      if (signal.reason instanceof DeadlineError) return signal.reason;
+      throw signal.reason;
+    }
+    if (error instanceof CliError) throw error;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function renew(options: TransportOptions, connection: Connection): Promise<boolean> {
+  const renewal = await options.credentials.renew();
+  if (renewal === 'connection') connection.drop();
+  return renewal !== 'same';
+}
+
+/** Where a GET is sent on to on the same server; credentials go to no other host, so another host is not followed. */
+function redirection(
+  options: TransportOptions,
+  request: ApiRequest,
+  target: string,
+  response: WireResponse,
+): string | undefined {
+  if (response.status < 300 || response.status > 308 || response.status === 304) return undefined;
+  const { location } = response.headers;
+  if (location === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined;
+  const from = new URL(urlOf(options, target));
+  if (!URL.canParse(location, from.href)) return undefined;
+  const to = new URL(location, from);
+  return to.origin === from.origin ? `${to.pathname}${to.search}` : undefined;
+}
+
+function hearWarnings(options: TransportOptions, request: ApiRequest, response: WireResponse): void {
+  if (request.warn === undefined) options.warnings.hear(response.headers);
+  else request.warn(parseWarnings(response.headers.warning ?? ''));
+}
+
+async function refusal(
+  options: TransportOptions,
+  request: ApiRequest,
+  target: string,
+  response: WireResponse,
+): Promise<Error> {
+  let body: string;
+  try {
+    body = await readText(response);
+  } catch (error) {
+    return bodyError(options, request, error);
+  }
+  if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
+  return statusError(request.method, request.path, response.status, response.headers, body);
+}
+
+function urlOf(options: TransportOptions, target: string): string {
+  return `${new URL(options.base.server).origin}${target}`;
+}
+
+/** Why no answer came, for the user; of a write that was sent nobody knows whether it was carried out. */
+function failure(options: TransportOptions, request: ApiRequest, cause: Error): ConnectionError {
+  const { dialing, base, clock } = options;
+  const error = connectionError(cause, base.server, dialing.endpoint, clock.now());
+  const sent = cause instanceof SendError ? !cause.unsent : cause instanceof DeadlineError && request.method !== 'GET';
+  if (request.method === 'GET' || request.method === 'HEAD' || !sent) return error;
+  const unknown = `The ${request.method} of ${request.path} was sent, but whether it was carried out is not known: look before you try again.`;
+  return new ConnectionError(`${error.verbatim}\n${unknown}`, error.detail, error.code, cause);
+}
+
+/** The answer broke off (client-go's words for it). */
+function bodyError(options: TransportOptions, request: ApiRequest, cause: unknown): Error {
+  const signal = request.signal ?? options.signal;
+  if (signal.aborted) return signal.reason as Error;
+  const { dialing, clock } = options;
+  const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());
+  return new CliError(`unexpected error when reading response body. Please retry. Original error: ${detail}`, {
+    cause,
+  });
 }
 
 /** The body with its compression taken off. */
@@ -95,7 +258,8 @@ async function decoded(response: WireResponse): Promise<AsyncIterable<Uint8Array
   if (response.headers['content-encoding'] !== 'gzip') return response.body;
   const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip();
-  response.body.on('error', (error) => gunzip.destroy(error));
+  response.body.once('error', (error) => gunzip.destroy(error));
+  gunzip.once('close', () => response.body.destroy());
   return response.body.pipe(gunzip);
 }
 

@@ -70,7 +70,10 @@ export function getObject(transport: Transport, address: Address, options: CallO
   return call(transport, { method: 'GET', path: addressPath(address), ...base(options) });
 }
 
-function withBody(options: CallOptions, contentType: string): Pick<ApiRequest, 'query' | 'signal' | 'warn' | 'headers'> {
+function withBody(
+  options: CallOptions,
+  contentType: string,
+): Pick<ApiRequest, 'query' | 'signal' | 'warn' | 'headers'> {
   const { headers, ...rest } = base(options);
   return { ...rest, headers: { ...headers, 'content-type': contentType } };
 }

@@ -18,7 +18,6 @@ export function openPodLog(transport: Transport, request: PodLogRequest, signal?
     path: `/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(request.pod)}/log`,
     query: queryPairs(request.query),
     headers: { accept: 'application/json, */*' },
-    timeout: 0,
     signal,
   });
 }

@@ -9,7 +9,7 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
   /** Hears the texts of the answer's warnings instead of stderr: requests in parallel print them in their own order, by Cluster.warn. */
   readonly warn?: (texts: readonly string[]) => void;
-  /** Milliseconds for the whole answer; undefined: what --request-timeout says. 0: without end (watches, logs). */
+  /** Milliseconds for the whole answer when --request-timeout says nothing; without it there is no end (watches, logs). */
   readonly timeout?: number;
 }
 

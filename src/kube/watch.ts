@@ -36,7 +36,6 @@ export async function* watch(
     query: queryPairs({ ...options.query, fieldSelector, watch: true }),
     headers: { accept: options.accept ?? 'application/json' },
     signal: options.signal,
-    timeout: 0,
   });
   try {
     for await (const line of lines(stream.body, options.signal)) yield parseEvent(line);

@@ -45,14 +45,16 @@ export async function startTls(
 ): Promise<TLSSocket> {
   const [tls, net] = await Promise.all([import('node:tls'), import('node:net')]);
   const { ca, servername, ...rest } = settings;
-  const name = servername ?? (net.isIP(endpoint.host) === 0 ? endpoint.host : undefined);
+  const name = servername ?? endpoint.host;
   return new Promise((resolve, reject) => {
     const secure = tls.connect({
       ...rest,
       ca: ca as string | Buffer | (string | Buffer)[] | undefined,
       socket,
-      host: endpoint.host,
-      ...(name === undefined ? {} : { servername: name }),
+      // what the certificate must be valid for; an address is not sent as server name (RFC 6066)
+      host: name,
+      ...(net.isIP(name) === 0 ? { servername: name } : {}),
+      checkServerIdentity: (host, certificate) => serverIdentityProblem(tls, host, certificate),
       ALPNProtocols: [...protocols],
     });
     const stop = watchOpening(secure, HANDSHAKE_TIMEOUT, 'net/http: TLS handshake timeout', reject, signal);
@@ -60,6 +62,20 @@ export async function startTls(
       stop();
       resolve(secure);
     });
+  });
+}
+
+/** As node checks it, but that a certificate without alternative names is refused, as Go refuses it (its common name means nothing). */
+function serverIdentityProblem(
+  tls: typeof import('node:tls'),
+  host: string,
+  certificate: import('node:tls').PeerCertificate,
+): Error | undefined {
+  if (certificate.subjectaltname !== undefined) return tls.checkServerIdentity(host, certificate);
+  return Object.assign(new Error('no alternative names'), {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    host,
+    cert: certificate,
   });
 }
 

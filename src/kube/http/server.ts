@@ -11,7 +11,7 @@ export interface Dialing {
   /** Read anew for every connection: client certificates may be renewed. */
   tlsSettings(): Promise<TlsSettings>;
   /** A connection to the server by way of a proxy; undefined goes straight. */
-  readonly tunnel?: (endpoint: Endpoint, signal?: AbortSignal) => Promise<Socket>;
+  readonly tunnel?: (endpoint: Endpoint) => Promise<Socket>;
 }
 
 /** The URL authority of an endpoint: brackets around IPv6. */
@@ -20,14 +20,14 @@ function authorityOf({ tls, host, port }: Endpoint): string {
 }
 
 /** Opens a connection and speaks HTTP/2 over it where the server offers it (ALPN), HTTP/1.1 otherwise. */
-export async function openClient(dialing: Dialing): Promise<HttpClient> {
+export async function openClient(dialing: Dialing, signal: AbortSignal): Promise<HttpClient> {
   const { endpoint } = dialing;
   const dial = (): Promise<Socket> =>
-    dialing.tunnel === undefined ? dialTcp(endpoint.host, endpoint.port) : dialing.tunnel(endpoint);
+    dialing.tunnel === undefined ? dialTcp(endpoint.host, endpoint.port, signal) : dialing.tunnel(endpoint);
   if (!endpoint.tls) return http1Client(await dial(), dial);
   const secure = async (protocols: readonly string[]): Promise<TLSSocket> => {
     const settings = await dialing.tlsSettings();
-    return startTls(await dial(), endpoint, settings, protocols);
+    return startTls(await dial(), endpoint, settings, protocols, signal);
   };
   const socket = await secure(['h2', 'http/1.1']);
   if (socket.alpnProtocol === 'h2') return http2Client(socket, authorityOf(endpoint));
