@@ -1,0 +1,194 @@
+/** From what was asked for to the server's answers, in kubectl's order. */
+import type { Context } from '../../context.ts';
+import { ErrorList, isNotFound, StatusError } from '../../errors.ts';
+import type { Cluster, Mapping } from '../../kube/cluster.ts';
+import { getObject, type Query } from '../../kube/objects.ts';
+import { enhanceListError, explainMissing } from '../../manifest/select.ts';
+import type { SelectionRequest, Target } from '../../manifest/selection.ts';
+import { at, type KubeObject, meta } from '../../resources/object.ts';
+import type { GetOptions } from './options.ts';
+
+/** One answer: a Table, a list taken apart, or an object. */
+export interface Answer {
+  readonly mapping: Mapping;
+  readonly object: KubeObject;
+}
+
+export type ListTarget = Extract<Target, { kind: 'list' }>;
+export type ObjectTarget = Extract<Target, { kind: 'object' }>;
+
+const tableAccept =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
+/** What the words and files of a `get` ask the selection for. */
+export function selectionRequest({ args, flags }: GetOptions): SelectionRequest {
+  return {
+    args,
+    allowEmptySelector: true,
+    filenames: flags.filename,
+    recursive: flags.recursive,
+    selector: flags.selector,
+    fieldSelector: flags['field-selector'],
+    allNamespaces: flags['all-namespaces'],
+    subresource: flags.subresource,
+    continueOnError: true,
+    latest: true,
+    ...(flags['all-namespaces'] ? { enforceNamespace: false } : {}),
+  };
+}
+
+/** How the request of this `get` wants its answers. */
+export interface Asking {
+  readonly accept: string;
+  readonly query: Query;
+  /** -l. */
+  readonly selector: string;
+  /** Objects an answer of a list; 0 for all. */
+  readonly limit: number;
+  /** Told the resourceVersion of each answer of a list. */
+  readonly hear?: (resourceVersion: string) => void;
+}
+
+export function asking({ flags, serverPrint, watch }: GetOptions): Asking {
+  const sorted = flags['sort-by'] !== '';
+  return {
+    accept: serverPrint ? tableAccept : 'application/json',
+    // Rows are sorted by the fields of their objects.
+    query: serverPrint && sorted ? { includeObject: 'Object' } : {},
+    selector: flags.selector,
+    limit: sorted && !watch ? 0 : flags['chunk-size'],
+  };
+}
+
+/** The answers to one target: one for an object, one for each chunk of a list; none for an object its labels rule out. */
+export async function* answers(context: Context, target: Target, how: Asking): AsyncGenerator<Answer> {
+  const cluster = await context.cluster();
+  if (target.kind === 'list') yield* listAnswers(context, cluster, target, how);
+  else yield* objectAnswer(context, cluster, target, how);
+}
+
+async function* objectAnswer(
+  context: Context,
+  cluster: Cluster,
+  target: ObjectTarget,
+  how: Asking,
+): AsyncGenerator<Answer> {
+  const { mapping, namespace, name, subresource, source } = target;
+  if (name === '' && target.object !== undefined) {
+    yield { mapping, object: target.object };
+    return;
+  }
+  const { accept, query, selector } = how;
+  const { signal } = context;
+  let object: KubeObject;
+  try {
+    object = await getObject(cluster.transport, { mapping, namespace, name, subresource }, { accept, query, signal });
+  } catch (error) {
+    if (isNotFound(error)) await explainMissing(cluster, namespace);
+    throw error;
+  }
+  // kubectl holds -l against the answer, so that no Table of a file's object passes.
+  if (source !== undefined && selector !== '') {
+    const { matchesLabels, parseLabelQuery } = await import('../../resources/label-query.ts');
+    if (!matchesLabels(parseLabelQuery(selector), meta(object).labels)) return;
+  }
+  yield { mapping, object };
+}
+
+/** The next chunk is asked for while the last one is printed. */
+async function* listAnswers(
+  context: Context,
+  cluster: Cluster,
+  target: ListTarget,
+  how: Asking,
+): AsyncGenerator<Answer> {
+  const { mapping, namespace, selector, fieldSelector } = target;
+  const ask = (token: string | undefined): Promise<KubeObject> =>
+    getObject(
+      cluster.transport,
+      { mapping, namespace },
+      {
+        accept: how.accept,
+        query: { ...how.query, labelSelector: selector, fieldSelector, limit: how.limit || undefined, continue: token },
+        signal: context.signal,
+      },
+    );
+  let next: Promise<KubeObject> | undefined = ask(undefined);
+  while (next !== undefined) {
+    let list: KubeObject;
+    try {
+      list = await next;
+    } catch (error) {
+      const rest = restOfExpired(error);
+      if (rest === undefined) throw enhanceListError(error, mapping, selector, fieldSelector);
+      next = ask(rest);
+      continue;
+    }
+    how.hear?.(meta(list).resourceVersion ?? '');
+    const token = at(list, 'metadata', 'continue');
+    next = typeof token === 'string' && token !== '' ? ask(token) : undefined;
+    next?.catch(() => undefined);
+    yield* taken(mapping, list);
+  }
+}
+
+/** A continue token that has expired comes with one for the rest of the list as it is now. */
+function restOfExpired(error: unknown): string | undefined {
+  if (!(error instanceof StatusError) || error.code !== 410) return undefined;
+  const token = (error.status as { metadata?: { continue?: string } }).metadata?.continue;
+  return token === '' ? undefined : token;
+}
+
+/** The items of a list, each with the list's apiVersion and its kind; a Table as it is. */
+function* taken(mapping: Mapping, list: KubeObject): Generator<Answer> {
+  if (!Array.isArray(list.items)) {
+    yield { mapping, object: list };
+    return;
+  }
+  const kind = list.kind.replace(/List$/, '');
+  for (const item of list.items as KubeObject[]) {
+    const { apiVersion = list.apiVersion, kind: own = kind, ...rest } = item;
+    yield { mapping, object: { apiVersion, kind: own, ...rest } as KubeObject };
+  }
+}
+
+/** What came of all targets, and what went wrong, in kubectl's order. */
+export interface Gathered {
+  readonly answers: readonly Answer[];
+  readonly errors: readonly Error[];
+}
+
+/** How many targets are asked for at a time. */
+const concurrency = 16;
+
+/** All answers to all targets. Errors that --ignore-not-found covers are left out. */
+export async function gather(
+  context: Context,
+  targets: readonly Target[],
+  how: Asking,
+  ignoreNotFound: boolean,
+): Promise<Gathered> {
+  const found: Answer[][] = targets.map(() => []);
+  const failed: (Error | undefined)[] = targets.map(() => undefined);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < targets.length; index = next++) {
+      try {
+        for await (const answer of answers(context, targets[index]!, how)) found[index]!.push(answer);
+      } catch (error) {
+        context.signal.throwIfAborted();
+        failed[index] = error as Error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, targets.length) }, worker));
+  const problems = (kind: Target['kind']): Error[] =>
+    failed.filter(
+      (error, index) => error !== undefined && targets[index]!.kind === kind && !(ignoreNotFound && isNotFound(error)),
+    ) as Error[];
+  const lists = problems('list');
+  return {
+    answers: found.flat(),
+    errors: [...problems('object'), ...(lists.length === 0 ? [] : [new ErrorList(lists)])],
+  };
+}

@@ -1,0 +1,77 @@
+/** `get` as a table. */
+import type { Context } from '../../context.ts';
+import { ErrorList, isNotFound } from '../../errors.ts';
+import type { Mapping } from '../../kube/cluster.ts';
+import { selectionError } from '../../manifest/errors.ts';
+import type { Target, Targets } from '../../manifest/selection.ts';
+import { resolveTargets } from '../../manifest/targets.ts';
+import { sortObjects } from '../../print/sort.ts';
+import { type Answer, answers, asking, gather, selectionRequest } from './fetch.ts';
+import type { GetOptions } from './options.ts';
+import { type TableOutput, tableOutput } from './table-output.ts';
+
+/** Prints the table of what was asked for; says when there is nothing. Throws what went wrong, after printing what was found. */
+export async function getTables(context: Context, options: GetOptions): Promise<number> {
+  const found = await resolveTargets(context, selectionRequest(options));
+  const only = found.targets.length === 1 ? found.targets[0] : undefined;
+  const streams = only?.kind === 'list' && options.flags['sort-by'] === '';
+  const { output, errors, mappings } = streams
+    ? await stream(context, options, only)
+    : await gatherAndPrint(context, options, found);
+  output.flush();
+  const all = [...errors, ...found.errors];
+  const ignoreNotFound = options.flags['ignore-not-found'];
+  if (all.length > 0) throw new ErrorList([selectionError(all)]);
+  if (!output.written && !ignoreNotFound) await sayNothingFound(context, options, mappings);
+  return 0;
+}
+
+interface Printed {
+  readonly output: TableOutput;
+  readonly errors: readonly Error[];
+  readonly mappings: readonly Mapping[];
+}
+
+/** One list: each chunk is printed as it comes, so that only one is in memory. */
+async function stream(context: Context, options: GetOptions, target: Target): Promise<Printed> {
+  const output = tableOutput(context, options, false);
+  const errors: Error[] = [];
+  try {
+    for await (const answer of answers(context, target, asking(options))) {
+      output.print(answer);
+      await context.io.stdout.drain();
+    }
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const ignored = options.flags['ignore-not-found'] && isNotFound(error);
+    if (!ignored) errors.push(new ErrorList([error as Error]));
+  }
+  return { output, errors, mappings: [target.mapping] };
+}
+
+async function gatherAndPrint(context: Context, options: GetOptions, found: Targets): Promise<Printed> {
+  const { flags } = options;
+  const gathered = await gather(context, found.targets, asking(options), flags['ignore-not-found']);
+  const inOrder = sortAnswers(gathered.answers, flags['sort-by']);
+  const output = tableOutput(context, options, severalKinds(gathered.answers));
+  for (const answer of inOrder) output.print(answer);
+  return { output, errors: gathered.errors, mappings: gathered.answers.map(({ mapping }) => mapping) };
+}
+
+/** Several answers are sorted among themselves, Tables too, by the field as they have it; rows of one Table are sorted when it is printed. */
+function sortAnswers(found: readonly Answer[], field: string): readonly Answer[] {
+  if (field === '' || found.length < 2) return found;
+  const byObject = new Map(found.map((answer) => [answer.object, answer]));
+  return sortObjects([...byObject.keys()], field).map((object) => byObject.get(object as Answer['object'])!);
+}
+
+function severalKinds(found: readonly Answer[]): boolean {
+  const kinds = new Set(found.map(({ mapping }) => `${mapping.group}/${mapping.version}/${mapping.kind}`));
+  return kinds.size > 1;
+}
+
+async function sayNothingFound(context: Context, options: GetOptions, mappings: readonly Mapping[]): Promise<void> {
+  const { namespace } = await context.cluster();
+  const inNamespace = !options.flags['all-namespaces'] && mappings.every(({ namespaced }) => namespaced);
+  context.io.stderr.write(inNamespace ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n');
+}

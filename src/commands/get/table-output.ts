@@ -1,0 +1,82 @@
+/** The tables of `get` on stdout: each resource type below its own headers, a blank line between them. */
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { Mapping } from '../../kube/cluster.ts';
+import { sortTable, UnsortableError } from '../../print/sort.ts';
+import { isTable, type Table, type TablePrinter, tablePrinter } from '../../print/table.ts';
+import { tabWriter } from '../../print/tabwriter.ts';
+import type { Answer } from './fetch.ts';
+import type { GetOptions } from './options.ts';
+
+export interface TableOutput {
+  print(answer: Answer, eventType?: string): void;
+  /** Passes on what is held back for alignment. */
+  flush(): void;
+  /** Whether anything has been written. */
+  readonly written: boolean;
+}
+
+/** `withKind`: the kind stands before each name, as it does when several types are shown. */
+export function tableOutput(context: Context, options: GetOptions, withKind: boolean): TableOutput {
+  const { flags } = options;
+  let written = false;
+  let separatorDue = false;
+  const writer = tabWriter((text) => {
+    if (text === '') return;
+    context.io.stdout.write(separatorDue ? `\n${text}` : text);
+    separatorDue = false;
+    written = true;
+  });
+  let current: { readonly mapping: Mapping; readonly printer: TablePrinter } | undefined;
+  const printerFor = (mapping: Mapping): TablePrinter => {
+    if (current !== undefined && sameResource(current.mapping, mapping)) return current.printer;
+    writer.flush();
+    writer.forgetWidths();
+    if (current !== undefined && !flags['no-headers'] && written) separatorDue = true;
+    current = { mapping, printer: newPrinter(options, mapping, withKind) };
+    return current.printer;
+  };
+  return {
+    print({ mapping, object }, eventType) {
+      const printer = printerFor(mapping);
+      if (!options.serverPrint || !isTable(object)) {
+        printer.printObject(object, writer, context.clock.now(), eventType);
+        return;
+      }
+      const table = sorted(object as unknown as Table, flags['sort-by']);
+      if (table !== undefined) printer.printTable(table, writer, eventType);
+    },
+    flush: writer.flush,
+    get written() {
+      return written;
+    },
+  };
+}
+
+function sameResource(a: Mapping, b: Mapping): boolean {
+  return a.resource === b.resource && a.group === b.group && a.version === b.version;
+}
+
+function newPrinter({ flags }: GetOptions, mapping: Mapping, withKind: boolean): TablePrinter {
+  const { kind, group } = mapping;
+  const prefix = (group === '' ? kind : `${kind}.${group}`).toLowerCase();
+  return tablePrinter({
+    wide: flags.output === 'wide',
+    noHeaders: flags['no-headers'],
+    withNamespace: flags['all-namespaces'] && mapping.namespaced,
+    ...(withKind || flags['show-kind'] ? { kindPrefix: prefix } : {}),
+    showLabels: flags['show-labels'],
+    columnLabels: flags['label-columns'],
+  });
+}
+
+/** A Table that cannot be sorted is not shown, and kubectl does not say why. */
+function sorted(table: Table, field: string): Table | undefined {
+  if (field === '') return table;
+  try {
+    return sortTable(table, field);
+  } catch (error) {
+    if (error instanceof UnsortableError || !(error instanceof CliError)) throw error;
+    return undefined;
+  }
+}

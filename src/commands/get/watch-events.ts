@@ -1,0 +1,185 @@
+/** The changes of a watch: once, as kubectl has it; on a terminal for as long as someone looks, whatever happens to the connection. */
+import type { Context } from '../../context.ts';
+import { plainMessage, standardMessage } from '../../error-text.ts';
+import { ConnectionError, StatusError } from '../../errors.ts';
+import { escapeTerminal } from '../../io/escape.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import type { Address } from '../../kube/objects.ts';
+import { type WatchEvent, watch } from '../../kube/watch.ts';
+import type { Target } from '../../manifest/selection.ts';
+import type { Json, JsonObject } from '../../resources/json.ts';
+import { type KubeObject, meta } from '../../resources/object.ts';
+import { type Asking, answers } from './fetch.ts';
+
+/** An object that changed, or a Table of its one row. */
+export interface Change {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubeObject;
+}
+
+export interface WatchStart {
+  readonly target: Target;
+  readonly how: Asking;
+  /** Where the list stood; "0" begins with what is there. */
+  readonly resourceVersion: string;
+  /** What has been printed. */
+  readonly found: readonly KubeObject[];
+}
+
+/** Ends when the server ends the watch; on a terminal only for an error that another try does not change. Throws when it does not begin. */
+export async function* changes(context: Context, start: WatchStart): AsyncGenerator<Change> {
+  const cluster = await context.cluster();
+  if (context.io.stdout.isTerminal) {
+    yield* resumed(context, cluster, start);
+    return;
+  }
+  for await (const event of events(context, cluster, start, start.resourceVersion, false)) {
+    if (event.type === 'ERROR') sayProblem(context, event.status);
+    else if (event.type !== 'BOOKMARK') yield event;
+  }
+}
+
+function events(
+  context: Context,
+  cluster: Cluster,
+  { target, how }: WatchStart,
+  resourceVersion: string,
+  bookmarks: boolean,
+): AsyncGenerator<WatchEvent> {
+  const { mapping, namespace } = target;
+  const address: Address = target.kind === 'list' ? { mapping, namespace } : { mapping, namespace, name: target.name };
+  const selectors =
+    target.kind === 'list' ? { labelSelector: target.selector, fieldSelector: target.fieldSelector } : {};
+  const query = {
+    ...how.query,
+    ...selectors,
+    resourceVersion,
+    allowWatchBookmarks: bookmarks || undefined,
+  };
+  return watch(cluster.transport, address, { query, accept: how.accept, signal: context.signal });
+}
+
+function sayProblem(context: Context, status: JsonObject): void {
+  const message = standardMessage(new StatusError(status, Number(status.code ?? 0)));
+  context.io.stderr.write(`${escapeTerminal(message)}\n`);
+}
+
+const firstDelay = 1000;
+const longestDelay = 30_000;
+
+/** One object as a Table of its row or by itself, and where it stands. */
+interface Known {
+  readonly version: string;
+  readonly object: KubeObject;
+}
+
+async function* resumed(context: Context, cluster: Cluster, start: WatchStart): AsyncGenerator<Change> {
+  const known = new Map<string, Known>();
+  for (const object of start.found) remember(known, object);
+  let { resourceVersion } = start;
+  let delay = firstDelay;
+  let begun = false;
+  for (;;) {
+    const since = context.clock.now();
+    let problem: Error | undefined;
+    try {
+      if (resourceVersion === '') resourceVersion = yield* relisted(context, start, known);
+      for await (const event of events(context, cluster, start, resourceVersion, true)) {
+        begun = true;
+        if (event.type === 'ERROR') {
+          problem = new StatusError(event.status, Number(event.status.code ?? 0));
+          break;
+        }
+        delay = firstDelay;
+        resourceVersion = versionOf(event) || resourceVersion;
+        if (event.type !== 'BOOKMARK' && isNews(known, event)) yield event;
+      }
+      begun = true;
+    } catch (error) {
+      if (!begun) throw error;
+      problem = error as Error;
+    }
+    if (problem !== undefined && !canRetry(problem)) throw problem;
+    if (problem instanceof StatusError && problem.code === 410) resourceVersion = '';
+    // A watch that lasted was ended by the server's own time limit: nothing to wait for.
+    if (problem === undefined && context.clock.now() - since >= firstDelay) continue;
+    sayResuming(context, problem);
+    await context.clock.sleep(delay, context.signal);
+    delay = Math.min(delay * 2, longestDelay);
+  }
+}
+
+function sayResuming(context: Context, problem: Error | undefined): void {
+  const reason = problem === undefined ? 'the server closed it' : plainMessage(problem);
+  context.io.stderr.write(`The watch was interrupted (${escapeTerminal(reason)}); resuming.\n`);
+}
+
+/** Lists again after the past was forgotten; yields what differs from what is known. Returns where the list stands. */
+async function* relisted(
+  context: Context,
+  { target, how }: WatchStart,
+  known: Map<string, Known>,
+): AsyncGenerator<Change, string> {
+  // The watch of one object begins with how it is.
+  if (target.kind === 'object') return '0';
+  let resourceVersion = '';
+  const hear = (version: string): void => {
+    resourceVersion = version;
+  };
+  const present = new Set<string>();
+  const news: Change[] = [];
+  for await (const { object } of answers(context, target, { ...how, hear })) {
+    for (const single of singles(object)) {
+      present.add(single.key);
+      const type = known.has(single.key) ? 'MODIFIED' : 'ADDED';
+      if (isNews(known, { type, object: single.object })) news.push({ type, object: single.object });
+    }
+  }
+  for (const [key, { object }] of known) {
+    if (present.has(key)) continue;
+    known.delete(key);
+    yield { type: 'DELETED', object };
+  }
+  yield* news;
+  return resourceVersion;
+}
+
+/** Takes a change into account; whether it says more than is known. */
+function isNews(known: Map<string, Known>, { type, object }: Change): boolean {
+  let news = false;
+  for (const { key, ...single } of singles(object)) {
+    if (type === 'DELETED') {
+      known.delete(key);
+      news = true;
+    } else if (known.get(key)?.version !== single.version || single.version === '') {
+      known.set(key, single);
+      news = true;
+    }
+  }
+  return news;
+}
+
+function versionOf(event: Exclude<WatchEvent, { type: 'ERROR' }>): string {
+  if (event.type === 'BOOKMARK') return event.resourceVersion;
+  for (const { version } of singles(event.object)) return version;
+  return '';
+}
+
+function remember(known: Map<string, Known>, object: KubeObject): void {
+  for (const { key, ...rest } of singles(object)) known.set(key, rest);
+}
+
+/** The rows of a Table each as a Table of its own; any other object as it is. */
+function* singles(object: KubeObject): Generator<Known & { readonly key: string }> {
+  const rows = object.kind === 'Table' && Array.isArray(object.rows) ? (object.rows as { object?: Json }[]) : undefined;
+  for (const row of rows ?? [{ object }]) {
+    const { namespace = '', name = '', resourceVersion = '' } = meta((row.object ?? {}) as JsonObject);
+    const single = rows === undefined ? object : ({ ...object, rows: [row as Json] } as KubeObject);
+    yield { key: `${namespace}/${name}`, version: resourceVersion, object: single };
+  }
+}
+
+function canRetry(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof StatusError && (error.code === 410 || error.code === 429 || error.code >= 500);
+}

@@ -1,0 +1,118 @@
+/** `get -w`: what is there, and then every change as it happens, until the server ends the watch. */
+import type { Context } from '../../context.ts';
+import { CliError, ExitError, isNotFound } from '../../errors.ts';
+import { selectionError } from '../../manifest/errors.ts';
+import type { Target } from '../../manifest/selection.ts';
+import { resolveTargets } from '../../manifest/targets.ts';
+import { isTable } from '../../print/table.ts';
+import { type Answer, answers, asking, selectionRequest } from './fetch.ts';
+import { printerOf } from './objects.ts';
+import type { GetOptions } from './options.ts';
+import { tableOutput } from './table-output.ts';
+import { changes } from './watch-events.ts';
+
+/** Prints an answer, or with its rows left out only learns a Table's columns from it. */
+interface WatchOutput {
+  print(answer: Answer, eventType: string | undefined, shown: boolean): void;
+}
+
+/** Lists, watches and prints. Throws what the list or the beginning of the watch failed with. */
+export async function watchObjects(context: Context, options: GetOptions): Promise<number> {
+  const request = { ...selectionRequest(options), continueOnError: false, subresource: '', singleResourceType: true };
+  const { targets, errors } = await resolveTargets(context, request);
+  if (errors.length > 0) throw selectionError(errors);
+  const output = await outputOf(context, options);
+  try {
+    const start = await listed(context, options, targets);
+    if (start === undefined) return 0;
+    showFirst(options, start.answers, output);
+    const target = targets[0];
+    if (target === undefined || targets.length > 1) {
+      throw new CliError('you may only watch a single resource or type of resource at a time');
+    }
+    await follow(context, options, { ...start, target, output });
+    return 0;
+  } catch (error) {
+    // kubectl ends a watch with 1, whichever signal ends it.
+    if (context.signal.aborted) throw new ExitError(1);
+    throw error;
+  }
+}
+
+function showFirst({ flags }: GetOptions, found: readonly Answer[], output: WatchOutput): void {
+  const eventType = flags['output-watch-events'] ? 'ADDED' : undefined;
+  try {
+    for (const answer of found) output.print(answer, eventType, !flags['watch-only']);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(`unable to output the provided object: ${error.message}`, { cause: error });
+  }
+}
+
+async function outputOf(context: Context, options: GetOptions): Promise<WatchOutput> {
+  if (options.isTable) {
+    const output = tableOutput(context, options, false);
+    return {
+      print({ mapping, object }, eventType, shown) {
+        // A Table without rows still tells its columns.
+        if (shown) output.print({ mapping, object }, eventType);
+        else if (isTable(object) && eventType === undefined) output.print({ mapping, object: { ...object, rows: [] } });
+        output.flush();
+      },
+    };
+  }
+  const printer = await printerOf(context, options);
+  return {
+    print({ object }, eventType, shown) {
+      if (shown) printer.print(object, (text) => context.io.stdout.write(text), eventType);
+    },
+  };
+}
+
+interface Listed {
+  readonly answers: readonly Answer[];
+  readonly resourceVersion: string;
+}
+
+/** What is there at the beginning; undefined when it is not and that is to be ignored. */
+async function listed(context: Context, options: GetOptions, targets: readonly Target[]): Promise<Listed | undefined> {
+  const found: Answer[] = [];
+  // The watch of an object begins with how it is, that of a list where the list stands.
+  let resourceVersion = '0';
+  const hear = (version: string): void => {
+    resourceVersion = version;
+  };
+  try {
+    for (const target of targets) {
+      for await (const answer of answers(context, target, { ...asking(options), hear })) found.push(answer);
+    }
+    return { answers: found, resourceVersion };
+  } catch (error) {
+    if (options.flags['ignore-not-found'] && isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+interface Following extends Listed {
+  readonly target: Target;
+  readonly output: WatchOutput;
+}
+
+async function follow(context: Context, options: GetOptions, following: Following): Promise<void> {
+  const { target, output, resourceVersion } = following;
+  const found = following.answers.map(({ object }) => object);
+  // The watch of one object begins with an event for what has been printed already; on a terminal those are told apart by their versions.
+  let shown = target.kind === 'list' || context.io.stdout.isTerminal;
+  for await (const { type, object } of changes(context, { target, how: asking(options), resourceVersion, found })) {
+    try {
+      const eventType = options.flags['output-watch-events'] ? type : undefined;
+      output.print({ mapping: target.mapping, object }, eventType, shown);
+    } catch (error) {
+      // kubectl ends a watch whose event it cannot print, and says nothing.
+      if (error instanceof CliError) return;
+      throw error;
+    }
+    shown = true;
+    await context.io.stdout.drain();
+  }
+}

@@ -1,0 +1,126 @@
+/** --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). */
+import { CliError } from '../errors.ts';
+import { compareStrings, goQuote } from '../resources/go-text.ts';
+import type { Json, JsonObject } from '../resources/json.ts';
+import { isRawNumber } from '../resources/json.ts';
+import { compareQuantities, parseQuantity, type Quantity } from '../resources/quantity.ts';
+import { goType, isInteger } from './go-value.ts';
+import { findResults, type Value } from './jsonpath/evaluate.ts';
+import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
+import { relaxedJsonPath } from './jsonpath/relaxed.ts';
+import type { Table, TableRow } from './table.ts';
+
+/** Values that have no order: kubectl ends there and then, where it lets other errors of sorting a Table pass. */
+export class UnsortableError extends CliError {}
+
+/** The objects in the order of the field. Throws CliError when none has it, or when its values have no order. */
+export function sortObjects(objects: readonly JsonObject[], field: string): readonly JsonObject[] {
+  if (objects.length === 0) return objects;
+  return sortBy(objects, relaxedJsonPath(field), (object) => object, 'runtime.Object');
+}
+
+/** A Table with its rows in the order of the field of their objects. Throws as sortObjects does. */
+export function sortTable(table: Table, field: string): Table {
+  const rows = table.rows ?? [];
+  if (rows.length < 2) return table;
+  const path = relaxedOrAsTyped(field);
+  return { ...table, rows: sortBy(rows, path, (row: TableRow) => row.object ?? null, '[][][]reflect.Value') };
+}
+
+function relaxedOrAsTyped(field: string): string {
+  try {
+    return relaxedJsonPath(field);
+  } catch (error) {
+    if (error instanceof CliError) return field;
+    throw error;
+  }
+}
+
+/** An item, and the field's first value; no value at all stands before every value. */
+interface Keyed<Item> {
+  readonly item: Item;
+  readonly values: readonly Value[];
+}
+
+function sortBy<Item>(
+  items: readonly Item[],
+  path: string,
+  data: (item: Item) => Json,
+  holder: string,
+): readonly Item[] {
+  const keyed = keysOf(items, path, data);
+  if (keyed.every(({ values }) => values.length === 0)) {
+    throw new CliError(`couldn't find any field with path ${goQuote(path)} in the list of objects`);
+  }
+  const less = (left: Keyed<Item>, right: Keyed<Item>): boolean => {
+    if (left.values.length === 0) return true;
+    if (right.values.length === 0) return false;
+    return isLess(left.values[0] ?? null, right.values[0] ?? null, (problem) => {
+      throw new UnsortableError(`Field ${path} in ${holder} is an unsortable type: interface, err: ${problem}`);
+    });
+  };
+  return order(keyed, less).map(({ item }) => item);
+}
+
+function keysOf<Item>(items: readonly Item[], path: string, data: (item: Item) => Json): Keyed<Item>[] {
+  try {
+    const parsed = parseJsonPath(path);
+    return items.map((item) => ({
+      item,
+      values: findResults(parsed, data(item), { allowMissingKeys: true })[0] ?? [],
+    }));
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    throw new CliError(error.message, { cause: error });
+  }
+}
+
+/** Up to this many, Go sorts by insertion, which shows in the order of items without the field (`less` says true of any two). */
+const insertionLimit = 12;
+
+function order<Item>(items: readonly Item[], less: (left: Item, right: Item) => boolean): readonly Item[] {
+  if (items.length > insertionLimit) {
+    return items.toSorted((left, right) =>
+      less(left, right) ? (less(right, left) ? 0 : -1) : Number(less(right, left)),
+    );
+  }
+  const sorted: Item[] = [];
+  for (const item of items) {
+    let place = sorted.length;
+    while (place > 0 && less(item, sorted[place - 1]!)) place--;
+    sorted.splice(place, 0, item);
+  }
+  return sorted;
+}
+
+function isLess(left: Value, right: Value, refuse: (problem: string) => never): boolean {
+  const a = left as Json;
+  const b = right as Json;
+  if (a === null || b === null) return a === null && b !== null;
+  const type = goType(a);
+  if (type !== 'int64' && type !== 'float64' && type !== 'string') refuse(`unsortable type: ${type}`);
+  if (type !== goType(b)) refuse('unsortable interface: interface');
+  if (typeof a === 'string') return isLessText(a, b as string);
+  return numeric(a) < numeric(b);
+}
+
+function numeric(value: Json): bigint | number {
+  if (isRawNumber(value)) return isInteger(value) ? BigInt(value.rawJSON) : Number(value.rawJSON);
+  return value as number;
+}
+
+/** Two quantities (`500m`, `1Gi`, `10`) by their size, everything else as text. */
+function isLessText(left: string, right: string): boolean {
+  const a = quantity(left);
+  const b = a === undefined ? undefined : quantity(right);
+  return a === undefined || b === undefined ? compareStrings(left, right) < 0 : compareQuantities(a, b) < 0;
+}
+
+function quantity(text: string): Quantity | undefined {
+  if (!/^[-+.0-9]/.test(text)) return undefined;
+  try {
+    return parseQuantity(text);
+  } catch {
+    return undefined;
+  }
+}
