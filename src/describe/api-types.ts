@@ -39,3 +39,34 @@ export const leases = type('coordination.k8s.io', 'v1', 'leases', 'Lease');
 export const endpointSlices = type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice');
 export const ingresses = type('networking.k8s.io', 'v1', 'ingresses', 'Ingress');
 export const resourceSlices = type('resource.k8s.io', 'v1', 'resourceslices', 'ResourceSlice', false);
+export const priorityClasses = type('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false);
+export const horizontalPodAutoscalers = type(
+  'autoscaling',
+  'v2',
+  'horizontalpodautoscalers',
+  'HorizontalPodAutoscaler',
+);
+export const ingressClasses = type('networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false);
+export const ipAddresses = type('networking.k8s.io', 'v1', 'ipaddresses', 'IPAddress', false);
+export const networkPolicies = type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
+export const serviceCidrs = type('networking.k8s.io', 'v1', 'servicecidrs', 'ServiceCIDR', false);
+export const podDisruptionBudgets = type('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget');
+export const clusterRoleBindings = type(
+  'rbac.authorization.k8s.io',
+  'v1',
+  'clusterrolebindings',
+  'ClusterRoleBinding',
+  false,
+);
+export const clusterRoles = type('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false);
+export const roleBindings = type('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding');
+export const roles = type('rbac.authorization.k8s.io', 'v1', 'roles', 'Role');
+export const csiNodes = type('storage.k8s.io', 'v1', 'csinodes', 'CSINode', false);
+export const storageClasses = type('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', false);
+export const volumeAttributesClasses = type(
+  'storage.k8s.io',
+  'v1',
+  'volumeattributesclasses',
+  'VolumeAttributesClass',
+  false,
+);

@@ -22,3 +22,19 @@ function zoneOffset(minutes: number): string {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const four = (value: number): string => String(value).padStart(4, '0');
+
+/** An RFC 3339 timestamp as Go's time.String has it: `2006-01-02 15:04:05 +0000 UTC`. */
+export function formatGoTime(timestamp: string | null | undefined): string {
+  const date = new Date(timestamp ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return '0001-01-01 00:00:00 +0000 UTC';
+  const day = [four(date.getFullYear()), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  return `${day} ${time} ${zoneOffset(-date.getTimezoneOffset())} ${zoneName(date)}`;
+}
+
+/** The zone's short name where one is known ("UTC", "CET"), else its offset without minutes of zero ("+03"). */
+function zoneName(date: Date): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return name.startsWith('GMT') && name !== 'GMT' ? zoneOffset(-date.getTimezoneOffset()).replace(/00$/, '') : name;
+}

@@ -1,10 +1,10 @@
 import type { V1LimitRange, V1Namespace, V1ResourceQuota } from '@kubernetes/client-node';
 import { isNotFound } from '../../errors.ts';
 import { compareStrings } from '../../resources/go-text.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
 import type { Wire } from '../../resources/wire.ts';
 import { type ApiType, limitRanges, namespaces, resourceQuotas } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
+import { writeTimedConditions } from '../parts/conditions.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';
 import { quotaRows, writeLimits, writeScopes } from '../parts/quota.ts';
 import type { Writer } from '../writer.ts';
@@ -29,7 +29,7 @@ export const describer = defineDescriber<V1Namespace, Found>({
     writeName(writer, namespace);
     writeLabelsAndAnnotations(writer, namespace);
     writer.line(0, `Status:\t${namespace.status?.phase ?? ''}`);
-    writeConditions(writer, namespace);
+    writeTimedConditions(writer, namespace.status?.conditions);
     if (quotas !== undefined) writeQuotas(writer, quotas);
     if (limits !== undefined) writeLimitRanges(writer, limits);
   },
@@ -45,17 +45,6 @@ async function listIfServed<T>(
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
-  }
-}
-
-function writeConditions(writer: Writer, { status }: Wire<V1Namespace>): void {
-  const conditions = status?.conditions ?? [];
-  if (conditions.length === 0) return;
-  writer.line(0, 'Conditions:');
-  writer.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
-  writer.line(1, '----\t------\t------------------\t------\t-------');
-  for (const { type, status, lastTransitionTime, reason = '', message = '' } of conditions) {
-    writer.line(1, [type, status, formatTimestamp(lastTransitionTime), reason, message].join('\t'));
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../../resources/timestamp.ts';
 import type { Writer } from '../writer.ts';
 
 interface Condition {
@@ -19,4 +20,20 @@ export function writeStatuses(writer: Writer, title: string, statuses: readonly 
   if (statuses.length === 0) return;
   writer.line(0, `${title}:\n  Type\tStatus`);
   for (const { type, status } of statuses) writer.line(1, `${type} \t${status} `);
+}
+
+interface TimedCondition extends Condition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+}
+
+/** Conditions with when and why they came to be. */
+export function writeTimedConditions(writer: Writer, conditions: readonly TimedCondition[] | undefined): void {
+  if (conditions === undefined || conditions.length === 0) return;
+  writer.line(0, 'Conditions:');
+  writer.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+  writer.line(1, '----\t------\t------------------\t------\t-------');
+  for (const { type, status, lastTransitionTime, reason = '', message = '' } of conditions) {
+    writer.line(1, [type, status, formatTimestamp(lastTransitionTime), reason, message].join('\t'));
+  }
 }

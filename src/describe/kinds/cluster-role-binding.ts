@@ -1,0 +1,10 @@
+import type { V1ClusterRoleBinding } from '@kubernetes/client-node';
+import { clusterRoleBindings } from '../api-types.ts';
+import { defineDescriber } from '../describer.ts';
+import { writeRoleBinding } from '../parts/rbac.ts';
+
+export const describer = defineDescriber<V1ClusterRoleBinding, undefined>({
+  type: clusterRoleBindings,
+  fetch: async () => undefined,
+  write: writeRoleBinding,
+});

@@ -1,0 +1,10 @@
+import type { V1ClusterRole } from '@kubernetes/client-node';
+import { clusterRoles } from '../api-types.ts';
+import { defineDescriber } from '../describer.ts';
+import { writeRole } from '../parts/rbac.ts';
+
+export const describer = defineDescriber<V1ClusterRole, undefined>({
+  type: clusterRoles,
+  fetch: async () => undefined,
+  write: writeRole,
+});

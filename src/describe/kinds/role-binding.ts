@@ -1,0 +1,10 @@
+import type { V1RoleBinding } from '@kubernetes/client-node';
+import { roleBindings } from '../api-types.ts';
+import { defineDescriber } from '../describer.ts';
+import { writeRoleBinding } from '../parts/rbac.ts';
+
+export const describer = defineDescriber<V1RoleBinding, undefined>({
+  type: roleBindings,
+  fetch: async () => undefined,
+  write: writeRoleBinding,
+});

@@ -1,0 +1,10 @@
+import type { V1Role } from '@kubernetes/client-node';
+import { roles } from '../api-types.ts';
+import { defineDescriber } from '../describer.ts';
+import { writeRole } from '../parts/rbac.ts';
+
+export const describer = defineDescriber<V1Role, undefined>({
+  type: roles,
+  fetch: async () => undefined,
+  write: writeRole,
+});

@@ -1,0 +1,18 @@
+import type { V1VolumeAttributesClass } from '@kubernetes/client-node';
+import { formatLabels } from '../../resources/label-selector.ts';
+import { volumeAttributesClasses } from '../api-types.ts';
+import { defineDescriber } from '../describer.ts';
+import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
+import { writeName } from '../parts/head.ts';
+
+export const describer = defineDescriber<V1VolumeAttributesClass, Events>({
+  type: volumeAttributesClasses,
+  fetch: ownEvents(volumeAttributesClasses),
+  write: (writer, attributesClass, events, now) => {
+    writeName(writer, attributesClass);
+    writer.line(0, `Annotations:\t${formatLabels(attributesClass.metadata?.annotations)}`);
+    writer.line(0, `DriverName:\t${attributesClass.driverName}`);
+    writer.line(0, `Parameters:\t${formatLabels(attributesClass.parameters)}`);
+    writeEvents(writer, events, now);
+  },
+});
