@@ -3,14 +3,14 @@ import type { Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError, ConnectionError } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
-import { type Address, addressPath, createObject, queryPairs } from '../../kube/objects.ts';
-import { makeOperationPrinter } from '../../print/operation.ts';
-import { goQuote } from '../../resources/go-text.ts';
+import { type Address, createObject } from '../../kube/objects.ts';
 import type { KubeObject } from '../../resources/object.ts';
-import { withLastApplied } from '../shared/last-applied.ts';
+import { printerOf } from '../shared/generated-objects.ts';
 import { nameArgument } from '../shared/name-argument.ts';
+import { withOwnConfiguration } from '../shared/own-configuration.ts';
+import { requestErrorText } from '../shared/request-error.ts';
 import { parseDryRun, parseValidation } from '../shared/write-flags.ts';
 
 export const createFlags = {
@@ -52,18 +52,10 @@ export async function runCreate(
   const name = nameArgument(invocation);
   const cluster = await context.cluster();
   const dryRun = parseDryRun(flags['dry-run']);
-  const printer = await makeOperationPrinter(flags.output, {
-    template: flags.template,
-    allowMissingKeys: flags['allow-missing-template-keys'],
-    showManagedFields: flags['show-managed-fields'],
-    keyOrder: 'given',
-    cwd: context.cwd,
-    dryRun,
-    outputGiven: invocation.changed('output'),
-  });
+  const printer = await printerOf(context, invocation, dryRun);
   const fieldValidation = parseValidation(flags.validate);
   const namespace = cluster.namespaceGiven ? cluster.namespace : undefined;
-  const object = withLastApplied(await build({ name, namespace, cluster }), flags['save-config']);
+  const object = withOwnConfiguration(await build({ name, namespace, cluster }), flags['save-config']);
   const query = {
     ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
     fieldManager: flags['field-manager'],
@@ -85,19 +77,8 @@ async function send(
   try {
     return await createObject(cluster.transport, address, object, { query, signal: context.signal });
   } catch (error) {
-    if (problem === undefined || !(error instanceof Error)) throw error;
-    const message = error instanceof ConnectionError ? postError(cluster, address, query, error) : error.message;
+    if (problem === undefined) throw error;
+    const message = requestErrorText(error, cluster, { method: 'Post', address, query });
     throw new CliError(`${problem} ${message}`, { cause: error });
   }
-}
-
-/** A failed POST as Go's url.Error has it. */
-function postError(
-  cluster: Cluster,
-  address: Address,
-  query: Readonly<Record<string, string>>,
-  error: ConnectionError,
-): string {
-  const url = `${cluster.server}${addressPath(address)}?${new URLSearchParams(queryPairs(query)).toString()}`;
-  return `Post ${goQuote(url)}: ${error.detail}`;
 }

@@ -2,10 +2,9 @@
 
 import { sortedMap } from '../../resources/generators/pairs.ts';
 import type { JsonObject } from '../../resources/json.ts';
+import { LAST_APPLIED } from '../../resources/last-applied.ts';
 import { type KubeObject, meta } from '../../resources/object.ts';
 import { structJson } from '../../resources/struct-json.ts';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The object with one more annotation; metadata keeps the order of metav1.ObjectMeta. */
 export function annotated(object: KubeObject, key: string, value: string): KubeObject {
@@ -20,7 +19,7 @@ export function annotated(object: KubeObject, key: string, value: string): KubeO
  * The object with itself in its last-applied annotation (util.CreateOrUpdateAnnotation): when asked for, or when the annotation is there
  * already.
  */
-export function withLastApplied(object: KubeObject, asked: boolean): KubeObject {
+export function withOwnConfiguration(object: KubeObject, asked: boolean): KubeObject {
   const known = meta(object).annotations?.[LAST_APPLIED];
   if (!asked && (known === undefined || known === '')) return object;
   const { [LAST_APPLIED]: _, ...annotations } = meta(object).annotations ?? {};

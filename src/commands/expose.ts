@@ -1,0 +1,159 @@
+import { defineCommand, type Invocation } from '../cli/command.ts';
+import { string } from '../cli/flag.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
+import type { Context } from '../context.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { type Item, selectionError, selectObjects } from '../manifest/selection.ts';
+import type { DryRun, OperationPrinter } from '../print/operation.ts';
+import {
+  type ExposeDefaults,
+  type ExposeOptions,
+  exposeDefaults,
+  exposingService,
+} from '../resources/generators/expose.ts';
+import { assertExposable } from '../resources/generators/exposed.ts';
+import { applyOverrides } from '../resources/generators/override.ts';
+import type { KubeObject } from '../resources/object.ts';
+import { CHANGE_CAUSE, changeCause, recordFlag } from './shared/change-cause.ts';
+import { inNamespace, printerOf } from './shared/generated-objects.ts';
+import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';
+import { parseDryRun } from './shared/write-flags.ts';
+
+const flags = {
+  ...filenameFlags,
+  ...printFlags,
+  ...dryRunFlag,
+  ...fieldManagerFlag('kubectl-expose'),
+  ...saveConfigFlag,
+  ...recordFlag,
+  'cluster-ip': string('Address of the service; None makes it headless, empty lets the server choose'),
+  'external-ip': string('Another address, not managed by Kubernetes, that the service answers on'),
+  labels: string('Labels of the service, as KEY=VALUE separated by commas; those of the object when empty', {
+    short: 'l',
+  }),
+  'load-balancer-ip': string('Address of the load balancer; one is chosen when empty'),
+  name: string('Name of the service; that of the object when empty'),
+  'override-type': string('How --overrides changes the object: json, merge or strategic', { default: 'merge' }),
+  overrides: string('JSON that changes the generated object'),
+  port: string('Port that the service serves on; those of the object when empty'),
+  protocol: string('Network protocol of the service: TCP, UDP or SCTP'),
+  selector: string('Selector of the service, as KEY=VALUE separated by commas; that of the object when empty'),
+  'session-affinity': string('Session affinity of the service: None or ClientIP'),
+  'target-port': string('Port of the container, by name or number; the port of the service when empty'),
+  type: string('Type of the service: ClusterIP, NodePort, LoadBalancer or ExternalName'),
+} as const;
+
+type ExposeInvocation = Invocation<typeof flags>;
+
+function optionsOf({ flags: values }: ExposeInvocation): ExposeOptions {
+  return {
+    name: values.name,
+    selector: values.selector,
+    labels: values.labels,
+    port: values.port,
+    targetPort: values['target-port'],
+    protocol: values.protocol,
+    type: values.type,
+    externalIP: values['external-ip'],
+    loadBalancerIP: values['load-balancer-ip'],
+    sessionAffinity: values['session-affinity'],
+    clusterIP: values['cluster-ip'],
+  };
+}
+
+interface Exposing {
+  readonly context: Context;
+  readonly invocation: ExposeInvocation;
+  readonly cluster: Cluster;
+  readonly dryRun: DryRun;
+  readonly printer: OperationPrinter;
+}
+
+/** Exposes one object and returns what the next ones take over from it. */
+async function expose(exposing: Exposing, item: Item, earlier: ExposeDefaults | undefined): Promise<ExposeDefaults> {
+  const { context, invocation, printer } = exposing;
+  const { flags: values } = invocation;
+  assertExposable(item.mapping.group, item.mapping.kind);
+  const object = item.object as KubeObject;
+  const options = optionsOf(invocation);
+  const defaults = exposeDefaults(object, options, earlier);
+  const generated = exposingService(object, options, defaults);
+  const overridden = applyOverrides(generated, values.overrides, values['override-type']);
+  const service = values.record ? annotated(overridden, CHANGE_CAUSE, changeCause(context, invocation)) : overridden;
+  const result = await send(exposing, service);
+  printer.print(result, 'exposed', (text) => context.io.stdout.write(text));
+  return defaults;
+}
+
+async function send(exposing: Exposing, service: KubeObject): Promise<KubeObject> {
+  const { context, invocation, cluster, dryRun } = exposing;
+  if (dryRun === 'client') return cluster.namespaceGiven ? inNamespace(service, cluster.namespace) : service;
+  const { createObject } = await import('../kube/objects.ts');
+  const mapping = { group: '', version: 'v1', resource: 'services', namespaced: true };
+  const query = {
+    fieldManager: invocation.flags['field-manager'],
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
+  };
+  const body = withOwnConfiguration(service, invocation.flags['save-config']);
+  return createObject(cluster.transport, { mapping, namespace: cluster.namespace }, body, {
+    query,
+    signal: context.signal,
+  });
+}
+
+export const command = defineCommand({
+  use: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
+  long: `
+    Expose a resource as a new Kubernetes service.
+
+    Looks up a deployment, service, replica set, replication controller or pod by name and makes a service whose selector is that of
+    the resource. A deployment or replica set can be exposed only when its selector is made of labels alone. Without --port
+    the ports of the resource are taken over, and without --labels its labels.
+
+    Possible resources include (case insensitive):
+
+    pod (po), service (svc), replicationcontroller (rc), deployment (deploy), replicaset (rs)`,
+  examples: `
+    # Create a service for a replication controller, which serves on port 80 and connects to the containers on port 8000
+    cox expose rc nginx --port=80 --target-port=8000
+
+    # Create a service for what a file names
+    cox expose -f nginx-controller.yaml --port=80 --target-port=8000
+
+    # Create a service for a pod, which serves on port 444 with the name "frontend"
+    cox expose pod valid-pod --port=444 --name=frontend
+
+    # Create a second service like another, exposing port 8443 of the containers as port 443
+    cox expose service nginx --port=443 --target-port=8443 --name=nginx-https
+
+    # Create a service on port 4100 for UDP traffic
+    cox expose rc streamer --port=4100 --protocol=UDP --name=video-stream
+
+    # Create a service for a deployment, which serves on port 80 and connects to the containers on port 8000
+    cox expose deployment nginx --port=80 --target-port=8000`,
+  flags,
+  run: async (context, invocation) => {
+    const { flags: values, args } = invocation;
+    const dryRun = parseDryRun(values['dry-run']);
+    const printer = await printerOf(context, invocation, dryRun);
+    const cluster = await context.cluster();
+    const { items, errors } = await selectObjects(context, {
+      args,
+      filenames: values.filename,
+      recursive: values.recursive,
+      continueOnError: true,
+    });
+    const exposing = { context, invocation, cluster, dryRun, printer };
+    const all: Error[] = [...errors];
+    let defaults: ExposeDefaults | undefined;
+    for (const item of items) {
+      try {
+        defaults = await expose(exposing, item, defaults);
+      } catch (error) {
+        all.push(error as Error);
+      }
+    }
+    if (all.length > 0) throw selectionError(all);
+    return 0;
+  },
+});
