@@ -1,0 +1,17 @@
+import { defineCommand } from '../../cli/command.ts';
+import { CliError } from '../../errors.ts';
+import { say, startingConfig } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'current-context',
+  long: 'Display the current-context.',
+  examples: `
+    # Display the current-context
+    cox config current-context`,
+  flags: {},
+  run: async (context) => {
+    const { currentContext } = await startingConfig(context);
+    if (currentContext === '') throw new CliError('current-context is not set');
+    return say(context, currentContext);
+  },
+});

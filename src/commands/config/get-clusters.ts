@@ -1,0 +1,16 @@
+import { defineCommand } from '../../cli/command.ts';
+import { compareStrings } from '../../resources/go-text.ts';
+import { say, startingConfig } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'get-clusters',
+  long: 'Display clusters defined in the kubeconfig.',
+  examples: `
+    # List the clusters that the kubeconfig knows about
+    cox config get-clusters`,
+  flags: {},
+  run: async (context) => {
+    const { clusters } = await startingConfig(context);
+    return say(context, ['NAME', ...[...clusters.keys()].sort(compareStrings)].join('\n'));
+  },
+});

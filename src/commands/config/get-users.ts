@@ -1,0 +1,16 @@
+import { defineCommand } from '../../cli/command.ts';
+import { compareStrings } from '../../resources/go-text.ts';
+import { say, startingConfig } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'get-users',
+  long: 'Display users defined in the kubeconfig.',
+  examples: `
+    # List the users that the kubeconfig knows about
+    cox config get-users`,
+  flags: {},
+  run: async (context) => {
+    const { users } = await startingConfig(context);
+    return say(context, ['NAME', ...[...users.keys()].sort(compareStrings)].join('\n'));
+  },
+});

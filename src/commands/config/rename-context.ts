@@ -1,0 +1,37 @@
+import { defineCommand } from '../../cli/command.ts';
+import { CliError } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import { configFile, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'rename-context CONTEXT_NAME NEW_NAME',
+  long: `
+    Give a context of the kubeconfig file another name.
+
+    When it is the current-context, that is renamed with it.`,
+  examples: `
+    # Rename the context 'old-name' to 'new-name' in your kubeconfig file
+    cox config rename-context old-name new-name`,
+  flags: {},
+  run: async (context, { args }) => {
+    const [oldName, newName, ...rest] = args;
+    if (oldName === undefined || newName === undefined || rest.length > 0) return refuseArgs(context, args);
+    if (newName === '') throw new CliError('You must specify a new non-empty context name');
+    const config = await startingConfig(context);
+    const entry = config.contexts.get(oldName);
+    const file = configFile(context);
+    const problem = `cannot rename the context ${goQuote(oldName)}, `;
+    if (entry === undefined) throw new CliError(`${problem}it's not in ${file}`);
+    if (config.contexts.has(newName)) {
+      throw new CliError(`${problem}the context ${goQuote(newName)} already exists in ${file}`);
+    }
+    await writeChange(context, {
+      ...(config.currentContext === oldName ? { currentContext: newName } : {}),
+      entries: [
+        { section: 'contexts', name: newName, fields: entry.fields, file: entry.file },
+        { section: 'contexts', name: oldName, fields: undefined },
+      ],
+    });
+    return say(context, `Context ${goQuote(oldName)} renamed to ${goQuote(newName)}.`);
+  },
+});

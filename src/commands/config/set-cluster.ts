@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { defineCommand } from '../../cli/command.ts';
+import { string, tristate } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import { fileData, requireFile } from './files.ts';
+import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+
+interface ClusterWords {
+  readonly server?: string;
+  readonly tlsServerName?: string;
+  readonly insecureSkipTlsVerify?: boolean;
+  readonly certificateAuthority?: string;
+  readonly embed: boolean;
+  readonly proxyUrl?: string;
+}
+
+async function validate(context: Context, name: string, words: ClusterWords): Promise<void> {
+  if (name === '') throw new CliError('you must specify a non-empty cluster name');
+  const authority = words.certificateAuthority ?? '';
+  if (words.insecureSkipTlsVerify && authority !== '') {
+    throw new CliError('you cannot specify a certificate authority and insecure mode at the same time');
+  }
+  if (!words.embed) return;
+  if (authority === '') throw new CliError('you must specify a --certificate-authority to embed');
+  await requireFile(context, 'certificate-authority', authority);
+}
+
+/** The entry's fields with what was typed: an authority and insecure mode shut each other out, a new server drops the old TLS name. */
+async function changed(context: Context, before: JsonObject, words: ClusterWords): Promise<JsonObject> {
+  const fields: JsonObject = { ...before };
+  if (words.server !== undefined) {
+    fields.server = words.server;
+    fields['tls-server-name'] = '';
+  }
+  if (words.tlsServerName !== undefined) fields['tls-server-name'] = words.tlsServerName;
+  if (words.insecureSkipTlsVerify !== undefined) {
+    fields['insecure-skip-tls-verify'] = words.insecureSkipTlsVerify;
+    if (words.insecureSkipTlsVerify) {
+      fields['certificate-authority'] = '';
+      fields['certificate-authority-data'] = '';
+    }
+  }
+  if (words.certificateAuthority !== undefined) {
+    fields['insecure-skip-tls-verify'] = false;
+    fields['certificate-authority-data'] = words.embed ? await fileData(context, words.certificateAuthority) : '';
+    fields['certificate-authority'] = words.embed ? '' : path.resolve(context.cwd, words.certificateAuthority);
+  }
+  if (words.proxyUrl !== undefined) fields['proxy-url'] = words.proxyUrl;
+  return fields;
+}
+
+export const command = defineCommand({
+  use: 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
+  long: `
+    Set a cluster entry in kubeconfig.
+
+    Of a cluster that is there already, what is not named keeps its value.`,
+  examples: `
+    # Set only the server field on the e2e cluster entry without touching other values
+    cox config set-cluster e2e --server=https://1.2.3.4
+
+    # Embed certificate authority data for the e2e cluster entry
+    cox config set-cluster e2e --embed-certs --certificate-authority=~/.kube/e2e/kubernetes.ca.crt
+
+    # Disable cert checking for the e2e cluster entry
+    cox config set-cluster e2e --insecure-skip-tls-verify=true
+
+    # Set the custom TLS server name to use for validation for the e2e cluster entry
+    cox config set-cluster e2e --tls-server-name=my-cluster-name
+
+    # Set the proxy URL for the e2e cluster entry
+    cox config set-cluster e2e --proxy-url=https://1.2.3.4`,
+  flags: {
+    'certificate-authority': string('Path to certificate-authority file for the cluster entry in kubeconfig'),
+    'embed-certs': tristate('Write the file itself into the cluster entry in kubeconfig', { default: 'false' }),
+    'insecure-skip-tls-verify': tristate('insecure-skip-tls-verify for the cluster entry in kubeconfig', {
+      default: 'false',
+    }),
+    'proxy-url': string('proxy-url for the cluster entry in kubeconfig'),
+    server: string('server for the cluster entry in kubeconfig'),
+    'tls-server-name': string('tls-server-name for the cluster entry in kubeconfig'),
+  },
+  run: async (context, { args, flags, changed: isChanged }) => {
+    const [name, ...rest] = args;
+    if (name === undefined || rest.length > 0) return refuseArgs(context, args);
+    const words: ClusterWords = {
+      ...(isChanged('server') && { server: flags.server }),
+      ...(isChanged('tls-server-name') && { tlsServerName: flags['tls-server-name'] }),
+      ...(isChanged('insecure-skip-tls-verify') && {
+        insecureSkipTlsVerify: flags['insecure-skip-tls-verify'] === true,
+      }),
+      ...(isChanged('certificate-authority') && { certificateAuthority: flags['certificate-authority'] }),
+      ...(isChanged('proxy-url') && { proxyUrl: flags['proxy-url'] }),
+      embed: flags['embed-certs'] === true,
+    };
+    await validate(context, name, words);
+    const config = await startingConfig(context);
+    const fields = await changed(context, fieldsOf(config, 'clusters', name) ?? {}, words);
+    await writeChange(context, { entries: [{ section: 'clusters', name, fields }] });
+    return say(context, `Cluster ${goQuote(name)} set.`);
+  },
+});

@@ -1,0 +1,66 @@
+import { defineCommand } from '../../cli/command.ts';
+import { string, stringArray, stringSlice, tristate } from '../../cli/flag.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import { credentialWords, validateCredentials, withCredentials } from './credentials.ts';
+import { fieldsOf, printHelp, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+
+export const flags = {
+  'auth-provider': string('Auth provider for the user entry in kubeconfig'),
+  'auth-provider-arg': stringSlice("'key=value' arguments for the auth provider; key- takes one out"),
+  'client-certificate': string('Path to client-certificate file for the user entry in kubeconfig'),
+  'client-key': string('Path to client-key file for the user entry in kubeconfig'),
+  'embed-certs': tristate('Write certificate and key themselves into the user entry in kubeconfig', {
+    default: 'false',
+  }),
+  'exec-api-version': string('API version of the exec credential plugin for the user entry in kubeconfig'),
+  'exec-arg': stringSlice('New arguments for the exec credential plugin command for the user entry in kubeconfig'),
+  'exec-command': string('Command for the exec credential plugin for the user entry in kubeconfig'),
+  'exec-env': stringArray("'key=value' environment values for the exec credential plugin; key- takes one out"),
+  'exec-interactive-mode': string('When the exec credential plugin may ask for input: Never, IfAvailable or Always', {
+    values: ['Never', 'IfAvailable', 'Always'],
+  }),
+  'exec-provide-cluster-info': tristate('Whether the exec credential plugin is told about the cluster', {
+    default: 'false',
+  }),
+  password: string('password for the user entry in kubeconfig'),
+  token: string('token for the user entry in kubeconfig'),
+  username: string('username for the user entry in kubeconfig'),
+} as const;
+
+export const command = defineCommand({
+  use: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
+  long: `
+    Set a user entry in kubeconfig.
+
+    Of a user that is there already, what is not named keeps its value. A bearer token and basic auth shut each other out.`,
+  examples: `
+    # Set only the "client-key" field on the "cluster-admin"
+    # entry, without touching other values
+    cox config set-credentials cluster-admin --client-key=~/.kube/admin.key
+
+    # Set basic auth for the "cluster-admin" entry
+    cox config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif
+
+    # Embed client certificate data in the "cluster-admin" entry
+    cox config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true
+
+    # Enable a new exec auth plugin for the "cluster-admin" entry
+    cox config set-credentials cluster-admin --exec-command=/path/to/the/executable --exec-api-version=client.authentication.k8s.io/v1beta1
+
+    # Define new exec auth plugin arguments for the "cluster-admin" entry
+    cox config set-credentials cluster-admin --exec-arg=arg1 --exec-arg=arg2
+
+    # Create or update exec auth plugin environment variables for the "cluster-admin" entry
+    cox config set-credentials cluster-admin --exec-env=key1=val1 --exec-env=key2=val2`,
+  flags,
+  run: async (context, { args, flags: values, changed }) => {
+    const [name, ...rest] = args;
+    if (name === undefined || rest.length > 0) return refuseArgs(context, args, 'unexpected args');
+    const words = await credentialWords(values, changed, () => printHelp(context));
+    await validateCredentials(context, name, words);
+    const config = await startingConfig(context);
+    const fields = await withCredentials(context, fieldsOf(config, 'users', name) ?? {}, words);
+    await writeChange(context, { entries: [{ section: 'users', name, fields }] });
+    return say(context, `User ${goQuote(name)} set.`);
+  },
+});

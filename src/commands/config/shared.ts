@@ -1,0 +1,63 @@
+/** What the config commands share: which files, how a change is written, the help kubectl prints before some errors. */
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { entryFields, type Section, withDefaults } from '../../kube/kubeconfig/form.ts';
+import type { Kubeconfig, LoadOptions } from '../../kube/kubeconfig/load.ts';
+import {
+  defaultKubeconfigFile,
+  type KubeconfigChange,
+  modifyKubeconfig,
+  startingKubeconfig,
+} from '../../kube/kubeconfig/write.ts';
+import type { JsonObject } from '../../resources/json.ts';
+
+/** Where this command's kubeconfig files are. */
+export function loadOptions({ env, cwd, platform, globals }: Context): LoadOptions {
+  return { env, cwd, platform, explicitPath: globals.kubeconfig };
+}
+
+/** The merged kubeconfig, paths as the files have them. Throws CliError for files that cannot be read. */
+export function startingConfig(context: Context): Promise<Kubeconfig> {
+  return startingKubeconfig(loadOptions(context));
+}
+
+/** The file that messages name, and that new entries go to. */
+export function configFile(context: Context): string {
+  return defaultKubeconfigFile(loadOptions(context));
+}
+
+/** Writes a change. Paths in changed entries become relative to their file unless `set` and `unset` ask for them as they are. */
+export async function writeChange(context: Context, change: KubeconfigChange, relativizePaths = true): Promise<void> {
+  const { toYaml } = await import('../../print/yaml.ts');
+  await modifyKubeconfig({ ...loadOptions(context), relativizePaths, toYaml }, change);
+}
+
+/** An entry's fields as kubectl has them after reading; undefined when there is no such entry. */
+export function fieldsOf(config: Kubeconfig, section: Section, name: string): JsonObject | undefined {
+  const entry = config[section].get(name);
+  return entry === undefined ? undefined : entryFields(section, withDefaults(section, entry.fields));
+}
+
+/** Writes the help of the running command to stdout. */
+export async function printHelp(context: Context): Promise<void> {
+  const { commandHelp, helpTopic } = await import('../../cli/help.ts');
+  const row = helpTopic(context.commandPath.split(' '));
+  if (row === undefined) return;
+  context.io.stdout.write(commandHelp(context.program, row, (await row.load?.())?.command));
+}
+
+/** kubectl's answer to wrong words of a config command: its help, then the error. */
+export async function refuseArgs(
+  context: Context,
+  args: readonly string[],
+  wording = 'Unexpected args',
+): Promise<never> {
+  await printHelp(context);
+  throw new CliError(`${wording}: [${args.join(' ')}]`);
+}
+
+/** Prints one line about what was done. */
+export function say(context: Context, line: string): number {
+  context.io.stdout.write(`${line}\n`);
+  return 0;
+}

@@ -1,0 +1,58 @@
+import { defineCommand } from '../../cli/command.ts';
+import { CliError } from '../../errors.ts';
+import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
+import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import { type Property, parseProperty } from './property.ts';
+import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+
+function changeOf(config: Kubeconfig, property: Property): KubeconfigChange {
+  switch (property.kind) {
+    case 'currentContext':
+      return { currentContext: '' };
+    case 'ignored':
+      return {};
+    case 'preferences':
+      return { preferences: {} };
+    case 'colors':
+      return { preferences: { ...config.preferences, colors: false } };
+    case 'section': {
+      const { section } = property;
+      return { entries: [...config[section].keys()].map((name) => ({ section, name, fields: undefined })) };
+    }
+    case 'entry':
+      return { entries: [{ section: property.section, name: property.name, fields: undefined }] };
+    case 'field': {
+      const { section, name, field } = property;
+      const { [field.key]: _removed, ...fields } = fieldsOf(config, section, name) ?? noEntry(name);
+      return { entries: [{ section, name, fields }] };
+    }
+  }
+}
+
+function noEntry(name: string): never {
+  throw new CliError(`current map key \`${name}\` is invalid`);
+}
+
+export const command = defineCommand({
+  use: 'unset PROPERTY_NAME',
+  long: `
+    Unset an individual value in a kubeconfig file.
+
+    PROPERTY_NAME is a name with dots between its parts, each an attribute or the name of an entry; names of entries may hold dots themselves.`,
+  examples: `
+    # Unset the current-context
+    cox config unset current-context
+
+    # Unset namespace in foo context
+    cox config unset contexts.foo.namespace`,
+  flags: {},
+  run: async (context, { args }) => {
+    const [name, ...rest] = args;
+    if (name === undefined || rest.length > 0) return refuseArgs(context, args);
+    if (name === '') throw new CliError('you must specify a property');
+    const config = await startingConfig(context);
+    await writeChange(context, changeOf(config, parseProperty(name)), false);
+    return say(context, `Property ${goQuote(name)} unset.`);
+  },
+});

@@ -1,0 +1,22 @@
+import { defineCommand } from '../../cli/command.ts';
+import { CliError } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import { refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'use-context CONTEXT_NAME',
+  long: 'Set the current-context in a kubeconfig file.',
+  examples: `
+    # Use the context for the minikube cluster
+    cox config use-context minikube`,
+  flags: {},
+  run: async (context, { args }) => {
+    const [name, ...rest] = args;
+    if (name === undefined || rest.length > 0) return refuseArgs(context, args);
+    const config = await startingConfig(context);
+    if (name === '') throw new CliError('empty context names are not allowed');
+    if (!config.contexts.has(name)) throw new CliError(`no context exists with the name: ${goQuote(name)}`);
+    await writeChange(context, { currentContext: name });
+    return say(context, `Switched to context ${goQuote(name)}.`);
+  },
+});

@@ -1,0 +1,60 @@
+import { defineCommand } from '../../cli/command.ts';
+import { bool, tristate } from '../../cli/flag.ts';
+import { printFlags } from '../../cli/flag-sets.ts';
+import { CliError, UsageError } from '../../errors.ts';
+import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
+import { makeOperationPrinter } from '../../print/operation.ts';
+import { startingConfig } from './shared.ts';
+import { flattened, minified, redacted, viewed } from './view-document.ts';
+
+export const command = defineCommand({
+  use: 'view',
+  long: `
+    Display merged kubeconfig settings or a specified kubeconfig file.
+
+    With -o jsonpath={...} only a part of it is shown. Secrets are left out unless --raw or --flatten asks for them.`,
+  examples: `
+    # Show merged kubeconfig settings
+    cox config view
+
+    # Show merged kubeconfig settings, raw certificate data, and exposed secrets
+    cox config view --raw
+
+    # Get the password for the e2e user
+    cox config view -o jsonpath='{.users[?(@.name == "e2e")].user.password}'`,
+  flags: {
+    ...printFlags,
+    output: { ...printFlags.output, default: 'yaml' },
+    flatten: bool(
+      'Write certificates and keys into the output, so that it stands alone (for portable kubeconfig files)',
+    ),
+    merge: tristate('Merge the full hierarchy of kubeconfig files', { default: 'true' }),
+    minify: bool('Leave out all that the current-context does not use'),
+    raw: bool('Show certificate data and secrets as they are'),
+  },
+  run: async (context, { args, flags, changed }) => {
+    if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
+    const printer = await makeOperationPrinter(flags.output, {
+      template: flags.template,
+      allowMissingKeys: flags['allow-missing-template-keys'],
+      outputGiven: changed('output'),
+      keyOrder: 'given',
+      cwd: context.cwd,
+    });
+    const isExplicit = context.globals.kubeconfig !== '';
+    const merge = flags.merge ?? !isExplicit;
+    if (!merge && !isExplicit) throw new CliError('if merge==false a precise file must be specified');
+    const loaded = await startingConfig(context);
+    if (!merge && loaded.files.length === 0) {
+      throw new CliError(`open ${context.globals.kubeconfig}: no such file or directory`);
+    }
+    const config = flags.minify ? minified(loaded, context.globals.context) : loaded;
+    const shown: Kubeconfig = flags.flatten
+      ? await flattened(config, context.cwd)
+      : flags.raw
+        ? config
+        : redacted(config);
+    printer.print(viewed(shown), '', (text) => context.io.stdout.write(text));
+    return 0;
+  },
+});
