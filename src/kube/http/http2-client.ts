@@ -1,4 +1,5 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import { PassThrough } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { flattenHeaders, type HttpClient, SendError, type WireRequest, type WireResponse } from './exchange.ts';
 
@@ -65,10 +66,28 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
     });
     stream.once('response', ({ ':status': status, ...rest }) => {
       const headers = flattenHeaders(rest as Record<string, string | string[]>);
-      resolve({ status: Number(status), headers, body: stream });
+      resolve({ status: Number(status), headers, body: bodyOf(stream) });
     });
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/**
+ * The body, taken from the stream at once: a stream that ends before anybody reads from it is destroyed by Node with what
+ * it holds ("Premature close"), and on a busy machine our reader comes too late for small answers.
+ */
+function bodyOf(stream: ClientHttp2Stream): PassThrough {
+  const body = new PassThrough();
+  const cut = (error: Error): void => void body.destroy(error);
+  stream.once('error', cut);
+  stream.once('close', () => {
+    if (!stream.readableEnded) cut(Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+  });
+  body.once('close', () => {
+    if (!stream.readableEnded) stream.destroy();
+  });
+  stream.pipe(body);
+  return body;
 }
 
 /** Pings the server now and then, and ends the connection when no answer comes: a watch on a dead connection must not hang. */
