@@ -61,6 +61,12 @@ async function runRow(host: Host, row: CommandRow, words: readonly string[]): Pr
   return withContext(host, row.path, parsed.globals, (context) => definition.run(context, parsed.invocation));
 }
 
+/** --warnings-as-errors: a command that went well fails when the server warned. */
+function refuseWarnings(cluster: Cluster): void {
+  const count = cluster.warningCount();
+  if (count > 0) throw new CliError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
+}
+
 /** Makes the context of one command, with the cluster connected on first use and the connection closed at the end. */
 async function withContext(
   host: Host,
@@ -85,7 +91,9 @@ async function withContext(
     },
   };
   try {
-    return await work(context);
+    const exitCode = await work(context);
+    if (exitCode === 0 && globals['warnings-as-errors'] && cluster !== undefined) refuseWarnings(await cluster);
+    return exitCode;
   } finally {
     if (cluster !== undefined) (await cluster.catch(() => undefined))?.transport.close();
   }
