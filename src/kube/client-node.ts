@@ -3,6 +3,7 @@
  * what clientcmd's rules chose, in a form that keeps clear of its defects; each is named where it is met.
  */
 
+import fs from 'node:fs';
 import type { KubeConfig, User } from '@kubernetes/client-node';
 import type { Authenticator } from '@kubernetes/client-node/dist/auth.js';
 import type { ExecPlugin } from './exec-plugin.ts';
@@ -80,12 +81,23 @@ function clientNodeUser({ user, plugin }: KubeConfigSource): User {
 
 function tokenOrProvider(user: UserSettings, plugin: ExecPlugin | undefined): Pick<User, 'token' | 'authProvider'> {
   // client-node reads `token-file`, which no kubeconfig has; its in-cluster provider reads a file, and again every minute
-  if (user.tokenFile !== '') return { authProvider: { name: 'tokenFile', config: { tokenFile: user.tokenFile } } };
+  if (user.tokenFile !== '' && (user.token === '' || readable(user.tokenFile)))
+    return { authProvider: { name: 'tokenFile', config: { tokenFile: user.tokenFile } } };
   if (user.token !== '') return { token: user.token };
   if (plugin !== undefined) return { authProvider: { name: EXEC_PROVIDER, config: {} } };
   if (user.authProvider === undefined) return {};
   const { name, config } = user.authProvider;
   return { authProvider: { name: String(name), config: { ...(config as object) } } };
+}
+
+/** A token beside a file counts only where the file cannot be read. */
+function readable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function pluginAuthenticator(plugin: ExecPlugin): Authenticator {

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Context } from '../context.ts';
+import { CliError, ConnectionError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
 import { coxswainVersion } from '../version.ts';
 import type { Cluster } from './cluster.ts';
 import { newCredentials } from './credentials.ts';
@@ -13,7 +15,7 @@ import { newTransport } from './http-transport.ts';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from './in-cluster.ts';
 import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
-import { type Settings, selectSettings } from './kubeconfig/settings.ts';
+import { type Settings, selectSettings, type UserSettings } from './kubeconfig/settings.ts';
 import { newMapper } from './mapper.ts';
 import { newTrace } from './trace.ts';
 import { newWarnings } from './warnings.ts';
@@ -46,10 +48,11 @@ function isDefault(config: Kubeconfig, settings: Settings, globals: ConnectConte
   );
 }
 
-function connectTo(context: ConnectContext, settings: Settings, namespace: string): Cluster {
+async function connectTo(context: ConnectContext, settings: Settings, namespace: string): Promise<Cluster> {
   const { globals, io, env, clock } = context;
   const server = baseUrl(settings.cluster.server);
   const endpoint = endpointOf(server);
+  if (endpoint.tls) await checkUser(context, settings.user);
   const proxyUrl = chooseProxy(endpoint, settings.cluster.proxyUrl, env);
   const credentials = newCredentials({
     ...settings,
@@ -96,9 +99,13 @@ function dialingOf(
   tlsSettings: Dialing['tlsSettings'],
 ): Dialing {
   if (proxyUrl === undefined) return { endpoint, tlsSettings };
-  const trustOfProxy = async () => ({
-    ca: await (await import('./http/trust.ts')).systemAuthorities(context.env, context.platform),
-  });
+  // an https proxy is verified as the server is (Go has one TLS configuration for both), or by the system's authorities
+  const trustOfProxy = async () => {
+    const { ca, rejectUnauthorized } = await tlsSettings();
+    const { systemAuthorities } = await import('./http/trust.ts');
+    const system = await systemAuthorities(context.env, context.platform);
+    return { ca: [...(ca === undefined ? [] : [ca].flat()), ...system], rejectUnauthorized };
+  };
   if (sendsAbsoluteForm(endpoint, proxyUrl)) {
     const tunnel = async () => {
       const { openProxy, parseProxy } = await import('./http/tunnel.ts');
@@ -136,10 +143,35 @@ export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' |
   return path.resolve(cwd, typed || env.KUBECACHEDIR || path.join(homeDirectory(context), '.kube', 'cache'));
 }
 
-/** The server with a scheme, without a slash, query and fragment at the end (client-go's rest.DefaultServerURL). */
+/**
+ * The server with a scheme, without a slash, query and fragment at the end (client-go's rest.DefaultServerURL).
+ * Throws CliError for what is no URL, ConnectionError for a scheme that is not http.
+ */
 export function baseUrl(server: string): string {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `http://${server}`;
+  if (!URL.canParse(withScheme)) throw new CliError(`host must be a URL or a host:port pair: ${goQuote(server)}`);
+  const scheme = new URL(withScheme).protocol.slice(0, -1);
+  if (scheme !== 'http' && scheme !== 'https') {
+    const detail = `unsupported protocol scheme ${goQuote(scheme)}`;
+    throw new ConnectionError(`Unable to connect to the server: ${detail}`, detail, 'SCHEME');
+  }
   return withScheme.replace(/[?#].*$/, '').replace(/\/+$/, '');
+}
+
+/**
+ * kubectl asks on stdin for a user without any credentials, which fails without a terminal; on a terminal we ask the server
+ * as nobody instead: no server takes a password any more.
+ */
+async function checkUser({ io }: ConnectContext, user: UserSettings): Promise<void> {
+  const given = [user.token, user.tokenFile, user.username, user.clientCertificate, user.clientCertificateData];
+  if (given.some((one) => one !== '') || user.authProvider !== undefined || user.exec !== undefined) return;
+  if (io.stdin.isTerminal) return;
+  io.stdout.write('Please enter Username: ');
+  for await (const _line of io.stdin) {
+    io.stdout.write('Please enter Password: ');
+    throw new CliError('error reading input for Password');
+  }
+  throw new CliError('EOF');
 }
 
 /** Where a server's URL leads; 443 and 80 without a port. */

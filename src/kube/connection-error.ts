@@ -1,3 +1,5 @@
+import dns from 'node:dns';
+import os from 'node:os';
 import { ConnectionError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
 import type { Endpoint } from './http/dial.ts';
@@ -71,10 +73,13 @@ export function goDetail(error: NodeError, endpoint: Endpoint, now: number): str
   );
 }
 
+/** Go's own resolver, which kubectl's Linux builds use, names the server that was asked. */
 function lookupText(code: string, host: string): string {
-  if (code === 'ENOTFOUND') return `dial tcp: lookup ${host}: no such host`;
-  if (code === 'EAI_AGAIN') return `dial tcp: lookup ${host}: Temporary failure in name resolution`;
-  return `dial tcp: lookup ${host}: ${code}`;
+  const [server = ''] = os.platform() === 'linux' ? dns.getServers() : [];
+  const asked =
+    server === '' ? '' : ` on ${/:\d+$/.test(server) && !/:.*:/.test(server) ? server : `${bracketed(server)}:53`}`;
+  const reason = code === 'ENOTFOUND' ? 'no such host' : code === 'EAI_AGAIN' ? 'server misbehaving' : code;
+  return `dial tcp: lookup ${host}${asked}: ${reason}`;
 }
 
 const failedToVerify = 'tls: failed to verify certificate: x509: ';
@@ -116,6 +121,22 @@ function hostnameText(certificate: PeerCertificate, name: string): string {
   }
   if (valid.length === 0) return `certificate is not valid for any names, but wanted to match ${name}`;
   return `certificate is valid for ${valid.join(', ')}, not ${name}`;
+}
+
+/** A client certificate or key that OpenSSL cannot read, in crypto/tls's words. */
+export function clientCertificateText(error: NodeError): string | undefined {
+  switch (error.code) {
+    case 'ERR_OSSL_PEM_NO_START_LINE':
+    case 'ERR_OSSL_PEM_BAD_END_LINE':
+      return 'tls: failed to find any PEM data in certificate input';
+    case 'ERR_OSSL_UNSUPPORTED':
+    case 'ERR_OSSL_DECODER_UNSUPPORTED':
+      return 'tls: failed to find any PEM data in key input';
+    case 'ERR_OSSL_X509_KEY_VALUES_MISMATCH':
+      return 'tls: private key does not match public key';
+    default:
+      return undefined;
+  }
 }
 
 /** Alerts and malformed answers. */

@@ -128,6 +128,9 @@ function difference(before: AppliedOptions, after: AppliedOptions): Renewal {
 /** client-go refuses authorities without a certificate; Node would silently trust none. */
 function checkAuthorities(ca: Buffer | undefined, cluster: ClusterSettings): void {
   const named = cluster.certificateAuthority !== '' || cluster.certificateAuthorityData !== '';
+  if (named && cluster.insecureSkipTlsVerify) {
+    throw new CliError('specifying a root certificates file with the insecure flag is not allowed');
+  }
   if (named && ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) {
     throw new CliError('unable to load root certificates: unable to parse bytes as PEM block');
   }

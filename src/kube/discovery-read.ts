@@ -56,7 +56,9 @@ interface AggregatedGroup {
 /** Reads everything from the server: two requests where it aggregates, one per group and version where it does not. */
 export async function readDiscovery(transport: Transport): Promise<Discovered> {
   const [core, named] = await Promise.all([readRoot(transport, '/api'), readRoot(transport, '/apis')]);
-  const parts = await Promise.all([core, named].map((root) => partOf(transport, root)));
+  if (core instanceof StatusError && named instanceof StatusError) throw named;
+  const roots = [core, named].filter((root): root is Root => !(root instanceof StatusError));
+  const parts = await Promise.all(roots.map((root) => partOf(transport, root)));
   return {
     groups: parts.flatMap((part) => part.groups),
     resources: parts.flatMap((part) => part.resources),
@@ -70,7 +72,7 @@ interface Root {
   readonly document: unknown;
 }
 
-async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<Root> {
+async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<Root | StatusError> {
   try {
     const { headers, body } = await transport.request({
       method: 'GET',
@@ -81,10 +83,8 @@ async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<R
     const aggregated = (headers['content-type'] ?? '').includes('as=APIGroupDiscoveryList');
     return { path, aggregated, document: JSON.parse(body) };
   } catch (error) {
-    // a server may have only one of the two (client-go's downloadLegacy, downloadAPIs)
-    if (isNotFound(error) || (error instanceof StatusError && error.code === 403)) {
-      return { path, aggregated: true, document: { items: [] } };
-    }
+    // a server may have only one of the two (client-go's GroupsAndMaybeResources)
+    if (isNotFound(error) || (error instanceof StatusError && error.code === 403)) return error;
     throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../context.ts';
 import { CliError, ConnectionError } from '../errors.ts';
-import { connectionError, goDetail } from './connection-error.ts';
+import { clientCertificateText, connectionError, goDetail } from './connection-error.ts';
 import type { Credentials } from './credentials.ts';
 import { type Deadline, DeadlineError, newDeadline } from './deadline.ts';
 import { type HttpClient, SendError, type WireRequest, type WireResponse } from './http/exchange.ts';
@@ -233,7 +233,9 @@ function urlOf(options: TransportOptions, target: string): string {
 }
 
 /** Why no answer came, for the user; of a write that was sent nobody knows whether it was carried out. */
-function failure(options: TransportOptions, request: ApiRequest, cause: Error): ConnectionError {
+function failure(options: TransportOptions, request: ApiRequest, cause: Error): Error {
+  const ownFault = clientCertificateText(cause);
+  if (ownFault !== undefined) return new CliError(ownFault, { cause });
   const { dialing, base, clock } = options;
   const error = connectionError(cause, base.server, dialing.endpoint, clock.now());
   const sent = cause instanceof SendError ? !cause.unsent : cause instanceof DeadlineError && request.method !== 'GET';

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { CliError } from '../../errors.ts';
+import { CliError, throwAll } from '../../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
 import { kubeconfigPaths, type Surroundings } from './paths.ts';
 import { checkKubeconfig } from './shape.ts';
@@ -71,7 +71,7 @@ export async function loadKubeconfig(options: LoadOptions): Promise<Kubeconfig> 
   const explicitPath = options.explicitPath ?? '';
   const paths = kubeconfigPaths(options, explicitPath);
   const files: KubeconfigFile[] = [];
-  const problems: string[] = [];
+  const problems: CliError[] = [];
   for (const file of paths.filter((name) => name !== '')) {
     try {
       const loaded = await loadKubeconfigFile(file, options.cwd);
@@ -79,10 +79,10 @@ export async function loadKubeconfig(options: LoadOptions): Promise<Kubeconfig> 
       else if (explicitPath !== '') throw new CliError(`stat ${file}: no such file or directory`);
     } catch (error) {
       if (!(error instanceof CliError) || error.message.startsWith('stat ')) throw error;
-      problems.push(error.message);
+      problems.push(error);
     }
   }
-  if (problems.length > 0) throw new CliError(problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`);
+  throwAll(problems);
   const resolveAgainst = options.resolvePaths === false ? undefined : options.cwd;
   return { ...merge(files, resolveAgainst), files, paths, explicit: explicitPath !== '' };
 }

@@ -95,12 +95,16 @@ export function checkKubeconfig(document: Json): JsonObject {
 function checkSection(list: Json | undefined, section: string, shape: SectionShape): void {
   if (list === undefined || list === null) return;
   if (!Array.isArray(list)) throw mismatch(list, `Config.${section}`, `[]v1.${shape.type}`);
+  const names = new Set<string>();
   for (const item of list) {
     if (!isJsonObject(item)) {
       if (item === null) continue;
       throw mismatch(item, `Config.${section}`, `v1.${shape.type}`);
     }
     checkField(item.name, 'string', `${shape.type}.${section}.name`);
+    const name = typeof item.name === 'string' ? item.name : '';
+    if (names.has(name)) throw duplicate(name, shape);
+    names.add(name);
     const inner = item[shape.inner];
     if (inner === undefined || inner === null) continue;
     if (!isJsonObject(inner)) throw mismatch(inner, `${shape.type}.${section}.${shape.inner}`, `v1.${shape.innerType}`);
@@ -108,6 +112,12 @@ function checkSection(list: Json | undefined, section: string, shape: SectionSha
       checkField(inner[key], fieldShape, `${shape.innerType}.${section}.${shape.inner}.${key}`);
     }
   }
+}
+
+/** client-go prints the whole list behind this, tokens included; we do not. */
+function duplicate(name: string, { type, innerType }: SectionShape): CliError {
+  const conversion = `error converting *[]${type} into *map[string]*api.${innerType}`;
+  return new CliError(`${conversion}: duplicate name ${goQuote(name)} in list`);
 }
 
 function checkField(value: Json | undefined, shape: Shape, path: string): void {

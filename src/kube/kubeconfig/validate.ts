@@ -11,13 +11,10 @@ export function validateSettings(settings: Settings, contextMissing: boolean): v
   const missing = contextMissing ? [`context was not found for specified context: ${settings.contextName}`] : [];
   const problems = [...missing, ...userProblems(settings.user), ...clusterProblems(settings.cluster)];
   if (problems.length === 0) return;
-  if (problems.length > 1)
-    throw new ConfigurationError(`\n${problems.map((problem) => `* ${prefixed(problem)}`).join('\n')}`);
+  if (problems.length > 1) throw new ConfigurationError(`\n${problems.map((problem) => `* ${problem}`).join('\n')}`);
   if (contextMissing) throw new ConfigurationError(problems[0]!);
   throw new CliError(problems[0]!);
 }
-
-const prefixed = (problem: string): string => `error: ${problem}`;
 
 /** `open PATH: no such file or directory`, or undefined when the file can be read. */
 function openProblem(file: string): string | undefined {

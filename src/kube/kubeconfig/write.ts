@@ -104,7 +104,7 @@ async function apply(options: WriteOptions, change: KubeconfigChange): Promise<v
   }
   for (const entry of change.entries ?? []) await applyEntry(documents, options, starting, entry);
   for (const [file, document] of documents) {
-    const text = options.toYaml(documentOf(decoded(document)));
+    const text = options.toYaml(documentOf(document));
     await replaceKubeconfig(path.resolve(options.cwd, file), text);
   }
 }
@@ -122,7 +122,7 @@ async function documentIn(documents: Documents, options: WriteOptions, file: str
   const known = documents.get(file);
   if (known !== undefined) return known;
   const loaded = await loadKubeconfigFile(file, options.cwd);
-  const document = { ...loaded?.document };
+  const document = decoded({ ...loaded?.document });
   documents.set(file, document);
   return document;
 }
