@@ -68,8 +68,9 @@ function terminalStream(output: Output): NodeJS.WriteStream {
   };
   const stream = {
     isTTY: true,
+    // A terminal without a size says 0, which ora would divide by.
     get columns() {
-      return output.columns;
+      return output.columns || 80;
     },
     write,
     cursorTo: (column: number) => write(`\u001B[${column + 1}G`),

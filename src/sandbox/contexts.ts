@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { toYaml } from '../print/yaml.ts';
 import { serverAddress } from './components.ts';
 import type { SandboxDependencies } from './dependencies.ts';
-import { type ContextEntry, kubeconfigToWrite, removeContext, writeContext } from './kubeconfig-file.ts';
+import { type ContextEntry, kubeconfigToWrite, removeContext, singleContext, writeContext } from './kubeconfig-file.ts';
 import { contextName, type SandboxFiles } from './paths.ts';
-import { type SandboxState, type WrittenContext, writeState } from './state.ts';
+import { existingSandbox, type SandboxState, type WrittenContext, writeState } from './state.ts';
 
 export async function contextEntry(files: SandboxFiles, state: SandboxState): Promise<ContextEntry> {
   return {
@@ -50,4 +51,10 @@ export async function removeContexts(state: SandboxState, dependencies: SandboxD
   for (const { path, formerContext, made } of state.contexts) {
     await removeContext(path, contextName(state.name), { context: formerContext, missing: made }, dependencies);
   }
+}
+
+/** A kubeconfig with the sandbox's context alone, as YAML. Throws CliError when there is no such sandbox. */
+export async function kubeconfig(name: string, dependencies: SandboxDependencies): Promise<string> {
+  const { files, state } = await existingSandbox(dependencies, name);
+  return toYaml(singleContext(await contextEntry(files, state)));
 }

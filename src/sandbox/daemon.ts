@@ -51,10 +51,10 @@ export async function logTail(files: SandboxFiles, component: Component, lines: 
   return text.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-const gracePeriod = 2_000;
+const gracePeriod = 1_000;
 const pollInterval = 50;
 
-/** Ends processes: asks first, insists after two seconds. Returns when they are gone; one that is another by now is left alone. */
+/** Ends processes: asks first, insists after a second. Returns when they are gone; one that is another by now is left alone. */
 export async function endProcesses(
   processes: readonly ProcessIdentity[],
   { platform, clock }: Pick<SandboxDependencies, 'platform' | 'clock'>,

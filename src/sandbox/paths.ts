@@ -16,9 +16,9 @@ function home(env: Surroundings['env']): string {
 const absolute = (folder: string | undefined): string | undefined =>
   folder !== undefined && path.isAbsolute(folder) ? folder : undefined;
 
-/** Where binaries are kept between runs: $COXSWAIN_CACHE, else coxswain in $XDG_CACHE_HOME or ~/.cache. */
+/** Where binaries are kept between runs: $COXSWAIN_BINARY_CACHE, else coxswain in $XDG_CACHE_HOME or ~/.cache. */
 export function cacheDirectory({ env, cwd }: Surroundings): string {
-  if (env.COXSWAIN_CACHE) return path.resolve(cwd, env.COXSWAIN_CACHE);
+  if (env.COXSWAIN_BINARY_CACHE) return path.resolve(cwd, env.COXSWAIN_BINARY_CACHE);
   return path.join(absolute(env.XDG_CACHE_HOME) ?? path.join(home(env), '.cache'), 'coxswain');
 }
 

@@ -18,8 +18,13 @@ export const componentsOf = (node: NodeKind): readonly Component[] => [
   ...nodeComponents[node],
 ];
 
-export const isComponent = (name: string): name is Component =>
-  [...componentsOf('simulated'), ...nodeComponents.real].some((component) => component === name);
+const allComponents: readonly Component[] = [
+  ...controlPlaneComponents,
+  ...nodeComponents.simulated,
+  ...nodeComponents.real,
+];
+
+export const isComponent = (name: string): name is Component => allComponents.some((component) => component === name);
 
 /** The components that listen on a port of 127.0.0.1; etcd and containerd listen on sockets in our folder. */
 export type PortName =

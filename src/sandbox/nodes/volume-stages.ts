@@ -34,9 +34,8 @@ spec:
     name: {{ .metadata.name | Quote }}
     namespace: {{ .metadata.namespace | Quote }}
     uid: {{ .metadata.uid | Quote }}
-  csi:
-    driver: ${provisioner}
-    volumeHandle: pvc-{{ .metadata.uid }}
+  hostPath:
+    path: /var/local/volumes/pvc-{{ .metadata.uid }}
 `;
 
 /** An external provisioner: it makes the volume, the real controller binds it, and it removes the volume that was released. */

@@ -1,0 +1,39 @@
+import { defineCommand } from '../../cli/command.ts';
+import { drawTable } from '../../io/drawn-table.ts';
+import { humanDuration } from '../../resources/duration.ts';
+import type { SandboxStatus } from '../../sandbox/index.ts';
+import { outputFlag, refuseWords, wantsJson } from './shared.ts';
+
+function render(sandboxes: readonly SandboxStatus[], now: number, color: boolean): Promise<string> {
+  const rows = sandboxes.map(({ name, status, node, nodes, context, created }) => [
+    name,
+    status,
+    `${nodes} ${node}`,
+    context,
+    humanDuration(now - created),
+  ]);
+  return drawTable(['NAME', 'STATUS', 'NODES', 'CONTEXT', 'AGE'], rows, color);
+}
+
+export const command = defineCommand({
+  use: 'list [flags]',
+  long: 'List the sandboxes of this user on this machine.',
+  examples: `
+    # All of them
+    cox sandbox list
+
+    # For a script
+    cox sandbox list -o json`,
+  flags: outputFlag,
+  async run(context, { flags, args }) {
+    refuseWords(args);
+    const json = wantsJson(flags.output);
+    const { io, clock } = context;
+    const { list } = await import('../../sandbox/index.ts');
+    const sandboxes = await list(context);
+    if (json) io.stdout.write(`${JSON.stringify(sandboxes, null, 2)}\n`);
+    else if (sandboxes.length > 0) io.stdout.write(await render(sandboxes, clock.now(), io.color.stdout));
+    else io.stderr.write('No sandboxes.\n');
+    return 0;
+  },
+});

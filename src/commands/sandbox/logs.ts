@@ -1,0 +1,30 @@
+import { defineCommand } from '../../cli/command.ts';
+import { bool, int } from '../../cli/flag.ts';
+import { UsageError } from '../../errors.ts';
+import { nameFlag, refuseWords } from './shared.ts';
+
+export const command = defineCommand({
+  use: 'logs COMPONENT [--name NAME] [flags]',
+  long: `
+    Print the log of one component of a sandbox: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, and kwok or, on a real
+    node, containerd and kubelet.`,
+  examples: `
+    # What the API server had to say last
+    cox sandbox logs kube-apiserver --tail=20
+
+    # Follow the scheduler
+    cox sandbox logs kube-scheduler -f`,
+  flags: {
+    ...nameFlag,
+    follow: bool('Go on printing what is added, until interrupted', { short: 'f' }),
+    tail: int('How many of the last lines to print; -1 for all', { default: '-1' }),
+  },
+  async run(context, { flags, args }) {
+    const [component] = args;
+    if (component === undefined) throw new UsageError('name the component whose log to print');
+    refuseWords(args, 1);
+    const { logs } = await import('../../sandbox/index.ts');
+    await logs({ name: flags.name, component, follow: flags.follow, tail: flags.tail }, context);
+    return 0;
+  },
+});

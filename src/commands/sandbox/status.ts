@@ -1,0 +1,41 @@
+import { defineCommand } from '../../cli/command.ts';
+import { drawTable } from '../../io/drawn-table.ts';
+import type { SandboxStatus } from '../../sandbox/index.ts';
+import { nameFlag, outputFlag, refuseWords, wantsJson } from './shared.ts';
+
+async function render(sandbox: SandboxStatus, color: boolean): Promise<string> {
+  const rows = sandbox.components.map(({ component, status, pid, log }) => [
+    component,
+    status,
+    pid === undefined ? '-' : String(pid),
+    log,
+  ]);
+  const nodes = `${sandbox.nodes} ${sandbox.node} ${sandbox.nodes === 1 ? 'node' : 'nodes'}`;
+  return (
+    `${sandbox.context}: ${sandbox.status}, ${nodes}, ${sandbox.server ?? 'no server'}\n\n` +
+    (await drawTable(['COMPONENT', 'STATUS', 'PID', 'LOG'], rows, color))
+  );
+}
+
+export const command = defineCommand({
+  use: 'status [--name NAME] [flags]',
+  long: `
+    Say what of a sandbox runs. The exit code is 0 when all of it does and 1 when something has ended or does not answer; "cox sandbox
+    up" brings it back.`,
+  examples: `
+    # The default sandbox
+    cox sandbox status
+
+    # For a script
+    cox sandbox status -o json`,
+  flags: { ...nameFlag, ...outputFlag },
+  async run({ io, ...context }, { flags, args }) {
+    refuseWords(args);
+    const json = wantsJson(flags.output);
+    const { status } = await import('../../sandbox/index.ts');
+    const sandbox = await status(flags.name, { io, ...context });
+    const text = json ? `${JSON.stringify(sandbox, null, 2)}\n` : await render(sandbox, io.color.stdout);
+    io.stdout.write(text);
+    return sandbox.status === 'running' ? 0 : 1;
+  },
+});
