@@ -27,6 +27,8 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly later?: true;
   /** The text behind `Flag --x has been deprecated, `. */
   readonly deprecated?: string;
+  /** The text behind `Flag shorthand -x has been deprecated, `. */
+  readonly shortDeprecated?: string;
   /** How help names the type of the value when it is not the kind's own name. */
   readonly integer?: 'int32' | 'int64';
   /** Words that completion offers for the value. */

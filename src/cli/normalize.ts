@@ -6,8 +6,8 @@ import { FlagError } from '../errors.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 
 export interface NormalizedArgv {
-  /** Each flag as it was typed, in order. */
-  readonly occurrences: readonly { readonly name: string; readonly value: string }[];
+  /** Each flag as it was typed, in order; `letter` when it was typed by its shorthand. */
+  readonly occurrences: readonly { readonly name: string; readonly value: string; readonly letter?: string }[];
   readonly args: readonly string[];
   /** How many args stood before `--`; -1 without it. */
   readonly dash: number;
@@ -25,7 +25,7 @@ function shorthands(table: FlagTable): Map<string, string> {
 }
 
 class Reader {
-  readonly occurrences: { name: string; value: string }[] = [];
+  readonly occurrences: { name: string; value: string; letter?: string }[] = [];
   readonly args: string[] = [];
   dash = -1;
   help = false;
@@ -89,14 +89,14 @@ class Reader {
       const rest = cluster.slice(1);
       const bare = this.spec(name)?.bare;
       if (rest.startsWith('=') && rest.length > 0) {
-        this.add(name, rest.slice(1));
+        this.add(name, rest.slice(1), letter);
         return;
       }
       if (bare === undefined) {
-        this.add(name, rest !== '' ? rest : this.next(`flag needs an argument: '${letter}' in -${cluster}`));
+        this.add(name, rest !== '' ? rest : this.next(`flag needs an argument: '${letter}' in -${cluster}`), letter);
         return;
       }
-      this.add(name, bare);
+      this.add(name, bare, letter);
       cluster = rest;
     }
   }
@@ -107,8 +107,8 @@ class Reader {
     return value;
   }
 
-  private add(name: string, value: string): void {
-    this.occurrences.push({ name, value });
+  private add(name: string, value: string, letter?: string): void {
+    this.occurrences.push(letter === undefined ? { name, value } : { name, value, letter });
   }
 }
 

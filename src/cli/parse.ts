@@ -102,9 +102,12 @@ export function parseCommand(path: string, own: FlagTable, words: readonly strin
   const normalized = normalize(table, words);
   const changed = new Set(normalized.occurrences.map(({ name }) => name));
   const notices: string[] = [];
-  for (const name of changed) {
+  for (const { name, letter } of normalized.occurrences) {
     const spec = table[name]!;
     refuseLater(name, spec);
+    if (letter !== undefined && spec.shortDeprecated !== undefined) {
+      notices.push(`Flag shorthand -${letter} has been deprecated, ${spec.shortDeprecated}`);
+    }
     if (spec.deprecated !== undefined) notices.push(`Flag --${name} has been deprecated, ${spec.deprecated}`);
   }
   const values = runYargs(path, table, normalized);

@@ -6,6 +6,8 @@ import { unmatchedFormat } from '../print/factory.ts';
 import type { Write } from '../print/printer.ts';
 import { type ApiResource, apiResourceLine, apiResourceList, selectApiResources } from '../resources/api-resources.ts';
 import { compareStrings } from '../resources/go-text.ts';
+import { inDiscoveryWords } from './shared/discovery-error.ts';
+import { clusterOfClient } from './shared/rest-config.ts';
 
 const formats = ['json', 'kyaml', 'name', 'wide', 'yaml'];
 const sortKeys = ['', 'name', 'kind'] as const;
@@ -42,7 +44,7 @@ async function tablePrinter(wide: boolean, noHeaders: boolean): Promise<Print> {
 /** The server's types, and what could not be had of them. */
 async function fetchResources(cluster: Cluster, cached: boolean) {
   if (!cached) cluster.discovery.invalidate();
-  const resources = await cluster.discovery.resources();
+  const resources = await cluster.discovery.resources().catch(inDiscoveryWords);
   const failures = [...(await cluster.discovery.failures())].sort(([a], [b]) => compareStrings(a, b));
   const text = failures.map(([version, reason]) => `${version}: ${reason}`).join(', ');
   const errors =
@@ -87,7 +89,7 @@ export const command = defineCommand({
   run: async (context, invocation) => {
     const { flags, args } = invocation;
     if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
-    const cluster = await context.cluster();
+    const cluster = await clusterOfClient(context);
     const print = await printerFor(flags.output, flags['no-headers'], context.cwd);
     const sortBy = flags['sort-by'] as SortKey;
     if (!sortKeys.includes(sortBy)) throw new CliError('--sort-by accepts only name or kind');

@@ -3,11 +3,13 @@ import { CliError, ConnectionError, UsageError } from '../errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { compareStrings } from '../resources/go-text.ts';
 import { groupVersion } from '../resources/object.ts';
+import { inDiscoveryWords } from './shared/discovery-error.ts';
+import { clusterOfClient } from './shared/rest-config.ts';
 
 async function groupVersions(cluster: Cluster): Promise<string[]> {
   cluster.discovery.invalidate();
   try {
-    const groups = await cluster.discovery.groups();
+    const groups = await cluster.discovery.groups().catch(inDiscoveryWords);
     return groups.flatMap(({ name, versions }) => versions.map((version) => groupVersion(name, version)));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -26,7 +28,7 @@ export const command = defineCommand({
   flags: {},
   run: async (context, { args }) => {
     if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
-    const versions = (await groupVersions(await context.cluster())).sort(compareStrings);
+    const versions = (await groupVersions(await clusterOfClient(context))).sort(compareStrings);
     context.io.stdout.write(versions.map((version) => `${version}\n`).join(''));
     return 0;
   },

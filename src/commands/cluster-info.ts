@@ -5,6 +5,7 @@ import type { Cluster } from '../kube/cluster.ts';
 import { listObjects } from '../kube/objects.ts';
 import { clusterService } from '../resources/cluster-service.ts';
 import type { KubeObject } from '../resources/object.ts';
+import { clusterOfClient } from './shared/rest-config.ts';
 
 function clusterServices(context: Context, cluster: Cluster): Promise<{ items: KubeObject[] }> {
   const mapping = { group: '', version: 'v1', resource: 'services', namespaced: true };
@@ -23,7 +24,7 @@ export const command = defineCommand({
     cox cluster-info`,
   flags: {},
   run: async (context) => {
-    const cluster = await context.cluster();
+    const cluster = await clusterOfClient(context);
     const say = (name: string, link: string): void =>
       context.io.stdout.write(`${escapeTerminal(name)} is running at ${escapeTerminal(link)}\n`);
     try {

@@ -17,6 +17,7 @@ import type { KubeObject } from '../resources/object.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from './shared/change-cause.ts';
 import { inNamespace, printerOf } from './shared/generated-objects.ts';
 import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';
+import { clusterOfClient } from './shared/rest-config.ts';
 import { parseDryRun } from './shared/write-flags.ts';
 
 const flags = {
@@ -136,7 +137,7 @@ export const command = defineCommand({
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run']);
     const printer = await printerOf(context, invocation, dryRun);
-    const cluster = await context.cluster();
+    const cluster = await clusterOfClient(context);
     const { items, errors } = await selectObjects(context, {
       args,
       filenames: values.filename,

@@ -22,6 +22,7 @@ import { CHANGE_CAUSE, changeCause, recordFlag } from './shared/change-cause.ts'
 import { inNamespace, printerOf } from './shared/generated-objects.ts';
 import { requireFlags } from './shared/name-argument.ts';
 import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';
+import { clusterOfClient } from './shared/rest-config.ts';
 import { parseCascade, parseDryRun } from './shared/write-flags.ts';
 
 const ignored = 'it is ignored by kubectl run and will be removed in a future release';
@@ -42,7 +43,7 @@ const flags = {
   'detach-keys': string('Keys that detach from the container', { default: 'ctrl-p,ctrl-q' }),
   env: stringArray('Environment variable of the container, as NAME=VALUE'),
   expose: bool('Create a ClusterIP service for the pod too; needs --port'),
-  filename: stringSlice('Ignored', { short: 'f', hidden: true, deprecated: ignored }),
+  filename: stringSlice('Ignored', { short: 'f', hidden: true, deprecated: ignored, shortDeprecated: ignored }),
   force: bool('Delete at once when --rm deletes'),
   'grace-period': int('Seconds the pod has to end when --rm deletes; negative: its own', { default: '-1' }),
   image: string('The image of the container'),
@@ -92,11 +93,11 @@ function preparePod({ flags: values, args }: RunInvocation): Omit<PodOptions, 'n
   };
 }
 
-function validate({ flags: values, args, dash }: RunInvocation, attach: boolean, dryRun: DryRun): void {
+function validate({ flags: values, args }: RunInvocation, attach: boolean, dryRun: DryRun): void {
   const fail = (message: string): never => {
     throw new CliError(message);
   };
-  if (args.length === 0 || dash === 0) fail('NAME is required for run');
+  if (args.length === 0) fail('NAME is required for run');
   if (values.image === '') fail('--image is required');
   if (!isImageReference(values.image)) fail(`invalid image name "${values.image}": invalid reference format`);
   if (values.tty && !values.stdin) fail('-i/--stdin is required for containers with -t/--tty=true');
@@ -151,7 +152,7 @@ async function runPod(context: Context, invocation: RunInvocation): Promise<numb
   if (values['pod-running-timeout'] <= 0) throw new CliError('--pod-running-timeout must be higher than zero');
   const attach = values.attach || (values.stdin && !invocation.changed('attach'));
   const dryRun = parseDryRun(values['dry-run']);
-  const cluster = await context.cluster();
+  const cluster = await clusterOfClient(context);
   const printer = await printerOf(context, invocation, dryRun);
   const { notice } = parseCascade(values.cascade);
   if (notice !== undefined) context.io.stderr.write(notice);

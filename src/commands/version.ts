@@ -6,6 +6,8 @@ import type { Cluster } from '../kube/cluster.ts';
 import type { JsonObject } from '../resources/json.ts';
 import type { VersionInfo } from '../resources/version-info.ts';
 import { coxswainVersion, kubectlVersion, kustomizeVersion } from '../version.ts';
+import { inDiscoveryWords } from './shared/discovery-error.ts';
+import { clusterOfClient } from './shared/rest-config.ts';
 
 /** As kubectl's discovery client: a server that does not answer this is given up, in milliseconds. */
 const TIMEOUT = 32_000;
@@ -16,7 +18,8 @@ async function serverVersion(context: Context, cluster: Cluster): Promise<Versio
     import('../resources/version-info.ts'),
   ]);
   const request = { method: 'GET', path: '/version', timeout: TIMEOUT, signal: context.signal } as const;
-  const answer = parseJson((await cluster.transport.request(request)).body);
+  const { body } = await cluster.transport.request(request).catch(inDiscoveryWords);
+  const answer = parseJson(body);
   if (!isJsonObject(answer)) throw new CliError('unable to parse the server version: no JSON object');
   return versionInfo(answer);
 }
@@ -80,7 +83,7 @@ export const command = defineCommand({
     output: string("One of 'yaml' or 'json'", { short: 'o', values: ['yaml', 'json'] }),
   },
   run: async (context, { flags, args }) => {
-    const cluster = flags.client ? undefined : await context.cluster();
+    const cluster = flags.client ? undefined : await clusterOfClient(context);
     if (!flags.client && args.length > 0) throw new CliError(`extra arguments: [${args.join(' ')}]`);
     if (!['', 'yaml', 'json'].includes(flags.output)) throw new CliError("--output must be 'yaml' or 'json'");
     if (cluster === undefined) {

@@ -1,4 +1,5 @@
 /** What every `create KIND NAME` has in common: flags, the order of checks, the request, the message. */
+
 import type { Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
@@ -11,6 +12,7 @@ import { printerOf } from '../shared/generated-objects.ts';
 import { nameArgument } from '../shared/name-argument.ts';
 import { withOwnConfiguration } from '../shared/own-configuration.ts';
 import { requestErrorText } from '../shared/request-error.ts';
+import { clusterOfClient } from '../shared/rest-config.ts';
 import { parseDryRun, parseValidation } from '../shared/write-flags.ts';
 
 export const createFlags = {
@@ -50,7 +52,7 @@ export async function runCreate(
 ): Promise<number> {
   const { flags } = invocation;
   const name = nameArgument(invocation);
-  const cluster = await context.cluster();
+  const cluster = await clusterOfClient(context);
   const dryRun = parseDryRun(flags['dry-run']);
   const printer = await printerOf(context, invocation, dryRun);
   const fieldValidation = parseValidation(flags.validate);

@@ -9,12 +9,21 @@ import { mergeMaps } from '../patch/strategic-merge.ts';
 import { asTyped } from '../typed/decode.ts';
 import { typedPatchType } from '../typed/patch-type.ts';
 
-function parsed(text: string, problem: string): Json {
+function parsed(text: string, problem?: string): Json {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new CliError(problem, { cause: error });
+    throw new CliError(problem ?? syntaxError(text, error), { cause: error });
   }
+}
+
+/** What encoding/json says of text that is no JSON, as far as JSON.parse tells. */
+function syntaxError(text: string, error: unknown): string {
+  const position = /position (\d+)/.exec(String(error))?.[1];
+  const token = /Unexpected token '?(.)/u.exec(String(error))?.[1];
+  const character = token ?? (position === undefined ? undefined : text[Number(position)]);
+  if (character === undefined) return 'unexpected end of JSON input';
+  return `invalid character '${character}' looking for beginning of value`;
 }
 
 function merge(object: KubeObject, overrides: string): JsonObject {
@@ -40,7 +49,7 @@ function patched(object: KubeObject, overrides: string, overrideType: string): J
     case 'strategic':
       return strategic(object, overrides);
     case 'json':
-      return applyJsonPatch(object, parseJsonPatch(parsed(overrides, 'invalid JSON Patch')));
+      return applyJsonPatch(object, parseJsonPatch(parsed(overrides)));
     default:
       throw new CliError(`invalid override type: ${overrideType}`);
   }

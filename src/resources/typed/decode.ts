@@ -78,9 +78,21 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
   quantity: ['string', 'number'],
 };
 
+const integerBits: Readonly<Record<string, number>> = { int32: 32, int64: 64 };
+
+function fits(value: Json, bits: number): boolean {
+  if (isRawNumber(value)) return bits === 64 && BigInt.asIntN(64, BigInt(value.rawJSON)) === BigInt(value.rawJSON);
+  return (
+    typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** (bits - 1) - (bits === 32 ? 1 : 0)
+  );
+}
+
 function decodeScalar(name: string, value: Json, place: Place): Json {
   if (name === 'any') return value;
   if (!(accepted[name] ?? ['number']).includes(jsonKind(value))) throw mismatch({ kind: 'scalar', name }, value, place);
+  if (name in integerBits && !fits(value, integerBits[name] as number)) {
+    throw mismatch({ kind: 'scalar', name }, value, place, ` ${isRawNumber(value) ? value.rawJSON : String(value)}`);
+  }
   if (name !== 'quantity') return value;
   return formatQuantity(parseQuantity(String(isRawNumber(value) ? value.rawJSON : value)));
 }
@@ -99,8 +111,8 @@ function goType(type: TypeRef): string {
   return type.name === 'float' ? 'float64' : type.name;
 }
 
-function mismatch(type: TypeRef, value: Json, place: Place): CliError {
+function mismatch(type: TypeRef, value: Json, place: Place, detail = ''): CliError {
   return new CliError(
-    `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${place.struct}.${place.path} of type ${goType(type)}`,
+    `json: cannot unmarshal ${jsonKind(value)}${detail} into Go struct field ${place.struct}.${place.path} of type ${goType(type)}`,
   );
 }
