@@ -80,5 +80,6 @@ export function wordError(
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
   const text = escapeTerminal(textOf(error, program, commandPath));
   const hint = terminal && error instanceof CliError && error.hint !== undefined ? `\n${error.hint}` : '';
-  return { text: `${text}${hint}\n`, exitCode: error instanceof CliError ? error.exitCode : 1 };
+  const end = text.endsWith('\n') ? '' : '\n';
+  return { text: `${text}${hint}${end}`, exitCode: error instanceof CliError ? error.exitCode : 1 };
 }

@@ -16,7 +16,7 @@ export class UnsortableError extends CliError {}
 /** The objects in the order of the field. Throws CliError when none has it, or when its values have no order. */
 export function sortObjects(objects: readonly JsonObject[], field: string): readonly JsonObject[] {
   if (objects.length === 0) return objects;
-  return sortBy(objects, relaxedJsonPath(field), (object) => object, 'runtime.Object');
+  return sortBy(objects, relaxedJsonPath(field), (object) => object, '*unstructured.Unstructured');
 }
 
 /** A Table with its rows in the order of the field of their objects. Throws as sortObjects does. */
