@@ -1,0 +1,95 @@
+/** Which logs are meant: from the object that was named to its pods and their containers. */
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import { listObjects } from '../../kube/objects.ts';
+import { watch } from '../../kube/watch.ts';
+import { allContainers, chooseContainer } from '../../resources/logs/containers.ts';
+import { byLogging } from '../../resources/logs/order.ts';
+import { goType, podSelector } from '../../resources/logs/selector.ts';
+import { type KubeObject, meta } from '../../resources/object.ts';
+import { withDeadline } from '../shared/waiting.ts';
+
+/** One container's log. */
+export interface LogSource {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+export interface SourceOptions {
+  /** -c, or "". */
+  readonly container: string;
+  readonly allContainers: boolean;
+  readonly allPods: boolean;
+  /** How long to wait for the first pod of an object that has none yet, in milliseconds. */
+  readonly podTimeout: number;
+}
+
+/** The logs of one pod. Says on stderr which container was chosen. Throws CliError for a container the pod does not have. */
+export function podSources(context: Context, pod: KubeObject, options: SourceOptions): readonly LogSource[] {
+  const { name = '', namespace = '' } = meta(pod);
+  const source = (container: string): LogSource => ({ namespace, pod: name, container });
+  if (options.allContainers) return allContainers(pod).map(source);
+  const choice = chooseContainer(pod, options.container, options.allPods);
+  for (const notice of choice.notices) context.io.stderr.write(`${notice}\n`);
+  if ('invalid' in choice) throw new CliError(choice.invalid);
+  return [source(choice.container)];
+}
+
+/**
+ * The logs of whatever object was named: a pod, or something with pods behind it, of which the one that says most is taken, or all with
+ * `allPods`. Throws CliError for objects without pods, or when no pod comes in time.
+ */
+export async function objectSources(
+  context: Context,
+  object: KubeObject,
+  options: SourceOptions,
+): Promise<readonly LogSource[]> {
+  if (object.kind === 'Pod' && object.apiVersion === 'v1') return podSources(context, object, options);
+  const found = podSelector(object);
+  if ('problem' in found) throw new CliError(`cannot get the logs from ${goType(object)}: ${found.problem}`);
+  const pods = await podsOf(context, meta(object).namespace ?? '', found.selector, options.podTimeout);
+  const [first] = pods;
+  if (first === undefined) return [];
+  if (pods.length > 1 && options.allPods) return pods.flatMap((pod) => podSources(context, pod, options));
+  if (pods.length > 1) {
+    context.io.stderr.write(`Found ${pods.length} pods, using pod/${meta(first).name ?? ''}\n`);
+  }
+  return podSources(context, first, options);
+}
+
+const podType = { group: '', version: 'v1', resource: 'pods', namespaced: true } as const;
+
+/** The pods a selector finds, the one that says most first; waits for the first one when there is none. */
+async function podsOf(
+  context: Context,
+  namespace: string,
+  labelSelector: string,
+  timeout: number,
+): Promise<readonly KubeObject[]> {
+  const { transport } = await context.cluster();
+  const address = { mapping: podType, namespace };
+  const { items, resourceVersion } = await listObjects(transport, address, { query: { labelSelector } });
+  if (items.length > 0) return [...items].sort(byLogging);
+  const query = { labelSelector, resourceVersion };
+  const first = await withDeadline(
+    context,
+    timeout,
+    ({ signal }) => firstPod(transport, address, query, signal),
+    () => new CliError('timed out waiting for the condition'),
+  );
+  return [first];
+}
+
+async function firstPod(
+  transport: Cluster['transport'],
+  address: { readonly mapping: typeof podType; readonly namespace: string },
+  query: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  for await (const event of watch(transport, address, { query, signal })) {
+    if (event.type === 'ADDED' || event.type === 'MODIFIED') return event.object;
+  }
+  throw new CliError('watch closed before UntilWithoutRetry timeout');
+}
