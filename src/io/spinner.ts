@@ -26,16 +26,19 @@ function lineSpinner(stderr: Output): Spinner {
 }
 
 async function terminalSpinner(io: Io): Promise<Spinner> {
-  const { default: ora } = await import('ora');
+  const [{ default: ora }, { Chalk }] = await Promise.all([import('ora'), import('chalk')]);
+  // ora's own marks are coloured by what it finds in the process, not by what the user asked of us.
+  const chalk = new Chalk({ level: io.color.stderr ? 1 : 0 });
+  const marks = { done: chalk.green('✔'), failed: chalk.red('✖') };
   let running: Ora | undefined;
-  let step = '';
-  const settle = (mark: 'succeed' | 'fail'): void => {
-    running?.[mark](step);
+  const settle = (mark: keyof typeof marks, text: string): void => {
+    running?.stopAndPersist({ symbol: marks[mark], text });
     running = undefined;
   };
+  let step = '';
   return {
     step(text) {
-      settle('succeed');
+      settle('done', step);
       step = text;
       running = ora({
         text,
@@ -55,8 +58,8 @@ async function terminalSpinner(io: Io): Promise<Spinner> {
       io.stderr.write(`${text}\n`);
       open?.start();
     },
-    done: () => settle('succeed'),
-    fail: () => settle('fail'),
+    done: () => settle('done', step),
+    fail: () => settle('failed', step),
   };
 }
 
