@@ -20,7 +20,7 @@ export async function readUrl(context: Pick<Context, 'clock' | 'signal' | 'env'>
       if (response.status < 500 || response.status >= 600) break;
     } catch (error) {
       context.signal.throwIfAborted();
-      problem = await connectionProblem(url, error);
+      problem = await connectionProblem(url, error, context.clock.now());
     }
   }
   throw problem;
@@ -31,10 +31,11 @@ function statusProblem(url: string, { status, statusText }: Response): CliError 
   return new CliError(`unable to read URL ${goQuote(url)}, server reported ${text}, status code=${status}`);
 }
 
-async function connectionProblem(url: string, error: unknown): Promise<ConnectionError> {
+async function connectionProblem(url: string, error: unknown, now: number): Promise<ConnectionError> {
   const { connectionError } = await import('../kube/connection-error.ts');
   const { hostname, port, protocol } = new URL(url);
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const endpoint = { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
-  return connectionError(cause, url, endpoint as Parameters<typeof connectionError>[2], hostname, Date.now());
+  const tls = protocol === 'https:';
+  const endpoint = { tls, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (tls ? 443 : 80) };
+  return connectionError(cause, url, endpoint, now);
 }

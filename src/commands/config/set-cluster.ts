@@ -11,7 +11,8 @@ import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared
 interface ClusterWords {
   readonly server?: string;
   readonly tlsServerName?: string;
-  readonly insecureSkipTlsVerify?: boolean;
+  /** False when it was not typed: kubectl takes the flag's default for a wish. */
+  readonly insecureSkipTlsVerify: boolean;
   readonly certificateAuthority?: string;
   readonly embed: boolean;
   readonly proxyUrl?: string;
@@ -36,15 +37,12 @@ async function changed(context: Context, before: JsonObject, words: ClusterWords
     fields['tls-server-name'] = '';
   }
   if (words.tlsServerName !== undefined) fields['tls-server-name'] = words.tlsServerName;
-  if (words.insecureSkipTlsVerify !== undefined) {
-    fields['insecure-skip-tls-verify'] = words.insecureSkipTlsVerify;
-    if (words.insecureSkipTlsVerify) {
-      fields['certificate-authority'] = '';
-      fields['certificate-authority-data'] = '';
-    }
+  fields['insecure-skip-tls-verify'] = words.insecureSkipTlsVerify;
+  if (words.insecureSkipTlsVerify) {
+    fields['certificate-authority'] = '';
+    fields['certificate-authority-data'] = '';
   }
   if (words.certificateAuthority !== undefined) {
-    fields['insecure-skip-tls-verify'] = false;
     fields['certificate-authority-data'] = words.embed ? await fileData(context, words.certificateAuthority) : '';
     fields['certificate-authority'] = words.embed ? '' : path.resolve(context.cwd, words.certificateAuthority);
   }
@@ -89,11 +87,9 @@ export const command = defineCommand({
     const words: ClusterWords = {
       ...(isChanged('server') && { server: flags.server }),
       ...(isChanged('tls-server-name') && { tlsServerName: flags['tls-server-name'] }),
-      ...(isChanged('insecure-skip-tls-verify') && {
-        insecureSkipTlsVerify: flags['insecure-skip-tls-verify'] === true,
-      }),
       ...(isChanged('certificate-authority') && { certificateAuthority: flags['certificate-authority'] }),
       ...(isChanged('proxy-url') && { proxyUrl: flags['proxy-url'] }),
+      insecureSkipTlsVerify: flags['insecure-skip-tls-verify'] === true,
       embed: flags['embed-certs'] === true,
     };
     await validate(context, name, words);

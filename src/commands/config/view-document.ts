@@ -101,7 +101,8 @@ async function takeIn(fields: JsonObject, key: string, folder: string): Promise<
   try {
     fields[`${key}-data`] = await readFile(absolute, 'base64');
   } catch (error) {
-    throw new CliError(`open ${absolute}: ${systemText(error)}`);
+    const call = (error as { code?: string }).code === 'EISDIR' ? 'read' : 'open';
+    throw new CliError(`${call} ${absolute}: ${systemText(error)}`);
   }
   delete fields[key];
 }

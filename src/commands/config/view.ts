@@ -42,7 +42,7 @@ export const command = defineCommand({
       cwd: context.cwd,
     });
     const isExplicit = context.globals.kubeconfig !== '';
-    const merge = flags.merge ?? !isExplicit;
+    const merge = flags.merge ?? true;
     if (!merge && !isExplicit) throw new CliError('if merge==false a precise file must be specified');
     const loaded = await startingConfig(context);
     if (!merge && loaded.files.length === 0) {
