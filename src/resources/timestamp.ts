@@ -32,9 +32,15 @@ export function formatGoTime(timestamp: string | null | undefined): string {
   return `${day} ${time} ${zoneOffset(-date.getTimezoneOffset())} ${zoneName(date)}`;
 }
 
+/** Each knows the short names of zones that its country uses. */
+const zoneLocales = ['en-US', 'en-GB', 'en-IN', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA'];
+
 /** The zone's short name where one is known ("UTC", "CET"), else its offset without minutes of zero ("+03"). */
 function zoneName(date: Date): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date);
-  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  return name.startsWith('GMT') && name !== 'GMT' ? zoneOffset(-date.getTimezoneOffset()).replace(/00$/, '') : name;
+  for (const locale of zoneLocales) {
+    const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts(date);
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    if (!/[+-]/.test(name)) return name;
+  }
+  return zoneOffset(-date.getTimezoneOffset()).replace(/00$/, '');
 }

@@ -1,4 +1,5 @@
 import { ageSince } from '../../resources/duration.ts';
+import { goSorted } from '../../resources/go-sort.ts';
 import type { JsonObject } from '../../resources/json.ts';
 import { meta } from '../../resources/object.ts';
 import type { ApiType } from '../api-types.ts';
@@ -37,16 +38,12 @@ export function writeEvents(writer: Writer, events: Events, now: number): void {
   writer.flush();
   writer.line(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage');
   writer.line(1, '----\t------\t----\t----\t-------');
-  for (const event of [...events].sort(byLastTimestamp)) {
+  for (const event of goSorted(events, (a, b) => lastSeen(a) < lastSeen(b))) {
     const from = event.source?.component || event.reportingComponent || '';
     const path = event.involvedObject.fieldPath;
     const message = (path ? `${path}: ` : '') + trimSpace(event.message ?? '');
     writer.line(1, [event.type ?? '', event.reason ?? '', eventAge(event, now), from, message].join('\t'));
   }
-}
-
-function byLastTimestamp(a: KubernetesEvent, b: KubernetesEvent): number {
-  return lastSeen(a) - lastSeen(b);
 }
 
 /** Events of the newer API have none; Go counts those as the year 1. */

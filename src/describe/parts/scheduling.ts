@@ -1,4 +1,5 @@
 import type { V1PodSchedulingGroup, V1Taint, V1Toleration, V1TopologySpreadConstraint } from '@kubernetes/client-node';
+import { goSorted } from '../../resources/go-sort.ts';
 import { compareStrings } from '../../resources/go-text.ts';
 import { formatLabelSelector } from '../../resources/label-selector.ts';
 import type { Wire } from '../../resources/wire.ts';
@@ -8,7 +9,7 @@ import { writeList } from './labels.ts';
 type List<T> = readonly Wire<T>[] | undefined;
 
 export function writeTolerations(writer: Writer, title: string, tolerations: List<V1Toleration>): void {
-  const sorted = [...(tolerations ?? [])].sort((a, b) => compareStrings(a.key ?? '', b.key ?? ''));
+  const sorted = goSorted(tolerations ?? [], (a, b) => compareStrings(a.key ?? '', b.key ?? '') < 0);
   writeList(writer, title, sorted.map(tolerationText));
 }
 
