@@ -9,10 +9,7 @@ test('cells are aligned and levels indented', () => {
     writer.line(0, 'Events:');
     writer.line(1, 'a\tb\tc');
   });
-  assert.equal(
-    text,
-    'Name:         web\n  Long Title: x\nEvents:\n  a  b  c\n'.replace('Long Title: x', 'Long Title:  x'),
-  );
+  assert.equal(text, 'Name:          web\n  Long Title:  x\nEvents:\n  a  b  c\n');
 });
 
 test('flush parts what stands before it from what follows', () => {
