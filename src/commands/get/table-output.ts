@@ -57,13 +57,14 @@ function sameResource(a: Mapping, b: Mapping): boolean {
   return a.resource === b.resource && a.group === b.group && a.version === b.version;
 }
 
-function newPrinter({ flags }: GetOptions, mapping: Mapping, withKind: boolean): TablePrinter {
+function newPrinter({ flags, watch }: GetOptions, mapping: Mapping, withKind: boolean): TablePrinter {
   const { kind, group } = mapping;
   const prefix = (group === '' ? kind : `${kind}.${group}`).toLowerCase();
   return tablePrinter({
     wide: flags.output === 'wide',
     noHeaders: flags['no-headers'],
-    withNamespace: flags['all-namespaces'] && mapping.namespaced,
+    // A watch has the column for cluster-scoped types, too.
+    withNamespace: flags['all-namespaces'] && (mapping.namespaced || watch),
     ...(withKind || flags['show-kind'] ? { kindPrefix: prefix } : {}),
     showLabels: flags['show-labels'],
     columnLabels: flags['label-columns'],
