@@ -7,7 +7,9 @@ import path from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = path.join(import.meta.dirname, '..');
-const dist = path.join(root, 'dist');
+/** `--out DIR` builds elsewhere. */
+const out = process.argv.indexOf('--out');
+const dist = out < 0 ? path.join(root, 'dist') : path.resolve(process.argv[out + 1] ?? 'dist');
 
 /** What yargs and client-node import at their top but use only on paths of their own: loaded when first touched. */
 const LAZY = [
@@ -148,7 +150,7 @@ mkdirSync(dist, { recursive: true });
 const result = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.cjs',
+  outfile: path.join(dist, 'main.cjs'),
   bundle: true,
   platform: 'node',
   format: 'cjs',
