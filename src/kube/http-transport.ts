@@ -51,9 +51,9 @@ export function newTransport(options: TransportOptions): Transport {
     },
     stream: async (request): Promise<ApiStream> => {
       const { response, deadline } = await exchange(options, connection, request);
-      response.body.once('close', deadline.clear);
+      response.whenOver(deadline.clear);
       const body = await decoded(response);
-      return { status: response.status, headers: response.headers, body, close: () => void response.body.destroy() };
+      return { status: response.status, headers: response.headers, body, close: response.discard };
     },
     close: connection.drop,
   };
@@ -116,7 +116,7 @@ async function exchange(options: TransportOptions, connection: Connection, reque
       const outcome = await sendOnce(options, connection, request, target, deadline.signal);
       const wait = resendAfter(request.method, outcome, attempt);
       if (wait !== undefined) {
-        if (!(outcome instanceof Error)) outcome.body.destroy();
+        if (!(outcome instanceof Error)) outcome.discard();
         await options.clock.sleep(wait, deadline.signal).catch((error) => {
           throw deadline.signal.reason instanceof DeadlineError
             ? failure(options, request, deadline.signal.reason)
@@ -127,14 +127,14 @@ async function exchange(options: TransportOptions, connection: Connection, reque
       if (outcome instanceof Error) throw failure(options, request, outcome);
       if (outcome.status === 401 && !renewed && (await renew(options, connection))) {
         renewed = true;
-        outcome.body.destroy();
+        outcome.discard();
         continue;
       }
       const redirected = redirects < REDIRECTS ? redirection(options, request, target, outcome) : undefined;
       if (redirected !== undefined) {
         redirects += 1;
         target = redirected;
-        outcome.body.destroy();
+        outcome.discard();
         continue;
       }
       hearWarnings(options, request, outcome);
@@ -244,13 +244,19 @@ function failure(options: TransportOptions, request: ApiRequest, cause: Error): 
   return new ConnectionError(`${error.verbatim}\n${unknown}`, error.detail, error.code, cause);
 }
 
+const brokeOff = 'unexpected error when reading response body. Please retry. Original error: ';
+
 /** The answer broke off (client-go's words for it). */
 function bodyError(options: TransportOptions, request: ApiRequest, cause: unknown): Error {
   const signal = request.signal ?? options.signal;
   if (signal.aborted) return signal.reason as Error;
   const { dialing, clock } = options;
+  if (cause instanceof DeadlineError) {
+    const late = `${cause.message} (Client.Timeout or context cancellation while reading body)`;
+    return new CliError(`${brokeOff}${late}`, { cause });
+  }
   const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());
-  return new CliError(`unexpected error when reading response body. Please retry. Original error: ${detail}`, {
+  return new CliError(`${brokeOff}${detail}`, {
     cause,
   });
 }
@@ -258,11 +264,10 @@ function bodyError(options: TransportOptions, request: ApiRequest, cause: unknow
 /** The body with its compression taken off. */
 async function decoded(response: WireResponse): Promise<AsyncIterable<Uint8Array>> {
   if (response.headers['content-encoding'] !== 'gzip') return response.body;
-  const { createGunzip } = await import('node:zlib');
+  const [{ Readable, pipeline }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
   const gunzip = createGunzip();
-  response.body.once('error', (error) => gunzip.destroy(error));
-  gunzip.once('close', () => response.body.destroy());
-  return response.body.pipe(gunzip);
+  // an error of either reaches whoever reads the last of them
+  return pipeline(Readable.from(response.body, { objectMode: false }), gunzip, () => undefined);
 }
 
 async function readText(response: WireResponse): Promise<string> {

@@ -1,3 +1,4 @@
+import { CliError } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
 import { groupVersion, type KubeObject } from '../resources/object.ts';
 import type { Mapping } from './cluster.ts';
@@ -49,13 +50,31 @@ interface CallOptions {
 
 async function call(transport: Transport, request: ApiRequest): Promise<KubeObject> {
   const response = await transport.request(request);
-  return parseObject(response.body);
+  return parseObject(response.body, response.headers['content-type'] ?? '');
 }
 
-function parseObject(text: string): KubeObject {
-  const value: Json = parseJson(text);
-  if (!isJsonObject(value)) throw new SyntaxError('the server sent no JSON object');
+function parseObject(text: string, contentType: string): KubeObject {
+  let value: Json;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    const mediaType = contentType.replace(/;.*$/, '').trim();
+    const other = mediaType !== '' && !/^application\/([\w.-]+\+)?(json|yaml)$/.test(mediaType);
+    throw new CliError(other ? `serializer for ${mediaType} doesn't exist` : goJsonProblem(text, error as Error));
+  }
+  if (!isJsonObject(value)) throw new CliError("Object 'Kind' is missing in the answer of the server");
   return value as KubeObject;
+}
+
+/** What is wrong with JSON, in encoding/json's words: most often an answer that was cut off. */
+function goJsonProblem(text: string, error: Error): string {
+  const position = Number(/at position (\d+)/.exec(error.message)?.[1] ?? text.length);
+  const token = /^Unexpected token '(.)'/u.exec(error.message)?.[1] ?? text[position];
+  const cutOff =
+    /unterminated|end of JSON/i.test(error.message) || (position >= text.trimEnd().length && token === undefined);
+  return cutOff || token === undefined
+    ? 'unexpected end of JSON input'
+    : `invalid character '${token}' looking for beginning of value`;
 }
 
 const base = (options: CallOptions) => ({

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 
 /** Where the server is and how its certificate is verified. */
 export interface Endpoint {
@@ -65,11 +65,25 @@ export async function startTls(
   });
 }
 
+/** The certificate a server shows, whatever it is worth; nothing is sent to it. */
+export async function peerCertificate(
+  socket: Socket,
+  endpoint: Endpoint,
+  settings: TlsSettings,
+  signal?: AbortSignal,
+): Promise<PeerCertificate> {
+  const { servername } = settings;
+  const secure = await startTls(socket, endpoint, { servername, rejectUnauthorized: false }, ['http/1.1'], signal);
+  const certificate = secure.getPeerCertificate();
+  secure.destroy();
+  return certificate;
+}
+
 /** As node checks it, but that a certificate without alternative names is refused, as Go refuses it (its common name means nothing). */
 function serverIdentityProblem(
   tls: typeof import('node:tls'),
   host: string,
-  certificate: import('node:tls').PeerCertificate,
+  certificate: PeerCertificate,
 ): Error | undefined {
   if (certificate.subjectaltname !== undefined) return tls.checkServerIdentity(host, certificate);
   return Object.assign(new Error('no alternative names'), {

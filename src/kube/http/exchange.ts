@@ -11,12 +11,17 @@ export interface WireRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The head of an answer, and its body to be read; destroying the body ends the exchange. */
+/** The head of an answer, and its body to be read. */
 export interface WireResponse {
   readonly status: number;
   /** Lower-case names; repeated headers joined by ", ". */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable;
+  /** Throws when the connection ends before the body does. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Gives up what is still to come; the exchange is over. */
+  discard(): void;
+  /** Calls back once when the exchange is over, however it ended. */
+  whenOver(callback: () => void): void;
 }
 
 /** Connections to one server, of one version of HTTP. */
@@ -40,8 +45,25 @@ export class SendError extends Error {
   }
 }
 
+/** An answer over a stream of Node's, which fails when the connection ends before the body does. */
+export function wireResponse(
+  status: number,
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  stream: Readable,
+): WireResponse {
+  // an answer that nobody reads any more may still break off
+  stream.on('error', () => undefined);
+  return {
+    status,
+    headers: flattenHeaders(headers),
+    body: stream,
+    discard: () => void stream.destroy(),
+    whenOver: (callback) => void stream.once('close', callback),
+  };
+}
+
 /** Headers with lists joined, pseudo headers and symbols left out. */
-export function flattenHeaders(
+function flattenHeaders(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): Record<string, string> {
   const flat: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { flattenHeaders, type HttpClient, SendError, type WireRequest, type WireResponse } from './exchange.ts';
+import { type HttpClient, SendError, type WireRequest, type WireResponse, wireResponse } from './exchange.ts';
 
 /** Connections at once; streams (watches, logs) hold one each. */
 const MAX_SOCKETS = 32;
@@ -56,7 +56,7 @@ function sendOver(
       reject(new SendError(closed ? Object.assign(new Error('EOF'), { code: 'EOF' }) : error, !written));
     });
     outgoing.once('response', (incoming: IncomingMessage) => {
-      resolve({ status: incoming.statusCode ?? 0, headers: flattenHeaders(incoming.headers), body: incoming });
+      resolve(wireResponse(incoming.statusCode ?? 0, incoming.headers, incoming));
     });
     outgoing.end(body);
   });

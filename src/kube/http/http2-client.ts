@@ -1,7 +1,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { flattenHeaders, type HttpClient, SendError, type WireRequest, type WireResponse } from './exchange.ts';
+import { type HttpClient, SendError, type WireRequest, type WireResponse, wireResponse } from './exchange.ts';
 
 /** A stream's window; large lists would wait for window updates with the default of 64 KiB. */
 const STREAM_WINDOW = 4 * 1024 * 1024;
@@ -64,29 +64,34 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
       signal?.removeEventListener('abort', onAbort);
       fail(Object.assign(new Error('EOF'), { code: 'EOF' }));
     });
-    stream.once('response', ({ ':status': status, ...rest }) => {
-      const headers = flattenHeaders(rest as Record<string, string | string[]>);
-      resolve({ status: Number(status), headers, body: bodyOf(stream) });
+    stream.once('response', ({ ':status': status, ...headers }) => {
+      resolve(wireResponse(Number(status), headers as Record<string, string>, bodyOf(stream)));
     });
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 
 /**
- * The body, taken from the stream at once: a stream that ends before anybody reads from it is destroyed by Node with what
- * it holds ("Premature close"), and on a busy machine our reader comes too late for small answers.
+ * The body, taken from the stream at once: a stream that ends before anybody reads from it is destroyed by Node with what it holds, and on a
+ * busy machine our reader comes too late for small answers. A connection that goes away ends its streams without an error, but with a code.
  */
 function bodyOf(stream: ClientHttp2Stream): PassThrough {
   const body = new PassThrough();
-  const cut = (error: Error): void => void body.destroy(error);
-  stream.once('error', cut);
+  const breakOff = (error?: Error): void => {
+    body.destroy(error ?? Object.assign(new Error('unexpected EOF'), { code: 'EOF' }));
+  };
+  stream.once('error', breakOff);
+  stream.once('end', () => {
+    if (stream.rstCode === 0) body.end();
+    else breakOff();
+  });
   stream.once('close', () => {
-    if (!stream.readableEnded) cut(Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+    if (!stream.readableEnded) breakOff();
   });
   body.once('close', () => {
     if (!stream.readableEnded) stream.destroy();
   });
-  stream.pipe(body);
+  stream.pipe(body, { end: false });
   return body;
 }
 

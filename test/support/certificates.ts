@@ -1,0 +1,93 @@
+/**
+ * Certificates for servers of tests, made once with openssl: not secrets, and trusted by nobody but the tests that name them.
+ * `good` is valid for localhost and 127.0.0.1 until 2126, `expired` ended in 2020, `otherHost` is valid for other names only,
+ * `noNames` has a common name and no alternative names.
+ */
+export interface TestCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export const good: TestCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBwDCCAWagAwIBAgIUfaeoy4ATKaCKLUJQJVWAzA3Id4owCgYIKoZIzj0EAwIw
+HzEdMBsGA1UEAwwUY294c3dhaW4gZmF1bHQgcHJveHkwIBcNMjYxMTIyMTcwMDQw
+WhgPMjEyNjEwMjkxNzAwNDBaMB8xHTAbBgNVBAMMFGNveHN3YWluIGZhdWx0IHBy
+b3h5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7Sl4bgQ+NB2n9eHiKs/G3EkJ
+iVTvuRxPpqiDh3n/t7LcCRqW02APyVDJaeLFF9qlssmsPSngb8Zuujtn+CQ/lKN+
+MHwwHQYDVR0OBBYEFEHN1hvd7+ytTKAN+LGDZfHHfnFWMB8GA1UdIwQYMBaAFEHN
+1hvd7+ytTKAN+LGDZfHHfnFWMCkGA1UdEQQiMCCCCWxvY2FsaG9zdIINd3Jvbmcu
+ZXhhbXBsZYcEfwAAATAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUC
+IA+OdDfZk/2s5MEnKYDwAWlF1115Oos/OgqSYZ8ob4HaAiEAyAvGQKUPwz73g1Lw
+2EkOgtp50jK7JosWUwEy/+tanCk=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIIcjzqFFQL4busgGTzJXl9AOy6ZHTMDfj3TNNrWtHjZfoAoGCCqGSM49
+AwEHoUQDQgAE7Sl4bgQ+NB2n9eHiKs/G3EkJiVTvuRxPpqiDh3n/t7LcCRqW02AP
+yVDJaeLFF9qlssmsPSngb8Zuujtn+CQ/lA==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+export const expired: TestCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBYTCCAQegAwIBAgIBATAKBggqhkjOPQQDAjASMRAwDgYDVQQDDAdleHBpcmVk
+MB4XDTIwMDEwMTAwMDAwMFoXDTIwMDEwMjAwMDAwMFowEjEQMA4GA1UEAwwHZXhw
+aXJlZDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOq/fnXxzzasXpC/dOTNgFbG
+1bQ6YH7q5+pqCGLP/wJYGuACtKeXqXddjZ3FqoamDhrotJ+uRSciivrfhC6HTa6j
+TjBMMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8EBTADAQH/
+MB0GA1UdDgQWBBRbNv+zaVVbZ0pUkDb/+2dMucHhKjAKBggqhkjOPQQDAgNIADBF
+AiEA/w1rBccb7fLR9xBbAO9S0lqxTCW/56KK35n6xTZ68z8CIGztNj7VLaJYAxfF
+JaxQrifaLeyyMcYTHRtR84ce6DPh
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIEunqAxeAHWOYKCDOdgA7IAJjUqtshJmt4o1f248SgO9oAoGCCqGSM49
+AwEHoUQDQgAE6r9+dfHPNqxekL905M2AVsbVtDpgfurn6moIYs//Alga4AK0p5ep
+d12NncWqhqYOGui0n65FJyKK+t+ELodNrg==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+export const otherHost: TestCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBoTCCAUegAwIBAgIUFm1ch7fRV5bKwB0e6plgBumwBZYwCgYIKoZIzj0EAwIw
+EDEOMAwGA1UEAwwFb3RoZXIwIBcNMjYxMTIyMTcwMTE5WhgPMjEyNjEwMjkxNzAx
+MTlaMBAxDjAMBgNVBAMMBW90aGVyMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+Tw/puf4VZww7qVkMrTz12+hv+IyKmAJM53WCzwI4JlXUZWBt8+6bexjFDg+CFGiE
+mwcJmH4COgm4xltpV/nJiKN9MHswHQYDVR0OBBYEFFh2bP/RJVMEzf8/GARtm2qt
+xe4zMB8GA1UdIwQYMBaAFFh2bP/RJVMEzf8/GARtm2qtxe4zMA8GA1UdEwEB/wQF
+MAMBAf8wKAYDVR0RBCEwH4INb3RoZXIuZXhhbXBsZYIOc2Vjb25kLmV4YW1wbGUw
+CgYIKoZIzj0EAwIDSAAwRQIgcINpLERpex60xxJHxftMy81VbQMLjAgjnCNKyZhh
+ZLgCIQDq5ECdKdk4ihtafWXySJs6AX3wuzBXmDyvTA8FWCPUwg==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIFdDqH0SINW4tHPmj+JKIWkLBatoEidMbaNoIHBUTTnaoAoGCCqGSM49
+AwEHoUQDQgAETw/puf4VZww7qVkMrTz12+hv+IyKmAJM53WCzwI4JlXUZWBt8+6b
+exjFDg+CFGiEmwcJmH4COgm4xltpV/nJiA==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+export const noNames: TestCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBfzCCASWgAwIBAgIULne8r6JG4LhPEksSfeDh3HezDp4wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE3MDExOVoYDzIxMjYxMDI5
+MTcwMTE5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARPD+m5/hVnDDupWQytPPXb6G/4jIqYAkzndYLPAjgmVdRlYG3z7pt7
+GMUOD4IUaISbBwmYfgI6CbjGW2lX+cmIo1MwUTAdBgNVHQ4EFgQUWHZs/9ElUwTN
+/z8YBG2baq3F7jMwHwYDVR0jBBgwFoAUWHZs/9ElUwTN/z8YBG2baq3F7jMwDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiB0CVOLZoQVlTnTsacM2gbv
+CagL5sc65vYuOZbVRxqmVwIhANM0s0QMF99DWGK+RtBchVMluLaOS/YTJIL1ocDp
+xR+K
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIFdDqH0SINW4tHPmj+JKIWkLBatoEidMbaNoIHBUTTnaoAoGCCqGSM49
+AwEHoUQDQgAETw/puf4VZww7qVkMrTz12+hv+IyKmAJM53WCzwI4JlXUZWBt8+6b
+exjFDg+CFGiEmwcJmH4COgm4xltpV/nJiA==
+-----END EC PRIVATE KEY-----
+`,
+};
