@@ -65,18 +65,18 @@ export default {
 };`;
 
 /**
- * A namespace object whose members reach the real module on first use. Sub-classing, instanceof and calls work on the members
- * themselves, since the bundle reads \`ns.member\` at each use.
+ * A module whose members reach the real one on first use: a getter a name (esbuild's interop copies getters, not values). The names are
+ * those the module exports here, at build time.
  */
-const lazyModule = (...loads: readonly string[]): string => `
+const lazyModule = (names: readonly string[], isModule: boolean, ...loads: readonly string[]): string => `
 let loaded;
 const real = () => (loaded ??= ${loads.length === 1 ? loads[0] : `Object.assign({}, ${loads.join(', ')})`});
-module.exports = new Proxy(function () {}, {
-  get: (_, key) => (key === '__esModule' ? false : key === 'default' ? (real().default ?? real()) : real()[key]),
-  has: (_, key) => key in real(),
-  apply: (_, self, args) => Reflect.apply(real(), self, args),
-  construct: (_, args) => Reflect.construct(real(), args),
-});`;
+${isModule ? "Object.defineProperty(exports, '__esModule', { value: true });" : ''}
+const read = (name) => (name === 'default' && !('default' in real()) ? real() : real()[name]);
+for (const name of ${JSON.stringify(names)}) Object.defineProperty(exports, name, { enumerable: true, get: () => read(name) });`;
+
+const namesOf = async (specifier: string): Promise<string[]> =>
+  Object.keys((await import(specifier)) as object).filter((name) => name !== '__esModule' && name !== 'module.exports');
 
 const plugin: Plugin = {
   name: 'coxswain',
@@ -100,25 +100,35 @@ const plugin: Plugin = {
       namespace: 'client-node-gen',
     }));
     builder.onLoad({ filter: /.*/, namespace: 'client-node-gen' }, (args) => ({
-      contents: lazyModule("require('./gen/configuration.js')", "require('./gen/servers.js')"),
+      contents: lazyModule(
+        ['createConfiguration', 'ServerConfiguration'],
+        true,
+        "require('./gen/configuration.js')",
+        "require('./gen/servers.js')",
+      ),
       resolveDir: args.path,
       loader: 'js',
     }));
     builder.onResolve({ filter: new RegExp(`^(${LAZY.join('|')})$`) }, (args) => {
-      if (args.pluginData === 'real' || args.kind === 'dynamic-import' || args.namespace === 'lazy') return undefined;
+      // CommonJS code wants the module itself (it inherits from it), and only runs where it is needed.
+      if (args.kind !== 'import-statement') return undefined;
       return { path: args.path, namespace: 'lazy', pluginData: args.resolveDir };
     });
-    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, (args) => ({
-      contents: lazyModule(`require(${JSON.stringify(args.path)})`),
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, async (args) => ({
+      contents: lazyModule(await namesOf(args.path), true, `require(${JSON.stringify(args.path)})`),
       resolveDir: args.pluginData as string,
       loader: 'js',
     }));
     builder.onResolve({ filter: new RegExp(`^(node:)?(${LAZY_BUILTINS.join('|')})$`) }, (args) => {
-      if (args.namespace === 'lazy-builtin' || args.kind === 'dynamic-import') return undefined;
+      if (args.kind !== 'import-statement') return undefined;
       return { path: args.path.replace(/^node:/, ''), namespace: 'lazy-builtin' };
     });
-    builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, (args) => ({
-      contents: lazyModule(`require(${JSON.stringify(`node:${args.path}`)})`),
+    builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, async (args) => ({
+      contents: lazyModule(
+        (await namesOf(`node:${args.path}`)).filter((name) => name !== 'default'),
+        false,
+        `require(${JSON.stringify(`node:${args.path}`)})`,
+      ),
       loader: 'js',
     }));
   },
