@@ -12,7 +12,7 @@ import { logTail, startDaemon } from './daemon.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 import { singleContext } from './kubeconfig-file.ts';
 import { logFile, type SandboxFiles } from './paths.ts';
-import { type Component, type SandboxState, writeState } from './state.ts';
+import { type Component, componentsOf, type SandboxState, writeState } from './state.ts';
 
 /** What starting components takes, and the state as it grows. */
 export interface Run {
@@ -87,23 +87,6 @@ export async function startControllers(run: Run): Promise<void> {
   await start(run, 'kube-scheduler', schedulerArguments(run.files, run.state));
 }
 
-interface NodeList {
-  readonly items: readonly {
-    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-  }[];
-}
-
-/** Whether all nodes are ready and pods of the default namespace have the service account they need. */
-export async function clusterReady({ files, state }: Run): Promise<boolean> {
-  const account = await askServer(files, state, 'GET', '/api/v1/namespaces/default/serviceaccounts/default');
-  const nodes = await askServer(files, state, 'GET', '/api/v1/nodes');
-  if (account.code !== 200 || nodes.code !== 200) return false;
-  const ready = (JSON.parse(nodes.body) as NodeList).items.filter(({ status }) =>
-    status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
-  );
-  return ready.length >= state.nodes;
-}
-
 /** Whether a component that has an address of its own says that it is well; undefined for one that has none. */
 export async function componentHealth(
   files: SandboxFiles,
@@ -122,4 +105,24 @@ export async function componentHealth(
     default:
       return undefined;
   }
+}
+
+interface NodeList {
+  readonly items: readonly {
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }[];
+}
+
+/** Whether all components are well, all nodes ready, and pods of the default namespace have the service account they need. */
+export async function clusterReady({ files, state }: Run): Promise<boolean> {
+  for (const component of componentsOf(state.node)) {
+    if ((await componentHealth(files, state, component)) === false) return false;
+  }
+  const account = await askServer(files, state, 'GET', '/api/v1/namespaces/default/serviceaccounts/default');
+  const nodes = await askServer(files, state, 'GET', '/api/v1/nodes');
+  if (account.code !== 200 || nodes.code !== 200) return false;
+  const ready = (JSON.parse(nodes.body) as NodeList).items.filter(({ status }) =>
+    status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+  );
+  return ready.length >= state.nodes;
 }

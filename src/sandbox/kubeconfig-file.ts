@@ -48,7 +48,7 @@ export async function kubeconfigToWrite(dependencies: SandboxDependencies, expli
 
 /** A kubeconfig of that one context, as a value. */
 export function singleContext(entry: ContextEntry): JsonObject {
-  return withContext({ apiVersion: 'v1', kind: 'Config', preferences: {} }, entry);
+  return withContext({ apiVersion: 'v1', kind: 'Config' }, entry);
 }
 
 const named = (document: JsonObject, section: string): Json[] => {
