@@ -83,7 +83,8 @@ export function newCredentials(source: CredentialSource): Credentials {
       if (!secure) return impersonation;
       const { auth, headers } = await options();
       const basic = auth === undefined ? undefined : `Basic ${Buffer.from(auth).toString('base64')}`;
-      const authorization = headers?.Authorization?.trim() ?? basic;
+      // files of tokens end in a newline, which client-node leaves in
+      const authorization = headers?.Authorization?.replace(/^Bearer\s+/, 'Bearer ').trim() ?? basic;
       return authorization === undefined ? impersonation : { ...impersonation, authorization };
     },
     renew: async () => {

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { baseUrl, cacheDirectory, connect, endpointOf } from '../../../src/kube/connect.ts';
+import { chooseProxy } from '../../../src/kube/http/proxy-choice.ts';
+import { systemAuthorities } from '../../../src/kube/http/trust.ts';
+import { inClusterNamespace, inClusterPossible, inClusterSettings } from '../../../src/kube/in-cluster.ts';
+import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
+import { testContext, testGlobals } from '../../support/connect-context.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-connecting-'));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe('server URLs', () => {
+  it('have a scheme and no end', () => {
+    assert.equal(baseUrl('localhost:8080'), 'http://localhost:8080');
+    assert.equal(baseUrl('https://h:1/path/?x#y'), 'https://h:1/path');
+    assert.throws(() => baseUrl('https://'), { message: 'host must be a URL or a host:port pair: "https://"' });
+    assert.throws(() => baseUrl('ftp://h'), {
+      verbatim: 'Unable to connect to the server: unsupported protocol scheme "ftp"',
+    });
+  });
+
+  it('lead to a host and port', () => {
+    assert.deepEqual(endpointOf('https://h'), { tls: true, host: 'h', port: 443 });
+    assert.deepEqual(endpointOf('http://[::1]:81'), { tls: false, host: '::1', port: 81 });
+  });
+});
+
+/** As golang.org/x/net/http/httpproxy decides. */
+const proxies: readonly (readonly [string, string, Record<string, string>, string | undefined])[] = [
+  ['https://h:6443', '', {}, undefined],
+  ['https://h:6443', '', { HTTPS_PROXY: 'http://p:1' }, 'http://p:1'],
+  ['https://h:6443', '', { https_proxy: 'p:1' }, 'http://p:1'],
+  ['https://h:6443', '', { HTTP_PROXY: 'http://p:1' }, undefined],
+  ['http://h', '', { HTTP_PROXY: 'http://p:1' }, 'http://p:1'],
+  ['https://127.0.0.1:6443', '', { HTTPS_PROXY: 'http://p:1' }, undefined],
+  ['https://localhost', '', { HTTPS_PROXY: 'http://p:1' }, undefined],
+  ['https://127.0.0.1:6443', 'socks5://k:2', {}, 'socks5://k:2'],
+  ['https://h', 'http://k:2', { NO_PROXY: '*' }, 'http://k:2'],
+  ['https://h', '', { HTTPS_PROXY: 'http://p', NO_PROXY: '*' }, undefined],
+  ['https://a.example.com', '', { HTTPS_PROXY: 'http://p', NO_PROXY: 'x,example.com' }, undefined],
+  ['https://example.com', '', { HTTPS_PROXY: 'http://p', NO_PROXY: 'example.com' }, undefined],
+  ['https://badexample.com', '', { HTTPS_PROXY: 'http://p', NO_PROXY: 'example.com' }, 'http://p'],
+  ['https://example.com', '', { HTTPS_PROXY: 'http://p', NO_PROXY: '.example.com' }, 'http://p'],
+  ['https://a.example.com', '', { HTTPS_PROXY: 'http://p', NO_PROXY: '.example.com' }, undefined],
+  ['https://h:6443', '', { HTTPS_PROXY: 'http://p', NO_PROXY: 'h:6443' }, undefined],
+  ['https://h:6443', '', { HTTPS_PROXY: 'http://p', NO_PROXY: 'h:443' }, 'http://p'],
+  ['https://10.1.2.3', '', { HTTPS_PROXY: 'http://p', no_proxy: '10.0.0.0/8' }, undefined],
+  ['https://11.1.2.3', '', { HTTPS_PROXY: 'http://p', no_proxy: '10.0.0.0/8' }, 'http://p'],
+  ['https://10.1.2.3', '', { HTTPS_PROXY: 'http://p', no_proxy: '10.1.2.3' }, undefined],
+  ['https://[fd00::5]:1', '', { HTTPS_PROXY: 'http://p', no_proxy: 'fd00::/8' }, undefined],
+  ['https://[fe00::5]:1', '', { HTTPS_PROXY: 'http://p', no_proxy: 'fd00::/8' }, 'http://p'],
+];
+
+describe('the choice of a proxy', () => {
+  for (const [server, own, env, expected] of proxies) {
+    it(`is ${expected ?? 'none'} for ${server} with ${JSON.stringify({ own, ...env })}`, () => {
+      assert.equal(chooseProxy(endpointOf(server), own, env), expected);
+    });
+  }
+});
+
+describe('the system’s authorities', () => {
+  it('are read from SSL_CERT_FILE and SSL_CERT_DIR', async () => {
+    const one = '-----BEGIN CERTIFICATE-----\none\n-----END CERTIFICATE-----\n';
+    fs.mkdirSync(path.join(folder, 'certs'));
+    fs.writeFileSync(path.join(folder, 'certs/a.pem'), one);
+    fs.writeFileSync(path.join(folder, 'certs/README'), 'no certificate');
+    fs.writeFileSync(path.join(folder, 'bundle'), 'bundle');
+    const env = { SSL_CERT_FILE: path.join(folder, 'bundle'), SSL_CERT_DIR: path.join(folder, 'certs') };
+    assert.deepEqual(await systemAuthorities(env, 'linux'), ['bundle', one]);
+  });
+});
+
+describe('inside a pod', () => {
+  const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+  const emptyConfig = {
+    clusters: new Map(),
+    users: new Map(),
+    contexts: new Map(),
+    currentContext: '',
+    preferences: {},
+    extensions: [],
+    files: [],
+    paths: [],
+    explicit: false,
+  };
+
+  it('the service account is used', () => {
+    assert.equal(inClusterPossible(env, folder), false);
+    fs.writeFileSync(path.join(folder, 'token'), 't');
+    fs.writeFileSync(path.join(folder, 'namespace'), 'mine\n');
+    assert.equal(inClusterPossible(env, folder), true);
+    assert.equal(inClusterPossible({}, folder), false);
+    const globals = testGlobals();
+    const settings = inClusterSettings(selectSettings(emptyConfig, globals, {}), globals, env, folder);
+    assert.equal(settings.cluster.server, 'https://[fd00::1]:443');
+    assert.equal(settings.cluster.certificateAuthority, `${folder}/ca.crt`);
+    assert.equal(settings.user.tokenFile, `${folder}/token`);
+    assert.equal(inClusterNamespace({}, folder), 'mine');
+    assert.equal(inClusterNamespace({ POD_NAMESPACE: 'other' }, folder), 'other');
+    assert.equal(inClusterNamespace({}, `${folder}/none`), 'default');
+  });
+});
+
+describe('connecting', () => {
+  it('sends nothing before the first request, and knows the namespace', async () => {
+    const cluster = await connect(
+      testContext({ globals: { server: 'https://nowhere.invalid', token: 't', namespace: 'n' } }),
+    );
+    assert.equal(cluster.namespace, 'n');
+    assert.equal(cluster.namespaceGiven, true);
+    assert.equal(cluster.server, 'https://nowhere.invalid');
+    cluster.transport.close();
+  });
+
+  it('asks for a user without any credentials as kubectl does, and fails without a terminal', async () => {
+    const empty = testContext({ globals: { server: 'https://nowhere.invalid' } });
+    await assert.rejects(connect(empty), { message: 'EOF' });
+    assert.equal(empty.stdoutText(), 'Please enter Username: ');
+    const typed = testContext({ globals: { server: 'https://nowhere.invalid' }, stdin: 'me\n' });
+    await assert.rejects(connect(typed), { message: 'error reading input for Password' });
+  });
+
+  it('refuses a bad --request-timeout before anything else is tried', async () => {
+    const context = testContext({ globals: { server: 'http://nowhere.invalid', 'request-timeout': 'foo' } });
+    await assert.rejects(connect(context), /Invalid timeout value/);
+  });
+
+  it('caches where --cache-dir, KUBECACHEDIR or the home folder say', () => {
+    assert.equal(cacheDirectory(testContext()), '/nonexistent/.kube/cache');
+    assert.equal(cacheDirectory(testContext({ env: { KUBECACHEDIR: '/k' } })), '/k');
+    assert.equal(
+      cacheDirectory(testContext({ env: { KUBECACHEDIR: '/k' }, globals: { 'cache-dir': 'rel' }, cwd: '/w' })),
+      '/w/rel',
+    );
+  });
+});
