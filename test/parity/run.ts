@@ -11,6 +11,7 @@ import { testCluster } from '../support/cluster.ts';
 import { type ParityCase, readCases } from './cases.ts';
 import { compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
+import { execute } from './process.ts';
 import { type Bench, prepareSide, readState, runSetup, runSteps, type Side, type SideName } from './side.ts';
 
 const here = import.meta.dirname;
@@ -52,13 +53,17 @@ function makeBench(): Bench {
   };
 }
 
-const kubectl = (bench: Bench, input: string, ...args: string[]): string =>
-  execFileSync(bench.kubectl, args, {
-    encoding: 'utf8',
-    input,
-    env: { KUBECONFIG: process.env.COXSWAIN_TEST_KUBECONFIG, HOME: root },
-    maxBuffer: 1 << 26,
-  });
+/** The real kubectl as the cluster's administrator. Throws when it fails. */
+async function kubectl(bench: Bench, input: string, ...args: string[]): Promise<void> {
+  const stdin = path.join(root, `input-${RUN_ID}-${inputs++}`);
+  writeFileSync(stdin, input);
+  const env = { KUBECONFIG: process.env.COXSWAIN_TEST_KUBECONFIG ?? '', HOME: root };
+  const outcome = await execute({ file: bench.kubectl, args, cwd: root, env, stdin, timeout: 120_000 });
+  rmSync(stdin);
+  if (outcome.exitCode !== 0) throw new Error(`kubectl ${args.join(' ')}: ${outcome.stderr}`);
+}
+
+let inputs = 0;
 
 const RUN_ID = process.pid.toString(36).slice(-4).padStart(4, '0');
 
@@ -69,11 +74,12 @@ function sideOf(index: number, name: SideName): Side {
 }
 
 /** All namespaces at once, then their default service accounts: pods need those. */
-function makeNamespaces(bench: Bench, names: readonly string[]): void {
+async function makeNamespaces(bench: Bench, names: readonly string[]): Promise<void> {
   const items = names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-  kubectl(bench, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'create', '-f', '-');
+  await kubectl(bench, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'create', '-f', '-');
   for (const name of names) {
-    kubectl(bench, '', 'wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s');
+    const made = ['serviceaccount/default', 'configmap/kube-root-ca.crt'];
+    await kubectl(bench, '', 'wait', '--for=create', ...made, '-n', name, '--timeout=60s');
   }
 }
 
@@ -92,7 +98,7 @@ async function runSide(bench: Bench, parityCase: ParityCase, side: Side): Promis
 async function runCase(bench: Bench, parityCase: ParityCase, index: number): Promise<readonly string[]> {
   const sides = [sideOf(index, 'kubectl'), sideOf(index, 'cox')] as const;
   try {
-    makeNamespaces(
+    await makeNamespaces(
       bench,
       sides.map(({ namespace }) => namespace),
     );
@@ -103,7 +109,7 @@ async function runCase(bench: Bench, parityCase: ParityCase, index: number): Pro
     return [`  ${error instanceof Error ? error.message : String(error)}`];
   } finally {
     if (!options.keep) {
-      kubectl(
+      await kubectl(
         bench,
         '',
         'delete',
