@@ -102,7 +102,7 @@ export const command = defineCommand({
       args,
       filenames: values.filename,
       recursive: values.recursive,
-      all: values.all,
+      allowEmptySelector: values.all,
       selector: values.selector,
       continueOnError: true,
     });

@@ -71,7 +71,9 @@ async function fetchItems(
     filenames: values.filename,
     recursive: values.recursive,
     continueOnError: true,
-    ...(values.local ? { local: true } : { args: resources, selector: values.selector, all: values.all, latest: true }),
+    ...(values.local
+      ? { local: true }
+      : { args: resources, selector: values.selector, allowEmptySelector: values.all, latest: true }),
   });
   if (errors.length > 0) throw selectionError(errors);
   return items;
@@ -124,18 +126,19 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
   validate(invocation, resources, images, dryRun);
   const cause = values.record ? changeCause(context, invocation) : undefined;
   const errors: Error[] = [];
-  const changes = items.flatMap((item) => {
+  const changes = items.map((item) => {
     try {
       const change = changeImages(typed(item, values.local), images);
-      for (const name of change.missing) errors.push(new CliError(`unable to find container named ${goQuote(name)}`));
-      return [{ item, change: record(change, cause) }];
+      for (const name of change.missing) errors.push(ownError(`unable to find container named ${goQuote(name)}`));
+      return { item, change: record(change, cause) };
     } catch (error) {
-      errors.push(new CliError(`${item.mapping.resource}/${item.name} ${(error as Error).message}`));
-      return [];
+      // the newline is kubectl's: an empty line where the error is one of several
+      return { item, failure: ownError(`${item.mapping.resource}/${item.name} ${(error as Error).message}\n`) };
     }
   });
-  for (const { item, change } of changes) {
-    if (change.patch === undefined) continue;
+  for (const { item, change, failure } of changes) {
+    if (failure !== undefined) errors.push(failure);
+    if (change?.patch === undefined) continue;
     try {
       const sent = !values.local && dryRun !== 'client';
       const result = sent ? await patchImage(context, invocation, cluster, item, change.patch) : change.object;
@@ -144,16 +147,14 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
       errors.push(error as Error);
     }
   }
-  throwAll(errors.map(inList(errors.length)));
+  if (errors.length === 1 && errors[0] instanceof CliError) throw new CliError(errors[0].message.trimEnd());
+  throwAll(errors);
   return 0;
 }
 
-/** kubectl writes `error: ` into its own messages here, so that they have it in a list too. */
-function inList(count: number): (error: Error) => Error {
-  return (error) => {
-    const own = error instanceof CliError && /^(unable to find container|\S+\/\S+ )/.test(error.message);
-    return own && count > 1 ? new CliError(`error: ${error.message}`) : error;
-  };
+/** kubectl has `error: ` in its own messages here, so that it stands in a list of several too. */
+function ownError(message: string): CliError {
+  return new CliError(`error: ${message}`);
 }
 
 export const command = defineCommand({

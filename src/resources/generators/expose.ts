@@ -65,7 +65,7 @@ export function exposeDefaults(object: KubeObject, options: ExposeOptions, earli
     selector,
     ports,
     protocols: found.length > 0 ? found : (earlier?.protocols ?? []),
-    labels: earlier?.labels ?? meta(object).labels ?? {},
+    labels: Object.keys(earlier?.labels ?? {}).length > 0 ? earlier!.labels : (meta(object).labels ?? {}),
   };
 }
 
