@@ -58,9 +58,10 @@ function textOf(error: unknown, program: string, commandPath: string): string {
   if (error instanceof ErrorList) {
     // one level of an error that stands alone is taken off; what stands in a list has no `error: ` (MultipleErrors)
     const [only, ...others] = error.errors;
-    if (only !== undefined && others.length === 0 && !(only instanceof ErrorList)) return textOf(only, program, commandPath);
+    if (only !== undefined && others.length === 0 && !(only instanceof ErrorList))
+      return textOf(only, program, commandPath);
     const listed = only instanceof ErrorList && others.length === 0 ? only.errors : error.errors;
-    return listed.map(messageInList).join('\n');
+    return listed.map((listedError) => `${messageInList(listedError)}\n`).join('');
   }
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
   if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}`;

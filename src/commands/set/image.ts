@@ -147,7 +147,6 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
       errors.push(error as Error);
     }
   }
-  if (errors.length === 1 && errors[0] instanceof CliError) throw new CliError(errors[0].message.trimEnd());
   throwAll(errors);
   return 0;
 }
