@@ -81,13 +81,25 @@ gone (--for=delete). A line on stdout says of each that it has it; -o prints som
     };
     const once = flags.timeout === 0 || flags.local;
     const limit = once ? undefined : flags.timeout < 0 ? WEEK : flags.timeout;
+    const awaitsCreation = conditions.some(({ kind }) => kind === 'create');
+    const { selectObjects } = await import('../manifest/selection.ts');
+    const found = awaitsCreation ? undefined : await selectObjects(context, request);
     const progress = { what: 'the objects to be there' };
     const stop = remindOfWaiting(context, () => progress.what);
     try {
       await withDeadline(
         context,
         limit,
-        (deadline) => waitForAll(context, request, conditions, { deadline, once, printer, progress }),
+        async (deadline) => {
+          const waiting = { deadline, once, printer, progress };
+          await waitForAll(
+            context,
+            request,
+            found ?? (await findCreated(context, request, waiting)),
+            conditions,
+            waiting,
+          );
+        },
         () => new CliError('timed out waiting for the condition'),
       );
     } finally {
@@ -117,51 +129,46 @@ interface Waiting {
   readonly progress: { what: string };
 }
 
+async function findCreated(
+  context: Context,
+  request: SelectionRequest,
+  { deadline, once }: Waiting,
+): Promise<Selection> {
+  const { awaitCreation } = await import('./wait/creation.ts');
+  const selection = await awaitCreation(context, request, deadline.signal, once);
+  if (selection === undefined) throw new CliError('timed out waiting for the condition');
+  return selection;
+}
+
 async function waitForAll(
   context: Context,
   request: SelectionRequest,
+  found: Selection,
   conditions: readonly WaitFor[],
   waiting: Waiting,
 ): Promise<void> {
-  const isFor = (kind: WaitFor['kind']): boolean => conditions.some((condition) => condition.kind === kind);
-  const found = await find(context, request, waiting, isFor('create'));
+  const isForDelete = conditions.some(({ kind }) => kind === 'delete');
   const { items, errors } = await refuseOutsideNamespace(context, found, request.allNamespaces === true);
   const failures: Error[] = [];
   for (const item of items) {
     try {
-      await waitForItem(context, item, conditions, waiting);
+      await waitForItem(context, item, conditions, { ...waiting, isFirst: item === items[0] });
     } catch (error) {
       if (context.signal.aborted || error instanceof ExitError || !(error instanceof Error)) throw error;
       failures.push(error);
     }
   }
-  failures.push(...(isFor('delete') ? errors.filter((error) => !isNotFound(error)) : errors));
+  failures.push(...(isForDelete ? errors.filter((error) => !isNotFound(error)) : errors));
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new ErrorList(failures);
-  if (items.length === 0 && !isFor('delete')) throw new CliError('no matching resources found');
-}
-
-async function find(
-  context: Context,
-  request: SelectionRequest,
-  { deadline, once }: Waiting,
-  awaitsCreation: boolean,
-): Promise<Selection> {
-  if (awaitsCreation) {
-    const { awaitCreation } = await import('./wait/creation.ts');
-    const selection = await awaitCreation(context, request, deadline.signal, once);
-    if (selection === undefined) throw new CliError('timed out waiting for the condition');
-    return selection;
-  }
-  const { selectObjects } = await import('../manifest/selection.ts');
-  return selectObjects(context, request);
+  if (items.length === 0 && !isForDelete) throw new CliError('no matching resources found');
 }
 
 async function waitForItem(
   context: Context,
   item: Item,
   conditions: readonly WaitFor[],
-  { printer, progress, ...patience }: Waiting,
+  { printer, progress, ...patience }: Waiting & { readonly isFirst: boolean },
 ): Promise<void> {
   const { awaitCondition } = await import('./wait/conditions.ts');
   progress.what = `${item.mapping.resource}/${item.name}`;

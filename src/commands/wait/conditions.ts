@@ -12,6 +12,8 @@ export interface Patience {
   readonly deadline: Deadline;
   /** --timeout=0: look once. */
   readonly once: boolean;
+  /** Whether this is the first object that is waited for. */
+  readonly isFirst: boolean;
 }
 
 type Check = (object: KubeObject) => boolean;
@@ -28,11 +30,12 @@ export async function awaitCondition(
   if (condition.kind === 'create') return object;
   const label = `${mapping.resource}/${name}`;
   const check: Check = condition.kind === 'delete' ? () => false : await checkOf(condition);
-  if (patience.deadline.expired) {
-    // kubectl asks the server first before it waits for a deletion, and that request fails.
-    throw new CliError(condition.kind === 'delete' ? 'context deadline exceeded' : timedOut(label));
-  }
   if (check(object)) return object;
+  if (patience.deadline.expired) {
+    // kubectl asks the server first before it waits for a deletion, and that request fails once the time is up.
+    const failsAtRequest = condition.kind === 'delete' && !patience.isFirst;
+    throw new CliError(failsAtRequest ? 'context deadline exceeded' : timedOut(label));
+  }
   if (patience.once) throw new CliError(`condition not met for ${label}`);
   try {
     const met = await watchUntil(context, item, patience.deadline.signal, condition.kind === 'delete', check);
