@@ -46,27 +46,30 @@ export function tabWriter(write: (text: string) => void, options: TabOptions = l
     write(unfinished ? text.slice(0, -1) : text);
   };
 
-  const endLine = (last: string): void => {
+  const endLine = (last: string, feed: string): void => {
     current.push(last);
     lines.push(current);
     const alone = current.length === 1;
     current = [];
-    if (alone) flush();
+    if (alone || feed === '\f') flush();
+  };
+
+  /** Adds the finished cells of a piece of a line; what stands behind the last tab is its answer. */
+  const addCells = (text: string): string => {
+    const cells = text.split(/[\t\v]/);
+    const last = cells.pop() ?? '';
+    for (const cell of cells) current.push(cell);
+    return last;
   };
 
   return {
     write(text) {
-      const parts = (rest + text).replaceAll('\v', '\t').replaceAll('\f', '\n').split('\n');
-      rest = parts.pop() ?? '';
-      for (const line of parts) {
-        const cells = line.split('\t');
-        const last = cells.pop() ?? '';
-        current.push(...cells);
-        endLine(last);
-      }
-      const cells = rest.split('\t');
-      rest = cells.pop() ?? '';
-      current.push(...cells);
+      // Every second part is what ended the line before it; a form feed ends all columns, too.
+      const parts = (rest + text).split(/([\n\f])/);
+      const unfinished = parts.pop() ?? '';
+      rest = '';
+      for (let index = 0; index < parts.length; index += 2) endLine(addCells(parts[index]!), parts[index + 1]!);
+      rest = addCells(unfinished);
     },
     flush,
     forgetWidths() {
