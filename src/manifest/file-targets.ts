@@ -30,7 +30,7 @@ interface Reading {
 
 /**
  * The objects the inputs hold, Lists taken apart, each with its mapping and namespace. `selector` filters by the labels in the
- * file. Throws CliError for a selector that is none.
+ * file, unless the request is for the latest. Throws CliError for a selector that is none.
  */
 export async function fileTargets(
   context: Context,
@@ -77,21 +77,27 @@ async function readTargets(reading: Reading, input: Input): Promise<void> {
   const { context, request, fileErrors } = reading;
   for await (const entry of readInput(context, input, request.validate ?? false)) {
     if ('error' in entry) fileErrors.push(entry.error);
-    else await addDocument(reading, entry);
+    else if (!(await addDocument(reading, entry))) return;
     if (hasEnded(reading)) return;
   }
 }
 
-async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<void> {
+/** False when nothing more of the input is to be read. */
+async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<boolean> {
   try {
     const mapping = await documentMapping(reading, object, source);
     if (isList(object)) await addListItems(reading, object, source);
     else addObject(reading, object, mapping, source);
+    return true;
   } catch (error) {
     if (!(error instanceof CliError || error instanceof ErrorList)) throw error;
     reading.fileErrors.push(error);
+    return !(error instanceof ValidationError);
   }
 }
+
+/** Validation that cannot be done ends the input. */
+class ValidationError extends CliError {}
 
 async function addListItems(reading: Reading, list: KubeObject, source: Source): Promise<void> {
   const errors: Error[] = [];
@@ -109,7 +115,8 @@ async function addListItems(reading: Reading, list: KubeObject, source: Source):
 
 function addObject(reading: Reading, object: KubeObject, mapping: Mapping, source: Source): void {
   const { request, query } = reading;
-  if (!matchesLabels(query, meta(object).labels)) return;
+  // what is replaced by the server's object is judged by that (select.ts)
+  if (!request.latest && !matchesLabels(query, meta(object).labels)) return;
   const namespace = namespaceOf(reading, object, mapping);
   if (namespace instanceof Error) {
     reading.objectErrors.push(namespace);
@@ -193,7 +200,7 @@ function recognitionError(error: unknown, { request, cluster }: Reading, source:
   const server = cluster?.server ?? '';
   if (request.validate) {
     const problem = `failed to download openapi: Get ${goQuote(`${server}/openapi/v2?timeout=32s`)}: ${error.detail}`;
-    return new CliError(`error validating ${goQuote(source.file)}: ${validationProblem(problem)}`);
+    return new ValidationError(`error validating ${goQuote(source.file)}: ${validationProblem(problem)}`);
   }
   return new CliError(
     `unable to recognize ${goQuote(source.file)}: Get ${goQuote(`${server}/api?timeout=32s`)}: ${error.detail}`,

@@ -1,6 +1,7 @@
 /** Server-side apply of one object, and the hand-over of fields that client-side apply owned before. */
 import { plainMessage } from '../../error-text.ts';
 import { CliError, StatusError } from '../../errors.ts';
+import { compactJson } from '../../resources/compact-json.ts';
 import { LAST_APPLIED, lastApplied } from '../../resources/last-applied.ts';
 import { lastAppliedOwners, upgradeManagedFields } from '../../resources/managed-fields.ts';
 import { type KubeObject, meta } from '../../resources/object.ts';
@@ -20,7 +21,8 @@ const APPLY = 'application/apply-patch+yaml';
 export async function applyServerSide(item: FileItem, tools: ApplyTools, talk: Talk): Promise<Applied> {
   const requests = requestsFor(item, tools, talk);
   const force = tools.options.forceConflicts;
-  const body = JSON.stringify(item.object);
+  // sorted as kubectl sends it: the server's report of wrong fields depends on their order
+  const body = `${compactJson(item.object)}\n`;
   const applied = await requests.patch(APPLY, body, { force }).catch((error: unknown) => {
     throw worded(error);
   });
