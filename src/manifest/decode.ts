@@ -68,13 +68,22 @@ function isSet(value: Json | undefined): boolean {
 }
 
 /**
- * What kubectl checks by itself before it leaves validation to the server (validation.getObjectKind). Throws CliError
- * with the text behind `error validating "FILE": `.
+ * What kubectl checks by itself before it leaves validation to the server (validation.getObjectKind), in a v1 List for each item.
+ * Throws CliError with the text behind `error validating "FILE": `.
  */
 export function checkBeforeServer(value: Json): void {
-  const problems = isJsonObject(value) ? typeProblems(value) : ['invalid object to validate'];
+  const problems = isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
   if (problems.length === 0) return;
   throw new CliError(validationProblem(new ErrorList(problems.map((problem) => new CliError(problem))).message));
+}
+
+const INVALID_OBJECT = 'invalid object to validate';
+
+function objectProblems(object: JsonObject): string[] {
+  const problems = typeProblems(object);
+  if (problems.length > 0 || object.apiVersion !== 'v1' || object.kind !== 'List') return problems;
+  if (!Array.isArray(object.items)) return [INVALID_OBJECT];
+  return object.items.flatMap((item) => (isJsonObject(item) ? typeProblems(item) : [INVALID_OBJECT]));
 }
 
 /** The text behind `error validating "FILE": ` for something that keeps kubectl from validating. */
