@@ -70,3 +70,10 @@ export const volumeAttributesClasses = type(
   'VolumeAttributesClass',
   false,
 );
+export const certificateSigningRequests = type(
+  'certificates.k8s.io',
+  'v1',
+  'certificatesigningrequests',
+  'CertificateSigningRequest',
+  false,
+);

@@ -26,6 +26,7 @@ const describers: Readonly<Record<string, Load>> = {
   'autoscaling/HorizontalPodAutoscaler': () => import('./kinds/horizontal-pod-autoscaler.ts'),
   'batch/CronJob': () => import('./kinds/cron-job.ts'),
   'batch/Job': () => import('./kinds/job.ts'),
+  'certificates.k8s.io/CertificateSigningRequest': () => import('./kinds/certificate-signing-request.ts'),
   'discovery.k8s.io/EndpointSlice': () => import('./kinds/endpoint-slice.ts'),
   'networking.k8s.io/IPAddress': () => import('./kinds/ip-address.ts'),
   'networking.k8s.io/Ingress': () => import('./kinds/ingress.ts'),
