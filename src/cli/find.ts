@@ -21,10 +21,10 @@ function child(path: string, word: string): CommandRow | undefined {
   return children(path).find((row) => lastWord(row.path) === word || row.aliases?.includes(word) === true);
 }
 
-/** Index of the first word that is no flag and no flag's value, as cobra looks for a subcommand before it knows the flags. */
-function firstWord(words: readonly string[], globals: FlagTable): number {
+/** Index of the first word that is no flag and no flag's value, as cobra looks for a subcommand with the flags known so far. */
+function firstWord(words: readonly string[], globals: FlagTable, switches: readonly string[]): number {
   const takesNext = (word: string): boolean => {
-    if (word.includes('=')) return false;
+    if (word.includes('=') || switches.includes(word.replace(/^--?/, ''))) return false;
     if (word.startsWith('--')) {
       const spec = Object.hasOwn(globals, word.slice(2)) ? globals[word.slice(2)] : undefined;
       return word !== '--help' && spec?.bare === undefined;
@@ -48,7 +48,7 @@ export function findCommand(argv: readonly string[], globals: FlagTable, program
   for (;;) {
     const path = row?.path ?? '';
     if (row !== undefined && children(path).length === 0) return { row, rest };
-    const index = firstWord(rest, globals);
+    const index = firstWord(rest, globals, row?.switches ?? []);
     const word = index < 0 ? undefined : rest[index];
     const next = word === undefined ? undefined : child(path, word);
     if (next === undefined) {

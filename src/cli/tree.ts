@@ -25,8 +25,14 @@ export interface CommandRow {
   readonly group?: number;
   readonly aliases?: readonly string[];
   readonly later?: true;
+  /** Of a command with commands below it: its flags that need no value, by name and letter. `create -R -f job` names a folder. */
+  readonly switches?: readonly string[];
   readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
 }
+
+const fileSwitches = [
+  ...['R', 'recursive', 'dry-run', 'validate', 'record', 'show-managed-fields', 'allow-missing-template-keys'],
+];
 
 export const tree: readonly CommandRow[] = [
   {
@@ -34,6 +40,7 @@ export const tree: readonly CommandRow[] = [
     summary: 'Create a resource from a file or from stdin',
     group: 0,
     load: () => import('../commands/create/create.ts'),
+    switches: [...fileSwitches, 'edit', 'save-config', 'windows-line-endings'],
   },
   {
     path: 'create configmap',
@@ -201,6 +208,10 @@ export const tree: readonly CommandRow[] = [
     summary: 'Apply a configuration to a resource by file name or stdin',
     group: 5,
     load: () => import('../commands/apply.ts'),
+    switches: [
+      ...fileSwitches,
+      ...['all', 'cascade', 'force', 'force-conflicts', 'openapi-patch', 'overwrite', 'prune', 'server-side', 'wait'],
+    ],
   },
   { path: 'apply edit-last-applied', later: true },
   { path: 'apply set-last-applied', later: true },
