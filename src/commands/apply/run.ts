@@ -44,11 +44,22 @@ export async function workOnItems<R>(
         else context.io.stderr.write(escapeTerminal(line.text));
       }
       if (error !== undefined) errors.push(error);
-      else done(item, value as R);
+      else errors.push(...attempt(() => done(item, value as R)));
     },
   );
   if (result.interrupted) sayUnfinished(context, items.length, result);
   return errors;
+}
+
+/** An object that was written but cannot be printed is an error among the others. */
+function attempt(work: () => void): Error[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof Error) return [error];
+    throw error;
+  }
 }
 
 function keyOf({ mapping, namespace, name }: FileItem): string {

@@ -19,9 +19,26 @@ export async function postRaw(context: Context, flags: RawFlags): Promise<number
   const body = await read(context, file);
   const { transport } = await context.cluster();
   const headers = { 'content-type': 'application/json' };
-  const answer = await transport.stream({ method: 'POST', path: flags.raw, body, headers, signal: context.signal });
+  const { path: pathname, query } = target(flags.raw);
+  const answer = await transport.stream({
+    method: 'POST',
+    path: pathname,
+    query,
+    body,
+    headers,
+    signal: context.signal,
+  });
   for await (const chunk of answer.body) context.io.stdout.write(chunk);
   return 0;
+}
+
+/** The manager of what is written is kubectl's, which the server would otherwise take from the User-Agent. */
+function target(raw: string): { readonly path: string; readonly query: [string, string][] } {
+  const mark = raw.indexOf('?');
+  const pathname = mark < 0 ? raw : raw.slice(0, mark);
+  const query = [...new URLSearchParams(mark < 0 ? '' : raw.slice(mark))];
+  const named = query.some(([key]) => key === 'fieldManager');
+  return { path: pathname, query: named ? query : [...query, ['fieldManager', 'kubectl']] };
 }
 
 function checkFlags({ raw, filename, recursive, selector, output }: RawFlags): string {
