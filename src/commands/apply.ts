@@ -15,6 +15,7 @@ import type { Applied, ApplyOptions, FileItem, FileSelection } from './apply/ite
 import { newResultPrinter } from './apply/results.ts';
 import { workOnItems } from './apply/run.ts';
 import { recorder, recordFlag } from './shared/change-cause.ts';
+import { wordUnreachable } from './shared/unreachable.ts';
 import { parseCascade, parseDryRun, parseValidation } from './shared/write-flags.ts';
 
 const applyFlags = {
@@ -115,11 +116,12 @@ async function applyAll(
   options: ApplyOptions,
   items: readonly FileItem[],
   done: (applied: Applied) => void,
-): Promise<Error[]> {
+): Promise<readonly Error[]> {
   const { newApplier } = await import('./apply/applier.ts');
   const cluster = await context.cluster();
   const apply = await newApplier(context, cluster, options, items);
-  return workOnItems(context, cluster, items, apply, (_item, applied) => done(applied));
+  const errors = await workOnItems(context, cluster, items, apply, (_item, applied) => done(applied));
+  return options.validation === 'Ignore' ? errors : wordUnreachable(items, errors, cluster.server);
 }
 
 export const command = defineCommand({

@@ -21,6 +21,7 @@ import { itemCreator, type Talk } from '../apply/requests.ts';
 import { workOnItems } from '../apply/run.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { withSource } from '../shared/item-errors.ts';
+import { wordUnreachable } from '../shared/unreachable.ts';
 import { type FieldValidation, parseDryRun, parseValidation } from '../shared/write-flags.ts';
 
 const createFlags = {
@@ -113,7 +114,8 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
   const failed = await workOnItems(context, cluster, annotated, create, (_item, object) => {
     printer.print(object, 'created', (text) => context.io.stdout.write(text));
   });
-  throwAll([...failed, ...unread]);
+  const reachable = options.validation === 'Ignore' ? failed : wordUnreachable(annotated, failed, cluster.server);
+  throwAll([...reachable, ...unread]);
   if (items.length === 0) throw new CliError('no objects passed to create');
   return 0;
 }
