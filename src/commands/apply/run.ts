@@ -84,13 +84,13 @@ async function tell<R>(
   }
 }
 
-function sayUnfinished(context: Context, total: number, { unfinished }: BulkResult<FileItem>): never {
-  const [first, ...others] = unfinished;
+function sayUnfinished(context: Context, total: number, { unfinished, underWay }: BulkResult<FileItem>): never {
+  const [first] = unfinished;
   if (first !== undefined) {
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    const count = `${unfinished.length} of ${total} objects`;
     const name = escapeTerminal(resourceName(first.object));
-    context.io.stderr.write(`interrupted: ${count} not finished, their outcome is unknown: ${name}${more}\n`);
+    const doubt = underWay === 0 ? '' : `; ${underWay} of them were under way and may have been written`;
+    const count = `${unfinished.length} of ${total} objects`;
+    context.io.stderr.write(`interrupted: ${count} not finished, the first is ${name}${doubt}\n`);
   }
   throw context.signal.reason;
 }

@@ -24,6 +24,8 @@ export interface BulkResult<T> {
   readonly interrupted: boolean;
   /** Not begun, or begun and not known to have ended, in the items' order. */
   readonly unfinished: readonly T[];
+  /** How many of those were begun: what became of them nobody knows. */
+  readonly underWay: number;
 }
 
 /**
@@ -37,12 +39,14 @@ export async function runInPhases<T, R>(
   work: (item: T) => Promise<R>,
   emit: (item: T, outcome: Outcome<R>) => void,
 ): Promise<BulkResult<T>> {
-  const state = { items, outcomes: new Map<number, Outcome<R>>(), next: 0, emit };
+  const state: Emission<T, R> = { items, outcomes: new Map(), next: 0, underWay: 0, emit };
   for (const phase of phases(items, options)) {
     if (options.signal?.aborted) break;
     await runPhase(phase, options, async (index) => {
+      state.underWay += 1;
       const outcome = await settle(work, items[index] as T);
       if (!outcome.ok && options.signal?.aborted) return;
+      state.underWay -= 1;
       state.outcomes.set(index, outcome);
       advance(state);
     });
@@ -54,6 +58,8 @@ interface Emission<T, R> {
   readonly items: readonly T[];
   readonly outcomes: Map<number, Outcome<R>>;
   next: number;
+  /** Begun and without an outcome. */
+  underWay: number;
   readonly emit: (item: T, outcome: Outcome<R>) => void;
 }
 
@@ -80,7 +86,7 @@ function finish<T, R>(state: Emission<T, R>, signal: AbortSignal | undefined): B
     if (outcome === undefined) unfinished.push(state.items[index] as T);
     else state.emit(state.items[index] as T, outcome);
   }
-  return { interrupted: signal?.aborted ?? false, unfinished };
+  return { interrupted: signal?.aborted ?? false, unfinished, underWay: state.underWay };
 }
 
 /** Chains of indexes: per phase, per key, in the items' order. */
