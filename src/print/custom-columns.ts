@@ -3,10 +3,11 @@ import { escapeTerminal } from '../io/escape.ts';
 import { goFloat } from '../resources/go-text.ts';
 import { goValue } from '../resources/go-value.ts';
 import type { JsonObject } from '../resources/json.ts';
-import { findResults, isFloatLiteral, type Value } from './jsonpath/evaluate.ts';
+import { findResults } from './jsonpath/evaluate.ts';
 import type { JsonPath } from './jsonpath/node.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
 import { relaxedJsonPath } from './jsonpath/relaxed.ts';
+import { isFloatLiteral, type Value } from './jsonpath/value.ts';
 import type { Printer } from './printer.ts';
 import { tabWriter } from './tabwriter.ts';
 

@@ -4,8 +4,9 @@ import { goFloat, goNumber, goQuote } from '../resources/go-text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 import { sprintSyntax } from './go-value.ts';
 import { indentedJson } from './json.ts';
-import { findResults, isFloatLiteral, type Value } from './jsonpath/evaluate.ts';
+import { findResults } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
+import { isFloatLiteral, type Value } from './jsonpath/value.ts';
 import type { Printer } from './printer.ts';
 
 export interface JsonPathOptions {

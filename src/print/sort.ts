@@ -5,9 +5,10 @@ import type { Json, JsonObject } from '../resources/json.ts';
 import { isRawNumber } from '../resources/json.ts';
 import { compareQuantities, parseQuantity, type Quantity } from '../resources/quantity.ts';
 import { goType, isInteger } from './go-value.ts';
-import { findResults, type Value } from './jsonpath/evaluate.ts';
+import { findResults } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
 import { relaxedJsonPath } from './jsonpath/relaxed.ts';
+import type { Value } from './jsonpath/value.ts';
 import type { Table, TableRow } from './table.ts';
 
 /** Values that have no order: kubectl ends there and then, where it lets other errors of sorting a Table pass. */

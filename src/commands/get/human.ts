@@ -5,7 +5,6 @@ import type { Mapping } from '../../kube/cluster.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import type { Target, Targets } from '../../manifest/selection.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
-import { sortObjects } from '../../print/sort.ts';
 import { type Answer, answers, asking, gather, selectionRequest } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 import { type TableOutput, tableOutput } from './table-output.ts';
@@ -34,7 +33,7 @@ interface Printed {
 
 /** One list: each chunk is printed as it comes, so that only one is in memory. */
 async function stream(context: Context, options: GetOptions, target: Target): Promise<Printed> {
-  const output = tableOutput(context, options, false);
+  const output = await tableOutput(context, options, false);
   const errors: Error[] = [];
   try {
     for await (const answer of answers(context, target, asking(options))) {
@@ -52,15 +51,16 @@ async function stream(context: Context, options: GetOptions, target: Target): Pr
 async function gatherAndPrint(context: Context, options: GetOptions, found: Targets): Promise<Printed> {
   const { flags } = options;
   const gathered = await gather(context, found.targets, asking(options), flags['ignore-not-found']);
-  const inOrder = sortAnswers(gathered.answers, flags['sort-by']);
-  const output = tableOutput(context, options, severalKinds(gathered.answers));
+  const inOrder = await sortAnswers(gathered.answers, flags['sort-by']);
+  const output = await tableOutput(context, options, severalKinds(gathered.answers));
   for (const answer of inOrder) output.print(answer);
   return { output, errors: gathered.errors, mappings: gathered.answers.map(({ mapping }) => mapping) };
 }
 
 /** Several answers are sorted among themselves, Tables too, by the field as they have it; rows of one Table are sorted when it is printed. */
-function sortAnswers(found: readonly Answer[], field: string): readonly Answer[] {
+async function sortAnswers(found: readonly Answer[], field: string): Promise<readonly Answer[]> {
   if (field === '' || found.length < 2) return found;
+  const { sortObjects } = await import('../../print/sort.ts');
   const byObject = new Map(found.map((answer) => [answer.object, answer]));
   return sortObjects([...byObject.keys()], field).map((object) => byObject.get(object as Answer['object'])!);
 }

@@ -2,7 +2,6 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
-import { sortTable, UnsortableError } from '../../print/sort.ts';
 import { isTable, type Table, type TablePrinter, tablePrinter } from '../../print/table.ts';
 import { tabWriter } from '../../print/tabwriter.ts';
 import type { Answer } from './fetch.ts';
@@ -17,8 +16,9 @@ export interface TableOutput {
 }
 
 /** `withKind`: the kind stands before each name, as it does when several types are shown. */
-export function tableOutput(context: Context, options: GetOptions, withKind: boolean): TableOutput {
+export async function tableOutput(context: Context, options: GetOptions, withKind: boolean): Promise<TableOutput> {
   const { flags } = options;
+  const sorted = await sorting(flags['sort-by']);
   let written = false;
   let separatorDue = false;
   const writer = tabWriter((text) => {
@@ -43,7 +43,7 @@ export function tableOutput(context: Context, options: GetOptions, withKind: boo
         printer.printObject(object, writer, context.clock.now(), eventType);
         return;
       }
-      const table = sorted(object as unknown as Table, flags['sort-by']);
+      const table = sorted(object as unknown as Table);
       if (table !== undefined) printer.printTable(table, writer, eventType);
     },
     flush: writer.flush,
@@ -72,12 +72,15 @@ function newPrinter({ flags, watch }: GetOptions, mapping: Mapping, withKind: bo
 }
 
 /** A Table that cannot be sorted is not shown, and kubectl does not say why. */
-function sorted(table: Table, field: string): Table | undefined {
-  if (field === '') return table;
-  try {
-    return sortTable(table, field);
-  } catch (error) {
-    if (error instanceof UnsortableError || !(error instanceof CliError)) throw error;
-    return undefined;
-  }
+async function sorting(field: string): Promise<(table: Table) => Table | undefined> {
+  if (field === '') return (table) => table;
+  const { sortTable, UnsortableError } = await import('../../print/sort.ts');
+  return (table) => {
+    try {
+      return sortTable(table, field);
+    } catch (error) {
+      if (error instanceof UnsortableError || !(error instanceof CliError)) throw error;
+      return undefined;
+    }
+  };
 }

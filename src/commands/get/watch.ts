@@ -51,7 +51,7 @@ function showFirst({ flags }: GetOptions, found: readonly Answer[], output: Watc
 
 async function outputOf(context: Context, options: GetOptions): Promise<WatchOutput> {
   if (options.isTable) {
-    const output = tableOutput(context, options, false);
+    const output = await tableOutput(context, options, false);
     return {
       print({ mapping, object }, eventType, shown) {
         // A Table without rows still tells its columns.

@@ -1,7 +1,7 @@
 import { compareStrings } from '../../resources/go-text.ts';
 import { isRawNumber } from '../../resources/json.ts';
 import { isInteger } from '../go-value.ts';
-import { isFloatLiteral, type Value } from './evaluate.ts';
+import { isFloatLiteral, type Value } from './value.ts';
 
 type Basic =
   | { readonly kind: 'bool'; readonly value: boolean }

@@ -6,19 +6,7 @@ import { goType } from '../go-value.ts';
 import { compare } from './compare.ts';
 import type { JsonPath, ListNode, PathNode, Slice } from './node.ts';
 import { JsonPathError } from './parse.ts';
-
-/** A literal with a point is a float64 even where its value is whole; undefined is Go's invalid value (a range over nothing). */
-export type Value = Json | FloatLiteral | undefined;
-
-export interface FloatLiteral {
-  readonly float: number;
-}
-
-const floats = new WeakSet<object>();
-
-export function isFloatLiteral(value: Value): value is FloatLiteral {
-  return typeof value === 'object' && value !== null && floats.has(value);
-}
+import { FloatLiteral, isFloatLiteral, type Value } from './value.ts';
 
 export interface EvaluateOptions {
   readonly allowMissingKeys: boolean;
@@ -107,7 +95,7 @@ class Evaluation {
       case 'boolean':
         return { values: input.map(() => node.value) };
       case 'float':
-        return { values: input.map(() => floatLiteral(node.value)) };
+        return { values: input.map(() => new FloatLiteral(node.value)) };
       case 'wildcard':
         return { values: input.flatMap(members) };
       case 'recursive':
@@ -186,12 +174,6 @@ class Evaluation {
     if (right.values.length > 1) return 'can only compare one element at a time';
     return compare(left.values[0], right.values[0], node.operator);
   }
-}
-
-function floatLiteral(value: number): FloatLiteral {
-  const literal = { float: value };
-  floats.add(literal);
-  return literal;
 }
 
 function shown(value: Value): string {
