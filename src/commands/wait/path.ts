@@ -1,6 +1,7 @@
 /** The jsonpath of `wait --for=jsonpath=...` as a function from an object to what it finds there. */
 import { CliError } from '../../errors.ts';
-import { findResults, isFloatLiteral, type Value } from '../../print/jsonpath/evaluate.ts';
+import { findResults } from '../../print/jsonpath/evaluate.ts';
+import { isFloatLiteral, type Value } from '../../print/jsonpath/value.ts';
 import { JsonPathError, parseJsonPath } from '../../print/jsonpath/parse.ts';
 import type { Json, JsonObject } from '../../resources/json.ts';
 
