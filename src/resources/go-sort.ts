@@ -3,7 +3,7 @@
  * kubectl sorts by a key that many objects share, the order of those is what these very steps leave.
  */
 
-export type Less<T> = (a: T, b: T) => boolean;
+type Less<T> = (a: T, b: T) => boolean;
 
 const LONGEST_INSERTION = 12;
 const SHORTEST_NINTHER = 50;

@@ -8,7 +8,7 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly LabelExpression[] | null;
 }
 
-export interface LabelExpression {
+interface LabelExpression {
   readonly key: string;
   readonly operator: string;
   readonly values?: readonly string[] | null;

@@ -2,7 +2,7 @@ import { compareQuantities, parseQuantity, zeroQuantity } from './quantity.ts';
 
 /** The quality of service class of a pod, as the server says it or as kubectl works it out (k8s.io/kubectl/pkg/util/qos). */
 
-export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 interface Requirements {
   readonly requests?: Readonly<Record<string, string>>;

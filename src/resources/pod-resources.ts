@@ -37,7 +37,7 @@ export interface PodWithResources {
   };
 }
 
-export interface PodResourcesOptions {
+interface PodResourcesOptions {
   /** Count what the kubelet has granted or applied too, while a resize in place is under way. */
   readonly useStatus: boolean;
 }

@@ -3,7 +3,7 @@
  * so that sums of `1Gi` stay binary and sums of `100m` stay decimal.
  */
 
-export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
 /** The number is `unscaled` times ten to the power of `scale`. */
 export interface Quantity {

@@ -5,7 +5,8 @@ import { defineDescriber } from '../describer.ts';
 import { accessModes, claimClass, lifecycle } from '../parts/claim.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';
-import { persistentVolumeSources, volumeSources } from '../parts/volume-sources.ts';
+import { persistentVolumeSources } from '../parts/persistent-volume-sources.ts';
+import { volumeSources } from '../parts/volume-sources.ts';
 import { findDescription, writeAttributes, writeDescription } from '../parts/volumes.ts';
 import type { Writer } from '../writer.ts';
 

@@ -53,7 +53,7 @@ function lastSeen(event: KubernetesEvent): number {
 }
 
 /** `5m`, or `30s (x3 over 5m)` of an event that came again. */
-export function eventAge(event: KubernetesEvent, now: number): string {
+function eventAge(event: KubernetesEvent, now: number): string {
   const first = ageSince(event.eventTime ?? event.firstTimestamp, now);
   const { series, count = 0 } = event;
   if (series !== undefined && series !== null) {

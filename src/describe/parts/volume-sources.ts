@@ -1,43 +1,25 @@
 import type { V1PersistentVolumeSpec, V1Volume } from '@kubernetes/client-node';
-import { sortedKeys } from '../../resources/go-text.ts';
 import { compareQuantities, parseQuantity, zeroQuantity } from '../../resources/quantity.ts';
 import type { Wire } from '../../resources/wire.ts';
-
-/** The label of one line, with its colon, and the value behind it. */
-export type VolumeRow = readonly [label: string, value: string | number | boolean];
-
-/** What kind of volume it is, and the lines that say more. */
-export interface VolumeDescription {
-  readonly type: string;
-  readonly rows: readonly VolumeRow[];
-}
+import {
+  describeAzureFile,
+  describeCephFs,
+  describeCinder,
+  described,
+  describeFlex,
+  describeIscsi,
+  describeRbd,
+  describeScaleIo,
+  type VolumeDescription,
+} from './shared-volume-sources.ts';
 
 type Sources = Wire<V1Volume> & Wire<Omit<V1PersistentVolumeSpec, keyof V1Volume>>;
 type SourceName = Exclude<keyof Sources, 'name'>;
 type Describe<Name extends SourceName> = (source: NonNullable<Sources[Name]>) => VolumeDescription;
 
-const described = (type: string, ...rows: readonly VolumeRow[]): VolumeDescription => ({ type, rows });
-
-/** How Go prints a list of texts. */
-const list = (items: readonly string[] | undefined): string => `[${(items ?? []).join(' ')}]`;
-
-/** How Go prints a reference to a secret: persistent volumes name its namespace too. */
-function secretReference(
-  reference: { readonly name?: string; readonly namespace?: string } | undefined,
-  type: string,
-): string {
-  if (!reference) return 'nil';
-  const namespace = type === 'SecretReference' ? `Namespace:${reference.namespace ?? ''},` : '';
-  return `&${type}{Name:${reference.name ?? ''},${namespace}}`;
-}
-
-const local = (reference: { readonly name?: string } | undefined): string =>
-  secretReference(reference, 'LocalObjectReference');
-
-function map(options: Readonly<Record<string, string>> | undefined): string {
-  return `map[${sortedKeys(options ?? {})
-    .map((key) => `${key}:${options?.[key]}`)
-    .join(' ')}]`;
+/** How Go prints a reference to a secret of the pod's namespace. */
+function local(reference: { readonly name?: string } | undefined): string {
+  return reference ? `&LocalObjectReference{Name:${reference.name ?? ''},}` : 'nil';
 }
 
 function sizeLimit(text: string | undefined): string {
@@ -186,130 +168,3 @@ export const volumeSources: { readonly [Name in SourceName]?: Describe<Name> } =
   local: (source) =>
     described('LocalVolume (a persistent volume backed by local storage on a node)', ['Path:', source.path]),
 };
-
-type PersistentSources = Wire<V1PersistentVolumeSpec>;
-type PersistentName = keyof PersistentSources;
-
-/** The sources of persistent volumes that say more, or name secrets differently, than their twins in pods. */
-export const persistentVolumeSources: {
-  readonly [Name in PersistentName]?: (source: NonNullable<PersistentSources[Name]>) => VolumeDescription;
-} = {
-  iscsi: (source) => describeIscsi(source, secretReference(source.secretRef, 'SecretReference')),
-  glusterfs: (source) =>
-    described(
-      "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
-      ['EndpointsName:', source.endpoints],
-      ['EndpointsNamespace:', source.endpointsNamespace ?? '<unset>'],
-      ['Path:', source.path],
-      ['ReadOnly:', source.readOnly ?? false],
-    ),
-  rbd: (source) => describeRbd(source, secretReference(source.secretRef, 'SecretReference')),
-  cinder: (source) => describeCinder(source, secretReference(source.secretRef, 'SecretReference')),
-  scaleIO: (source) =>
-    describeScaleIo(source, [
-      ['SecretName:', source.secretRef?.name ?? ''],
-      ['SecretNamespace:', source.secretRef?.namespace ?? ''],
-    ]),
-  cephfs: (source) => describeCephFs(source, secretReference(source.secretRef, 'SecretReference')),
-  azureFile: (source) => describeAzureFile(source, [['SecretNamespace:', source.secretNamespace ?? '']]),
-  flexVolume: (source) => describeFlex(source, secretReference(source.secretRef, 'SecretReference')),
-  csi: (source) =>
-    described(
-      'CSI (a Container Storage Interface (CSI) volume source)',
-      ['Driver:', source.driver],
-      ['FSType:', source.fsType ?? ''],
-      ['VolumeHandle:', source.volumeHandle],
-      ['ReadOnly:', source.readOnly ?? false],
-    ),
-};
-
-type Common<Name extends keyof V1Volume & PersistentName> = Omit<NonNullable<Wire<V1Volume>[Name]>, 'secretRef'>;
-
-function describeIscsi(source: Common<'iscsi'>, secret: string): VolumeDescription {
-  return described(
-    "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)",
-    ['TargetPortal:', source.targetPortal],
-    ['IQN:', source.iqn],
-    ['Lun:', source.lun],
-    ['ISCSIInterface', source.iscsiInterface ?? ''],
-    ['FSType:', source.fsType ?? ''],
-    ['ReadOnly:', source.readOnly ?? false],
-    ['Portals:', list(source.portals)],
-    ['DiscoveryCHAPAuth:', source.chapAuthDiscovery ?? false],
-    ['SessionCHAPAuth:', source.chapAuthSession ?? false],
-    ['SecretRef:', secret],
-    ['InitiatorName:', source.initiatorName ?? '<none>'],
-  );
-}
-
-function describeRbd(source: Common<'rbd'>, secret: string): VolumeDescription {
-  return described(
-    "RBD (a Rados Block Device mount on the host that shares a pod's lifetime)",
-    ['CephMonitors:', list(source.monitors)],
-    ['RBDImage:', source.image],
-    ['FSType:', source.fsType ?? ''],
-    ['RBDPool:', source.pool ?? ''],
-    ['RadosUser:', source.user ?? ''],
-    ['Keyring:', source.keyring ?? ''],
-    ['SecretRef:', secret],
-    ['ReadOnly:', source.readOnly ?? false],
-  );
-}
-
-function describeCinder(source: Common<'cinder'>, secret: string): VolumeDescription {
-  return described(
-    'Cinder (a Persistent Disk resource in OpenStack)',
-    ['VolumeID:', source.volumeID],
-    ['FSType:', source.fsType ?? ''],
-    ['ReadOnly:', source.readOnly ?? false],
-    ['SecretRef:', secret],
-  );
-}
-
-function describeScaleIo(source: Common<'scaleIO'>, secret: readonly VolumeRow[] = []): VolumeDescription {
-  return described(
-    'ScaleIO (a persistent volume backed by a block device in ScaleIO)',
-    ['Gateway:', source.gateway],
-    ['System:', source.system],
-    ['Protection Domain:', source.protectionDomain ?? ''],
-    ['Storage Pool:', source.storagePool ?? ''],
-    ['Storage Mode:', source.storageMode ?? ''],
-    ['VolumeName:', source.volumeName ?? ''],
-    ...secret,
-    ['FSType:', source.fsType ?? ''],
-    ['ReadOnly:', source.readOnly ?? false],
-  );
-}
-
-function describeCephFs(source: Common<'cephfs'>, secret: string): VolumeDescription {
-  return described(
-    "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
-    ['Monitors:', list(source.monitors)],
-    ['Path:', source.path ?? ''],
-    ['User:', source.user ?? ''],
-    ['SecretFile:', source.secretFile ?? ''],
-    ['SecretRef:', secret],
-    ['ReadOnly:', source.readOnly ?? false],
-  );
-}
-
-function describeAzureFile(source: Common<'azureFile'>, namespace: readonly VolumeRow[]): VolumeDescription {
-  return described(
-    'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
-    ['SecretName:', source.secretName],
-    ...namespace,
-    ['ShareName:', source.shareName],
-    ['ReadOnly:', source.readOnly ?? false],
-  );
-}
-
-function describeFlex(source: Common<'flexVolume'>, secret: string): VolumeDescription {
-  return described(
-    'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
-    ['Driver:', source.driver],
-    ['FSType:', source.fsType ?? ''],
-    ['SecretRef:', secret],
-    ['ReadOnly:', source.readOnly ?? false],
-    ['Options:', map(source.options)],
-  );
-}

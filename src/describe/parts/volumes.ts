@@ -4,7 +4,8 @@ import type { Wire } from '../../resources/wire.ts';
 import { nestedWriter, type Writer } from '../writer.ts';
 import { writeClaim } from './claim.ts';
 import { shorten } from './labels.ts';
-import { type VolumeDescription, volumeSources } from './volume-sources.ts';
+import type { VolumeDescription } from './shared-volume-sources.ts';
+import { volumeSources } from './volume-sources.ts';
 
 type Volume = Wire<V1Volume>;
 

@@ -3,7 +3,7 @@ import { isControlledBy, sameTemplate } from './revision.ts';
 import { podTemplate } from './workload.ts';
 
 /** A Deployment's ReplicaSets: the one that runs its template now (the oldest such), and all others, the oldest first. */
-export interface ReplicaSetGenerations {
+interface ReplicaSetGenerations {
   readonly newest: KubeObject | undefined;
   readonly older: readonly KubeObject[];
 }

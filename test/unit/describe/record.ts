@@ -33,7 +33,7 @@ const subjects = [
   ],
   ...['pv/descr-pv3', 'pv/descr-pv4', 'pv/descr-pv5', 'pv/descr-pv6', 'pv/descr-pv7', 'storageclass/descr-sc'],
   ...['csinode/descr-csinode', 'ingressclass/descr-ic', 'priorityclass/descr-pc', 'clusterrole/descr-cr'],
-  ...['clusterrolebinding/cluster-admin', 'servicecidr/kubernetes', 'volumeattributesclass/descr-vac'],
+  ...['clusterrolebinding/cluster-admin', 'servicecidr/kubernetes', 'volumeattributesclass/descr-vac', 'csr/descr-csr'],
 ];
 
 process.env.TZ = 'UTC';
