@@ -44,7 +44,7 @@ export function newTransport(options: TransportOptions): Transport {
         if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
         return { status: response.status, headers: response.headers, body };
       } catch (error) {
-        throw bodyError(options, request, error);
+        throw bodyError(options, deadline.signal, error);
       } finally {
         deadline.clear();
       }
@@ -139,7 +139,7 @@ async function exchange(options: TransportOptions, connection: Connection, reque
       }
       hearWarnings(options, request, outcome);
       if (outcome.status < 300) return { response: outcome, deadline, target };
-      throw await refusal(options, request, target, outcome);
+      throw await refusal(options, request, target, outcome, deadline.signal);
     }
   } catch (error) {
     deadline.clear();
@@ -217,12 +217,13 @@ async function refusal(
   request: ApiRequest,
   target: string,
   response: WireResponse,
+  signal: AbortSignal,
 ): Promise<Error> {
   let body: string;
   try {
     body = await readText(response);
   } catch (error) {
-    return bodyError(options, request, error);
+    return bodyError(options, signal, error);
   }
   if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
   return statusError(request.method, request.path, response.status, response.headers, body);
@@ -247,14 +248,13 @@ function failure(options: TransportOptions, request: ApiRequest, cause: Error): 
 const brokeOff = 'unexpected error when reading response body. Please retry. Original error: ';
 
 /** The answer broke off (client-go's words for it). */
-function bodyError(options: TransportOptions, request: ApiRequest, cause: unknown): Error {
-  const signal = request.signal ?? options.signal;
-  if (signal.aborted) return signal.reason as Error;
-  const { dialing, clock } = options;
-  if (cause instanceof DeadlineError) {
-    const late = `${cause.message} (Client.Timeout or context cancellation while reading body)`;
+function bodyError(options: TransportOptions, signal: AbortSignal, cause: unknown): Error {
+  if (signal.aborted && !(signal.reason instanceof DeadlineError)) return signal.reason as Error;
+  if (signal.aborted) {
+    const late = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
     return new CliError(`${brokeOff}${late}`, { cause });
   }
+  const { dialing, clock } = options;
   const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());
   return new CliError(`${brokeOff}${detail}`, {
     cause,

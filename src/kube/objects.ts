@@ -1,4 +1,4 @@
-import { CliError } from '../errors.ts';
+import { CliError, StatusError } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
 import { groupVersion, type KubeObject } from '../resources/object.ts';
 import type { Mapping } from './cluster.ts';
@@ -158,16 +158,33 @@ export function deleteObject(
   });
 }
 
-/** All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's apiVersion and kind when they lack them. */
+/**
+ * All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's apiVersion and kind when they lack them.
+ * When a chunk's token has expired everything is read anew, whole (client-go's pager with FullListIfExpired).
+ */
 export async function listObjects(
   transport: Transport,
   address: Address,
   options: CallOptions & { readonly limit?: number } = {},
 ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
+  const limit = options.limit ?? 500;
+  try {
+    return await listChunks(transport, address, { ...options, limit });
+  } catch (error) {
+    if (limit === 0 || !(error instanceof StatusError) || error.code !== 410) throw error;
+    return listChunks(transport, address, { ...options, limit: 0 });
+  }
+}
+
+async function listChunks(
+  transport: Transport,
+  address: Address,
+  options: CallOptions & { readonly limit: number },
+): Promise<{ items: KubeObject[]; resourceVersion: string }> {
   const items: KubeObject[] = [];
   let token: string | undefined;
   for (;;) {
-    const query = { ...options.query, limit: options.limit ?? 500, continue: token };
+    const query = { ...options.query, limit: options.limit, continue: token };
     const list = await getObject(transport, address, { ...options, query });
     const itemKind = list.kind.replace(/List$/, '');
     for (const item of (list.items ?? []) as KubeObject[]) {

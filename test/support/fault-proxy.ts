@@ -25,8 +25,8 @@ export type Act =
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** No answer, or none after the first lines of a stream. */
   | { readonly kind: 'stall'; readonly lines?: number }
-  /** The real stream's first lines, then these lines, then the end. */
-  | { readonly kind: 'inject'; readonly lines: number; readonly then: string }
+  /** The real stream's first lines, then this text, then the end. */
+  | { readonly kind: 'inject'; readonly lines: number; readonly text: string }
   /** The real answer in small pieces, so many milliseconds apart. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly pause: number }
   /** The real answer with more headers. */
@@ -210,7 +210,7 @@ async function pass(
   try {
     for await (const chunk of answer) {
       if (act?.kind === 'drip') {
-        for (let at = 0; at < chunk.length; at += act.bytes) {
+        for (let at = 0; at < chunk.length && !response.destroyed; at += act.bytes) {
           response.write(chunk.subarray(at, at + act.bytes));
           await pause(act.pause);
         }
@@ -231,7 +231,7 @@ async function pass(
         }
         if (lines < (act.lines ?? 0)) continue;
         if (act.kind === 'stall') return;
-        response.write(act.then);
+        response.write(act.text);
         break;
       }
       response.write(chunk);

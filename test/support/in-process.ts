@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   readonly stdin?: string;
+  /** The name of the link it was started by; cox unless said. */
+  readonly program?: string;
 }
 
 function capture(terminal: boolean): Output & { readonly text: () => string } {
@@ -40,7 +42,7 @@ export async function typeCommand(argv: readonly string[], surroundings: Surroun
     color: { stdout: false, stderr: false },
   };
   const env = { HOME: '/nonexistent', ...surroundings.env };
-  const host = { program: 'cox', io, env, signal: new AbortController().signal };
+  const host = { program: surroundings.program ?? 'cox', io, env, signal: new AbortController().signal };
   const exitCode = await run(host, argv);
   return { stdout: stdout.text(), stderr: stderr.text(), exitCode };
 }

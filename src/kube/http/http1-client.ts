@@ -10,7 +10,7 @@ const MAX_SOCKETS = 32;
 export async function http1Client(first: Socket | undefined, dial: () => Promise<Socket>): Promise<HttpClient> {
   const http = await import('node:http');
   let open = first;
-  const agent = new http.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  const agent = new http.Agent({ keepAlive: true });
   agent.createConnection = (_options, callback): Duplex | undefined => {
     const ready = open;
     open = undefined;
@@ -21,9 +21,13 @@ export async function http1Client(first: Socket | undefined, dial: () => Promise
     );
     return undefined;
   };
+  const slots = newSlots(MAX_SOCKETS);
   return {
     usable: true,
-    send: (request) => sendOver(http, agent, request),
+    send: async (request) => {
+      const release = await slots.take(request.signal);
+      return sendOver(http, agent, request, release);
+    },
     close: () => {
       agent.destroy();
       open?.destroy();
@@ -35,6 +39,7 @@ function sendOver(
   http: typeof import('node:http'),
   agent: import('node:http').Agent,
   request: WireRequest,
+  release: () => void,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const { method, path, headers, body, signal } = request;
@@ -46,6 +51,7 @@ function sendOver(
       headers: { ...headers, ...(length === undefined ? {} : { 'content-length': length }) } as Record<string, string>,
       signal,
     });
+    outgoing.once('close', release);
     let written = false;
     outgoing.once('socket', () => {
       written = true;
@@ -60,4 +66,26 @@ function sendOver(
     });
     outgoing.end(body);
   });
+}
+
+/** A bound on what is under way at once: the agent's own does not count connections that are still being opened. */
+function newSlots(limit: number): { take(signal: AbortSignal | undefined): Promise<() => void> } {
+  let taken = 0;
+  const waiting: (() => void)[] = [];
+  const release = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) taken -= 1;
+    else next();
+  };
+  return {
+    take: async (signal) => {
+      if (taken < limit) taken += 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      if (signal?.aborted) {
+        release();
+        throw signal.reason;
+      }
+      return release;
+    },
+  };
 }

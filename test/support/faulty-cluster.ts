@@ -1,0 +1,77 @@
+/** The test cluster behind a fault proxy, and contexts that connect to it through the proxy. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { GlobalOptions } from '../../src/cli/global-flags.ts';
+import type { Cluster } from '../../src/kube/cluster.ts';
+import { connect } from '../../src/kube/connect.ts';
+import { loadKubeconfig } from '../../src/kube/kubeconfig/load.ts';
+import { selectSettings } from '../../src/kube/kubeconfig/settings.ts';
+import { testCluster } from './cluster.ts';
+import { type TestContext, testContext, testGlobals } from './connect-context.ts';
+import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
+
+export interface FaultyCluster {
+  readonly proxy: FaultProxy;
+  /** A namespace of its own, removed at the end. */
+  readonly namespace: string;
+  readonly kubeconfig: string;
+  readonly upstream: string;
+  /** A context whose server is the proxy, with more flags typed; it does not wait. */
+  context(typed?: Partial<GlobalOptions>): TestContext;
+  connect(typed?: Partial<GlobalOptions>): Promise<{ cluster: Cluster; context: TestContext }>;
+  kubectl(...args: string[]): string;
+  close(): Promise<void>;
+}
+
+/** The URL and authority of the test cluster's server. */
+export async function upstreamOf(kubeconfig: string): Promise<{ upstream: string; upstreamCa: Buffer }> {
+  const env = { KUBECONFIG: kubeconfig };
+  const config = await loadKubeconfig({ env, cwd: '/', platform: process.platform });
+  const { cluster } = selectSettings(config, testGlobals(), {});
+  const data = cluster.certificateAuthorityData;
+  return {
+    upstream: cluster.server,
+    upstreamCa: data === '' ? fs.readFileSync(cluster.certificateAuthority) : Buffer.from(data, 'base64'),
+  };
+}
+
+export async function startFaultyCluster(options: Partial<FaultProxyOptions> = {}): Promise<FaultyCluster> {
+  const { kubeconfig, kubectl: program } = testCluster();
+  const { upstream, upstreamCa } = await upstreamOf(kubeconfig);
+  const proxy = await startFaultProxy({ upstream, upstreamCa, ...options });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-faults-'));
+  const authority = path.join(folder, 'proxy.crt');
+  fs.writeFileSync(authority, proxy.certificate.cert);
+  const namespace = `kube-faults-${path.basename(folder).slice(-6).toLowerCase()}`;
+  const kubectl = (...args: string[]): string =>
+    execFileSync(program, [`--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8' });
+  kubectl('create', 'namespace', namespace);
+  const clusters: Cluster[] = [];
+  const context = (typed: Partial<GlobalOptions> = {}): TestContext =>
+    testContext({
+      env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: folder },
+      globals: { server: proxy.server, 'certificate-authority': authority, namespace, ...typed },
+    });
+  return {
+    proxy,
+    namespace,
+    kubeconfig,
+    upstream,
+    context,
+    connect: async (typed) => {
+      const made = context(typed);
+      const cluster = await connect(made);
+      clusters.push(cluster);
+      return { cluster, context: made };
+    },
+    kubectl,
+    close: async () => {
+      for (const cluster of clusters) cluster.transport.close();
+      await proxy.close();
+      kubectl('delete', 'namespace', namespace, '--wait=false');
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
