@@ -207,10 +207,14 @@ async function pass(
 ): Promise<void> {
   let sent = 0;
   let lines = 0;
+  let over = false;
+  response.once('close', () => {
+    over = true;
+  });
   try {
     for await (const chunk of answer) {
       if (act?.kind === 'drip') {
-        for (let at = 0; at < chunk.length && !response.destroyed; at += act.bytes) {
+        for (let at = 0; at < chunk.length && !over; at += act.bytes) {
           response.write(chunk.subarray(at, at + act.bytes));
           await pause(act.pause);
         }
