@@ -91,7 +91,8 @@ export function validationProblem(problem: string): string {
   return `error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
-function typeProblems({ apiVersion, kind }: JsonObject): string[] {
+/** What is wrong with apiVersion and kind, in kubectl's words (validation.getObjectKind). */
+export function typeProblems({ apiVersion, kind }: JsonObject): string[] {
   const problems: string[] = [];
   if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');
   else if (typeof apiVersion !== 'string') problems.push("apiVersion isn't string type");

@@ -85,6 +85,7 @@ async function readTargets(reading: Reading, input: Input): Promise<void> {
 /** False when nothing more of the input is to be read. */
 async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<boolean> {
   try {
+    await checkList(reading, object, source);
     const mapping = await documentMapping(reading, object, source);
     if (isList(object)) await addListItems(reading, object, source);
     else addObject(reading, object, mapping, source);
@@ -96,8 +97,22 @@ async function addDocument(reading: Reading, { object, source }: ManifestObject)
   }
 }
 
-/** Validation that cannot be done ends the input. */
+/** Validation that fails, or cannot be done, ends the input. */
 class ValidationError extends CliError {}
+
+const isPlainList = (object: KubeObject): boolean =>
+  isList(object) && object.kind === 'List' && object.apiVersion === 'v1';
+
+async function checkList(reading: Reading, list: KubeObject, source: Source): Promise<void> {
+  const { validateList } = reading.request;
+  if (validateList === undefined || !isPlainList(list)) return;
+  const problems = await validateList(list).catch((error: unknown) => {
+    throw recognitionError(error, reading, source);
+  });
+  if (problems.length === 0) return;
+  const text = new ErrorList(problems.map((problem) => new CliError(problem))).message;
+  throw new ValidationError(`error validating ${goQuote(source.file)}: ${validationProblem(text)}`);
+}
 
 async function addListItems(reading: Reading, list: KubeObject, source: Source): Promise<void> {
   const errors: Error[] = [];
@@ -117,39 +132,42 @@ function addObject(reading: Reading, object: KubeObject, mapping: Mapping, sourc
   const { request, query } = reading;
   // what is replaced by the server's object is judged by that (select.ts)
   if (!request.latest && !matchesLabels(query, meta(object).labels)) return;
-  const namespace = namespaceOf(reading, object, mapping);
-  if (namespace instanceof Error) {
-    reading.objectErrors.push(namespace);
+  const namespace = settleNamespace(reading, object, mapping);
+  const refusal = refusalOf(reading, mapping, namespace);
+  if (refusal !== undefined && !request.latest) {
+    reading.objectErrors.push(refusal);
     return;
   }
   if (request.definedKinds) addDefinedKinds(reading.defined, object);
   const subresource = request.subresource ?? '';
-  reading.targets.push({
-    kind: 'object',
-    mapping,
-    namespace,
-    name: meta(object).name ?? '',
-    subresource,
-    object,
-    source,
-  });
+  const name = meta(object).name ?? '';
+  const refused = refusal === undefined ? {} : { refusal };
+  reading.targets.push({ kind: 'object', mapping, namespace, name, subresource, object, source, ...refused });
 }
 
-/** The namespace the object is in, written into it too (SetNamespace, RequireNamespace, FilterNamespace). */
-function namespaceOf(reading: Reading, object: KubeObject, mapping: Mapping): string | Error {
-  const { request, cluster, context } = reading;
+function wantedNamespace({ request, cluster, context }: Reading): string {
+  return request.namespace ?? cluster?.namespace ?? context.globals.namespace;
+}
+
+/** The namespace the object is in, written into it too (SetNamespace, FilterNamespace). */
+function settleNamespace(reading: Reading, object: KubeObject, mapping: Mapping): string {
   const own = meta(object).namespace ?? '';
   if (!mapping.namespaced) {
     if (own !== '') delete mutableMeta(object).namespace;
     return '';
   }
-  const namespace = request.namespace ?? cluster?.namespace ?? context.globals.namespace;
+  if (own !== '') return own;
+  const namespace = wantedNamespace(reading);
+  if (namespace !== '') mutableMeta(object).namespace = namespace;
+  return namespace;
+}
+
+/** Why an object of that namespace may not be acted on (RequireNamespace). */
+function refusalOf(reading: Reading, mapping: Mapping, own: string): CliError | undefined {
+  const { request, cluster, context } = reading;
   const enforce = request.enforceNamespace ?? cluster?.namespaceGiven ?? context.globals.changed.has('namespace');
-  if (own === '') {
-    if (namespace !== '') mutableMeta(object).namespace = namespace;
-    return namespace;
-  }
-  if (!enforce || own === namespace) return own;
+  const namespace = wantedNamespace(reading);
+  if (!mapping.namespaced || !enforce || own === namespace) return undefined;
   return new CliError(
     `the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
   );
@@ -161,7 +179,7 @@ const isNoMatch = (error: unknown): error is CliError =>
 /** The mapping of a document's kind; a List's is looked up for the error it may bring (the value is not used). */
 async function documentMapping(reading: Reading, object: KubeObject, source: Source): Promise<Mapping> {
   const { cluster } = reading;
-  if (cluster === undefined || (isList(object) && object.kind === 'List' && object.apiVersion === 'v1')) {
+  if (cluster === undefined || isPlainList(object)) {
     return guessMapping(object);
   }
   try {

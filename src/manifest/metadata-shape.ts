@@ -139,26 +139,31 @@ function isTime(text: string): boolean {
   );
 }
 
-/** time.Parse names the part of the layout where it stopped. */
-function timeProblem(text: string): string {
-  const parts: readonly [RegExp, string][] = [
+/** The parts of RFC 3339 as the layout writes them, with what their number may be and what Go calls it. */
+const timeParts: readonly (readonly [pattern: RegExp, layout: string, most?: number, name?: string, least?: number])[] =
+  [
     [/^\d{4}/, '2006'],
     [/^-/, '-'],
-    [/^\d{2}/, '01'],
+    [/^\d{2}/, '01', 12, 'month', 1],
     [/^-/, '-'],
     [/^\d{2}/, '02'],
     [/^T/, 'T'],
-    [/^\d{2}/, '15'],
+    [/^\d{2}/, '15', 23, 'hour'],
     [/^:/, ':'],
-    [/^\d{2}/, '04'],
+    [/^\d{2}/, '04', 59, 'minute'],
     [/^:/, ':'],
-    [/^\d{2}(?:[.,]\d+)?/, '05'],
+    [/^\d{2}(?:[.,]\d+)?/, '05', 59, 'second'],
     [/^(?:Z|[+-]\d{2}:\d{2})/, 'Z07:00'],
   ];
+
+/** time.Parse names the part of the layout where it stopped. */
+function timeProblem(text: string): string {
   let rest = text;
-  for (const [pattern, layout] of parts) {
+  for (const [pattern, layout, most, name, least = 0] of timeParts) {
     const matched = pattern.exec(rest)?.[0];
     if (matched === undefined) return `parsing time "${text}" as "${LAYOUT}": cannot parse "${rest}" as "${layout}"`;
+    const number = Math.floor(Number(matched.replace(',', '.')));
+    if (most !== undefined && (number < least || number > most)) return `parsing time "${text}": ${name} out of range`;
     rest = rest.slice(matched.length);
   }
   return rest === '' ? `parsing time "${text}": day out of range` : `parsing time "${text}": extra text: "${rest}"`;

@@ -75,6 +75,7 @@ async function outcomeOf(cluster: Cluster, target: Target, request: SelectionReq
     const object = await fetchObject(cluster, target);
     const query = target.source === undefined ? [] : parseLabelQuery(request.selector ?? '');
     if (!matchesLabels(query, meta(object).labels)) return { items: [] };
+    if (target.refusal !== undefined) throw target.refusal;
     return { items: [itemOf({ ...target, object })] };
   } catch (error) {
     return { error: error as Error, isList: target.kind === 'list' };

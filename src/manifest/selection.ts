@@ -51,6 +51,8 @@ export interface SelectionRequest {
   readonly subresource?: string;
   /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
   readonly validate?: boolean;
+  /** The problems of a v1 List's items, where kubectl validates them by itself; the first List with some ends its file. */
+  readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
   /** The namespace of what names none; the cluster's unless said otherwise. */
@@ -93,6 +95,8 @@ export type Target =
       /** Set when a file named it: then `object` is what the file holds. */
       readonly source?: Source;
       readonly object?: KubeObject;
+      /** What to throw once the object was fetched: it is not in the namespace that was asked for. Only in requests for the latest. */
+      readonly refusal?: Error;
     };
 
 export interface Targets {

@@ -1,41 +1,113 @@
-/** Manifests behind http and https URLs (resource.URLVisitor). */
+/** Manifests behind http and https URLs (resource.URLVisitor), read as Go's http.Get reads: proxies of the environment, redirects, no credentials but the URL's. */
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Context } from '../context.ts';
-import { CliError, type ConnectionError } from '../errors.ts';
+import { CliError, ConnectionError } from '../errors.ts';
+import { connectionError } from '../kube/connection-error.ts';
+import type { Endpoint } from '../kube/http/dial.ts';
+import { chooseProxy } from '../kube/http/proxy-choice.ts';
 import { goQuote } from '../resources/go-text.ts';
 
 /** How often a URL is asked for (defaultHttpGetAttempts), a second apart: server errors and failed connections are tried again. */
 const ATTEMPTS = 3;
 const PAUSE = 1000;
+/** Go's http.Client gives up behind so many redirects. */
+const REDIRECTS = 10;
+
+type UrlContext = Pick<Context, 'clock' | 'signal' | 'env' | 'platform'>;
+
+interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly body: Uint8Array;
+}
 
 /** The bytes a URL answers with. Throws CliError `unable to read URL ...` for a status but 200, ConnectionError when no answer came. */
-export async function readUrl(context: Pick<Context, 'clock' | 'signal' | 'env'>, url: string): Promise<Uint8Array> {
+export async function readUrl(context: UrlContext, url: string): Promise<Uint8Array> {
   let problem: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await context.clock.sleep(PAUSE, context.signal);
     try {
-      const response = await fetch(url, { signal: context.signal });
-      if (response.status === 200) return new Uint8Array(await response.arrayBuffer());
-      await response.body?.cancel();
-      problem = statusProblem(url, response);
-      if (response.status < 500 || response.status >= 600) break;
+      const { status, statusText, body } = await follow(context, new URL(url));
+      if (status === 200) return body;
+      const text = `${status} ${statusText}`.trimEnd();
+      problem = new CliError(`unable to read URL ${goQuote(url)}, server reported ${text}, status code=${status}`);
+      if (status < 500 || status >= 600) break;
     } catch (error) {
       context.signal.throwIfAborted();
-      problem = await connectionProblem(url, error, context.clock.now());
+      problem = error;
     }
   }
   throw problem;
 }
 
-function statusProblem(url: string, { status, statusText }: Response): CliError {
-  const text = `${status} ${statusText}`.trimEnd();
-  return new CliError(`unable to read URL ${goQuote(url)}, server reported ${text}, status code=${status}`);
+async function follow(context: UrlContext, start: URL): Promise<Answer> {
+  let url = start;
+  for (let redirects = 0; redirects <= REDIRECTS; redirects += 1) {
+    const response = await ask(context, url);
+    const { statusCode = 0, statusMessage = '', headers } = response;
+    const isRedirect = [301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined;
+    if (!isRedirect)
+      return { status: statusCode, statusText: statusMessage, body: await bodyOf(context, url, response) };
+    response.destroy();
+    url = new URL(headers.location as string, url);
+  }
+  const detail = `stopped after ${REDIRECTS} redirects`;
+  throw new ConnectionError(`Unable to connect to the server: ${detail}`, detail, '');
 }
 
-async function connectionProblem(url: string, error: unknown, now: number): Promise<ConnectionError> {
-  const { connectionError } = await import('../kube/connection-error.ts');
-  const { hostname, port, protocol } = new URL(url);
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const tls = protocol === 'https:';
-  const endpoint = { tls, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (tls ? 443 : 80) };
-  return connectionError(cause, url, endpoint, now);
+function endpointOf(url: URL): Endpoint {
+  const tls = url.protocol === 'https:';
+  return { tls, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls ? 443 : 80) };
+}
+
+async function ask(context: UrlContext, url: URL): Promise<IncomingMessage> {
+  const endpoint = endpointOf(url);
+  try {
+    const proxy = chooseProxy(endpoint, '', context.env);
+    const options = await requestOptions(context, url, endpoint, proxy);
+    const { request } = endpoint.tls ? await import('node:https') : await import('node:http');
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      request(options, resolve).on('error', reject).end();
+    });
+  } catch (error) {
+    throw connectionError(error, url.href, endpoint, context.clock.now());
+  }
+}
+
+async function requestOptions(
+  context: UrlContext,
+  url: URL,
+  endpoint: Endpoint,
+  proxy: string | undefined,
+): Promise<RequestOptions> {
+  const options: RequestOptions = {
+    host: endpoint.host,
+    port: endpoint.port,
+    path: `${url.pathname}${url.search}`,
+    headers: { host: url.host, 'user-agent': 'coxswain', accept: '*/*' },
+    agent: false,
+    signal: context.signal,
+    ...(url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
+  };
+  if (!endpoint.tls && proxy === undefined) return options;
+  const { systemAuthorities } = await import('../kube/http/trust.ts');
+  const trust = async () => ({ ca: await systemAuthorities(context.env, context.platform) });
+  const secure = endpoint.tls ? await trust() : {};
+  if (proxy === undefined) return { ...options, ...secure };
+  const { openTunnel } = await import('../kube/http/tunnel.ts');
+  const socket = await openTunnel(proxy, endpoint, trust);
+  if (!endpoint.tls) return { ...options, createConnection: () => socket };
+  const { startTls } = await import('../kube/http/dial.ts');
+  const verified = await startTls(socket, endpoint, secure, ['http/1.1']);
+  return { ...options, createConnection: () => verified };
+}
+
+async function bodyOf(context: UrlContext, url: URL, response: IncomingMessage): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of response) parts.push(part as Uint8Array);
+  } catch (error) {
+    throw connectionError(error, url.href, endpointOf(url), context.clock.now());
+  }
+  return Buffer.concat(parts);
 }

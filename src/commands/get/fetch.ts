@@ -92,6 +92,7 @@ async function* objectAnswer(
     const { matchesLabels, parseLabelQuery } = await import('../../resources/label-query.ts');
     if (!matchesLabels(parseLabelQuery(selector), meta(object).labels)) return;
   }
+  if (target.refusal !== undefined) throw target.refusal;
   yield { mapping, object };
 }
 

@@ -22,7 +22,7 @@ function contextIn(cwd: string, stdin = ''): Context {
   const input = (async function* () {
     yield Buffer.from(stdin);
   })();
-  return { cwd, env: {}, clock, signal: new AbortController().signal, io: { stdin: input } } as unknown as Context;
+  return { cwd, env: {}, platform: 'linux', clock, signal: new AbortController().signal, io: { stdin: input } } as unknown as Context;
 }
 
 async function entries(cwd: string, input: Parameters<typeof readInput>[1], validate = false): Promise<string[]> {
