@@ -99,12 +99,14 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
 
 async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
   const { selectObjects } = await import('../manifest/selection.ts');
+  const { listValidator } = await import('./shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: options.filenames,
     recursive: options.recursive,
     selector: options.selector,
     continueOnError: true,
     validate: options.validation !== 'Ignore',
+    ...(options.validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
     definedKinds: options.dryRun !== 'server',
     fetch: false,
   });

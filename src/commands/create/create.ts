@@ -57,12 +57,14 @@ async function readItems(
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/selection.ts');
+  const { listValidator } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: flags.filename,
     recursive: flags.recursive,
     selector: flags.selector,
     continueOnError: true,
     validate: validation !== 'Ignore',
+    ...(validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
     definedKinds: dryRun !== 'server',
     fetch: false,
   });

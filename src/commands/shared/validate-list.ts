@@ -1,0 +1,34 @@
+/** What kubectl validates by itself with --validate=strict: the items of a List, whose fields no server checks as a whole. */
+import { StatusError } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import { typeProblems } from '../../manifest/decode.ts';
+import { isJsonObject, parseJson } from '../../resources/json.ts';
+import { at, gvkOf, type KubeObject } from '../../resources/object.ts';
+import { type Definitions, validateModel } from '../../resources/validate-model.ts';
+
+/** A function that answers the problems of a List's items; the server's OpenAPI v2 document is read once, for the first List. */
+export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObject) => Promise<readonly string[]> {
+  let definitions: Promise<Definitions> | undefined;
+  return async (list) => {
+    if (!Array.isArray(list.items)) return ['invalid object to validate'];
+    definitions ??= readDefinitions(await cluster());
+    const known = await definitions;
+    return list.items.flatMap((item) => {
+      if (!isJsonObject(item)) return ['invalid object to validate'];
+      const problems = typeProblems(item);
+      return problems.length > 0 ? problems : validateModel(item, gvkOf(item), known);
+    });
+  };
+}
+
+async function readDefinitions({ transport }: Cluster): Promise<Definitions> {
+  try {
+    const { body } = await transport.request({ method: 'GET', path: '/openapi/v2' });
+    const definitions = at(parseJson(body), 'definitions');
+    return isJsonObject(definitions) ? definitions : {};
+  } catch (error) {
+    // a server that does not tell its definitions checks the items itself when they are written
+    if (error instanceof StatusError) return {};
+    throw error;
+  }
+}
