@@ -50,10 +50,7 @@ export function apiserverArguments(files: SandboxFiles, state: SandboxState): re
     // Names of simulated nodes resolve nowhere.
     '--kubelet-preferred-address-types=InternalIP,Hostname',
     ...(state.node === 'real'
-      ? [
-          `--kubelet-client-certificate=${files.certificate}`,
-          `--kubelet-client-key=${files.certificate.replace(/\.crt$/, '.key')}`,
-        ]
+      ? [`--kubelet-client-certificate=${files.kubeletClient}`, `--kubelet-client-key=${files.kubeletClientKey}`]
       : []),
   ];
 }

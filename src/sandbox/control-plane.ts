@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { Env } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { orMissing, replaceFile } from '../io/files.ts';
 import { isAlive, type ProcessIdentity } from '../io/processes.ts';
@@ -48,19 +49,31 @@ export async function waitFor(
   }
 }
 
-/** Starts a component unless it runs, and writes down its process. */
+/** Starts a component, whatever program does it, and writes down its process. */
+export async function startProgram(
+  run: Run,
+  component: Component,
+  program: string,
+  words: readonly string[],
+  env: Env = {},
+): Promise<void> {
+  const dependencies = { ...run.dependencies, env: { ...run.dependencies.env, ...env } };
+  const process: ProcessIdentity = await startDaemon(component, program, words, run.files, dependencies);
+  run.state = { ...run.state, processes: { ...run.state.processes, [component]: process } };
+  await writeState(run.files, run.state);
+}
+
+/** Starts a component unless it runs. */
 export async function start(run: Run, component: Component, words: readonly string[]): Promise<void> {
   const known = run.state.processes[component];
   if (known !== undefined && (await isAlive(run.dependencies.platform, known))) return;
   const program = run.binaries[component];
   if (program === undefined) throw new Error(`no program was found for ${component}`);
-  const process: ProcessIdentity = await startDaemon(component, program.path, words, run.files, run.dependencies);
-  run.state = { ...run.state, processes: { ...run.state.processes, [component]: process } };
-  await writeState(run.files, run.state);
+  await startProgram(run, component, program.path, words);
 }
 
 /** The tokens and the key that the API server starts with; kept over restarts, since pods' tokens are signed with the key. */
-export async function writeCredentials({ files, state }: Run): Promise<void> {
+export async function writeCredentials({ files, state, dependencies }: Run): Promise<void> {
   await replaceFile(files.tokens, `${state.token},admin,admin,"system:masters"\n`);
   const key = await readFile(files.serviceAccountKey, 'utf8').catch(orMissing(''));
   if (key !== '') return;
@@ -70,6 +83,11 @@ export async function writeCredentials({ files, state }: Run): Promise<void> {
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   await replaceFile(files.serviceAccountKey, privateKey);
+  if (state.node === 'simulated') return;
+  const { clientCertificate } = await import('./nodes/real/certificate.ts');
+  const { certificate, key: clientKey } = await clientCertificate('kube-apiserver', dependencies.clock.now());
+  await replaceFile(files.kubeletClient, certificate);
+  await replaceFile(files.kubeletClientKey, clientKey);
 }
 
 /** Starts etcd and the API server and waits until it serves; writes the kubeconfig that the other components use. */
@@ -102,6 +120,8 @@ export async function componentHealth(
       return answersOk(`https://127.0.0.1:${port}/healthz`);
     case 'kwok':
       return answersOk(`http://127.0.0.1:${port}/healthz`);
+    case 'kubelet':
+      return answersOk(`http://127.0.0.1:${state.ports['kubelet-healthz']}/healthz`);
     default:
       return undefined;
   }

@@ -53,6 +53,8 @@ export function sandboxFiles(directory: string) {
     logs: at('logs'),
     certificates: at('certificates'),
     certificate: at('certificates', 'apiserver.crt'),
+    kubeletClient: at('certificates', 'kubelet-client.crt'),
+    kubeletClientKey: at('certificates', 'kubelet-client.key'),
     etcdData: at('etcd'),
     tokens: at('tokens.csv'),
     serviceAccountKey: at('service-account.key'),

@@ -155,14 +155,6 @@ export const catalogue: Catalogue = {
   ctr: containerd('ctr'),
 };
 
-/** In the order in which they are needed, so that what is there first can be used first. */
-export const controlPlaneBinaries = [
-  'etcd',
-  'kube-apiserver',
-  'kube-controller-manager',
-  'kube-scheduler',
-] as const satisfies readonly BinaryName[];
-
 export const realNodeBinaries = [
   'kubelet',
   'containerd',

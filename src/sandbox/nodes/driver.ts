@@ -21,5 +21,6 @@ export interface NodeDriver {
 
 export async function nodeDriver(kind: NodeKind): Promise<NodeDriver> {
   if (kind === 'simulated') return simulatedNodes;
-  throw new Error('later');
+  const { realNode } = await import('./real/index.ts');
+  return realNode;
 }
