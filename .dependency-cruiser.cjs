@@ -9,7 +9,16 @@ const only = (name, from, to) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] }, dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: {
+        circular: true,
+        viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] },
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
     only('resources-are-pure', '^src/resources/', '^src/errors\\.ts'),
     only('print-knows-no-network', '^src/print/', '^src/(resources/|errors\\.ts|io/escape\\.ts)'),
     only('describe-knows-no-network', '^src/describe/', '^src/(resources/|print/|errors\\.ts|io/escape\\.ts)'),
@@ -25,16 +34,36 @@ module.exports = {
       from: { path: '^src/manifest/' },
       to: { path: '^src/(commands|describe|print|sandbox|main\\.ts)' },
     },
-    { name: 'sandbox-below-commands', severity: 'error', from: { path: '^src/sandbox/' }, to: { path: '^src/(commands|describe|main\\.ts)' } },
-    { name: 'io-is-the-floor', severity: 'error', from: { path: '^src/io/' }, to: { path: '^src/(?!io/|errors\\.ts|context\\.ts)' } },
+    {
+      name: 'sandbox-below-commands',
+      severity: 'error',
+      from: { path: '^src/sandbox/' },
+      to: { path: '^src/(commands|describe|main\\.ts)' },
+    },
+    {
+      name: 'io-is-the-floor',
+      severity: 'error',
+      from: { path: '^src/io/' },
+      to: { path: '^src/(?!io/|errors\\.ts|context\\.ts)' },
+    },
     {
       name: 'client-node-only-in-kube',
       severity: 'error',
       from: { pathNot: '^src/kube/' },
       to: { path: 'node_modules/@kubernetes/client-node', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'yargs-only-in-cli', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: 'node_modules/yargs' } },
-    { name: 'terminal-packages-only-in-io', severity: 'error', from: { pathNot: '^src/io/' }, to: { path: 'node_modules/(chalk|ora|cli-table3)/' } },
+    {
+      name: 'yargs-only-in-cli',
+      severity: 'error',
+      from: { pathNot: '^src/cli/' },
+      to: { path: 'node_modules/yargs' },
+    },
+    {
+      name: 'terminal-packages-only-in-io',
+      severity: 'error',
+      from: { pathNot: '^src/io/' },
+      to: { path: 'node_modules/(chalk|ora|cli-table3)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -12,7 +12,9 @@ if (Number(parts[0]) < 22 || (Number(parts[0]) === 22 && Number(parts[1]) < 19))
     console.error('error: cox needs Node.js 22.19 or newer, this is ' + process.versions.node);
     process.exit(1);
   }
-  var child = require('child_process').spawn(newer, [process.argv[1]].concat(process.argv.slice(2)), { stdio: 'inherit' });
+  var child = require('child_process').spawn(newer, [process.argv[1]].concat(process.argv.slice(2)), {
+    stdio: 'inherit',
+  });
   ['SIGINT', 'SIGTERM'].forEach(function (name) {
     process.on(name, function () {
       child.kill(name);

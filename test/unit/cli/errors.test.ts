@@ -9,7 +9,10 @@ const word = (error: unknown, terminal = false) => wordError(error, 'cox', 'get'
 test('plain errors', () => {
   assert.deepEqual(word(new CliError('no')), { text: 'error: no\n', exitCode: 1 });
   assert.equal(word(new CliError('error: no')).text, 'error: no\n');
-  assert.equal(word(new FlagError('unknown flag: --x')).text, "error: unknown flag: --x\nSee 'cox get --help' for usage.\n");
+  assert.equal(
+    word(new FlagError('unknown flag: --x')).text,
+    "error: unknown flag: --x\nSee 'cox get --help' for usage.\n",
+  );
   assert.equal(word(new UsageError('x')).text, "error: x\nSee 'cox get -h' for help and examples\n");
 });
 
@@ -45,5 +48,8 @@ test('several errors stand on lines of their own; ExitError says nothing', () =>
 });
 
 test('control characters of the cluster are escaped', () => {
-  assert.equal(word(new StatusError({ message: 'a\x1b[31mb\rc', reason: 'X' }, 400)).text, 'Error from server (X): a^[[31mb\\rc\n');
+  assert.equal(
+    word(new StatusError({ message: 'a\x1b[31mb\rc', reason: 'X' }, 400)).text,
+    'Error from server (X): a^[[31mb\\rc\n',
+  );
 });
