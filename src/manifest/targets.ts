@@ -4,7 +4,6 @@ import { CliError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { selectionError } from './errors.ts';
-import { fileTargets } from './file-targets.ts';
 import { expandFilenames, type Inputs } from './files.ts';
 import type { SelectionRequest, Target, Targets } from './selection.ts';
 import { parseNames, parseResourceWords, type ResourceName, type ResourceWords } from './words.ts';
@@ -45,6 +44,7 @@ export async function resolveTargets(context: Context, request: SelectionRequest
   const { words, names, files, selector, fieldSelector } = plan;
   if (files.inputs.length > 0) {
     refuseWordsBesideFiles(plan);
+    const { fileTargets } = await import('./file-targets.ts');
     const { targets, errors } = await fileTargets(context, request, files.inputs, selector ?? '');
     return { targets, errors, singleItemImplied: files.singleItemImplied, targetsSingleItems: true };
   }
