@@ -1,0 +1,105 @@
+// Expected texts: runs of kubectl 1.37; answers: k8s.io/apiserver/pkg/registry/generic/registry/store.go and runs of the API server.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDeleteFlags, type DeleteFlags, deleteBody, deleteOptions } from '../../../src/commands/delete/options.ts';
+import { checkRawFlags } from '../../../src/commands/delete/raw.ts';
+import { readDeletionAnswer } from '../../../src/resources/deletion/answer.ts';
+import { deletedLine } from '../../../src/resources/deletion/line.ts';
+import { deletionPhases } from '../../../src/resources/deletion/order.ts';
+
+const typed = (flags: Partial<DeleteFlags> = {}): DeleteFlags => ({
+  all: false,
+  cascade: 'background',
+  'dry-run': 'none',
+  'field-selector': '',
+  filename: [],
+  force: false,
+  'grace-period': -1,
+  'ignore-not-found': false,
+  interactive: false,
+  now: false,
+  output: '',
+  raw: '',
+  recursive: false,
+  selector: '',
+  ...flags,
+});
+
+test('delete: what is sent', () => {
+  const body = (flags: Partial<DeleteFlags>) => deleteBody(deleteOptions(typed(flags), false));
+  assert.deepEqual(body({}), { propagationPolicy: 'Background' });
+  assert.deepEqual(body({ cascade: 'orphan', 'dry-run': 'server' }), { propagationPolicy: 'Orphan', dryRun: ['All'] });
+  assert.deepEqual(body({ now: true }), { gracePeriodSeconds: 1, propagationPolicy: 'Background' });
+  assert.deepEqual(body({ 'grace-period': 0 }), { gracePeriodSeconds: 1, propagationPolicy: 'Background' });
+  assert.deepEqual(body({ force: true }), { gracePeriodSeconds: 0, propagationPolicy: 'Background' });
+  assert.deepEqual(body({ force: true, 'grace-period': 0 }), {
+    gracePeriodSeconds: 0,
+    propagationPolicy: 'Background',
+  });
+  assert.deepEqual(body({ 'grace-period': 30 }), { gracePeriodSeconds: 30, propagationPolicy: 'Background' });
+});
+
+test('delete: whether a missing object counts', () => {
+  assert.equal(deleteOptions(typed({ all: true }), false).ignoreNotFound, true);
+  assert.equal(deleteOptions(typed({ selector: 'a=b' }), false).ignoreNotFound, true);
+  assert.equal(deleteOptions(typed({ 'field-selector': 'a=b' }), true).ignoreNotFound, false);
+  assert.equal(deleteOptions(typed(), false).ignoreNotFound, false);
+});
+
+test('delete: flags that contradict each other', () => {
+  assert.throws(() => deleteOptions(typed({ now: true, 'grace-period': 3 }), false), {
+    message: '--now and --grace-period cannot be specified together',
+  });
+  assert.throws(() => checkDeleteFlags(typed({ force: true }), 3), {
+    message: '--force and --grace-period greater than 0 cannot be specified together',
+  });
+  assert.throws(() => checkDeleteFlags(typed({ output: 'json' }), -1), {
+    message: "unexpected -o output mode: json. We only support '-o name'",
+  });
+  assert.throws(() => checkRawFlags(typed({ raw: 'foo' })), {
+    message: '--raw must be a valid URL path: parse "foo": invalid URI for request',
+  });
+});
+
+const core = { group: '' };
+
+test('delete: an answer that says the object is gone', () => {
+  const status = { kind: 'Status', apiVersion: 'v1', status: 'Success', details: { name: 'a', kind: 'configmaps' } };
+  assert.deepEqual(readDeletionAnswer({ ...status, details: { ...status.details, uid: 'u' } }, core), { gone: true });
+  assert.deepEqual(readDeletionAnswer(status, core), { gone: false, uid: undefined });
+  const service = { kind: 'Service', apiVersion: 'v1', metadata: { name: 'a', uid: 'u' } };
+  assert.deepEqual(readDeletionAnswer(service, core), { gone: true });
+});
+
+test('delete: an answer that says the object is on its way', () => {
+  const pod = { kind: 'Pod', metadata: { name: 'a', uid: 'u', deletionTimestamp: '2026-01-01T00:00:00Z' } };
+  assert.deepEqual(readDeletionAnswer(pod, core), { gone: false, uid: 'u' });
+  const held = { kind: 'ConfigMap', metadata: { name: 'a', uid: 'u', finalizers: ['example.com/hold'] } };
+  assert.deepEqual(readDeletionAnswer(held, core), { gone: false, uid: 'u' });
+  const foreign = { kind: 'Thing', metadata: { name: 'a', uid: 'u' } };
+  assert.deepEqual(readDeletionAnswer(foreign, { group: 'example.com' }), { gone: false, uid: 'u' });
+});
+
+test('delete: what keeps its place in the order', () => {
+  const configMap = { group: '', kind: 'ConfigMap' };
+  const namespace = { group: '', kind: 'Namespace' };
+  const role = { group: 'rbac.authorization.k8s.io', kind: 'Role' };
+  assert.deepEqual(
+    deletionPhases([configMap, configMap, namespace, namespace, configMap, role, configMap]),
+    [0, 0, 1, 1, 2, 3, 4],
+  );
+  assert.deepEqual(deletionPhases([]), []);
+});
+
+test('delete: what is said', () => {
+  const plain = { nameOnly: false, forced: false, suffix: '' };
+  const configMap = { type: { group: '', kind: 'ConfigMap' }, namespace: 'ns', name: 'a' };
+  const role = { type: { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' }, namespace: '', name: 'r' };
+  assert.equal(deletedLine(configMap, plain), 'configmap "a" deleted from ns namespace');
+  assert.equal(deletedLine(role, plain), 'clusterrole.rbac.authorization.k8s.io "r" deleted');
+  assert.equal(
+    deletedLine(configMap, { ...plain, forced: true, suffix: ' (dry run)' }),
+    'configmap "a" force deleted from ns namespace (dry run)',
+  );
+  assert.equal(deletedLine(role, { ...plain, nameOnly: true }), 'clusterrole.rbac.authorization.k8s.io/r');
+});
