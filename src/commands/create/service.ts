@@ -13,6 +13,7 @@ export function serviceTarget(type: ServiceType): Target {
   return {
     mapping: { group: '', version: 'v1', resource: 'services', namespaced: true },
     problem: `failed to create ${type} service:`,
+    ignoresSaveConfig: true,
   };
 }
 

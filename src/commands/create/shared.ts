@@ -30,6 +30,8 @@ export interface Target {
   readonly mapping: Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
   /** What stands before the server's message; undefined lets its error pass as it is. */
   readonly problem?: string;
+  /** kubectl's `create service` takes --save-config and does not do it. */
+  readonly ignoresSaveConfig?: true;
 }
 
 /** What a generator may need of the command. */
@@ -57,7 +59,10 @@ export async function runCreate(
   const printer = await printerOf(context, invocation, dryRun);
   const fieldValidation = parseValidation(flags.validate);
   const namespace = cluster.namespaceGiven ? cluster.namespace : undefined;
-  const object = withOwnConfiguration(await build({ name, namespace, cluster }), flags['save-config']);
+  const object = withOwnConfiguration(
+    await build({ name, namespace, cluster }),
+    flags['save-config'] && target.ignoresSaveConfig !== true,
+  );
   const query = {
     ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
     fieldManager: flags['field-manager'],
