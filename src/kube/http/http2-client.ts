@@ -51,6 +51,7 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
     } catch (error) {
       return reject(new SendError(error as Error, true));
     }
+    let answered = false;
     const onAbort = (): void => {
       reject(signal?.reason);
       stream.destroy(signal?.reason);
@@ -62,9 +63,10 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
     stream.on('error', fail);
     stream.once('close', () => {
       signal?.removeEventListener('abort', onAbort);
-      fail(Object.assign(new Error('EOF'), { code: 'EOF' }));
+      if (!answered) fail(Object.assign(new Error('EOF'), { code: 'EOF' }));
     });
     stream.once('response', ({ ':status': status, ...headers }) => {
+      answered = true;
       resolve(wireResponse(Number(status), headers as Record<string, string>, bodyOf(stream)));
     });
     signal?.addEventListener('abort', onAbort, { once: true });
