@@ -65,6 +65,9 @@ export interface FaultProxyOptions {
   /** The real server's URL, and the authority that its certificate is verified by. */
   readonly upstream: string;
   readonly upstreamCa: string | Buffer;
+  /** Shown to the real server for everybody: certificates of clients end at the proxy. */
+  readonly upstreamCert?: Buffer;
+  readonly upstreamKey?: Buffer;
   readonly certificate?: TestCertificate;
   /** Whether HTTP/2 is offered; true unless said. */
   readonly http2?: boolean;
@@ -81,7 +84,12 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const sockets = new Set<Socket>();
   const rawSockets = new Map<number, Socket>();
   let connections = 0;
-  const agent = new https.Agent({ ca: options.upstreamCa, keepAlive: true });
+  const agent = new https.Agent({
+    ca: options.upstreamCa,
+    cert: options.upstreamCert,
+    key: options.upstreamKey,
+    keepAlive: true,
+  });
   const server =
     options.http2 === false
       ? https.createServer({ ...certificate })

@@ -17,7 +17,6 @@ export interface FaultyCluster {
   /** A namespace of its own, removed at the end. */
   readonly namespace: string;
   readonly kubeconfig: string;
-  readonly upstream: string;
   /** A context whose server is the proxy, with more flags typed; it does not wait. */
   context(typed?: Partial<GlobalOptions>): TestContext;
   connect(typed?: Partial<GlobalOptions>): Promise<{ cluster: Cluster; context: TestContext }>;
@@ -25,22 +24,27 @@ export interface FaultyCluster {
   close(): Promise<void>;
 }
 
-/** The URL and authority of the test cluster's server. */
-export async function upstreamOf(kubeconfig: string): Promise<{ upstream: string; upstreamCa: Buffer }> {
+type Upstream = Pick<FaultProxyOptions, 'upstream' | 'upstreamCa' | 'upstreamCert' | 'upstreamKey'>;
+
+/** The test cluster's server as its kubeconfig says: URL, authority, and the client certificate where it has one. */
+async function upstreamOf(kubeconfig: string): Promise<Upstream> {
   const env = { KUBECONFIG: kubeconfig };
   const config = await loadKubeconfig({ env, cwd: '/', platform: process.platform });
-  const { cluster } = selectSettings(config, testGlobals(), {});
-  const data = cluster.certificateAuthorityData;
+  const { cluster, user } = selectSettings(config, testGlobals(), {});
+  const read = (file: string, data: string): Buffer | undefined =>
+    data !== '' ? Buffer.from(data, 'base64') : file === '' ? undefined : fs.readFileSync(file);
   return {
     upstream: cluster.server,
-    upstreamCa: data === '' ? fs.readFileSync(cluster.certificateAuthority) : Buffer.from(data, 'base64'),
+    upstreamCa: read(cluster.certificateAuthority, cluster.certificateAuthorityData) ?? '',
+    upstreamCert: read(user.clientCertificate, user.clientCertificateData),
+    upstreamKey: read(user.clientKey, user.clientKeyData),
   };
 }
 
 export async function startFaultyCluster(options: Partial<FaultProxyOptions> = {}): Promise<FaultyCluster> {
   const { kubeconfig, kubectl: program } = testCluster();
-  const { upstream, upstreamCa } = await upstreamOf(kubeconfig);
-  const proxy = await startFaultProxy({ upstream, upstreamCa, ...options });
+  const upstream = await upstreamOf(kubeconfig);
+  const proxy = await startFaultProxy({ ...upstream, ...options });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-faults-'));
   const authority = path.join(folder, 'proxy.crt');
   fs.writeFileSync(authority, proxy.certificate.cert);
@@ -58,7 +62,6 @@ export async function startFaultyCluster(options: Partial<FaultProxyOptions> = {
     proxy,
     namespace,
     kubeconfig,
-    upstream,
     context,
     connect: async (typed) => {
       const made = context(typed);
