@@ -8,6 +8,7 @@ import {
   initContainers,
   maxRestarts,
   preamble,
+  pullError,
   restartedContainers,
   runningConditions,
   startedContainers,
@@ -86,14 +87,7 @@ function startStages(): readonly Stage[] {
       delay: [200],
       steps: [
         event('Normal', 'Pulling', quoted('Pulling image "%s"', image)),
-        event(
-          'Warning',
-          'Failed',
-          quoted(
-            'Failed to pull image "%s": failed to pull and unpack image "%s": failed to resolve reference "%s": %s: not found',
-            `${image} ${image} ${image} ${image}`,
-          ),
-        ),
+        event('Warning', 'Failed', quoted('Failed to pull image "%s": %s', `${image} (${pullError(image)})`)),
         event('Warning', 'Failed', '"Error: ErrImagePull"'),
         start('Pending', runningConditions),
       ],

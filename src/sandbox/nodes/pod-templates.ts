@@ -107,16 +107,26 @@ const waitingForImage = `
       reason: REASON
       message: {{ MESSAGE | Quote }}`;
 
-const pullError = String.raw`printf "failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s: not found" .image .image .image`;
+/** A Go template expression: an image name as a runtime completes it, such as docker.io/library/nginx:1 for nginx:1. */
+const reference = (image: string): string =>
+  `(ternary (printf "docker.io/library/%s" ${image}) ` +
+  `(ternary ${image} (printf "docker.io/%s" ${image}) (regexMatch "^(localhost|[^/]*[.:][^/]*)/" ${image})) ` +
+  `(not (contains "/" ${image})))`;
+
+/** A Go template expression: why the runtime could not pull an image. */
+export function pullError(image: string): string {
+  const full = reference(image);
+  return String.raw`printf "failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s: not found" ${full} ${full} ${full}`;
+}
 
 /** `message` is a Go template expression about the container `.`. */
 const waitingFor = (reason: string, message: string): string =>
   waitingForImage.replace('REASON', reason).replace('MESSAGE', () => message);
 
-export const errImagePull = waitingFor('ErrImagePull', pullError);
+export const errImagePull = waitingFor('ErrImagePull', pullError('.image'));
 export const imagePullBackOff = waitingFor(
   'ImagePullBackOff',
-  String.raw`printf "Back-off pulling image \"%s\": ErrImagePull: %s" .image (${pullError})`,
+  String.raw`printf "Back-off pulling image \"%s\": ErrImagePull: %s" .image (${pullError('.image')})`,
 );
 
 const running = (ready: boolean): string => `
