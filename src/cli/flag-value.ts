@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import { parseDuration } from './duration.ts';
 import type { FlagSpec } from './flag.ts';
 
-type Value = string | boolean | number | readonly string[] | Readonly<Record<string, string>> | undefined;
+type Value = string | boolean | number | readonly string[] | undefined;
 
 const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
@@ -51,21 +51,6 @@ function parseCsv(text: string): string[] {
   }
 }
 
-function parsePairs(texts: readonly string[]): Record<string, string> {
-  const pairs: Record<string, string> = {};
-  for (const text of texts) {
-    const single = (text.match(/=/g) ?? []).length;
-    if (single === 0) throw new CliError(`${text} must be formatted as key=value`);
-    const words = single === 1 ? [text.replace(/^"|"$/g, '')] : parseCsv(text);
-    for (const word of words) {
-      const equals = word.indexOf('=');
-      if (equals < 0) throw new CliError(`${word} must be formatted as key=value`);
-      pairs[word.slice(0, equals)] = word.slice(equals + 1);
-    }
-  }
-  return pairs;
-}
-
 /**
  * The value of a flag from the texts it was given on the command line, in order (none: its default).
  * Throws CliError with Go's wording of what is wrong with the text.
@@ -87,8 +72,6 @@ export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
       return given.length > 0 ? given : listDefault(spec.default);
     case 'stringSlice':
       return given.length > 0 ? given.flatMap(parseCsv) : listDefault(spec.default);
-    case 'stringToString':
-      return parsePairs(given);
   }
 }
 

@@ -3,15 +3,7 @@
  * (github.com/spf13/pflag), named as kubectl's inventory names them.
  */
 
-export type FlagKind =
-  | 'string'
-  | 'bool'
-  | 'int'
-  | 'duration'
-  | 'stringArray'
-  | 'stringSlice'
-  | 'stringToString'
-  | 'tristate';
+export type FlagKind = 'string' | 'bool' | 'int' | 'duration' | 'stringArray' | 'stringSlice' | 'tristate';
 
 export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly kind: Kind;
@@ -46,11 +38,9 @@ export type FlagValue<Kind extends FlagKind> = Kind extends 'string'
       ? number
       : Kind extends 'stringArray' | 'stringSlice'
         ? readonly string[]
-        : Kind extends 'stringToString'
-          ? Readonly<Record<string, string>>
-          : Kind extends 'tristate'
-            ? boolean | undefined
-            : never;
+        : Kind extends 'tristate'
+          ? boolean | undefined
+          : never;
 
 export type Values<Table extends FlagTable> = { readonly [Name in keyof Table]: FlagValue<Table[Name]['kind']> };
 
@@ -88,12 +78,6 @@ export const stringArray = (usage: string, rest: Rest<'stringArray'> = {}): Flag
 });
 export const stringSlice = (usage: string, rest: Rest<'stringSlice'> = {}): FlagSpec<'stringSlice'> => ({
   kind: 'stringSlice',
-  default: '[]',
-  usage,
-  ...rest,
-});
-export const stringToString = (usage: string, rest: Rest<'stringToString'> = {}): FlagSpec<'stringToString'> => ({
-  kind: 'stringToString',
   default: '[]',
   usage,
   ...rest,

@@ -1,6 +1,6 @@
 import { CliError, StatusError } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
-import { groupVersion, type KubeObject } from '../resources/object.ts';
+import type { KubeObject } from '../resources/object.ts';
 import type { Mapping } from './cluster.ts';
 import type { ApiRequest } from './request.ts';
 import type { Transport } from './transport.ts';
@@ -196,8 +196,4 @@ async function listChunks(
     }
     token = metadata.continue;
   }
-}
-
-export function mappingGroupVersion(mapping: Pick<Mapping, 'group' | 'version'>): string {
-  return groupVersion(mapping.group, mapping.version);
 }
