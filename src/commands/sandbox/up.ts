@@ -34,7 +34,8 @@ export const command = defineCommand({
       crash-loop    the container exits with code 1: CrashLoopBackOff after the first of three restarts
       never-ready   the container runs, its readiness probe fails
 
-    With --node=real (Linux, as root) there is one node with a real kubelet and containerd instead.`,
+    With --node=real (Linux, as root) there is one node with a real kubelet and containerd instead. Pods reach nothing but each other
+    and this machine; the image busybox:1 is there without a registry. What the node needs of the machine is checked first.`,
   examples: `
     # A cluster with two simulated nodes
     cox sandbox up

@@ -4,8 +4,7 @@
 export const failLabel = 'sandbox.coxswain.dev/fail';
 
 /** The ways to fail on request: values of the label and names of image tags. */
-export const failures = ['not-found', 'crash-loop', 'never-ready'] as const;
-export type Failure = (typeof failures)[number];
+type Failure = 'not-found' | 'crash-loop' | 'never-ready';
 
 /** How many restarts a crash loop shows before it stays as it is, so that what a test sees does not depend on when it looks. */
 export const maxRestarts = 3;
