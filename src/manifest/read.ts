@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { escapeTerminal } from '../io/escape.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { checkBeforeServer, decodeObject } from './decode.ts';
 import type { ManifestObject } from './document.ts';
@@ -33,7 +34,7 @@ export async function* readInput(context: Context, input: Input, validate: boole
     return;
   }
   try {
-    for (const document of parseStream(text)) {
+    for (const document of parseStream(text, duplicateNotice(context, name))) {
       if (validate) {
         const problem = attempt(() => checkBeforeServer(document.value));
         if (problem instanceof Error) {
@@ -50,6 +51,16 @@ export async function* readInput(context: Context, input: Input, validate: boole
     if (!(error instanceof ManifestSyntaxError)) throw error;
     yield { error: new CliError(`error parsing ${name}: ${error.message}`) };
   }
+}
+
+/** Says on a terminal that a key stands twice; kubectl says nothing, so neither do we to a program. */
+function duplicateNotice({ io }: Context, name: string): ((key: string, line: number) => void) | undefined {
+  if (!io.stderr.isTerminal) return undefined;
+  return (key, line) => {
+    io.stderr.write(
+      escapeTerminal(`Warning: ${name}:${line}: the key ${goQuote(key)} stands twice, the last one counts\n`),
+    );
+  };
 }
 
 function attempt<T>(work: () => T): T | Error {

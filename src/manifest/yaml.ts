@@ -2,6 +2,7 @@
 import { constructFromEvents, EVENT_ID, type Event, parseEvents, type Schema, YAMLException } from 'js-yaml';
 import { cloneJson, type Json, parseJson } from '../resources/json.ts';
 import { excessiveAlias } from './aliases.ts';
+import { duplicateKeys } from './duplicates.ts';
 import { indentFlowLines } from './flow-lines.ts';
 import { jsonEnd } from './json-stream.ts';
 import { SpecialScalar } from './scalar.ts';
@@ -25,6 +26,9 @@ export interface ParsedDocument {
   readonly json?: string;
 }
 
+/** Told of each key that its mapping has already, with its line. */
+export type OnDuplicate = (key: string, line: number) => void;
+
 /** Collections may be nested so deep; go-yaml allows 10,000, which no stack of JavaScript holds. */
 const MAX_DEPTH = 1000;
 
@@ -32,29 +36,33 @@ let schema: Schema | undefined;
 
 /**
  * Reads one YAML document (JSON is YAML). Of several only the first is read; an empty text is null. `firstLine` is the
- * line the text starts on in its file. Throws ManifestSyntaxError.
+ * line the text starts on in its file. Of keys that stand twice the last one counts. Throws ManifestSyntaxError.
  */
-export function parseYaml(text: string, firstLine = 1): Json {
+export function parseYaml(text: string, firstLine = 1, onDuplicate?: OnDuplicate): Json {
   const json = looksLikeJson(text) ? wholeJson(text) : undefined;
   if (json !== undefined) return json;
   try {
-    return construct(text, firstLine);
+    return construct(text, firstLine, onDuplicate);
   } catch (error) {
     const isIndentation = error instanceof YAMLException && error.reason === 'deficient indentation';
     if (!isIndentation) throw asSyntaxError(error, firstLine);
   }
   try {
-    return construct(withIndentedFlows(text, firstLine), firstLine);
+    return construct(withIndentedFlows(text, firstLine), firstLine, onDuplicate);
   } catch (error) {
     throw asSyntaxError(error, firstLine);
   }
 }
 
-function construct(text: string, firstLine: number): Json {
+function construct(text: string, firstLine: number, onDuplicate: OnDuplicate | undefined): Json {
   const events = firstDocument(parseEvents(text, { maxDepth: MAX_DEPTH }));
   if (events.length === 0) return null;
   const aliased = events.some((event) => event.type === EVENT_ID.ALIAS);
   if (aliased) refuseBomb(events, text, firstLine);
+  if (onDuplicate !== undefined) {
+    for (const { key, position } of duplicateKeys(events, text))
+      onDuplicate(key, firstLine + lineBreaks(text, position));
+  }
   schema ??= manifestSchema();
   const value = unwrap(constructFromEvents(events, { source: text, schema, json: true })[0]);
   return aliased ? cloneJson(value) : value;
@@ -135,19 +143,19 @@ function lineBreaks(text: string, end: number, start = 0): number {
  * are left out. A document is parsed when it is asked for, so those before a broken one are had. Throws
  * ManifestSyntaxError, worded as the text behind `error parsing FILE: `.
  */
-export function* parseStream(text: string): Generator<ParsedDocument> {
+export function* parseStream(text: string, onDuplicate?: OnDuplicate): Generator<ParsedDocument> {
   let offset: number | undefined = 0;
   if (/^\s*\{/.test(text.slice(0, 4096))) offset = yield* jsonDocuments(text);
   if (offset === undefined) return;
   for (const document of splitDocuments(text, offset, 1 + lineBreaks(text, offset))) {
-    const value = parseDocument(document.text, document.line);
+    const value = parseDocument(document.text, document.line, onDuplicate);
     if (value !== null) yield { value, line: document.line };
   }
 }
 
-function parseDocument(text: string, line: number): Json {
+function parseDocument(text: string, line: number, onDuplicate: OnDuplicate | undefined): Json {
   try {
-    return parseYaml(text, line);
+    return parseYaml(text, line, onDuplicate);
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
     throw new ManifestSyntaxError(`error converting YAML to JSON: ${error.message}`, error.line);

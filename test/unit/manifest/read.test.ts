@@ -11,6 +11,7 @@ import { readInput } from '../../../src/manifest/read.ts';
 import { readUrl } from '../../../src/manifest/url.ts';
 
 const pauses: number[] = [];
+const terminal = { isTerminal: false, said: '', write: (text: string) => void (terminal.said += text) };
 
 function contextIn(cwd: string, stdin = ''): Context {
   const clock = {
@@ -22,7 +23,14 @@ function contextIn(cwd: string, stdin = ''): Context {
   const input = (async function* () {
     yield Buffer.from(stdin);
   })();
-  return { cwd, env: {}, platform: 'linux', clock, signal: new AbortController().signal, io: { stdin: input } } as unknown as Context;
+  return {
+    cwd,
+    env: {},
+    platform: 'linux',
+    clock,
+    signal: new AbortController().signal,
+    io: { stdin: input },
+  } as unknown as Context;
 }
 
 async function entries(cwd: string, input: Parameters<typeof readInput>[1], validate = false): Promise<string[]> {
@@ -77,6 +85,17 @@ describe('files behind -f', () => {
     assert.deepEqual(await entries(folder, { kind: 'file', path: 'dir' }), [
       'error parsing dir: read dir: is a directory',
     ]);
+  });
+
+  it('tell a person, and no program, of keys that stand twice', async () => {
+    await writeFile(path.join(folder, 'twice.yaml'), 'kind: K\nmetadata:\n  name: x\n  name: y\n');
+    for (const isTerminal of [false, true]) {
+      Object.assign(terminal, { isTerminal, said: '' });
+      await entries(folder, { kind: 'file', path: 'twice.yaml' });
+      const notice = 'Warning: twice.yaml:4: the key "name" stands twice, the last one counts\n';
+      assert.equal(terminal.said, isTerminal ? notice : '');
+    }
+    terminal.isTerminal = false;
   });
 
   it('may be the standard input', async () => {

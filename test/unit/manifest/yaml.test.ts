@@ -140,6 +140,18 @@ describe('lines of errors', () => {
   }
 });
 
+describe('keys that stand twice', () => {
+  it('are told with their lines', () => {
+    const told: [string, number][] = [];
+    const text = 'a: 1\nb: {c: 1, d: [{c: 2}], c: 3}\n---\n"a": 1\n<<: {b: 1}\nb: 2\na: 2\nx: {a: 1}\n';
+    for (const _document of parseStream(text, (key, line) => told.push([key, line])));
+    assert.deepEqual(told, [
+      ['c', 2],
+      ['a', 7],
+    ]);
+  });
+});
+
 describe('what is meant to hurt', () => {
   it('refuses alias bombs without unfolding them', () => {
     const levels = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
