@@ -175,7 +175,7 @@ function serve(
   } = request.headers;
   const forwarded = https.request(
     new URL(request.url, upstream),
-    { method: request.method, headers: { ...headers, 'accept-encoding': 'identity' }, agent },
+    { method: request.method, headers: { ...headers, ...framing(request), 'accept-encoding': 'identity' }, agent },
     (answer) => {
       if (act?.kind === 'reset' || act?.kind === 'close') {
         answer.resume();
@@ -191,6 +191,12 @@ function serve(
   forwarded.on('error', () => breakOff(request, 'close'));
   response.once('close', () => forwarded.destroy());
   request.pipe(forwarded);
+}
+
+/** HTTP/2 needs no length of a body, HTTP/1.1 does, and Node frames a DELETE's body only when it is told to. */
+function framing(request: Request): Record<string, string> {
+  const isEmpty = request.stream?.endAfterHeaders ?? true;
+  return isEmpty || request.headers['content-length'] !== undefined ? {} : { 'transfer-encoding': 'chunked' };
 }
 
 /** TCP connections by the port they come from: TLS sockets cannot be reset. */
