@@ -13,6 +13,7 @@ import { chooseProxy } from './http/proxy-choice.ts';
 import type { Dialing } from './http/server.ts';
 import { newTransport } from './http-transport.ts';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from './in-cluster.ts';
+import { klogLine } from './klog.ts';
 import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
 import { type Settings, selectSettings, type UserSettings } from './kubeconfig/settings.ts';
@@ -33,11 +34,18 @@ export type ConnectContext = Pick<
 export async function connect(context: ConnectContext): Promise<Cluster> {
   const { globals, env } = context;
   const config = await loadKubeconfig({ ...context, explicitPath: globals.kubeconfig });
+  if (Number(globals.v) >= 1 && env.KUBECONFIG && !config.explicit && config.files.length === 0) {
+    log(context, 'W', `Config not found: ${config.paths.filter((file) => file !== '').join(', ')}`);
+  }
   const chosen = selectSettings(config, globals, env);
   const inCluster = isDefault(config, chosen, globals) && inClusterPossible(env);
   const settings = inCluster ? inClusterSettings(chosen, globals, env) : chosen;
   const namespace = settings.namespace || (inCluster ? inClusterNamespace(env) : 'default');
   return connectTo(context, settings, namespace);
+}
+
+function log(context: ConnectContext, severity: 'W' | 'E', text: string): void {
+  context.io.stderr.write(klogLine(severity, context.clock.now(), text));
 }
 
 /** Whether neither a kubeconfig nor a flag says anything of a server: then a pod looks around in its own cluster. */
@@ -64,7 +72,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
   const warnings = newWarnings(io.stderr, io.color.stderr);
   const transport = newTransport({
     base: {
-      server,
+      ...serverParts(server),
       userAgent: `coxswain/${coxswainVersion} (${context.platform})`,
       compress: !settings.cluster.disableCompression && !isLoopback(endpoint.host),
       ...absoluteForm(endpoint, proxyUrl),
@@ -78,7 +86,13 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     signal: context.signal,
   });
   const file = discoveryCacheFile(cacheDirectory(context), server);
-  const discovery = newDiscovery({ transport, server, file, clock });
+  const discovery = newDiscovery({
+    transport,
+    server,
+    file,
+    clock,
+    onFailure: (groupVersion, reason) => log(context, 'E', `couldn't get resource list for ${groupVersion}: ${reason}`),
+  });
   return {
     namespace,
     namespaceGiven: globals.namespace !== '',
@@ -90,6 +104,12 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     warningCount: () => warnings.count,
     kubeConfig: credentials.kubeConfig,
   };
+}
+
+/** What requests repeat of the server's URL. */
+function serverParts(server: string) {
+  const { origin, host, pathname } = new URL(server);
+  return { server, origin, host, prefix: pathname.replace(/\/$/, '') };
 }
 
 function dialingOf(

@@ -11,6 +11,8 @@ export interface DiscoveryOptions {
   /** The cache file of this server. */
   readonly file: string;
   readonly clock: Clock;
+  /** Told of every group and version whose API service did not answer, when the server is asked. */
+  onFailure?(groupVersion: string, reason: string): void;
 }
 
 /** Discovery that also says whether a further question to the server could bring news. */
@@ -28,6 +30,7 @@ export function newDiscovery(options: DiscoveryOptions): CachedDiscovery {
   const ask = async (): Promise<Discovered> => {
     const discovered = await readDiscovery(transport);
     fresh = true;
+    for (const [groupVersion, reason] of discovered.failures) options.onFailure?.(groupVersion, reason);
     writeDiscoveryCache(file, server, discovered, clock.now());
     return discovered;
   };

@@ -108,7 +108,7 @@ interface Exchanged {
 async function exchange(options: TransportOptions, connection: Connection, request: ApiRequest): Promise<Exchanged> {
   const timeout = options.requestTimeout || (request.timeout ?? 0);
   const deadline = newDeadline(request.signal ?? options.signal, timeout);
-  let target = requestTarget(request, options.base.server, timeout);
+  let target = requestTarget(request, options.base.prefix, timeout);
   let renewed = false;
   let redirects = 0;
   try {
@@ -230,7 +230,7 @@ async function refusal(
 }
 
 function urlOf(options: TransportOptions, target: string): string {
-  return `${new URL(options.base.server).origin}${target}`;
+  return `${options.base.origin}${target}`;
 }
 
 /** Why no answer came, for the user; of a write that was sent nobody knows whether it was carried out. */

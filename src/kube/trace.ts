@@ -1,7 +1,7 @@
 /** The traces of -v=6 to -v=9: what client-go logs of requests, without a secret in it. */
-import { escapeTerminal } from '../io/escape.ts';
 import type { Output } from '../io/io.ts';
 import type { WireRequest, WireResponse } from './http/exchange.ts';
+import { klogLine } from './klog.ts';
 
 export interface Trace {
   /** Whether bodies are shown. */
@@ -17,7 +17,7 @@ const shown: Readonly<Record<number, number>> = { 8: 1024, 9: 10240 };
 /** A trace for a level; undefined below 6. */
 export function newTrace(level: number, stderr: Output, now: () => number): Trace | undefined {
   if (!(level >= 6)) return undefined;
-  const log = (text: string): void => stderr.write(`${klogHead(now())} ${escapeTerminal(text)}\n`);
+  const log = (text: string): void => stderr.write(klogLine('I', now(), text));
   return {
     bodies: level >= 8,
     request: (url, request) => {
@@ -39,12 +39,6 @@ export function newTrace(level: number, stderr: Output, now: () => number): Trac
       log(`"${label}" body=${JSON.stringify(visible.slice(0, limit) + rest)}`);
     },
   };
-}
-
-/** The head of a klog line, which readers of kubectl's logs know: severity, month and day, time. */
-function klogHead(now: number): string {
-  const [date = '', time = ''] = new Date(now).toISOString().split('T');
-  return `I${date.slice(5).replace('-', '')} ${time.replace('Z', '').padEnd(15, '0')}       0 transport.ts:1]`;
 }
 
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);

@@ -6,6 +6,10 @@ import type { ApiRequest } from './request.ts';
 export interface WireBase {
   /** The server's base URL without a slash at the end. */
   readonly server: string;
+  readonly origin: string;
+  readonly host: string;
+  /** The path of the base URL, "" or without a slash at the end. */
+  readonly prefix: string;
   readonly userAgent: string;
   readonly compress: boolean;
   /** Set where an http:// server is asked by way of an http proxy: the request line has the whole URL. */
@@ -15,11 +19,10 @@ export interface WireBase {
 }
 
 /** The path and query of a request below the server's own path; a deadline is told to the server too. */
-export function requestTarget(request: ApiRequest, server: string, timeout: number): string {
+export function requestTarget(request: ApiRequest, prefix: string, timeout: number): string {
   const pairs = (request.query ?? []).map(([key, value]): [string, string] => [key, value]);
   if (timeout > 0 && !pairs.some(([key]) => key === 'timeout')) pairs.push(['timeout', goDuration(timeout)]);
-  const query = new URLSearchParams(pairs).toString();
-  const prefix = new URL(server).pathname.replace(/\/$/, '');
+  const query = pairs.length === 0 ? '' : new URLSearchParams(pairs).toString();
   const separator = request.path.includes('?') ? '&' : '?';
   return `${prefix}${request.path}${query === '' ? '' : `${separator}${query}`}`;
 }
@@ -32,7 +35,7 @@ export function toWire(
   credentials: Readonly<Record<string, string | readonly string[]>>,
   signal: AbortSignal,
 ): WireRequest {
-  const { host, origin } = new URL(base.server);
+  const { host, origin } = base;
   return {
     method: request.method,
     path: base.absolute ? `${origin}${target}` : target,

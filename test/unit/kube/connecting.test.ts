@@ -125,6 +125,12 @@ describe('connecting', () => {
     await assert.rejects(connect(typed), { message: 'error reading input for Password' });
   });
 
+  it('says from -v=1 that no file of $KUBECONFIG is there', async () => {
+    const context = testContext({ env: { KUBECONFIG: '/none:/nowhere' }, globals: { v: '1' }, now: () => 0 });
+    await connect(context);
+    assert.match(context.stderrText(), /^W0101 00:00:00\.000000 .*\] Config not found: \/none, \/nowhere\n$/);
+  });
+
   it('refuses a bad --request-timeout before anything else is tried', async () => {
     const context = testContext({ globals: { server: 'http://nowhere.invalid', 'request-timeout': 'foo' } });
     await assert.rejects(connect(context), /Invalid timeout value/);

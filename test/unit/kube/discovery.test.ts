@@ -139,11 +139,15 @@ describe('discovery', () => {
   });
 
   it('names group versions that are stale, and keeps the others', async () => {
-    const discovery = discover(fakeServer({ '/api': core, '/apis': named }).transport);
+    const { transport } = fakeServer({ '/api': core, '/apis': named });
+    const told: string[] = [];
+    const onFailure = (name: string): void => void told.push(name);
+    const discovery = newDiscovery({ transport, server, file, clock, onFailure });
     assert.deepEqual(
       [...(await discovery.failures())],
       [['metrics.k8s.io/v1beta1', 'stale GroupVersion discovery: metrics.k8s.io/v1beta1']],
     );
+    assert.deepEqual(told, ['metrics.k8s.io/v1beta1']);
     assert.equal((await discovery.groups()).find(({ name }) => name === 'apps')?.versions[0], 'v1');
   });
 
