@@ -11,7 +11,13 @@ import { readInput } from '../../../src/manifest/read.ts';
 import { readUrl } from '../../../src/manifest/url.ts';
 
 const pauses: number[] = [];
-const terminal = { isTerminal: false, said: '', write: (text: string) => void (terminal.said += text) };
+const terminal = {
+  isTerminal: false,
+  said: '',
+  write(text: string): void {
+    this.said += text;
+  },
+};
 
 function contextIn(cwd: string, stdin = ''): Context {
   const clock = {
@@ -29,7 +35,7 @@ function contextIn(cwd: string, stdin = ''): Context {
     platform: 'linux',
     clock,
     signal: new AbortController().signal,
-    io: { stdin: input },
+    io: { stdin: input, stderr: terminal },
   } as unknown as Context;
 }
 
