@@ -1,8 +1,8 @@
 /** The jsonpath of `wait --for=jsonpath=...` as a function from an object to what it finds there. */
 import { CliError } from '../../errors.ts';
 import { findResults } from '../../print/jsonpath/evaluate.ts';
-import { isFloatLiteral, type Value } from '../../print/jsonpath/value.ts';
 import { JsonPathError, parseJsonPath } from '../../print/jsonpath/parse.ts';
+import { isFloatLiteral, type Value } from '../../print/jsonpath/value.ts';
 import type { Json, JsonObject } from '../../resources/json.ts';
 
 /** Parses a path in braces. Throws CliError in client-go's words, here and when it fails on an object. */
