@@ -14,6 +14,8 @@ export interface Step {
   readonly cmd: string;
   /** Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has printed something or a second has passed. */
   readonly meanwhile?: readonly string[];
+  /** `meanwhile` waits for stdout to match this, however long it takes. */
+  readonly ready?: string;
   /** `cmd` is interrupted (SIGINT) as soon as its stdout matches this. */
   readonly until?: string;
   readonly difference?: Difference;

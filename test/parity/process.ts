@@ -18,7 +18,9 @@ export interface Run {
   readonly timeout: number;
   /** Interrupts the process as soon as stdout matches. */
   readonly until?: RegExp;
-  /** Called once, when the process has printed something or a second has passed. */
+  /** What stdout must match before `whenStarted` is called; without it anything printed will do, or a second passed. */
+  readonly ready?: RegExp;
+  /** Called once, when the process is ready. */
   readonly whenStarted?: () => Promise<void>;
 }
 
@@ -38,11 +40,12 @@ export function execute(run: Run): Promise<Outcome> {
       killed = true;
       child.kill('SIGKILL');
     }, run.timeout);
-    const starter = setTimeout(start, 1000);
+    const starter = run.ready === undefined ? setTimeout(start, 1000) : undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.stdout.push(chunk);
-      start();
-      if (run.until?.test(Buffer.concat(chunks.stdout).toString()) === true) child.kill('SIGINT');
+      const printed = Buffer.concat(chunks.stdout).toString();
+      if (run.ready === undefined || run.ready.test(printed)) start();
+      if (run.until?.test(printed) === true) child.kill('SIGINT');
     });
     child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
     child.stdin.on('error', () => undefined);

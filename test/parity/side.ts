@@ -86,6 +86,7 @@ async function runLine(
     stdin: stdin === undefined ? undefined : path.join(cwd, stdin),
     timeout: STEP_TIMEOUT,
     until: step.until === undefined ? undefined : new RegExp(step.until),
+    ready: step.ready === undefined ? undefined : new RegExp(step.ready),
     whenStarted: () => runSetup(bench, parityCase, side, step.meanwhile ?? []),
   });
 }

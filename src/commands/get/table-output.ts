@@ -28,12 +28,15 @@ export async function tableOutput(context: Context, options: GetOptions, withKin
     written = true;
   });
   let current: { readonly mapping: Mapping; readonly printer: TablePrinter } | undefined;
+  // Once shown, the namespace stays a column, of cluster-scoped types, too; a watch has it from the beginning.
+  let withNamespace = options.watch && flags['all-namespaces'];
   const printerFor = (mapping: Mapping): TablePrinter => {
     if (current !== undefined && sameResource(current.mapping, mapping)) return current.printer;
     writer.flush();
     writer.forgetWidths();
     if (current !== undefined && !flags['no-headers'] && written) separatorDue = true;
-    current = { mapping, printer: newPrinter(options, mapping, withKind) };
+    withNamespace ||= flags['all-namespaces'] && mapping.namespaced;
+    current = { mapping, printer: newPrinter(options, mapping, { withKind, withNamespace }) };
     return current.printer;
   };
   return {
@@ -57,14 +60,17 @@ function sameResource(a: Mapping, b: Mapping): boolean {
   return a.resource === b.resource && a.group === b.group && a.version === b.version;
 }
 
-function newPrinter({ flags, watch }: GetOptions, mapping: Mapping, withKind: boolean): TablePrinter {
+function newPrinter(
+  { flags }: GetOptions,
+  mapping: Mapping,
+  { withKind, withNamespace }: { readonly withKind: boolean; readonly withNamespace: boolean },
+): TablePrinter {
   const { kind, group } = mapping;
   const prefix = (group === '' ? kind : `${kind}.${group}`).toLowerCase();
   return tablePrinter({
     wide: flags.output === 'wide',
     noHeaders: flags['no-headers'],
-    // A watch has the column for cluster-scoped types, too.
-    withNamespace: flags['all-namespaces'] && (mapping.namespaced || watch),
+    withNamespace,
     ...(withKind || flags['show-kind'] ? { kindPrefix: prefix } : {}),
     showLabels: flags['show-labels'],
     columnLabels: flags['label-columns'],

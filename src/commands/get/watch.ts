@@ -14,6 +14,7 @@ import { changes } from './watch-events.ts';
 /** Prints an answer, or with its rows left out only learns a Table's columns from it. */
 interface WatchOutput {
   print(answer: Answer, eventType: string | undefined, shown: boolean): void;
+  flush(): void;
 }
 
 /** Lists, watches and prints. Throws what the list or the beginning of the watch failed with. */
@@ -43,6 +44,7 @@ function showFirst({ flags }: GetOptions, found: readonly Answer[], output: Watc
   const eventType = flags['output-watch-events'] ? 'ADDED' : undefined;
   try {
     for (const answer of found) output.print(answer, eventType, !flags['watch-only']);
+    output.flush();
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     throw new CliError(`unable to output the provided object: ${error.message}`, { cause: error });
@@ -57,8 +59,8 @@ async function outputOf(context: Context, options: GetOptions): Promise<WatchOut
         // A Table without rows still tells its columns.
         if (shown) output.print({ mapping, object }, eventType);
         else if (isTable(object) && eventType === undefined) output.print({ mapping, object: { ...object, rows: [] } });
-        output.flush();
       },
+      flush: output.flush,
     };
   }
   const printer = await printerOf(context, options);
@@ -66,6 +68,7 @@ async function outputOf(context: Context, options: GetOptions): Promise<WatchOut
     print({ object }, eventType, shown) {
       if (shown) printer.print(object, (text) => context.io.stdout.write(text), eventType);
     },
+    flush: () => undefined,
   };
 }
 
@@ -107,6 +110,7 @@ async function follow(context: Context, options: GetOptions, following: Followin
     try {
       const eventType = options.flags['output-watch-events'] ? type : undefined;
       output.print({ mapping: target.mapping, object }, eventType, shown);
+      output.flush();
     } catch (error) {
       // kubectl ends a watch whose event it cannot print, and says nothing.
       if (error instanceof CliError) return;
