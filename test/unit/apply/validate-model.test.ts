@@ -73,7 +73,7 @@ describe('validateModel, in the words of kubectl 1.37', () => {
     ]);
   });
   it('elements of a list', () => {
-    const containers = [{ name: 'a', args: 'this is a bad command' }, null, 'b', { args: [1, ['x']] }];
+    const containers: Json = [{ name: 'a', args: 'this is a bad command' }, null, 'b', { args: [1, ['x']] }];
     assert.deepEqual(problems(deployment({ selector: {}, template: { containers } })), [
       'ValidationError(Deployment.spec.template.containers[0].args): invalid type for io.k8s.api.core.v1.Container.args: got "string", expected "array"',
       'ValidationError(Deployment.spec.template.containers): unknown object type "nil" in Deployment.spec.template.containers[1]',
