@@ -1,13 +1,14 @@
 /** Sends the deletions: many at a time, told in kubectl's order. */
 import type { Context } from '../../context.ts';
 import { ErrorList, ExitError, isNotFound } from '../../errors.ts';
+import { escapeTerminal } from '../../io/escape.ts';
 import { deleteObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { dryRunSuffix } from '../../print/operation.ts';
 import { type DeletionAnswer, readDeletionAnswer } from '../../resources/deletion/answer.ts';
-import { deletedLine } from '../../resources/deletion/line.ts';
+import { deletedLine, kindWord } from '../../resources/deletion/line.ts';
 import { deletionPhases } from '../../resources/deletion/order.ts';
-import { runInPhases } from '../shared/bulk.ts';
+import { type BulkResult, runInPhases } from '../shared/bulk.ts';
 import { withSource } from '../shared/item-errors.ts';
 import { type DeleteOptions, deleteBody } from './options.ts';
 
@@ -33,7 +34,7 @@ export async function removeItems(
   const phaseOf = new Map(items.map((item, index) => [item, phases[index] ?? 0]));
   const failures: Error[] = [];
   const deleted: Deleted[] = [];
-  const { interrupted, unfinished } = await runInPhases(
+  const result = await runInPhases(
     items,
     { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf: itemKey, signal: context.signal },
     async (item) => readDeletionAnswer(await deleteObject(transport, item, body), item.mapping),
@@ -44,7 +45,7 @@ export async function removeItems(
       } else failures.push(withSource('deleting', item.source?.file, outcome.error) as Error);
     },
   );
-  if (interrupted) throw interruption(context, unfinished.length, items.length);
+  if (result.interrupted) throw interruption(context, items.length, result);
   throwRelevant([...failures, ...errors], options.ignoreNotFound);
   return deleted;
 }
@@ -73,7 +74,15 @@ export function throwRelevant(errors: readonly Error[], ignoreNotFound: boolean)
   if (relevant.length > 1) throw new ErrorList(relevant);
 }
 
-function interruption(context: Context, unfinished: number, all: number): Error {
-  context.io.stderr.write(`Interrupted: ${unfinished} of ${all} objects may not have been deleted.\n`);
+/** Says what was not finished; the error to end with. */
+function interruption(context: Context, total: number, { unfinished, underWay }: BulkResult<Item>): Error {
+  const [first] = unfinished;
+  if (first !== undefined) {
+    const name = escapeTerminal(`${kindWord(first.mapping)}/${first.name}`);
+    const doubt = underWay === 0 ? '' : `; ${underWay} of them were under way and may have been deleted`;
+    context.io.stderr.write(
+      `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${name}${doubt}\n`,
+    );
+  }
   return context.signal.reason instanceof Error ? context.signal.reason : new ExitError(1);
 }

@@ -1,7 +1,7 @@
 /** Waits until deleted objects are no more, finalizers and grace periods included: one list and watch a type and namespace. */
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
-import type { Address } from '../../kube/objects.ts';
+import { type Address, getObject } from '../../kube/objects.ts';
 import { metadataOnly, watchResuming } from '../../kube/watch.ts';
 import { meta } from '../../resources/object.ts';
 import { remindOfWaiting, withDeadline } from '../shared/waiting.ts';
@@ -18,7 +18,7 @@ interface Group {
 
 /**
  * Waits for the objects to go, or to be replaced by others of the same name. `timeout` in milliseconds: 0 waits for ever, a negative one
- * looks once. Throws CliError naming the first one left. A type that may not be watched is not waited for, as in kubectl.
+ * looks once. Throws CliError naming the first one left.
  */
 export async function waitUntilGone(context: Context, deleted: readonly Deleted[], timeout: number): Promise<void> {
   const left = new Map(deleted.filter(({ answer }) => !answer.gone).map((entry) => [keyOf(entry.item), entry]));
@@ -104,13 +104,40 @@ async function watchGroup(
     }
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (address.name === undefined) {
-      await Promise.all(byName({ address, uids }).map((single) => watchGroup(context, single, signal, once, forget)));
-    } else gone(address.name);
+    for (const single of address.name === undefined ? byName({ address, uids }) : []) {
+      await watchGroup(context, single, signal, once, forget);
+    }
+    if (address.name !== undefined) await askUntilGone(context, { address, uids }, signal, once, gone);
   }
 }
 
 /** Not allowed to look, not possible, or the type itself is gone. */
 function isRefusal(error: unknown): boolean {
   return error instanceof StatusError && (error.code === 403 || error.code === 404 || error.code === 405);
+}
+
+/** How often an object is asked for whose type may not be listed, in milliseconds. */
+const ASK_EVERY = 1000;
+
+/** Asks for one object until it is gone: for whoever may get it and not list its type. Who may not even that does not wait, as in kubectl. */
+async function askUntilGone(
+  context: Context,
+  { address, uids }: Group,
+  signal: AbortSignal,
+  once: boolean,
+  gone: (name: string) => void,
+): Promise<void> {
+  const { transport } = await context.cluster();
+  const { name = '' } = address;
+  for (;;) {
+    try {
+      const { uid } = meta(await getObject(transport, address, { signal, accept: metadataOnly(false) }));
+      if (uids.get(name) !== undefined && uid !== uids.get(name)) return gone(name);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return gone(name);
+    }
+    if (once) return;
+    await context.clock.sleep(ASK_EVERY, signal);
+  }
 }

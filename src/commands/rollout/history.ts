@@ -3,6 +3,7 @@ import { int } from '../../cli/flag.ts';
 import { printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { escapeTerminal } from '../../io/escape.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { byNumber, historyOverview, objectOfRevision, templateOfRevision } from '../../resources/rollout/history.ts';
 import type { Revision } from '../../resources/rollout/revision.ts';
@@ -70,7 +71,7 @@ function textShower(context: Context, revision: number): Shower {
       ? await describeRevision(history, revisionNumbered(history, revision))
       : historyOverview(history.kind, history.revisions);
     const suffix = revision > 0 ? `with revision #${revision}` : '';
-    context.io.stdout.write(`${name} ${suffix}\n${text}\n`);
+    context.io.stdout.write(escapeTerminal(`${name} ${suffix}\n${text}\n`));
   };
 }
 
