@@ -73,20 +73,8 @@ export function newCredentials(source: CredentialSource): Credentials {
   };
   return {
     kubeConfig,
-    tlsSettings: async () => {
-      if (!secure) return {};
-      const { ca, cert, key, servername, rejectUnauthorized } = await options();
-      checkAuthorities(ca, cluster);
-      return { ca, cert, key, servername, rejectUnauthorized };
-    },
-    headers: async () => {
-      if (!secure) return impersonation;
-      const { auth, headers } = await options();
-      const basic = auth === undefined ? undefined : `Basic ${Buffer.from(auth).toString('base64')}`;
-      // files of tokens end in a newline, which client-node leaves in
-      const authorization = headers?.Authorization?.replace(/^Bearer\s+/, 'Bearer ').trim() ?? basic;
-      return authorization === undefined ? impersonation : { ...impersonation, authorization };
-    },
+    tlsSettings: async () => (secure ? tlsSettingsOf(await options(), cluster) : {}),
+    headers: async () => (secure ? { ...impersonation, ...authorizationOf(await options()) } : impersonation),
     renew: async () => {
       if (plugin === undefined && user.tokenFile === '') return 'same';
       const before = await apply();
@@ -96,6 +84,21 @@ export function newCredentials(source: CredentialSource): Credentials {
       return difference(before, await apply());
     },
   };
+}
+
+function tlsSettingsOf(
+  { ca, cert, key, servername, rejectUnauthorized }: AppliedOptions,
+  cluster: ClusterSettings,
+): TlsSettings {
+  checkAuthorities(ca, cluster);
+  return { ca, cert, key, servername, rejectUnauthorized };
+}
+
+function authorizationOf({ auth, headers }: AppliedOptions): { authorization?: string } {
+  const basic = auth === undefined ? undefined : `Basic ${Buffer.from(auth).toString('base64')}`;
+  // files of tokens end in a newline, which client-node leaves in
+  const authorization = headers?.Authorization?.replace(/^Bearer\s+/, 'Bearer ').trim() ?? basic;
+  return authorization === undefined ? {} : { authorization };
 }
 
 /** A plugin runs only for a user without credentials of his own (exec.UpdateTransportConfig). */

@@ -116,33 +116,22 @@ export async function* watchResuming(
   address: Address,
   options: ResumingOptions,
 ): AsyncGenerator<WatchEvent> {
+  const { clock, signal } = options;
   const known = new Map<string, KubeObject>();
   let resourceVersion = '';
-  let delay = FIRST_DELAY;
   let first = true;
+  /** Rounds that brought nothing, one after the other. */
+  let fruitless = 0;
   for (;;) {
-    const begun = options.clock.now();
+    const begun = clock.now();
     let problem: Error | undefined;
     try {
-      if (resourceVersion === '') {
-        const list = await listObjects(transport, collectionOf(address), {
-          query: selecting(address, options.query),
-          signal: options.signal,
-          accept: options.accept?.(true),
-        });
-        yield* changes(known, list.items);
-        resourceVersion = list.resourceVersion;
-        yield { type: 'BOOKMARK', resourceVersion };
-        first = false;
-      }
+      if (resourceVersion === '') resourceVersion = yield* listAnew(transport, address, options, known);
+      first = false;
       const query = { ...options.query, resourceVersion, allowWatchBookmarks: true };
-      const accept = options.accept?.(false);
-      for await (const event of watch(transport, address, { query, signal: options.signal, accept })) {
-        if (event.type === 'ERROR') {
-          problem = new StatusError(event.status, Number(event.status.code ?? 0));
-          break;
-        }
-        delay = FIRST_DELAY;
+      for await (const event of watch(transport, address, { query, signal, accept: options.accept?.(false) })) {
+        if (event.type === 'ERROR') throw new StatusError(event.status, Number(event.status.code ?? 0));
+        fruitless = 0;
         resourceVersion = event.type === 'BOOKMARK' ? event.resourceVersion : remember(known, event.type, event.object);
         yield event;
       }
@@ -150,16 +139,33 @@ export async function* watchResuming(
       if (first || !canRetry(error)) throw error;
       problem = error as Error;
     }
-    if (problem instanceof StatusError && problem.code === 410) resourceVersion = '';
-    else if (problem instanceof StatusError && !canRetry(problem)) throw problem;
+    const expired = problem instanceof StatusError && problem.code === 410;
+    if (expired) resourceVersion = '';
     // a watch that lasted was ended by the server's own time limit: nothing to wait for
-    if (problem === undefined && options.clock.now() - begun >= FIRST_DELAY) continue;
-    if (resourceVersion !== '') {
+    const lasted = problem === undefined && clock.now() - begun >= FIRST_DELAY;
+    if (!lasted && !(expired && fruitless === 0)) {
       options.onRetry?.(problem);
-      await options.clock.sleep(delay, options.signal);
-      delay = Math.min(delay * 2, MAX_DELAY);
+      await clock.sleep(Math.min(FIRST_DELAY * 2 ** fruitless, MAX_DELAY), signal);
     }
+    fruitless = lasted ? 0 : fruitless + 1;
   }
+}
+
+/** Lists and yields what differs from what is known; returns the list's resourceVersion. */
+async function* listAnew(
+  transport: Transport,
+  address: Address,
+  options: ResumingOptions,
+  known: Map<string, KubeObject>,
+): AsyncGenerator<WatchEvent, string> {
+  const { items, resourceVersion } = await listObjects(transport, collectionOf(address), {
+    query: selecting(address, options.query),
+    signal: options.signal,
+    accept: options.accept?.(true),
+  });
+  yield* changes(known, items);
+  yield { type: 'BOOKMARK', resourceVersion };
+  return resourceVersion;
 }
 
 function collectionOf(address: Address): Address {

@@ -172,6 +172,16 @@ describe('a watch that resumes', () => {
     assert.deepEqual(versions, ['list', '10', 'list', '50']);
   });
 
+  it('does not run in circles when listing again fails too, or expires at once', async () => {
+    const gone = line('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' });
+    const away = new StatusError({ message: 'away', reason: 'ServiceUnavailable' }, 503);
+    const failing = await resume([list('10'), away, away, list('20')], [[gone], [line('ADDED', pod('a', '21'))]]);
+    assert.deepEqual(failing.waits, [2000, 4000, 1000]);
+    assert.deepEqual(failing.events, ['BOOKMARK 10', 'BOOKMARK 20', 'ADDED a@21']);
+    const expiring = await resume([list('10'), list('11'), list('12')], [[gone], [gone], [gone]]);
+    assert.deepEqual(expiring.waits, [2000, 4000]);
+  });
+
   it('ends at once when the first list fails, and for 401 and 403 later', async () => {
     assert.equal((await resume([refused], [])).error, refused);
     const unauthorized = new StatusError({ message: 'no', reason: 'Unauthorized' }, 401);
