@@ -1,6 +1,7 @@
 import { defineCommand } from '../cli/command.ts';
 import { bool, string, stringSlice } from '../cli/flag.ts';
 import { CliError, throwAll, UsageError } from '../errors.ts';
+import { escapeTerminal } from '../io/escape.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { unmatchedFormat } from '../print/factory.ts';
 import type { Write } from '../print/printer.ts';
@@ -20,7 +21,8 @@ async function printerFor(output: string, noHeaders: boolean, cwd: string): Prom
   if (output === '' || output === 'wide') return tablePrinter(output === 'wide', noHeaders);
   if (output === 'name') {
     return (resources, write) => {
-      for (const { resource, group } of resources) write(`${resource}${group === '' ? '' : `.${group}`}\n`);
+      for (const { resource, group } of resources)
+        write(escapeTerminal(`${resource}${group === '' ? '' : `.${group}`}\n`));
     };
   }
   const { makeFormatPrinter } = await import('../print/factory.ts');
@@ -36,7 +38,7 @@ async function tablePrinter(wide: boolean, noHeaders: boolean): Promise<Print> {
   return (resources, write) => {
     const table = tabWriter(write);
     if (!noHeaders) table.write(`${columns.join('\t')}\n`);
-    for (const resource of resources) table.write(apiResourceLine(resource, wide));
+    for (const resource of resources) table.write(escapeTerminal(apiResourceLine(resource, wide)));
     table.flush();
   };
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { CliError, ConnectionError, UsageError } from '../errors.ts';
+import { escapeTerminal } from '../io/escape.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { compareStrings } from '../resources/go-text.ts';
 import { groupVersion } from '../resources/object.ts';
@@ -29,7 +30,7 @@ export const command = defineCommand({
   run: async (context, { args }) => {
     if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
     const versions = (await groupVersions(await clusterOfClient(context))).sort(compareStrings);
-    context.io.stdout.write(versions.map((version) => `${version}\n`).join(''));
+    context.io.stdout.write(escapeTerminal(versions.map((version) => `${version}\n`).join('')));
     return 0;
   },
 });

@@ -46,7 +46,10 @@ async function print(context: Context, output: string, server: VersionInfo | und
   const { stdout } = context.io;
   if (output === '') {
     stdout.write(`Client Version: ${kubectlVersion}\nKustomize Version: ${kustomizeVersion}\n`);
-    if (server !== undefined) stdout.write(`Server Version: ${server.gitVersion}\n`);
+    if (server !== undefined) {
+      const { escapeTerminal } = await import('../io/escape.ts');
+      stdout.write(escapeTerminal(`Server Version: ${server.gitVersion}\n`));
+    }
     return;
   }
   const all: JsonObject = {
