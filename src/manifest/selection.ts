@@ -107,6 +107,5 @@ export interface Targets {
 }
 
 export { selectionError } from './errors.ts';
-export { enhanceListError, explainMissing, selectObjects } from './select.ts';
-export { isMissingResources, resolveTargets } from './targets.ts';
-export { hasNames } from './words.ts';
+export { selectObjects } from './select.ts';
+export { resolveTargets } from './targets.ts';

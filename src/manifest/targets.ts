@@ -20,11 +20,6 @@ Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`;
 
-/** Whether an error says that nothing at all was pointed at: many commands turn that into a usage error. */
-export function isMissingResources(error: unknown): boolean {
-  return error instanceof CliError && error.message === MISSING_RESOURCES;
-}
-
 /** What a request comes to before anything is asked for. */
 interface Plan {
   readonly words: ResourceWords;
