@@ -33,7 +33,12 @@ function isNumber(text: string): boolean {
 /** int64, or uint64 when there is no sign. */
 function fitsInteger(text: string): boolean {
   const sign = /^[-+]/.test(text) ? text[0]! : '';
-  const digits = text.slice(sign.length).replace(/^0(?=[0-7]+$)/, '0o');
+  const digits = text
+    .slice(sign.length)
+    .replace(/^0(?=[0-7]+$)/, '0o')
+    .replace(/^(0[a-z])0+(?=.)/i, '$1');
+  // More digits than 64 bits have in any base; BigInt takes long for very many.
+  if (digits.length > 66) return false;
   const value = BigInt(digits);
   if (sign === '-') return value <= 2n ** 63n;
   return value < (sign === '+' ? 2n ** 63n : 2n ** 64n);

@@ -54,8 +54,33 @@ function oneLine(value: string, analysis: Analysis, place: Place | undefined): s
 function throughJson(text: string, refuse: () => never): string {
   const wellFormed = text.toWellFormed();
   if (forbidden.test(wellFormed)) refuse();
-  if (!wellFormed.includes('\x85')) return wellFormed;
-  return wellFormed.replaceAll(/ *\x85[ \x85]*/g, (run) => '\n'.repeat(run.replaceAll(' ', '').length - 1) || ' ');
+  return wellFormed.includes('\x85') ? foldNextLines(wellFormed) : wellFormed;
+}
+
+/** One next-line character becomes a blank, n of them n-1 line feeds; blanks around them go. */
+function foldNextLines(text: string): string {
+  const parts = text.split('\x85');
+  let folded = trimmed(parts[0]!, false, true);
+  let breaks = 0;
+  for (const [index, part] of parts.entries()) {
+    if (index === 0) continue;
+    breaks++;
+    const isLast = index === parts.length - 1;
+    const line = trimmed(part, true, !isLast);
+    if (line === '' && !isLast) continue;
+    folded += (breaks === 1 ? ' ' : '\n'.repeat(breaks - 1)) + line;
+    breaks = 0;
+  }
+  return folded;
+}
+
+/** Without blanks at its ends; a regular expression for it would take quadratic time. */
+function trimmed(text: string, atStart: boolean, atEnd: boolean): string {
+  let start = 0;
+  let end = text.length;
+  while (atStart && start < end && text[start] === ' ') start++;
+  while (atEnd && end > start && text[end - 1] === ' ') end--;
+  return text.slice(start, end);
 }
 
 function analyze(value: string): Analysis {

@@ -48,6 +48,7 @@ const maxUint64 = 2n ** 64n - 1n;
 
 /** Whether an integer's decimal text fits int64 (or uint64 when `unsigned`). */
 function fitsInt64(text: string, unsigned: boolean): boolean {
+  if (text.length > 20) return false;
   const value = BigInt(text);
   return value >= minInt64 && value <= (unsigned ? maxUint64 : maxUint64 >> 1n);
 }

@@ -19,7 +19,7 @@ interface Outcome {
 }
 
 /** More values than any template over a real cluster yields; `{..*..*..*}` multiplies them. */
-const limit = 20_000_000;
+const limit = 100_000_000;
 
 /**
  * One list of values for each text and action that was run. Throws JsonPathError with client-go's words:
@@ -141,7 +141,7 @@ class Evaluation {
     for (const node of nodes) {
       const outcome = this.list(input, node);
       if (outcome.error !== undefined) return { values: input, error: outcome.error };
-      values.push(...outcome.values);
+      for (const value of outcome.values) values.push(value);
     }
     return { values };
   }
