@@ -118,5 +118,5 @@ function openFailure(file: string, error: NodeJS.ErrnoException): string {
 }
 
 function notYet(format: string): CliError {
-  return new CliError(`the output format ${goQuote(format)} is not available yet`);
+  return new CliError(`the output format ${goQuote(format)} is not supported by this version of cox yet`);
 }

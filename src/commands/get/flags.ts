@@ -4,7 +4,6 @@ import {
   chunkSizeFlag,
   fieldSelectorFlag,
   filenameFlags,
-  outputFormats,
   printFlags,
   selectorFlag,
 } from '../../cli/flag-sets.ts';
@@ -16,10 +15,23 @@ export const getFlags = {
   ...fieldSelectorFlag,
   ...allNamespacesFlag,
   ...chunkSizeFlag,
-  output: string('Output format', {
-    short: 'o',
-    values: [...outputFormats, 'custom-columns', 'custom-columns-file', 'wide'],
-  }),
+  output: string(
+    'json, yaml, name, jsonpath=TEMPLATE, jsonpath-as-json=, jsonpath-file=, custom-columns=, custom-columns-file=, wide',
+    {
+      short: 'o',
+      values: [
+        'json',
+        'yaml',
+        'name',
+        'jsonpath',
+        'jsonpath-as-json',
+        'jsonpath-file',
+        'custom-columns',
+        'custom-columns-file',
+        'wide',
+      ],
+    },
+  ),
   'ignore-not-found': bool('Say nothing and succeed when an object that was named is not there'),
   'label-columns': stringSlice('Labels to show as columns of their own', { short: 'L' }),
   'no-headers': bool('Leave the headers out of the table and of custom-columns'),
