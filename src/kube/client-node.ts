@@ -33,6 +33,8 @@ export interface KubeConfigSource {
 export async function newKubeConfig(source: KubeConfigSource): Promise<KubeConfig> {
   const { KubeConfig: Config } = await import('@kubernetes/client-node/dist/config.js');
   const config = new Config();
+  // our transport opens its own connections; an agent of client-node's would load node:https for nothing
+  Object.defineProperty(config, 'createAgent', { value: () => undefined });
   if (source.plugin !== undefined) config.addAuthenticator(pluginAuthenticator(source.plugin));
   const cluster = clientNodeCluster(source);
   const user = clientNodeUser(source);
