@@ -99,7 +99,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     server,
     transport,
     discovery,
-    mapper: newMapper(discovery, warnings.say),
+    mapper: newMapper(discovery, warnings.tell),
     warn: warnings.say,
     warningCount: () => warnings.count,
     kubeConfig: credentials.kubeConfig,

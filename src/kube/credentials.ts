@@ -1,4 +1,5 @@
 /** Who we are to the server: the headers of requests and the TLS settings of connections, out of client-node's KubeConfig. */
+import fs from 'node:fs';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Env } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -47,6 +48,7 @@ interface AppliedOptions {
 export function newCredentials(source: CredentialSource): Credentials {
   const { cluster, user, secure } = source;
   const impersonation = impersonationHeaders(user.impersonation);
+  if (secure) checkAuthorities(cluster);
   if (secure && user.authProvider !== undefined) checkAuthProvider(user.authProvider);
   const plugin = secure ? pluginOf(source) : undefined;
   let config: Promise<KubeConfig> | undefined;
@@ -73,7 +75,7 @@ export function newCredentials(source: CredentialSource): Credentials {
   };
   return {
     kubeConfig,
-    tlsSettings: async () => (secure ? tlsSettingsOf(await options(), cluster) : {}),
+    tlsSettings: async () => (secure ? tlsSettingsOf(await options()) : {}),
     headers: async () => (secure ? { ...impersonation, ...authorizationOf(await options()) } : impersonation),
     renew: async () => {
       if (plugin === undefined && user.tokenFile === '') return 'same';
@@ -86,11 +88,7 @@ export function newCredentials(source: CredentialSource): Credentials {
   };
 }
 
-function tlsSettingsOf(
-  { ca, cert, key, servername, rejectUnauthorized }: AppliedOptions,
-  cluster: ClusterSettings,
-): TlsSettings {
-  checkAuthorities(ca, cluster);
+function tlsSettingsOf({ ca, cert, key, servername, rejectUnauthorized }: AppliedOptions): TlsSettings {
   return { ca, cert, key, servername, rejectUnauthorized };
 }
 
@@ -130,12 +128,14 @@ function difference(before: AppliedOptions, after: AppliedOptions): Renewal {
 }
 
 /** client-go refuses authorities without a certificate; Node would silently trust none. */
-function checkAuthorities(ca: Buffer | undefined, cluster: ClusterSettings): void {
-  const named = cluster.certificateAuthority !== '' || cluster.certificateAuthorityData !== '';
-  if (named && cluster.insecureSkipTlsVerify) {
+function checkAuthorities(cluster: ClusterSettings): void {
+  const { certificateAuthority: file, certificateAuthorityData: data } = cluster;
+  if (file === '' && data === '') return;
+  if (cluster.insecureSkipTlsVerify) {
     throw new CliError('specifying a root certificates file with the insecure flag is not allowed');
   }
-  if (named && ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) {
+  const pem = data === '' ? fs.readFileSync(file) : Buffer.from(data, 'base64');
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
     throw new CliError('unable to load root certificates: unable to parse bytes as PEM block');
   }
 }

@@ -2,6 +2,7 @@
 import { isNotFound, StatusError } from '../errors.ts';
 import { groupVersion } from '../resources/object.ts';
 import type { ApiGroup, Mapping, SubresourceMapping } from './cluster.ts';
+import { statusError } from './status.ts';
 import type { Transport } from './transport.ts';
 
 /** All that discovery knows of a server. */
@@ -83,6 +84,8 @@ async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<R
     const aggregated = (headers['content-type'] ?? '').includes('as=APIGroupDiscoveryList');
     return { path, aggregated, document: JSON.parse(body) };
   } catch (error) {
+    // client-go does not read a Status that comes for one of these accept headers
+    if (error instanceof StatusError && error.code === 401) throw statusError('GET', path, 401, {}, '');
     // a server may have only one of the two (client-go's GroupsAndMaybeResources)
     if (isNotFound(error) || (error instanceof StatusError && error.code === 403)) return error;
     throw error;

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Env } from '../context.ts';
-import { CliError } from '../errors.ts';
+import { CliError, ConnectionError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
 import type { ClusterSettings } from './kubeconfig/settings.ts';
@@ -23,7 +23,7 @@ export interface ExecSurroundings {
 }
 
 export interface ExecPlugin {
-  /** Runs the plugin, or answers what it said before when that has not expired. Throws CliError `getting credentials: ...`. */
+  /** Runs the plugin, or answers what it said before when that has not expired. Throws ConnectionError `getting credentials: ...`. */
   credential(): Promise<ExecCredential>;
   /** Forgets what the plugin said. */
   forget(): void;
@@ -77,7 +77,8 @@ async function runPlugin(
     return readAnswer(await spawnPlugin(exec, info, interactive, surroundings), apiVersion);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    throw new CliError(`getting credentials: ${error.message}`);
+    const detail = `getting credentials: ${error.message}`;
+    throw new ConnectionError(`Unable to connect to the server: ${detail}`, detail, 'EXEC', error);
   }
 }
 

@@ -180,7 +180,7 @@ async function sendOver(connection: Connection, wire: WireRequest, signal: Abort
       if (signal.reason instanceof DeadlineError) return signal.reason;
       throw signal.reason;
     }
-    if (error instanceof CliError) throw error;
+    if (error instanceof CliError || error instanceof ConnectionError) throw error;
     return error instanceof Error ? error : new Error(String(error));
   }
 }

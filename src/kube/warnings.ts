@@ -13,31 +13,39 @@ export function parseWarnings(header: string): string[] {
 }
 
 export interface Warnings {
-  /** How many different warnings were printed (for --warnings-as-errors). */
+  /** How many different warnings of the server were printed (for --warnings-as-errors). */
   readonly count: number;
   /** Prints the warnings of an answer that were not printed yet. */
   hear(headers: Readonly<Record<string, string>>): void;
-  /** Prints one warning of our own making, once. */
+  /** Prints one warning of the server, once. */
   say(text: string): void;
+  /** Prints one of our own, once; it is not counted. */
+  tell(text: string): void;
 }
 
 /** `color`: kubectl prints the word in bold yellow on a terminal. */
 export function newWarnings(stderr: Output, color: boolean): Warnings {
-  const heard = new Set<string>();
-  const say = (text: string): void => {
-    if (heard.has(text)) return;
-    heard.add(text);
+  const printed = new Set<string>();
+  let count = 0;
+  const tell = (text: string): boolean => {
+    if (printed.has(text)) return false;
+    printed.add(text);
     const label = color ? '\x1b[33;1mWarning:\x1b[0m' : 'Warning:';
     stderr.write(`${label} ${escapeTerminal(text)}\n`);
+    return true;
+  };
+  const say = (text: string): void => {
+    if (tell(text)) count += 1;
   };
   return {
     get count() {
-      return heard.size;
+      return count;
     },
     hear: (headers) => {
       const header = headers.warning;
       if (header !== undefined) for (const text of parseWarnings(header)) say(text);
     },
     say,
+    tell: (text) => void tell(text),
   };
 }

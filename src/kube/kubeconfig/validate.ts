@@ -117,9 +117,9 @@ function execProblems(user: UserSettings, exec: JsonObject): string[] {
       problems.push(`env variable name must be specified for ${name} to use exec authentication plugin`);
     }
   }
-  // v1beta1 defaults the mode (clientcmd/api/v1/defaults.go)
-  const mode =
-    exec.interactiveMode || (exec.apiVersion === 'client.authentication.k8s.io/v1beta1' ? 'IfAvailable' : '');
+  // the versions before v1 default the mode (clientcmd/api/v1/defaults.go)
+  const early = /^client\.authentication\.k8s\.io\/v1(alpha|beta)1$/.test(String(exec.apiVersion));
+  const mode = exec.interactiveMode || (early ? 'IfAvailable' : '');
   if (mode === '') problems.push(`interactiveMode must be specified for ${name} to use exec authentication plugin`);
   else if (!['Never', 'IfAvailable', 'Always'].includes(String(mode))) {
     problems.push(`invalid interactiveMode for ${name}: ${JSON.stringify(mode)}`);

@@ -207,7 +207,8 @@ describe('warnings', () => {
     warnings.hear({ warning: '299 - "bad \u001b[31m thing"' });
     warnings.hear({ warning: '299 - "bad \u001b[31m thing"' });
     warnings.say('other');
-    assert.equal(context.stderrText(), 'Warning: bad ^[[31m thing\nWarning: other\n');
+    warnings.tell('our own');
+    assert.equal(context.stderrText(), 'Warning: bad ^[[31m thing\nWarning: other\nWarning: our own\n');
     assert.equal(warnings.count, 2);
   });
 });
