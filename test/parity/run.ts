@@ -78,8 +78,10 @@ async function makeNamespaces(bench: Bench, names: readonly string[]): Promise<v
   const items = names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   await kubectl(bench, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'create', '-f', '-');
   for (const name of names) {
-    const made = ['serviceaccount/default', 'configmap/kube-root-ca.crt'];
-    await kubectl(bench, '', 'wait', '--for=create', ...made, '-n', name, '--timeout=60s');
+    // one by one: kubectl waits for one missing object, and fails at once when two are missing
+    for (const made of ['serviceaccount/default', 'configmap/kube-root-ca.crt']) {
+      await kubectl(bench, '', 'wait', '--for=create', made, '-n', name, '--timeout=60s');
+    }
   }
 }
 
