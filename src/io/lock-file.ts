@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readlink, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -38,26 +38,34 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
   const content = JSON.stringify(await identifySelf(platform));
   const end = timeout === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeout;
   let told = false;
-  while (!(await create(file, content))) {
+  while (!(await create(file, platform, content))) {
     signal.throwIfAborted();
     const holder = await readHolder(file);
     if (holder !== undefined && !(await isAlive(platform, holder))) {
       await takeAway(file, options);
       continue;
     }
+    if (!told) options.onWait?.(holder);
+    told = true;
     if (clock.now() >= end) {
       throw new CliError(`${file} is held by another program; remove it if none is at work on it`);
     }
-    if (!told) options.onWait?.(holder);
-    told = true;
     await clock.sleep(pause, signal);
   }
 }
 
-/** Whether the file could be made, which must not exist. Its folder may have gone with the last holder. */
-async function create(file: string, content: string): Promise<boolean> {
+/**
+ * Whether the lock could be made, which must not exist. A link whose target is the holder appears whole: a process that is killed
+ * while it makes the lock leaves none that names nobody. Windows lets few users make links; there it is a file.
+ * The folder may have gone with the last holder.
+ */
+async function create(file: string, platform: NodeJS.Platform, content: string): Promise<boolean> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
+    if (content !== '' && platform !== 'win32') {
+      await symlink(content, file);
+      return true;
+    }
     const handle = await open(file, 'wx', 0o600);
     await handle.writeFile(content);
     await handle.close();
@@ -70,7 +78,8 @@ async function create(file: string, content: string): Promise<boolean> {
 
 async function readHolder(file: string): Promise<ProcessIdentity | undefined> {
   try {
-    const holder = JSON.parse(await readFile(file, 'utf8')) as Partial<ProcessIdentity> | null;
+    const text = await readlink(file).catch(() => readFile(file, 'utf8'));
+    const holder = JSON.parse(text) as Partial<ProcessIdentity> | null;
     if (typeof holder?.pid !== 'number' || typeof holder.started !== 'string') return undefined;
     return { pid: holder.pid, started: holder.started };
   } catch {
@@ -85,7 +94,7 @@ async function readHolder(file: string): Promise<ProcessIdentity | undefined> {
  */
 async function takeAway(file: string, { platform, clock }: LockOptions): Promise<void> {
   const guard = `${file}.stale`;
-  if (!(await create(guard, ''))) {
+  if (!(await create(guard, platform, ''))) {
     const made = await stat(guard).catch(() => undefined);
     if (made !== undefined && clock.now() - made.mtimeMs > guardLife) await rm(guard, { force: true });
     return;

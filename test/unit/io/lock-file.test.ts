@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { withLock } from '../../../src/io/lock-file.ts';
@@ -24,10 +24,10 @@ test('only one at a time is inside, and the file is gone afterwards', async (t) 
   assert.deepEqual({ most, runs, left: existsSync(file) }, { most: 1, runs: 8, left: false });
 });
 
-test('the file names its holder', async (t) => {
+test('the lock names its holder from the moment it is there', async (t) => {
   const file = path.join(temporaryFolder(t), 'x.lock');
   const { dependencies } = recorded({}, '/');
-  const holder = await withLock(file, dependencies, async () => JSON.parse(readFileSync(file, 'utf8')));
+  const holder = await withLock(file, dependencies, async () => JSON.parse(readlinkSync(file)));
   assert.deepEqual(holder, await identify(process.platform, process.pid));
 });
 
