@@ -27,7 +27,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`(?<![\w.:"=/-])(?:${AGE}|<invalid>|<unknown>)(?![\w.:"/-])`, 'g'), '<age>'],
   [/(<(?:age|ip|port|node)>(?: ago\))?(?:\/(?:TCP|UDP|SCTP))?(?:,[^ \n]*)?) +/g, '$1 '],
   [
-    /\b(AGE|RESTARTS|DURATION|LAST SCHEDULE|LAST SEEN|CLUSTER-IP|IP|PORT\(S\)|NODE|Age|LastTransitionTime|LastHeartbeatTime|LastProbeTime|LastUpdateTime) {2,}/g,
+    /\b(AGE|RESTARTS|DURATION|LAST SCHEDULE|LAST SEEN|CLUSTER-IP|ENDPOINTS|IP|PORT\(S\)|NODE|Age|LastTransitionTime|LastHeartbeatTime|LastProbeTime|LastUpdateTime) {2,}/g,
     '$1 ',
   ],
 ];
@@ -50,6 +50,9 @@ const SERVER_META = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'sel
 
 function cleanMeta(metadata: Plain): Plain {
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !SERVER_META.has(key)));
+  // the controller's, written when it gets round to it
+  const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = (kept.annotations ?? {}) as Plain;
+  kept.annotations = annotations;
   const fields = (kept.managedFields ?? []) as Plain[];
   kept.managedFields = fields
     .map(({ time: _time, ...entry }) => entry)
