@@ -42,7 +42,14 @@ describe('commands that wait', () => {
   before(async () => {
     faulty = await startFaultyCluster();
   });
-  after(() => faulty.close());
+  after(async () => {
+    // a failure in between must not leave a namespace that cannot end
+    const unheld = '{"metadata":{"finalizers":null}}';
+    for (const name of kubectl('get', 'configmaps', '-o', 'name').split('\n').filter(Boolean)) {
+      kubectl('patch', name, '--type=merge', '-p', unheld);
+    }
+    await faulty.close();
+  });
 
   const kubectl = (...args: string[]): string => faulty.kubectl('-n', faulty.namespace, ...args);
   const seen = (first: number, pattern: RegExp, method = 'GET'): number =>
