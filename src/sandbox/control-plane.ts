@@ -90,13 +90,17 @@ export async function writeCredentials({ files, state, dependencies }: Run): Pro
   await replaceFile(files.kubeletClientKey, clientKey);
 }
 
-/** Starts etcd and the API server and waits until it serves; writes the kubeconfig that the other components use. */
+/** Starts etcd and the API server and waits until it serves. */
 export async function startServer(run: Run): Promise<void> {
   const { files } = run;
   await start(run, 'etcd', etcdArguments(files));
   await start(run, 'kube-apiserver', apiserverArguments(files, run.state));
   await waitFor(run, 'kube-apiserver', ['etcd', 'kube-apiserver'], () => serverReady(files, run.state));
-  const kubeconfig = singleContext(await contextEntry(files, run.state));
+}
+
+/** Writes the kubeconfig that the other components use. An "up" that was killed may have started the server and not come this far. */
+export async function writeComponentKubeconfig({ files, state }: Run): Promise<void> {
+  const kubeconfig = singleContext(await contextEntry(files, state));
   await replaceFile(files.kubeconfig, `${JSON.stringify(kubeconfig, null, 2)}\n`);
 }
 

@@ -2,7 +2,13 @@ import { CliError } from '../errors.ts';
 import { isAlive } from '../io/processes.ts';
 import type { Spinner } from '../io/spinner.ts';
 import { serverReady } from './api.ts';
-import { type Run, startControllers, startServer, writeCredentials } from './control-plane.ts';
+import {
+  type Run,
+  startControllers,
+  startServer,
+  writeComponentKubeconfig,
+  writeCredentials,
+} from './control-plane.ts';
 import { endProcesses, runningComponents } from './daemon.ts';
 import type { NodeDriver } from './nodes/driver.ts';
 import { freePorts } from './ports.ts';
@@ -106,6 +112,7 @@ async function startOnce(run: Run, driver: NodeDriver, missing: readonly Compone
     await writeCredentials(run);
     await startServer(run);
   }
+  await writeComponentKubeconfig(run);
   const others = missing.filter((component) => component !== 'etcd' && component !== 'kube-apiserver');
   if (others.length === 0) return;
   spinner.step(`Starting ${others.join(', ')}`);
