@@ -56,7 +56,9 @@ function cleanMeta(metadata: Plain): Plain {
   const fields = (kept.managedFields ?? []) as Plain[];
   kept.managedFields = fields
     .map(({ time: _time, ...entry }) => entry)
-    .filter((entry) => entry.subresource === undefined && !String(entry.manager).startsWith('kube-'));
+    .filter((entry) => entry.subresource === undefined && !String(entry.manager).startsWith('kube-'))
+    // the server orders them by time, to the second
+    .sort((a, b) => (`${a.manager} ${a.operation}` < `${b.manager} ${b.operation}` ? -1 : 1));
   return kept;
 }
 
