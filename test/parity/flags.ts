@@ -55,7 +55,8 @@ export async function flagReport(
   const used = new Set<string>();
   for (const { cmd } of passed.flatMap((parityCase) => parityCase.run)) {
     const { path, flags } = usedBy(cmd, known);
-    for (const flag of flags) used.add(Object.hasOwn(globalFlags, flag) ? `${GLOBAL} --${flag}` : `${path} --${flag}`);
+    for (const flag of flags)
+      used.add(Object.hasOwn(known.get(path) ?? {}, flag) ? `${path} --${flag}` : `${GLOBAL} --${flag}`);
   }
   const wanted = [GLOBAL, ...known.keys()].flatMap((path) =>
     Object.keys(inventory[path]?.flags ?? {}).map((flag) => `${path} --${flag}`),
