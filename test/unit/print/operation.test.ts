@@ -60,7 +60,9 @@ describe('what a write says', () => {
     });
     await assert.rejects(told('jsonpath'), { message: 'template format specified but no template given' });
     await assert.rejects(told('go-template={{.kind}}'), { message: /not supported by this version of cox yet/ });
-    await assert.rejects(told('', { template: '{{.kind}}' }), { message: /"go-template".*not supported by this version of cox yet/ });
+    await assert.rejects(told('', { template: '{{.kind}}' }), {
+      message: /"go-template".*not supported by this version of cox yet/,
+    });
     assert.match(await told('', { template: '{{.kind}}', outputGiven: true }), /created\n/);
   });
 });
