@@ -3,8 +3,15 @@ import { toYaml } from '../print/yaml.ts';
 import { serverAddress } from './components.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 import { type ContextEntry, kubeconfigToWrite, removeContext, singleContext, writeContext } from './kubeconfig-file.ts';
-import { contextName, type SandboxFiles } from './paths.ts';
-import { existingSandbox, type SandboxState, type WrittenContext, writeState } from './state.ts';
+import { contextName, type SandboxFiles, sandboxDirectory, sandboxFiles } from './paths.ts';
+import {
+  existingSandbox,
+  readState,
+  type SandboxState,
+  sandboxNames,
+  type WrittenContext,
+  writeState,
+} from './state.ts';
 
 export async function contextEntry(files: SandboxFiles, state: SandboxState): Promise<ContextEntry> {
   return {
@@ -15,6 +22,24 @@ export async function contextEntry(files: SandboxFiles, state: SandboxState): Pr
   };
 }
 
+/**
+ * What was current in the file, then what was current before that as far as other sandboxes know it: their contexts may be gone when ours
+ * is taken out.
+ */
+async function formerContexts(
+  path: string,
+  current: string,
+  dependencies: SandboxDependencies,
+): Promise<readonly string[]> {
+  if (current === '') return [];
+  for (const name of await sandboxNames(dependencies)) {
+    if (contextName(name) !== current) continue;
+    const state = await readState(sandboxFiles(sandboxDirectory(dependencies, name))).catch(() => undefined);
+    return [current, ...(state?.contexts.find((context) => context.path === path)?.formerContexts ?? [])];
+  }
+  return [current];
+}
+
 /** The contexts with one more file; what was current there counts unless it already was this sandbox's own. */
 function remembered(
   contexts: readonly WrittenContext[],
@@ -23,8 +48,8 @@ function remembered(
 ): readonly WrittenContext[] {
   const known = contexts.find(({ path }) => path === next.path);
   if (known === undefined) return [...contexts, next];
-  const formerContext = next.formerContext === ownName ? known.formerContext : next.formerContext;
-  const updated = { path: next.path, formerContext, made: known.made || next.made };
+  const formerContexts = next.formerContexts[0] === ownName ? known.formerContexts : next.formerContexts;
+  const updated = { path: next.path, formerContexts, made: known.made || next.made };
   return contexts.map((context) => (context === known ? updated : context));
 }
 
@@ -39,7 +64,8 @@ export async function addContext(
   const path = await kubeconfigToWrite(dependencies, kubeconfig);
   let result = state;
   await writeContext(path, entry, dependencies, async (former) => {
-    const next = { path, formerContext: former.context, made: former.missing };
+    const contexts = await formerContexts(path, former.contexts[0] ?? '', dependencies);
+    const next = { path, formerContexts: contexts, made: former.missing };
     result = { ...state, contexts: remembered(state.contexts, next, entry.name) };
     await writeState(files, result);
   });
@@ -48,8 +74,8 @@ export async function addContext(
 
 /** Takes the sandbox's context out of every kubeconfig it was written into. */
 export async function removeContexts(state: SandboxState, dependencies: SandboxDependencies): Promise<void> {
-  for (const { path, formerContext, made } of state.contexts) {
-    await removeContext(path, contextName(state.name), { context: formerContext, missing: made }, dependencies);
+  for (const { path, formerContexts, made } of state.contexts) {
+    await removeContext(path, contextName(state.name), { contexts: formerContexts, missing: made }, dependencies);
   }
 }
 

@@ -70,7 +70,7 @@ async function removeNodes(kind: NodeKind, files: SandboxFiles, dependencies: Sa
 /** Without a state it is not known which kubeconfig has the context: the one that `up` would write into is looked at. */
 async function forgetContext(name: string, dependencies: SandboxDependencies): Promise<void> {
   const file = await kubeconfigToWrite(dependencies, '');
-  await removeContext(file, contextName(name), { context: '', missing: false }, dependencies);
+  await removeContext(file, contextName(name), { contexts: [], missing: false }, dependencies);
 }
 
 /** The folders that the first sandbox made go with the last. */

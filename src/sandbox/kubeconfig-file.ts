@@ -76,8 +76,8 @@ export function withContext(document: JsonObject, { name, server, certificate, t
   return result;
 }
 
-/** The document without the cluster, user and context of that name; `formerContext` becomes current again if that one still was. */
-export function withoutContext(document: JsonObject, name: string, formerContext: string): JsonObject {
+/** The document without the cluster, user and context of that name; if it was current, the first of `formerContexts` that is there is again. */
+export function withoutContext(document: JsonObject, name: string, formerContexts: readonly string[]): JsonObject {
   const result: Record<string, Json> = { ...document };
   for (const section of sections) {
     if (Array.isArray(document[section])) {
@@ -85,8 +85,8 @@ export function withoutContext(document: JsonObject, name: string, formerContext
     }
   }
   if (document['current-context'] === name) {
-    const known = named(document, 'contexts').some((item) => isNamed(item, formerContext));
-    result['current-context'] = known ? formerContext : '';
+    const isThere = (context: string) => named(document, 'contexts').some((item) => isNamed(item, context));
+    result['current-context'] = formerContexts.find((context) => context !== name && isThere(context)) ?? '';
   }
   return result;
 }
@@ -115,8 +115,8 @@ async function edit(file: string, { clock, platform, signal }: SandboxDependenci
 
 /** What was there before a context was written. */
 export interface Former {
-  /** "" for none. */
-  readonly context: string;
+  /** What was current, then what was current before that, as far as it is known. */
+  readonly contexts: readonly string[];
   /** Whether there was no file. */
   readonly missing: boolean;
 }
@@ -133,7 +133,8 @@ export async function writeContext(
 ): Promise<void> {
   await edit(file, dependencies, async (document) => {
     const current = document?.['current-context'];
-    await remember({ context: typeof current === 'string' ? current : '', missing: document === undefined });
+    const contexts = typeof current === 'string' && current !== '' ? [current] : [];
+    await remember({ contexts, missing: document === undefined });
     return withContext(document ?? {}, entry);
   });
 }
@@ -156,7 +157,7 @@ export async function removeContext(
     const mentioned =
       document['current-context'] === name ||
       sections.some((section) => named(document, section).some((item) => isNamed(item, name)));
-    const rest = withoutContext(document, name, former.context);
+    const rest = withoutContext(document, name, former.contexts);
     if (former.missing && isEmpty(rest)) return 'remove';
     return mentioned ? rest : undefined;
   });

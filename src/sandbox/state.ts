@@ -36,10 +36,10 @@ export type PortName =
   | 'kubelet-healthz';
 export type Ports = Readonly<Partial<Record<PortName, number>>>;
 
-/** A kubeconfig that `up` wrote into, and the context that was current there before. */
+/** A kubeconfig that `up` wrote into, and the contexts that were current there before, the latest first. */
 export interface WrittenContext {
   readonly path: string;
-  readonly formerContext: string;
+  readonly formerContexts: readonly string[];
   /** Whether `up` made the file. */
   readonly made: boolean;
 }

@@ -10,7 +10,6 @@ const barriers: ReadonlySet<string> = new Set([
   'APIService.apiregistration.k8s.io',
   'ClusterRole.rbac.authorization.k8s.io',
   'ClusterRoleBinding.rbac.authorization.k8s.io',
-  'CustomResourceDefinition.apiextensions.k8s.io',
   'MutatingAdmissionPolicy.admissionregistration.k8s.io',
   'MutatingAdmissionPolicyBinding.admissionregistration.k8s.io',
   'MutatingWebhookConfiguration.admissionregistration.k8s.io',
@@ -22,12 +21,19 @@ const barriers: ReadonlySet<string> = new Set([
   'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
 ]);
 
-/** The phase of each deletion, ascending in the given order: a run of the same barrier kind is one phase, as is what stands between. */
+/** Takes all of its objects along, whichever stands first: those of the same input that are named go before it, so that each is found. */
+const definition = 'CustomResourceDefinition.apiextensions.k8s.io';
+
+/**
+ * The phase of each deletion, in the given order: a run of the same barrier kind is one phase, as is what stands between; definitions of
+ * kinds come after all others.
+ */
 export function deletionPhases(types: readonly Pick<GroupVersionKind, 'group' | 'kind'>[]): readonly number[] {
   let phase = 0;
   let former: string | undefined;
   return types.map(({ group, kind }, index) => {
     const name = group === '' ? kind : `${kind}.${group}`;
+    if (name === definition) return types.length;
     const run = barriers.has(name) ? name : undefined;
     if (index > 0 && run !== former) phase += 1;
     former = run;

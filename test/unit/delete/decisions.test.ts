@@ -89,6 +89,8 @@ test('delete: what keeps its place in the order', () => {
     [0, 0, 1, 1, 2, 3, 4],
   );
   assert.deepEqual(deletionPhases([]), []);
+  const definition = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' };
+  assert.deepEqual(deletionPhases([definition, configMap, namespace]), [3, 0, 1]);
 });
 
 test('delete: what is said', () => {

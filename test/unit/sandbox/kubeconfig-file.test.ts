@@ -60,7 +60,7 @@ test('a context is added to a file, all else of it kept, and taken out again', a
   writeFileSync(file, users, { mode: 0o644 });
   const { dependencies } = recorded({}, '/');
   const former = await write(file);
-  assert.deepEqual(former, { context: 'one', missing: false });
+  assert.deepEqual(former, { contexts: ['one'], missing: false });
   const written = readFileSync(file, 'utf8');
   assert.match(written, /^current-context: cox-sandbox-a$/m);
   assert.match(
@@ -76,7 +76,7 @@ test('a context is added to a file, all else of it kept, and taken out again', a
 test('a file that was made for it goes with it', async (t) => {
   const file = path.join(temporaryFolder(t), '.kube', 'config');
   const former = await write(file);
-  assert.deepEqual(former, { context: '', missing: true });
+  assert.deepEqual(former, { contexts: [], missing: true });
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.equal(statSync(path.dirname(file)).mode & 0o777, 0o700);
   await removeContext(file, entry.name, former, recorded({}, '/').dependencies);
@@ -104,18 +104,20 @@ test('writing it again replaces it in its place', () => {
 
 test('the former context is current again only while ours is, and only if it still exists', () => {
   const contexts = [{ name: 'one' }, { name: 'two' }, { name: entry.name }];
-  const current = (now: string, former: string) =>
+  const current = (now: string, ...former: string[]) =>
     withoutContext({ contexts, 'current-context': now }, entry.name, former)['current-context'];
   assert.equal(current(entry.name, 'two'), 'two');
   assert.equal(current('one', 'two'), 'one');
   assert.equal(current(entry.name, 'gone'), '');
+  assert.equal(current(entry.name, 'gone', 'one', 'two'), 'one');
+  assert.equal(current(entry.name), '');
 });
 
 test('a file without the context is not touched', async (t) => {
   const file = path.join(temporaryFolder(t), 'config');
   const text = `# a comment\n${users}`;
   writeFileSync(file, text);
-  await removeContext(file, entry.name, { context: '', missing: false }, recorded({}, '/').dependencies);
+  await removeContext(file, entry.name, { contexts: [], missing: false }, recorded({}, '/').dependencies);
   assert.equal(readFileSync(file, 'utf8'), text);
 });
 
