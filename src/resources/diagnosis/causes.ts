@@ -1,0 +1,76 @@
+/** The causes a diagnosis can name, in the order in which they are blamed, each with the grace that docs/rollout-status.md states. */
+
+/** How long a cause may mend itself before it counts as final. */
+export interface Grace {
+  /** Milliseconds since it was first known. */
+  readonly milliseconds: number;
+  /** It must have happened this often to the same container; 1 unless said. */
+  readonly times?: number;
+}
+
+const second = 1000;
+
+/**
+ * The first that applies to a pod is its cause: what killed a container comes before what its death led to. Causes that share a rank in the
+ * specification stand next to each other.
+ */
+export const causes = {
+  // 1: probes that kill
+  LivenessProbeFailed: { milliseconds: 0, times: 2 },
+  StartupProbeFailed: { milliseconds: 0, times: 2 },
+  // 2
+  OutOfMemory: { milliseconds: 0, times: 2 },
+  // 3: the program, or what it takes to start it
+  ContainerCannotRun: { milliseconds: 0, times: 2 },
+  PostStartHookFailed: { milliseconds: 0, times: 2 },
+  ApplicationError: { milliseconds: 0, times: 3 },
+  // 4
+  ImageNameInvalid: { milliseconds: 0 },
+  ImageNotFound: { milliseconds: 20 * second },
+  ImageNotAuthorized: { milliseconds: 20 * second },
+  ImageRegistryUnreachable: { milliseconds: 60 * second },
+  ImagePullFailed: { milliseconds: 60 * second },
+  // what the kubelet needs before it can start a container
+  ConfigMissing: { milliseconds: 20 * second },
+  SecurityContextRefused: { milliseconds: 5 * second },
+  VolumeMountFailed: { milliseconds: 30 * second },
+  SandboxFailed: { milliseconds: 60 * second },
+  // 5: pending
+  ClaimPending: { milliseconds: 60 * second },
+  Unschedulable: { milliseconds: 90 * second },
+  // 6: quota and admission
+  QuotaExceeded: { milliseconds: 30 * second },
+  LimitRangeViolated: { milliseconds: 10 * second },
+  PodSecurityViolated: { milliseconds: 10 * second },
+  ServiceAccountMissing: { milliseconds: 20 * second },
+  WebhookDenied: { milliseconds: 10 * second },
+  WebhookUnreachable: { milliseconds: 60 * second },
+  PodInvalid: { milliseconds: 10 * second },
+  // the machine
+  Evicted: { milliseconds: 60 * second },
+  NodeLost: { milliseconds: 60 * second },
+  // 7: 120 s, and what the probe itself allows (initialDelaySeconds + failureThreshold * periodSeconds)
+  ReadinessProbeFailed: { milliseconds: 120 * second },
+  ReadinessGateClosed: { milliseconds: 120 * second },
+  // of the workload, not of a pod
+  ForcedRollback: { milliseconds: 0 },
+  // 8
+  Undetermined: { milliseconds: 0 },
+} as const satisfies Readonly<Record<string, Grace>>;
+
+export type Cause = keyof typeof causes;
+
+const order = new Map(Object.keys(causes).map((cause, index) => [cause, index]));
+
+/** The place of a cause in the order of blame, from 0. */
+export function rankOf(cause: Cause): number {
+  return order.get(cause) ?? order.size;
+}
+
+export type Graces = Readonly<Record<Cause, Grace>>;
+
+/** When the grace ends: `since` is when the cause was first known, `times` how often it has happened. undefined: not often enough yet. */
+export function doomedAt(cause: Cause, since: number, times = 1, graces: Graces = causes): number | undefined {
+  const grace = graces[cause];
+  return times >= (grace.times ?? 1) ? since + grace.milliseconds : undefined;
+}

@@ -1,0 +1,77 @@
+/** What the decision on a rollout is made from, and what it says. The decision itself is `assessRollout` in ./assess.ts. */
+import type { Finding, PodAssessment } from '../diagnosis/types.ts';
+import type { KubeObject } from '../object.ts';
+import type { RolloutProgress } from './status.ts';
+import type { WorkloadKind } from './workload.ts';
+
+/** One moment of a workload and of all that belongs to it, as the server sent it. */
+export interface RolloutSnapshot {
+  readonly kind: WorkloadKind;
+  readonly workload: KubeObject;
+  /** ReplicaSets of a Deployment, ControllerRevisions of the others; foreign ones are left out by the decision. */
+  readonly revisions: readonly KubeObject[];
+  /** Pods that its selector matches; foreign ones are left out by the decision. */
+  readonly pods: readonly KubeObject[];
+  /** core/v1 Events of the namespace; those of other objects are left out by the decision. */
+  readonly events: readonly KubeObject[];
+  readonly claims: readonly KubeObject[];
+  /** Milliseconds since the epoch, by the cluster's clock. */
+  readonly now: number;
+}
+
+export interface AssessOptions {
+  /** --revision; 0 is whichever is newest. */
+  readonly revision: number;
+  /** --settle, in milliseconds: how long every new pod must have been ready without a restart. */
+  readonly settle: number;
+}
+
+/** Pods of one revision, the newest revision first in an assessment. */
+export interface RevisionAssessment {
+  /** The ReplicaSet's name, or the revision hash's ControllerRevision; "" for pods whose revision is gone. */
+  readonly name: string;
+  /** 0 when it is not known. */
+  readonly number: number;
+  readonly isNew: boolean;
+  readonly images: readonly string[];
+  /** How many pods its ReplicaSet wants; undefined for the other kinds. */
+  readonly desired: number | undefined;
+  /** By ordinal for a StatefulSet, else by age and name. */
+  readonly pods: readonly PodAssessment[];
+}
+
+export interface RolloutAssessment {
+  readonly kind: WorkloadKind;
+  readonly namespace: string;
+  readonly name: string;
+  /** A Deployment's revision number, the others' newest ControllerRevision's number; 0 when it is not known. */
+  readonly revision: number;
+  readonly replicas: {
+    readonly desired: number;
+    readonly updated: number;
+    readonly ready: number;
+    readonly available: number;
+    readonly total: number;
+  };
+  readonly paused: boolean;
+  /** Only a StatefulSet's: pods with a lower ordinal keep the old revision. */
+  readonly partition: number;
+  /** kubectl's own judgement and words. */
+  readonly progress: RolloutProgress;
+  readonly revisions: readonly RevisionAssessment[];
+  /** What is wrong with the new pods and with the workload itself, the most telling first; one for each object and container. */
+  readonly findings: readonly Finding[];
+  readonly outcome: RolloutOutcome;
+}
+
+export type RolloutOutcome =
+  | {
+      readonly status: 'progressing';
+      /** When the passing of time alone may change the decision, in milliseconds; undefined: only the cluster can. */
+      readonly decideAt: number | undefined;
+    }
+  /** kubectl would be done; the new pods have not yet been steady for as long as --settle wants. */
+  | { readonly status: 'settling'; readonly decideAt: number }
+  | { readonly status: 'complete' }
+  /** It cannot succeed. `finding` is the cause; `affected` are the objects that have it, as `kind/name`. */
+  | { readonly status: 'failed'; readonly finding: Finding; readonly affected: readonly string[] };
