@@ -1,0 +1,60 @@
+/** A finding as text: the cause, how it is known, what to do next. Everything that comes from the cluster is escaped. */
+import { escapeTerminal } from '../../io/escape.ts';
+import { noPaint, type Paint } from '../../io/paint.ts';
+import type { Evidence, Finding } from '../../resources/diagnosis/types.ts';
+import { humanDuration } from '../../resources/duration.ts';
+
+export interface FindingTextOptions {
+  /** Milliseconds of the cluster's clock: evidence gets its age. */
+  readonly now: number;
+  readonly paint?: Paint;
+}
+
+/**
+ * The lines of one finding, without newlines at their ends:
+ *
+ *     ApplicationError: pod/web-5d4f-x2x, container app: exits with code 1 right after its start
+ *       14s ago  status  last run ended with exit code 1 (Error)
+ *       9s ago   event   BackOff: Back-off restarting failed container app in pod web-5d4f-x2x
+ *                log     panic: cannot reach db:5432
+ *       Next: cox logs web-5d4f-x2x -c app --previous
+ *         or: cox rollout undo deployment/web
+ */
+export function findingLines(finding: Finding, { now, paint = noPaint }: FindingTextOptions): readonly string[] {
+  const headline = `${paint.bad(`${finding.cause}:`)} ${paint.strong(`${whoIs(finding)}:`)} ${oneLine(finding.summary)}`;
+  return [headline, ...evidenceLines(finding, now, paint), ...nextLines(finding.next, paint)];
+}
+
+/** Whom a finding is about: `pod/web-0, init container migrate`. */
+export function whoIs({ object, container }: Pick<Finding, 'object' | 'container'>): string {
+  return oneLine(container === undefined ? object : `${object}, ${container.role} ${container.name}`);
+}
+
+function evidenceLines(finding: Finding, now: number, paint: Paint): readonly string[] {
+  const ages = finding.evidence.map(({ at }) =>
+    at === undefined ? '' : `${humanDuration(Math.max(0, now - at))} ago`,
+  );
+  const width = Math.max(0, ...ages.map((age) => age.length));
+  const sources = Math.max(0, ...finding.evidence.map(({ source }) => source.length));
+  const margin = width === 0 ? '' : '  ';
+  return finding.evidence.map((evidence, index) => {
+    const age = paint.faint((ages[index] ?? '').padEnd(width));
+    const source = paint.faint(evidence.source.padEnd(sources));
+    return `  ${age}${margin}${source}  ${evidenceText(evidence, finding.object)}`;
+  });
+}
+
+/** Evidence without its age; the object is named when it is not the one that the reader knows it is about. */
+function evidenceText({ object, text }: Evidence, about: string): string {
+  return object === about ? oneLine(text) : `${oneLine(object)}: ${oneLine(text)}`;
+}
+
+/** What to do, the best first. */
+function nextLines(next: readonly string[], paint: Paint): readonly string[] {
+  return next.map((step, index) => `  ${paint.good(index === 0 ? 'Next:' : '  or:')} ${oneLine(step)}`);
+}
+
+/** Text of the cluster on one line of a terminal: control characters escaped, breaks and tabs among them. */
+export function oneLine(text: string): string {
+  return escapeTerminal(text.trim().replaceAll(/\r?\n/g, '\\n').replaceAll('\t', '\\t'));
+}
