@@ -1,5 +1,6 @@
 /** What an undo does, decided without the cluster (k8s.io/kubectl/pkg/polymorphichelpers/rollback.go). */
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { LAST_APPLIED } from '../last-applied.ts';
 import { type KubeObject, meta } from '../object.ts';
 import { type Revision, revisionAnnotation, sameTemplate, withoutHash } from './revision.ts';
 import { isPaused, podTemplate, type WorkloadKind } from './workload.ts';
@@ -7,15 +8,17 @@ import { isPaused, podTemplate, type WorkloadKind } from './workload.ts';
 export type Rollback =
   | { readonly action: 'refuse'; readonly message: string }
   | { readonly action: 'skip'; readonly message: string }
-  | { readonly action: 'patch'; readonly type: RollbackPatchType; readonly patch: Json };
+  | ({ readonly action: 'patch' } & RollbackPatch);
 
-export type RollbackPatchType = 'application/json-patch+json' | 'application/strategic-merge-patch+json';
-
-export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+/** What is sent to the workload in apps/v1. */
+export interface RollbackPatch {
+  readonly type: 'application/json-patch+json' | 'application/strategic-merge-patch+json';
+  readonly patch: Json;
+}
 
 /** Annotations that stay as the Deployment has them; all others come back from the ReplicaSet. */
 const keptAnnotations: ReadonlySet<string> = new Set([
-  lastAppliedAnnotation,
+  LAST_APPLIED,
   revisionAnnotation,
   'deployment.kubernetes.io/revision-history',
   'deployment.kubernetes.io/desired-replicas',

@@ -1,0 +1,77 @@
+/** Rolls one workload back to an earlier revision: `rollout undo`, and `rollout status --on-failure=undo`. */
+import type { Context } from '../../context.ts';
+import { plainMessage } from '../../error-text.ts';
+import { CliError } from '../../errors.ts';
+import { patchObject } from '../../kube/objects.ts';
+import type { Item } from '../../manifest/selection.ts';
+import type { DryRun } from '../../print/operation.ts';
+import type { KubeObject } from '../../resources/object.ts';
+import type { Revision } from '../../resources/rollout/revision.ts';
+import { planRollback, type RollbackPatch, rollbackTarget } from '../../resources/rollout/rollback.ts';
+import { workloadKind } from '../../resources/rollout/workload.ts';
+import { readHistory, type WorkloadHistory, workloadResource } from './revisions.ts';
+import { unsupportedKind } from './shared.ts';
+
+/** The manager the server would make up from kubectl's user agent: kubectl sends none here. */
+const FIELD_MANAGER = 'kubectl';
+
+export interface RollbackOptions {
+  /** --to-revision; 0 is the one before the newest. */
+  readonly toRevision: number;
+  /** `client` only decides and writes nothing. */
+  readonly dryRun: DryRun;
+  /** Hears what is about to be done, before anything is written; not called when there is nothing to do. */
+  readonly preview?: (plan: PlannedRollback) => Promise<void>;
+}
+
+/** A way back, not gone yet. */
+export interface PlannedRollback {
+  readonly history: WorkloadHistory;
+  readonly target: Revision;
+  readonly patch: RollbackPatch;
+}
+
+export type RollbackOutcome =
+  /** Nothing to do; `message` is kubectl's `skipped rollback (...)`. */
+  | { readonly done: 'skipped'; readonly message: string }
+  /** --dry-run=client: nothing was written. */
+  | { readonly done: 'planned'; readonly history: WorkloadHistory; readonly target: Revision }
+  /** `object` is the workload as the server answered (with --dry-run=server as it would be). */
+  | { readonly done: 'rolled back'; readonly target: Revision; readonly object: KubeObject };
+
+/**
+ * Rolls one workload back. `item.object`, where it is set, counts as the workload as it is now: whoever has waited since it was read
+ * leaves it out, and it is read anew. Throws CliError in kubectl's words: no history, a paused Deployment, a refused patch.
+ */
+export async function rollBack(context: Context, item: Item, options: RollbackOptions): Promise<RollbackOutcome> {
+  const { toRevision, dryRun } = options;
+  const kind = workloadKind(item.mapping);
+  if (kind === undefined) throw unsupportedKind(item.mapping, 'retrieving rollbacker', 'rollbacker');
+  const history = await readHistory(await context.cluster(), kind, item);
+  const target = rollbackTarget(kind, item.name, history.revisions, toRevision);
+  if (typeof target === 'string') throw new CliError(target);
+  const plan = planRollback(kind, history.workload, target.object, toRevision);
+  if (plan.action === 'patch') await options.preview?.({ history, target, patch: plan });
+  // kubectl's order: a dry run of the client neither refuses nor skips
+  if (dryRun === 'client') return { done: 'planned', history, target };
+  if (plan.action === 'refuse') throw new CliError(plan.message);
+  if (plan.action === 'skip') return { done: 'skipped', message: plan.message };
+  return { done: 'rolled back', target, object: await restore(context, item, history, plan, options) };
+}
+
+async function restore(
+  context: Context,
+  item: Item,
+  { kind }: WorkloadHistory,
+  { type, patch }: RollbackPatch,
+  { toRevision, dryRun }: RollbackOptions,
+): Promise<KubeObject> {
+  const { transport } = await context.cluster();
+  const address = { mapping: workloadResource[kind], namespace: item.namespace, name: item.name };
+  const query = { fieldManager: FIELD_MANAGER, dryRun: dryRun === 'server' ? 'All' : undefined };
+  try {
+    return await patchObject(transport, address, type, patch, { query });
+  } catch (error) {
+    throw new CliError(`failed restoring revision ${toRevision}: ${plainMessage(error)}`, { cause: error });
+  }
+}
