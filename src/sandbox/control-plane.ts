@@ -133,7 +133,10 @@ export async function componentHealth(
 
 interface NodeList {
   readonly items: readonly {
-    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+    readonly status?: {
+      readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+      readonly daemonEndpoints?: { readonly kubeletEndpoint?: { readonly Port?: number } };
+    };
   }[];
 }
 
@@ -145,8 +148,12 @@ export async function clusterReady({ files, state }: Run): Promise<boolean> {
   const account = await askServer(files, state, 'GET', '/api/v1/namespaces/default/serviceaccounts/default');
   const nodes = await askServer(files, state, 'GET', '/api/v1/nodes');
   if (account.code !== 200 || nodes.code !== 200) return false;
-  const ready = (JSON.parse(nodes.body) as NodeList).items.filter(({ status }) =>
-    status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+  // A kwok that had to take another port tells the nodes a moment later: until then logs and exec would miss it.
+  const port = state.node === 'simulated' ? state.ports.kwok : undefined;
+  const ready = (JSON.parse(nodes.body) as NodeList).items.filter(
+    ({ status }) =>
+      status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') &&
+      (port === undefined || status.daemonEndpoints?.kubeletEndpoint?.Port === port),
   );
   return ready.length >= state.nodes;
 }
