@@ -2,7 +2,9 @@ import type { Clock } from '../context.ts';
 import { CliError, ConnectionError, StatusError } from '../errors.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../resources/json.ts';
 import { type KubeObject, meta } from '../resources/object.ts';
+import { newDeadline } from './deadline.ts';
 import { type Address, addressPath, listObjects, type Query, queryPairs } from './objects.ts';
+import type { ApiStream } from './request.ts';
 import type { Transport } from './transport.ts';
 
 /** One event of a watch. */
@@ -16,6 +18,8 @@ export interface WatchOptions {
   readonly query?: Query;
   readonly accept?: string;
   readonly signal?: AbortSignal;
+  /** Milliseconds after which the server is asked to end it; when nothing was heard of the end a tenth later, the watch ends by itself. */
+  readonly lifetime?: number;
 }
 
 /**
@@ -30,17 +34,23 @@ export async function* watch(
   // the name of one object is a field selector of its collection
   const { name, ...collection } = address;
   const fieldSelector = name === undefined ? options.query?.fieldSelector : `metadata.name=${name}`;
-  const stream = await transport.stream({
-    method: 'GET',
-    path: addressPath(collection),
-    query: queryPairs({ ...options.query, fieldSelector, watch: true }),
-    headers: { accept: options.accept ?? 'application/json' },
-    signal: options.signal,
-  });
+  const { lifetime = 0 } = options;
+  const timeoutSeconds = lifetime === 0 ? undefined : Math.ceil(lifetime / 1000);
+  // a connection that died in silence brings no end; a tenth is what an end may take to arrive
+  const over = newDeadline(options.signal ?? new AbortController().signal, lifetime * 1.1);
+  let stream: ApiStream | undefined;
   try {
+    stream = await transport.stream({
+      method: 'GET',
+      path: addressPath(collection),
+      query: queryPairs({ ...options.query, fieldSelector, timeoutSeconds, watch: true }),
+      headers: { accept: options.accept ?? 'application/json' },
+      signal: over.signal,
+    });
     for await (const line of lines(stream.body, options.signal)) yield parseEvent(line);
   } finally {
-    stream.close();
+    over.clear();
+    stream?.close();
   }
 }
 
@@ -99,12 +109,21 @@ export interface ResumingOptions {
   accept?(list: boolean): string;
   readonly signal?: AbortSignal;
   readonly clock: Clock;
+  /**
+   * Makes an object smaller before it is yielded and remembered, to save memory; kind, metadata.name, namespace, uid and resourceVersion must
+   * stay.
+   */
+  trim?(object: KubeObject): KubeObject;
+  /** Milliseconds of each watch; 5 to 10 minutes by chance unless said, as client-go's reflectors ask for. */
+  readonly lifetime?: number;
   /** Told when the watch was lost and is begun again, for stderr. */
   onRetry?(error: Error | undefined): void;
 }
 
 const FIRST_DELAY = 1000;
 const MAX_DELAY = 30_000;
+/** client-go's minWatchTimeout; as much again is added by chance, so that many clients do not come back at once. */
+const SHORTEST_LIFETIME = 300_000;
 
 /**
  * What is there (ADDED each, then one BOOKMARK), then every change, for as long as it is listened to: a closed or dropped watch is resumed by
@@ -124,13 +143,20 @@ export async function* watchResuming(
   let fruitless = 0;
   for (;;) {
     const begun = clock.now();
+    const lifetime = options.lifetime ?? SHORTEST_LIFETIME * (1 + Math.random());
     let problem: Error | undefined;
     try {
       if (resourceVersion === '') resourceVersion = yield* listAnew(transport, address, options, known);
       first = false;
       const query = { ...options.query, resourceVersion, allowWatchBookmarks: true };
-      for await (const event of watch(transport, address, { query, signal, accept: options.accept?.(false) })) {
-        if (event.type === 'ERROR') throw new StatusError(event.status, Number(event.status.code ?? 0));
+      for await (const whole of watch(transport, address, {
+        query,
+        signal,
+        accept: options.accept?.(false),
+        lifetime,
+      })) {
+        if (whole.type === 'ERROR') throw new StatusError(whole.status, Number(whole.status.code ?? 0));
+        const event = trimmed(whole, options);
         fruitless = 0;
         resourceVersion = event.type === 'BOOKMARK' ? event.resourceVersion : remember(known, event.type, event.object);
         yield event;
@@ -151,6 +177,10 @@ export async function* watchResuming(
   }
 }
 
+function trimmed(event: Exclude<WatchEvent, { type: 'ERROR' }>, { trim }: ResumingOptions): typeof event {
+  return event.type === 'BOOKMARK' || trim === undefined ? event : { type: event.type, object: trim(event.object) };
+}
+
 /** Lists and yields what differs from what is known; returns the list's resourceVersion. */
 async function* listAnew(
   transport: Transport,
@@ -163,7 +193,8 @@ async function* listAnew(
     signal: options.signal,
     accept: options.accept?.(true),
   });
-  yield* changes(known, items);
+  const { trim } = options;
+  yield* changes(known, trim === undefined ? items : items.map((item) => trim(item)));
   yield { type: 'BOOKMARK', resourceVersion };
   return resourceVersion;
 }

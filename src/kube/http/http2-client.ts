@@ -6,19 +6,31 @@ import { type HttpClient, SendError, type WireRequest, type WireResponse, wireRe
 /** A stream's window; large lists would wait for window updates with the default of 64 KiB. */
 const STREAM_WINDOW = 4 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
-/** client-go's health check of a connection (http2 ReadIdleTimeout and PingTimeout), in milliseconds. */
-const PING_INTERVAL = 30_000;
-const PING_TIMEOUT = 15_000;
+
+/** How a connection that died in silence is found out, in milliseconds. */
+export interface HealthCheck {
+  /** How often the server is pinged. */
+  readonly interval: number;
+  /** How long it may send nothing at all after a ping. */
+  readonly patience: number;
+}
+
+/** client-go's (http2 ReadIdleTimeout and PingTimeout). */
+const usualCheck: HealthCheck = { interval: 30_000, patience: 15_000 };
 
 /** HTTP/2 over an open TLS connection. */
-export async function http2Client(socket: TLSSocket, authority: string): Promise<HttpClient> {
+export async function http2Client(
+  socket: TLSSocket,
+  authority: string,
+  health: HealthCheck = usualCheck,
+): Promise<HttpClient> {
   const http2 = await import('node:http2');
   const session = http2.connect(authority, {
     createConnection: () => socket,
     settings: { initialWindowSize: STREAM_WINDOW, enablePush: false },
   });
   session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW));
-  const stopPings = pingRegularly(session);
+  const stopPings = pingRegularly(session, socket, health);
   session.on('error', () => undefined);
   session.once('close', stopPings);
   return {
@@ -97,15 +109,25 @@ function bodyOf(stream: ClientHttp2Stream): PassThrough {
   return body;
 }
 
-/** Pings the server now and then, and ends the connection when no answer comes: a watch on a dead connection must not hang. */
-function pingRegularly(session: ClientHttp2Session): () => void {
-  const interval = setInterval(() => {
+/** Pings the server now and then, and ends the connection when nothing comes back: a watch on a dead connection must not hang. */
+function pingRegularly(
+  session: ClientHttp2Session,
+  socket: TLSSocket,
+  { interval, patience }: HealthCheck,
+): () => void {
+  const ping = (): void => {
     if (session.destroyed || session.closed) return;
-    const lost = Object.assign(new Error('http2: client connection lost'), { code: 'EPIPE' });
-    const timer = setTimeout(() => session.destroy(lost), PING_TIMEOUT);
+    const { bytesRead } = socket;
+    const judge = (): void => {
+      // an answer may stand in line behind a large list: whoever sends anything is there
+      if (socket.bytesRead !== bytesRead) return;
+      session.destroy(Object.assign(new Error('http2: client connection lost'), { code: 'EPIPE' }));
+    };
+    const timer = setTimeout(judge, patience);
     timer.unref();
     session.ping(() => clearTimeout(timer));
-  }, PING_INTERVAL);
-  interval.unref();
-  return () => clearInterval(interval);
+  };
+  const timer = setInterval(ping, interval);
+  timer.unref();
+  return () => clearInterval(timer);
 }

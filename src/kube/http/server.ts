@@ -3,7 +3,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { dialTcp, type Endpoint, peerCertificate, startTls, type TlsSettings } from './dial.ts';
 import type { HttpClient } from './exchange.ts';
 import { http1Client } from './http1-client.ts';
-import { http2Client } from './http2-client.ts';
+import { type HealthCheck, http2Client } from './http2-client.ts';
 
 /** How the connections of one server are opened. */
 export interface Dialing {
@@ -12,6 +12,8 @@ export interface Dialing {
   tlsSettings(): Promise<TlsSettings>;
   /** A connection to the server by way of a proxy; undefined goes straight. */
   readonly tunnel?: (endpoint: Endpoint) => Promise<Socket>;
+  /** client-go's unless said. */
+  readonly health?: HealthCheck;
 }
 
 /** The URL authority of an endpoint: brackets around IPv6. */
@@ -41,6 +43,6 @@ export async function openClient(dialing: Dialing, signal: AbortSignal): Promise
     }
   };
   const socket = await secure(['h2', 'http/1.1']);
-  if (socket.alpnProtocol === 'h2') return http2Client(socket, authorityOf(endpoint));
+  if (socket.alpnProtocol === 'h2') return http2Client(socket, authorityOf(endpoint), dialing.health);
   return http1Client(socket, () => secure(['http/1.1']));
 }
