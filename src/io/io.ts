@@ -2,6 +2,8 @@
 export interface Output {
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** Lines of the terminal, where it says so. */
+  readonly rows?: number;
   write(data: string | Uint8Array): void;
   /** Resolves when what was written has left the process, or the reader is gone. */
   drain(): Promise<void>;

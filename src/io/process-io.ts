@@ -28,6 +28,9 @@ function output(stream: NodeJS.WriteStream): Output {
     get columns() {
       return stream.columns ?? 80;
     },
+    get rows() {
+      return stream.rows;
+    },
     write(data) {
       if (gone) return;
       if (!watching) {
