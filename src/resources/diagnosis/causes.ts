@@ -43,7 +43,7 @@ export const causes = {
   LimitRangeViolated: { milliseconds: 10 * second },
   PodSecurityViolated: { milliseconds: 10 * second },
   ServiceAccountMissing: { milliseconds: 20 * second },
-  WebhookDenied: { milliseconds: 10 * second },
+  AdmissionDenied: { milliseconds: 10 * second },
   WebhookUnreachable: { milliseconds: 60 * second },
   PodInvalid: { milliseconds: 10 * second },
   // the machine

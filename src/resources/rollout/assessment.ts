@@ -1,4 +1,5 @@
 /** What the decision on a rollout is made from, and what it says. The decision itself is `assessRollout` in ./assess.ts. */
+import type { Graces } from '../diagnosis/causes.ts';
 import type { Finding, PodAssessment } from '../diagnosis/types.ts';
 import type { KubeObject } from '../object.ts';
 import type { RolloutProgress } from './status.ts';
@@ -14,7 +15,8 @@ export interface RolloutSnapshot {
   readonly pods: readonly KubeObject[];
   /** core/v1 Events of the namespace; those of other objects are left out by the decision. */
   readonly events: readonly KubeObject[];
-  readonly claims: readonly KubeObject[];
+  /** PersistentVolumeClaims of the namespace; undefined when they were not asked for or may not be read. */
+  readonly claims: readonly KubeObject[] | undefined;
   /** Milliseconds since the epoch, by the cluster's clock. */
   readonly now: number;
 }
@@ -24,6 +26,8 @@ export interface AssessOptions {
   readonly revision: number;
   /** --settle, in milliseconds: how long every new pod must have been ready without a restart. */
   readonly settle: number;
+  /** --grace: other graces than those of causes.ts. */
+  readonly graces?: Graces;
 }
 
 /** Pods of one revision, the newest revision first in an assessment. */
@@ -61,6 +65,8 @@ export interface RolloutAssessment {
   readonly revisions: readonly RevisionAssessment[];
   /** What is wrong with the new pods and with the workload itself, the most telling first; one for each object and container. */
   readonly findings: readonly Finding[];
+  /** The best that can be said about why it is not done yet, whether or not it is final; undefined once it is. */
+  readonly suspect: Finding | undefined;
   readonly outcome: RolloutOutcome;
 }
 

@@ -1,0 +1,224 @@
+/** Containers that end, or are ended: probes that kill, memory, exit codes, programs that cannot be started. */
+import { isJsonObject } from '../json.ts';
+import { at } from '../object.ts';
+import type { Cause } from './causes.ts';
+import { type DiagnosisContext, graceEnd } from './context.ts';
+import { type EventView, eventEvidence, oneLine } from './events.ts';
+import { containerEvents, type PodSubject, roleName } from './pod-subject.ts';
+import type { ContainerView, Termination } from './pod-view.ts';
+import { probeText } from './probes.ts';
+import type { Evidence, Finding } from './types.ts';
+
+/** A container that has just come back must outlive its last run by this, in milliseconds, before that is forgiven. */
+const FORGIVEN_AFTER = 10_000;
+
+/** Why a container ended and how often it has; undefined when it did not, or has recovered since. */
+export function crashFinding(
+  subject: PodSubject,
+  container: ContainerView,
+  context: DiagnosisContext,
+): Finding | undefined {
+  const ending = lastEnding(container, subject.final);
+  if (ending === undefined || hasRecovered(container, ending.termination, context.now)) return undefined;
+  const events = containerEvents(subject, container);
+  const kill = killOf(events, ending.termination);
+  const cause = kill?.cause ?? causeOf(container, ending.termination, events);
+  const times = kill?.event.count ?? ending.times;
+  const since = ending.termination.finishedAt ?? subject.created;
+  const wasStarted = cause !== 'ContainerCannotRun';
+  return {
+    cause,
+    object: subject.object,
+    container: { name: container.name, role: container.role },
+    summary: summaryOf(cause, container, ending.termination),
+    evidence: [
+      ...killEvidence(subject, container, events, kill),
+      endEvidence(subject, container, ending.termination),
+      ...(cause === 'OutOfMemory' ? [limitEvidence(subject, container)] : []),
+      restartEvidence(subject, container, ending.times),
+    ],
+    next: nextOf(cause, subject, container, ending.termination),
+    ...(wasStarted ? { logs: logsOf(subject, container) } : {}),
+    doomedAt: subject.final ? since : graceEnd(context, cause, since, times),
+  };
+}
+
+interface Ending {
+  readonly termination: Termination;
+  /** How many runs have ended. */
+  readonly times: number;
+}
+
+/** The newest end of a run that should have gone on (an init container's: that should have ended well). */
+function lastEnding(container: ContainerView, isFinal: boolean): Ending | undefined {
+  const { state, last, restarts, role } = container;
+  if (state?.type === 'terminated') {
+    const mayEnd = role === 'init container' || isFinal;
+    return state.exitCode === 0 && mayEnd ? undefined : { termination: state, times: restarts + 1 };
+  }
+  if (last === undefined) return undefined;
+  if (state?.type === 'running' && role === 'init container' && last.exitCode === 0) return undefined;
+  return { termination: last, times: Math.max(restarts + (state?.type === 'waiting' ? 1 : 0), 1) };
+}
+
+/** Running, and for longer than the run before: whatever ended that one has not ended this one. */
+function hasRecovered(container: ContainerView, before: Termination, now: number): boolean {
+  const { state, ready, role } = container;
+  if (state?.type !== 'running' || (!ready && role !== 'init container')) return false;
+  const former = (before.finishedAt ?? 0) - (before.startedAt ?? before.finishedAt ?? 0);
+  return now - state.startedAt >= former + FORGIVEN_AFTER;
+}
+
+interface Kill {
+  readonly cause: Cause;
+  readonly event: EventView;
+  readonly probe: 'liveness' | 'startup';
+}
+
+/** The kubelet's own word that it ended the run because of a probe. */
+function killOf(events: readonly EventView[], ended: Termination): Kill | undefined {
+  // Times have whole seconds, and the event is written a moment before or after the run ends.
+  const slack = 2000;
+  const from = (ended.startedAt ?? ended.finishedAt ?? 0) - slack;
+  for (const event of events.toReversed()) {
+    if (event.reason !== 'Killing' || event.last < from) continue;
+    const probe = /failed (liveness|startup) probe/.exec(event.message)?.[1];
+    if (probe === 'liveness') return { cause: 'LivenessProbeFailed', event, probe };
+    if (probe === 'startup') return { cause: 'StartupProbeFailed', event, probe };
+  }
+  return undefined;
+}
+
+const CANNOT_RUN: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun', 'RunContainerError']);
+
+function causeOf(container: ContainerView, ended: Termination, events: readonly EventView[]): Cause {
+  if (ended.reason === 'OOMKilled') return 'OutOfMemory';
+  if (CANNOT_RUN.has(ended.reason)) return 'ContainerCannotRun';
+  const hook = events.findLast(({ reason }) => reason === 'FailedPostStartHook');
+  const isOfThisRun = hook !== undefined && hook.last >= (ended.startedAt ?? 0) - 2000;
+  return isOfThisRun && isJsonObject(at(container.spec, 'lifecycle', 'postStart'))
+    ? 'PostStartHookFailed'
+    : 'ApplicationError';
+}
+
+/** What an exit code over 128 stands for, by number (signal(7) of Linux). */
+const signals: Readonly<Record<number, string>> = {
+  4: 'SIGILL',
+  6: 'SIGABRT: it gave up by itself',
+  7: 'SIGBUS',
+  8: 'SIGFPE',
+  9: 'SIGKILL: ended from outside, or out of memory in a child process',
+  11: 'SIGSEGV: a crash in native code',
+  13: 'SIGPIPE',
+  15: 'SIGTERM: asked to end',
+};
+
+function exitMeaning({ exitCode, signal }: Termination): string {
+  const meaning = signals[signal || exitCode - 128];
+  if (meaning !== undefined) return ` (${meaning})`;
+  if (exitCode === 127) return ' (a command was not found)';
+  if (exitCode === 126) return ' (a command could not be executed)';
+  return '';
+}
+
+function summaryOf(cause: Cause, container: ContainerView, ended: Termination): string {
+  const who = roleName(container);
+  switch (cause) {
+    case 'LivenessProbeFailed':
+      return `${who} is killed by its liveness probe`;
+    case 'StartupProbeFailed':
+      return `${who} is killed by its startup probe: it does not start in time`;
+    case 'OutOfMemory':
+      return `${who} needs more memory than its limit of ${memoryLimit(container) ?? 'the node'}`;
+    case 'ContainerCannotRun':
+      return `${who} cannot be started: ${reasonOfStart(ended.message)}`;
+    case 'PostStartHookFailed':
+      return `${who} is killed because its postStart hook fails`;
+    default:
+      if (ended.exitCode === 0) return `${who} ends by itself (exit code 0), and has to keep running`;
+      return `${who} crashes with exit code ${ended.exitCode}${exitMeaning(ended)}`;
+  }
+}
+
+/** The last, telling part of a container runtime's chain of errors. */
+export function reasonOfStart(message: string): string {
+  const line = oneLine(message);
+  const told = /exec: ("[^"]*": .*)$/.exec(line)?.[1] ?? /OCI runtime \w+ failed: (.*)$/.exec(line)?.[1] ?? line;
+  return told.replace(/: unknown$/, '') || 'the container runtime does not say why';
+}
+
+function memoryLimit(container: ContainerView): string | undefined {
+  const limit = at(container.spec, 'resources', 'limits', 'memory');
+  return typeof limit === 'string' || typeof limit === 'number' ? String(limit) : undefined;
+}
+
+function killEvidence(
+  subject: PodSubject,
+  container: ContainerView,
+  events: readonly EventView[],
+  kill: Kill | undefined,
+): readonly Evidence[] {
+  const { object } = subject;
+  if (kill === undefined) {
+    const hook = events.findLast(({ reason }) => reason === 'FailedPostStartHook');
+    return hook === undefined ? [] : [eventEvidence(object, hook)];
+  }
+  const word = kill.probe === 'liveness' ? 'Liveness' : 'Startup';
+  const answer = events.findLast(({ reason, message }) => reason === 'Unhealthy' && message.startsWith(word));
+  const probe = probeText(container.spec, kill.probe);
+  return [
+    eventEvidence(object, kill.event),
+    ...(answer === undefined ? [] : [eventEvidence(object, answer)]),
+    ...(probe === '' ? [] : [{ source: 'spec', object, text: `${kill.probe} probe: ${probe}` } as const]),
+  ];
+}
+
+function endEvidence({ object }: PodSubject, container: ContainerView, ended: Termination): Evidence {
+  const ran =
+    ended.startedAt === undefined || ended.finishedAt === undefined
+      ? ''
+      : ` after ${Math.round((ended.finishedAt - ended.startedAt) / 1000)}s`;
+  const reason = ended.reason === '' ? '' : `${ended.reason}, `;
+  const message = ended.message === '' ? '' : `: ${oneLine(ended.message)}`;
+  const text = `${roleName(container)} ended${ran}: ${reason}exit code ${ended.exitCode}${exitMeaning(ended)}${message}`;
+  return { source: 'status', object, text, at: ended.finishedAt };
+}
+
+function limitEvidence({ object }: PodSubject, container: ContainerView): Evidence {
+  const limit = memoryLimit(container);
+  const text = limit === undefined ? 'no memory limit is set: the node itself ran out' : `memory limit: ${limit}`;
+  return { source: 'spec', object, text };
+}
+
+function restartEvidence({ object }: PodSubject, container: ContainerView, times: number): Evidence {
+  const waiting = container.state?.type === 'waiting' ? `, now ${container.state.reason}` : '';
+  return { source: 'status', object, text: `it has ended ${times === 1 ? 'once' : `${times} times`}${waiting}` };
+}
+
+function logsOf(subject: PodSubject, container: ContainerView): NonNullable<Finding['logs']> {
+  // Without a restart behind it, the run that ended is still the present one.
+  const previous = container.state?.type === 'running' && container.last !== undefined;
+  return { namespace: subject.namespace, pod: subject.name, container: container.name, previous };
+}
+
+function nextOf(cause: Cause, subject: PodSubject, container: ContainerView, ended: Termination): readonly string[] {
+  const logs = `cox logs ${subject.name} -c ${container.name}${container.restarts > 0 ? ' --previous' : ''} -n ${subject.namespace}`;
+  switch (cause) {
+    case 'LivenessProbeFailed':
+      return [
+        `see what it did before it was killed: ${logs}`,
+        'if it is only slow, raise timeoutSeconds or failureThreshold',
+      ];
+    case 'StartupProbeFailed':
+      return [`see how far it came: ${logs}`, 'if it is only slow, raise failureThreshold of its startup probe'];
+    case 'OutOfMemory':
+      return ['raise resources.limits.memory, or make it use less', `see what it did: ${logs}`];
+    case 'ContainerCannotRun':
+      return [`correct command, args or image of container ${container.name}: the image has no such program`];
+    case 'PostStartHookFailed':
+      return ['run the command of lifecycle.postStart by hand in the container', `see its log: ${logs}`];
+    default:
+      if (ended.exitCode === 0) return [`give it a command that keeps running, or make it a Job: ${logs}`];
+      return [`see why it ended: ${logs}`];
+  }
+}

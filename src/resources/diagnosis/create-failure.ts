@@ -1,0 +1,155 @@
+/** Pods that could not be made: what the API server answered their controller. */
+import type { KubeObject } from '../object.ts';
+import type { Cause } from './causes.ts';
+import { type DiagnosisContext, graceEnd } from './context.ts';
+import { type EventView, eventEvidence, oneLine } from './events.ts';
+import { conditionOf } from './pod-view.ts';
+import type { Evidence, Finding } from './types.ts';
+
+interface Refusal {
+  readonly cause: Cause;
+  readonly summary: string;
+  readonly next: string;
+}
+
+type Reading = (match: RegExpExecArray, namespace: string) => Refusal;
+
+/** What admission says (k8s.io/apiserver and kubernetes/plugin/pkg/admission), the first that matches. */
+const readings: readonly (readonly [RegExp, Reading])[] = [
+  [
+    /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: (.*)$/,
+    ([, quota, requested, used, limited], namespace) => ({
+      cause: 'QuotaExceeded',
+      summary: `quota ${quota} does not allow it: requested ${requested}, used ${used}, limited ${limited}`,
+      next: `free some of it, or raise the quota: cox describe quota ${quota} -n ${namespace}`,
+    }),
+  ],
+  [
+    /failed quota: ([^:]+): (.*)$/,
+    ([, quota, why], namespace) => ({
+      cause: 'QuotaExceeded',
+      summary: `quota ${quota} does not allow it: ${why}`,
+      next: `say the resources that the quota counts: cox describe quota ${quota} -n ${namespace}`,
+    }),
+  ],
+  [
+    /violates PodSecurity "([^"]+)": (.*)$/,
+    ([, level, why]) => ({
+      cause: 'PodSecurityViolated',
+      summary: `the namespace's pod security level ${level} does not allow it: ${why}`,
+      next: 'change the securityContext as it says, or the namespace label pod-security.kubernetes.io/enforce',
+    }),
+  ],
+  [
+    /error looking up service account (\S+)\/(\S+): (.*)$/,
+    ([, namespace, account, why]) => ({
+      cause: 'ServiceAccountMissing',
+      summary: `its service account is missing: ${why}`,
+      next: `create it: cox create serviceaccount ${account?.replace(/:$/, '')} -n ${namespace}`,
+    }),
+  ],
+  [
+    /((?:maximum|minimum) .* usage per .*|.* max limit to request ratio per .*)$/,
+    ([, why], namespace) => ({
+      cause: 'LimitRangeViolated',
+      summary: `a LimitRange does not allow it: ${why}`,
+      next: `ask for what fits: cox describe limitrange -n ${namespace}`,
+    }),
+  ],
+  [
+    /failed calling webhook "([^"]+)": (.*)$/,
+    ([, webhook, why]) => ({
+      cause: 'WebhookUnreachable',
+      summary: `admission webhook ${webhook} does not answer: ${why}`,
+      next: `see whether its service has ready pods: cox get validatingwebhookconfigurations,mutatingwebhookconfigurations`,
+    }),
+  ],
+  [
+    /admission webhook "([^"]+)" (denied the request.*)$/,
+    ([, webhook, why]) => ({
+      cause: 'AdmissionDenied',
+      summary: `admission webhook ${webhook} ${why}`,
+      next: 'change the pod template as it says',
+    }),
+  ],
+  [
+    /ValidatingAdmissionPolicy '([^']+)'.* denied request: (.*)$/,
+    ([, policy, why]) => ({
+      cause: 'AdmissionDenied',
+      summary: `admission policy ${policy} denied it: ${why}`,
+      next: `change the pod template as it says: cox get validatingadmissionpolicy ${policy} -o yaml`,
+    }),
+  ],
+  [
+    / is invalid: (.*)$/,
+    ([, why]) => ({
+      cause: 'PodInvalid',
+      summary: `its pod template is not valid: ${why}`,
+      next: 'correct the field it names',
+    }),
+  ],
+  [
+    / is forbidden: (.*)$/,
+    ([, why]) => ({
+      cause: 'AdmissionDenied',
+      summary: `admission does not allow it: ${why}`,
+      next: 'change the pod template as it says',
+    }),
+  ],
+];
+
+/** What an error of creating a pod means. */
+export function readRefusal(message: string, namespace: string): Refusal {
+  const line = oneLine(message);
+  for (const [pattern, read] of readings) {
+    const match = pattern.exec(line);
+    if (match !== null) return read(match, namespace);
+  }
+  return {
+    cause: 'Undetermined',
+    summary: `its pods cannot be created: ${line}`,
+    next: `cox get events -n ${namespace}`,
+  };
+}
+
+/** An unknown refusal may be the server's own trouble, in milliseconds. */
+const UNKNOWN_GRACE = 60_000;
+
+/**
+ * Why a controller (ReplicaSet, StatefulSet, DaemonSet, Job) cannot create its pods; undefined when the last try went well. ReplicaSets say it
+ * in a condition, the others only in events.
+ */
+export function createFailure(controller: KubeObject, object: string, context: DiagnosisContext): Finding | undefined {
+  const events = context.events(controller);
+  const lastSuccess = events.findLast(({ reason }) => reason === 'SuccessfulCreate')?.last ?? 0;
+  const failures = events.filter(({ reason, last }) => reason === 'FailedCreate' && last >= lastSuccess);
+  const condition = conditionOf(controller, 'ReplicaFailure');
+  const isFailing = condition?.status === 'True' && condition.reason === 'FailedCreate';
+  const newest = failures.at(-1);
+  if (!isFailing && (newest === undefined || newest.last === lastSuccess)) return undefined;
+  const message = isFailing ? condition.message : (newest?.message ?? '');
+  const refusal = readRefusal(message, namespaceOf(controller));
+  const since = Math.max(lastSuccess, isFailing ? (condition.since ?? 0) : firstOf(failures));
+  return {
+    cause: refusal.cause,
+    object,
+    summary: `it cannot create pods: ${refusal.summary}`,
+    evidence: [
+      ...(isFailing
+        ? [{ source: 'condition', object, text: `FailedCreate: ${oneLine(message)}`, at: condition.since } as Evidence]
+        : []),
+      ...(newest === undefined ? [] : [eventEvidence(object, newest)]),
+    ],
+    next: [refusal.next],
+    doomedAt: refusal.cause === 'Undetermined' ? since + UNKNOWN_GRACE : graceEnd(context, refusal.cause, since),
+  };
+}
+
+function namespaceOf({ metadata }: KubeObject): string {
+  const { namespace } = (metadata ?? {}) as { namespace?: string };
+  return namespace ?? '';
+}
+
+function firstOf(events: readonly EventView[]): number {
+  return events.length === 0 ? 0 : Math.min(...events.map(({ first }) => first));
+}

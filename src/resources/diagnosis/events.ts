@@ -1,0 +1,72 @@
+/** core/v1 Events, read by field and found by the object they are about. */
+import type { JsonObject } from '../json.ts';
+import { at, type KubeObject, meta } from '../object.ts';
+import { textOf, timeOf } from './pod-view.ts';
+import type { Evidence } from './types.ts';
+
+export interface EventView {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  /** "spec.containers{web}"; "" when it is about the whole object. */
+  readonly fieldPath: string;
+  readonly component: string;
+  readonly count: number;
+  /** Milliseconds. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Finds the events of an object. */
+export type EventIndex = (object: JsonObject) => readonly EventView[];
+
+/** The events by the uid of what they are about (by kind and name for those without one), the oldest first. */
+export function indexEvents(events: readonly KubeObject[]): EventIndex {
+  const index = new Map<string, EventView[]>();
+  for (const event of events) {
+    const about = at(event, 'involvedObject');
+    const key = keyOf(textOf(at(about, 'uid')), textOf(at(about, 'kind')), textOf(at(about, 'name')));
+    const known = index.get(key);
+    if (known === undefined) index.set(key, [viewOf(event)]);
+    else known.push(viewOf(event));
+  }
+  for (const views of index.values()) views.sort((a, b) => a.last - b.last);
+  return (object) => {
+    const { uid = '', name = '' } = meta(object);
+    return index.get(keyOf(uid, textOf(object.kind), name)) ?? index.get(keyOf('', textOf(object.kind), name)) ?? [];
+  };
+}
+
+function keyOf(uid: string, kind: string, name: string): string {
+  return uid === '' ? `${kind}/${name}` : uid;
+}
+
+function viewOf(event: KubeObject): EventView {
+  const seriesTime = timeOf(at(event, 'series', 'lastObservedTime'));
+  const time = timeOf(event.eventTime);
+  const first = timeOf(event.firstTimestamp) ?? time ?? timeOf(meta(event).creationTimestamp) ?? 0;
+  const count = at(event, 'series', 'count') ?? event.count;
+  return {
+    type: textOf(event.type),
+    reason: textOf(event.reason),
+    message: textOf(event.message),
+    fieldPath: textOf(at(event, 'involvedObject', 'fieldPath')),
+    component: textOf(at(event, 'source', 'component')) || textOf(event.reportingComponent),
+    count: typeof count === 'number' && count > 0 ? count : 1,
+    first,
+    last: seriesTime ?? timeOf(event.lastTimestamp) ?? time ?? first,
+  };
+}
+
+/** "Unhealthy (3 times): Liveness probe failed: ..." */
+export function eventEvidence(object: string, event: EventView): Evidence {
+  const times = event.count > 1 ? ` (${event.count} times)` : '';
+  return { source: 'event', object, text: `${event.reason}${times}: ${oneLine(event.message)}`, at: event.last };
+}
+
+export function oneLine(text: string): string {
+  return text
+    .split(/\s*\n\s*/)
+    .filter((line) => line !== '')
+    .join(' / ');
+}

@@ -1,0 +1,156 @@
+/** What stands between a scheduled pod and its first process: configuration, security context, volumes, the pod's sandbox. */
+import type { Cause } from './causes.ts';
+import { type DiagnosisContext, graceEnd } from './context.ts';
+import { reasonOfStart } from './crash.ts';
+import { type EventView, eventEvidence, oneLine } from './events.ts';
+import { containerEvents, type PodSubject, roleName } from './pod-subject.ts';
+import type { ContainerView } from './pod-view.ts';
+import type { Finding } from './types.ts';
+
+/** Words of the kubelet's security context checks (pkg/kubelet/kuberuntime/security_context.go). */
+const SECURITY =
+  /runAsNonRoot|runAsUser|non-root|run as root|non-numeric user|allowPrivilegeEscalation|seccomp|apparmor/i;
+
+/** A container that the kubelet cannot set up: CreateContainerConfigError and its kin. */
+export function setupFinding(
+  subject: PodSubject,
+  container: ContainerView,
+  context: DiagnosisContext,
+): Finding | undefined {
+  const { state } = container;
+  if (state?.type !== 'waiting') return undefined;
+  const cause = causeOfSetup(state.reason, state.message);
+  if (cause === undefined) return undefined;
+  const failure = containerEvents(subject, container).findLast(({ reason }) => reason === 'Failed');
+  const since = failure?.first ?? subject.created;
+  const message = oneLine(state.message);
+  return {
+    cause,
+    object: subject.object,
+    container: { name: container.name, role: container.role },
+    summary: `${roleName(container)} cannot be ${cause === 'ContainerCannotRun' ? 'started' : 'set up'}: ${
+      cause === 'ContainerCannotRun' ? reasonOfStart(message) : message
+    }`,
+    evidence: [
+      { source: 'status', object: subject.object, text: `${state.reason}: ${message}` },
+      ...(failure === undefined ? [] : [eventEvidence(subject.object, failure)]),
+    ],
+    next: setupNext(cause, subject, container, message),
+    // What is not restarted but tried again has no number of times: two tries lie some 15 s apart.
+    doomedAt: cause === 'ContainerCannotRun' ? since + 20_000 : graceEnd(context, cause, since),
+  };
+}
+
+function causeOfSetup(reason: string, message: string): Cause | undefined {
+  switch (reason) {
+    case 'CreateContainerConfigError':
+      return SECURITY.test(message) ? 'SecurityContextRefused' : 'ConfigMissing';
+    case 'CreateContainerError':
+    case 'RunContainerError':
+    case 'PreCreateHookError':
+    case 'PreStartHookError':
+      return 'ContainerCannotRun';
+    case 'PostStartHookError':
+      return 'PostStartHookFailed';
+    default:
+      return undefined;
+  }
+}
+
+function setupNext(
+  cause: Cause,
+  { namespace, name }: PodSubject,
+  { name: container }: ContainerView,
+  message: string,
+): readonly string[] {
+  const missing = /^(configmap|secret) "([^"]+)" not found/.exec(message);
+  if (missing !== null)
+    return [
+      `create it: cox create ${missing[1] === 'secret' ? 'secret generic' : missing[1]} ${missing[2]} -n ${namespace} ...`,
+    ];
+  const key = /couldn't find key (\S+) in (ConfigMap|Secret) ([^/]+)\/(\S+)/.exec(message);
+  if (key !== null) return [`add key ${key[1]}: cox edit ${key[2]?.toLowerCase()} ${key[4]} -n ${key[3]}`];
+  switch (cause) {
+    case 'SecurityContextRefused':
+      return [
+        `set securityContext.runAsUser of container ${container} to a user other than 0, or build the image with a numeric USER`,
+      ];
+    case 'PostStartHookFailed':
+      return [`see its log: cox logs ${name} -c ${container} -n ${namespace}`];
+    case 'ContainerCannotRun':
+      return [`correct command, args or image of container ${container}`];
+    default:
+      return [`see what its env and volumes name: cox describe pod ${name} -n ${namespace}`];
+  }
+}
+
+const mountReasons: ReadonlySet<string> = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume']);
+const sandboxReasons: ReadonlySet<string> = new Set([
+  'FailedCreatePodSandBox',
+  'FailedPodSandBoxStatus',
+  'NetworkNotReady',
+  'FailedPrepareDynamicResources',
+]);
+
+/** Volumes and sandbox of a pod none of whose containers has been started yet. */
+export function preparationFindings(
+  subject: PodSubject,
+  containers: readonly ContainerView[],
+  context: DiagnosisContext,
+): readonly Finding[] {
+  const waits = containers.some(({ state }) => state?.type === 'waiting' && isStillPreparing(state.reason));
+  const begun = containers.some(({ state }) => state !== undefined && state.type !== 'waiting');
+  if (!waits || begun) return [];
+  const mount = subject.events.findLast(({ reason, message }) => mountReasons.has(reason) && isTelling(message));
+  const sandbox = subject.events.findLast(({ reason }) => sandboxReasons.has(reason));
+  return [
+    ...(mount === undefined ? [] : [mountFinding(subject, mount, context)]),
+    ...(sandbox === undefined ? [] : [sandboxFinding(subject, sandbox, context)]),
+  ];
+}
+
+const isStillPreparing = (reason: string): boolean => reason === 'ContainerCreating' || reason === 'PodInitializing';
+
+/** "Unable to attach or mount volumes: unmounted volumes=[x]..., timed out" says less than the event before it. */
+const isTelling = (message: string): boolean => !message.startsWith('Unable to attach or mount volumes');
+
+function mountFinding(subject: PodSubject, event: EventView, context: DiagnosisContext): Finding {
+  const [, volume, why = event.message] = /volume "([^"]+)"[^:]*: (.*)$/s.exec(event.message) ?? [];
+  return {
+    cause: 'VolumeMountFailed',
+    object: subject.object,
+    summary: `volume ${volume === undefined ? 'of the pod' : JSON.stringify(volume)} cannot be mounted: ${oneLine(why)}`,
+    evidence: [eventEvidence(subject.object, event)],
+    next: mountNext(subject, event.message),
+    doomedAt: graceEnd(context, 'VolumeMountFailed', firstOf(subject, mountReasons)),
+  };
+}
+
+function mountNext({ namespace, name }: PodSubject, message: string): readonly string[] {
+  const missing = /(configmap|secret) "([^"]+)" not found/.exec(message);
+  if (missing !== null) {
+    return [
+      `create it: cox create ${missing[1] === 'secret' ? 'secret generic' : missing[1]} ${missing[2]} -n ${namespace} ...`,
+    ];
+  }
+  if (message.includes('Multi-Attach error')) {
+    return ['the volume is on another node: with ReadWriteOnce take strategy Recreate, or delete the pod that has it'];
+  }
+  return [`see its volumes: cox describe pod ${name} -n ${namespace}`];
+}
+
+function sandboxFinding(subject: PodSubject, event: EventView, context: DiagnosisContext): Finding {
+  return {
+    cause: 'SandboxFailed',
+    object: subject.object,
+    summary: `node ${subject.node} cannot set up the pod: ${oneLine(event.message)}`,
+    evidence: [eventEvidence(subject.object, event)],
+    next: [`look at the node's network plugin and container runtime: cox describe node ${subject.node}`],
+    doomedAt: graceEnd(context, 'SandboxFailed', firstOf(subject, sandboxReasons)),
+  };
+}
+
+function firstOf({ events, created }: PodSubject, reasons: ReadonlySet<string>): number {
+  const times = events.filter(({ reason }) => reasons.has(reason)).map(({ first }) => first);
+  return times.length === 0 ? created : Math.min(...times);
+}

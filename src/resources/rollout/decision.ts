@@ -1,0 +1,150 @@
+/** Whether a rollout can still succeed, and when the passing of time alone may change that. */
+import { sortFindings } from '../diagnosis/pod.ts';
+import { type Finding, isDoomed, type PodAssessment } from '../diagnosis/types.ts';
+import { meta } from '../object.ts';
+import type { AssessOptions, RevisionAssessment, RolloutOutcome, RolloutSnapshot } from './assessment.ts';
+import { daemonSetBudget } from './facts.ts';
+import type { RolloutProgress } from './status.ts';
+
+/** What the decision is made from, all of it worked out already. */
+export interface Facts {
+  readonly snapshot: RolloutSnapshot;
+  readonly options: AssessOptions;
+  readonly progress: RolloutProgress;
+  readonly revisions: readonly RevisionAssessment[];
+  /** What is wrong with the workload itself. */
+  readonly own: readonly Finding[];
+}
+
+/** When some of the new pods are well, the others may only have met a bad node: in milliseconds, beyond the grace of the cause. */
+const MIXED_GRACE = 60_000;
+
+/** So many pods that nodes refused are no accident. */
+const REFUSED_PODS = 3;
+
+export function decide(facts: Facts): RolloutOutcome {
+  const { progress } = facts;
+  switch (progress.phase) {
+    case 'complete':
+      return settle(facts);
+    case 'failed':
+      return { status: 'failed', ...blame(facts, progress.message) };
+    default:
+      // Until the controller has seen the new spec, the pods tell nothing about it.
+      return progress.reason === 'SpecNotObserved' ? { status: 'progressing', decideAt: undefined } : prospects(facts);
+  }
+}
+
+/** kubectl is satisfied; --settle also wants the new pods to stay up. */
+function settle({ snapshot: { now }, options, revisions }: Facts): RolloutOutcome {
+  if (options.settle <= 0) return { status: 'complete' };
+  const pods = newPods(revisions);
+  const steady = pods.map(({ steadySince }) => steadySince).filter((since) => since !== undefined);
+  if (steady.length < pods.length) return { status: 'progressing', decideAt: undefined };
+  const until = Math.max(0, ...steady) + options.settle;
+  return now >= until ? { status: 'complete' } : { status: 'settling', decideAt: until };
+}
+
+function newPods(revisions: readonly RevisionAssessment[]): readonly PodAssessment[] {
+  return revisions.filter(({ isNew }) => isNew).flatMap(({ pods }) => pods.filter(({ terminating }) => !terminating));
+}
+
+function prospects(facts: Facts): RolloutOutcome {
+  const { snapshot, own } = facts;
+  const { now, kind } = snapshot;
+  const failed = (findings: readonly Finding[]): RolloutOutcome => ({ status: 'failed', ...gravest(findings) });
+  const trap = own.find((finding) => finding.cause === 'ForcedRollback' && isDoomed(finding, now));
+  if (trap !== undefined) return failed([trap]);
+  const doomedAt = kind === 'Deployment' ? deploymentDoom(facts) : orderedDoom(facts);
+  if (doomedAt !== undefined && now >= doomedAt) return failed(doomed(facts));
+  return { status: 'progressing', decideAt: nextDecision(facts, doomedAt) };
+}
+
+function doomed({ snapshot: { now }, own, revisions }: Facts): readonly Finding[] {
+  const ofPods = newPods(revisions).flatMap(({ findings }) => findings.find((finding) => isDoomed(finding, now)) ?? []);
+  return [...own.filter((finding) => isDoomed(finding, now)), ...ofPods];
+}
+
+/** The earliest grace that has not ended, and whatever else is waited for. */
+function nextDecision({ snapshot: { now }, own, revisions }: Facts, also: number | undefined): number | undefined {
+  const findings = [...own, ...revisions.flatMap(({ pods }) => pods.flatMap((pod) => pod.findings))];
+  const times = [also, ...findings.map(({ doomedAt }) => doomedAt)].filter((time) => time !== undefined && time > now);
+  return times.length === 0 ? undefined : Math.min(...(times as number[]));
+}
+
+/** When a pod's grace ends: its first finding to become final; undefined when none will. */
+function endOf(pod: PodAssessment): number | undefined {
+  const ends = pod.findings.map(({ doomedAt }) => doomedAt).filter((time) => time !== undefined);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/**
+ * When a Deployment's rollout is lost: all of its new pods are doomed; those that are not are up and the rest has been doomed for a while;
+ * or no pod can be made and nothing that would make room is under way.
+ */
+function deploymentDoom(facts: Facts): number | undefined {
+  const all = newPods(facts.revisions);
+  const refused = all.filter(isRefused);
+  const pods = all.filter((pod) => !isRefused(pod));
+  const open = pods.filter(({ ready }) => !ready);
+  const ends = open.map(endOf);
+  if (ends.some((end) => end === undefined)) return undefined;
+  const lastEnd = Math.max(0, ...(ends as number[]));
+  const creation = creationEnd(facts);
+  if (creation !== undefined) return Math.max(creation, lastEnd);
+  if (refused.length >= REFUSED_PODS && pods.every(({ ready }) => !ready)) {
+    return Math.max(lastEnd, Math.min(...refused.map((pod) => endOf(pod) ?? Number.POSITIVE_INFINITY)));
+  }
+  if (open.length === 0) return undefined;
+  return open.length === pods.length ? lastEnd : lastEnd + MIXED_GRACE;
+}
+
+/** A pod that its node does not run is replaced: it stays as a record only. */
+const isRefused = ({ state, findings }: PodAssessment): boolean =>
+  findings[0]?.cause === 'Evicted' || state === 'Succeeded' || state === 'Completed';
+
+/** When the failure to make pods is final; pods that are going may still make room for them. */
+function creationEnd({ own, revisions }: Facts): number | undefined {
+  if (revisions.some(({ pods }) => pods.some(({ terminating }) => terminating))) return undefined;
+  const ends = own.map(({ doomedAt }) => doomedAt).filter((end) => end !== undefined);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/** A StatefulSet goes pod by pod, so one is enough; a DaemonSet goes on while fewer than its budget are down. */
+function orderedDoom(facts: Facts): number | undefined {
+  const { kind, workload } = facts.snapshot;
+  const needed = kind === 'DaemonSet' ? daemonSetBudget(workload) : 1;
+  const ends = newPods(facts.revisions)
+    .filter(({ ready }) => !ready)
+    .map(endOf)
+    .filter((end) => end !== undefined)
+    .sort((a, b) => a - b);
+  const times = [ends[needed - 1], creationEnd(facts)].filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function gravest(findings: readonly Finding[]): { finding: Finding; affected: readonly string[] } {
+  const [finding] = sortFindings(findings) as [Finding, ...Finding[]];
+  const affected = findings.filter(({ cause }) => cause === finding.cause).map(({ object }) => object);
+  return { finding, affected: [...new Set(affected)] };
+}
+
+/** kubectl has given it up: the most telling of what is wrong, final or not. */
+function blame(facts: Facts, message: string): { finding: Finding; affected: readonly string[] } {
+  const findings = [...facts.own, ...newPods(facts.revisions).flatMap((pod) => pod.findings.slice(0, 1))];
+  if (findings.length > 0) return gravest(findings);
+  const { kind, workload } = facts.snapshot;
+  const { name = '', namespace = '' } = meta(workload);
+  const object = `${kind.toLowerCase()}/${name}`;
+  return {
+    finding: {
+      cause: 'Undetermined',
+      object,
+      summary: message,
+      evidence: [{ source: 'status', object, text: message }],
+      next: [`cox describe ${kind.toLowerCase()} ${name} -n ${namespace}`],
+      doomedAt: undefined,
+    },
+    affected: [object],
+  };
+}

@@ -1,0 +1,46 @@
+/** The trap of ordered StatefulSets (kubernetes/kubernetes#67250). */
+import { type Finding, isDoomed } from '../diagnosis/types.ts';
+import { meta } from '../object.ts';
+import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
+import { text } from './workload.ts';
+
+/**
+ * A broken pod of another revision than the one wanted: with podManagementPolicy OrderedReady the controller waits for it to become ready
+ * before it replaces any pod, itself included, so that not even an undo gets rid of it.
+ */
+export function forcedRollback(
+  { workload, now }: RolloutSnapshot,
+  revisions: readonly RevisionAssessment[],
+): Finding | undefined {
+  if (text(workload, 'spec', 'podManagementPolicy') === 'Parallel') return undefined;
+  if (!revisions.some(({ isNew }) => isNew)) return undefined;
+  const { namespace = '' } = meta(workload);
+  for (const pod of revisions.filter(({ isNew }) => !isNew).flatMap(({ pods }) => pods)) {
+    const broken = pod.findings.find((finding) => isDoomed(finding, now));
+    if (broken === undefined || pod.terminating || pod.ready) continue;
+    const object = `pod/${pod.name}`;
+    return {
+      cause: 'ForcedRollback',
+      object,
+      ...(broken.container === undefined ? {} : { container: broken.container }),
+      summary: `it is broken at revision ${pod.revision} and keeps the StatefulSet from going to ${text(workload, 'status', 'updateRevision')}: ${broken.summary}`,
+      evidence: [
+        {
+          source: 'spec',
+          object: `statefulset/${meta(workload).name ?? ''}`,
+          text: 'podManagementPolicy OrderedReady: it waits for every pod to be ready before it replaces one',
+        },
+        {
+          source: 'status',
+          object,
+          text: `revision ${pod.revision}, wanted is ${text(workload, 'status', 'updateRevision')}`,
+        },
+        ...broken.evidence,
+      ],
+      next: [`delete it, then it comes back with the wanted revision: cox delete pod ${pod.name} -n ${namespace}`],
+      ...(broken.logs === undefined ? {} : { logs: broken.logs }),
+      doomedAt: broken.doomedAt,
+    };
+  }
+  return undefined;
+}
