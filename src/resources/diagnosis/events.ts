@@ -70,3 +70,11 @@ export function oneLine(text: string): string {
     .filter((line) => line !== '')
     .join(' / ');
 }
+
+/** A message of the container runtime without what carried it, and without the 64 digits of its own names. */
+export function withoutWrapping(message: string): string {
+  return oneLine(message)
+    .replaceAll(/rpc error: code = \w+ desc = /g, '')
+    .replaceAll(/ "?[0-9a-f]{64}"?/g, '')
+    .replace(/ \(pod: "[^"]*", container: [^)]*\)$/, '');
+}

@@ -48,8 +48,10 @@ function notReadySince({ pod }: PodSubject): number {
   return condition?.status === 'False' ? (condition.since ?? 0) : 0;
 }
 
-const shortAnswer = (message: string): string =>
-  message.replace(/^(\w+) probe (failed|errored)[^:]*: /, 'the probe says: ').split('\n')[0] ?? '';
+function shortAnswer(message: string): string {
+  const answer = message.replace(/^\w+ probe (failed|errored)[^:]*: ?/, '').split('\n')[0] ?? '';
+  return answer === '' ? 'its probe fails without a word' : `the probe says: ${answer}`;
+}
 
 /** A startup probe that fails says so before it kills; alone it dooms nothing. */
 function startupFinding(subject: PodSubject, container: ContainerView): Finding | undefined {

@@ -2,7 +2,7 @@
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { reasonOfStart } from './crash.ts';
-import { type EventView, eventEvidence, oneLine } from './events.ts';
+import { type EventView, eventEvidence, oneLine, withoutWrapping } from './events.ts';
 import { containerEvents, type PodSubject, roleName } from './pod-subject.ts';
 import type { ContainerView } from './pod-view.ts';
 import type { Finding } from './types.ts';
@@ -23,7 +23,7 @@ export function setupFinding(
   if (cause === undefined) return undefined;
   const failure = containerEvents(subject, container).findLast(({ reason }) => reason === 'Failed');
   const since = failure?.first ?? subject.created;
-  const message = oneLine(state.message);
+  const message = withoutWrapping(state.message);
   return {
     cause,
     object: subject.object,
@@ -32,7 +32,7 @@ export function setupFinding(
       cause === 'ContainerCannotRun' ? reasonOfStart(message) : message
     }`,
     evidence: [
-      { source: 'status', object: subject.object, text: `${state.reason}: ${message}` },
+      { source: 'status', object: subject.object, text: `${state.reason}: ${oneLine(state.message)}` },
       ...(failure === undefined ? [] : [eventEvidence(subject.object, failure)]),
     ],
     next: setupNext(cause, subject, container, message),
@@ -46,6 +46,7 @@ function causeOfSetup(reason: string, message: string): Cause | undefined {
     case 'CreateContainerConfigError':
       return SECURITY.test(message) ? 'SecurityContextRefused' : 'ConfigMissing';
     case 'CreateContainerError':
+      return /seccomp|apparmor/i.test(message) ? 'SecurityContextRefused' : 'ContainerCannotRun';
     case 'RunContainerError':
     case 'PreCreateHookError':
     case 'PreStartHookError':
@@ -72,6 +73,8 @@ function setupNext(
   if (key !== null) return [`add key ${key[1]}: cox edit ${key[2]?.toLowerCase()} ${key[4]} -n ${key[3]}`];
   switch (cause) {
     case 'SecurityContextRefused':
+      if (/seccomp|apparmor/i.test(message))
+        return [`correct the profile that securityContext of container ${container} names`];
       return [
         `set securityContext.runAsUser of container ${container} to a user other than 0, or build the image with a numeric USER`,
       ];
@@ -119,7 +122,7 @@ function mountFinding(subject: PodSubject, event: EventView, context: DiagnosisC
   return {
     cause: 'VolumeMountFailed',
     object: subject.object,
-    summary: `volume ${volume === undefined ? 'of the pod' : JSON.stringify(volume)} cannot be mounted: ${oneLine(why)}`,
+    summary: `volume ${volume === undefined ? 'of the pod' : JSON.stringify(volume)} cannot be mounted: ${withoutWrapping(why)}`,
     evidence: [eventEvidence(subject.object, event)],
     next: mountNext(subject, event.message),
     doomedAt: graceEnd(context, 'VolumeMountFailed', firstOf(subject, mountReasons)),
@@ -143,7 +146,7 @@ function sandboxFinding(subject: PodSubject, event: EventView, context: Diagnosi
   return {
     cause: 'SandboxFailed',
     object: subject.object,
-    summary: `node ${subject.node} cannot set up the pod: ${oneLine(event.message)}`,
+    summary: `node ${subject.node} cannot set up the pod: ${withoutWrapping(event.message)}`,
     evidence: [eventEvidence(subject.object, event)],
     next: [`look at the node's network plugin and container runtime: cox describe node ${subject.node}`],
     doomedAt: graceEnd(context, 'SandboxFailed', firstOf(subject, sandboxReasons)),

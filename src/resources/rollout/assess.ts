@@ -30,7 +30,8 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
   const progress = rolloutProgress(kind, workload, options.revision);
   const own = workloadFindings(snapshot, newest?.object, revisions, context);
   const findings = progress.phase === 'complete' ? [] : sortFindings([...own, ...newPodFindings(revisions)]);
-  const facts = { snapshot, options, progress, revisions, own };
+  const fallback = unexplained(snapshot, context);
+  const facts = { snapshot, options, progress, revisions, own, unexplained: fallback };
   const outcome = decide(facts);
   const isDone = outcome.status === 'complete';
   return {
@@ -44,11 +45,7 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
     progress,
     revisions,
     findings: isDone ? [] : findings,
-    suspect: isDone
-      ? undefined
-      : outcome.status === 'failed'
-        ? outcome.finding
-        : (findings[0] ?? unexplained(snapshot, context)),
+    suspect: isDone ? undefined : outcome.status === 'failed' ? outcome.finding : (findings[0] ?? fallback),
     outcome,
   };
 }
@@ -82,7 +79,7 @@ function workloadFindings(
 const WARNINGS = 3;
 
 /** Nothing is known to be wrong: what the cluster complained of last, or that it is only not done yet. */
-export function unexplained(snapshot: RolloutSnapshot, context: DiagnosisContext): Finding {
+function unexplained(snapshot: RolloutSnapshot, context: DiagnosisContext): Finding {
   const { kind, workload, revisions, pods } = snapshot;
   const { name = '', namespace = '' } = meta(workload);
   const object = `${kind.toLowerCase()}/${name}`;
@@ -102,7 +99,7 @@ export function unexplained(snapshot: RolloutSnapshot, context: DiagnosisContext
   return {
     cause: 'Undetermined',
     object,
-    summary: paused ? 'it is paused' : 'it is not done, and nothing says why',
+    summary: paused ? 'it is paused' : 'it is not done yet, and nothing says why',
     evidence: [...(condition === undefined ? [] : [condition]), ...warnings.slice(0, WARNINGS)],
     next: [
       paused

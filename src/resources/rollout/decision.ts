@@ -1,7 +1,6 @@
 /** Whether a rollout can still succeed, and when the passing of time alone may change that. */
 import { sortFindings } from '../diagnosis/pod.ts';
 import { type Finding, isDoomed, type PodAssessment } from '../diagnosis/types.ts';
-import { meta } from '../object.ts';
 import type { AssessOptions, RevisionAssessment, RolloutOutcome, RolloutSnapshot } from './assessment.ts';
 import { daemonSetBudget } from './facts.ts';
 import type { RolloutProgress } from './status.ts';
@@ -14,6 +13,8 @@ export interface Facts {
   readonly revisions: readonly RevisionAssessment[];
   /** What is wrong with the workload itself. */
   readonly own: readonly Finding[];
+  /** What there is to say when nothing is known to be wrong. */
+  readonly unexplained: Finding;
 }
 
 /** When some of the new pods are well, the others may only have met a bad node: in milliseconds, beyond the grace of the cause. */
@@ -36,11 +37,16 @@ export function decide(facts: Facts): RolloutOutcome {
 }
 
 /** kubectl is satisfied; --settle also wants the new pods to stay up. */
-function settle({ snapshot: { now }, options, revisions }: Facts): RolloutOutcome {
+function settle(facts: Facts): RolloutOutcome {
+  const { snapshot, options, revisions } = facts;
+  const { now } = snapshot;
   if (options.settle <= 0) return { status: 'complete' };
+  // Ready for a moment between two crashes.
+  const prospect = prospects(facts);
+  if (prospect.status === 'failed') return prospect;
   const pods = newPods(revisions);
   const steady = pods.map(({ steadySince }) => steadySince).filter((since) => since !== undefined);
-  if (steady.length < pods.length) return { status: 'progressing', decideAt: undefined };
+  if (steady.length < pods.length) return prospect;
   const until = Math.max(0, ...steady) + options.settle;
   return now >= until ? { status: 'complete' } : { status: 'settling', decideAt: until };
 }
@@ -78,6 +84,9 @@ function endOf(pod: PodAssessment): number | undefined {
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
+/** Ready, and not only between two crashes. */
+const isUp = (pod: PodAssessment): boolean => pod.ready && endOf(pod) === undefined;
+
 /**
  * When a Deployment's rollout is lost: all of its new pods are doomed; those that are not are up and the rest has been doomed for a while;
  * or no pod can be made and nothing that would make room is under way.
@@ -86,13 +95,13 @@ function deploymentDoom(facts: Facts): number | undefined {
   const all = newPods(facts.revisions);
   const refused = all.filter(isRefused);
   const pods = all.filter((pod) => !isRefused(pod));
-  const open = pods.filter(({ ready }) => !ready);
+  const open = pods.filter((pod) => !isUp(pod));
   const ends = open.map(endOf);
   if (ends.some((end) => end === undefined)) return undefined;
   const lastEnd = Math.max(0, ...(ends as number[]));
   const creation = creationEnd(facts);
   if (creation !== undefined) return Math.max(creation, lastEnd);
-  if (refused.length >= REFUSED_PODS && pods.every(({ ready }) => !ready)) {
+  if (refused.length >= REFUSED_PODS && open.length === pods.length) {
     return Math.max(lastEnd, Math.min(...refused.map((pod) => endOf(pod) ?? Number.POSITIVE_INFINITY)));
   }
   if (open.length === 0) return undefined;
@@ -100,8 +109,7 @@ function deploymentDoom(facts: Facts): number | undefined {
 }
 
 /** A pod that its node does not run is replaced: it stays as a record only. */
-const isRefused = ({ state, findings }: PodAssessment): boolean =>
-  findings[0]?.cause === 'Evicted' || state === 'Succeeded' || state === 'Completed';
+const isRefused = ({ findings }: PodAssessment): boolean => findings[0]?.cause === 'Evicted';
 
 /** When the failure to make pods is final; pods that are going may still make room for them. */
 function creationEnd({ own, revisions }: Facts): number | undefined {
@@ -115,7 +123,7 @@ function orderedDoom(facts: Facts): number | undefined {
   const { kind, workload } = facts.snapshot;
   const needed = kind === 'DaemonSet' ? daemonSetBudget(workload) : 1;
   const ends = newPods(facts.revisions)
-    .filter(({ ready }) => !ready)
+    .filter((pod) => !isUp(pod))
     .map(endOf)
     .filter((end) => end !== undefined)
     .sort((a, b) => a - b);
@@ -133,18 +141,6 @@ function gravest(findings: readonly Finding[]): { finding: Finding; affected: re
 function blame(facts: Facts, message: string): { finding: Finding; affected: readonly string[] } {
   const findings = [...facts.own, ...newPods(facts.revisions).flatMap((pod) => pod.findings.slice(0, 1))];
   if (findings.length > 0) return gravest(findings);
-  const { kind, workload } = facts.snapshot;
-  const { name = '', namespace = '' } = meta(workload);
-  const object = `${kind.toLowerCase()}/${name}`;
-  return {
-    finding: {
-      cause: 'Undetermined',
-      object,
-      summary: message,
-      evidence: [{ source: 'status', object, text: message }],
-      next: [`cox describe ${kind.toLowerCase()} ${name} -n ${namespace}`],
-      doomedAt: undefined,
-    },
-    affected: [object],
-  };
+  const { unexplained } = facts;
+  return { finding: { ...unexplained, summary: message }, affected: [unexplained.object] };
 }

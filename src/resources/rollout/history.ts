@@ -13,14 +13,19 @@ export function byNumber(revisions: readonly Revision[]): readonly Revision[] {
 }
 
 /**
- * The two-column overview, or the sentence for a workload without a history. A Deployment's cause may also stand in the template of its
- * ReplicaSet, where kubectl copies it to.
+ * The recorded cause of a revision, "" without one. A Deployment's may also stand in the template of its ReplicaSet, where kubectl copies
+ * it to.
  */
+export function changeCause(kind: WorkloadKind, revision: KubeObject): string {
+  const holder = kind === 'Deployment' ? templateOfRevision(kind, revision, revision) : revision;
+  return meta(holder).annotations?.[changeCauseAnnotation] ?? '';
+}
+
+/** The two-column overview, or the sentence for a workload without a history. */
 export function historyOverview(kind: WorkloadKind, revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.';
   const rows = byNumber(revisions).map(({ number, object }): [string, string] => {
-    const cause = kind === 'Deployment' ? templateOfRevision(kind, object, object) : object;
-    return [String(number), meta(cause).annotations?.[changeCauseAnnotation] || '<none>'];
+    return [String(number), changeCause(kind, object) || '<none>'];
   });
   rows.unshift(['REVISION', 'CHANGE-CAUSE']);
   const width = Math.max(...rows.map(([number]) => number.length)) + 2;

@@ -2,7 +2,7 @@
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { LAST_APPLIED } from '../last-applied.ts';
 import { type KubeObject, meta } from '../object.ts';
-import { type Revision, revisionAnnotation, sameTemplate, withoutHash } from './revision.ts';
+import { type Revision, restoreRevision, revisionAnnotation, sameTemplate, withoutHash } from './revision.ts';
 import { isPaused, podTemplate, type WorkloadKind } from './workload.ts';
 
 export type Rollback =
@@ -15,6 +15,15 @@ export interface RollbackPatch {
   readonly type: 'application/json-patch+json' | 'application/strategic-merge-patch+json';
   readonly patch: Json;
 }
+
+/** What an undo brings back: the pod template and, of a Deployment alone, the annotations. */
+export interface Restored {
+  readonly template: JsonObject;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The text of the last-applied annotation after an undo; undefined leaves it as it is. */
+export type RepairLastApplied = (workload: KubeObject, restored: Restored) => string | undefined;
 
 /** Annotations that stay as the Deployment has them; all others come back from the ReplicaSet. */
 const keptAnnotations: ReadonlySet<string> = new Set([
@@ -61,49 +70,71 @@ function previousRevision(revisions: readonly Revision[]): Revision | string {
 
 /**
  * The way from the workload as it is to a revision. `toRevision` is what was asked for (0 when nothing was), which is how kubectl names it
- * when there is nothing to do.
+ * when there is nothing to do. With `repair` the same patch brings the last-applied annotation up to date.
  */
 export function planRollback(
   kind: WorkloadKind,
   workload: KubeObject,
   target: KubeObject,
   toRevision: number,
+  repair?: RepairLastApplied,
 ): Rollback {
   return kind === 'Deployment'
-    ? planDeployment(workload, target, toRevision)
-    : planControllerRevision(workload, target, toRevision);
+    ? planDeployment(workload, target, toRevision, repair)
+    : planControllerRevision(workload, target, toRevision, repair);
 }
 
 function skip(toRevision: number): Rollback {
   return { action: 'skip', message: `skipped rollback (current template already matches revision ${toRevision})` };
 }
 
-function planDeployment(deployment: KubeObject, replicaSet: KubeObject, toRevision: number): Rollback {
+function planDeployment(
+  deployment: KubeObject,
+  replicaSet: KubeObject,
+  toRevision: number,
+  repair: RepairLastApplied | undefined,
+): Rollback {
   if (isPaused(deployment)) {
     const message =
       "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again";
     return { action: 'refuse', message };
   }
   if (sameTemplate(podTemplate(replicaSet), podTemplate(deployment))) return skip(toRevision);
+  const template = withoutHash(podTemplate(replicaSet));
+  const annotations = restoredAnnotations(deployment, replicaSet);
+  const repaired = repair?.(deployment, { template, annotations });
   return {
     action: 'patch',
     type: 'application/json-patch+json',
     patch: [
-      { op: 'replace', path: '/spec/template', value: withoutHash(podTemplate(replicaSet)) },
-      { op: 'replace', path: '/metadata/annotations', value: restoredAnnotations(deployment, replicaSet) },
+      { op: 'replace', path: '/spec/template', value: template },
+      { op: 'replace', path: '/metadata/annotations', value: { ...annotations, ...lastAppliedOf(repaired) } },
     ],
   };
 }
 
-function restoredAnnotations(deployment: KubeObject, replicaSet: KubeObject): JsonObject {
+function lastAppliedOf(text: string | undefined): Record<string, string> {
+  return text === undefined ? {} : { [LAST_APPLIED]: text };
+}
+
+function restoredAnnotations(deployment: KubeObject, replicaSet: KubeObject): Record<string, string> {
   const kept = Object.entries(meta(deployment).annotations ?? {}).filter(([key]) => keptAnnotations.has(key));
   const restored = Object.entries(meta(replicaSet).annotations ?? {}).filter(([key]) => !keptAnnotations.has(key));
   return Object.fromEntries([...kept, ...restored]);
 }
 
-function planControllerRevision(workload: KubeObject, revision: KubeObject, toRevision: number): Rollback {
+function planControllerRevision(
+  workload: KubeObject,
+  revision: KubeObject,
+  toRevision: number,
+  repair: RepairLastApplied | undefined,
+): Rollback {
   const template = podTemplate(workload);
   const now = { spec: { template: { ...(isJsonObject(template) ? template : {}), $patch: 'replace' } } };
   if (equalJson(now, revision.data)) return skip(toRevision);
-  return { action: 'patch', type: 'application/strategic-merge-patch+json', patch: revision.data ?? {} };
+  const restored = withoutHash(podTemplate(restoreRevision(workload, revision)));
+  const annotations = lastAppliedOf(repair?.(workload, { template: restored }));
+  const data = isJsonObject(revision.data) ? revision.data : {};
+  const patch = Object.keys(annotations).length === 0 ? data : { ...data, metadata: { annotations } };
+  return { action: 'patch', type: 'application/strategic-merge-patch+json', patch };
 }
