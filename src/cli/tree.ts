@@ -148,6 +148,16 @@ export const tree: readonly CommandRow[] = [
     load: () => import('../commands/delete.ts'),
   },
   { path: 'rollout', summary: 'Manage the rollout of a resource', group: 2 },
+  {
+    path: 'rollout canary',
+    summary: 'Give a new revision to a part of a stateful set',
+    load: () => import('../commands/rollout/canary.ts'),
+  },
+  {
+    path: 'rollout diff',
+    summary: 'Show what changed between two revisions',
+    load: () => import('../commands/rollout/diff.ts'),
+  },
   { path: 'rollout history', summary: 'View rollout history', load: () => import('../commands/rollout/history.ts') },
   {
     path: 'rollout pause',

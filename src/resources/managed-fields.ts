@@ -16,6 +16,13 @@ export function lastAppliedOwners(object: JsonObject, operation: ManagedOperatio
     .map((entry) => String(entry.manager ?? ''));
 }
 
+/** Managers of server-side apply that own something below this path (`f:spec`, `f:template`). */
+export function appliersOf(object: JsonObject, path: readonly string[]): string[] {
+  return managedFields(object)
+    .filter((entry) => entry.operation === 'Apply' && at(entry.fieldsV1, ...path) !== undefined)
+    .map((entry) => String(entry.manager ?? ''));
+}
+
 function managedFields(object: JsonObject): JsonObject[] {
   const entries = at(object, 'metadata', 'managedFields');
   return Array.isArray(entries) ? entries.filter(isJsonObject) : [];

@@ -2,13 +2,12 @@ import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { byNumber, historyOverview, objectOfRevision, templateOfRevision } from '../../resources/rollout/history.ts';
 import type { Revision } from '../../resources/rollout/revision.ts';
 import { workloadKind } from '../../resources/rollout/workload.ts';
-import { readHistory, type WorkloadHistory } from './revisions.ts';
+import { readHistory, revisionNumbered, type WorkloadHistory } from './revisions.ts';
 import {
   checkRevision,
   forEachItem,
@@ -53,12 +52,6 @@ async function historyOf(context: Context, item: Item): Promise<WorkloadHistory>
   const kind = workloadKind(item.mapping);
   if (kind === undefined) throw unsupportedKind(item.mapping, 'retrieving history', 'history viewer');
   return readHistory(await context.cluster(), kind, item);
-}
-
-function revisionNumbered(history: WorkloadHistory, number: number): Revision {
-  const found = history.revisions.findLast((revision) => revision.number === number);
-  if (found === undefined) throw new CliError('unable to find the specified revision');
-  return found;
 }
 
 /** kubectl's text: the overview, or one revision's pod template as `describe` shows it. */

@@ -43,6 +43,13 @@ export async function readHistory(cluster: Cluster, kind: WorkloadKind, item: It
   }
 }
 
+/** Throws CliError, in kubectl's words, for a number that no revision has. */
+export function revisionNumbered(history: WorkloadHistory, number: number): Revision {
+  const found = history.revisions.findLast((revision) => revision.number === number);
+  if (found === undefined) throw new CliError('unable to find the specified revision');
+  return found;
+}
+
 function unreadable(kind: WorkloadKind, name: string): string {
   if (kind === 'Deployment') return `failed to retrieve replica sets from deployment ${name}`;
   return `unable to find history controlled by ${kind} ${name}`;

@@ -7,19 +7,26 @@ import type { Item } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
 import type { KubeObject } from '../../resources/object.ts';
 import type { Revision } from '../../resources/rollout/revision.ts';
-import { planRollback, type RollbackPatch, rollbackTarget } from '../../resources/rollout/rollback.ts';
+import {
+  planRollback,
+  type RepairLastApplied,
+  type RollbackPatch,
+  rollbackTarget,
+} from '../../resources/rollout/rollback.ts';
 import { workloadKind } from '../../resources/rollout/workload.ts';
 import { readHistory, type WorkloadHistory, workloadResource } from './revisions.ts';
 import { unsupportedKind } from './shared.ts';
 
 /** The manager the server would make up from kubectl's user agent: kubectl sends none here. */
-const FIELD_MANAGER = 'kubectl';
+export const FIELD_MANAGER = 'kubectl';
 
 export interface RollbackOptions {
   /** --to-revision; 0 is the one before the newest. */
   readonly toRevision: number;
   /** `client` only decides and writes nothing. */
   readonly dryRun: DryRun;
+  /** Bring the last-applied annotation up to date in the same write; objects without one stay without. False unless said. */
+  readonly syncLastApplied?: boolean;
   /** Hears what is about to be done, before anything is written; not called when there is nothing to do. */
   readonly preview?: (plan: PlannedRollback) => Promise<void>;
 }
@@ -28,14 +35,13 @@ export interface RollbackOptions {
 export interface PlannedRollback {
   readonly history: WorkloadHistory;
   readonly target: Revision;
-  readonly patch: RollbackPatch;
 }
 
 export type RollbackOutcome =
   /** Nothing to do; `message` is kubectl's `skipped rollback (...)`. */
   | { readonly done: 'skipped'; readonly message: string }
   /** --dry-run=client: nothing was written. */
-  | { readonly done: 'planned'; readonly history: WorkloadHistory; readonly target: Revision }
+  | ({ readonly done: 'planned' } & PlannedRollback)
   /** `object` is the workload as the server answered (with --dry-run=server as it would be). */
   | { readonly done: 'rolled back'; readonly target: Revision; readonly object: KubeObject };
 
@@ -50,13 +56,19 @@ export async function rollBack(context: Context, item: Item, options: RollbackOp
   const history = await readHistory(await context.cluster(), kind, item);
   const target = rollbackTarget(kind, item.name, history.revisions, toRevision);
   if (typeof target === 'string') throw new CliError(target);
-  const plan = planRollback(kind, history.workload, target.object, toRevision);
-  if (plan.action === 'patch') await options.preview?.({ history, target, patch: plan });
+  const repair = options.syncLastApplied === true ? await repairer() : undefined;
+  const plan = planRollback(kind, history.workload, target.object, toRevision, repair);
+  if (plan.action === 'patch') await options.preview?.({ history, target });
   // kubectl's order: a dry run of the client neither refuses nor skips
   if (dryRun === 'client') return { done: 'planned', history, target };
   if (plan.action === 'refuse') throw new CliError(plan.message);
   if (plan.action === 'skip') return { done: 'skipped', message: plan.message };
   return { done: 'rolled back', target, object: await restore(context, item, history, plan, options) };
+}
+
+async function repairer(): Promise<RepairLastApplied> {
+  const { repairedLastApplied } = await import('../../resources/rollout/last-applied-repair.ts');
+  return repairedLastApplied;
 }
 
 async function restore(

@@ -2,7 +2,6 @@
  * What `rollout undo --sync-last-applied` writes. After a plain undo the last-applied annotation still says the configuration that was rolled
  * back: fields that came back with the undo count as somebody else's, and no later apply removes them (kubernetes/kubernetes#94698).
  */
-
 import { CliError } from '../../errors.ts';
 import { equalJson, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
 import { LAST_APPLIED, lastApplied, lastAppliedText } from '../last-applied.ts';
@@ -19,7 +18,7 @@ import { podTemplate } from './workload.ts';
  */
 export function repairedLastApplied(workload: KubeObject, restored: Restored): string | undefined {
   const text = lastApplied(workload);
-  if (text === undefined) return undefined;
+  if (text === undefined || text === '') return undefined;
   const applied = parse(text, workload);
   const spec = isJsonObject(applied.spec) ? applied.spec : {};
   const template = carryOver(spec.template, withoutHash(podTemplate(workload)), restored.template, {

@@ -1,0 +1,40 @@
+/** Pod templates side by side, as a unified diff of their YAML. */
+import { escapeTerminal } from '../../io/escape.ts';
+import type { Paint } from '../../io/paint.ts';
+import { toYaml } from '../../print/yaml.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import { type DiffLine, unifiedHunks } from '../../resources/line-diff.ts';
+
+export interface DiffSide {
+  /** What stands behind `---` and `+++`. */
+  readonly title: string;
+  readonly template: JsonObject;
+}
+
+const marks: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', removed: '-', added: '+' };
+
+/** The diff as text that a terminal can be given, each line with its newline; "" when the templates are the same. */
+export function templateDiff(before: DiffSide, after: DiffSide, paint: Paint): string {
+  const hunks = unifiedHunks(yamlLines(before.template), yamlLines(after.template));
+  if (hunks.length === 0) return '';
+  const colors = { same: (text: string) => text, removed: paint.bad, added: paint.good };
+  const lines = hunks.flatMap((hunk) => [
+    paint.faint(hunk.header),
+    ...hunk.lines.map(({ kind, text }) => colors[kind](escapeTerminal(`${marks[kind]}${text}`))),
+  ]);
+  const titles = [`--- ${before.title}`, `+++ ${after.title}`].map((title) => paint.strong(escapeTerminal(title)));
+  return [...titles, ...lines].map((line) => `${line}\n`).join('');
+}
+
+/** What YAML cannot hold is shown as JSON. */
+function yamlLines(template: JsonObject): readonly string[] {
+  return document(template).trimEnd().split('\n');
+}
+
+function document(template: JsonObject): string {
+  try {
+    return toYaml(template);
+  } catch {
+    return JSON.stringify(template, null, 2);
+  }
+}
