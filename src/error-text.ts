@@ -79,7 +79,9 @@ export function wordError(
   terminal: boolean,
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
-  const text = escapeTerminal(textOf(error, program, commandPath));
+  const said = textOf(error, program, commandPath);
+  const more = error instanceof CliError || error instanceof ErrorList ? error.trailer : [];
+  const text = escapeTerminal([said.replace(/\n$/, ''), ...more].join('\n'));
   const hint = terminal && error instanceof CliError && error.hint !== undefined ? `\n${error.hint}` : '';
   const end = text.endsWith('\n') ? '' : '\n';
   return { text: `${text}${hint}${end}`, exitCode: error instanceof CliError ? error.exitCode : 1 };

@@ -23,10 +23,16 @@ export interface Status {
 export class CliError extends Error {
   readonly exitCode: number;
   readonly hint: string | undefined;
-  constructor(message: string, options: { exitCode?: number; hint?: string; cause?: unknown } = {}) {
+  /** More lines below the message, with and without a terminal: what kubectl does not say. */
+  readonly trailer: readonly string[];
+  constructor(
+    message: string,
+    options: { exitCode?: number; hint?: string; trailer?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.exitCode = options.exitCode ?? 1;
     this.hint = options.hint;
+    this.trailer = options.trailer ?? [];
   }
 }
 
@@ -69,9 +75,12 @@ export class ConnectionError extends Error {
 /** Several failures of one command, each worded on its own line; exit code 1. */
 export class ErrorList extends Error {
   readonly errors: readonly Error[];
-  constructor(errors: readonly Error[]) {
+  /** More lines below all of them, with and without a terminal. */
+  readonly trailer: readonly string[];
+  constructor(errors: readonly Error[], trailer: readonly string[] = []) {
     super(listText(errors));
     this.errors = errors;
+    this.trailer = trailer;
   }
 }
 

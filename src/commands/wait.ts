@@ -2,12 +2,13 @@ import { defineCommand } from '../cli/command.ts';
 import { bool, duration, stringArray } from '../cli/flag.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
-import { CliError, ErrorList, ExitError, isNotFound } from '../errors.ts';
+import { CliError, ErrorList, ExitError, isNotFound, UsageError } from '../errors.ts';
 import type { Item, Selection, SelectionRequest } from '../manifest/selection.ts';
 import type { OperationPrinter } from '../print/operation.ts';
 import type { WaitFor } from '../resources/wait/condition.ts';
 import { type Deadline, remindOfWaiting, withDeadline } from './shared/waiting.ts';
 import { refuseOutsideNamespace } from './shared/within-namespace.ts';
+import type { Late, Patience } from './wait/conditions.ts';
 
 const { kustomize: _notHere, ...fileFlags } = filenameFlags;
 
@@ -22,6 +23,12 @@ const flags = {
   for: stringArray(
     "What to wait for: create, delete, condition=NAME[=VALUE] (the value is true unless said), or jsonpath='{PATH}'[=VALUE]. Given several times, one after the other is awaited, create first",
   ),
+  'for-any': stringArray(
+    'One of several to wait for, given several times; written as in --for. The first that is met is enough, and is named. Beside --for, all of those come first',
+  ),
+  'fail-fast': bool(
+    'End with the reason as soon as the object can never be as awaited: a job that failed, a pod that is over or cannot start, a rollout that cannot succeed, a claim that lost its volume',
+  ),
   local: bool('Ask the server nothing: look at the objects of the files as they are'),
   timeout: duration('How long to wait; 0 looks once, below zero is a week', { default: '30s' }),
 } as const;
@@ -34,7 +41,10 @@ export const command = defineCommand({
   long: `Wait for a condition of one object or of many.
 
 Every given object must have the condition in its status; or the objects must be there (--for=create), or be
-gone (--for=delete). A line on stdout says of each that it has it; -o prints something else.`,
+gone (--for=delete). A line on stdout says of each that it has it; -o prints something else.
+
+--for-any waits for whichever comes first of several, and says which it was. With --fail-fast the waiting ends as
+soon as it is in vain, with the cause. When the time is up, the conditions of the object follow on stderr.`,
   examples: `  # Wait for the pod "busybox1" to be ready
   cox wait --for=condition=Ready pod/busybox1
 
@@ -54,7 +64,13 @@ gone (--for=delete). A line on stdout says of each that it has it; -o prints som
   cox wait --for=delete pod/busybox1 --timeout=60s
 
   # Wait for a pod to be there and then to be ready
-  cox wait --for=condition=Ready --for=create pod/busybox1`,
+  cox wait --for=condition=Ready --for=create pod/busybox1
+
+  # Wait for a job to end, well or badly
+  cox wait job/migrate --for-any=condition=Complete --for-any=condition=Failed
+
+  # Wait for a job to end well, and stop at once when it cannot
+  cox wait job/migrate --for=condition=Complete --fail-fast --timeout=10m`,
   flags,
   async run(context, invocation) {
     const { flags, args } = invocation;
@@ -66,7 +82,7 @@ gone (--for=delete). A line on stdout says of each that it has it; -o prints som
       showManagedFields: flags['show-managed-fields'],
       outputGiven: invocation.changed('output'),
     });
-    const conditions = await readConditions(flags.for);
+    const requirements = await readRequirements(flags.for, flags['for-any']);
     const request: SelectionRequest = {
       args,
       filenames: flags.filename,
@@ -81,7 +97,7 @@ gone (--for=delete). A line on stdout says of each that it has it; -o prints som
     };
     const once = flags.timeout === 0 || flags.local;
     const limit = once ? undefined : flags.timeout < 0 ? WEEK : flags.timeout;
-    const awaitsCreation = conditions.some(({ kind }) => kind === 'create');
+    const awaitsCreation = requirements.flat().some(({ kind }) => kind === 'create');
     const { selectObjects } = await import('../manifest/selection.ts');
     const found = awaitsCreation ? undefined : await selectObjects(context, request);
     const progress = { what: 'the objects to be there' };
@@ -91,12 +107,12 @@ gone (--for=delete). A line on stdout says of each that it has it; -o prints som
         context,
         limit,
         async (deadline) => {
-          const waiting = { deadline, once, printer, progress };
+          const waiting = { deadline, once, printer, progress, failFast: flags['fail-fast'] && !once };
           await waitForAll(
             context,
             request,
             found ?? (await findCreated(context, request, waiting)),
-            conditions,
+            requirements,
             waiting,
           );
         },
@@ -109,22 +125,31 @@ gone (--for=delete). A line on stdout says of each that it has it; -o prints som
   },
 });
 
-async function readConditions(texts: readonly string[]): Promise<readonly WaitFor[]> {
+/** What is awaited, one after the other; of each the alternatives. Throws CliError in kubectl's words, UsageError for what --for-any cannot be. */
+async function readRequirements(
+  all: readonly string[],
+  any: readonly string[],
+): Promise<readonly (readonly WaitFor[])[]> {
   const { parseWaitFor } = await import('../resources/wait/condition.ts');
   const { relaxedJsonPath } = await import('../print/jsonpath/relaxed.ts');
-  const conditions = parseWaitFor(texts, relaxedJsonPath);
-  const paths = conditions.flatMap((condition) => (condition.kind === 'jsonpath' ? [condition.path] : []));
+  const required = all.length === 0 && any.length > 0 ? [] : parseWaitFor(all, relaxedJsonPath);
+  const alternatives = any.length === 0 ? [] : parseWaitFor(any, relaxedJsonPath);
+  if (alternatives.some(({ kind }) => kind === 'create')) {
+    throw new UsageError('--for-any cannot be create: --for=create waits for the objects to be there first');
+  }
+  const paths = [...required, ...alternatives].flatMap((one) => (one.kind === 'jsonpath' ? [one.path] : []));
   if (paths.length > 0) {
     const { compilePath } = await import('./wait/path.ts');
     for (const path of paths) compilePath(path);
   }
-  return conditions;
+  return [...required.map((one) => [one]), ...(alternatives.length === 0 ? [] : [alternatives])];
 }
 
 interface Waiting {
   readonly deadline: Deadline;
   readonly once: boolean;
   readonly printer: OperationPrinter;
+  readonly failFast: boolean;
   /** What is being waited for, for whoever watches the terminal. */
   readonly progress: { what: string };
 }
@@ -144,36 +169,52 @@ async function waitForAll(
   context: Context,
   request: SelectionRequest,
   found: Selection,
-  conditions: readonly WaitFor[],
+  requirements: readonly (readonly WaitFor[])[],
   waiting: Waiting,
 ): Promise<void> {
-  const isForDelete = conditions.some(({ kind }) => kind === 'delete');
+  const isForDelete = requirements.flat().some(({ kind }) => kind === 'delete');
   const { items, errors } = await refuseOutsideNamespace(context, found, request.allNamespaces === true);
   const failures: Error[] = [];
+  const late: Late[] = [];
   for (const item of items) {
     try {
-      await waitForItem(context, item, conditions, { ...waiting, isFirst: item === items[0] });
+      const patience = { ...waiting, isFirst: item === items[0], late: (one: Late) => void late.push(one) };
+      await waitForItem(context, item, requirements, patience);
     } catch (error) {
       if (context.signal.aborted || error instanceof ExitError || !(error instanceof Error)) throw error;
       failures.push(error);
     }
   }
   failures.push(...(isForDelete ? errors.filter((error) => !isNotFound(error)) : errors));
-  if (failures.length === 1) throw failures[0];
-  if (failures.length > 1) throw new ErrorList(failures);
+  if (failures.length > 0) throw await withState(context, failures, late);
   if (items.length === 0 && !isForDelete) throw new CliError('no matching resources found');
+}
+
+/** The failures as one error, with what the objects that were late said of themselves. */
+async function withState(context: Context, failures: readonly Error[], late: readonly Late[]): Promise<Error> {
+  const [only] = failures;
+  const lines = late.length === 0 ? [] : await (await import('./wait/timeout.ts')).lateLines(context, late);
+  const trailer = [...failures.flatMap((error) => (error instanceof CliError ? error.trailer : [])), ...lines];
+  if (only === undefined || failures.length > 1) return new ErrorList(failures, trailer);
+  return only instanceof CliError && trailer.length > 0 ? new CliError(only.message, { cause: only, trailer }) : only;
 }
 
 async function waitForItem(
   context: Context,
   item: Item,
-  conditions: readonly WaitFor[],
-  { printer, progress, ...patience }: Waiting & { readonly isFirst: boolean },
+  requirements: readonly (readonly WaitFor[])[],
+  { printer, progress, ...patience }: Waiting & Pick<Patience, 'isFirst' | 'late'>,
 ): Promise<void> {
-  const { awaitCondition } = await import('./wait/conditions.ts');
+  const { awaitOneOf } = await import('./wait/conditions.ts');
   progress.what = `${item.mapping.resource}/${item.name}`;
-  for (const condition of conditions) {
-    const object = await awaitCondition(context, item, condition, patience);
-    printer.print(object, 'condition met', (text) => context.io.stdout.write(text));
+  for (const alternatives of requirements) {
+    const { object, condition } = await awaitOneOf(context, item, alternatives, patience);
+    const which = alternatives.length === 1 ? '' : `: ${await textOfCondition(condition)}`;
+    printer.print(object, `condition met${which}`, (text) => context.io.stdout.write(text));
   }
+}
+
+async function textOfCondition(condition: WaitFor): Promise<string> {
+  const { waitForText } = await import('../resources/wait/state.ts');
+  return waitForText(condition);
 }
