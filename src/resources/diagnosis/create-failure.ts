@@ -89,6 +89,14 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     }),
   ],
   [
+    /no PriorityClass with name \S+ was found|RuntimeClass "[^"]+" not found/,
+    ([why]) => ({
+      cause: 'PodInvalid',
+      summary: `its pod template names what is not there: ${why}`,
+      next: 'create it, or correct the name: cox get priorityclasses,runtimeclasses',
+    }),
+  ],
+  [
     / is forbidden: (.*)$/,
     ([, why]) => ({
       cause: 'AdmissionDenied',

@@ -29,7 +29,7 @@ const messages: readonly (readonly [Cause, RegExp])[] = [
   ],
   [
     'ImageRegistryUnreachable',
-    /no such host|dial tcp|i\/o timeout|connection refused|connection reset|network is unreachable|no route to host|tls: |x509: |certificate|\bEOF\b|deadline exceeded|timeout|temporary failure in name resolution|toomanyrequests|too many requests|\b429\b|\b50[0234]\b|server gave HTTP response to HTTPS client/i,
+    /no such host|dial tcp|i\/o timeout|connection refused|connection reset|network is unreachable|no route to host|tls: |x509: |certificate|\bEOF\b|deadline exceeded|timeout|temporary failure in name resolution|server misbehaving|toomanyrequests|too many requests|\b429\b|\b50[0234]\b|server gave HTTP response to HTTPS client/i,
   ],
 ];
 
@@ -97,7 +97,10 @@ function nextOf(
     case 'ImageNotFound':
       return [`correct the name or tag of ${image}, or push it`];
     case 'ImageNotAuthorized':
-      return [`give the pod an imagePullSecret for the registry of ${image}: cox get secrets -n ${namespace}`];
+      return [
+        `give the pod an imagePullSecret for the registry of ${image}: cox get secrets -n ${namespace}`,
+        'or correct its name: registries say the same of a repository that does not exist',
+      ];
     case 'ImageRegistryUnreachable':
       return [`see whether node ${node} reaches the registry of ${image} (DNS, proxy, certificate, rate limit)`];
     default:
