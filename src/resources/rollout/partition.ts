@@ -27,7 +27,7 @@ export function partitionChange(statefulSet: KubeObject, partition: number): Par
   }
   const replicas = optionalCount(statefulSet, 'spec', 'replicas') ?? 1;
   if (partition > replicas) {
-    return { action: 'refuse', message: `has ${replicas} replicas: --partition must be between 0 and ${replicas}` };
+    return { action: 'refuse', message: `takes a --partition between 0 and ${replicas}, its number of replicas` };
   }
   const split = splitAt(statefulSet, replicas, partition);
   if (count(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') === partition) {
