@@ -54,6 +54,22 @@ export const causes = {
   ReadinessGateClosed: { milliseconds: 120 * second },
   // of the workload, not of a pod
   ForcedRollback: { milliseconds: 0 },
+  // what keeps an object that does not roll out from its work: nobody waits for it, so there is no grace
+  JobFailed: { milliseconds: 0 },
+  ScheduleMissed: { milliseconds: 0 },
+  Suspended: { milliseconds: 0 },
+  ClaimLost: { milliseconds: 0 },
+  VolumeUnusable: { milliseconds: 0 },
+  NodeNotReady: { milliseconds: 0 },
+  NodePressure: { milliseconds: 0 },
+  NodeUnschedulable: { milliseconds: 0 },
+  NoEndpoints: { milliseconds: 0 },
+  PortMismatch: { milliseconds: 0 },
+  BackendMissing: { milliseconds: 0 },
+  ScalingFailed: { milliseconds: 0 },
+  ConditionNotMet: { milliseconds: 0 },
+  // why it does not go away
+  DeletionBlocked: { milliseconds: 0 },
   // 8
   Undetermined: { milliseconds: 0 },
 } as const satisfies Readonly<Record<string, Grace>>;
