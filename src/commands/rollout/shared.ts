@@ -57,7 +57,8 @@ export async function forEachItem(selection: Selection, work: (item: Item) => Pr
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw new ErrorList(errors);
+  const trailer = errors.flatMap((error) => (error instanceof CliError ? error.trailer : []));
+  if (errors.length > 0) throw new ErrorList(errors, trailer);
 }
 
 /** kubectl's line for a selection that is empty. */

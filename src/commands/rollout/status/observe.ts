@@ -12,6 +12,7 @@ import type { RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../../resources/rollout/workload.ts';
 import { type ClusterClock, listenToClock } from '../../shared/cluster-clock.ts';
 import { newPace, type Pace } from './pace.ts';
+import { unseen } from './read.ts';
 import { isKept, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Store } from './store.ts';
 
@@ -60,7 +61,15 @@ interface Scope {
   readonly store: Store;
   readonly watched: Watched[];
   /** By resource. */
-  readonly watches: Map<string, { readonly view: View; readonly stop: AbortController; synced: boolean }>;
+  readonly watches: Map<string, ScopeWatch>;
+}
+
+interface ScopeWatch {
+  readonly view: View;
+  readonly stop: AbortController;
+  /** What there is has been listed, or never will be. */
+  synced: boolean;
+  refused: boolean;
 }
 
 interface World {
@@ -113,7 +122,9 @@ export function observeRollouts(transport: Transport, targets: readonly Target[]
 
 function snapshotOf({ target, object, scope }: Watched, now: number): RolloutSnapshot {
   const workload = object!;
-  return { kind: target.kind, workload, ...scope.store.belongings(target.kind, workload), now };
+  const { claims, ...rest } = scope.store.belongings(target.kind, workload);
+  const seesClaims = [...scope.watches.values()].some(({ view, refused }) => view.part === 'claims' && !refused);
+  return { kind: target.kind, workload, ...rest, claims: seesClaims ? claims : undefined, now };
 }
 
 function isComplete(watched: Watched): boolean {
@@ -196,7 +207,7 @@ function reconcile(world: World, scope: Scope): void {
       running.stop.abort(new Error('the selector is another one'));
       scope.store.clear(view.part);
     }
-    const begun = { view, stop: new AbortController(), synced: false };
+    const begun = { view, stop: new AbortController(), synced: false, refused: false };
     scope.watches.set(view.resource, begun);
     void watchView(world, scope, begun);
   }
@@ -205,11 +216,7 @@ function reconcile(world: World, scope: Scope): void {
 /** How long to wait before a type that could not be listed is tried again, in milliseconds. */
 const RETRY = 2000;
 
-async function watchView(
-  world: World,
-  scope: Scope,
-  watch: { readonly view: View; readonly stop: AbortController; synced: boolean },
-): Promise<void> {
+async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise<void> {
   const { part, address, labelSelector, resource } = watch.view;
   const signal = AbortSignal.any([world.signal, watch.stop.signal]);
   const { clock, warn } = world.options;
@@ -230,7 +237,8 @@ async function watchView(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof StatusError && [403, 404, 405].includes(error.code)) {
-        warn(`Warning: going on without ${resource}, the cause of a failure may stay unknown: ${error.message}`);
+        watch.refused = true;
+        warn(unseen(resource, error));
         settled();
         return;
       }

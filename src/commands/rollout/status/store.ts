@@ -13,11 +13,12 @@ export interface Store {
   clear(part: Part): void;
   /** The uid of the workload that an object belongs to (of an event: the object it is about), as far as it is known yet. */
   workloadOf(part: Part, object: KubeObject): string | undefined;
-  belongings(
-    kind: WorkloadKind,
-    workload: KubeObject,
-  ): Pick<RolloutSnapshot, 'revisions' | 'pods' | 'events' | 'claims'>;
+  belongings(kind: WorkloadKind, workload: KubeObject): Belongings;
 }
+
+export type Belongings = Pick<RolloutSnapshot, 'revisions' | 'pods' | 'events'> & {
+  readonly claims: readonly KubeObject[];
+};
 
 /** Objects by uid, and the uids of those that an owner controls. */
 interface Owned {

@@ -1,0 +1,28 @@
+/** Why a rollout failed that was watched as kubectl watches: looked up afterwards, once. */
+import type { Context } from '../../../context.ts';
+import { assessRollout } from '../../../resources/rollout/assess.ts';
+import { withLogs } from './logs.ts';
+import type { Target } from './observe.ts';
+import { readSnapshot } from './read.ts';
+import { failed } from './stream.ts';
+import { causeLines } from './verdict-text.ts';
+
+/** How long the lookup may take, in milliseconds: the failure itself is known already. */
+const PATIENCE = 5000;
+
+/** The cause as lines for stderr, none when nothing can be said: this never makes matters worse by an error of its own. */
+export async function explainFailure(context: Context, target: Target, revision: number): Promise<readonly string[]> {
+  try {
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE)]);
+    const cluster = await context.cluster();
+    const snapshot = await readSnapshot(context, cluster, target, { signal, warn: () => undefined });
+    const assessment = assessRollout(snapshot, { revision, settle: 0 });
+    const { kind, item } = target;
+    const head = { target: 0, kind, namespace: item.namespace, name: item.name, time: snapshot.now };
+    const verdict = failed(head, assessment, 'TimedOut', '');
+    const finding = verdict.finding && (await withLogs(context, verdict.finding));
+    return causeLines({ ...verdict, finding });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,179 @@
+/** Watches rollouts all at once until each has its last word, and tells a consumer. */
+import type { Context } from '../../../context.ts';
+import { plainMessage } from '../../../error-text.ts';
+import { ExitError } from '../../../errors.ts';
+import type { KubeObject } from '../../../resources/object.ts';
+import { assessRollout } from '../../../resources/rollout/assess.ts';
+import type { RolloutAssessment, RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
+import { startDeadline } from '../../shared/waiting.ts';
+import { withLogs } from './logs.ts';
+import { type Observation, type Observer, observeRollouts, type Target } from './observe.ts';
+import { actOnFailure, callsForAction } from './on-failure.ts';
+import type { FollowOptions } from './options.ts';
+import {
+  advance,
+  type Consumer,
+  type EventHead,
+  failed,
+  nothingTold,
+  type Told,
+  timeoutVerdict,
+  type VerdictEvent,
+  verdictOf,
+} from './stream.ts';
+
+/** What is known of one workload. */
+interface Followed {
+  readonly target: Target;
+  told: Told;
+  assessment: RolloutAssessment | undefined;
+  object: KubeObject | undefined;
+  wasComplete: boolean;
+  verdict: VerdictEvent | undefined;
+}
+
+interface Following {
+  readonly context: Context;
+  readonly options: FollowOptions;
+  readonly consumer: Consumer;
+  readonly all: readonly Followed[];
+  now(): number;
+  /** Logs that are read and actions that are done while the others are watched. */
+  readonly aftermath: Promise<void>[];
+}
+
+export interface Outcome {
+  /** Whether nothing failed: every rollout that was waited for is complete. */
+  readonly good: boolean;
+  /** Errors of workloads that could not be watched, to be worded by main. */
+  readonly errors: readonly Error[];
+}
+
+/**
+ * Watches until every target has its verdict or the time is up. The consumer is made when the cluster's clock is there; it is closed in any
+ * case. Throws ExitError(1) when interrupted.
+ */
+export async function followRollouts(
+  context: Context,
+  targets: readonly Target[],
+  options: FollowOptions,
+  makeConsumer: (clusterClock: Observer['clusterClock']) => Consumer,
+): Promise<Outcome> {
+  const { transport } = await context.cluster();
+  const deadline = startDeadline(context, options.timeout > 0 ? options.timeout : undefined);
+  const { signal } = deadline;
+  let consumer: Consumer | undefined;
+  const warn = (message: string): void => consumer?.note(message);
+  const observer = observeRollouts(transport, targets, { clock: context.clock, signal, warn });
+  consumer = makeConsumer(observer.clusterClock);
+  const all = targets.map(
+    (target): Followed => ({
+      target,
+      told: nothingTold,
+      assessment: undefined,
+      object: undefined,
+      wasComplete: false,
+      verdict: undefined,
+    }),
+  );
+  const following: Following = { context, options, consumer, all, now: observer.clusterClock.now, aftermath: [] };
+  const errors: Error[] = [];
+  try {
+    await observeAll(following, observer, errors).catch((error) => {
+      if (context.signal.aborted) throw new ExitError(1);
+      if (!deadline.caused(error)) throw error;
+      giveUp(following);
+    });
+    await Promise.all(following.aftermath);
+  } finally {
+    deadline.clear();
+    consumer.close();
+  }
+  return { good: all.every(({ verdict }) => verdict?.verdict === 'complete'), errors };
+}
+
+async function observeAll(following: Following, observer: Observer, errors: Error[]): Promise<void> {
+  for await (const observation of observer.observations()) {
+    const followed = following.all[observation.target]!;
+    if (followed.verdict !== undefined) continue;
+    if (observation.type === 'lost') errors.push(observation.error);
+    const verdict = hear(following, followed, observation);
+    if (verdict === undefined) {
+      const at = nextLook(followed.assessment, following.now());
+      if (at !== undefined) observer.wakeAt(observation.target, at);
+      continue;
+    }
+    observer.leave(observation.target);
+    conclude(following, followed, verdict);
+  }
+}
+
+function hear(following: Following, followed: Followed, observation: Observation): VerdictEvent | undefined {
+  const head = headOf(following, observation.target);
+  switch (observation.type) {
+    case 'deleted':
+      return failed(head, undefined, 'Deleted', 'object has been deleted');
+    case 'lost':
+      return failed(head, undefined, 'Error', plainMessage(observation.error));
+    case 'snapshot':
+      return hearSnapshot(following, followed, head, observation.snapshot);
+  }
+}
+
+function hearSnapshot(
+  { options, consumer }: Following,
+  followed: Followed,
+  head: EventHead,
+  snapshot: RolloutSnapshot,
+): VerdictEvent | undefined {
+  const assessment = assessRollout(snapshot, options);
+  const now = { ...head, time: snapshot.now };
+  const { told, events } = advance(followed.told, now, assessment);
+  followed.told = told;
+  followed.assessment = assessment;
+  followed.object = snapshot.workload;
+  for (const event of events) consumer.event(event);
+  if (options.settle > 0 && assessment.progress.phase === 'complete') followed.wasComplete = true;
+  return verdictOf(now, assessment, { failFast: options.failFast, wasComplete: followed.wasComplete });
+}
+
+function headOf({ all, now }: Following, target: number): EventHead {
+  const { kind, item } = all[target]!.target;
+  return { target, kind, namespace: item.namespace, name: item.name, time: now() };
+}
+
+/** When time alone brings news: the decision itself, or a finding whose grace ends. */
+function nextLook(assessment: RolloutAssessment | undefined, now: number): number | undefined {
+  if (assessment === undefined) return undefined;
+  const { outcome, findings } = assessment;
+  const ends = findings.map(({ doomedAt }) => doomedAt);
+  const times = [...ends, 'decideAt' in outcome ? outcome.decideAt : undefined];
+  const future = times.filter((at) => at !== undefined && at > now) as number[];
+  return future.length === 0 ? undefined : future.reduce((first, at) => Math.min(first, at));
+}
+
+function giveUp(following: Following): void {
+  following.all.forEach((followed, target) => {
+    if (followed.verdict !== undefined) return;
+    conclude(following, followed, timeoutVerdict(headOf(following, target), followed.assessment));
+  });
+}
+
+/** Fetches the logs that the cause asks for, tells the verdict, and does what --on-failure says; the others are watched meanwhile. */
+function conclude(following: Following, followed: Followed, verdict: VerdictEvent): void {
+  followed.verdict = verdict;
+  following.aftermath.push(tell(following, followed, verdict));
+}
+
+async function tell(
+  { context, options, consumer }: Following,
+  followed: Followed,
+  verdict: VerdictEvent,
+): Promise<void> {
+  const finding = verdict.finding && (await withLogs(context, verdict.finding));
+  consumer.event({ ...verdict, finding });
+  if (options.onFailure === 'none' || !callsForAction(verdict)) return;
+  const outcome = await actOnFailure(context, followed.target, options.onFailure, followed.object);
+  const { target, kind, namespace, name, time } = verdict;
+  consumer.event({ type: 'action', target, kind, namespace, name, time, action: options.onFailure, ...outcome });
+}

@@ -1,0 +1,99 @@
+/** The stream as JSON, one object a line; docs/rollout-status.schema.json is its schema. */
+import type { Io } from '../../../io/io.ts';
+import type { Evidence, Finding, PodAssessment } from '../../../resources/diagnosis/types.ts';
+import type { JsonObject } from '../../../resources/json.ts';
+import type { RolloutAssessment } from '../../../resources/rollout/assessment.ts';
+import { type Consumer, type RolloutEvent, type StateEvent, shortName, type VerdictEvent } from './stream.ts';
+import { verdictText } from './verdict-text.ts';
+
+const apiVersion = 'rollout.coxswain.dev/v1';
+
+/** Events on stdout; verdicts for a person, and what was done after them, on stderr too. */
+export function jsonConsumer(io: Pick<Io, 'stdout' | 'stderr'>, several: boolean): Consumer {
+  return {
+    event(event) {
+      io.stdout.write(`${JSON.stringify(eventJson(event))}\n`);
+      const label = several ? shortName(event) : '';
+      if (event.type === 'verdict') io.stderr.write(verdictText(event, label));
+      if (event.type === 'action') io.stderr.write(`${event.message}\n`);
+    },
+    note: (text) => io.stderr.write(`${text}\n`),
+    close: () => undefined,
+  };
+}
+
+/** One event as it is written. */
+export function eventJson(event: RolloutEvent): JsonObject {
+  const { type, time, kind, namespace, name } = event;
+  const head = { apiVersion, type, time: timestamp(time), kind, namespace, name };
+  switch (event.type) {
+    case 'progress':
+      return { ...head, phase: event.progress.phase, message: event.progress.message };
+    case 'state':
+      return { ...head, ...stateJson(event) };
+    case 'finding':
+      return { ...head, ...findingJson(event.finding), final: event.final };
+    case 'verdict':
+      return { ...head, ...verdictJson(event) };
+    case 'action':
+      return { ...head, action: event.action, done: event.done, message: event.message };
+  }
+}
+
+const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+function stateJson({ assessment, changed, gone }: StateEvent): JsonObject {
+  const { revision, replicas, paused, partition, outcome, revisions } = assessment;
+  return {
+    revision,
+    status: outcome.status,
+    replicas: replicasJson(replicas),
+    paused,
+    partition,
+    revisions: revisions.map(({ name, number, isNew, images, desired, pods }) => ({
+      name,
+      number,
+      isNew,
+      images: [...images],
+      desired: desired ?? null,
+      pods: pods.length,
+      ready: pods.filter(({ ready }) => ready).length,
+    })),
+    pods: changed.map(podJson),
+    gone: [...gone],
+  };
+}
+
+function replicasJson({ desired, updated, ready, available, total }: RolloutAssessment['replicas']): JsonObject {
+  return { desired, updated, ready, available, total };
+}
+
+function podJson(pod: PodAssessment): JsonObject {
+  const { name, isNew, revision, ready, containers, restarts, state, node, terminating, created } = pod;
+  return {
+    ...{ name, isNew, revision, ready, containers: { ready: containers.ready, total: containers.total } },
+    ...{ restarts, state, node, terminating, created: timestamp(created) },
+    causes: [...new Set(pod.findings.map(({ cause }) => cause))],
+    ordinal: pod.ordinal ?? null,
+    dns: pod.dns ?? null,
+    claims: pod.claims.map(({ name, size, phase }) => ({ name, size, phase })),
+  };
+}
+
+function verdictJson(event: VerdictEvent): JsonObject {
+  const { revision, verdict, reason, message, finding, affected, assessment } = event;
+  const told = finding === undefined ? nothing : findingJson(finding);
+  const replicas = assessment === undefined ? null : replicasJson(assessment.replicas);
+  return { revision, verdict, reason, message, ...told, affected: [...affected], replicas };
+}
+
+const nothing = { cause: null, object: null, container: null, summary: null, evidence: [], next: [] };
+
+function findingJson({ cause, object, container, summary, evidence, next }: Finding): JsonObject {
+  const where = container === undefined ? null : { name: container.name, role: container.role };
+  return { cause, object, container: where, summary, evidence: evidence.map(evidenceJson), next: [...next] };
+}
+
+function evidenceJson({ source, object, text, at }: Evidence): JsonObject {
+  return { source, object, text, time: at === undefined ? null : timestamp(at) };
+}

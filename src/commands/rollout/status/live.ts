@@ -1,0 +1,127 @@
+/** The tree on a terminal, redrawn in place; what failed stands below its last frame. */
+import type { Clock } from '../../../context.ts';
+import { cellsOf } from '../../../io/cells.ts';
+import type { Io } from '../../../io/io.ts';
+import type { Paint } from '../../../io/paint.ts';
+import type { ClusterClock } from '../../shared/cluster-clock.ts';
+import { oneLine } from '../../shared/finding-text.ts';
+import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from './stream.ts';
+import { type Entry, renderTree } from './tree.ts';
+import { verdictText } from './verdict-text.ts';
+
+export interface LiveOptions {
+  readonly labels: readonly string[];
+  readonly clock: Clock;
+  readonly clusterClock: Pick<ClusterClock, 'now'>;
+  readonly paint: { readonly stdout: Paint; readonly stderr: Paint };
+}
+
+/** The shortest time between two frames, in milliseconds. */
+const FRAME = 100;
+/** Ages and countdowns grow though nothing happens. */
+const TICK = 1000;
+const ROWS = 24;
+
+export function liveConsumer(io: Pick<Io, 'stdout' | 'stderr'>, options: LiveOptions): Consumer {
+  const { labels, clock, clusterClock, paint } = options;
+  const entries: Entry[] = labels.map((label) => ({ label, assessment: undefined }));
+  const screen = newScreen(io.stdout);
+  const last: (VerdictEvent | ActionEvent)[] = [];
+  const over = new AbortController();
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const draw = (): void => {
+    drawnAt = clock.now();
+    const { columns, rows = ROWS } = io.stdout;
+    // the last line stays free for the cursor
+    screen.draw(
+      renderTree(entries, {
+        columns: columns || 80,
+        rows: (rows || ROWS) - 1,
+        now: clusterClock.now(),
+        paint: paint.stdout,
+      }),
+    );
+  };
+  let due = Number.POSITIVE_INFINITY;
+  /** Draws at that time, or before when that is already planned. */
+  const drawAt = (at: number): void => {
+    if (at >= due) return;
+    due = at;
+    clock.sleep(Math.max(0, at - clock.now()), over.signal).then(
+      () => {
+        if (due !== at) return;
+        due = Number.POSITIVE_INFINITY;
+        draw();
+        drawAt(clock.now() + TICK);
+      },
+      () => undefined,
+    );
+  };
+  const redraw = (): void => drawAt(Math.max(clock.now(), drawnAt + FRAME));
+  redraw();
+  return {
+    event(event: RolloutEvent) {
+      const entry = entries[event.target];
+      if (entry === undefined) return;
+      if (event.type === 'state') entries[event.target] = { ...entry, assessment: event.assessment };
+      if (event.type === 'verdict') {
+        entries[event.target] = { ...entry, assessment: event.assessment ?? entry.assessment, end: endOf(event) };
+      }
+      if (event.type === 'verdict' || event.type === 'action') last.push(event);
+      redraw();
+    },
+    note(line) {
+      screen.clear();
+      io.stderr.write(`${line}\n`);
+      redraw();
+    },
+    close() {
+      over.abort();
+      draw();
+      for (const event of last) io.stderr.write(lastText(event, labels, paint.stderr));
+    },
+  };
+}
+
+function endOf({ verdict, finding, reason }: VerdictEvent): NonNullable<Entry['end']> {
+  if (verdict === 'complete') return { good: true, text: 'complete' };
+  const cause = finding?.cause ?? reason;
+  return { good: false, text: verdict === 'timeout' ? `timed out: ${cause}` : `failed: ${cause}` };
+}
+
+function lastText(event: VerdictEvent | ActionEvent, labels: readonly string[], paint: Paint): string {
+  const label = labels[event.target] ?? '';
+  if (event.type === 'action') return `${oneLine(`${label}: ${event.message}`)}\n`;
+  return verdictText(event, labels.length > 1 ? label : '', paint);
+}
+
+interface Screen {
+  draw(lines: readonly string[]): void;
+  clear(): void;
+}
+
+/** Draws over what it drew before: one write a frame, and nothing is cleared that is not drawn again. */
+function newScreen(stdout: Io['stdout']): Screen {
+  let drawn: readonly string[] = [];
+  const up = (): string => {
+    // a terminal that became narrower has broken the lines
+    const height = drawn.reduce((sum, line) => sum + heightOf(line, stdout.columns || 80), 0);
+    return height === 0 ? '' : `\u001B[${height}A\r`;
+  };
+  return {
+    draw(lines) {
+      const frame = lines.map((line) => `${line}\u001B[K\n`).join('');
+      stdout.write(`${up()}${frame}\u001B[J`);
+      drawn = lines;
+    },
+    clear() {
+      stdout.write(`${up()}\u001B[J`);
+      drawn = [];
+    },
+  };
+}
+
+function heightOf(line: string, columns: number): number {
+  const plain = line.replaceAll(/\u001B\[[\d;]*m/g, '');
+  return Math.max(1, Math.ceil(cellsOf(plain) / columns));
+}

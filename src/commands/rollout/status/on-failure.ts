@@ -1,0 +1,77 @@
+/** --on-failure: what is done to a workload whose rollout failed. */
+import type { Context } from '../../../context.ts';
+import { plainMessage } from '../../../error-text.ts';
+import { CliError } from '../../../errors.ts';
+import { getObject, patchObject } from '../../../kube/objects.ts';
+import { goQuote } from '../../../resources/go-text.ts';
+import { at, type KubeObject } from '../../../resources/object.ts';
+import { pauseChange } from '../../../resources/rollout/change.ts';
+import { addressOf } from '../shared.ts';
+import type { Target } from './observe.ts';
+import type { OnFailure } from './options.ts';
+import type { VerdictEvent } from './stream.ts';
+
+/** Throws CliError when something is asked for that cannot be done to one of these workloads: before anything is watched. */
+export function refuseImpossible(onFailure: OnFailure, targets: readonly Target[]): void {
+  if (onFailure !== 'pause') return;
+  const other = targets.find(({ kind }) => kind !== 'Deployment');
+  if (other === undefined) return;
+  const name = goQuote(other.item.name);
+  throw new CliError(`--on-failure=pause: only deployments can be paused, not the ${other.kind} ${name}`);
+}
+
+/** Whether a verdict is of a rollout that went wrong, and not of one that nobody could watch or that is another one by now. */
+export function callsForAction({ verdict, reason }: VerdictEvent): boolean {
+  return verdict === 'timeout' || reason === 'CannotSucceed' || reason === 'ProgressDeadlineExceeded';
+}
+
+/** Does it; what was done, in the words of `rollout undo` and `rollout pause`, or why not. Throws only when interrupted. */
+export async function actOnFailure(
+  context: Context,
+  target: Target,
+  action: Exclude<OnFailure, 'none'>,
+  seen: KubeObject | undefined,
+): Promise<{ readonly done: boolean; readonly message: string }> {
+  const { mapping, name } = target.item;
+  const resource = `${mapping.singular}${mapping.group === '' ? '' : `.${mapping.group}`}/${name}`;
+  try {
+    const { transport } = await context.cluster();
+    const object = await getObject(transport, addressOf(target.item));
+    // whoever changed the template meanwhile has begun another rollout, which nobody has judged yet
+    if (seen !== undefined && at(object, 'metadata', 'generation') !== at(seen, 'metadata', 'generation')) {
+      return { done: false, message: `${resource} not changed: its spec is another one by now` };
+    }
+    const what = action === 'undo' ? await undo(context, target, object) : await pause(context, target, object);
+    return { ...what, message: `${resource} ${what.message}` };
+  } catch (error) {
+    if (context.signal.aborted || !(error instanceof Error)) throw error;
+    return { done: false, message: `${resource} not changed: ${plainMessage(error)}` };
+  }
+}
+
+async function undo(
+  context: Context,
+  { item }: Target,
+  object: KubeObject,
+): Promise<{ readonly done: boolean; readonly message: string }> {
+  const { rollBack } = await import('../rollback.ts');
+  const outcome = await rollBack(context, { ...item, object }, { toRevision: 0, dryRun: 'none' });
+  if (outcome.done === 'rolled back')
+    return { done: true, message: `rolled back to revision ${outcome.target.number}` };
+  return { done: false, message: outcome.done === 'skipped' ? outcome.message : 'not changed' };
+}
+
+async function pause(
+  context: Context,
+  { item }: Target,
+  object: KubeObject,
+): Promise<{ readonly done: boolean; readonly message: string }> {
+  const change = pauseChange(object);
+  if (change.action !== 'patch') {
+    return { done: false, message: change.action === 'refuse' ? change.message : 'not changed' };
+  }
+  const { transport } = await context.cluster();
+  const query = { fieldManager: 'kubectl-rollout' };
+  await patchObject(transport, addressOf(item), 'application/strategic-merge-patch+json', change.patch, { query });
+  return { done: true, message: 'paused' };
+}

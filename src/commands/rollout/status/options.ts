@@ -1,0 +1,54 @@
+/** The flags that are ours, as values. */
+import { parseDuration } from '../../../cli/duration.ts';
+import { CliError } from '../../../errors.ts';
+import { type Cause, causes, type Graces } from '../../../resources/diagnosis/causes.ts';
+import { goQuote } from '../../../resources/go-text.ts';
+
+export type OnFailure = 'none' | 'undo' | 'pause';
+
+/** How the command is to watch. */
+export interface FollowOptions {
+  readonly revision: number;
+  readonly watch: boolean;
+  /** Milliseconds; 0 is without end. */
+  readonly timeout: number;
+  readonly failFast: boolean;
+  /** Milliseconds. */
+  readonly settle: number;
+  readonly onFailure: OnFailure;
+  readonly graces: Graces;
+  readonly output: 'lines' | 'tree' | 'json';
+}
+
+/** The graces of causes.ts with those that `CAUSE=DURATION` texts give other times. Throws CliError for a text that cannot be read. */
+export function parseGraces(texts: readonly string[]): Graces {
+  const graces: Record<Cause, Graces[Cause]> = { ...causes };
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    const name = text.slice(0, Math.max(0, equals));
+    if (!Object.hasOwn(causes, name)) {
+      const known = Object.keys(causes).join(', ');
+      throw new CliError(`invalid --grace ${goQuote(text)}: it must be CAUSE=DURATION, with one of ${known}`);
+    }
+    const cause = name as Cause;
+    const milliseconds = graceDuration(text, text.slice(equals + 1));
+    graces[cause] = { ...graces[cause], milliseconds };
+  }
+  return graces;
+}
+
+function graceDuration(text: string, duration: string): number {
+  let milliseconds: number;
+  try {
+    milliseconds = parseDuration(duration);
+  } catch (error) {
+    throw new CliError(`invalid --grace ${goQuote(text)}: ${(error as Error).message}`);
+  }
+  if (milliseconds < 0) throw new CliError(`invalid --grace ${goQuote(text)}: it must not be negative`);
+  return milliseconds;
+}
+
+export function parseOnFailure(text: string): OnFailure {
+  if (text === 'none' || text === 'undo' || text === 'pause') return text;
+  throw new CliError(`invalid --on-failure ${goQuote(text)}: it must be none, undo or pause`);
+}

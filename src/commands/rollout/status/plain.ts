@@ -1,0 +1,38 @@
+/** kubectl's lines on stdout, and what is ours on stderr. */
+import type { Io } from '../../../io/io.ts';
+import { oneLine, whoIs } from '../../shared/finding-text.ts';
+import type { Consumer, FindingEvent, RolloutEvent } from './stream.ts';
+import { verdictText } from './verdict-text.ts';
+
+/** @param labels what stands before each workload's lines; "" for nothing */
+export function plainConsumer(io: Pick<Io, 'stdout' | 'stderr'>, labels: readonly string[]): Consumer {
+  const { stdout, stderr } = io;
+  const told = new Set<string>();
+  const line = (target: number, text: string): string => {
+    const label = labels[target] ?? '';
+    return oneLine(label === '' ? text : `${label}: ${text}`);
+  };
+  return {
+    event(event: RolloutEvent) {
+      if (event.type === 'progress' && event.progress.phase !== 'failed') {
+        stdout.write(`${line(event.target, event.progress.message)}\n`);
+      } else if (event.type === 'finding') {
+        // a thousand pods may have the same
+        const key = `${event.target} ${event.finding.cause} ${event.finding.container?.name ?? ''} ${event.final}`;
+        if (!told.has(key)) stderr.write(`${line(event.target, findingText(event))}\n`);
+        told.add(key);
+      } else if (event.type === 'verdict') {
+        stderr.write(verdictText(event, labels[event.target] ?? ''));
+      } else if (event.type === 'action') {
+        stderr.write(`${line(event.target, event.message)}\n`);
+      }
+    },
+    note: (text) => stderr.write(`${text}\n`),
+    close: () => undefined,
+  };
+}
+
+function findingText({ finding, final }: FindingEvent): string {
+  const wait = final ? '' : ' (it may still mend itself)';
+  return `${finding.cause}: ${whoIs(finding)}: ${finding.summary}${wait}`;
+}

@@ -1,0 +1,114 @@
+/** The pods of a revision as lines of the tree: the troubled ones first to stay when there is no room for all. */
+import { cellsOf, cutFront, padCells } from '../../../io/cells.ts';
+import { isDoomed, type PodAssessment } from '../../../resources/diagnosis/types.ts';
+import { humanDuration } from '../../../resources/duration.ts';
+import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
+import { oneLine } from '../../shared/finding-text.ts';
+import type { Span } from './tree.ts';
+
+/** Pods that stand together; a StatefulSet's without a revision above them. */
+export interface Group {
+  readonly revision: RevisionAssessment | undefined;
+  readonly pods: readonly PodAssessment[];
+}
+
+/** One pod, or the sum of those that there is no room for. */
+export interface PodLine {
+  readonly pod: PodAssessment | undefined;
+  readonly spans: readonly Span[];
+  /** What stands below it when there is room. */
+  readonly more: readonly Span[];
+}
+
+interface PodOptions {
+  /** At most so many pods are shown one by one. */
+  readonly limit: number;
+  readonly now: number;
+  readonly columns: number;
+}
+
+export function podLines(group: Group, assessment: RolloutAssessment, options: PodOptions): readonly PodLine[] {
+  const shown = mostTelling(group.pods, options.limit);
+  const rows = shown.map((pod) => cellsOfPod(pod, group, assessment, options));
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(0, ...rows.map(({ cells }) => cellsOf(cells[column]!))));
+  const lines = rows.map(({ pod, mark, cells, more }): PodLine => {
+    const [name = '', revision = '', ready = '', state = '', restarts = '', age = ''] = cells.map((cell, column) =>
+      padCells(cell, widths[column]!),
+    );
+    const spans: Span[] = [mark, [name], [revision], [ready], [state, mark[1]], [restarts], [age, 'faint']];
+    if (assessment.kind === 'DaemonSet') spans.push([oneLine(pod.node), 'faint']);
+    return { pod, spans, more };
+  });
+  const hidden = group.pods.filter((pod) => !shown.includes(pod));
+  if (hidden.length > 0) lines.push({ pod: undefined, spans: [[`… ${sumOf(hidden)}`, 'faint']], more: [] });
+  return lines;
+}
+
+/** The troubled, then those that are not ready, then the ready ones; in their own order. */
+function mostTelling(pods: readonly PodAssessment[], limit: number): readonly PodAssessment[] {
+  if (pods.length <= limit) return pods;
+  const rank = (pod: PodAssessment): number => (pod.findings.length > 0 ? 0 : pod.ready ? 2 : 1);
+  const kept = new Set([...pods].sort((a, b) => rank(a) - rank(b)).slice(0, limit));
+  return pods.filter((pod) => kept.has(pod));
+}
+
+function sumOf(pods: readonly PodAssessment[]): string {
+  const ready = pods.filter((pod) => pod.ready).length;
+  const ill = pods.filter((pod) => pod.findings.length > 0 && !pod.ready).length;
+  const parts = [
+    [ready, 'more ready'],
+    [pods.length - ready - ill, 'more not ready'],
+    [ill, 'more with a failure'],
+  ] as const;
+  return parts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ');
+}
+
+interface PodCells {
+  readonly pod: PodAssessment;
+  readonly mark: Span;
+  readonly cells: readonly string[];
+  readonly more: readonly Span[];
+}
+
+function cellsOfPod(
+  pod: PodAssessment,
+  group: Group,
+  assessment: RolloutAssessment,
+  { now, columns }: PodOptions,
+): PodCells {
+  const { containers, restarts, findings } = pod;
+  const cause = findings[0]?.cause;
+  const state = pod.terminating ? 'Terminating' : oneLine(pod.state);
+  const cells = [
+    cutFront(oneLine(pod.name), Math.floor(columns * 0.45)),
+    group.revision === undefined ? revisionWords(pod, assessment) : '',
+    `${containers.ready}/${containers.total}`,
+    cause === undefined || state === cause ? state : `${state} (${cause})`,
+    restarts === 0 ? '' : restarts === 1 ? '1 restart' : `${restarts} restarts`,
+    humanDuration(Math.max(0, now - pod.created)),
+  ];
+  return { pod, mark: markOf(pod, now), cells, more: belongings(pod) };
+}
+
+function markOf(pod: PodAssessment, now: number): Span {
+  if (pod.findings.some((finding) => isDoomed(finding, now))) return ['✖', 'bad'];
+  if (pod.findings.length > 0) return ['!', 'doubtful'];
+  if (pod.terminating) return ['-', 'faint'];
+  return pod.ready ? ['✔', 'good'] : ['◌', 'faint'];
+}
+
+/** Old or new, and with a partition which side of it the ordinal is on. */
+function revisionWords({ isNew, ordinal }: PodAssessment, { partition }: RolloutAssessment): string {
+  const age = isNew ? 'new' : 'old';
+  if (partition === 0 || ordinal === undefined) return age;
+  return ordinal < partition ? `${age}, below partition` : `${age}, in partition`;
+}
+
+/** The claims and the name of a StatefulSet's pod. */
+function belongings({ claims, dns }: PodAssessment): readonly Span[] {
+  const spans = claims.map(({ name, size, phase }): Span => {
+    const text = [name, size, phase].filter((part) => part !== '').join(' ');
+    return [oneLine(text), phase === 'Bound' ? 'faint' : 'doubtful'];
+  });
+  return dns === undefined ? spans : [...spans, [oneLine(dns), 'faint']];
+}

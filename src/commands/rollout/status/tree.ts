@@ -1,0 +1,242 @@
+/** The tree of workloads, revisions and pods as lines that fit a terminal. Pure: text in, text out. */
+import { cellsOf, cutToFit } from '../../../io/cells.ts';
+import type { Paint } from '../../../io/paint.ts';
+import { type Finding, isDoomed } from '../../../resources/diagnosis/types.ts';
+import { humanDuration } from '../../../resources/duration.ts';
+import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
+import { oneLine, whoIs } from '../../shared/finding-text.ts';
+import { type Group, type PodLine, podLines } from './tree-pods.ts';
+
+/** One workload of the tree. */
+export interface Entry {
+  /** `deployment/web`, with its namespace where there are several. */
+  readonly label: string;
+  /** undefined before anything is known. */
+  readonly assessment: RolloutAssessment | undefined;
+  /** Nothing more comes of it; what there is to say behind its name. */
+  readonly end?: { readonly good: boolean; readonly text: string };
+}
+
+export interface TreeOptions {
+  readonly columns: number;
+  /** At most so many lines. */
+  readonly rows: number;
+  /** Milliseconds of the cluster's clock, for ages. */
+  readonly now: number;
+  readonly paint: Paint;
+}
+
+type Style = keyof Paint | undefined;
+export type Span = readonly [text: string, style?: Style];
+/** A line is its indentation and its spans, parted by two blanks. */
+export interface Line {
+  readonly lead: string;
+  readonly spans: readonly Span[];
+}
+
+/** How much is shown: pods of each revision, and lines that only explain. */
+interface Detail {
+  readonly pods: number;
+  readonly words: boolean;
+  readonly revisions: boolean;
+}
+
+const details: readonly Detail[] = [
+  ...[1000, 50, 20, 10, 5, 3, 2, 1, 0].map((pods) => ({ pods, words: true, revisions: true })),
+  ...[3, 1, 0].map((pods) => ({ pods, words: false, revisions: true })),
+  { pods: 0, words: false, revisions: false },
+];
+
+/**
+ * The lines of the tree, without newlines: as much of it as `rows` allow. Pods that are well are summed up first, then the lines that explain,
+ * then revisions, and at last whole workloads.
+ */
+export function renderTree(entries: readonly Entry[], options: TreeOptions): readonly string[] {
+  const rows = Math.max(1, options.rows);
+  let lines: readonly Line[] = [];
+  for (const detail of details) {
+    // more pods than there are rows cannot fit
+    if (detail.pods > rows && detail !== details[0] && lines.length > rows * 4) continue;
+    lines = entries.flatMap((entry) => entryLines(entry, detail, options));
+    if (lines.length <= rows) break;
+  }
+  if (lines.length > rows) {
+    const left = lines.length - rows + 1;
+    lines = [...lines.slice(0, rows - 1), { lead: '', spans: [[`… ${left} more workloads`, 'faint']] }];
+  }
+  return lines.map((line) => drawLine(line, options));
+}
+
+function drawLine({ lead, spans }: Line, { columns, paint }: TreeOptions): string {
+  let drawn = paint.faint(lead);
+  let left = columns - cellsOf(lead);
+  spans
+    .filter(([text]) => text !== '')
+    .forEach(([text, style], index) => {
+      const gap = index === 0 ? '' : '  ';
+      // trailing blanks of a column are no reason to cut it
+      const fits = cutToFit(text.trimEnd(), left - gap.length) === text.trimEnd();
+      const shown = fits ? text.slice(0, Math.max(0, left - gap.length)) : cutToFit(text, left - gap.length);
+      if (shown === '') {
+        left = 0;
+        return;
+      }
+      drawn += gap + (style === undefined ? shown : paint[style](shown));
+      left -= gap.length + cellsOf(shown);
+    });
+  return drawn.trimEnd();
+}
+
+function entryLines(entry: Entry, detail: Detail, options: TreeOptions): readonly Line[] {
+  const { assessment } = entry;
+  if (assessment === undefined) {
+    const [mark, text] = entry.end === undefined ? pending : endMark(entry.end);
+    return [{ lead: '', spans: [mark, [oneLine(entry.label), 'strong'], text] }];
+  }
+  const lines = [headLine(entry, assessment)];
+  if (!detail.revisions) return lines;
+  if (detail.words) lines.push({ lead: '  ', spans: [[oneLine(wordsOf(assessment, options.now)), 'faint']] });
+  const groups = groupsOf(assessment);
+  const own = ownFindings(assessment);
+  own.forEach((finding, index) => {
+    const last = index === own.length - 1 && groups.length === 0;
+    lines.push({ lead: `  ${last ? '└─ ' : '├─ '}`, spans: findingSpans(finding, options.now, true) });
+  });
+  const told = new Set<string>();
+  groups.forEach((group, index) => {
+    const last = index === groups.length - 1;
+    lines.push(...groupLines(group, assessment, last, { detail, options, told }));
+  });
+  return lines;
+}
+
+const pending: readonly [Span, Span] = [
+  ['◌', 'faint'],
+  ['waiting for its state', 'faint'],
+];
+
+function endMark({ good, text }: NonNullable<Entry['end']>): readonly [Span, Span] {
+  const style = good ? 'good' : 'bad';
+  return [
+    [good ? '✔' : '✖', style],
+    [oneLine(text), style],
+  ];
+}
+
+function headLine({ label, end }: Entry, assessment: RolloutAssessment): Line {
+  const { replicas, revision, partition, paused } = assessment;
+  const [mark, state] = end === undefined ? markOf(assessment) : endMark(end);
+  return {
+    lead: '',
+    spans: [
+      mark,
+      [oneLine(label), 'strong'],
+      [revision > 0 ? `revision ${revision}` : ''],
+      [`${replicas.ready}/${replicas.desired} ready`],
+      [partition > 0 ? `partition ${partition}` : ''],
+      [paused ? 'paused' : '', 'doubtful'],
+      state,
+    ],
+  };
+}
+
+function markOf({ outcome, findings }: RolloutAssessment): readonly [Span, Span] {
+  switch (outcome.status) {
+    case 'complete':
+      return [
+        ['✔', 'good'],
+        ['complete', 'good'],
+      ];
+    case 'failed':
+      return [
+        ['✖', 'bad'],
+        [outcome.finding.cause, 'bad'],
+      ];
+    case 'settling':
+      return [
+        ['◌', 'good'],
+        ['settling', 'good'],
+      ];
+    case 'progressing':
+      return findings.length === 0
+        ? [['◌', 'faint'], ['']]
+        : [
+            ['!', 'doubtful'],
+            [findings[0]?.cause ?? '', 'doubtful'],
+          ];
+  }
+}
+
+function wordsOf({ progress, outcome }: RolloutAssessment, now: number): string {
+  if (outcome.status !== 'settling') return progress.message;
+  return `${progress.message}; its pods are watched for ${humanDuration(Math.max(0, outcome.decideAt - now))} more`;
+}
+
+/** Findings that are about no pod that is drawn. */
+function ownFindings({ findings, revisions }: RolloutAssessment): readonly Finding[] {
+  const pods = new Set(revisions.flatMap(({ pods }) => pods.map(({ name }) => `pod/${name}`)));
+  return findings.filter(({ object }) => !pods.has(object));
+}
+
+/** A StatefulSet's pods stand in the order of their ordinals, whatever revision they run; the others' below their revisions. */
+function groupsOf(assessment: RolloutAssessment): readonly Group[] {
+  const { revisions } = assessment;
+  const pods = revisions.flatMap((revision) => revision.pods);
+  if (assessment.kind === 'StatefulSet') {
+    const byOrdinal = [...pods].sort((a, b) => (a.ordinal ?? 0) - (b.ordinal ?? 0));
+    return byOrdinal.length === 0 ? [] : [{ revision: undefined, pods: byOrdinal }];
+  }
+  return revisions
+    .filter(({ isNew, pods, desired }) => isNew || pods.length > 0 || (desired ?? 0) > 0)
+    .map((revision) => ({ revision, pods: revision.pods }));
+}
+
+function groupLines(
+  group: Group,
+  assessment: RolloutAssessment,
+  last: boolean,
+  how: { readonly detail: Detail; readonly options: TreeOptions; readonly told: Set<string> },
+): readonly Line[] {
+  const { detail, options, told } = how;
+  const { revision } = group;
+  const lines: Line[] = [];
+  if (revision !== undefined) lines.push({ lead: `  ${last ? '└─ ' : '├─ '}`, spans: revisionSpans(revision) });
+  const below = revision === undefined ? '  ' : `  ${last ? '   ' : '│  '}`;
+  const pods = podLines(group, assessment, { limit: detail.pods, now: options.now, columns: options.columns });
+  pods.forEach((pod, index) => {
+    const end = index === pods.length - 1;
+    lines.push({ lead: `${below}${end ? '└─ ' : '├─ '}`, spans: pod.spans });
+    const lead = `${below}${end ? '   ' : '│  '}  `;
+    if (detail.words) lines.push(...belowPod(pod, told, options.now).map((spans) => ({ lead, spans })));
+  });
+  return lines;
+}
+
+/** What explains a pod: a cause in full at the first pod that has it, and a StatefulSet's claims and names. */
+function belowPod({ pod, more }: PodLine, told: Set<string>, now: number): readonly (readonly Span[])[] {
+  const lines: (readonly Span[])[] = more.length === 0 ? [] : [more];
+  const finding = pod?.findings[0];
+  if (finding === undefined) return lines;
+  const key = JSON.stringify([finding.cause, finding.container?.name, finding.summary]);
+  if (told.has(key)) return lines;
+  told.add(key);
+  return [findingSpans(finding, now, false), ...lines];
+}
+
+function findingSpans(finding: Finding, now: number, named: boolean): readonly Span[] {
+  const style = isDoomed(finding, now) ? 'bad' : 'doubtful';
+  const { container } = finding;
+  const whom = named ? `${whoIs(finding)}: ` : container === undefined ? '' : oneLine(`${container.name}: `);
+  return [[`${finding.cause}: ${whom}${oneLine(finding.summary)}`, style]];
+}
+
+function revisionSpans({ name, number, isNew, images, desired, pods }: RevisionAssessment): readonly Span[] {
+  const ready = pods.filter((pod) => pod.ready).length;
+  return [
+    [oneLine(name === '' ? 'revision is gone' : name)],
+    [number > 0 ? `revision ${number}` : ''],
+    [isNew ? 'new' : 'old', isNew ? undefined : 'faint'],
+    [`${ready}/${desired ?? pods.length} ready`],
+    [oneLine(images.join(', ')), 'faint'],
+  ];
+}

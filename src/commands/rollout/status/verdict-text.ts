@@ -1,0 +1,32 @@
+/** The last word on a rollout as text for stderr. */
+import { noPaint, type Paint } from '../../../io/paint.ts';
+import { findingLines, oneLine } from '../../shared/finding-text.ts';
+import type { VerdictEvent } from './stream.ts';
+
+/** So many of the objects that have the same cause are named. */
+const NAMED = 5;
+
+/** The cause with its evidence and what to do next, lines without newlines; none when nothing is known. */
+export function causeLines(
+  { finding, affected, time }: Pick<VerdictEvent, 'finding' | 'affected' | 'time'>,
+  paint: Paint = noPaint,
+): readonly string[] {
+  if (finding === undefined) return [];
+  const others = affected.filter((object) => object !== finding.object);
+  const named = others.slice(0, NAMED).map(oneLine).join(', ');
+  const rest = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
+  const also = others.length === 0 ? [] : [`  The same with ${named}${rest}`];
+  const [headline = '', ...lines] = findingLines(finding, { now: time, paint });
+  return [headline, ...also, ...lines];
+}
+
+/**
+ * `error: MESSAGE`, then the cause; with `label` before kubectl's words where there are several workloads. "" for a rollout that is complete,
+ * and for an error that is worded elsewhere.
+ */
+export function verdictText(verdict: VerdictEvent, label: string, paint: Paint = noPaint): string {
+  if (verdict.verdict === 'complete' || verdict.reason === 'Error') return '';
+  const whose = label === '' ? '' : `${label}: `;
+  const lines = [`error: ${oneLine(`${whose}${verdict.message}`)}`, ...causeLines(verdict, paint)];
+  return lines.map((line) => `${line}\n`).join('');
+}
