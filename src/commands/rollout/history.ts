@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
-import { int } from '../../cli/flag.ts';
-import { printFlags } from '../../cli/flag-sets.ts';
+import { int, string } from '../../cli/flag.ts';
+import { outputFormats, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -21,14 +21,21 @@ import {
 const flags = {
   ...workloadFlags,
   ...printFlags,
+  output: string('Output format', { short: 'o', values: [...outputFormats, 'wide'] }),
   revision: int('Show this revision with its pod template', { integer: 'int64' }),
 } as const;
 
 export const command = defineCommand({
   use: 'history (TYPE NAME | TYPE/NAME) [flags]',
-  long: 'View the revisions a rollout went through, and what each of them was.',
+  long: `View the revisions a rollout went through, and what each of them was.
+
+On a terminal, and anywhere with -o wide, each revision comes with its images, its age, and how many pods it has; the one whose pod
+template the workload has now is marked. A revision gone back to keeps the age of its first making.`,
   examples: `  # The revisions of a deployment
   cox rollout history deployment/abc
+
+  # Images, age and pods of each revision
+  cox rollout history deployment/abc -o wide
 
   # What revision 3 of a daemon set was
   cox rollout history daemonset/abc --revision=3`,
@@ -38,15 +45,29 @@ export const command = defineCommand({
     requireResource(flags, args);
     checkRevision(flags.revision);
     const selection = await selectWorkloads(context, flags, args);
-    const show = invocation.changed('output')
-      ? await objectShower(context, flags)
-      : textShower(context, flags.revision);
+    const show = await shower(context, flags, invocation.changed('output'));
     await forEachItem(selection, async (item) => show(item, await historyOf(context, item)));
     return 0;
   },
 });
 
+/** -o wide, and a terminal without -o, get the table of ours; one revision's details are kubectl's everywhere. */
+async function shower(context: Context, options: ShowOptions, outputGiven: boolean): Promise<Shower> {
+  const wide = options.output.toLowerCase() === 'wide';
+  if (outputGiven && !wide) return objectShower(context, options);
+  if (options.revision === 0 && (wide || context.io.stdout.isTerminal)) return tableShower(context);
+  return textShower(context, options.revision);
+}
+
 type Shower = (item: Item, history: WorkloadHistory) => Promise<void>;
+
+interface ShowOptions {
+  readonly output: string;
+  readonly template: string;
+  readonly revision: number;
+  readonly 'allow-missing-template-keys': boolean;
+  readonly 'show-managed-fields': boolean;
+}
 
 async function historyOf(context: Context, item: Item): Promise<WorkloadHistory> {
   const kind = workloadKind(item.mapping);
@@ -73,14 +94,23 @@ async function describeRevision(history: WorkloadHistory, revision: Revision): P
   return describeTemplate(templateOfRevision(history.kind, history.workload, revision.object));
 }
 
+/** A table of ours: what of each revision one wants to see before an undo. */
+async function tableShower(context: Context): Promise<Shower> {
+  const [{ historyTable }, { resourceName }] = await Promise.all([
+    import('./history-table.ts'),
+    import('../../print/name.ts'),
+  ]);
+  let before = '';
+  return async (item, history) => {
+    const table = await historyTable(context, item, history);
+    const name = escapeTerminal(resourceName(item.object ?? history.workload));
+    context.io.stdout.write(`${before}${name}\n${table}`);
+    before = '\n';
+  };
+}
+
 /** The revisions as objects in the format of -o. */
-async function objectShower(
-  context: Context,
-  options: { readonly output: string; readonly template: string; readonly revision: number } & {
-    readonly 'allow-missing-template-keys': boolean;
-    readonly 'show-managed-fields': boolean;
-  },
-): Promise<Shower> {
+async function objectShower(context: Context, options: ShowOptions): Promise<Shower> {
   const { makeOperationPrinter } = await import('../../print/operation.ts');
   const printer = await makeOperationPrinter(options.output, {
     cwd: context.cwd,

@@ -67,7 +67,9 @@ function carryOver(
 ): Json | undefined {
   if (equalJson(now, goal) || (now === undefined && goal === undefined)) return applied;
   if (goal === undefined) return undefined;
-  if (isJsonObject(now) && isJsonObject(goal)) return carryOverMap(asMap(applied), now, goal, facts);
+  if (isJsonObject(goal) && Object.keys(goal).length > 0 && (now === undefined || isJsonObject(now))) {
+    return carryOverMap(asMap(applied), now ?? {}, goal, facts);
+  }
   const key = facts?.mergeKey;
   if (keyed(key, applied, now, goal)) return carryOverList(asList(applied), asList(now), asList(goal), key, facts);
   // what runs now is not what was applied: others have set it, then and now

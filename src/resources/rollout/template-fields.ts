@@ -58,7 +58,6 @@ const container: FieldFacts = {
 const volume: FieldFacts = {
   mergeKey: 'name',
   fields: {
-    emptyDir: { value: {} },
     secret: files,
     configMap: files,
     downwardAPI: { fields: downwardFiles },

@@ -1,0 +1,51 @@
+/** The table of `rollout history` on a terminal and with -o wide. */
+import type { Context } from '../../context.ts';
+import { StatusError } from '../../errors.ts';
+import { drawTable } from '../../io/drawn-table.ts';
+
+import { listObjects } from '../../kube/objects.ts';
+import type { Item } from '../../manifest/selection.ts';
+import { ageSince } from '../../resources/duration.ts';
+import { labelSelectorText } from '../../resources/label-selector.ts';
+import { at, type KubeObject } from '../../resources/object.ts';
+import { type RevisionRow, revisionRows } from '../../resources/rollout/revision-rows.ts';
+import { oneLine } from '../shared/finding-text.ts';
+import type { WorkloadHistory } from './revisions.ts';
+
+const headings = ['CURRENT', 'REVISION', 'REPLICAS', 'AGE', 'IMAGES', 'CHANGE-CAUSE'];
+const podResource = { group: '', version: 'v1', resource: 'pods', namespaced: true };
+
+/** The table with its last newline, or kubectl's sentence for a workload without a history. */
+export async function historyTable(context: Context, item: Item, history: WorkloadHistory): Promise<string> {
+  const { kind, workload, revisions } = history;
+  if (revisions.length === 0) return 'No rollout history found.\n';
+  const pods = kind === 'Deployment' ? [] : await podsOf(context, item, workload);
+  const now = context.clock.now();
+  const rows = revisionRows(kind, workload, revisions, pods).map((row) => cells(row, now));
+  return drawTable(headings, rows, context.io.color.stdout);
+}
+
+/** The pods of a workload whose revisions do not count them; undefined when they may not be read: the rest is worth showing. */
+async function podsOf(context: Context, { namespace }: Item, workload: KubeObject): Promise<KubeObject[] | undefined> {
+  const { transport } = await context.cluster();
+  const query = { labelSelector: labelSelectorText(at(workload, 'spec', 'selector')) };
+  try {
+    return (await listObjects(transport, { mapping: podResource, namespace }, { query })).items;
+  } catch (error) {
+    if (error instanceof StatusError) return undefined;
+    throw error;
+  }
+}
+
+function cells(row: RevisionRow, now: number): readonly string[] {
+  const { pods, desired } = row;
+  const count = pods === undefined ? '<unknown>' : String(pods);
+  return [
+    row.current ? '*' : '',
+    String(row.number),
+    desired === undefined ? count : `${count}/${desired}`,
+    ageSince(row.created, now),
+    oneLine(row.images.join(',')) || '<none>',
+    oneLine(row.changeCause) || '<none>',
+  ];
+}
