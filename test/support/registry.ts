@@ -13,8 +13,8 @@ import { tar } from '../../src/sandbox/nodes/real/tar.ts';
 export interface TestRegistry {
   /** 127.0.0.1:PORT */
   readonly address: string;
-  /** From now on it serves the image of `late/...` under every tag. */
-  publish(): void;
+  /** From now on it serves an image of busybox under every name and tag of that group, such as `late` for `late/web:1`. */
+  publish(group: string): void;
   close(): Promise<void>;
 }
 
@@ -100,13 +100,16 @@ const serve = ({ type, content }: Blob): Answer => ({
 
 /** Starts the registry on a free port. */
 export async function startRegistry(): Promise<TestRegistry> {
-  let image: ReturnType<typeof busyboxImage> | undefined;
+  const image = busyboxImage();
+  const published = new Set<string>();
   const answer = (url: string): Answer => {
     if (url === '/v2/') return { status: 200, body: '{}' };
     if (url.startsWith('/token')) return { status: 200, body: JSON.stringify({ token: 'anonymous' }) };
     const [, group, repository, kind, reference] = /^\/v2\/([^/]+)\/(.+)\/(manifests|blobs)\/([^?]+)/.exec(url) ?? [];
     if (group === undefined || reference === undefined) return failed(404, 'NAME_UNKNOWN', 'repository name not known');
-    if (group === 'broken') return failed(503, 'UNAVAILABLE', 'down for maintenance');
+    const blob = reference.startsWith('sha256:') ? image.blobs.get(reference) : image.manifest;
+    if (published.has(group) && blob !== undefined) return serve(blob);
+    if (group === 'broken' || group === 'recovering') return failed(503, 'UNAVAILABLE', 'down for maintenance');
     if (group === 'forbidden') return failed(403, 'DENIED', 'requested access to the resource is denied');
     if (group === 'basic') {
       return failed(401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': 'Basic realm="registry"' });
@@ -119,8 +122,6 @@ export async function startRegistry(): Promise<TestRegistry> {
     if (group === 'other-platform' && kind === 'manifests') {
       return serve({ type: 'application/vnd.oci.image.index.v1+json', content: Buffer.from(otherPlatform) });
     }
-    const blob = reference.startsWith('sha256:') ? image?.blobs.get(reference) : image?.manifest;
-    if (group === 'late' && blob !== undefined) return serve(blob);
     return failed(404, 'MANIFEST_UNKNOWN', `manifest unknown: ${reference}`);
   };
   const server = http.createServer((request, response) => {
@@ -133,9 +134,7 @@ export async function startRegistry(): Promise<TestRegistry> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: address(),
-    publish: () => {
-      image ??= busyboxImage();
-    },
+    publish: (group) => void published.add(group),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

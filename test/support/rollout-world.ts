@@ -1,0 +1,214 @@
+/** Runs the rollouts of the fixtures on a cluster, all at once, each under `cox rollout status --fail-fast -o json`. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubeObject } from '../../src/resources/object.ts';
+import { type Chronicle, keepChronicle } from './chronicle.ts';
+import { startRegistry, type TestRegistry } from './registry.ts';
+import {
+  type FailureCase,
+  fill,
+  type HealthyCase,
+  isClusterScoped,
+  type Places,
+  readManifest,
+  type Step,
+} from './rollout-cases.ts';
+import { startWebhook, type TestWebhook } from './webhook.ts';
+
+export interface RolloutCluster {
+  readonly kubeconfig: string;
+  readonly kubectl: string;
+  /** The script that is cox. */
+  readonly cox: string;
+}
+
+/** The last line of `rollout status -o json`, as far as tests look at it. */
+export interface Verdict {
+  readonly type: string;
+  readonly verdict: string;
+  readonly cause: string | null;
+  readonly container: { readonly name: string } | null;
+  readonly summary: string | null;
+  readonly evidence: readonly { readonly text: string }[];
+  readonly next: readonly string[];
+}
+
+/** Times are in milliseconds since the epoch. */
+export interface Outcome {
+  readonly namespace: string;
+  readonly started: number;
+  readonly verdicts: readonly { readonly at: number; readonly verdict: Verdict }[];
+  readonly ended: number;
+  readonly exitCode: number | null;
+  readonly stderr: string;
+}
+
+export interface RolloutWorld {
+  readonly chronicle: Chronicle;
+  /** Everything that the command says, from the moment the manifest is applied. */
+  run(folder: 'failures' | 'healthy', one: FailureCase | HealthyCase): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+interface Inside {
+  readonly cluster: RolloutCluster;
+  readonly registry: TestRegistry;
+  readonly webhook: TestWebhook;
+  readonly prefix: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly children: Set<ChildProcess>;
+  readonly clusterScoped: KubeObject[];
+  /** Lets one case at a time begin: the time to a verdict is not to be that of fifty programs starting on two processors. */
+  begin: Promise<unknown>;
+}
+
+/** How long a rollout is waited for before its test fails. */
+const PATIENCE = '330s';
+
+/** Makes the namespaces of the cases, and the servers that they need. */
+export async function openWorld(
+  cluster: RolloutCluster,
+  cases: readonly (FailureCase | HealthyCase)[],
+): Promise<RolloutWorld> {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'cox-rollouts-'));
+  const prefix = `rollouts-${path.basename(home).slice(-6).toLowerCase()}-`;
+  const env = { ...process.env, HOME: home, XDG_CACHE_HOME: home, KUBECONFIG: cluster.kubeconfig };
+  const [registry, webhook] = await Promise.all([startRegistry(), startWebhook()]);
+  const begin = Promise.resolve();
+  const inside: Inside = { cluster, registry, webhook, prefix, env, children: new Set(), clusterScoped: [], begin };
+  const namespaces = cases.map(({ name, labels }) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: prefix + name, labels },
+  }));
+  await kubectl(inside, ['apply', '-f', '-'], list(namespaces));
+  const chronicle = keepChronicle(cluster.kubectl, cluster.kubeconfig, prefix);
+  await waitForAccounts(inside, namespaces.length);
+  return {
+    chronicle,
+    run: (folder, one) => runCase(inside, folder, one),
+    close: async () => {
+      for (const child of inside.children) child.kill();
+      chronicle.close();
+      const names = namespaces.map(({ metadata }) => metadata.name);
+      await kubectl(inside, ['delete', '--ignore-not-found', '--wait=false', '-f', '-'], list(inside.clusterScoped));
+      await kubectl(inside, ['delete', 'namespace', '--ignore-not-found', '--wait=false', ...names]);
+      await Promise.all([registry.close(), webhook.close()]);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const list = (items: readonly object[]): object => ({ apiVersion: 'v1', kind: 'List', items });
+
+/** Pods are refused until their namespace has its service account. */
+async function waitForAccounts(inside: Inside, count: number): Promise<void> {
+  const namespaces = 'jsonpath={.items[*].metadata.namespace}';
+  const words = ['get', 'serviceaccounts', '-A', '--field-selector=metadata.name=default', '-o', namespaces];
+  for (let left = 100; left > 0; left -= 1) {
+    const found = await kubectl(inside, words);
+    if (found.split(' ').filter((namespace) => namespace.startsWith(inside.prefix)).length === count) return;
+    await sleep(200);
+  }
+  throw new Error('the namespaces of the cases have no service accounts');
+}
+
+/** Runs kubectl and yields its stdout; throws what it says on stderr. */
+function kubectl({ cluster, env }: Inside, words: readonly string[], input?: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(cluster.kubectl, words, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(`kubectl ${words.join(' ')}: ${stderr}`));
+    });
+    child.stdin?.end(input === undefined ? '' : JSON.stringify(input));
+  });
+}
+
+async function runCase(
+  inside: Inside,
+  folder: 'failures' | 'healthy',
+  one: FailureCase | HealthyCase,
+): Promise<Outcome> {
+  const namespace = inside.prefix + one.name;
+  const places = {
+    NAMESPACE: namespace,
+    CA_BUNDLE: inside.webhook.caBundle,
+    '127.0.0.1:5000': inside.registry.address,
+    '127.0.0.1:8443': inside.webhook.address,
+  };
+  const objects = readManifest(folder, one.name, places);
+  inside.clusterScoped.push(...objects.filter(isClusterScoped));
+  const apply = () => kubectl(inside, ['apply', '-n', namespace, '-f', '-'], list(objects));
+  if (one.before.length > 0) {
+    await inTurn(inside, apply);
+    for (const step of one.before) await take(inside, namespace, step, places);
+  }
+  let ended: Promise<Outcome> | undefined;
+  await inTurn(inside, async () => {
+    if (one.before.length === 0) await apply();
+    const command = follow(inside, namespace, one.workload);
+    ended = command.ended;
+    await Promise.race([command.spoken, command.ended, sleep(5000)]);
+  });
+  const started = Date.now();
+  const steps = one.steps.map(async (step) => {
+    await sleep(Math.max(0, started + (step.at ?? 0) * 1000 - Date.now()));
+    await take(inside, namespace, step, places);
+  });
+  const [outcome] = await Promise.all([ended!, ...steps]);
+  return outcome;
+}
+
+/** Runs it when those before it have been run. */
+function inTurn<T>(inside: Inside, work: () => Promise<T>): Promise<T> {
+  const turn = inside.begin.then(work);
+  inside.begin = turn.catch(() => undefined);
+  return turn;
+}
+
+async function take(inside: Inside, namespace: string, step: Step, places: Places): Promise<void> {
+  if (step.publish !== undefined) inside.registry.publish(step.publish);
+  if (step.run === undefined) return;
+  const now = { ...places, NOW: new Date().toISOString().replace(/\.\d+/, '') };
+  const input = step.input && (JSON.parse(fill(JSON.stringify(step.input), now)) as KubeObject);
+  if (input !== undefined && isClusterScoped(input)) inside.clusterScoped.push(input);
+  await kubectl(inside, [...fill(step.run, now).split(' '), '-n', namespace], input);
+}
+
+/** Starts the command; `spoken` is when it has said something. */
+function follow(
+  inside: Inside,
+  namespace: string,
+  workload: string,
+): { spoken: Promise<void>; ended: Promise<Outcome> } {
+  const words = ['rollout', 'status', workload, '-n', namespace, '--fail-fast', '-o', 'json', `--timeout=${PATIENCE}`];
+  const child = spawn(process.execPath, [inside.cluster.cox, ...words], {
+    env: inside.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  inside.children.add(child);
+  const started = Date.now();
+  const verdicts: { at: number; verdict: Verdict }[] = [];
+  let stderr = '';
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => {
+    const event = JSON.parse(line) as Verdict;
+    if (event.type === 'verdict') verdicts.push({ at: Date.now(), verdict: event });
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const spoken = new Promise<void>((resolve) => lines.once('line', () => resolve()));
+  const ended = new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      inside.children.delete(child);
+      resolve({ namespace, started, verdicts, ended: Date.now(), exitCode, stderr });
+    });
+  });
+  return { spoken, ended };
+}
