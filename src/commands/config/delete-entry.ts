@@ -1,18 +1,35 @@
+import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Section } from '../../kube/kubeconfig/form.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
-import { configFile, say, writeChange } from './shared.ts';
+import { configFile, say, startingConfig, writeChange } from './shared.ts';
 
 const nouns: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
 
-/** Takes one entry out of the file that defines it and says so; the file named is the default one, as kubectl names it. */
-export async function deleteEntry(
-  context: Context,
-  config: Kubeconfig,
+/** `config delete-cluster`, `delete-context` or `delete-user`; `otherwise` is done when not exactly one name was typed. */
+export function deleteEntryCommand(
   section: Section,
-  name: string,
-): Promise<number> {
+  otherwise: (context: Context) => Promise<number>,
+): CommandDefinition {
+  const noun = nouns[section];
+  return defineCommand({
+    use: `delete-${noun} NAME`,
+    long: `Delete the specified ${noun} from the kubeconfig.`,
+    examples: `
+    # Delete the minikube ${noun}
+    cox config delete-${noun} minikube`,
+    flags: {},
+    run: async (context, { args }) => {
+      const config = await startingConfig(context);
+      const [name, ...rest] = args;
+      return name === undefined || rest.length > 0 ? otherwise(context) : deleteEntry(context, config, section, name);
+    },
+  });
+}
+
+/** Takes one entry out of the file that defines it and says so; the file named is the default one, as kubectl names it. */
+async function deleteEntry(context: Context, config: Kubeconfig, section: Section, name: string): Promise<number> {
   const noun = nouns[section];
   const file = configFile(context);
   if (!config[section].has(name)) throw new CliError(`cannot delete ${noun} ${name}, not in ${file}`);

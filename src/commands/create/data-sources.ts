@@ -5,6 +5,7 @@ import { stringArray, stringSlice } from '../../cli/flag.ts';
 import type { Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { errorCode } from '../../io/files.ts';
+import { systemText } from '../../manifest/errors.ts';
 import type { Entry } from '../../resources/generators/config-data.ts';
 import { parseEnvLine, parseFileSource, parseLiteral } from '../../resources/generators/pairs.ts';
 import { environmentNameProblems } from '../../resources/generators/validation.ts';
@@ -32,27 +33,11 @@ export function validateSources(name: string, flags: SourceFlags): void {
   }
 }
 
-const texts: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ENOTDIR: 'not a directory',
-  EISDIR: 'is a directory',
-  ENAMETOOLONG: 'file name too long',
-  ELOOP: 'too many levels of symbolic links',
-};
-
-/** What went wrong with a file, as the operating system's error reads in Go. */
-export function systemError(error: unknown): string {
-  const code = errorCode(error) ?? '';
-  return texts[code] ?? (error instanceof Error ? error.message : String(error));
-}
-
 function isDirectory(cwd: string, file: string): boolean {
   try {
     return statSync(path.resolve(cwd, file)).isDirectory();
   } catch (error) {
-    throw new CliError(`error reading ${file}: ${systemError(error)}`, { cause: error });
+    throw new CliError(`error reading ${file}: ${systemText(error)}`, { cause: error });
   }
 }
 
@@ -62,7 +47,7 @@ function read(cwd: string, file: string): Uint8Array {
     return readFileSync(path.resolve(cwd, file));
   } catch (error) {
     const call = errorCode(error) === 'EISDIR' ? 'read' : 'open';
-    throw new CliError(`${call} ${file}: ${systemError(error)}`, { cause: error });
+    throw new CliError(`${call} ${file}: ${systemText(error)}`, { cause: error });
   }
 }
 

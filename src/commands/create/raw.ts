@@ -1,9 +1,8 @@
 /** create --raw: a file as it is, by POST, and the answer as it is (k8s.io/kubectl/pkg/rawhttp). */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { goQuote } from '../../resources/go-text.ts';
+import { readRawBody } from '../shared/raw-body.ts';
 
 interface RawFlags {
   readonly raw: string;
@@ -16,7 +15,7 @@ interface RawFlags {
 /** Throws CliError for flags that do not go together, and for a file that cannot be read. */
 export async function postRaw(context: Context, flags: RawFlags): Promise<number> {
   const file = checkFlags(flags);
-  const body = await read(context, file);
+  const body = await readRawBody(context, file);
   const { transport } = await context.cluster();
   const headers = { 'content-type': 'application/json' };
   const { path: pathname, query } = target(flags.raw);
@@ -52,18 +51,4 @@ function checkFlags({ raw, filename, recursive, selector, output }: RawFlags): s
     throw new CliError(`--raw must be a valid URL path: parse ${goQuote(raw)}: invalid URI for request`);
   }
   return file;
-}
-
-async function read(context: Context, file: string): Promise<Uint8Array> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of context.io.stdin) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  }
-  try {
-    return await readFile(path.resolve(context.cwd, file));
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CliError(`open ${file}: ${missing ? 'no such file or directory' : (error as Error).message}`);
-  }
 }

@@ -4,8 +4,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { errorCode } from '../../io/files.ts';
+import { systemText } from '../../manifest/errors.ts';
 import { secret } from '../../resources/generators/config-data.ts';
-import { systemError } from './data-sources.ts';
 import { checkKeyPair } from './key-pair.ts';
 import { secretTarget } from './secret.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -15,7 +15,7 @@ function read(cwd: string, file: string): Buffer {
     return readFileSync(path.resolve(cwd, file));
   } catch (error) {
     const call = errorCode(error) === 'EISDIR' ? 'read' : 'open';
-    throw new CliError(`Cannot read file ${file}, ${call} ${file}: ${systemError(error)}`, { cause: error });
+    throw new CliError(`Cannot read file ${file}, ${call} ${file}: ${systemText(error)}`, { cause: error });
   }
 }
 

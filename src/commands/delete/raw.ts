@@ -1,9 +1,8 @@
 /** `delete --raw`: one DELETE to a path as it was typed. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { goQuote } from '../../resources/go-text.ts';
+import { readRawBody } from '../shared/raw-body.ts';
 import type { DeleteFlags } from './options.ts';
 
 /** Throws CliError for flags that do not go with --raw. */
@@ -22,7 +21,7 @@ export function checkRawFlags(flags: DeleteFlags): void {
 export async function deleteRaw(context: Context, flags: DeleteFlags): Promise<number> {
   const url = new URL(flags.raw, 'https://server.invalid');
   const [file] = flags.filename;
-  const body = file === undefined ? undefined : await readBody(context, file);
+  const body = file === undefined ? undefined : await readRawBody(context, file);
   const { transport } = await context.cluster();
   const response = await transport.request({
     method: 'DELETE',
@@ -33,20 +32,4 @@ export async function deleteRaw(context: Context, flags: DeleteFlags): Promise<n
   });
   context.io.stdout.write(response.body);
   return 0;
-}
-
-async function readBody(context: Context, file: string): Promise<Uint8Array> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of context.io.stdin) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  }
-  try {
-    return await readFile(path.resolve(context.cwd, file));
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CliError(missing ? `open ${file}: no such file or directory` : (error as Error).message, {
-      cause: error,
-    });
-  }
 }

@@ -1,0 +1,28 @@
+/** The body of a --raw request (k8s.io/kubectl/pkg/rawhttp). */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Context } from '../../context.ts';
+import { CliError, ConnectionError } from '../../errors.ts';
+import { systemText } from '../../manifest/errors.ts';
+
+/** The bytes of a file, or of stdin for `-`. Throws CliError `open FILE: no such file or directory` and the like. */
+export async function readRawBody(context: Context, file: string): Promise<Uint8Array> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of context.io.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+  try {
+    return await readFile(path.resolve(context.cwd, file));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** kubectl opens a folder like any file and fails in the middle of the request, which it takes for a failure to connect. */
+function unreadable(file: string, error: unknown): Error {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code !== 'EISDIR') return new CliError(`open ${file}: ${systemText(error)}`, { cause: error });
+  const detail = `read ${file}: ${systemText(error)}`;
+  return new ConnectionError(`Unable to connect to the server: ${detail}`, detail, code, error);
+}
