@@ -132,10 +132,18 @@ async function ownOptions(
 async function showStatus(context: Context, item: Item, options: StatusOptions): Promise<void> {
   const kind = workloadKind(item.mapping);
   if (kind === undefined) throw new CliError(`no status viewer has been implemented for ${groupKind(item.mapping)}`);
-  if (!options.watch && item.object !== undefined) {
-    showProgress(context, kind, item.object, options.revision);
-    return;
+  try {
+    if (!options.watch && item.object !== undefined) showProgress(context, kind, item.object, options.revision);
+    else await watchInTime(context, kind, item, options);
+  } catch (error) {
+    if (!(error instanceof FailedRollout)) throw error;
+    const { explainFailure } = await import('./status/explain.ts');
+    const trailer = await explainFailure(context, { kind, item }, options.revision);
+    throw new CliError(error.message, { trailer, cause: error });
   }
+}
+
+async function watchInTime(context: Context, kind: WorkloadKind, item: Item, options: StatusOptions): Promise<void> {
   const stop = remindOfWaiting(context, () => `${item.mapping.resource}/${item.name}`);
   try {
     await withDeadline(
@@ -144,11 +152,6 @@ async function showStatus(context: Context, item: Item, options: StatusOptions):
       ({ signal }) => watchRollout(context, kind, item, options, signal),
       () => new FailedRollout('timed out waiting for the condition'),
     );
-  } catch (error) {
-    if (!(error instanceof FailedRollout)) throw error;
-    const { explainFailure } = await import('./status/explain.ts');
-    const trailer = await explainFailure(context, { kind, item }, options.revision);
-    throw new CliError(error.message, { trailer, cause: error });
   } finally {
     stop();
   }

@@ -94,6 +94,7 @@ export async function followRollouts(
 
 async function observeAll(following: Following, observer: Observer, errors: Error[]): Promise<void> {
   for await (const observation of observer.observations()) {
+    if (following.context.io.stdout.closed === true) throw new ExitError(0);
     const followed = following.all[observation.target]!;
     if (followed.verdict !== undefined) continue;
     if (observation.type === 'lost') errors.push(observation.error);

@@ -81,8 +81,8 @@ function podJson(pod: PodAssessment): JsonObject {
 }
 
 function verdictJson(event: VerdictEvent): JsonObject {
-  const { revision, verdict, reason, message, finding, affected, assessment } = event;
-  const told = finding === undefined ? nothing : findingJson(finding);
+  const { revision, verdict, reason, message, finding, affected, advice, assessment } = event;
+  const told = finding === undefined ? { ...nothing, next: [...advice] } : findingJson(finding);
   const replicas = assessment === undefined ? null : replicasJson(assessment.replicas);
   return { revision, verdict, reason, message, ...told, affected: [...affected], replicas };
 }

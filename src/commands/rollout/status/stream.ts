@@ -61,6 +61,8 @@ export interface VerdictEvent extends EventHead {
   readonly finding: Finding | undefined;
   /** Objects that have this cause, as `kind/name`. */
   readonly affected: readonly string[];
+  /** What to know or to do where there is no cause to name. */
+  readonly advice: readonly string[];
   readonly assessment: RolloutAssessment | undefined;
 }
 
@@ -166,7 +168,7 @@ export function verdictOf(
   if (progress.phase === 'failed') return failed(head, assessment, progress.reason, progress.message);
   if (outcome.status === 'complete') {
     const { revision } = assessment;
-    const rest = { message: progress.message, revision, finding: undefined, affected: [], assessment };
+    const rest = { message: progress.message, revision, ...noCause, advice: [], assessment };
     return { ...head, type: 'verdict', verdict: 'complete', reason: 'Complete', ...rest };
   }
   if (outcome.status !== 'failed' || !(failFast || wasComplete)) return undefined;
@@ -186,19 +188,33 @@ export function failed(
   reason: VerdictReason,
   message: string,
 ): VerdictEvent {
-  const { finding, affected } = causeOf(assessment);
   const revision = assessment?.revision ?? 0;
-  return { ...head, type: 'verdict', verdict: 'failed', reason, message, revision, finding, affected, assessment };
+  const advice = reason === 'OnDelete' && assessment !== undefined ? [deletionAdvice(assessment)] : [];
+  const rest = { ...causeOf(reason, assessment), advice, assessment };
+  return { ...head, type: 'verdict', verdict: 'failed', reason, message, revision, ...rest };
 }
 
-function causeOf(
-  assessment: RolloutAssessment | undefined,
-): Pick<VerdictEvent, 'affected'> & { readonly finding: Finding | undefined } {
+type Blame = Pick<VerdictEvent, 'finding' | 'affected'>;
+
+const noCause: Blame = { finding: undefined, affected: [] };
+
+/** Of a rollout that is not the one that was asked for, or not one at all, the pods have nothing to tell. */
+const unblamed: readonly VerdictReason[] = ['OtherRevision', 'UnreadableRevision', 'OnDelete', 'Deleted', 'Error'];
+
+function causeOf(reason: VerdictReason, assessment: RolloutAssessment | undefined): Blame {
+  if (unblamed.includes(reason)) return noCause;
   if (assessment?.outcome.status === 'failed') return assessment.outcome;
   const finding = assessment?.suspect;
-  if (assessment === undefined || finding === undefined) return { finding: undefined, affected: [] };
+  if (assessment === undefined || finding === undefined) return noCause;
   const same = assessment.findings.filter(({ cause }) => cause === finding.cause);
   return { finding, affected: [...new Set([finding, ...same].map(({ object }) => object))] };
+}
+
+/** Why a workload with the strategy OnDelete does not roll out by itself. */
+function deletionAdvice({ revisions }: RolloutAssessment): string {
+  const old = revisions.flatMap(({ isNew, pods }) => (isNew ? [] : pods.map(({ name }) => `pod/${name}`)));
+  if (old.length === 0) return 'its strategy is OnDelete, and all of its pods run the new revision';
+  return `its strategy is OnDelete: these pods get the new revision when they are deleted: ${old.join(', ')}`;
 }
 
 /** "deployment/web". */

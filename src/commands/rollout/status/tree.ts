@@ -4,7 +4,7 @@ import type { Paint } from '../../../io/paint.ts';
 import { type Finding, isDoomed } from '../../../resources/diagnosis/types.ts';
 import { humanDuration } from '../../../resources/duration.ts';
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
-import { oneLine, whoIs } from '../../shared/finding-text.ts';
+import { oneLine } from '../../shared/finding-text.ts';
 import { type Group, type PodLine, podLines } from './tree-pods.ts';
 
 /** One workload of the tree. */
@@ -225,8 +225,7 @@ function belowPod({ pod, more }: PodLine, told: Set<string>, now: number): reado
 
 function findingSpans(finding: Finding, now: number, named: boolean): readonly Span[] {
   const style = isDoomed(finding, now) ? 'bad' : 'doubtful';
-  const { container } = finding;
-  const whom = named ? `${whoIs(finding)}: ` : container === undefined ? '' : oneLine(`${container.name}: `);
+  const whom = named ? `${oneLine(finding.object)}: ` : '';
   return [[`${finding.cause}: ${whom}${oneLine(finding.summary)}`, style]];
 }
 
