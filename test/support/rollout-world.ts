@@ -143,13 +143,14 @@ async function runCase(
   const objects = readManifest(folder, one.name, places);
   inside.clusterScoped.push(...objects.filter(isClusterScoped));
   const apply = () => kubectl(inside, ['apply', '-n', namespace, '-f', '-'], list(objects));
-  if (one.before.length > 0) {
+  const last = one.before.at(-1);
+  if (last !== undefined) {
     await inTurn(inside, apply);
-    for (const step of one.before) await take(inside, namespace, step, places);
+    for (const step of one.before.slice(0, -1)) await take(inside, namespace, step, places);
   }
   let ended: Promise<Outcome> | undefined;
   await inTurn(inside, async () => {
-    if (one.before.length === 0) await apply();
+    await (last === undefined ? apply() : take(inside, namespace, last, places));
     const command = follow(inside, namespace, one.workload);
     ended = command.ended;
     await Promise.race([command.spoken, command.ended, sleep(5000)]);
