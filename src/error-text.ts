@@ -81,7 +81,8 @@ export function wordError(
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
   const said = textOf(error, program, commandPath);
   const more = error instanceof CliError || error instanceof ErrorList ? error.trailer : [];
-  const text = escapeTerminal([said.replace(/\n$/, ''), ...more].join('\n'));
+  // kubectl's own text stays as it is to the last newline
+  const text = escapeTerminal(more.length === 0 ? said : [said.replace(/\n$/, ''), ...more].join('\n'));
   const hint = terminal && error instanceof CliError && error.hint !== undefined ? `\n${error.hint}` : '';
   const end = text.endsWith('\n') ? '' : '\n';
   return { text: `${text}${hint}${end}`, exitCode: error instanceof CliError ? error.exitCode : 1 };
