@@ -120,14 +120,23 @@ export function readRefusal(message: string, namespace: string): Refusal {
   };
 }
 
+/** Controllers try ever more rarely: so long after room was made the next try is waited for, in milliseconds. */
+const RETRY = 60_000;
+
 /** An unknown refusal may be the server's own trouble, in milliseconds. */
 const UNKNOWN_GRACE = 60_000;
 
 /**
  * Why a controller (ReplicaSet, StatefulSet, DaemonSet, Job) cannot create its pods; undefined when the last try went well. ReplicaSets say it
  * in a condition, the others only in events.
+ * @param roomMade when pods last went that may have been in the way (of a quota), in milliseconds: what failed before may work by now
  */
-export function createFailure(controller: KubeObject, object: string, context: DiagnosisContext): Finding | undefined {
+export function createFailure(
+  controller: KubeObject,
+  object: string,
+  context: DiagnosisContext,
+  roomMade = 0,
+): Finding | undefined {
   const events = context.events(controller);
   const lastSuccess = events.findLast(({ reason }) => reason === 'SuccessfulCreate')?.last ?? 0;
   const failures = events.filter(({ reason, last }) => reason === 'FailedCreate' && last >= lastSuccess);
@@ -137,7 +146,9 @@ export function createFailure(controller: KubeObject, object: string, context: D
   if (!isFailing && (newest === undefined || newest.last === lastSuccess)) return undefined;
   const message = isFailing ? condition.message : (newest?.message ?? '');
   const refusal = readRefusal(message, namespaceOf(controller));
-  const since = Math.max(lastSuccess, isFailing ? (condition.since ?? 0) : firstOf(failures));
+  const failing = Math.max(lastSuccess, isFailing ? (condition.since ?? 0) : firstOf(failures));
+  const isStale = roomMade > 0 && (newest?.last ?? failing) <= roomMade;
+  const since = Math.max(failing, roomMade) + (isStale ? RETRY : 0);
   return {
     cause: refusal.cause,
     object,

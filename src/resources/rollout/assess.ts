@@ -64,16 +64,25 @@ function workloadFindings(
   const { kind, workload } = snapshot;
   const { name = '' } = meta(workload);
   const findings: (Finding | undefined)[] = [];
+  const room = roomMadeAt(snapshot, context);
   if (kind === 'Deployment') {
     findings.push(refusedReplicaSet(workload, context));
     if (newest !== undefined && count(newest, 'spec', 'replicas') > count(newest, 'status', 'replicas')) {
-      findings.push(createFailure(newest, `replicaset/${meta(newest).name ?? ''}`, context));
+      findings.push(createFailure(newest, `replicaset/${meta(newest).name ?? ''}`, context, room));
     }
   } else {
-    findings.push(createFailure(workload, `${kind.toLowerCase()}/${name}`, context));
+    findings.push(createFailure(workload, `${kind.toLowerCase()}/${name}`, context, room));
   }
   if (kind === 'StatefulSet') findings.push(forcedRollback(snapshot, revisions));
   return findings.filter((finding) => finding !== undefined);
+}
+
+/** When one of its controllers last deleted a pod; 0 when none is known to have. */
+function roomMadeAt({ workload, revisions }: RolloutSnapshot, context: DiagnosisContext): number {
+  const deletions = [workload, ...revisions].flatMap((controller) =>
+    context.events(controller).filter(({ reason }) => reason === 'SuccessfulDelete'),
+  );
+  return Math.max(0, ...deletions.map(({ last }) => last));
 }
 
 const WARNINGS = 3;

@@ -212,6 +212,37 @@ lastTimestamp: "${at(5)}"`);
     assert.equal(outcomeOf({ now: 30, revisions, pods: [...old, startingPod({ name: 'a' })] }), 'progressing');
   });
 
+  test('a try that failed before pods went says nothing about the room they left', () => {
+    const refusal = 'pods "web-1" is forbidden: exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3';
+    const refused = replicaSet(
+      'rs-new',
+      'x:2',
+      2,
+      2,
+      `, conditions: [{type: ReplicaFailure, status: "True", reason: FailedCreate, lastTransitionTime: "${at(0)}", message: '${refusal}'}]`,
+    );
+    const revisions = [
+      replicaSets[0]!,
+      { ...refused, status: { ...(refused.status as object), replicas: 1 } } as KubeObject,
+    ];
+    const event = (replicaSetName: string, reason: string, last: number): KubeObject =>
+      yaml(`apiVersion: v1
+kind: Event
+metadata: {name: "${reason}"}
+involvedObject: {kind: ReplicaSet, name: ${replicaSetName}, uid: ${replicaSetName}}
+reason: ${reason}
+message: '${refusal}'
+firstTimestamp: "${at(0)}"
+lastTimestamp: "${at(last)}"`);
+    const pods = [old[0]!, readyPod({ name: 'a' })];
+    const gone = event('rs-old', 'SuccessfulDelete', 12);
+    const before = [event('rs-new', 'FailedCreate', 10), gone];
+    assert.equal(outcomeOf({ now: 40, revisions, pods, events: before }), 'progressing until 102');
+    const after = [event('rs-new', 'FailedCreate', 20), gone];
+    assert.equal(outcomeOf({ now: 40, revisions, pods, events: after }), 'progressing until 42');
+    assert.equal(outcomeOf({ now: 42, revisions, pods, events: after }), 'failed: QuotaExceeded of replicaset/rs-new');
+  });
+
   test('that kubectl gives up is failed, with what is known and may not even be final', () => {
     const workload = deployment(
       `${waiting}, conditions: [{type: Progressing, status: "False", reason: ProgressDeadlineExceeded, message: "ReplicaSet has timed out progressing."}]`,
