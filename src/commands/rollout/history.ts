@@ -21,7 +21,10 @@ import {
 const flags = {
   ...workloadFlags,
   ...printFlags,
-  output: string('Output format', { short: 'o', values: [...outputFormats, 'wide'] }),
+  output: string('Output format; wide: the overview with images, age and replicas', {
+    short: 'o',
+    values: [...outputFormats, 'wide'],
+  }),
   revision: int('Show this revision with its pod template', { integer: 'int64' }),
 } as const;
 
