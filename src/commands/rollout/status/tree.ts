@@ -41,11 +41,15 @@ interface Detail {
   readonly revisions: boolean;
 }
 
-const details: readonly Detail[] = [
-  ...[1000, 50, 20, 10, 5, 3, 2, 1, 0].map((pods) => ({ pods, words: true, revisions: true })),
-  ...[3, 1, 0].map((pods) => ({ pods, words: false, revisions: true })),
-  { pods: 0, words: false, revisions: false },
-];
+/** From everything to one line a workload. */
+function detailsFor(rows: number): readonly Detail[] {
+  const counts = [rows, ...[50, 20, 10, 5, 3, 2, 1, 0].filter((pods) => pods < rows)];
+  return [
+    ...counts.map((pods) => ({ pods, words: true, revisions: true })),
+    ...[3, 1, 0].map((pods) => ({ pods, words: false, revisions: true })),
+    { pods: 0, words: false, revisions: false },
+  ];
+}
 
 /**
  * The lines of the tree, without newlines: as much of it as `rows` allow. Pods that are well are summed up first, then the lines that explain,
@@ -54,9 +58,7 @@ const details: readonly Detail[] = [
 export function renderTree(entries: readonly Entry[], options: TreeOptions): readonly string[] {
   const rows = Math.max(1, options.rows);
   let lines: readonly Line[] = [];
-  for (const detail of details) {
-    // more pods than there are rows cannot fit
-    if (detail.pods > rows && detail !== details[0] && lines.length > rows * 4) continue;
+  for (const detail of detailsFor(rows)) {
     lines = entries.flatMap((entry) => entryLines(entry, detail, options));
     if (lines.length <= rows) break;
   }
@@ -131,11 +133,11 @@ function headLine({ label, end }: Entry, assessment: RolloutAssessment): Line {
     spans: [
       mark,
       [oneLine(label), 'strong'],
-      [revision > 0 ? `revision ${revision}` : ''],
       [`${replicas.ready}/${replicas.desired} ready`],
-      [partition > 0 ? `partition ${partition}` : ''],
-      [paused ? 'paused' : '', 'doubtful'],
       state,
+      [paused ? 'paused' : '', 'doubtful'],
+      [revision > 0 ? `revision ${revision}` : ''],
+      [partition > 0 ? `partition ${partition}` : ''],
     ],
   };
 }

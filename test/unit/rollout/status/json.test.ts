@@ -1,0 +1,186 @@
+// What -o json writes is what docs/rollout-status.schema.json says.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { eventJson, jsonConsumer } from '../../../../src/commands/rollout/status/json.ts';
+import {
+  advance,
+  nothingTold,
+  type RolloutEvent,
+  timeoutVerdict,
+  verdictOf,
+} from '../../../../src/commands/rollout/status/stream.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../src/resources/json.ts';
+import { assessment, ill, now, pod, revision } from './build.ts';
+
+const root = path.join(import.meta.dirname, '../../../..');
+const schema = JSON.parse(readFileSync(path.join(root, 'docs/rollout-status.schema.json'), 'utf8')) as JsonObject;
+
+/** What is wrong with a value by the keywords of JSON Schema that ours uses; unknown keywords fail. */
+function problems(value: Json | undefined, rule: JsonObject, at = '$'): string[] {
+  return Object.entries(rule).flatMap(([keyword, wanted]) => {
+    switch (keyword) {
+      case '$schema':
+      case '$defs':
+      case 'title':
+      case 'description':
+      case 'additionalProperties':
+        return [];
+      case '$ref':
+        return problems(value, (schema.$defs as JsonObject)[String(wanted).replace('#/$defs/', '')] as JsonObject, at);
+      case 'const':
+        return value === wanted ? [] : [`${at} is not ${wanted}`];
+      case 'enum':
+        return (wanted as Json[]).includes(value as Json) ? [] : [`${at} is none of ${wanted}`];
+      case 'type':
+        return [wanted].flat().some((type) => isOfType(value, String(type))) ? [] : [`${at} is no ${wanted}`];
+      case 'format':
+        return typeof value !== 'string' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)
+          ? []
+          : [`${at} no time`];
+      case 'oneOf': {
+        const tried = (wanted as JsonObject[]).map((one) => problems(value, one, at));
+        return tried.filter((found) => found.length === 0).length === 1 ? [] : [`${at} is not one: ${tried.flat()}`];
+      }
+      case 'required':
+        return (wanted as string[])
+          .filter((key) => !isJsonObject(value) || !(key in value))
+          .map((key) => `${at}.${key} is missing`);
+      case 'properties':
+        return Object.entries(wanted as JsonObject).flatMap(([key, inner]) =>
+          isJsonObject(value) && key in value ? problems(value[key], inner as JsonObject, `${at}.${key}`) : [],
+        );
+      case 'items':
+        return Array.isArray(value)
+          ? value.flatMap((item, index) => problems(item, wanted as JsonObject, `${at}[${index}]`))
+          : [];
+      default:
+        return [`unknown keyword ${keyword}`];
+    }
+  });
+}
+
+function isOfType(value: Json | undefined, type: string): boolean {
+  if (type === 'null') return value === null;
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isJsonObject(value);
+  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
+}
+
+/** Fields that the schema does not know: it allows them for later versions, but not for this one. */
+function unknown(value: Json | undefined, rule: JsonObject): string[] {
+  if (rule.$ref !== undefined)
+    return unknown(value, (schema.$defs as JsonObject)[String(rule.$ref).slice(8)] as JsonObject);
+  const choices = (rule.oneOf ?? []) as JsonObject[];
+  const fitting = choices.find((one) => problems(value, one).length === 0);
+  if (fitting !== undefined) return unknown(value, fitting);
+  if (Array.isArray(value)) return value.flatMap((item) => unknown(item, rule.items as JsonObject));
+  if (!isJsonObject(value)) return [];
+  const known = (rule.properties ?? {}) as JsonObject;
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key in known ? unknown(inner, known[key] as JsonObject) : [key],
+  );
+}
+
+const head = { target: 0, kind: 'StatefulSet', namespace: 'prod', name: 'db', time: now } as const;
+const claims = [{ name: 'data-db-0', size: '1Gi', phase: 'Bound' }];
+const state = assessment({
+  kind: 'StatefulSet',
+  name: 'db',
+  revisions: [
+    revision('db-7', {
+      desired: undefined,
+      pods: [pod('db-0', { ordinal: 0, claims, dns: 'db-0.db.prod.svc' }), ill('db-1', now)],
+    }),
+  ],
+});
+const { events } = advance(nothingTold, head, state);
+const lost = { ...state, outcome: { status: 'failed', finding: state.findings[0]!, affected: ['pod/db-1'] } } as const;
+const done = { ...state, outcome: { status: 'complete' } } as const;
+const wait = { failFast: true, wasComplete: false };
+const all: readonly RolloutEvent[] = [
+  ...events,
+  verdictOf(head, lost, wait)!,
+  verdictOf(head, done, wait)!,
+  timeoutVerdict(head, undefined),
+  { ...head, type: 'action', action: 'undo', done: true, message: 'rolled back to revision 3' },
+];
+
+describe('rollout status -o json', () => {
+  it('writes what the schema allows, and nothing that it does not know', () => {
+    assert.deepEqual(
+      new Set(all.map(({ type }) => type)),
+      new Set(['progress', 'state', 'finding', 'verdict', 'action']),
+    );
+    for (const event of all) {
+      const written = JSON.parse(JSON.stringify(eventJson(event))) as Json;
+      assert.deepEqual(problems(written, schema), []);
+      assert.deepEqual(unknown(written, schema), []);
+    }
+  });
+
+  it('the validator of this test finds what is wrong', () => {
+    const written = eventJson(all[0]!);
+    assert.notDeepEqual(problems({ ...written, phase: 'odd' }, schema), []);
+    assert.notDeepEqual(problems({ ...written, message: 1 }, schema), []);
+    const { message: _gone, ...rest } = written;
+    assert.notDeepEqual(problems(rest, schema), []);
+    assert.deepEqual(unknown({ ...written, more: 1 }, schema), ['more']);
+  });
+
+  it('a verdict has its cause, evidence and next steps', () => {
+    assert.deepEqual(eventJson(verdictOf(head, lost, wait)!), {
+      apiVersion: 'rollout.coxswain.dev/v1',
+      type: 'verdict',
+      time: '2026-01-02T03:04:05.000Z',
+      kind: 'StatefulSet',
+      namespace: 'prod',
+      name: 'db',
+      revision: 4,
+      verdict: 'failed',
+      reason: 'CannotSucceed',
+      message: 'statefulset/db cannot be rolled out',
+      cause: 'ImageNotFound',
+      object: 'pod/db-1',
+      container: { name: 'app', role: 'container' },
+      summary: 'there is no image app:nope',
+      evidence: [
+        { source: 'event', object: 'pod/db-1', text: 'Failed: app:nope: not found', time: '2026-01-02T03:04:02.000Z' },
+      ],
+      next: ['correct the tag', 'cox rollout undo deployment/web'],
+      affected: ['pod/db-1'],
+      replicas: { desired: 2, updated: 2, ready: 1, available: 1, total: 2 },
+    });
+  });
+
+  it('writes one line an event, and the verdict for people on stderr', () => {
+    const [stdout, stderr] = [capture(), capture()];
+    const consumer = jsonConsumer({ stdout, stderr }, false);
+    for (const event of [...events, verdictOf(head, lost, wait)!]) consumer.event(event);
+    consumer.close();
+    assert.equal(stdout.text().split('\n').length, events.length + 2);
+    assert.equal(
+      stderr.text(),
+      `error: statefulset/db cannot be rolled out
+ImageNotFound: pod/db-1, container app: there is no image app:nope
+  3s ago  event  Failed: app:nope: not found
+  Next: correct the tag
+    or: cox rollout undo deployment/web
+`,
+    );
+  });
+});
+
+function capture() {
+  let text = '';
+  return {
+    isTerminal: false,
+    columns: 80,
+    write: (data: string | Uint8Array) => {
+      text += String(data);
+    },
+    drain: () => Promise.resolve(),
+    text: () => text,
+  };
+}
