@@ -199,6 +199,12 @@ export const tree: readonly CommandRow[] = [
     load: () => import('../commands/describe.ts'),
   },
   {
+    path: 'why',
+    summary: 'Say what is wrong with an object, how that is known, and what to do next',
+    group: 4,
+    load: () => import('../commands/why.ts'),
+  },
+  {
     path: 'logs',
     summary: 'Print the logs for a container in a pod',
     group: 4,

@@ -29,6 +29,7 @@ export const resourceQuotas = type('', 'v1', 'resourcequotas', 'ResourceQuota');
 export const secrets = type('', 'v1', 'secrets', 'Secret');
 export const serviceAccounts = type('', 'v1', 'serviceaccounts', 'ServiceAccount');
 export const services = type('', 'v1', 'services', 'Service');
+export const controllerRevisions = type('apps', 'v1', 'controllerrevisions', 'ControllerRevision');
 export const daemonSets = type('apps', 'v1', 'daemonsets', 'DaemonSet');
 export const deployments = type('apps', 'v1', 'deployments', 'Deployment');
 export const replicaSets = type('apps', 'v1', 'replicasets', 'ReplicaSet');

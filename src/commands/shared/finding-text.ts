@@ -8,7 +8,12 @@ export interface FindingTextOptions {
   /** Milliseconds of the cluster's clock: evidence gets its age. */
   readonly now: number;
   readonly paint?: Paint;
+  /** All objects that have the same, as `kind/name`. */
+  readonly affected?: readonly string[];
 }
+
+/** So many of the objects that have the same are named. */
+const NAMED = 5;
 
 /**
  * The lines of one finding, without newlines at their ends:
@@ -20,14 +25,25 @@ export interface FindingTextOptions {
  *       Next: cox logs web-5d4f-x2x -c app --previous
  *         or: cox rollout undo deployment/web
  */
-export function findingLines(finding: Finding, { now, paint = noPaint }: FindingTextOptions): readonly string[] {
+export function findingLines(
+  finding: Finding,
+  { now, paint = noPaint, affected = [] }: FindingTextOptions,
+): readonly string[] {
   const headline = `${paint.bad(`${finding.cause}:`)} ${paint.strong(`${whoIs(finding)}:`)} ${oneLine(finding.summary)}`;
-  return [headline, ...evidenceLines(finding, now, paint), ...nextLines(finding.next, paint)];
+  const others = affected.filter((object) => object !== finding.object);
+  return [headline, ...alsoLines(others), ...evidenceLines(finding, now, paint), ...nextLines(finding.next, paint)];
 }
 
-/** Whom a finding is about: `pod/web-0, init container migrate`. */
-export function whoIs({ object, container }: Pick<Finding, 'object' | 'container'>): string {
-  return oneLine(container === undefined ? object : `${object}, ${container.role} ${container.name}`);
+function alsoLines(others: readonly string[]): readonly string[] {
+  if (others.length === 0) return [];
+  const rest = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
+  return [`  The same with ${others.slice(0, NAMED).map(oneLine).join(', ')}${rest}`];
+}
+
+/** Whom a finding is about: `pod/web-0`, and `pod/web-0, init container migrate` where its summary does not say which. */
+export function whoIs({ object, container, summary }: Finding): string {
+  const isNamed = container === undefined || summary.includes(container.name);
+  return oneLine(isNamed ? object : `${object}, ${container.role} ${container.name}`);
 }
 
 function evidenceLines(finding: Finding, now: number, paint: Paint): readonly string[] {

@@ -65,6 +65,7 @@ export const causes = {
   NodeUnschedulable: { milliseconds: 0 },
   NoEndpoints: { milliseconds: 0 },
   PortMismatch: { milliseconds: 0 },
+  BalancerPending: { milliseconds: 0 },
   BackendMissing: { milliseconds: 0 },
   ScalingFailed: { milliseconds: 0 },
   ConditionNotMet: { milliseconds: 0 },

@@ -30,6 +30,15 @@ test('a finding says its cause, whom it is about, how it is known and what to do
   ]);
 });
 
+test('a container that the summary names is not named twice, and others with the same are', () => {
+  const [headline, also] = findingLines(
+    { ...finding, summary: 'container "app" exits' },
+    { now, affected: ['pod/web-0', ...[1, 2, 3, 4, 5, 6, 7].map((number) => `pod/web-${number}`)] },
+  );
+  assert.equal(headline, 'ApplicationError: pod/web-0: container "app" exits');
+  assert.equal(also, '  The same with pod/web-1, pod/web-2, pod/web-3, pod/web-4, pod/web-5 and 2 more');
+});
+
 test('text of the cluster can neither break a line nor reach the terminal', () => {
   const hostile: Finding = {
     ...finding,

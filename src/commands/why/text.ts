@@ -1,0 +1,50 @@
+/** A diagnosis as text and as JSON (docs/why.md). */
+import type { Paint } from '../../io/paint.ts';
+import { type Diagnosis, groupFindings } from '../../resources/diagnosis/diagnosis.ts';
+import { isDoomed } from '../../resources/diagnosis/types.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import type { GroupVersionKind } from '../../resources/object.ts';
+import { findingJson, jsonTime } from '../shared/finding-json.ts';
+import { findingLines, oneLine } from '../shared/finding-text.ts';
+
+/** Findings of one object that are told at most; the rest is counted. */
+const TOLD = 5;
+
+/** Every line with its newline. `now` is in milliseconds of the cluster's clock. */
+export function diagnosisText(diagnosis: Diagnosis, now: number, paint: Paint): string {
+  const { object, state, notes, findings } = diagnosis;
+  const name = paint.strong(oneLine(object));
+  const headline =
+    findings.length === 0
+      ? `${paint.good('nothing is wrong with')} ${name}: ${oneLine(state)}`
+      : `${name}: ${paint.bad(oneLine(state))}`;
+  const groups = groupFindings(findings);
+  const told = groups
+    .slice(0, TOLD)
+    .flatMap(({ finding, affected }) => findingLines(finding, { now, paint, affected }));
+  const rest = groups.length > TOLD ? [`and ${groups.length - TOLD} more findings: -o json has them all`] : [];
+  const remarks = notes.map((note) => `  ${paint.doubtful('Note:')} ${oneLine(note)}`);
+  return [headline, ...told, ...rest, ...remarks].map((line) => `${line}\n`).join('');
+}
+
+const apiVersion = 'why.coxswain.dev/v1';
+
+/** One object; see docs/why.md for its fields. */
+export function diagnosisJson(
+  { namespace, object, state, findings, notes }: Diagnosis,
+  { group, version, kind }: GroupVersionKind,
+  now: number,
+): JsonObject {
+  const name = object.slice(object.indexOf('/') + 1);
+  return {
+    ...{ apiVersion, type: 'diagnosis', time: jsonTime(now), group, version, kind, namespace, name },
+    healthy: findings.length === 0,
+    state,
+    findings: groupFindings(findings).map(({ finding, affected }) => ({
+      ...findingJson(finding),
+      affected: [...affected],
+      final: isDoomed(finding, now),
+    })),
+    notes: [...notes],
+  };
+}

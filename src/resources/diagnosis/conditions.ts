@@ -1,0 +1,64 @@
+/** Conditions of any kind of object: which of them say that something is wrong. */
+import type { KubeObject } from '../object.ts';
+import { at } from '../object.ts';
+import type { DiagnosisContext } from './context.ts';
+import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
+import { oneLine } from './events.ts';
+import { type Condition, conditionsOf, textOf } from './pod-view.ts';
+import type { Finding } from './types.ts';
+
+/** Types that ought to be True (API conventions call for such names; what is not listed may mean anything). */
+const wanted =
+  /^(Ready|Available|Healthy|Synced|Established|NamesAccepted|Accepted|Admitted|Programmed|Resolved(Refs)?|Succeeded|Initialized|Reconciled|Valid|Validated|Issued|Deployed|Installed|Bound|Scheduled|Connected|Running|\w+(Ready|Available|Accepted|Succeeded|Healthy|Synced))$/;
+
+/** Types that ought not to be True. */
+const unwanted =
+  /^(Failed|Failing|Degraded|Stalled|Error|Errored|Invalid|Conflict|\w+(Failed|Failure|Failing|Error|Errors|Pressure|Unavailable|Unhealthy|Degraded|Conflict))$/;
+
+/** The conditions that say that something is wrong, in their order. */
+export function badConditions(object: KubeObject): readonly Condition[] {
+  return conditionsOf(object).filter(({ type, status }) => {
+    if (unwanted.test(type)) return status === 'True';
+    return wanted.test(type) && (status === 'False' || status === 'Unknown');
+  });
+}
+
+/** "Ready=False NotReady: message" */
+export function conditionText({ type, status, reason, message }: Condition): string {
+  const why = [reason, oneLine(message)].filter((part) => part !== '').join(': ');
+  return why === '' ? `${type}=${status}` : `${type}=${status} ${why}`;
+}
+
+/** One finding for each bad condition, those with words of their own first. */
+export function conditionFindings(object: KubeObject, context: DiagnosisContext): readonly Finding[] {
+  const name = nameOf(object);
+  const bad = [...badConditions(object)].sort((a, b) => Number(b.message !== '') - Number(a.message !== ''));
+  return bad.map((condition) => ({
+    cause: 'ConditionNotMet',
+    object: name,
+    summary: conditionText(condition),
+    evidence: [
+      { source: 'condition', object: name, text: conditionText(condition), at: condition.since },
+      ...warningsOf(object, context),
+    ],
+    next: [`cox describe ${name.replace('/', ' ')}${inNamespace(object)}`],
+    doomedAt: undefined,
+  }));
+}
+
+/** What can be said of a kind that nothing else is known of. */
+export function genericDiagnosis(object: KubeObject, context: DiagnosisContext): Diagnosis {
+  const findings = conditionFindings(object, context);
+  const good = conditionsOf(object).find(({ type, status }) => wanted.test(type) && status === 'True');
+  const phase = textOf(at(object, 'status', 'phase'));
+  const [bad] = badConditions(object);
+  const known = bad === undefined ? (good === undefined ? '' : `${good.type}=True`) : `${bad.type}=${bad.status}`;
+  const warnings = findings.length > 0 ? [] : warningsOf(object, context);
+  return {
+    object: nameOf(object),
+    namespace: namespaceOf(object),
+    state: phase || known || 'it is there',
+    findings,
+    notes: warnings.map(({ text }) => `a warning of late: ${text}`),
+  };
+}
