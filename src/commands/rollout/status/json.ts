@@ -1,8 +1,9 @@
 /** The stream as JSON, one object a line; docs/rollout-status.schema.json is its schema. */
 import type { Io } from '../../../io/io.ts';
-import type { Evidence, Finding, PodAssessment } from '../../../resources/diagnosis/types.ts';
+import type { PodAssessment } from '../../../resources/diagnosis/types.ts';
 import type { JsonObject } from '../../../resources/json.ts';
 import type { RolloutAssessment } from '../../../resources/rollout/assessment.ts';
+import { findingJson, jsonTime } from '../../shared/finding-json.ts';
 import { type Consumer, type RolloutEvent, type StateEvent, shortName, type VerdictEvent } from './stream.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -25,7 +26,7 @@ export function jsonConsumer(io: Pick<Io, 'stdout' | 'stderr'>, several: boolean
 /** One event as it is written. */
 export function eventJson(event: RolloutEvent): JsonObject {
   const { type, time, kind, namespace, name } = event;
-  const head = { apiVersion, type, time: timestamp(time), kind, namespace, name };
+  const head = { apiVersion, type, time: jsonTime(time), kind, namespace, name };
   switch (event.type) {
     case 'progress':
       return { ...head, phase: event.progress.phase, message: event.progress.message };
@@ -39,8 +40,6 @@ export function eventJson(event: RolloutEvent): JsonObject {
       return { ...head, action: event.action, done: event.done, message: event.message };
   }
 }
-
-const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 function stateJson({ assessment, changed, gone }: StateEvent): JsonObject {
   const { revision, replicas, paused, partition, outcome, revisions } = assessment;
@@ -72,7 +71,7 @@ function podJson(pod: PodAssessment): JsonObject {
   const { name, isNew, revision, ready, containers, restarts, state, node, terminating, created } = pod;
   return {
     ...{ name, isNew, revision, ready, containers: { ready: containers.ready, total: containers.total } },
-    ...{ restarts, state, node, terminating, created: timestamp(created) },
+    ...{ restarts, state, node, terminating, created: jsonTime(created) },
     causes: [...new Set(pod.findings.map(({ cause }) => cause))],
     ordinal: pod.ordinal ?? null,
     dns: pod.dns ?? null,
@@ -88,12 +87,3 @@ function verdictJson(event: VerdictEvent): JsonObject {
 }
 
 const nothing = { cause: null, object: null, container: null, summary: null, evidence: [], next: [] };
-
-function findingJson({ cause, object, container, summary, evidence, next }: Finding): JsonObject {
-  const where = container === undefined ? null : { name: container.name, role: container.role };
-  return { cause, object, container: where, summary, evidence: evidence.map(evidenceJson), next: [...next] };
-}
-
-function evidenceJson({ source, object, text, at }: Evidence): JsonObject {
-  return { source, object, text, time: at === undefined ? null : timestamp(at) };
-}
