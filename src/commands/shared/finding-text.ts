@@ -42,7 +42,7 @@ function alsoLines(others: readonly string[]): readonly string[] {
 
 /** Whom a finding is about: `pod/web-0`, and `pod/web-0, init container migrate` where its summary does not say which. */
 export function whoIs({ object, container, summary }: Finding): string {
-  const isNamed = container === undefined || summary.includes(container.name);
+  const isNamed = container === undefined || summary.includes(JSON.stringify(container.name));
   return oneLine(isNamed ? object : `${object}, ${container.role} ${container.name}`);
 }
 
