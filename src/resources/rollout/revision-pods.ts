@@ -4,7 +4,8 @@ import { claimSummary } from '../diagnosis/claim.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { podFindings } from '../diagnosis/pod.ts';
 import { podStatus } from '../diagnosis/pod-status.ts';
-import { claimNamesOf, conditionOf, containersOf, createdAt, objectsOf, textOf } from '../diagnosis/pod-view.ts';
+import { claimNamesOf, conditionOf, createdAt, objectsOf, textOf } from '../diagnosis/pod-view.ts';
+import { steadySince } from '../diagnosis/steady.ts';
 import type { PodAssessment } from '../diagnosis/types.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
@@ -132,7 +133,7 @@ function assessPod(
     node: text(pod, 'spec', 'nodeName'),
     created: createdAt(pod),
     terminating: deletionTimestamp !== undefined,
-    steadySince: steadySince(pod),
+    steadySince: steadySince(pod, context),
     findings: podFindings(pod, context),
     ...(isSet ? { ordinal: ordinalOf(name) } : {}),
     claims: claims === undefined ? [] : claimNamesOf(pod).map((claim) => claimSummary(claim, byName.get(claim))),
@@ -143,16 +144,4 @@ function assessPod(
 /** "db-12" -> 12. */
 export function ordinalOf(name: string): number {
   return Number(/-(\d+)$/.exec(name)?.[1] ?? -1);
-}
-
-function steadySince(pod: KubeObject): number | undefined {
-  const ready = conditionOf(pod, 'Ready');
-  if (ready?.status !== 'True') return undefined;
-  let since = ready.since ?? createdAt(pod);
-  for (const { role, state, ready: isReady } of containersOf(pod)) {
-    if (role === 'init container') continue;
-    if (state?.type !== 'running' || !isReady) return undefined;
-    since = Math.max(since, state.startedAt);
-  }
-  return since;
 }

@@ -267,8 +267,8 @@ lastTimestamp: "${at(last)}"`);
     const pods = [readyPod({ name: 'a' }, 1), readyPod({ name: 'b' }, 10)];
     const settled = { workload, pods, options: { settle: 5000 } };
     assert.equal(outcomeOf({ ...settled, now: 11, options: { settle: 0 } }), 'complete');
-    assert.equal(outcomeOf({ ...settled, now: 11 }), 'settling until 15');
-    assert.equal(outcomeOf({ ...settled, now: 15 }), 'complete');
+    assert.equal(outcomeOf({ ...settled, now: 11 }), 'settling until 16', 'its times are cut to seconds');
+    assert.equal(outcomeOf({ ...settled, now: 16 }), 'complete');
     const again = crashedPod({ name: 'b' }, 1, 12);
     assert.equal(outcomeOf({ ...settled, now: 15, pods: [pods[0]!, again] }), 'progressing');
     assert.equal(outcomeOf({ ...settled, now: 15, pods: [again, crashedPod({ name: 'a' }, 3, 12)] }), 'progressing');
@@ -276,6 +276,30 @@ lastTimestamp: "${at(last)}"`);
       outcomeOf({ ...settled, now: 15, pods: [crashedPod({ name: 'a' }, 3, 12)] }),
       'failed: ApplicationError of pod/a',
     );
+  });
+
+  test('--settle waits for longer after a crash, and for a kill that is under way', () => {
+    const workload = deployment('replicas: 2, updatedReplicas: 2, availableReplicas: 2');
+    const other = readyPod({ name: 'b' }, 1);
+    const restarted = readyPod({ name: 'a' }, 20);
+    const status = (restarted.status as { containerStatuses: object[] }).containerStatuses[0] as object;
+    const lastState = { terminated: { exitCode: 1, reason: 'Error', startedAt: at(5), finishedAt: at(6) } };
+    Object.assign(status, { restartCount: 1, lastState });
+    const settled = { workload, options: { settle: 5000 } };
+    assert.equal(outcomeOf({ ...settled, now: 26, pods: [restarted, other] }), 'settling until 36');
+    assert.equal(outcomeOf({ ...settled, now: 36, pods: [restarted, other] }), 'complete');
+    const killing = (last: number): KubeObject =>
+      yaml(`apiVersion: v1
+kind: Event
+metadata: {name: kill}
+involvedObject: {kind: Pod, name: a, uid: uid-a, fieldPath: "spec.containers{web}"}
+reason: Killing
+message: Container web failed liveness probe, will be restarted
+firstTimestamp: "${at(last)}"
+lastTimestamp: "${at(last)}"`);
+    const pods = [readyPod({ name: 'a' }, 1), other];
+    assert.equal(outcomeOf({ ...settled, now: 9, pods, events: [killing(4)] }), 'progressing');
+    assert.equal(outcomeOf({ ...settled, now: 9, pods, events: [killing(0)] }), 'complete');
   });
 
   test('ready between two crashes is not up', () => {
