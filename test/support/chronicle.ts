@@ -14,6 +14,8 @@ export interface Chronicle {
   moment(namespace: string, known: Known, container: string | undefined): Moment | undefined;
   /** Whether an event came whose "REASON MESSAGE" matches. */
   saw(namespace: string, pattern: string): boolean;
+  /** What was seen of a namespace, a line each, for the message of a test that failed. */
+  story(namespace: string): string;
   close(): void;
 }
 
@@ -29,7 +31,7 @@ interface ContainerStatus {
 }
 
 interface Pod {
-  readonly metadata: { readonly namespace: string; readonly uid: string };
+  readonly metadata: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly status: {
     readonly conditions?: readonly {
       readonly type: string;
@@ -69,6 +71,14 @@ export function keepChronicle(kubectl: string, kubeconfig: string, prefix: strin
       find(pods.get(namespace) ?? [], events.get(namespace) ?? [], known, container),
     saw: (namespace, pattern) =>
       (events.get(namespace) ?? []).some(({ object }) => matches(object, new RegExp(pattern))),
+    story: (namespace) =>
+      [
+        ...(pods.get(namespace) ?? []).map(({ at, object }) => ({ at, text: podText(object) })),
+        ...(events.get(namespace) ?? []).map(({ at, object }) => ({ at, text: eventText(object) })),
+      ]
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 23)} ${text}\n`)
+        .join(''),
     close: () => {
       for (const child of children) child.kill();
     },
@@ -96,6 +106,15 @@ function watchRaw<T extends { readonly metadata: { readonly namespace: string } 
 
 const matches = ({ reason = '', message = '' }: Event, pattern: RegExp): boolean =>
   pattern.test(`${reason} ${message}`);
+
+const eventText = ({ reason, message, count = 1, lastTimestamp, firstTimestamp }: Event): string =>
+  `event ${firstTimestamp ?? ''}..${lastTimestamp ?? ''} ${count}x ${reason}: ${message}`;
+
+function podText({ metadata, status }: Pod): string {
+  const conditions = (status.conditions ?? []).map(({ type, status }) => `${type}=${status}`).join(' ');
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  return `pod ${metadata.name} ${conditions} ${containers.map(({ name, state }) => `${name}: ${JSON.stringify(state)}`).join(' ')}`;
+}
 
 function find(
   pods: readonly Seen<Pod>[],

@@ -50,6 +50,10 @@ export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster>
   });
 }
 
+/** What a test that failed says beside what it wanted. */
+const account = (world: RolloutWorld, { namespace }: Outcome, verdict: object): string =>
+  `${JSON.stringify(verdict, null, 2)}\nthe cluster said:\n${world.chronicle.story(namespace)}`;
+
 function verdictOf({ verdicts, stderr }: Outcome): Outcome['verdicts'][number] {
   const [told] = verdicts;
   assert.ok(told !== undefined, `there is no verdict; stderr:\n${stderr}`);
@@ -59,7 +63,7 @@ function verdictOf({ verdicts, stderr }: Outcome): Outcome['verdicts'][number] {
 
 function checkFailure(test: TestContext, world: RolloutWorld, one: FailureCase, outcome: Outcome): void {
   const { at, verdict } = verdictOf(outcome);
-  const told = JSON.stringify(verdict, null, 2);
+  const told = account(world, outcome, verdict);
   assert.equal(verdict.verdict, 'failed', told);
   assert.equal(verdict.cause, one.cause, told);
   assert.equal(verdict.container?.name, one.cause === 'ForcedRollback' ? verdict.container?.name : one.container, told);
@@ -95,7 +99,7 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFix
 
 function checkHealthy(test: TestContext, world: RolloutWorld, one: HealthyCase, outcome: Outcome): void {
   const { at, verdict } = verdictOf(outcome);
-  const told = JSON.stringify(verdict, null, 2);
+  const told = account(world, outcome, verdict);
   test.diagnostic(`complete after ${seconds(at - outcome.started)}`);
   assert.equal(verdict.verdict, 'complete', told);
   assert.equal(outcome.exitCode, 0, outcome.stderr);
