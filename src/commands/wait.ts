@@ -203,15 +203,21 @@ async function waitForItem(
   context: Context,
   item: Item,
   requirements: readonly (readonly WaitFor[])[],
-  { printer, progress, ...patience }: Waiting & Pick<Patience, 'isFirst' | 'late'>,
+  { printer, progress, failFast, ...patience }: Waiting & Pick<Patience, 'isFirst' | 'late'>,
 ): Promise<void> {
   const { awaitOneOf } = await import('./wait/conditions.ts');
   progress.what = `${item.mapping.resource}/${item.name}`;
+  const doomed = failFast ? { doomed: await doomWatch(context) } : {};
   for (const alternatives of requirements) {
-    const { object, condition } = await awaitOneOf(context, item, alternatives, patience);
+    const { object, condition } = await awaitOneOf(context, item, alternatives, { ...patience, ...doomed });
     const which = alternatives.length === 1 ? '' : `: ${await textOfCondition(condition)}`;
     printer.print(object, `condition met${which}`, (text) => context.io.stdout.write(text));
   }
+}
+
+async function doomWatch(context: Context): Promise<NonNullable<Patience['doomed']>> {
+  const { awaitDoom } = await import('./wait/fail-fast.ts');
+  return (item, wanted, isMet, signal) => awaitDoom(context, item, wanted, isMet, signal);
 }
 
 async function textOfCondition(condition: WaitFor): Promise<string> {

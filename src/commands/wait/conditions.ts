@@ -17,7 +17,12 @@ export interface Patience {
   /** Told of an object that was not as awaited when the time was up. */
   late(late: Late): void;
   /** Rejects once the object can never be as awaited; without it nobody looks. */
-  doomed?(item: Item, wanted: readonly WaitFor[], isMet: (object: KubeObject) => boolean): Promise<never>;
+  doomed?(
+    item: Item,
+    wanted: readonly WaitFor[],
+    isMet: (object: KubeObject) => boolean,
+    signal: AbortSignal,
+  ): Promise<never>;
 }
 
 /** What was waited for in vain. */
@@ -110,8 +115,9 @@ async function watchOrGiveUp(
   const deletion = alternatives.find(({ kind }) => kind === 'delete');
   const met = watchUntil(context, item, signal, deletion, check, seen);
   if (doomed === undefined) return met;
+  const isMet = (object: KubeObject): boolean => check(object) !== undefined;
   try {
-    return await Promise.race([met, doomed(item, alternatives, (object) => check(object) !== undefined)]);
+    return await Promise.race([met, doomed(item, alternatives, isMet, signal)]);
   } finally {
     met.catch(() => undefined);
     over.abort(new Error('over'));

@@ -5,7 +5,7 @@ import { listObjects } from '../../kube/objects.ts';
 import { metadataOnly } from '../../kube/watch.ts';
 import type { NamespaceContent, RemainingObjects } from '../../resources/diagnosis/namespace.ts';
 import { groupVersion } from '../../resources/object.ts';
-import type { Related } from './related.ts';
+import { type Related, unheard } from './related.ts';
 
 /** How many types are listed at once. */
 const CONCURRENCY = 16;
@@ -49,7 +49,11 @@ function contentTypes(mappings: readonly Mapping[]): readonly Mapping[] {
 }
 
 async function listMetadata({ transport, signal }: Related, type: Mapping, namespace: string) {
-  const { items } = await listObjects(transport, { mapping: type, namespace }, { signal, accept: metadataOnly(true) });
+  const { items } = await listObjects(
+    transport,
+    { mapping: type, namespace },
+    { signal, accept: metadataOnly(true), warn: unheard },
+  );
   const apiVersion = groupVersion(type.group, type.version);
   return items.map((item) => ({ ...item, apiVersion, kind: type.kind }));
 }

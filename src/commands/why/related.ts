@@ -26,8 +26,14 @@ export interface Related {
   events(namespace: string, about: readonly KubeObject[]): Promise<readonly KubeObject[]>;
 }
 
+/** Warnings about types that nobody typed. */
+export const unheard = (): void => undefined;
+
 /** `warn` is told once of each type that may not be read. */
-export async function relatedOf(context: Context, warn: (text: string) => void): Promise<Related> {
+export async function relatedOf(
+  context: Pick<Context, 'cluster' | 'clock' | 'signal'>,
+  warn: (text: string) => void,
+): Promise<Related> {
   const cluster = await context.cluster();
   const { clusterClock, transport } = listenToClock(cluster.transport, context.clock);
   const { signal } = context;
@@ -41,7 +47,7 @@ export async function relatedOf(context: Context, warn: (text: string) => void):
   };
   const list: Related['list'] = async (type, namespace, query) => {
     try {
-      return (await listObjects(transport, { mapping: type, namespace }, { query, signal })).items;
+      return (await listObjects(transport, { mapping: type, namespace }, { query, signal, warn: unheard })).items;
     } catch (error) {
       return refused(type, error);
     }
@@ -54,7 +60,7 @@ export async function relatedOf(context: Context, warn: (text: string) => void):
     list,
     get: async (type, namespace, name) => {
       try {
-        return await getObject(transport, { mapping: type, namespace, name }, { signal });
+        return await getObject(transport, { mapping: type, namespace, name }, { signal, warn: unheard });
       } catch (error) {
         return error instanceof StatusError && error.code === 404 ? undefined : refused(type, error);
       }
@@ -62,7 +68,7 @@ export async function relatedOf(context: Context, warn: (text: string) => void):
     exists: async (type, namespace, name) => {
       try {
         const accept = metadataOnly(false);
-        await getObject(transport, { mapping: type, namespace, name }, { signal, accept });
+        await getObject(transport, { mapping: type, namespace, name }, { signal, accept, warn: unheard });
         return true;
       } catch (error) {
         if (error instanceof StatusError && error.code === 404) return false;

@@ -13,6 +13,8 @@ export interface Diagnosis {
   readonly state: string;
   /** What is wrong, the most telling first; empty when nothing is. */
   readonly findings: readonly Finding[];
+  /** The finding that nobody can expect to mend itself any more: the object will not be as it should. */
+  readonly final?: Finding;
   /** What is worth knowing and wrong only perhaps. */
   readonly notes: readonly string[];
 }

@@ -1,13 +1,14 @@
 /** Jobs and cron jobs: failed, suspended, or with pods that cannot run. */
 import { humanDuration } from '../duration.ts';
 import { at, type KubeObject, meta } from '../object.ts';
+import type { Cause } from './causes.ts';
 import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { eventEvidence, oneLine } from './events.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { type Condition, conditionOf, createdAt, textOf, timeOf } from './pod-view.ts';
-import type { Evidence, Finding } from './types.ts';
+import { type Evidence, type Finding, isDoomed } from './types.ts';
 
 const number = (object: KubeObject, ...path: readonly string[]): number => {
   const value = at(object, ...path);
@@ -16,13 +17,32 @@ const number = (object: KubeObject, ...path: readonly string[]): number => {
 
 /** `pods` are those of the job. */
 export function jobDiagnosis(job: KubeObject, pods: readonly KubeObject[], context: DiagnosisContext): Diagnosis {
+  const findings = jobFindings(job, pods, context);
+  const final = finalFinding(job, findings, context.now);
   return {
     object: nameOf(job),
     namespace: namespaceOf(job),
     state: jobState(job),
-    findings: jobFindings(job, pods, context),
+    findings,
+    ...(final === undefined ? {} : { final }),
     notes: isOver(job, 'Complete') && number(job, 'status', 'failed') > 0 ? [retriesText(job)] : [],
   };
+}
+
+/** Ends of containers: the job counts them, and tries again. */
+const tries: ReadonlySet<Cause> = new Set<Cause>([
+  ...(['LivenessProbeFailed', 'StartupProbeFailed', 'OutOfMemory', 'ContainerCannotRun'] as const),
+  ...(['PostStartHookFailed', 'ApplicationError', 'Evicted', 'NodeLost'] as const),
+]);
+
+/** It has failed; or all of its pods wait for what will not come, and no limit ends that. */
+function finalFinding(job: KubeObject, findings: readonly Finding[], now: number): Finding | undefined {
+  const failed = findings.find(({ cause }) => cause === 'JobFailed');
+  if (failed !== undefined) return failed;
+  const stuck = findings.filter((finding) => !tries.has(finding.cause) && isDoomed(finding, now));
+  const [first] = stuck;
+  const pods = new Set(stuck.map(({ object }) => object)).size;
+  return first !== undefined && pods >= number(job, 'status', 'active') ? first : undefined;
 }
 
 const isOver = (job: KubeObject, type: 'Complete' | 'Failed'): boolean => conditionOf(job, type)?.status === 'True';

@@ -6,18 +6,22 @@ import { type Diagnosis, nameOf, namespaceOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-status.ts';
 import { textOf } from './pod-view.ts';
+import { isDoomed } from './types.ts';
 
 /** `claims` of the context are those of the pod's namespace. */
 export function podDiagnosis(pod: KubeObject, context: DiagnosisContext): Diagnosis {
   const { state, ready, total, restarts } = podStatus(pod);
   const isOver = /^(Succeeded|Failed)$/.test(textOf(at(pod, 'status', 'phase')));
   const count = isOver ? '' : `, ${ready} of ${total} containers are ready`;
+  const findings = podFindings(pod, context);
+  const final = findings.find((finding) => isDoomed(finding, context.now));
   const again = restarts === 0 ? '' : `, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
   return {
     object: nameOf(pod),
     namespace: namespaceOf(pod),
     state: `${state}${count}${again}`,
-    findings: podFindings(pod, context),
+    findings,
+    ...(final === undefined ? {} : { final }),
     notes: [],
   };
 }

@@ -31,6 +31,7 @@ export function claimDiagnosis(claim: KubeObject, around: ClaimSurroundings, con
     namespace: namespaceOf(claim),
     state: phase === 'Bound' ? `Bound to ${volume}, ${size}` : `${phase}, ${size} asked for`,
     findings,
+    ...(phase === 'Lost' && findings[0] !== undefined ? { final: findings[0] } : {}),
     notes: resizeNotes(claim),
   };
 }

@@ -8,14 +8,15 @@ import type { RolloutAssessment, RolloutSnapshot } from './assessment.ts';
 
 export function workloadDiagnosis(snapshot: RolloutSnapshot): Diagnosis {
   const assessment = assessRollout(snapshot, { revision: 0, settle: 0 });
-  const { replicas, paused, progress } = assessment;
-  const isDone = assessment.outcome.status === 'complete' && replicas.ready >= replicas.desired;
+  const { replicas, paused, progress, outcome } = assessment;
+  const isDone = outcome.status === 'complete' && replicas.ready >= replicas.desired;
   const findings = isDone ? [] : findingsOf(assessment);
   return {
     object: nameOf(snapshot.workload),
     namespace: namespaceOf(snapshot.workload),
     state: [replicasText(replicas.ready, replicas.desired), ...(paused ? ['paused'] : [])].join(', '),
     findings,
+    ...(outcome.status === 'failed' ? { final: outcome.finding } : {}),
     notes: isDone || findings.length > 0 ? [] : [progress.message.trim()],
   };
 }
