@@ -1,40 +1,8 @@
 /** Commands that wait, before a server whose connections break: they ask once, go on after a drop, and end as kubectl ends. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Io, Output } from '../../src/io/io.ts';
-import { run } from '../../src/main.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
-
-interface Running {
-  readonly stdout: () => string;
-  readonly stderr: () => string;
-  readonly exitCode: Promise<number>;
-  interrupt(): void;
-}
-
-function capture(): Output & { readonly text: () => string } {
-  let text = '';
-  return {
-    isTerminal: false,
-    columns: 80,
-    write: (data) => {
-      text += Buffer.from(data).toString();
-    },
-    drain: () => Promise.resolve(),
-    text: () => text,
-  };
-}
-
-const PATIENCE = 60_000;
-
-/** Waits until something holds; fails after a minute. */
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE;
-  while (!holds()) {
-    assert.ok(Date.now() < end, `never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+import { type Running, typeBehind, until } from '../support/typed-behind-proxy.ts';
 
 describe('commands that wait', () => {
   let faulty: FaultyCluster;
@@ -56,26 +24,7 @@ describe('commands that wait', () => {
     faulty.proxy.requests.slice(first).filter((request) => request.method === method && pattern.test(request.url))
       .length;
 
-  /** Starts a command line behind the proxy. */
-  const type = (...argv: string[]): Running => {
-    const { env, globals } = faulty.context();
-    const [stdout, stderr] = [capture(), capture()];
-    const stdin: Io['stdin'] = { isTerminal: false, async *[Symbol.asyncIterator]() {} };
-    const io: Io = { stdin, stdout, stderr, color: { stdout: false, stderr: false } };
-    const stop = new AbortController();
-    const place = [
-      `--server=${globals.server}`,
-      `--certificate-authority=${globals['certificate-authority']}`,
-      `--namespace=${faulty.namespace}`,
-    ];
-    const exitCode = run({ program: 'kubectl', io, env, signal: stop.signal }, [...argv, ...place]);
-    return {
-      stdout: stdout.text,
-      stderr: stderr.text,
-      exitCode,
-      interrupt: () => stop.abort(new Error('interrupted')),
-    };
-  };
+  const type = (...argv: string[]): Running => typeBehind(faulty, argv);
 
   it('rollout status lists once, watches, and goes on after the connection broke', async () => {
     kubectl('create', 'deployment', 'web', '--image=nginx:never-ready');
