@@ -113,19 +113,25 @@ function whyPending(claim: KubeObject, around: ClaimSurroundings): Why {
   const volume = textOf(at(claim, 'spec', 'volumeName'));
   if (volume !== '') return whyNotThatVolume(claim, volume, around.volumes);
   const named = classOf(claim);
-  const classes = around.classes ?? [];
+  const { classes } = around;
+  if (classes === undefined) return unseen;
   const chosen = named === undefined ? classes.find(isDefault) : classes.find((one) => meta(one).name === named);
-  if (chosen === undefined && named !== '' && around.classes !== undefined) return whyNoClass(named, classes);
+  if (chosen === undefined && named !== '') return whyNoClass(named, classes);
   const isManual = chosen === undefined || textOf(chosen.provisioner) === 'kubernetes.io/no-provisioner';
   const first = waitsForConsumer(chosen) ? whyNoConsumer(claim, around.pods) : undefined;
   if (first !== undefined) return first;
-  if (isManual) return whyNoVolume(claim, chosen, around.volumes ?? []);
+  if (isManual) return around.volumes === undefined ? unseen : whyNoVolume(claim, chosen, around.volumes);
   const provisioner = textOf(chosen.provisioner);
   return {
     summary: `provisioner ${provisioner} has not made its volume yet`,
     next: `see whether the provisioner ${provisioner} runs, and what its log says`,
   };
 }
+
+const unseen: Why = {
+  summary: 'it is not bound yet',
+  next: 'let somebody look who may read storage classes and volumes: its events tell more',
+};
 
 const isDefault = (one: KubeObject): boolean =>
   meta(one).annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
