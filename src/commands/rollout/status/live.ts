@@ -110,6 +110,7 @@ function newScreen(stdout: Io['stdout']): Screen {
   };
   return {
     draw(lines) {
+      if (lines.length === drawn.length && lines.every((line, index) => line === drawn[index])) return;
       const frame = lines.map((line) => `${line}\u001B[K\n`).join('');
       stdout.write(`${up()}${frame}\u001B[J`);
       drawn = lines;

@@ -1,7 +1,7 @@
 /** The flags that are ours, as values. */
 import { parseDuration } from '../../../cli/duration.ts';
 import { CliError } from '../../../errors.ts';
-import { type Cause, causes, type Graces } from '../../../resources/diagnosis/causes.ts';
+import { type Cause, causes, type Graces, rankOf } from '../../../resources/diagnosis/causes.ts';
 import { goQuote } from '../../../resources/go-text.ts';
 
 export type OnFailure = 'none' | 'undo' | 'pause';
@@ -20,17 +20,22 @@ export interface FollowOptions {
   readonly output: 'lines' | 'tree' | 'json';
 }
 
+/** Causes that a rollout can have: those after the last of them are of objects that do not roll out. */
+export const rolloutCauses = (Object.keys(causes) as Cause[]).filter(
+  (cause) => rankOf(cause) <= rankOf('ForcedRollback'),
+);
+
 /** The graces of causes.ts with those that `CAUSE=DURATION` texts give other times. Throws CliError for a text that cannot be read. */
 export function parseGraces(texts: readonly string[]): Graces {
   const graces: Record<Cause, Graces[Cause]> = { ...causes };
   for (const text of texts) {
     const equals = text.indexOf('=');
     const name = text.slice(0, Math.max(0, equals));
-    if (!Object.hasOwn(causes, name)) {
-      const known = Object.keys(causes).join(', ');
+    const cause = rolloutCauses.find((known) => known === name);
+    if (cause === undefined) {
+      const known = rolloutCauses.join(', ');
       throw new CliError(`invalid --grace ${goQuote(text)}: it must be CAUSE=DURATION, with one of ${known}`);
     }
-    const cause = name as Cause;
     const milliseconds = graceDuration(text, text.slice(equals + 1));
     graces[cause] = { ...graces[cause], milliseconds };
   }
