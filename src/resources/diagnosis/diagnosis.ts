@@ -9,7 +9,7 @@ export interface Diagnosis {
   readonly object: string;
   /** "" for what has none. */
   readonly namespace: string;
-  /** How the object is, in a few words that follow its name: "0 of 3 replicas are ready". */
+  /** How the object is, in a few words that follow its name: "0 of 3 replicas ready". */
   readonly state: string;
   /** What is wrong, the most telling first; empty when nothing is. */
   readonly findings: readonly Finding[];

@@ -12,7 +12,7 @@ import { isDoomed } from './types.ts';
 export function podDiagnosis(pod: KubeObject, context: DiagnosisContext): Diagnosis {
   const { state, ready, total, restarts } = podStatus(pod);
   const isOver = /^(Succeeded|Failed)$/.test(textOf(at(pod, 'status', 'phase')));
-  const count = isOver ? '' : `, ${ready} of ${total} containers are ready`;
+  const count = isOver ? '' : `, ${ready} of ${total} containers ready`;
   const findings = podFindings(pod, context);
   const final = findings.find((finding) => isDoomed(finding, context.now));
   const again = restarts === 0 ? '' : `, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
@@ -41,9 +41,9 @@ export function podSetDiagnosis(owner: KubeObject, pods: readonly KubeObject[], 
   };
 }
 
-/** "2 of 3 replicas are ready", "scaled to 0". */
+/** "2 of 3 replicas ready", "scaled to 0". */
 export function replicasText(ready: number, wanted: number): string {
-  return wanted === 0 ? 'scaled to 0' : `${ready} of ${wanted} replicas are ready`;
+  return wanted === 0 ? 'scaled to 0' : `${ready} of ${wanted} replicas ready`;
 }
 
 /** Of a list, the objects that a controller owns. */

@@ -33,7 +33,7 @@ export function serviceDiagnosis(
   const balancer = balancerFinding(service, context);
   return {
     ...common,
-    state: slices === undefined ? 'its endpoints are not known' : `${ends.ready} of ${ends.total} endpoints are ready`,
+    state: slices === undefined ? 'its endpoints are not known' : `${ends.ready} of ${ends.total} endpoints ready`,
     findings: [
       ...(slices === undefined || ends.ready > 0 ? [] : noEndpoints(service, pods, mine, context)),
       ...ports,
@@ -138,12 +138,15 @@ function noneReady(service: KubeObject, mine: readonly KubeObject[]): Finding {
   const object = nameOf(service);
   const shown = mine.slice(0, SHOWN).map((pod): Evidence => {
     const { state, ready, total } = podStatus(pod);
-    return { source: 'status', object: nameOf(pod), text: `${state}, ${ready} of ${total} containers are ready` };
+    return { source: 'status', object: nameOf(pod), text: `${state}, ${ready} of ${total} containers ready` };
   });
   return {
     cause: 'NoEndpoints',
     object,
-    summary: `none of the ${mine.length === 1 ? '1 pod' : `${mine.length} pods`} that its selector matches is ready`,
+    summary:
+      mine.length === 1
+        ? 'the one pod that its selector matches is not ready'
+        : `none of the ${mine.length} pods that its selector matches is ready`,
     evidence: shown,
     next: [`see why: cox why ${nameOf(mine[0] as KubeObject)}${inNamespace(service)}`],
     doomedAt: undefined,

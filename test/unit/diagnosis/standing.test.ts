@@ -147,7 +147,7 @@ describe('a service', () => {
       { pods: [pod('app: web', ', ports: [{name: http, containerPort: 8080}]')], slices: slices(true) },
       context,
     );
-    assert.equal(found.state, '1 of 1 endpoints are ready');
+    assert.equal(found.state, '1 of 1 endpoints ready');
     assert.deepEqual(found.findings, []);
     assert.deepEqual(found.notes, []);
   });
