@@ -164,6 +164,7 @@ describe('rollout status of our own', () => {
         ['deploy/calm', '--grace=Unschedulable=soon'],
         'error: invalid --grace "Unschedulable=soon": time: invalid duration "soon"\n',
       ],
+      [['deploy/calm', '--all'], 'error: --all and names exclude each other\n'],
       [['deploy/calm', '--settle=-1s'], 'error: --settle must not be negative\n'],
     ];
     for (const [argv, text] of refusals) {
@@ -255,6 +256,17 @@ describe('rollout status of our own', () => {
     assert.match(lines[3] ?? '', /^ {5}├─ ✖ {2}shown-\w+-\w+ {2}0\/1 {2}CrashLoopBackOff/);
     assert.match(command.stderr(), /^error: deployment\/shown cannot be rolled out\nApplicationError: pod\/shown-/);
     kubectl('delete', 'deployment', 'shown');
+  });
+
+  it('leaves its last frame and no word when it is interrupted', async () => {
+    deployment('left', 'never-ready');
+    const command = status(['deployment/left'], { terminal: true });
+    await until('a tree', () => command.stdout().includes('0/1 ready'));
+    command.interrupt();
+    assert.equal(await command.exitCode, 1);
+    assert.equal(command.stderr(), '');
+    assert.ok(command.stdout().endsWith('\u001b[J'), 'the cursor stands below the tree');
+    kubectl('delete', 'deployment', 'left');
   });
 
   it('shows a stateful set that is updated by deletion, and names the pods to delete', async () => {

@@ -51,7 +51,7 @@ interface StatusOptions {
   readonly timeout: number;
 }
 
-/** The sort of words that mean all three kinds: `--all` alone. */
+/** What `--all` alone means. */
 const ALL_KINDS = 'deployments,statefulsets,daemonsets';
 
 export const command = defineCommand({
@@ -90,6 +90,8 @@ Elsewhere it watches as kubectl does, and the cause follows kubectl's error on s
     if (!flags.all || args.length > 0) requireResource(flags, args);
     checkRevision(flags.revision);
     const ours = await ownOptions(context, invocation);
+    if (flags.all && (args.length > 1 || args[0]?.includes('/')))
+      throw new CliError('--all and names exclude each other');
     const words = flags.all && args.length === 0 && flags.filename.length === 0 ? [ALL_KINDS] : args;
     const selection = await selectWorkloads(context, flags, words);
     if (selection.items.length === 0 && selection.errors.length === 0) await sayNothingFound(context);

@@ -163,7 +163,10 @@ function giveUp(following: Following): void {
 /** Fetches the logs that the cause asks for, tells the verdict, and does what --on-failure says; the others are watched meanwhile. */
 function conclude(following: Following, followed: Followed, verdict: VerdictEvent): void {
   followed.verdict = verdict;
-  following.aftermath.push(tell(following, followed, verdict));
+  const told = tell(following, followed, verdict);
+  // looked at when all is over; an interruption comes before that
+  told.catch(() => undefined);
+  following.aftermath.push(told);
 }
 
 async function tell(
