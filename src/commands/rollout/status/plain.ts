@@ -14,7 +14,7 @@ export function plainConsumer(io: Pick<Io, 'stdout' | 'stderr'>, labels: readonl
   };
   return {
     event(event: RolloutEvent) {
-      if (event.type === 'progress' && event.progress.phase !== 'failed') {
+      if (event.type === 'progress' && event.progress.phase === 'waiting') {
         stdout.write(`${line(event.target, event.progress.message)}\n`);
       } else if (event.type === 'finding') {
         // a thousand pods may have the same
@@ -22,6 +22,8 @@ export function plainConsumer(io: Pick<Io, 'stdout' | 'stderr'>, labels: readonl
         if (!told.has(key)) stderr.write(`${line(event.target, findingText(event))}\n`);
         told.add(key);
       } else if (event.type === 'verdict') {
+        // only now: while it settles, kubectl's words of success would be too early
+        if (event.verdict === 'complete') stdout.write(`${line(event.target, event.message)}\n`);
         stderr.write(verdictText(event, labels[event.target] ?? ''));
       } else if (event.type === 'action') {
         stderr.write(`${line(event.target, event.message)}\n`);

@@ -100,7 +100,11 @@ deployment.apps/web paused
     const io = outputs();
     const consumer = plainConsumer(io, ['deployment/web in prod', 'deployment/web in test']);
     const progress = { phase: 'complete', message: 'deployment "web" successfully rolled out' } as const;
-    consumer.event({ ...head, target: 1, type: 'progress', progress });
+    const second = { ...head, target: 1 };
+    consumer.event({ ...second, type: 'progress', progress });
+    assert.equal(io.text('stdout'), '', 'it may have to settle');
+    const done = assessment({ progress, outcome: { status: 'complete' } });
+    consumer.event(verdictOf(second, done, { failFast: true, wasComplete: true })!);
     consumer.event(timeoutVerdict(head, undefined));
     assert.equal(io.text('stdout'), 'deployment/web in test: deployment "web" successfully rolled out\n');
     assert.equal(io.text('stderr'), 'error: deployment/web in prod: timed out waiting for the condition\n');
