@@ -26,6 +26,7 @@ const rollouts: Argument = { kind: 'typeThenNames', types: ['deployment', 'daemo
 const ARGUMENTS: Readonly<Record<string, Argument>> = {
   get: typed,
   describe: typed,
+  why: typed,
   delete: typed,
   wait: typed,
   scale: { kind: 'typeThenNames', types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] },

@@ -25,7 +25,7 @@ const type = (...argv: string[]): Promise<Typed> =>
 const why = (...argv: string[]): Promise<Typed> => type('why', ...argv, '-n', namespace);
 
 interface Found {
-  readonly healthy: boolean;
+  readonly verdict: string;
   readonly state: string;
   readonly findings: readonly {
     readonly cause: string;
@@ -223,7 +223,7 @@ describe('cox why', () => {
         'nothing is wrong with configmap/plain: it is there\n',
     );
     assert.equal(exitCode, 0);
-    assert.equal((await diagnosis('job/done')).healthy, true);
+    assert.equal((await diagnosis('job/done')).verdict, 'well');
     const nodes = await type('why', 'nodes');
     assert.match(nodes.stdout, /^nothing is wrong with node\/\S+: Ready$/m);
   });

@@ -12,12 +12,12 @@ const TOLD = 5;
 
 /** Every line with its newline. `now` is in milliseconds of the cluster's clock. */
 export function diagnosisText(diagnosis: Diagnosis, now: number, paint: Paint): string {
-  const { object, state, notes, findings } = diagnosis;
+  const { object, state, notes, findings, underway } = diagnosis;
   const name = paint.strong(oneLine(object));
   const headline =
-    findings.length === 0
-      ? `${paint.good('nothing is wrong with')} ${name}: ${oneLine(state)}`
-      : `${name}: ${paint.bad(oneLine(state))}`;
+    findings.length > 0
+      ? `${name}: ${paint.bad(oneLine(state))}`
+      : `${paint.good(underway === true ? 'nothing is known to be wrong with' : 'nothing is wrong with')} ${name}: ${oneLine(state)}`;
   const groups = groupFindings(findings);
   const told = groups
     .slice(0, TOLD)
@@ -31,14 +31,14 @@ const apiVersion = 'why.coxswain.dev/v1';
 
 /** One object; see docs/why.md for its fields. */
 export function diagnosisJson(
-  { namespace, object, state, findings, notes }: Diagnosis,
+  { namespace, object, state, findings, underway, notes }: Diagnosis,
   { group, version, kind }: GroupVersionKind,
   now: number,
 ): JsonObject {
   const name = object.slice(object.indexOf('/') + 1);
   return {
     ...{ apiVersion, type: 'diagnosis', time: jsonTime(now), group, version, kind, namespace, name },
-    healthy: findings.length === 0,
+    verdict: findings.length > 0 ? 'ill' : underway === true ? 'underway' : 'well',
     state,
     findings: groupFindings(findings).map(({ finding, affected }) => ({
       ...findingJson(finding),

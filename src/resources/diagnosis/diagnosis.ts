@@ -13,10 +13,25 @@ export interface Diagnosis {
   readonly state: string;
   /** What is wrong, the most telling first; empty when nothing is. */
   readonly findings: readonly Finding[];
+  /** It is not as it should be, and nothing is known to be wrong: it may only take its time. */
+  readonly underway?: boolean;
   /** The finding that nobody can expect to mend itself any more: the object will not be as it should. */
   readonly final?: Finding;
   /** What is worth knowing and wrong only perhaps. */
   readonly notes: readonly string[];
+}
+
+/** How long an object may be on its way before it counts as wrong that nothing says why, in milliseconds. */
+const PATIENCE = 120_000;
+
+/** What to say of an object that is not as it should be and of which nothing is known to be wrong: for a while nothing. */
+export function unexplained(
+  guess: Omit<Finding, 'cause' | 'doomedAt'>,
+  since: number,
+  now: number,
+): { readonly findings: readonly Finding[]; readonly underway: boolean } {
+  if (now - since < PATIENCE) return { findings: [], underway: true };
+  return { findings: [{ ...guess, cause: 'Undetermined', doomedAt: undefined }], underway: false };
 }
 
 /** One finding, and everybody else who has the same. */

@@ -1,11 +1,12 @@
 /** Pods, and controllers whose pods say what is wrong with them. */
 import { at, type KubeObject, meta } from '../object.ts';
+import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';
-import { type Diagnosis, nameOf, namespaceOf } from './diagnosis.ts';
+import { type Diagnosis, inNamespace, nameOf, namespaceOf, unexplained, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-status.ts';
-import { textOf } from './pod-view.ts';
+import { conditionOf, createdAt, textOf } from './pod-view.ts';
 import { isDoomed } from './types.ts';
 
 /** `claims` of the context are those of the pod's namespace. */
@@ -16,14 +17,32 @@ export function podDiagnosis(pod: KubeObject, context: DiagnosisContext): Diagno
   const findings = podFindings(pod, context);
   const final = findings.find((finding) => isDoomed(finding, context.now));
   const again = restarts === 0 ? '' : `, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
+  const isWell = isOver || findings.length > 0 || conditionOf(pod, 'Ready')?.status === 'True';
   return {
     object: nameOf(pod),
     namespace: namespaceOf(pod),
     state: `${state}${count}${again}`,
-    findings,
+    ...(isWell ? { findings } : unexplainedPod(pod, context)),
     ...(final === undefined ? {} : { final }),
     notes: [],
   };
+}
+
+function unexplainedPod(pod: KubeObject, context: DiagnosisContext) {
+  const object = nameOf(pod);
+  const ready = conditionOf(pod, 'Ready');
+  const guess = {
+    object,
+    summary: 'it is not ready, and nothing says why',
+    evidence: [
+      ...(ready === undefined
+        ? []
+        : [{ source: 'condition', object, text: conditionText(ready), at: ready.since } as const]),
+      ...warningsOf(pod, context),
+    ],
+    next: [`cox describe pod ${meta(pod).name ?? ''}${inNamespace(pod)}`],
+  };
+  return unexplained(guess, Math.max(createdAt(pod), ready?.since ?? 0), context.now);
 }
 
 /** A ReplicaSet or ReplicationController; `pods` are those that it controls. */
@@ -31,12 +50,18 @@ export function podSetDiagnosis(owner: KubeObject, pods: readonly KubeObject[], 
   const wanted = Number(at(owner, 'spec', 'replicas') ?? 1);
   const ready = Number(at(owner, 'status', 'readyReplicas') ?? 0);
   const failure = createFailure(owner, nameOf(owner), context);
-  const findings = pods.flatMap((pod) => podFindings(pod, context).slice(0, 1));
+  const ofPods = pods.map((pod) => podDiagnosis(pod, context)).filter(({ findings }) => findings.length > 0);
+  const findings = sortFindings([
+    ...(failure === undefined ? [] : [failure]),
+    ...ofPods.flatMap((one) => one.findings.slice(0, 1)),
+  ]);
+  const isDone = ready >= wanted;
   return {
     object: nameOf(owner),
     namespace: namespaceOf(owner),
     state: replicasText(ready, wanted),
-    findings: ready >= wanted ? [] : sortFindings([...(failure === undefined ? [] : [failure]), ...findings]),
+    findings: isDone ? [] : findings,
+    underway: !isDone && findings.length === 0,
     notes: [],
   };
 }

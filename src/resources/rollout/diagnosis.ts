@@ -1,5 +1,5 @@
 /** A Deployment, StatefulSet or DaemonSet outside of a rollout: what keeps it from being as it should. */
-import { type Diagnosis, nameOf, namespaceOf } from '../diagnosis/diagnosis.ts';
+import { type Diagnosis, nameOf, namespaceOf, unexplained } from '../diagnosis/diagnosis.ts';
 import { sortFindings } from '../diagnosis/pod.ts';
 import { replicasText } from '../diagnosis/pod-owners.ts';
 import type { Finding } from '../diagnosis/types.ts';
@@ -10,23 +10,31 @@ export function workloadDiagnosis(snapshot: RolloutSnapshot): Diagnosis {
   const assessment = assessRollout(snapshot, { revision: 0, settle: 0 });
   const { replicas, paused, progress, outcome } = assessment;
   const isDone = outcome.status === 'complete' && replicas.ready >= replicas.desired;
-  const findings = isDone ? [] : findingsOf(assessment);
+  const { findings, underway } = isDone ? { findings: [], underway: false } : judged(assessment, snapshot.now);
   return {
     object: nameOf(snapshot.workload),
     namespace: namespaceOf(snapshot.workload),
     state: [replicasText(replicas.ready, replicas.desired), ...(paused ? ['paused'] : [])].join(', '),
     findings,
+    underway,
     ...(outcome.status === 'failed' ? { final: outcome.finding } : {}),
     notes: isDone || findings.length > 0 ? [] : [progress.message.trim()],
   };
 }
 
-/** What is wrong with the new pods and the workload, else with the old ones; when time or somebody has given it up, the best guess. */
-function findingsOf({ findings, revisions, suspect, outcome, paused }: RolloutAssessment): readonly Finding[] {
-  if (findings.length > 0) return findings;
-  const old = revisions.flatMap(({ pods }) => pods.flatMap((pod) => (pod.ready ? [] : pod.findings.slice(0, 1))));
-  if (old.length > 0) return sortFindings(old);
-  if (suspect === undefined) return [];
-  if (paused) return [{ ...suspect, cause: 'Suspended' }];
-  return outcome.status === 'failed' ? [suspect] : [];
+/** What is wrong with the new pods and the workload, else with the old ones; when somebody or time has given it up, the best guess. */
+function judged(
+  assessment: RolloutAssessment,
+  now: number,
+): Pick<Diagnosis, 'findings'> & { readonly underway: boolean } {
+  const { findings, revisions, suspect, outcome, paused } = assessment;
+  const certain = (some: readonly Finding[]) => ({ findings: some, underway: false });
+  if (findings.length > 0) return certain(findings);
+  const pods = revisions.flatMap((revision) => revision.pods);
+  const old = pods.flatMap((pod) => (pod.ready ? [] : pod.findings.slice(0, 1)));
+  if (old.length > 0) return certain(sortFindings(old));
+  if (suspect === undefined) return { findings: [], underway: true };
+  if (paused) return certain([{ ...suspect, cause: 'Suspended' }]);
+  if (outcome.status === 'failed') return certain([suspect]);
+  return unexplained(suspect, Math.max(0, ...pods.map(({ created }) => created)), now);
 }
