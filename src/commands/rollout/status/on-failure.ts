@@ -4,8 +4,10 @@ import { plainMessage } from '../../../error-text.ts';
 import { CliError } from '../../../errors.ts';
 import { getObject, patchObject } from '../../../kube/objects.ts';
 import { goQuote } from '../../../resources/go-text.ts';
-import { at, type KubeObject } from '../../../resources/object.ts';
+import type { KubeObject } from '../../../resources/object.ts';
 import { pauseChange } from '../../../resources/rollout/change.ts';
+import { sameTemplate } from '../../../resources/rollout/revision.ts';
+import { podTemplate } from '../../../resources/rollout/workload.ts';
 import { addressOf } from '../shared.ts';
 import type { Target } from './observe.ts';
 import type { OnFailure } from './options.ts';
@@ -38,8 +40,8 @@ export async function actOnFailure(
     const { transport } = await context.cluster();
     const object = await getObject(transport, addressOf(target.item));
     // whoever changed the template meanwhile has begun another rollout, which nobody has judged yet
-    if (seen !== undefined && at(object, 'metadata', 'generation') !== at(seen, 'metadata', 'generation')) {
-      return { done: false, message: `${resource} not changed: its spec is another one by now` };
+    if (seen !== undefined && !sameTemplate(podTemplate(object), podTemplate(seen))) {
+      return { done: false, message: `${resource} not changed: its pod template is another one by now` };
     }
     const what = action === 'undo' ? await undo(context, target, object) : await pause(context, target, object);
     return { ...what, message: `${resource} ${what.message}` };
