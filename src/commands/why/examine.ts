@@ -45,11 +45,13 @@ async function diagnoseDeletion(object: KubeObject, related: Related): Promise<D
     ...(dependents === undefined ? {} : { dependents: dependents.remaining.flatMap(({ objects }) => objects) }),
   };
   const now = related.now();
+  const findings = deletionFindings(object, surroundings, now);
   return {
     object: nameOf(object),
     namespace,
     state: deletionState(object, now),
-    findings: deletionFindings(object, surroundings, now),
+    findings,
+    underway: findings.length === 0,
     notes: [],
   };
 }

@@ -16,7 +16,7 @@ export interface DeletionSurroundings {
   readonly node?: KubeObject;
 }
 
-/** How long a deletion that nothing holds may take, in milliseconds. */
+/** How long a deletion that nothing but Kubernetes itself holds may take, in milliseconds. */
 const UNHELD_GRACE = 10_000;
 
 /** Since when an object is being deleted, in milliseconds: a pod's deletionTimestamp is when its grace period ends. */
@@ -47,16 +47,19 @@ export function deletionFindings(
   const due = timeOf(deletionTimestamp);
   if (due === undefined) return [];
   if (finalizers.length > 0) {
-    return finalizers.map((finalizer) => finalizerFinding(object, finalizer, surroundings));
+    return finalizers.flatMap((finalizer) => {
+      const holders = holdersOf(object, finalizer, surroundings);
+      const isQuick = isBuiltIn(finalizer) && holders.length === 0 && now < due + UNHELD_GRACE;
+      return isQuick ? [] : [finalizerFinding(object, finalizer, holders)];
+    });
   }
   if (now < due + UNHELD_GRACE) return [];
   return object.kind === 'Pod' ? [lingeringPod(object, surroundings.node, due)] : [unheld(object, due)];
 }
 
-function finalizerFinding(object: KubeObject, finalizer: string, surroundings: DeletionSurroundings): Finding {
+function finalizerFinding(object: KubeObject, finalizer: string, holders: readonly Evidence[]): Finding {
   const { who, after } = finalizerOwner(finalizer);
   const told = { source: 'spec', object: nameOf(object), text: `metadata.finalizers: ${finalizer}` } as const;
-  const holders = holdersOf(object, finalizer, surroundings);
   return {
     cause: 'DeletionBlocked',
     object: nameOf(object),

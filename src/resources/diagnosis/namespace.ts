@@ -1,7 +1,7 @@
 /** Namespaces that do not go: what remains in them, and what holds it. */
 import { at, type KubeObject, meta } from '../object.ts';
 import { conditionText } from './conditions.ts';
-import { deletionFindings, deletionState } from './deletion.ts';
+import { deletedAt, deletionFindings, deletionState } from './deletion.ts';
 import { type Diagnosis, nameOf } from './diagnosis.ts';
 import { finalizerOwner } from './finalizers.ts';
 import { conditionsOf, textOf } from './pod-view.ts';
@@ -36,9 +36,13 @@ export function namespaceDiagnosis(
     namespace: '',
     state: isGoing ? `${deletionState(namespace, now)}${left}` : textOf(at(namespace, 'status', 'phase')) || 'Active',
     findings,
+    underway: isGoing && findings.length === 0,
     notes: (content?.unreadable ?? []).map(({ resource, reason }) => `${resource} could not be listed: ${reason}`),
   };
 }
+
+/** How long a namespace with something in it may take to go, in milliseconds. */
+const ORDINARY = 60_000;
 
 function namespaceFindings(
   namespace: KubeObject,
@@ -51,9 +55,12 @@ function namespaceFindings(
   );
   const own = ownFinalizers(namespace);
   const left = remainingFinding(namespace, content);
-  const all = [trouble, ...held, ...own, left].filter((finding) => finding !== undefined);
+  const certain = [...(trouble === undefined ? [] : [trouble]), ...held, ...own];
+  // its pods have their grace periods, and what the controller could not delete at once it tries again after a while
+  const isSoon = certain.length === 0 && now - (deletedAt(namespace) ?? now) < ORDINARY;
+  const all = [...certain, ...(left === undefined || isSoon ? [] : [left])];
   const isHeld = (meta(namespace).finalizers ?? []).length > 0;
-  return all.length > 0 && !isHeld ? all : [...all, ...deletionFindings(namespace, {}, now)];
+  return (all.length > 0 || left !== undefined) && !isHeld ? all : [...all, ...deletionFindings(namespace, {}, now)];
 }
 
 /** Conditions of the namespace controller that say why it cannot even look or delete; docs: KEP-1623 uses True for trouble here. */

@@ -127,6 +127,7 @@ test('a namespace that is there is well', () => {
     namespace: '',
     state: 'Active',
     findings: [],
+    underway: false,
     notes: [],
   });
 });
@@ -173,5 +174,25 @@ test('a finalizer of the namespace itself, beside the one of Kubernetes', () => 
   assert.equal(
     findings[0]?.summary,
     'its finalizer openshift.io/origin holds it: the controller of openshift.io takes it off',
+  );
+});
+
+test('what Kubernetes itself holds gets a moment, and a namespace as long as its pods may take', () => {
+  const claim = object(`
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: c, namespace: n, deletionTimestamp: '2026-01-01T12:00:00Z', finalizers: [kubernetes.io/pvc-protection]}
+  `);
+  assert.deepEqual(deletionFindings(claim, { pods: [] }, now + 5000), []);
+  assert.equal(deletionFindings(claim, { pods: [] }, now + 15_000).length, 1);
+  const pods = objects('{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: old}}');
+  const content = { remaining: [{ resource: 'pods', objects: pods }], unreadable: [] };
+  const begun = Date.parse('2026-01-01T11:50:00Z');
+  const soon = namespaceDiagnosis(terminating, content, begun + 30_000);
+  assert.deepEqual([soon.state, soon.findings, soon.underway], ['being deleted for 30s, 1 object left', [], true]);
+  const late = namespaceDiagnosis(terminating, content, begun + 90_000);
+  assert.deepEqual(
+    late.findings.map(({ summary }) => summary),
+    ['it goes when everything in it has gone'],
   );
 });
