@@ -12,13 +12,21 @@ import type { ClusterSettings, Impersonation, UserSettings } from './kubeconfig/
 /** What came of asking for credentials once more: nothing new, new headers, or a client certificate that needs a new connection. */
 export type Renewal = 'same' | 'headers' | 'connection';
 
+/** What a request was refused with. */
+export interface RefusedCredentials {
+  readonly generation: number;
+  readonly authorization: string | undefined;
+}
+
 export interface Credentials {
   /** For a new connection: trusted authorities, client certificate, verification. */
   tlsSettings(): Promise<TlsSettings>;
   /** Authorization and Impersonate-* of a request, lower-case. */
   headers(): Promise<Readonly<Record<string, string | readonly string[]>>>;
-  /** After a 401: asks plugins and token files again. */
-  renew(): Promise<Renewal>;
+  /** How often they have been renewed: what a request is sent with belongs to the number that holds when it is sent. */
+  readonly generation: number;
+  /** After a 401 of a request of that generation: asks plugins and token files again, once for all that are refused together. */
+  renew(refused: RefusedCredentials): Promise<Renewal>;
   /** client-node's own view of the same, for its streams. */
   kubeConfig(): Promise<KubeConfig>;
 }
@@ -73,17 +81,34 @@ export function newCredentials(source: CredentialSource): Credentials {
     applied ??= apply();
     return applied;
   };
+  let generation = 0;
+  const renewOnce = async (refused: RefusedCredentials): Promise<Renewal> => {
+    const before = await apply();
+    // a file may have been read again since
+    if (authorizationOf(before).authorization !== refused.authorization) return 'headers';
+    plugin?.forget();
+    // a KubeConfig made anew has read nothing yet
+    config = undefined;
+    const found = difference(before, await apply());
+    if (found !== 'same') generation += 1;
+    return found;
+  };
+  let renewing: Promise<Renewal> | undefined;
   return {
     kubeConfig,
     tlsSettings: async () => (secure ? tlsSettingsOf(await options()) : {}),
     headers: async () => (secure ? { ...impersonation, ...authorizationOf(await options()) } : impersonation),
-    renew: async () => {
+    get generation() {
+      return generation;
+    },
+    renew: async (refused) => {
       if (plugin === undefined && user.tokenFile === '') return 'same';
-      const before = await apply();
-      plugin?.forget();
-      // a KubeConfig made anew has read nothing yet
-      config = undefined;
-      return difference(before, await apply());
+      if (refused.generation !== generation) return 'headers';
+      if (renewing !== undefined) return (await renewing) === 'same' ? 'same' : 'headers';
+      renewing = renewOnce(refused).finally(() => {
+        renewing = undefined;
+      });
+      return renewing;
     },
   };
 }

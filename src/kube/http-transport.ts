@@ -5,7 +5,7 @@
 import type { Clock } from '../context.ts';
 import { CliError, ConnectionError } from '../errors.ts';
 import { clientCertificateText, connectionError, goDetail } from './connection-error.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials, RefusedCredentials } from './credentials.ts';
 import { type Deadline, DeadlineError, newDeadline } from './deadline.ts';
 import { type HttpClient, SendError, type WireRequest, type WireResponse } from './http/exchange.ts';
 import { type Dialing, openClient } from './http/server.ts';
@@ -113,7 +113,9 @@ async function exchange(options: TransportOptions, connection: Connection, reque
   let redirects = 0;
   try {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await sendOnce(options, connection, request, target, deadline.signal);
+      const { generation } = options.credentials;
+      const credentials = await options.credentials.headers();
+      const outcome = await sendOnce(options, connection, request, { target, credentials, signal: deadline.signal });
       const wait = resendAfter(request.method, outcome, attempt);
       if (wait !== undefined) {
         if (!(outcome instanceof Error)) outcome.discard();
@@ -125,7 +127,8 @@ async function exchange(options: TransportOptions, connection: Connection, reque
         continue;
       }
       if (outcome instanceof Error) throw failure(options, request, outcome);
-      if (outcome.status === 401 && !renewed && (await renew(options, connection))) {
+      const refused = { generation, authorization: credentials.authorization?.toString() };
+      if (outcome.status === 401 && !renewed && (await renew(options, connection, refused))) {
         renewed = true;
         outcome.discard();
         continue;
@@ -147,15 +150,19 @@ async function exchange(options: TransportOptions, connection: Connection, reque
   }
 }
 
+interface Sending {
+  readonly target: string;
+  readonly credentials: Awaited<ReturnType<Credentials['headers']>>;
+  readonly signal: AbortSignal;
+}
+
 /** One try: the answer's head, or why there is none. What was not sent at all is sent again over a new connection. */
 async function sendOnce(
   options: TransportOptions,
   connection: Connection,
   request: ApiRequest,
-  target: string,
-  signal: AbortSignal,
+  { target, credentials, signal }: Sending,
 ): Promise<WireResponse | Error> {
-  const credentials = await options.credentials.headers();
   const wire = toWire(options.base, request, target, credentials, signal);
   const url = urlOf(options, target);
   options.trace?.request(url, wire);
@@ -185,8 +192,8 @@ async function sendOver(connection: Connection, wire: WireRequest, signal: Abort
   }
 }
 
-async function renew(options: TransportOptions, connection: Connection): Promise<boolean> {
-  const renewal = await options.credentials.renew();
+async function renew(options: TransportOptions, connection: Connection, refused: RefusedCredentials): Promise<boolean> {
+  const renewal = await options.credentials.renew(refused);
   if (renewal === 'connection') connection.drop();
   return renewal !== 'same';
 }

@@ -39,6 +39,7 @@ async function transportTo(server: string, ca: string): Promise<Transport> {
     credentials: {
       tlsSettings: async () => ({ ca }),
       headers: async () => ({ authorization: user.token === '' ? [] : `Bearer ${user.token}` }),
+      generation: 0,
       renew: async () => 'same',
       kubeConfig: () => assert.fail('nobody needs it'),
     },

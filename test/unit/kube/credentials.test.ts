@@ -54,6 +54,9 @@ interface Given {
   readonly now?: () => number;
 }
 
+/** What the first requests of all are refused with. */
+const refusedWith = (authorization: string | undefined) => ({ generation: 0, authorization });
+
 const credentials = (given: Given = {}) => {
   const source: CredentialSource = {
     cluster: { ...cluster, ...given.cluster },
@@ -111,9 +114,9 @@ describe('what client-node gets wrong', () => {
     const tokenFile = write('rotating', 'one');
     const rotating = credentials({ user: { tokenFile } });
     assert.equal((await rotating.headers()).authorization, 'Bearer one');
-    assert.equal(await rotating.renew(), 'same');
+    assert.equal(await rotating.renew(refusedWith('Bearer one')), 'same');
     fs.writeFileSync(tokenFile, 'two');
-    assert.equal(await rotating.renew(), 'headers');
+    assert.equal(await rotating.renew(refusedWith('Bearer one')), 'headers');
     assert.equal((await rotating.headers()).authorization, 'Bearer two');
   });
 
@@ -275,11 +278,19 @@ describe('credential plugins', () => {
 
   const credentialsAfter401 = async (name: string): Promise<number> => {
     const made = credentials({ user: { exec: plugin(name, '{ token: String(process.pid) }') } });
-    const before = (await made.headers()).authorization;
-    assert.equal(await made.renew(), 'headers');
+    const before = (await made.headers()).authorization?.toString();
+    assert.equal(await made.renew(refusedWith(before)), 'headers');
     assert.notEqual((await made.headers()).authorization, before);
     return runs(name).length;
   };
+
+  it('run once for requests that are refused together, each of which is sent again', async () => {
+    const made = credentials({ user: { exec: plugin('together', '{ token: String(process.pid) }') } });
+    const refused = refusedWith((await made.headers()).authorization?.toString());
+    assert.deepEqual(await Promise.all([made.renew(refused), made.renew(refused)]), ['headers', 'headers']);
+    assert.equal(await made.renew(refused), 'headers', 'that one was sent before');
+    assert.equal(runs('together').length, 2);
+  });
 
   it('may give a client certificate; a new one needs a new connection', async () => {
     const exec = plugin('certificate', '{ clientCertificateData: "c" + process.pid, clientKeyData: "k" }');
@@ -288,7 +299,9 @@ describe('credential plugins', () => {
     assert.match(String(cert), /^c\d+$/);
     assert.equal(key, 'k');
     assert.equal((await made.headers()).authorization, undefined);
-    assert.equal(await made.renew(), 'connection');
+    const refused = refusedWith(undefined);
+    assert.deepEqual(await Promise.all([made.renew(refused), made.renew(refused)]), ['connection', 'headers']);
+    assert.equal(await made.renew(refused), 'headers', 'that one was sent before');
   });
 
   it('speak v1beta1 too, and nothing else', async () => {
