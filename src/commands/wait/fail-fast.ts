@@ -1,6 +1,6 @@
 /** Looks after an object that is waited for: ends the waiting once it is in vain. */
 import type { Context } from '../../context.ts';
-import { CliError, ConnectionError, isNotFound } from '../../errors.ts';
+import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { getObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { KubeObject } from '../../resources/object.ts';
@@ -46,8 +46,10 @@ async function look(
     if (isMet(object)) return undefined;
     return hopeless(object, alternatives, await diagnose(object, related));
   } catch (error) {
-    if (error instanceof ConnectionError || isNotFound(error)) return undefined;
-    throw error;
+    related.signal.throwIfAborted();
+    const isRefused = error instanceof StatusError && error.code < 500 && error.code !== 429 && !isNotFound(error);
+    if (isRefused || error instanceof TypeError) throw error;
+    return undefined;
   }
 }
 
