@@ -36,6 +36,8 @@ export interface Fault {
   readonly method?: string;
   /** Tested against the path with its query. */
   readonly url?: RegExp;
+  /** Only requests that carry this bearer token. */
+  readonly bearer?: string;
   /** How many requests it meets; all of them unless said. */
   readonly times?: number;
   readonly act: Act;
@@ -112,7 +114,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     requests.push({ method, url, headers: request.headers });
     const found = faults.find(
       ({ fault, left }) =>
-        left > 0 && (fault.method ?? method) === method && (fault.url === undefined || fault.url.test(url)),
+        left > 0 &&
+        (fault.method ?? method) === method &&
+        (fault.url === undefined || fault.url.test(url)) &&
+        (fault.bearer === undefined || request.headers.authorization === `Bearer ${fault.bearer}`),
     );
     if (found !== undefined) found.left -= 1;
     serve(request, response, found?.fault.act, new URL(options.upstream), agent, rawSockets);

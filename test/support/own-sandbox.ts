@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { apartFromUser } from '../../scripts/sandbox-for-tests.ts';
 import type { RolloutCluster } from './rollout-world.ts';
 
 export interface OwnSandbox extends RolloutCluster {
@@ -20,19 +21,26 @@ export function upSandbox(name: string, ...flags: readonly string[]): OwnSandbox
   const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
   const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
   const home = mkdtempSync(path.join(os.tmpdir(), `cox-${name}-`));
-  const state = path.join(home, 'state');
-  const kubeconfig = path.join(home, 'kubeconfig');
-  mkdirSync(state);
-  const env = { ...process.env, HOME: home, XDG_STATE_HOME: state, KUBECONFIG: kubeconfig };
+  mkdirSync(path.join(home, 'state'));
+  const env = { ...process.env, ...apartFromUser(home) };
   const sandbox = (...words: readonly string[]): string => {
     const all = [cox, 'sandbox', ...words, '--name', name];
     const { status, stdout, stderr } = spawnSync(process.execPath, all, { env, encoding: 'utf8' });
     assert.equal(status, 0, `cox sandbox ${words.join(' ')}:\n${stderr}`);
     return stdout;
   };
-  sandbox('up', ...flags);
+  const down = (): void => {
+    sandbox('down');
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    sandbox('up', ...flags);
+  } catch (error) {
+    down();
+    throw error;
+  }
   return {
-    kubeconfig,
+    kubeconfig: path.join(home, 'kubeconfig'),
     kubectl,
     cox,
     env,
@@ -43,9 +51,6 @@ export function upSandbox(name: string, ...flags: readonly string[]): OwnSandbox
       };
       return components.find((entry) => entry.component === component)!.pid;
     },
-    down: () => {
-      sandbox('down');
-      rmSync(home, { recursive: true, force: true });
-    },
+    down,
   };
 }

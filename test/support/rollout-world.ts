@@ -1,9 +1,8 @@
 /** Runs the rollouts of the fixtures on a cluster, all at once, each under `cox rollout status --fail-fast -o json`. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../src/resources/object.ts';
 import { type Chronicle, keepChronicle } from './chronicle.ts';
@@ -17,6 +16,7 @@ import {
   readManifest,
   type Step,
 } from './rollout-cases.ts';
+import { type Followed, followRollout } from './rollout-process.ts';
 import { startWebhook, type TestWebhook } from './webhook.ts';
 
 export interface RolloutCluster {
@@ -26,25 +26,8 @@ export interface RolloutCluster {
   readonly cox: string;
 }
 
-/** The last line of `rollout status -o json`, as far as tests look at it. */
-export interface Verdict {
-  readonly type: string;
-  readonly verdict: string;
-  readonly cause: string | null;
-  readonly container: { readonly name: string } | null;
-  readonly summary: string | null;
-  readonly evidence: readonly { readonly text: string }[];
-  readonly next: readonly string[];
-}
-
-/** Times are in milliseconds since the epoch. */
-export interface Outcome {
+export interface Outcome extends Followed {
   readonly namespace: string;
-  readonly started: number;
-  readonly verdicts: readonly { readonly at: number; readonly verdict: Verdict }[];
-  readonly ended: number;
-  readonly exitCode: number | null;
-  readonly stderr: string;
 }
 
 export interface RolloutWorld {
@@ -150,21 +133,22 @@ async function runCase(
     await inTurn(inside, apply);
     for (const step of one.before.slice(0, -1)) await take(inside, namespace, step, places);
   }
-  let ended: Promise<Outcome> | undefined;
-  await inTurn(inside, async () => {
+  const { ended, started } = await inTurn(inside, async () => {
     await (last === undefined ? apply() : take(inside, namespace, last, places));
-    const command = follow(inside, namespace, one.workload);
-    ended = command.ended;
+    const words = ['rollout', 'status', one.workload, '-n', namespace, '--fail-fast', `--timeout=${PATIENCE}`];
+    const command = followRollout(inside.cluster.cox, inside.env, words);
+    inside.children.add(command.child);
+    const started = Date.now();
     await Promise.race([command.spoken, command.ended, sleep(5000)]);
     if (one.node === 'real') await untilStarted(inside, namespace);
+    return { ended: command.ended, started };
   });
-  const started = Date.now();
   const steps = one.steps.map(async (step) => {
     await sleep(Math.max(0, started + (step.at ?? 0) * 1000 - Date.now()));
     await take(inside, namespace, step, places);
   });
-  const [outcome] = await Promise.all([ended!, ...steps]);
-  return outcome;
+  const [outcome] = await Promise.all([ended, ...steps]);
+  return { ...outcome, namespace };
 }
 
 /** A node that has to start fifty pods at once says nothing of them for a while: each gets its sandbox before the next begins. */
@@ -189,38 +173,4 @@ async function take(inside: Inside, namespace: string, step: Step, places: Place
   const input = step.input && (JSON.parse(fill(JSON.stringify(step.input), now)) as KubeObject);
   if (input !== undefined && isClusterScoped(input)) inside.clusterScoped.push(input);
   await kubectl(inside, [...fill(step.run, now).split(' '), '-n', namespace], input);
-}
-
-/** Starts the command; `spoken` is when it has said something. */
-function follow(
-  inside: Inside,
-  namespace: string,
-  workload: string,
-): { spoken: Promise<void>; ended: Promise<Outcome> } {
-  const words = ['rollout', 'status', workload, '-n', namespace, '--fail-fast', '-o', 'json', `--timeout=${PATIENCE}`];
-  const child = spawn(process.execPath, [inside.cluster.cox, ...words], {
-    env: inside.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  inside.children.add(child);
-  const started = Date.now();
-  const verdicts: { at: number; verdict: Verdict }[] = [];
-  let stderr = '';
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => {
-    const event = JSON.parse(line) as Verdict;
-    if (event.type === 'verdict') verdicts.push({ at: Date.now(), verdict: event });
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  const spoken = new Promise<void>((resolve) => lines.once('line', () => resolve()));
-  const ended = new Promise<Outcome>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => {
-      inside.children.delete(child);
-      resolve({ namespace, started, verdicts, ended: Date.now(), exitCode, stderr });
-    });
-  });
-  return { spoken, ended };
 }

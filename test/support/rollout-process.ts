@@ -1,0 +1,49 @@
+/** `cox rollout status -o json` as a process of its own, and what it says. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** The last line of `rollout status -o json`, as far as tests look at it. */
+export interface Verdict {
+  readonly type: string;
+  readonly verdict: string;
+  readonly cause: string | null;
+  readonly container: { readonly name: string } | null;
+  readonly summary: string | null;
+  readonly evidence: readonly { readonly text: string }[];
+  readonly next: readonly string[];
+}
+
+/** Times are in milliseconds since the epoch. */
+export interface Followed {
+  readonly started: number;
+  readonly verdicts: readonly { readonly at: number; readonly verdict: Verdict }[];
+  readonly ended: number;
+  readonly exitCode: number | null;
+  readonly stderr: string;
+}
+
+/** Starts it; `spoken` is when it has said something. */
+export function followRollout(
+  cox: string,
+  env: NodeJS.ProcessEnv,
+  words: readonly string[],
+): { readonly child: ChildProcess; readonly spoken: Promise<void>; readonly ended: Promise<Followed> } {
+  const child = spawn(process.execPath, [cox, ...words, '-o', 'json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const started = Date.now();
+  const verdicts: { at: number; verdict: Verdict }[] = [];
+  let stderr = '';
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => {
+    const event = JSON.parse(line) as Verdict;
+    if (event.type === 'verdict') verdicts.push({ at: Date.now(), verdict: event });
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const spoken = new Promise<void>((resolve) => lines.once('line', () => resolve()));
+  const ended = new Promise<Followed>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ started, verdicts, ended: Date.now(), exitCode, stderr }));
+  });
+  return { child, spoken, ended };
+}
