@@ -57,18 +57,43 @@ function testFiles(layer: Layer): string[] {
     .map((name) => path.join('test', layer, name));
 }
 
+/** Which files of a layer run together, group after group, and how many at a time (as many as node likes unless said). */
+interface Group {
+  readonly files: readonly string[];
+  readonly atOnce?: number;
+}
+
+/** These mostly wait, but measure how long: they have the machine to themselves. */
+const TIMED = /rollout-(failures|survives)\.test\.ts$/;
+/** One real node at a time: they compare the machine before and after. */
+const REAL = /-real\.test\.ts$/;
+
+function groupsOf(files: readonly string[]): readonly Group[] {
+  const groups: Group[] = [
+    { files: files.filter((file) => !TIMED.test(file) && !REAL.test(file)) },
+    { files: files.filter((file) => TIMED.test(file)), atOnce: 2 },
+    { files: files.filter((file) => REAL.test(file)), atOnce: 1 },
+  ];
+  return groups.filter((group) => group.files.length > 0);
+}
+
 /** One layer of tests under node's own runner; its closing counts go into the totals. */
 async function nodeTests(layer: Layer, env: NodeJS.ProcessEnv): Promise<void> {
   const files = testFiles(layer);
   if (files.length === 0) throw new Error(`there are no tests in test/${layer}`);
+  console.log(`\n== ${layer}: ${files.length} files`);
+  for (const group of groupsOf(files)) await nodeGroup(layer, group, env);
+}
+
+async function nodeGroup(layer: Layer, { files, atOnce }: Group, env: NodeJS.ProcessEnv): Promise<void> {
   const tap = path.join(scratch, `${layer}.tap`);
   const reporters = [
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
     `--test-reporter-destination=${tap}`,
+    ...(atOnce === undefined ? [] : [`--test-concurrency=${atOnce}`]),
   ];
-  console.log(`\n== ${layer}: ${files.length} files`);
   const { code } = await run(process.execPath, ['--test', ...reporters, ...files], env);
   const text = readFileSync(tap, 'utf8');
   const count = (what: string): number => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
