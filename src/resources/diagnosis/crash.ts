@@ -201,6 +201,9 @@ function logsOf(subject: PodSubject, container: ContainerView): NonNullable<Find
   return { namespace: subject.namespace, pod: subject.name, container: container.name, previous };
 }
 
+const missingProgram = ({ message }: Termination): string =>
+  /no such file or directory|executable file not found/.test(message) ? ': the image has no such program' : '';
+
 function nextOf(cause: Cause, subject: PodSubject, container: ContainerView, ended: Termination): readonly string[] {
   const logs = `cox logs ${subject.name} -c ${container.name}${container.restarts > 0 ? ' --previous' : ''} -n ${subject.namespace}`;
   switch (cause) {
@@ -214,7 +217,7 @@ function nextOf(cause: Cause, subject: PodSubject, container: ContainerView, end
     case 'OutOfMemory':
       return ['raise resources.limits.memory, or make it use less', `see what it did: ${logs}`];
     case 'ContainerCannotRun':
-      return [`correct command, args or image of container ${container.name}: the image has no such program`];
+      return [`correct command, args, workingDir or image of container ${container.name}${missingProgram(ended)}`];
     case 'PostStartHookFailed':
       return ['run the command of lifecycle.postStart by hand in the container', `see its log: ${logs}`];
     default:
