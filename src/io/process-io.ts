@@ -1,4 +1,4 @@
-import type { Input, Io, Output } from './io.ts';
+import type { Input, Io, Output, Terminal } from './io.ts';
 
 interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -61,6 +61,17 @@ function mayColor(stream: Output, wishes: ColorWishes): boolean {
   return stream.isTerminal && TERM !== 'dumb';
 }
 
+function terminal({ stdin, stdout }: Streams): Terminal {
+  return {
+    setRawMode: (raw) => void stdin.setRawMode(raw),
+    size: () => (stdout.isTTY === true ? { columns: stdout.columns, rows: stdout.rows } : undefined),
+    onResize: (listener) => {
+      stdout.on('resize', listener);
+      return () => void stdout.off('resize', listener);
+    },
+  };
+}
+
 /** The process's own streams. Nothing is opened before it is used: a command that reads no stdin does not touch it. */
 export function processIo(streams: Streams, wishes: ColorWishes): Io {
   const stdout = output(streams.stdout);
@@ -73,6 +84,9 @@ export function processIo(streams: Streams, wishes: ColorWishes): Io {
   };
   return {
     stdin,
+    get terminal() {
+      return streams.stdin.isTTY === true ? terminal(streams) : undefined;
+    },
     stdout,
     stderr,
     get color() {

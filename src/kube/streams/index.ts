@@ -1,6 +1,5 @@
 /** Streams to pods over WebSocket: commands, attached containers and TCP connections. */
 import type { Duplex } from 'node:stream';
-import { CliError } from '../../errors.ts';
 import type { Cluster } from '../cluster.ts';
 
 export interface PodAddress {
@@ -35,8 +34,8 @@ export interface ExecResult {
  * StatusError and ConnectionError when it could not be started, CliError with the server's words when the container or the command is not
  * there, StreamLostError when the connection broke off, DeadlineError (kube/deadline.ts) when time is up.
  */
-export async function execInPod(_cluster: Cluster, _request: ExecRequest): Promise<ExecResult> {
-  throw new CliError('not built yet');
+export async function execInPod(cluster: Cluster, request: ExecRequest): Promise<ExecResult> {
+  return (await import('./exec-in-pod.ts')).execInPod(cluster, request);
 }
 
 export interface PortForwardRequest extends PodAddress {
@@ -50,6 +49,6 @@ export interface PortForwardRequest extends PodAddress {
  * dialled: a refusal there destroys the stream with a PortForwardError that has the node's words. Ending the writable side does not reach
  * the pod (the protocol has no half-close): `destroy` ends the connection. Throws StatusError and ConnectionError.
  */
-export async function openPortForward(_cluster: Cluster, _request: PortForwardRequest): Promise<Duplex> {
-  throw new CliError('not built yet');
+export async function openPortForward(cluster: Cluster, request: PortForwardRequest): Promise<Duplex> {
+  return (await import('./port-forward.ts')).openPortForward(cluster, request);
 }
