@@ -210,9 +210,19 @@ export const tree: readonly CommandRow[] = [
     load: () => import('../commands/logs.ts'),
   },
   { path: 'attach', later: true, group: 4 },
-  { path: 'exec', later: true, group: 4 },
+  { path: 'exec', summary: 'Execute a command in a container', group: 4, load: () => import('../commands/exec.ts') },
   { path: 'port-forward', later: true, group: 4 },
   { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 4 },
+  {
+    path: 'probe lint',
+    summary: 'Check probes, of files or of the cluster',
+    load: () => import('../commands/probe/lint.ts'),
+  },
+  {
+    path: 'probe list',
+    summary: 'List probes, defaults filled in, and what they add up to',
+    load: () => import('../commands/probe/list.ts'),
+  },
   {
     path: 'probe set',
     summary: 'Set or remove probes of a pod template',
