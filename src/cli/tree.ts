@@ -214,6 +214,11 @@ export const tree: readonly CommandRow[] = [
   { path: 'port-forward', later: true, group: 4 },
   { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 4 },
   {
+    path: 'probe explain',
+    summary: 'Say where a pod stands with its probes',
+    load: () => import('../commands/probe/explain.ts'),
+  },
+  {
     path: 'probe lint',
     summary: 'Check probes, of files or of the cluster',
     load: () => import('../commands/probe/lint.ts'),

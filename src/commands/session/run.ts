@@ -1,0 +1,38 @@
+import type { Context } from '../../context.ts';
+import type { TerminalSize } from '../../io/io.ts';
+import { type RemoteRequest, runRemote } from '../../kube/streams/remote-command.ts';
+import { paced, type SessionInput, sizesOf, withRawTerminal } from './terminal.ts';
+
+export interface Session {
+  readonly request: Omit<RemoteRequest, 'tty' | 'signal'>;
+  readonly input: SessionInput;
+  /** The sizes to tell first; none when stdout is no terminal. */
+  readonly sizes: readonly TerminalSize[];
+  /** Changes what goes to the container. */
+  readonly filter?: (stdin: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+}
+
+const STDIN_END_LOST =
+  'The server has no way to tell the container that stdin has ended (it takes Kubernetes 1.30 or later): a command that reads on will wait.\n';
+
+/** Connects this process's streams with the container's until the session ends. Returns its exit code, said on stderr when it is not 0. */
+export async function runSession(context: Context, { request, input, sizes, filter }: Session): Promise<number> {
+  const { io, signal } = context;
+  const cluster = await context.cluster();
+  const { raw } = input;
+  const code = await withRawTerminal(raw, () =>
+    runRemote(
+      cluster,
+      { ...request, tty: raw !== undefined, signal },
+      {
+        stdin: input.stdin ? (filter?.(io.stdin) ?? io.stdin) : undefined,
+        stdout: paced(io.stdout),
+        stderr: raw === undefined ? paced(io.stderr) : undefined,
+        sizes: raw === undefined || sizes.length === 0 ? undefined : sizesOf(raw, sizes),
+        stdinEndLost: () => io.stderr.write(STDIN_END_LOST),
+      },
+    ),
+  );
+  if (code !== 0) io.stderr.write(`command terminated with exit code ${code}\n`);
+  return code;
+}
