@@ -209,7 +209,7 @@ export const tree: readonly CommandRow[] = [
     group: 4,
     load: () => import('../commands/logs.ts'),
   },
-  { path: 'attach', later: true, group: 4 },
+  { path: 'attach', summary: 'Attach to a running container', group: 4, load: () => import('../commands/attach.ts') },
   { path: 'exec', summary: 'Execute a command in a container', group: 4, load: () => import('../commands/exec.ts') },
   { path: 'port-forward', later: true, group: 4 },
   { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 4 },
