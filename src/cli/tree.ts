@@ -211,7 +211,12 @@ export const tree: readonly CommandRow[] = [
   },
   { path: 'attach', summary: 'Attach to a running container', group: 4, load: () => import('../commands/attach.ts') },
   { path: 'exec', summary: 'Execute a command in a container', group: 4, load: () => import('../commands/exec.ts') },
-  { path: 'port-forward', later: true, group: 4 },
+  {
+    path: 'port-forward',
+    summary: 'Forward one or more local ports to a pod',
+    group: 4,
+    load: () => import('../commands/port-forward.ts'),
+  },
   { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 4 },
   {
     path: 'probe explain',

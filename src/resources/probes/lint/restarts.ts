@@ -1,6 +1,6 @@
 /** Containers that a probe has restarted lately. */
 import type { EventView } from '../../diagnosis/events.ts';
-import { oneLine } from '../../diagnosis/events.ts';
+import { withoutWrapping } from '../../diagnosis/events.ts';
 import { type ContainerView, containersOf } from '../../diagnosis/pod-view.ts';
 import { humanDuration } from '../../duration.ts';
 import { lintFinding } from '../../lint/finding.ts';
@@ -8,7 +8,7 @@ import type { LintFinding, LintSubject } from '../../lint/types.ts';
 import { type KubeObject, meta } from '../../object.ts';
 import { podTemplateOf } from '../containers.ts';
 import { type ProbeKind, probeFields, probeOf } from '../probe.ts';
-import { probeHistory } from '../said.ts';
+import { probeHistory, saidBefore } from '../said.ts';
 import { setProbe } from './fix.ts';
 import { probeRules } from './rules.ts';
 
@@ -36,7 +36,7 @@ export function lintRestarts(subject: LintSubject, { pods, events, now }: LatePo
     const { kind, at, answer, pod } = newest;
     const total = restarts.reduce((sum, { times }) => sum + times, 0);
     const probe = probeOf(container.spec, kind);
-    const told = answer === '' ? '' : `: ${oneLine(answer)}`;
+    const told = answer === '' ? '' : `: ${withoutWrapping(answer)}`;
     const often = total === 1 ? 'once' : `${total} times`;
     return [
       lintFinding(probeRules.restarts, subject, [...container.path, probeFields[kind]], {
@@ -57,9 +57,8 @@ interface Restart {
 
 /** By the kubelet's events. Without an event, nobody can tell a probe's kill from another. */
 function restartOf(view: ContainerView, events: readonly EventView[], now: number): Restart | undefined {
-  const { kills, sayings } = probeHistory(view, events);
-  const kill = kills.filter(({ last }) => now - last <= LATELY).at(-1);
+  const history = probeHistory(view, events, now);
+  const kill = history.kills.filter(({ last }) => now - last <= LATELY).at(-1);
   if (kill === undefined) return undefined;
-  const answer = sayings.findLast(({ kind, last }) => kind === kill.kind && last <= kill.last + 1000)?.text ?? '';
-  return { kind: kill.kind, at: kill.last, times: kill.count, answer };
+  return { kind: kill.kind, at: kill.last, times: kill.count, answer: saidBefore(history, kill) };
 }
