@@ -234,6 +234,11 @@ export const tree: readonly CommandRow[] = [
     load: () => import('../commands/probe/list.ts'),
   },
   {
+    path: 'probe run',
+    summary: "Ask a pod's probes now, by the rules of the kubelet",
+    load: () => import('../commands/probe/run.ts'),
+  },
+  {
     path: 'probe set',
     summary: 'Set or remove probes of a pod template',
     load: () => import('../commands/probe/set.ts'),
