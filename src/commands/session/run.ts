@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { CliError, StatusError } from '../../errors.ts';
 import type { TerminalSize } from '../../io/io.ts';
 import { type RemoteRequest, runRemote } from '../../kube/streams/remote-command.ts';
 import { paced, type SessionInput, sizesOf, withRawTerminal } from './terminal.ts';
@@ -6,6 +7,8 @@ import { paced, type SessionInput, sizesOf, withRawTerminal } from './terminal.t
 export interface Session {
   readonly request: Omit<RemoteRequest, 'tty' | 'signal'>;
   readonly input: SessionInput;
+  /** Set when the container's terminal carries everything on stdout, though ours is not used for it: nodes refuse to give stderr then. */
+  readonly noStderr?: boolean;
   /** The sizes to tell first; none when stdout is no terminal. */
   readonly sizes: readonly TerminalSize[];
   /** Changes what goes to the container. */
@@ -16,7 +19,10 @@ const STDIN_END_LOST =
   'The server has no way to tell the container that stdin has ended (it takes Kubernetes 1.30 or later): a command that reads on will wait.\n';
 
 /** Connects this process's streams with the container's until the session ends. Returns its exit code, said on stderr when it is not 0. */
-export async function runSession(context: Context, { request, input, sizes, filter }: Session): Promise<number> {
+export async function runSession(
+  context: Context,
+  { request, input, noStderr, sizes, filter }: Session,
+): Promise<number> {
   const { io, signal } = context;
   const cluster = await context.cluster();
   const { raw } = input;
@@ -27,12 +33,14 @@ export async function runSession(context: Context, { request, input, sizes, filt
       {
         stdin: input.stdin ? (filter?.(io.stdin) ?? io.stdin) : undefined,
         stdout: paced(io.stdout),
-        stderr: raw === undefined ? paced(io.stderr) : undefined,
+        stderr: raw === undefined && noStderr !== true ? paced(io.stderr) : undefined,
         sizes: raw === undefined || sizes.length === 0 ? undefined : sizesOf(raw, sizes),
         stdinEndLost: () => io.stderr.write(STDIN_END_LOST),
       },
     ),
-  );
+  ).catch((error: unknown) => {
+    throw error instanceof StatusError ? new CliError(`unable to upgrade connection: ${error.message}`) : error;
+  });
   if (code !== 0) io.stderr.write(`command terminated with exit code ${code}\n`);
   return code;
 }

@@ -3,16 +3,20 @@
  * 0 is the data, 1 what went wrong; the first two bytes of both are the port.
  */
 import type { Duplex } from 'node:stream';
+import { StatusError } from '../../errors.ts';
 import type { Cluster } from '../cluster.ts';
 import { PortForwardError } from './errors.ts';
-import type { PortForwardRequest } from './index.ts';
+import type { PodAddress, PortForwardRequest } from './index.ts';
+import { isWorded } from './opening.ts';
 import { podPath, refusedUpgrade } from './remote-command.ts';
 import { type Channels, openChannels } from './socket.ts';
+import { checkUpgrade } from './upgrade-check.ts';
 
 const DATA = 0;
 const ERROR = 1;
 const PORT_BYTES = 2;
 const V4 = 'v4.channel.k8s.io';
+const TUNNEL = 'SPDY/3.1+portforward.k8s.io';
 
 /** See index.ts. */
 export async function openPortForward(cluster: Cluster, request: PortForwardRequest): Promise<Duplex> {
@@ -26,6 +30,24 @@ export async function openPortForward(cluster: Cluster, request: PortForwardRequ
     throw await refusedUpgrade(cluster, path, query, error);
   }
   return newConnection(channels, signal);
+}
+
+/**
+ * Whether ports of this pod can be forwarded, without a connection to any of them: opens what kubectl opens (the tunnel of SPDY streams) and
+ * closes it. Throws StatusError and ConnectionError. A server older than Kubernetes 1.30 does not know the tunnel: nothing is said then.
+ */
+export async function checkPortForward(
+  cluster: Cluster,
+  { namespace, pod }: PodAddress,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = podPath(namespace, pod, 'portforward');
+  try {
+    await checkUpgrade(cluster.streams, { path, query: [], protocols: [TUNNEL], signal });
+  } catch (error) {
+    const unknownProtocol = error instanceof StatusError && [400, 403].includes(error.code) && !isWorded(error);
+    if (!unknownProtocol) throw await refusedUpgrade(cluster, path, [], error);
+  }
 }
 
 async function newConnection(channels: Channels, signal: AbortSignal): Promise<Duplex> {

@@ -3,27 +3,12 @@
  * it: the server's words when it refuses, names in URLs, credentials and proxies as for requests, backpressure both ways, pings, and an end
  * of the connection that somebody hears of.
  */
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { ClientOptions, WebSocket } from 'ws';
-import { StatusError } from '../../errors.ts';
-import { newDeadline } from '../deadline.ts';
-import { statusError } from '../status.ts';
 import type { StreamAccess } from './access.ts';
 import { StreamLostError } from './errors.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type Message, newMessageQueue } from './messages.ts';
-
-export interface UpgradeRequest {
-  /** Below the server's base, percent-encoded. */
-  readonly path: string;
-  readonly query: readonly [string, string][];
-  /** The subprotocols that will do, the best first. */
-  readonly protocols: readonly string[];
-  readonly signal: AbortSignal;
-  /** Milliseconds until the server must have answered; 0 is without end. */
-  readonly timeout?: number;
-}
+import { type Opening, openUpgraded, refusal, type UpgradeRequest } from './opening.ts';
 
 export interface Channels {
   /** The subprotocol that the server chose. */
@@ -35,54 +20,14 @@ export interface Channels {
   close(): void;
 }
 
-/** How long the server may take to answer, in milliseconds (it dials the node meanwhile). */
-const HANDSHAKE_TIMEOUT = 60_000;
 /** Bytes that may wait in this process before whoever sends is held back. */
 const IN_FLIGHT = 1 << 18;
 /** RFC 6455, 7.4.1: closed in order; without a status counts as such. */
 const ORDERLY = new Set([1000, 1005]);
 
 /** Opens a WebSocket. Throws StatusError when the server refuses, ConnectionError when there is no connection. */
-export async function openChannels(access: StreamAccess, request: UpgradeRequest): Promise<Channels> {
-  try {
-    return await openOnce(access, request);
-  } catch (error) {
-    if (!(error instanceof StatusError) || error.code !== 401 || (await access.renew()) === 'same') throw error;
-    return openOnce(access, request);
-  }
-}
-
-async function openOnce(access: StreamAccess, request: UpgradeRequest): Promise<Channels> {
-  const deadline = newDeadline(request.signal, request.timeout ?? HANDSHAKE_TIMEOUT);
-  const headers = await access.headers();
-  const target = `${request.path}?${new URLSearchParams(request.query).toString()}`;
-  const url = `${access.server}${target}`;
-  const wire = { method: 'GET', path: target, headers };
-  access.trace?.request(url, wire);
-  const begun = performance.now();
-  const trace = (outcome: Error | IncomingMessage): void => {
-    const answer = outcome instanceof Error ? outcome : responseHead(outcome);
-    access.trace?.response(url, wire, answer, performance.now() - begun);
-  };
-  try {
-    const socket = await access.open(deadline.signal);
-    return await upgrade(access, { ...request, signal: deadline.signal }, { socket, target, headers, trace });
-  } catch (error) {
-    if (deadline.signal.aborted && !(error instanceof StatusError))
-      throw request.signal.aborted ? request.signal.reason : access.failure(deadline.signal.reason);
-    if (error instanceof StatusError) throw error;
-    trace(error as Error);
-    throw access.failure(error);
-  } finally {
-    deadline.clear();
-  }
-}
-
-interface Opening {
-  readonly socket: Socket;
-  readonly target: string;
-  readonly headers: ClientOptions['headers'];
-  trace(outcome: Error | IncomingMessage): void;
+export function openChannels(access: StreamAccess, request: UpgradeRequest): Promise<Channels> {
+  return openUpgraded(access, request, (opening) => upgrade(access, request, opening));
 }
 
 async function upgrade(access: StreamAccess, request: UpgradeRequest, opening: Opening): Promise<Channels> {
@@ -98,13 +43,17 @@ async function upgrade(access: StreamAccess, request: UpgradeRequest, opening: O
   failed.catch(() => undefined);
   const onAbort = (): void => {
     opening.socket.destroy();
-    fail(request.signal.reason);
+    fail(opening.signal.reason);
   };
-  request.signal.addEventListener('abort', onAbort, { once: true });
+  opening.signal.addEventListener('abort', onAbort, { once: true });
   let channels: ReturnType<typeof newChannels> | undefined;
   const connect = (url: string): WebSocket => {
     const { headers, socket } = opening;
-    const options = { headers, perMessageDeflate: false, createConnection: () => socket };
+    const options: ClientOptions = {
+      headers: { ...headers },
+      perMessageDeflate: false,
+      createConnection: () => socket,
+    };
     const client = new Client(url, request.protocols, options);
     client.on('error', fail);
     client.on('unexpected-response', (_sent, response) => {
@@ -125,11 +74,8 @@ async function upgrade(access: StreamAccess, request: UpgradeRequest, opening: O
     opened.catch(() => undefined);
     await Promise.race([opened, failed]);
     return channels as Channels;
-  } catch (error) {
-    opening.socket.destroy();
-    throw error;
   } finally {
-    request.signal.removeEventListener('abort', onAbort);
+    opening.signal.removeEventListener('abort', onAbort);
   }
 }
 
@@ -180,28 +126,4 @@ function newChannels(client: WebSocket): Channels & { take(channel: number, data
       setTimeout(() => client.terminate(), 1000).unref();
     },
   };
-}
-
-function responseHead({ statusCode, headers }: IncomingMessage) {
-  const flat = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-  return { status: statusCode ?? 0, headers: Object.fromEntries(flat) as Record<string, string> };
-}
-
-/** At most so much of a refusal's body is read. */
-const LARGEST_REFUSAL = 64 * 1024;
-
-async function refusal(path: string, response: IncomingMessage): Promise<StatusError> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of response) {
-      chunks.push(chunk as Buffer);
-      length += (chunk as Buffer).length;
-      if (length > LARGEST_REFUSAL) break;
-    }
-  } catch {
-    // what came of it will do
-  }
-  const { status, headers } = responseHead(response);
-  return statusError('GET', path, status, headers, Buffer.concat(chunks).toString('utf8'));
 }

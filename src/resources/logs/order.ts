@@ -9,7 +9,7 @@ function objects(value: Json | undefined): readonly JsonObject[] {
 }
 
 /** When the pod became ready; undefined while it is not. */
-function readySince(pod: KubeObject): string | undefined {
+export function readySince(pod: KubeObject): string | undefined {
   const ready = objects(at(pod, 'status', 'conditions')).find((condition) => condition.type === 'Ready');
   return ready?.status === 'True' ? String(ready.lastTransitionTime ?? '') : undefined;
 }
