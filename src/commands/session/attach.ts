@@ -43,7 +43,7 @@ export async function attachTo(context: Context, pod: KubeObject, options: Attac
   const code = await runSession(context, {
     request: { subresource: 'attach', namespace, pod: name, container },
     input,
-    noStderr: allocated,
+    terminal: allocated,
     sizes: redrawing(input.raw?.size()),
     ...(keys === undefined ? {} : { filter: (typed: AsyncIterable<Uint8Array>) => untilDetached(typed, keys) }),
   });

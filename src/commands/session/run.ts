@@ -7,8 +7,8 @@ import { paced, type SessionInput, sizesOf, withRawTerminal } from './terminal.t
 export interface Session {
   readonly request: Omit<RemoteRequest, 'tty' | 'signal'>;
   readonly input: SessionInput;
-  /** Set when the container's terminal carries everything on stdout, though ours is not used for it: nodes refuse to give stderr then. */
-  readonly noStderr?: boolean;
+  /** Set when the container has a terminal of its own, which carries everything on stdout even where ours is not used for it. */
+  readonly terminal?: boolean;
   /** The sizes to tell first; none when stdout is no terminal. */
   readonly sizes: readonly TerminalSize[];
   /** Changes what goes to the container. */
@@ -21,19 +21,20 @@ const STDIN_END_LOST =
 /** Connects this process's streams with the container's until the session ends. Returns its exit code, said on stderr when it is not 0. */
 export async function runSession(
   context: Context,
-  { request, input, noStderr, sizes, filter }: Session,
+  { request, input, terminal, sizes, filter }: Session,
 ): Promise<number> {
   const { io, signal } = context;
   const cluster = await context.cluster();
   const { raw } = input;
+  const tty = raw !== undefined || terminal === true;
   const code = await withRawTerminal(raw, () =>
     runRemote(
       cluster,
-      { ...request, tty: raw !== undefined, signal },
+      { ...request, tty, signal },
       {
         stdin: input.stdin ? (filter?.(io.stdin) ?? io.stdin) : undefined,
         stdout: paced(io.stdout),
-        stderr: raw === undefined && noStderr !== true ? paced(io.stderr) : undefined,
+        stderr: tty ? undefined : paced(io.stderr),
         sizes: raw === undefined || sizes.length === 0 ? undefined : sizesOf(raw, sizes),
         stdinEndLost: () => io.stderr.write(STDIN_END_LOST),
       },
