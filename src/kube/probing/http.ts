@@ -61,7 +61,7 @@ interface Response {
   readonly body: Body;
 }
 
-interface Body {
+export interface Body {
   readonly text: string;
   /** Why it has no end. */
   readonly error?: Error;
@@ -120,7 +120,7 @@ async function overHttp1(question: HttpQuestion, connection: Duplex): Promise<Re
 }
 
 /** As much of the body as the kubelet reads; `error` when it broke off or came too late. */
-export async function readBody(incoming: AsyncIterable<Uint8Array>): Promise<Body> {
+async function readBody(incoming: AsyncIterable<Uint8Array>): Promise<Body> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   const text = (): string => Buffer.concat(pieces).subarray(0, BODY_LIMIT).toString('utf8');

@@ -1,10 +1,16 @@
 /** HTTPS probes: the certificate is not looked at, and HTTP/2 is spoken where the server wants it. */
-import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as connectHttp2,
+  type IncomingHttpHeaders,
+} from 'node:http2';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
+import { BODY_LIMIT } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, questionUrl } from '../../resources/probes/http-question.ts';
-import { readBody } from './http.ts';
+import type { Body } from './http.ts';
 
 type Http1<Answered> = (question: HttpQuestion, connection: Duplex) => Promise<Answered>;
 
@@ -27,7 +33,6 @@ export async function overTls<Answered>(question: HttpQuestion, connection: Dupl
 async function overHttp2(question: HttpQuestion, connection: Duplex) {
   const session = connectHttp2(questionUrl({ ...question, target: '' }), { createConnection: () => connection });
   try {
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingHttpHeaders>();
     const own = question.headers.map(({ name, value }) => [name.toLowerCase(), value]);
     const stream = session.request({
       ':method': 'GET',
@@ -35,18 +40,45 @@ async function overHttp2(question: HttpQuestion, connection: Duplex) {
       ':authority': question.authority,
       ...Object.fromEntries(own.filter(([name]) => name !== 'connection')),
     });
-    for (const emitter of [session, stream]) emitter.on('error', reject);
-    stream.once('close', () => reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
-    stream.once('response', resolve);
-    stream.end();
-    const headers = await promise;
-    const plain = Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : String(value ?? ''),
-    ]);
-    const body = await readBody(stream);
-    return { status: Number(headers[':status']), headers: Object.fromEntries(plain) as Record<string, string>, body };
+    const body = collect(stream);
+    const headers = await headersOf(session, stream);
+    const plain = Object.entries(headers)
+      .filter(([name]) => !name.startsWith(':'))
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value ?? '')]);
+    return {
+      status: Number(headers[':status']),
+      headers: Object.fromEntries(plain) as Record<string, string>,
+      body: await body,
+    };
   } finally {
     session.destroy();
   }
+}
+
+function headersOf(session: ClientHttp2Session, stream: ClientHttp2Stream): Promise<IncomingHttpHeaders> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingHttpHeaders>();
+  for (const emitter of [session, stream]) emitter.on('error', reject);
+  stream.once('close', () => reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
+  stream.once('response', resolve);
+  return promise;
+}
+
+/** A stream that both sides have ended may close before its reader has seen the end: it is whole unless it was reset. */
+function collect(stream: ClientHttp2Stream): Promise<Body> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  const { promise, resolve } = Promise.withResolvers<Body>();
+  const finish = (error?: Error): void => {
+    const text = Buffer.concat(pieces).subarray(0, BODY_LIMIT).toString('utf8');
+    resolve(error === undefined ? { text } : { text, error });
+  };
+  stream.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= BODY_LIMIT) finish();
+  });
+  stream.once('end', () => finish());
+  stream.on('error', finish);
+  stream.once('close', () => finish(stream.rstCode === 0 ? undefined : new Error('stream reset')));
+  return promise;
 }
