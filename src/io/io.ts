@@ -23,8 +23,11 @@ export interface TerminalSize {
 
 /** The terminal that stdin is. */
 export interface Terminal {
-  /** Every key is read as it is typed, Ctrl-C too. The terminal is as before when the process ends. */
-  setRawMode(raw: boolean): void;
+  /**
+   * Every key is read as it is typed, Ctrl-C too, and what is written arrives as it is. The terminal is as before when the process ends,
+   * however it ends.
+   */
+  setRawMode(raw: boolean): Promise<void>;
   /** Undefined when stdout is no terminal. */
   size(): TerminalSize | undefined;
   /** Calls back when the size has changed; returns what ends that. */

@@ -61,9 +61,21 @@ function mayColor(stream: Output, wishes: ColorWishes): boolean {
   return stream.isTerminal && TERM !== 'dumb';
 }
 
+/**
+ * Node's raw mode still turns newlines into carriage return and newline, which breaks what draws whole screens. Its way back knows the
+ * terminal as it was before both. A system without stty has other terminals.
+ */
+async function passOutput(): Promise<void> {
+  const { spawnSync } = await import('node:child_process');
+  spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
+}
+
 function terminal({ stdin, stdout }: Streams): Terminal {
   return {
-    setRawMode: (raw) => void stdin.setRawMode(raw),
+    setRawMode: async (raw) => {
+      stdin.setRawMode(raw);
+      if (raw) await passOutput();
+    },
     size: () => (stdout.isTTY === true ? { columns: stdout.columns, rows: stdout.rows } : undefined),
     onResize: (listener) => {
       stdout.on('resize', listener);

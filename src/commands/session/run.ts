@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { CliError, StatusError } from '../../errors.ts';
+import { CliError, ExitError, StatusError } from '../../errors.ts';
 import type { TerminalSize } from '../../io/io.ts';
 import { type RemoteRequest, runRemote } from '../../kube/streams/remote-command.ts';
 import { paced, type SessionInput, sizesOf, withRawTerminal } from './terminal.ts';
@@ -40,6 +40,8 @@ export async function runSession(
       },
     ),
   ).catch((error: unknown) => {
+    // kubectl puts the terminal back itself and ends with 1; without one the signal ends it
+    if (signal.aborted && input.stdin && io.terminal !== undefined) throw new ExitError(1);
     throw error instanceof StatusError ? new CliError(`unable to upgrade connection: ${error.message}`) : error;
   });
   if (code !== 0) io.stderr.write(`command terminated with exit code ${code}\n`);

@@ -26,11 +26,11 @@ export function sessionInput(
 /** Runs with the terminal in raw mode, and puts it back however that ends. */
 export async function withRawTerminal<T>(terminal: Terminal | undefined, work: () => Promise<T>): Promise<T> {
   if (terminal === undefined) return work();
-  terminal.setRawMode(true);
+  await terminal.setRawMode(true);
   try {
     return await work();
   } finally {
-    terminal.setRawMode(false);
+    await terminal.setRawMode(false);
   }
 }
 
