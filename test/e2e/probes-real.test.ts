@@ -5,7 +5,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
   apartCases,
+  barePod,
   casePod,
+  hostNetworkPod,
   httpCases,
   type Outcome,
   otherCases,
@@ -131,4 +133,45 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
   }
 
   test('where port-forward cannot know, it says so', () => compare('apart', apartCases));
+
+  test("a pod in its node's network: no verdict, but for a probe that asks the loopback itself", async () => {
+    apply(hostNetworkPod('host'));
+    ask('wait', '--for=condition=Ready', 'pod/host', '--timeout=60s');
+    const { stdout, status } = node.cox('probe', 'run', 'host', '-n', namespace, '-o', 'json');
+    const { results } = JSON.parse(stdout) as { results: readonly Result[] };
+    assert.deepEqual(
+      results.map(({ container, verdict }) => [container, verdict]),
+      [
+        ['own', 'unknown'],
+        ['loopback', 'success'],
+      ],
+    );
+    assert.match(String(results[0]?.reasons), /node's network/);
+    assert.equal(status, 2);
+    ask('delete', 'pod', 'host', '--wait=false');
+  });
+
+  test('where nobody can look who listens, a verdict rests on what the kubelet has seen', async () => {
+    apply(barePod('bare', program));
+    ask('wait', '--for=condition=Ready', 'pod/bare', '--timeout=60s');
+    const run = (kind: string) => {
+      const { stdout } = node.cox('probe', 'run', 'bare', '-n', namespace, kind, '-o', 'json');
+      return (JSON.parse(stdout) as { results: readonly Result[] }).results.map(({ container, verdict }) => [
+        container,
+        verdict,
+      ]);
+    };
+    assert.deepEqual(run('--readiness'), [['confirmed', 'success']]);
+    assert.deepEqual(run('--liveness'), [['unseen', 'unknown']]);
+    ask('delete', 'pod', 'bare', '--wait=false');
+  });
+
+  test('init containers have no probes to ask', () => {
+    apply(casePod('plain', [], program));
+    ask('wait', '--for=condition=Ready', 'pod/plain', '--timeout=60s');
+    const { stderr, status } = node.cox('probe', 'run', 'plain', '-n', namespace, '-c', 'setup');
+    assert.equal(stderr, 'error: container setup of pod plain has no probe\n');
+    assert.equal(status, 1);
+    ask('delete', 'pod', 'plain', '--wait=false');
+  });
 });

@@ -181,3 +181,50 @@ export function casePod(name: string, cases: readonly ProbeCase[], program: stri
     },
   };
 }
+
+/** Two servers in the node's network: one is asked at the pod's address, one at the loopback. */
+export function hostNetworkPod(name: string): object {
+  const serving = (container: string, port: number, host: object) => ({
+    name: container,
+    image: 'busybox:1',
+    command: ['sh', '-c', `mkdir /www && echo yes > /www/index.html && exec httpd -f -p ${port} -h /www`],
+    readinessProbe: { httpGet: { path: '/index.html', port, ...host }, periodSeconds: 1 },
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      hostNetwork: true,
+      terminationGracePeriodSeconds: 1,
+      containers: [serving('own', 28971, {}), serving('loopback', 28972, { host: '127.0.0.1' })],
+    },
+  };
+}
+
+/** Containers without any program but the server. */
+export function barePod(name: string, program: string): object {
+  const serving = (container: string, port: number, kind: string) => ({
+    name: container,
+    image: 'busybox:1',
+    command: ['/srv/probe-server', `:${port}`],
+    [kind]: { httpGet: { path: '/status/200', port }, periodSeconds: 1 },
+    volumeMounts: [
+      { name: 'srv', mountPath: '/srv/probe-server' },
+      { name: 'nothing', mountPath: '/bin' },
+    ],
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      terminationGracePeriodSeconds: 1,
+      containers: [serving('confirmed', 8080, 'readinessProbe'), serving('unseen', 8081, 'livenessProbe')],
+      volumes: [
+        { name: 'srv', hostPath: { path: program, type: 'File' } },
+        { name: 'nothing', emptyDir: {} },
+      ],
+    },
+  };
+}

@@ -40,7 +40,7 @@ async function overHttp2(question: HttpQuestion, connection: Duplex) {
       ':authority': question.authority,
       ...Object.fromEntries(own.filter(([name]) => name !== 'connection')),
     });
-    const body = collect(stream);
+    const body = collect(stream, connection);
     const headers = await headersOf(session, stream);
     const plain = Object.entries(headers)
       .filter(([name]) => !name.startsWith(':'))
@@ -63,8 +63,8 @@ function headersOf(session: ClientHttp2Session, stream: ClientHttp2Stream): Prom
   return promise;
 }
 
-/** A stream that both sides have ended may close before its reader has seen the end: it is whole unless it was reset. */
-function collect(stream: ClientHttp2Stream): Promise<Body> {
+/** A stream ends in the same way when its connection is cut off: it is whole only while that stands. */
+function collect(stream: ClientHttp2Stream, connection: Duplex): Promise<Body> {
   const pieces: Buffer[] = [];
   let length = 0;
   const { promise, resolve } = Promise.withResolvers<Body>();
@@ -77,8 +77,10 @@ function collect(stream: ClientHttp2Stream): Promise<Body> {
     length += piece.length;
     if (length >= BODY_LIMIT) finish();
   });
-  stream.once('end', () => finish());
+  const isWhole = (): boolean => stream.rstCode === 0 && !connection.destroyed;
+  for (const name of ['end', 'close']) {
+    stream.once(name, () => finish(isWhole() ? undefined : new Error('the stream was cut off')));
+  }
   stream.on('error', finish);
-  stream.once('close', () => finish(stream.rstCode === 0 ? undefined : new Error('stream reset')));
   return promise;
 }
