@@ -203,6 +203,27 @@ export const tree: readonly CommandRow[] = [
     group: 4,
     load: () => import('../commands/describe.ts'),
   },
+  { path: 'ingress', summary: 'See, test and check how requests get to pods', group: 4 },
+  {
+    path: 'ingress lint',
+    summary: 'Find what is wrong with Ingresses and what they point at',
+    load: () => import('../commands/ingress/lint.ts'),
+  },
+  {
+    path: 'ingress map',
+    summary: 'Draw how requests get to pods',
+    load: () => import('../commands/ingress/map.ts'),
+  },
+  {
+    path: 'ingress routes',
+    summary: 'Show every route as one table',
+    load: () => import('../commands/ingress/routes.ts'),
+  },
+  {
+    path: 'ingress test',
+    summary: 'Say which rule a request hits, and where it breaks',
+    load: () => import('../commands/ingress/test.ts'),
+  },
   {
     path: 'logs',
     summary: 'Print the logs for a container in a pod',
