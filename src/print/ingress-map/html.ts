@@ -92,6 +92,9 @@ function pathParts(path: MapPath, top: number, center: number): string {
     box(COLUMNS.path, center, 190, pathLabel(path), 'path', `${path.object} in ${path.namespace}`),
     link(COLUMNS.path + 190, center, COLUMNS.service, center, health),
     box(COLUMNS.service, center, 230, path.backend, `service ${health}`, pathState(path)),
+    ...(path.total === undefined
+      ? []
+      : [text(COLUMNS.service + 222, center + 4, `${path.ready}/${path.total}`, 'count')]),
     ...(path.endpoints.length === 0 ? [text(COLUMNS.pods, center + 4, pathState(path), `note ${health}`)] : leaves),
   ].join('');
 }
@@ -102,7 +105,9 @@ function box(x: number, center: number, width: number, label: string, kind: stri
 }
 
 function text(x: number, y: number, label: string, kind: string): string {
-  return `<text x="${x}" y="${y}" class="${kind}">${escaped(shortened(label, 46))}</text>`;
+  const cut = shortened(label, 46);
+  const whole = cut === label ? '' : `<title>${escaped(label)}</title>`;
+  return `<text x="${x}" y="${y}" class="${kind}">${whole}${escaped(cut)}</text>`;
 }
 
 function link(x1: number, y1: number, x2: number, y2: number, kind: string): string {

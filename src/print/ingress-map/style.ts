@@ -8,7 +8,7 @@ h1{font-size:20px;margin:0}header p{margin:4px 0;color:var(--soft)}.time{margin-
 .legend li::before{content:"";display:inline-block;width:10px;height:10px;border-radius:5px;margin-right:6px;background:var(--soft)}
 .legend .good::before{background:var(--good)}.legend .doubtful::before{background:var(--doubtful)}.legend .bad::before{background:var(--bad)}
 svg{display:block;width:100%;max-width:1180px;margin:0 0 16px;background:var(--card);border:1px solid var(--line);border-radius:10px}
-text{font:13px system-ui,sans-serif;fill:var(--ink)}text.note,text.pod{font-size:12px;fill:var(--soft)}text.note.bad{fill:var(--bad)}
+text{font:13px system-ui,sans-serif;fill:var(--ink)}text.note,text.pod{font-size:12px;fill:var(--soft)}text.note.bad{fill:var(--bad)}text.count{font-size:12px;fill:var(--soft);text-anchor:end}
 rect{fill:var(--paper);stroke:var(--line)}.host rect{stroke:var(--soft)}.host text{font-weight:600}
 .service.good rect{fill:var(--good-fill);stroke:var(--good)}.service.doubtful rect{fill:var(--doubtful-fill);stroke:var(--doubtful)}.service.bad rect{fill:var(--bad-fill);stroke:var(--bad)}
 .link{fill:none;stroke:var(--line);stroke-width:1.5}.link.good{stroke:var(--good)}.link.doubtful{stroke:var(--doubtful)}.link.bad{stroke:var(--bad);stroke-dasharray:4 4}

@@ -57,10 +57,10 @@ export function pathHealth({ ready, total, problem }: MapPath): Health {
   return ready === total ? 'good' : 'doubtful';
 }
 
-/** "2/3 ready", the problem, or that nobody knows. */
+/** "2/3 ready", why there is none, or that nobody knows. */
 export function pathState(path: MapPath): string {
-  if (path.problem !== undefined) return path.problem;
-  return path.ready === undefined ? 'endpoints unknown' : `${path.ready}/${path.total} ready`;
+  if (path.total !== undefined && path.total > 0) return `${path.ready}/${path.total} ready`;
+  return path.problem ?? 'endpoints unknown';
 }
 
 /** "Prefix /api", "default backend". */
