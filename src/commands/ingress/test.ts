@@ -6,7 +6,8 @@ import { CliError } from '../../errors.ts';
 import { newPaint } from '../../io/paint.ts';
 import type { Sent } from '../../kube/http/send-once.ts';
 import type { IngressRequest } from '../../resources/ingress/request.ts';
-import type { RouterAnswer, Verdict } from '../../resources/ingress/verdict.ts';
+import type { RouterAnswer, Rule, Verdict } from '../../resources/ingress/verdict.ts';
+import { fieldText } from '../../resources/lint/finding.ts';
 import { loadWorld, wantsJson } from './load.ts';
 import { compareSent, type SentReport, sentLines } from './sent.ts';
 import { verdictLines } from './verdict-text.ts';
@@ -96,7 +97,14 @@ function addressOf({ port, scheme }: IngressRequest, answer: RouterAnswer | unde
 
 function asJson(request: IngressRequest, verdict: Verdict, sent: SentReport | undefined): object {
   const { url, method, scheme, host, path } = request;
-  return { request: { url, method, scheme, host, path }, ...verdict, ...(sent !== undefined && { sent }) };
+  const shown = (rule: Rule) => ({ ...rule, field: fieldText(rule.field) });
+  const answers = verdict.answers.map(({ rule, others, ...answer }) => ({
+    ...answer,
+    rule: rule === undefined ? undefined : shown(rule),
+    others: others.map(shown),
+  }));
+  const asked = { url, method, scheme, host, path };
+  return { request: asked, served: verdict.served, answers, ...(sent !== undefined && { sent }) };
 }
 
 async function printText(

@@ -69,7 +69,7 @@ function hopLines({ hop, state, text, next }: Hop, paint: Paint): readonly strin
 function endText({ served, hops }: RouterAnswer, paint: Paint): string {
   if (!served) {
     const at = hops.find(({ state }) => state === 'broken')?.hop;
-    return paint.bad(`Not served: it breaks at the ${at}`);
+    return paint.bad(`Not served: it breaks at ${at === 'tls' ? 'TLS' : `the ${at}`}`);
   }
   const open = hops.filter(({ state }) => state === 'unknown').map(({ hop }) => hop);
   return open.length === 0
