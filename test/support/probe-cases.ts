@@ -44,6 +44,7 @@ export const httpCases: readonly ProbeCase[] = [
   { name: 'slow-enough', probe: { ...http('/slow?seconds=1'), timeoutSeconds: 4 }, kubelet: 'success' },
   { name: 'slow-body', probe: http('/slow-body?seconds=4'), kubelet: 'error' },
   { name: 'large-body', probe: http('/large'), kubelet: 'success' },
+  { name: 'until-close', probe: http('/until-close'), kubelet: 'success' },
   { name: 'hang-up', probe: http('/hang-up'), kubelet: 'failure' },
   { name: 'refused', probe: { httpGet: { path: '/', port: 9999 } }, kubelet: 'failure' },
   {

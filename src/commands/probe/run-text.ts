@@ -31,9 +31,9 @@ export function resultLines(result: ProbeResult, paint: Paint): readonly string[
 
 function answerText({ timeoutSeconds, asks }: ProbeResult, answer: NonNullable<ProbeResult['answer']>): string {
   const { status, latency, text, result } = answer;
-  const time = `in ${Math.round(latency)}ms, timeout ${timeoutSeconds}s`;
+  const time = `${latency === undefined ? '' : `in ${Math.round(latency)}ms`}, timeout ${timeoutSeconds}s`;
   if (status !== undefined) return `${asks.startsWith('exec ') ? `exit code ${status}` : status} ${time}`;
-  if (result === 'success' && text === '') return `connected ${time}`;
+  if (result === 'success' && text === '') return `connected${time}`;
   return `${oneLine(withoutWrapping(text).replace(/^(?:Internal error occurred: )+/, ''))}, ${time}`;
 }
 

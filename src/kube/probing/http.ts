@@ -1,4 +1,5 @@
 /** Asks an HTTP probe's question as the kubelet does (pkg/probe/http), over connections that lead into the pod. */
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Answer, BODY_LIMIT, judgeStatus } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, hostPort, questionUrl, redirectOf } from '../../resources/probes/http-question.ts';
@@ -14,9 +15,11 @@ export async function askHttp(question: HttpQuestion, asking: Asking): Promise<A
     for (;;) {
       const current = via.at(-1) as HttpQuestion;
       const response = await exchange(current, asking, stopwatch);
-      const latency = stopwatch.elapsed();
-      if ('error' in response) return { ...failed(response, current, stopwatch), latency, redirects };
+      if ('error' in response) {
+        return { ...failed(response, current, stopwatch), latency: stopwatch.elapsed(), redirects };
+      }
       const { status, headers, body } = response;
+      const latency = body.endedAt;
       const redirect = redirectOf(via, status, headers.location);
       if (redirect.kind === 'failure') return { result: 'failure', text: redirect.text, latency, redirects, status };
       if (redirect.kind === 'stop') {
@@ -63,6 +66,8 @@ interface Response {
 
 export interface Body {
   readonly text: string;
+  /** Milliseconds of the stopwatch. */
+  readonly endedAt: number;
   /** Why it has no end. */
   readonly error?: Error;
 }
@@ -76,9 +81,9 @@ async function exchange(question: HttpQuestion, asking: Asking, stopwatch: Stopw
   const end = (): void => void connection.destroy();
   stopwatch.signal.addEventListener('abort', end, { once: true });
   try {
-    if (question.scheme === 'http') return await overHttp1(question, connection);
+    if (question.scheme === 'http') return await overHttp1(question, connection, stopwatch);
     const { overTls } = await import('./https.ts');
-    return await overTls(question, connection, overHttp1);
+    return await overTls(question, connection, stopwatch, overHttp1);
   } catch (error) {
     asking.signal.throwIfAborted();
     return { error: refusal ?? (error as Error) };
@@ -89,7 +94,7 @@ async function exchange(question: HttpQuestion, asking: Asking, stopwatch: Stopw
 }
 
 /** One request over a connection of its own. Rejects when no status comes. */
-async function overHttp1(question: HttpQuestion, connection: Duplex): Promise<Response> {
+async function overHttp1(question: HttpQuestion, connection: Duplex, stopwatch: Stopwatch): Promise<Response> {
   const { request } = await import('node:http');
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const headers = question.headers.flatMap(({ name, value }) => [name, value]);
@@ -113,25 +118,42 @@ async function overHttp1(question: HttpQuestion, connection: Duplex): Promise<Re
         Array.isArray(value) ? value.join(', ') : (value ?? ''),
       ]),
     );
-    readBody(incoming).then((body) => resolve({ status: incoming.statusCode ?? 0, headers: plain, body }), reject);
+    readBody(incoming, stopwatch).then(
+      (body) => resolve({ status: incoming.statusCode ?? 0, headers: plain, body }),
+      reject,
+    );
   });
   outgoing.end();
   return promise;
 }
 
+/**
+ * A server that ends its answer by closing the connection is heard late: containerd passes that on a second later (its port-forward waits so long for
+ * the other direction to end).
+ */
+const LINGER = 1100;
+
 /** As much of the body as the kubelet reads; `error` when it broke off or came too late. */
-async function readBody(incoming: AsyncIterable<Uint8Array>): Promise<Body> {
+async function readBody(incoming: IncomingMessage, stopwatch: Stopwatch): Promise<Body> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  const text = (): string => Buffer.concat(pieces).subarray(0, BODY_LIMIT).toString('utf8');
+  let lastAt = stopwatch.elapsed();
+  const endsByClosing =
+    incoming.headers['content-length'] === undefined && incoming.headers['transfer-encoding'] === undefined;
+  if (endsByClosing) stopwatch.extend(LINGER);
+  const body = (): Body => ({
+    text: Buffer.concat(pieces).subarray(0, BODY_LIMIT).toString('utf8'),
+    endedAt: endsByClosing ? Math.max(lastAt, stopwatch.elapsed() - LINGER) : stopwatch.elapsed(),
+  });
   try {
     for await (const piece of incoming) {
       pieces.push(piece);
       length += piece.length;
+      lastAt = stopwatch.elapsed();
       if (length >= BODY_LIMIT) break;
     }
   } catch (error) {
-    return { text: text(), error: error as Error };
+    return { ...body(), error: error as Error };
   }
-  return { text: text() };
+  return body();
 }

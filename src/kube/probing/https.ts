@@ -11,11 +11,17 @@ import { connect, type TLSSocket } from 'node:tls';
 import { BODY_LIMIT } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, questionUrl } from '../../resources/probes/http-question.ts';
 import type { Body } from './http.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
-type Http1<Answered> = (question: HttpQuestion, connection: Duplex) => Promise<Answered>;
+type Http1<Answered> = (question: HttpQuestion, connection: Duplex, stopwatch: Stopwatch) => Promise<Answered>;
 
 /** Rejects when the handshake fails or no status comes. */
-export async function overTls<Answered>(question: HttpQuestion, connection: Duplex, http1: Http1<Answered>) {
+export async function overTls<Answered>(
+  question: HttpQuestion,
+  connection: Duplex,
+  stopwatch: Stopwatch,
+  http1: Http1<Answered>,
+) {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
   const secure = connect({
     socket: connection,
@@ -27,10 +33,10 @@ export async function overTls<Answered>(question: HttpQuestion, connection: Dupl
   secure.on('error', reject);
   secure.once('close', () => reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
   await promise;
-  return secure.alpnProtocol === 'h2' ? overHttp2(question, secure) : http1(question, secure);
+  return secure.alpnProtocol === 'h2' ? overHttp2(question, secure, stopwatch) : http1(question, secure, stopwatch);
 }
 
-async function overHttp2(question: HttpQuestion, connection: Duplex) {
+async function overHttp2(question: HttpQuestion, connection: Duplex, stopwatch: Stopwatch) {
   const session = connectHttp2(questionUrl({ ...question, target: '' }), { createConnection: () => connection });
   try {
     const own = question.headers.map(({ name, value }) => [name.toLowerCase(), value]);
@@ -40,7 +46,7 @@ async function overHttp2(question: HttpQuestion, connection: Duplex) {
       ':authority': question.authority,
       ...Object.fromEntries(own.filter(([name]) => name !== 'connection')),
     });
-    const body = collect(stream, connection);
+    const body = collect(stream, connection, stopwatch);
     const headers = await headersOf(session, stream);
     const plain = Object.entries(headers)
       .filter(([name]) => !name.startsWith(':'))
@@ -64,13 +70,14 @@ function headersOf(session: ClientHttp2Session, stream: ClientHttp2Stream): Prom
 }
 
 /** A stream ends in the same way when its connection is cut off: it is whole only while that stands. */
-function collect(stream: ClientHttp2Stream, connection: Duplex): Promise<Body> {
+function collect(stream: ClientHttp2Stream, connection: Duplex, stopwatch: Stopwatch): Promise<Body> {
   const pieces: Buffer[] = [];
   let length = 0;
   const { promise, resolve } = Promise.withResolvers<Body>();
   const finish = (error?: Error): void => {
     const text = Buffer.concat(pieces).subarray(0, BODY_LIMIT).toString('utf8');
-    resolve(error === undefined ? { text } : { text, error });
+    const endedAt = stopwatch.elapsed();
+    resolve(error === undefined ? { text, endedAt } : { text, endedAt, error });
   };
   stream.on('data', (piece: Buffer) => {
     pieces.push(piece);

@@ -8,13 +8,16 @@ export interface Stopwatch {
   isOver(): boolean;
   /** Does something without counting its time. */
   aside<T>(work: () => Promise<T>): Promise<T>;
+  /** Puts the limit off by so many milliseconds. */
+  extend(more: number): void;
   /** Ends the timer; the signal stays as it is. */
   stop(): void;
 }
 
-/** Runs from the beginning; `limit` is in milliseconds. */
-export function newStopwatch(limit: number, outer: AbortSignal): Stopwatch {
+/** Runs from the beginning; `milliseconds` is its limit. */
+export function newStopwatch(milliseconds: number, outer: AbortSignal): Stopwatch {
   const controller = new AbortController();
+  let limit = milliseconds;
   let run = 0;
   let since: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -47,6 +50,11 @@ export function newStopwatch(limit: number, outer: AbortSignal): Stopwatch {
       } finally {
         resume();
       }
+    },
+    extend(more) {
+      pause();
+      limit += more;
+      resume();
     },
     stop() {
       pause();

@@ -25,7 +25,7 @@ export async function askTcp(
   connection.on('error', () => undefined);
   connection.destroy();
   asking.signal.throwIfAborted();
+  if (error === undefined) return { result: 'success', text: '' };
   const latency = performance.now() - started;
-  if (error === undefined) return { result: 'success', text: '', latency };
   return { result: 'failure', text: connectionText(error, address), latency, refused: isRefusal(error) };
 }

@@ -11,8 +11,8 @@ export interface Answer {
   readonly result: AnswerResult;
   /** What the kubelet would say of it, without "Liveness probe failed: " before it; of a success what it said. */
   readonly text: string;
-  /** Milliseconds from the connection's begin, the way through the API server with it. */
-  readonly latency: number;
+  /** Milliseconds from the connection's begin, the way through the API server with it; a TCP connection that opens does not say when. */
+  readonly latency?: number;
   /** Of an HTTP answer. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

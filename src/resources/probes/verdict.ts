@@ -28,11 +28,12 @@ export function verdictOn(answer: Answer, circumstances: Circumstances): Verdict
   const { timeout, slack } = circumstances;
   const reachable = reachVerdict(answer, circumstances);
   if (reachable !== undefined) return reachable;
-  const late = answer.latency - timeout * 1000;
+  const latency = answer.latency ?? 0;
+  const late = latency - timeout * 1000;
   if (late <= 0 || answer.result === 'failure' || answer.result === 'error') {
     return { verdict: answer.result, reasons: restsOn(circumstances) };
   }
-  const took = `it took ${Math.round(answer.latency)}ms`;
+  const took = `it took ${Math.round(latency)}ms`;
   if (late <= slack) {
     return unknown(
       `${took}, of which the way through the API server may be more than the ${Math.ceil(late)}ms over the timeout`,

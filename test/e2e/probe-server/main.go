@@ -88,6 +88,12 @@ func answers() http.Handler {
 		w.(http.Flusher).Flush()
 		time.Sleep(time.Minute)
 	})
+	// An answer without a length, which ends where the connection does.
+	mux.HandleFunc("/until-close", func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, _ := w.(http.Hijacker).Hijack()
+		io.WriteString(connection, "HTTP/1.0 200 OK\r\n\r\nhi")
+		connection.Close()
+	})
 	mux.HandleFunc("/hang-up", func(w http.ResponseWriter, _ *http.Request) {
 		connection, _, _ := w.(http.Hijacker).Hijack()
 		connection.Close()

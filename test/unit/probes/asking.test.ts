@@ -97,6 +97,18 @@ describe('HTTP', () => {
     assert.deepEqual([long.result, long.body?.length], ['success', 10_240]);
   });
 
+  test('an answer that ends by closing is heard a second late', async (context) => {
+    const closing = (after: number) =>
+      net.createServer((socket) => {
+        socket.write('HTTP/1.0 200 OK\r\n\r\nhi');
+        setTimeout(() => socket.end(), after);
+      });
+    const soon = await askHttp(question(await listen(context, closing(900))), asking({ timeout: 0.2 }));
+    assert.deepEqual([soon.result, soon.body, (soon.latency ?? 1000) < 200], ['success', 'hi', true]);
+    const never = await askHttp(question(await listen(context, closing(5000))), asking({ timeout: 0.2 }));
+    assert.equal(never.result, 'error');
+  });
+
   test('nobody there, and someone who hangs up', async (context) => {
     const closed = await closedPort(context);
     const refused = await askHttp(question(closed), asking());
