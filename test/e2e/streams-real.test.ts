@@ -195,6 +195,16 @@ describe('streams to a real node', { skip: skipRealNode }, () => {
     assert.equal(restarts, '0');
   });
 
+  it('attaches to a container that has a terminal without using ours', async () => {
+    const { child, ended, stdout, stderr } = start(['attach', '-qi', 'shell']);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    child.stdin?.write('echo c$((1+2))d\n');
+    await until('the answer', () => stdout().includes('c3d'));
+    child.stdin?.end();
+    assert.equal((await ended).code, 0);
+    assert.equal(stderr(), '');
+  });
+
   const forward = async (...words: readonly string[]): Promise<Running & { readonly port: number }> => {
     const running = start(['port-forward', ...words, '--address=127.0.0.1']);
     await until('the forward', () => /Forwarding from/.test(running.stdout()));
