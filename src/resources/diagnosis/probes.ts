@@ -1,6 +1,6 @@
 /** Probes as evidence. */
 import type { JsonObject } from '../json.ts';
-import { type ProbeKind, probeOf as readProbeOf, rawProbe, readProbe } from '../probes/probe.ts';
+import { type ProbeKind, rawProbe, readProbe, probeOf as readProbeOf } from '../probes/probe.ts';
 import { patience } from '../probes/sums.ts';
 import { probeText as textOf } from '../probes/words.ts';
 
