@@ -70,6 +70,55 @@ metadata: {name: none}
 spec: {selector: {app: none}, ports: [{port: 80}]}
 `;
 
+/** Enough of the Gateway API to be stored: the group is protected, so the definitions say that nobody approved them. */
+const definition = (kind: string, plural: string, version: string): object => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {
+    name: `${plural}.gateway.networking.k8s.io`,
+    annotations: { 'api-approved.kubernetes.io': 'unapproved, a test of coxswain' },
+  },
+  spec: {
+    group: 'gateway.networking.k8s.io',
+    scope: 'Namespaced',
+    names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+    versions: [
+      {
+        name: version,
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
+});
+
+const definitions = [
+  definition('Gateway', 'gateways', 'v1'),
+  definition('HTTPRoute', 'httproutes', 'v1'),
+  definition('ReferenceGrant', 'referencegrants', 'v1beta1'),
+];
+
+const gatewayManifests = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public}
+spec:
+  gatewayClassName: ${namespace}
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: public}]
+  hostnames: [shop.example.com]
+  rules:
+  - matches: [{path: {type: PathPrefix, value: /}}]
+    backendRefs: [{name: web, port: 80}]
+  - matches: [{path: {type: PathPrefix, value: /api}, headers: [{name: X-Version, value: "2"}]}]
+    backendRefs: [{name: none, port: 80}]
+`;
+
 describe('ingress on a cluster', () => {
   before(() => {
     execFileSync(kubectl, [`--kubeconfig=${kubeconfig}`, 'create', 'namespace', namespace]);
@@ -152,6 +201,37 @@ describe('ingress on a cluster', () => {
     for (const name of names) assert.match(stdout, new RegExp(`● pod/${name} `));
     const page = await cox('ingress', 'map', '-o', 'html');
     for (const name of names) assert.ok(page.stdout.includes(`pod/${name}`));
+  });
+
+  describe('HTTPRoutes', () => {
+    before(() => {
+      apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions }));
+      ask(['wait', '--for=condition=Established', 'crd/httproutes.gateway.networking.k8s.io', '--timeout=60s']);
+      ask(['wait', '--for=condition=Established', 'crd/gateways.gateway.networking.k8s.io', '--timeout=60s']);
+      apply(gatewayManifests);
+    });
+    after(() => {
+      for (const plural of ['httproutes', 'gateways', 'referencegrants']) {
+        ask(['delete', 'crd', `${plural}.gateway.networking.k8s.io`, '--wait=false']);
+      }
+    });
+
+    it('are among the routes', async () => {
+      const { stdout } = await cox('ingress', 'routes');
+      assert.match(stdout, /httproute\/shop +shop\.example\.com +\/ +PathPrefix +web:80 +2\/2/);
+      assert.match(stdout, /httproute\/shop +shop\.example\.com +\/api +PathPrefix +none:80 +0\/0/);
+    });
+
+    it('are tested with the headers of the request', async () => {
+      const of = (...words: readonly string[]): Promise<Typed> =>
+        cox('ingress', 'test', 'http://shop.example.com/api', `--class=${namespace}`, ...words);
+      const plain = await of();
+      assert.equal(plain.exitCode, 0, plain.stdout);
+      assert.match(plain.stdout, /listener http of Gateway .*\/public/);
+      const second = await of('-H', 'X-Version: 2');
+      assert.equal(second.exitCode, 1);
+      assert.match(second.stdout, /PathPrefix \/api -> none:80/);
+    });
   });
 
   describe('--send', () => {

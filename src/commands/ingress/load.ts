@@ -62,11 +62,10 @@ const gatewayTypes: typeof types = {
 async function clusterWorld(context: Context, request: LoadRequest): Promise<World> {
   const cluster = await context.cluster();
   const namespace = request.allNamespaces ? undefined : cluster.namespace;
-  const served = await servedGatewayTypes(cluster);
   const lists = await Promise.all(
-    Object.entries({ ...types, ...served }).map(([kind, mapping]) =>
+    Object.entries({ ...types, ...gatewayTypes }).map(([kind, mapping]) =>
       // A Gateway may be in a namespace of its own, as may what routes point at; rights may be for one namespace only.
-      listKind(context, cluster, kind, mapping, kind in served ? undefined : namespace, namespace),
+      listKind(context, cluster, kind, mapping, kind in gatewayTypes ? undefined : namespace, namespace),
     ),
   );
   const known = lists.filter(({ items }) => items !== undefined).map(({ kind }) => kind);
@@ -80,18 +79,6 @@ async function clusterWorld(context: Context, request: LoadRequest): Promise<Wor
     ...(secrets.complete ? ['Secret'] : []),
     ...(pods === undefined ? [] : ['Pod']),
   ]);
-}
-
-async function servedGatewayTypes(cluster: Cluster): Promise<typeof types> {
-  const resources = await cluster.discovery.resources();
-  const isServed = ({ group, resource }: ReturnType<typeof type>) =>
-    resources.find((mapping) => mapping.group === group && mapping.resource === resource);
-  return Object.fromEntries(
-    Object.entries(gatewayTypes).flatMap(([kind, mapping]) => {
-      const found = isServed(mapping);
-      return found === undefined ? [] : [[kind, { ...mapping, version: found.version }]];
-    }),
-  );
 }
 
 interface KindList {
@@ -117,6 +104,8 @@ async function listKind(
     );
     return { kind, items };
   } catch (error) {
+    // Discovery is cached for hours; asking tells at once whether the Gateway API is there.
+    if (kind in gatewayTypes && error instanceof StatusError && error.code === 404) return { kind, items: [] };
     if (!isForbidden(error) || kind === 'Ingress') throw error;
     if (namespace === undefined && fallback !== undefined && mapping.namespaced) {
       return listKind(context, cluster, kind, mapping, fallback, fallback);
