@@ -107,7 +107,6 @@ function validate({ flags: values, args }: RunInvocation, attach: boolean, dryRu
   if (attach && dryRun !== 'none') {
     fail("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   }
-  if (attach) fail('attaching to a container (--attach, --stdin) is not supported by this version of cox yet');
 }
 
 function planOf(invocation: RunInvocation, prepared: ReturnType<typeof preparePod>): Omit<Plan, 'attach'> {
@@ -168,9 +167,39 @@ async function runPod(context: Context, invocation: RunInvocation): Promise<numb
       errors.push(error as Error);
     }
   }
+  if (attach) return attachTo(context, invocation, created, prepared.restartPolicy);
   for (const object of created) printer.print(object, 'created', (text) => context.io.stdout.write(text));
   throwAll(errors);
   return 0;
+}
+
+/** Attaches to the first of what was created, and removes it all with --rm. An error of the service's is not told then, as kubectl does. */
+async function attachTo(
+  context: Context,
+  { flags: values }: RunInvocation,
+  created: readonly KubeObject[],
+  policy: string,
+): Promise<number> {
+  const [{ runAttached }, { removeCreated }] = await Promise.all([
+    import('./run/attached.ts'),
+    import('./run/removal.ts'),
+  ]);
+  const { quiet, stdin, tty } = values;
+  const exits = !values['leave-stdin-open'];
+  const exitOf = exits && policy === 'Never' ? 'any' : exits && policy === 'OnFailure' ? 'success' : undefined;
+  const session = { quiet, stdin, tty, detachKeys: values['detach-keys'] || 'ctrl-p,ctrl-q' };
+  let outcome: Awaited<ReturnType<typeof runAttached>>;
+  try {
+    const timeout = values['pod-running-timeout'];
+    outcome = await runAttached(context, created[0] as KubeObject, { session, timeout, exitOf });
+  } finally {
+    if (values.rm) {
+      const { propagation } = parseCascade(values.cascade);
+      await removeCreated(context, created, { propagation, quiet });
+    }
+  }
+  context.io.stderr.write(outcome.text);
+  return outcome.exitCode;
 }
 
 export const command = defineCommand({
@@ -194,6 +223,9 @@ export const command = defineCommand({
 
     # Start a nginx pod, its spec changed by JSON
     cox run nginx --image=nginx --overrides='{ "apiVersion": "v1", "spec": { ... } }'
+
+    # Start a busybox pod with a shell on this terminal, and remove it afterwards
+    cox run -i -t busybox --image=busybox --restart=Never --rm
 
     # Start the nginx pod with arguments of its own for the default command
     cox run nginx --image=nginx -- <arg1> <arg2> ... <argN>

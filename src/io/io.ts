@@ -15,8 +15,29 @@ export interface Input extends AsyncIterable<Uint8Array> {
   readonly isTerminal: boolean;
 }
 
+/** In characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The terminal that stdin is. */
+export interface Terminal {
+  /**
+   * Every key is read as it is typed, Ctrl-C too, and what is written arrives as it is. The terminal is as before when the process ends,
+   * however it ends.
+   */
+  setRawMode(raw: boolean): Promise<void>;
+  /** Undefined when stdout is no terminal. */
+  size(): TerminalSize | undefined;
+  /** Calls back when the size has changed; returns what ends that. */
+  onResize(listener: () => void): () => void;
+}
+
 export interface Io {
   readonly stdin: Input;
+  /** Undefined when stdin is no terminal. */
+  readonly terminal?: Terminal;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Whether colour may be used on that stream: a terminal, and NO_COLOR, FORCE_COLOR and --color heard. */

@@ -1,4 +1,4 @@
-import type { Input, Io, Output } from './io.ts';
+import type { Input, Io, Output, Terminal } from './io.ts';
 
 interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -61,6 +61,29 @@ function mayColor(stream: Output, wishes: ColorWishes): boolean {
   return stream.isTerminal && TERM !== 'dumb';
 }
 
+/**
+ * Node's raw mode still turns newlines into carriage return and newline, which breaks what draws whole screens. Its way back knows the
+ * terminal as it was before both. A system without stty has other terminals.
+ */
+async function passOutput(): Promise<void> {
+  const { spawnSync } = await import('node:child_process');
+  spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
+}
+
+function terminal({ stdin, stdout }: Streams): Terminal {
+  return {
+    setRawMode: async (raw) => {
+      stdin.setRawMode(raw);
+      if (raw) await passOutput();
+    },
+    size: () => (stdout.isTTY === true ? { columns: stdout.columns, rows: stdout.rows } : undefined),
+    onResize: (listener) => {
+      stdout.on('resize', listener);
+      return () => void stdout.off('resize', listener);
+    },
+  };
+}
+
 /** The process's own streams. Nothing is opened before it is used: a command that reads no stdin does not touch it. */
 export function processIo(streams: Streams, wishes: ColorWishes): Io {
   const stdout = output(streams.stdout);
@@ -73,6 +96,9 @@ export function processIo(streams: Streams, wishes: ColorWishes): Io {
   };
   return {
     stdin,
+    get terminal() {
+      return streams.stdin.isTTY === true ? terminal(streams) : undefined;
+    },
     stdout,
     stderr,
     get color() {

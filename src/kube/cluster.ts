@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { GroupVersionKind } from '../resources/object.ts';
+import type { StreamAccess } from './streams/access.ts';
 import type { Transport } from './transport.ts';
 
 /** One resource type of the server and how to reach it (the RESTMapping of client-go). */
@@ -67,6 +68,8 @@ export interface Cluster {
   /** The server's base URL, such as https://127.0.0.1:6443. */
   readonly server: string;
   readonly transport: Transport;
+  /** How streams to pods (exec, attach, port-forward) reach the same server as the same user. */
+  readonly streams: StreamAccess;
   readonly discovery: Discovery;
   readonly mapper: Mapper;
   /** Prints a warning of an answer on stderr, each text once. */

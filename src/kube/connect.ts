@@ -4,13 +4,14 @@ import { CliError, ConnectionError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { coxswainVersion } from '../version.ts';
 import type { Cluster } from './cluster.ts';
+import { connectionError } from './connection-error.ts';
 import { newCredentials } from './credentials.ts';
 import { parseRequestTimeout } from './deadline.ts';
 import { newDiscovery } from './discovery.ts';
 import { discoveryCacheFile } from './discovery-cache.ts';
-import type { Endpoint } from './http/dial.ts';
+import type { Endpoint, TlsSettings } from './http/dial.ts';
 import { chooseProxy } from './http/proxy-choice.ts';
-import type { Dialing } from './http/server.ts';
+import { type Dialing, openSocket } from './http/server.ts';
 import { newTransport } from './http-transport.ts';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from './in-cluster.ts';
 import { klogLine } from './klog.ts';
@@ -18,6 +19,7 @@ import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
 import { type Settings, selectSettings, type UserSettings } from './kubeconfig/settings.ts';
 import { newMapper } from './mapper.ts';
+import type { StreamAccess } from './streams/access.ts';
 import { newTrace } from './trace.ts';
 import { newWarnings } from './warnings.ts';
 
@@ -70,10 +72,12 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     surroundings: { env, cwd: context.cwd, stdinIsTerminal: io.stdin.isTerminal, now: clock.now },
   });
   const warnings = newWarnings(io.stderr, io.color.stderr);
+  const userAgent = `coxswain/${coxswainVersion} (${context.platform})`;
+  const trace = newTrace(Number(globals.v), io.stderr, clock.now);
   const transport = newTransport({
     base: {
       ...serverParts(server),
-      userAgent: `coxswain/${coxswainVersion} (${context.platform})`,
+      userAgent,
       compress: !settings.cluster.disableCompression && !isLoopback(endpoint.host),
       ...absoluteForm(endpoint, proxyUrl),
     },
@@ -81,10 +85,23 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     credentials,
     warnings,
     requestTimeout: parseRequestTimeout(globals['request-timeout']),
-    trace: newTrace(Number(globals.v), io.stderr, clock.now),
+    trace,
     clock,
     signal: context.signal,
   });
+  const streams: StreamAccess = {
+    server,
+    signal: context.signal,
+    trace,
+    open: (signal) => openSocket(tunnelled(context, endpoint, proxyUrl, credentials.tlsSettings), ['http/1.1'], signal),
+    headers: async () => ({ 'user-agent': userAgent, ...(await credentials.headers()) }),
+    get generation() {
+      return credentials.generation;
+    },
+    renew: credentials.renew,
+    kubeConfig: credentials.kubeConfig,
+    failure: (error) => connectionError(error, server, endpoint, clock.now()),
+  };
   const file = discoveryCacheFile(cacheDirectory(context), server);
   const discovery = newDiscovery({
     transport,
@@ -98,6 +115,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     namespaceGiven: globals.namespace !== '',
     server,
     transport,
+    streams,
     discovery,
     mapper: newMapper(discovery, warnings.tell),
     warn: warnings.say,
@@ -118,23 +136,37 @@ function dialingOf(
   proxyUrl: string | undefined,
   tlsSettings: Dialing['tlsSettings'],
 ): Dialing {
-  if (proxyUrl === undefined) return { endpoint, tlsSettings };
-  // an https proxy is verified as the server is (Go has one TLS configuration for both), or by the system's authorities
-  const trustOfProxy = async () => {
-    const { ca, rejectUnauthorized } = await tlsSettings();
-    const { systemAuthorities } = await import('./http/trust.ts');
-    const system = await systemAuthorities(context.env, context.platform);
-    return { ca: [...(ca === undefined ? [] : [ca].flat()), ...system], rejectUnauthorized };
-  };
-  if (sendsAbsoluteForm(endpoint, proxyUrl)) {
-    const tunnel = async () => {
-      const { openProxy, parseProxy } = await import('./http/tunnel.ts');
-      return openProxy(parseProxy(proxyUrl), trustOfProxy);
-    };
-    return { endpoint, tlsSettings, tunnel };
+  if (proxyUrl === undefined || !sendsAbsoluteForm(endpoint, proxyUrl)) {
+    return tunnelled(context, endpoint, proxyUrl, tlsSettings);
   }
-  const tunnel = async () => (await import('./http/tunnel.ts')).openTunnel(proxyUrl, endpoint, trustOfProxy);
+  const tunnel = async () => {
+    const { openProxy, parseProxy } = await import('./http/tunnel.ts');
+    return openProxy(parseProxy(proxyUrl), () => trustOfProxy(context, tlsSettings));
+  };
   return { endpoint, tlsSettings, tunnel };
+}
+
+/** By way of the proxy's tunnel, if there is a proxy. Streams change their protocol and go so even where requests do not. */
+function tunnelled(
+  context: ConnectContext,
+  endpoint: Endpoint,
+  proxyUrl: string | undefined,
+  tlsSettings: Dialing['tlsSettings'],
+): Dialing {
+  if (proxyUrl === undefined) return { endpoint, tlsSettings };
+  const tunnel = async () => {
+    const { openTunnel } = await import('./http/tunnel.ts');
+    return openTunnel(proxyUrl, endpoint, () => trustOfProxy(context, tlsSettings));
+  };
+  return { endpoint, tlsSettings, tunnel };
+}
+
+/** An https proxy is verified as the server is (Go has one TLS configuration for both), or by the system's authorities. */
+async function trustOfProxy(context: ConnectContext, tlsSettings: Dialing['tlsSettings']): Promise<TlsSettings> {
+  const { ca, rejectUnauthorized } = await tlsSettings();
+  const { systemAuthorities } = await import('./http/trust.ts');
+  const system = await systemAuthorities(context.env, context.platform);
+  return { ca: [...(ca === undefined ? [] : [ca].flat()), ...system], rejectUnauthorized };
 }
 
 /** An http:// server by way of an http proxy is asked for by its whole URL; everything else goes through a tunnel. */

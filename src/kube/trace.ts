@@ -7,7 +7,12 @@ export interface Trace {
   /** Whether bodies are shown. */
   readonly bodies: boolean;
   request(url: string, request: WireRequest): void;
-  response(url: string, request: WireRequest, response: WireResponse | Error, milliseconds: number): void;
+  response(
+    url: string,
+    request: WireRequest,
+    response: Pick<WireResponse, 'status' | 'headers'> | Error,
+    milliseconds: number,
+  ): void;
   body(label: 'Request Body' | 'Response Body', url: string, text: string): void;
 }
 

@@ -10,8 +10,8 @@ import type { ManifestObject } from './document.ts';
 import { systemText } from './errors.ts';
 import type { Input } from './files.ts';
 
-/** A document's object (a List stays one), or why it is none. */
-export type ManifestEntry = ManifestObject | { readonly error: Error };
+/** A document's object (a List stays one) and its text, or why it is none. */
+export type ManifestEntry = (ManifestObject & { readonly text: string }) | { readonly error: Error };
 
 /** What messages call an input: its path or URL, STDIN for the standard input. */
 export function inputName(input: Input): string {
@@ -45,7 +45,7 @@ export async function* readInput(context: Context, input: Input, validate: boole
       const object = attempt(() => decodeObject(document.value, document.json));
       if (object instanceof Error)
         yield { error: new CliError(`unable to decode ${goQuote(name)}: ${object.message}`) };
-      else yield { object, source: { file: name, line: document.line } };
+      else yield { object, source: { file: name, line: document.line }, text: document.text };
     }
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;

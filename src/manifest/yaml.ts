@@ -22,6 +22,7 @@ export interface ParsedDocument {
   readonly value: Json;
   /** The line its text starts on, from 1. */
   readonly line: number;
+  readonly text: string;
   /** Its text, when that is JSON of a JSON stream. */
   readonly json?: string;
 }
@@ -149,7 +150,7 @@ export function* parseStream(text: string, onDuplicate?: OnDuplicate): Generator
   if (offset === undefined) return;
   for (const document of splitDocuments(text, offset, 1 + lineBreaks(text, offset))) {
     const value = parseDocument(document.text, document.line, onDuplicate);
-    if (value !== null) yield { value, line: document.line };
+    if (value !== null) yield { value, line: document.line, text: document.text };
   }
 }
 
@@ -177,7 +178,7 @@ function* jsonDocuments(text: string): Generator<ParsedDocument, number | undefi
       if (count > 1) throw jsonProblem(json, line);
       return skipToLine(text, offset);
     }
-    if (value !== null) yield { value, line, json };
+    if (value !== null) yield { value, line, text: json, json };
     line += lineBreaks(text, end, start);
     offset = end;
   }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { takeTurn } from '../support/real-node.ts';
 
 const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
@@ -56,8 +57,11 @@ function machine(): object {
   };
 }
 
+let giveBack = (): void => undefined;
+
 after(() => {
   if (skip === false) sandbox('down', '--name', 'real');
+  giveBack();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -109,7 +113,8 @@ const pidOf = (component: string): number => {
   return components.find((entry) => entry.component === component)!.pid;
 };
 
-test('a real node runs containers, probes and volumes, comes back, and leaves nothing', { skip }, () => {
+test('a real node runs containers, probes and volumes, comes back, and leaves nothing', { skip }, async () => {
+  giveBack = await takeTurn();
   const before = machine();
   const manifest = path.join(home, 'workload.yaml');
   writeFileSync(manifest, workload);

@@ -8,6 +8,8 @@ export interface BlackHole {
   readonly connections: number;
   /** Swallows everything on the connections that are open now; later ones work. */
   silence(): void;
+  /** Resets the connections that are open now; later ones work. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,9 @@ export async function startBlackHole(to: number): Promise<BlackHole> {
     port: (server.address() as AddressInfo).port,
     get connections() {
       return connections;
+    },
+    cut: () => {
+      for (const { ends } of open) for (const end of ends) end.resetAndDestroy();
     },
     silence: () => {
       for (const { ends } of open) for (const end of ends) end.unpipe().resume();

@@ -1,14 +1,11 @@
 /** Which logs are meant: from the object that was named to its pods and their containers. */
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import type { Cluster } from '../../kube/cluster.ts';
-import { listObjects } from '../../kube/objects.ts';
-import { watch } from '../../kube/watch.ts';
 import { allContainers, chooseContainer } from '../../resources/logs/containers.ts';
 import { byLogging } from '../../resources/logs/order.ts';
 import { goType, podSelector } from '../../resources/logs/selector.ts';
 import { type KubeObject, meta } from '../../resources/object.ts';
-import { withDeadline } from '../shared/waiting.ts';
+import { selectedPods } from '../shared/selected-pods.ts';
 
 /** One container's log. */
 export interface LogSource {
@@ -49,7 +46,8 @@ export async function objectSources(
   if (object.kind === 'Pod' && object.apiVersion === 'v1') return podSources(context, object, options);
   const found = podSelector(object);
   if ('problem' in found) throw new CliError(`cannot get the logs from ${goType(object)}: ${found.problem}`);
-  const pods = await podsOf(context, meta(object).namespace ?? '', found.selector, options.podTimeout);
+  const namespace = meta(object).namespace ?? '';
+  const pods = await selectedPods(context, namespace, found.selector, options.podTimeout, byLogging);
   const [first] = pods;
   if (first === undefined) return [];
   if (pods.length > 1 && options.allPods) return pods.flatMap((pod) => podSources(context, pod, options));
@@ -57,39 +55,4 @@ export async function objectSources(
     context.io.stderr.write(`Found ${pods.length} pods, using pod/${meta(first).name ?? ''}\n`);
   }
   return podSources(context, first, options);
-}
-
-const podType = { group: '', version: 'v1', resource: 'pods', namespaced: true } as const;
-
-/** The pods a selector finds, the one that says most first; waits for the first one when there is none. */
-async function podsOf(
-  context: Context,
-  namespace: string,
-  labelSelector: string,
-  timeout: number,
-): Promise<readonly KubeObject[]> {
-  const { transport } = await context.cluster();
-  const address = { mapping: podType, namespace };
-  const { items, resourceVersion } = await listObjects(transport, address, { query: { labelSelector } });
-  if (items.length > 0) return [...items].sort(byLogging);
-  const query = { labelSelector, resourceVersion };
-  const first = await withDeadline(
-    context,
-    timeout,
-    ({ signal }) => firstPod(transport, address, query, signal),
-    () => new CliError('timed out waiting for the condition'),
-  );
-  return [first];
-}
-
-async function firstPod(
-  transport: Cluster['transport'],
-  address: { readonly mapping: typeof podType; readonly namespace: string },
-  query: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<KubeObject> {
-  for await (const event of watch(transport, address, { query, signal })) {
-    if (event.type === 'ADDED' || event.type === 'MODIFIED') return event.object;
-  }
-  throw new CliError('watch closed before UntilWithoutRetry timeout');
 }

@@ -28,21 +28,30 @@ async function withCertificate(error: unknown, peer: () => Promise<PeerCertifica
   return Object.assign(error as Error, { cert: await peer().catch(() => undefined) });
 }
 
-/** Opens a connection and speaks HTTP/2 over it where the server offers it (ALPN), HTTP/1.1 otherwise. */
-export async function openClient(dialing: Dialing, signal: AbortSignal): Promise<HttpClient> {
+/** Opens a connection, secured where the endpoint says so, offering these protocols (ALPN). Rejects with node's error. */
+export async function openSocket(
+  dialing: Dialing,
+  protocols: readonly string[],
+  signal?: AbortSignal,
+): Promise<Socket> {
   const { endpoint } = dialing;
   const dial = (): Promise<Socket> =>
     dialing.tunnel === undefined ? dialTcp(endpoint.host, endpoint.port, signal) : dialing.tunnel(endpoint);
-  if (!endpoint.tls) return http1Client(await dial(), dial);
-  const secure = async (protocols: readonly string[]): Promise<TLSSocket> => {
-    const settings = await dialing.tlsSettings();
-    try {
-      return await startTls(await dial(), endpoint, settings, protocols, signal);
-    } catch (error) {
-      throw await withCertificate(error, async () => peerCertificate(await dial(), endpoint, settings, signal));
-    }
-  };
-  const socket = await secure(['h2', 'http/1.1']);
-  if (socket.alpnProtocol === 'h2') return http2Client(socket, authorityOf(endpoint), dialing.health);
-  return http1Client(socket, () => secure(['http/1.1']));
+  if (!endpoint.tls) return dial();
+  const settings = await dialing.tlsSettings();
+  try {
+    return await startTls(await dial(), endpoint, settings, protocols, signal);
+  } catch (error) {
+    throw await withCertificate(error, async () => peerCertificate(await dial(), endpoint, settings, signal));
+  }
+}
+
+/** Opens a connection and speaks HTTP/2 over it where the server offers it (ALPN), HTTP/1.1 otherwise. */
+export async function openClient(dialing: Dialing, signal: AbortSignal): Promise<HttpClient> {
+  const { endpoint } = dialing;
+  const socket = await openSocket(dialing, ['h2', 'http/1.1'], signal);
+  if (endpoint.tls && (socket as TLSSocket).alpnProtocol === 'h2') {
+    return http2Client(socket as TLSSocket, authorityOf(endpoint), dialing.health);
+  }
+  return http1Client(socket, () => openSocket(dialing, ['http/1.1'], signal));
 }

@@ -40,12 +40,12 @@ export const causes = {
   Unschedulable: { milliseconds: 90 * second },
   // 6: quota and admission
   QuotaExceeded: { milliseconds: 30 * second },
-  LimitRangeViolated: { milliseconds: 10 * second },
-  PodSecurityViolated: { milliseconds: 10 * second },
+  LimitRangeViolated: { milliseconds: 12 * second },
+  PodSecurityViolated: { milliseconds: 12 * second },
   ServiceAccountMissing: { milliseconds: 20 * second },
-  AdmissionDenied: { milliseconds: 10 * second },
+  AdmissionDenied: { milliseconds: 12 * second },
   WebhookUnreachable: { milliseconds: 60 * second },
-  PodInvalid: { milliseconds: 10 * second },
+  PodInvalid: { milliseconds: 12 * second },
   // the machine
   Evicted: { milliseconds: 60 * second },
   NodeLost: { milliseconds: 60 * second },

@@ -1,4 +1,5 @@
 /** Which container of a pod a log is read from (k8s.io/kubectl/pkg/cmd/util/podcmd). */
+import { CliError } from '../../errors.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 
@@ -61,4 +62,25 @@ export function chooseContainer(pod: KubeObject, wanted: string, quiet: boolean)
   }
   if (all.includes(container)) return { container, notices };
   return { invalid: `container ${container} is not valid for pod ${name} out of: ${containerList(pod)}`, notices };
+}
+
+/**
+ * The container that a command is run in, or that is attached to (podcmd.FindOrDefaultContainerByName). `notice` is kubectl's line about
+ * which one was chosen of several. Throws CliError for a container the pod does not have, by -c or by its annotation.
+ */
+export function sessionContainer(
+  pod: KubeObject,
+  wanted: string,
+): { readonly container: string; readonly notice: string | undefined } {
+  const { namespace = '', name = '', annotations } = meta(pod);
+  const regular = containersOf(pod).regular[0];
+  if (regular === undefined) throw new CliError(`pod ${namespace}/${name} does not have any containers`);
+  const all = allContainers(pod);
+  const chosen = wanted || annotations?.[defaultContainerAnnotation] || '';
+  if (chosen === '') {
+    const notice = `Defaulted container "${regular}" out of: ${containerList(pod)}`;
+    return { container: regular, notice: all.length > 1 ? notice : undefined };
+  }
+  if (all.includes(chosen)) return { container: chosen, notice: undefined };
+  throw new CliError(`container ${chosen} is not valid for pod ${name} out of: ${containerList(pod)}`);
 }

@@ -1,4 +1,4 @@
-/** The order in which kubectl looks for the pod whose log says most (podutils.ByLogging). */
+/** The orders in which kubectl looks for the pod that is meant (k8s.io/kubectl/pkg/util/podutils). */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 
@@ -9,7 +9,7 @@ function objects(value: Json | undefined): readonly JsonObject[] {
 }
 
 /** When the pod became ready; undefined while it is not. */
-function readySince(pod: KubeObject): string | undefined {
+export function readySince(pod: KubeObject): string | undefined {
   const ready = objects(at(pod, 'status', 'conditions')).find((condition) => condition.type === 'Ready');
   return ready?.status === 'True' ? String(ready.lastTransitionTime ?? '') : undefined;
 }
@@ -41,7 +41,7 @@ function olderFirst(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Compares two pods: on a node, running, ready, ready for longer, restarted more often, older. */
+/** Compares two pods, the one whose log says most first: on a node, running, ready, ready for longer, restarted more often, older. */
 export function byLogging(a: KubeObject, b: KubeObject): number {
   const [readyA, readyB] = [readySince(a), readySince(b)];
   return (
@@ -53,4 +53,28 @@ export function byLogging(a: KubeObject, b: KubeObject): number {
     sidecarRestarts(b) - sidecarRestarts(a) ||
     olderFirst(meta(a).creationTimestamp ?? '', meta(b).creationTimestamp ?? '')
   );
+}
+
+const deletedAt = (pod: KubeObject): string => meta(pod).deletionTimestamp ?? '';
+
+/** Compares two pods, the one to talk to first: on a node, running, ready, not to be deleted, ready for longer, restarted less often, older. */
+export function byActivity(a: KubeObject, b: KubeObject): number {
+  const [readyA, readyB] = [readySince(a), readySince(b)];
+  const bothReady = readyA !== undefined && readyB !== undefined;
+  return (
+    Number(assigned(b)) - Number(assigned(a)) ||
+    activeRank(b) - activeRank(a) ||
+    Number(readyB !== undefined) - Number(readyA !== undefined) ||
+    Number(deletedAt(a) !== '') - Number(deletedAt(b) !== '') ||
+    -olderFirst(deletedAt(a), deletedAt(b)) ||
+    (bothReady ? olderFirst(readyA, readyB) : 0) ||
+    restarts(objects(at(a, 'status', 'containerStatuses'))) - restarts(objects(at(b, 'status', 'containerStatuses'))) ||
+    sidecarRestarts(a) - sidecarRestarts(b) ||
+    olderFirst(meta(a).creationTimestamp ?? '', meta(b).creationTimestamp ?? '')
+  );
+}
+
+/** Go's map has 0 for other phases, as for Pending. */
+function activeRank(pod: KubeObject): number {
+  return { Running: 2, Unknown: 1 }[String(at(pod, 'status', 'phase') ?? '')] ?? 0;
 }

@@ -1,0 +1,64 @@
+import { defineCommand, type Invocation } from '../cli/command.ts';
+import { bool, duration, string } from '../cli/flag.ts';
+import type { Context } from '../context.ts';
+import { CliError, UsageError } from '../errors.ts';
+import type { KubeObject } from '../resources/object.ts';
+
+const flags = {
+  container: string('The container; without it the one an annotation names, or the first', { short: 'c' }),
+  'detach-keys': string('Keys that detach from the container', { default: 'ctrl-p,ctrl-q' }),
+  'pod-running-timeout': duration('How long to wait until a pod is there, such as 5s, 2m or 3h', { default: '1m0s' }),
+  quiet: bool('Say nothing but what the container says', { short: 'q' }),
+  stdin: bool('Pass stdin to the container', { short: 'i' }),
+  tty: bool('Use the terminal of the container; needs --stdin', { short: 't' }),
+} as const;
+
+type Flags = Invocation<typeof flags>['flags'];
+
+export const command = defineCommand({
+  use: 'attach (POD | TYPE/NAME) -c CONTAINER',
+  long: 'Attach to a process that is already running inside an existing container.',
+  examples: `  # What the container of a pod says from now on
+  cox attach mypod
+
+  # Another container than the first
+  cox attach mypod -c ruby-container
+
+  # A terminal for the process of a container that has one
+  cox attach mypod -c ruby-container -i -t
+
+  # A pod of a replica set
+  cox attach rs/nginx`,
+  flags,
+  async run(context, { flags, args }) {
+    await context.cluster();
+    const timeout = flags['pod-running-timeout'];
+    if (timeout <= 0) throw new UsageError('--pod-running-timeout must be higher than zero');
+    if (args.length === 0) throw new CliError('at least 1 argument is required for attach');
+    if (args.length > 2) {
+      const words = `[${args.join(' ')}]`;
+      throw new CliError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: ${words}`);
+    }
+    const [{ isCompleted, phaseOf, podOf }, { attachTo }] = await Promise.all([
+      import('./session/pod.ts'),
+      import('./session/attach.ts'),
+    ]);
+    const pod = await podOf(context, await findObject(context, args), timeout);
+    if (isCompleted(pod)) {
+      throw new CliError(`cannot attach a container in a completed pod; current phase is ${phaseOf(pod)}`);
+    }
+    return attachTo(context, pod, attachOptions(flags));
+  },
+});
+
+function attachOptions({ 'detach-keys': detachKeys, container, quiet, stdin, tty }: Flags) {
+  return { detachKeys: detachKeys || 'ctrl-p,ctrl-q', container, quiet, stdin, tty, command: 'attach' };
+}
+
+async function findObject(context: Context, args: readonly string[]): Promise<KubeObject> {
+  const { selectionError, selectObjects } = await import('../manifest/selection.ts');
+  const defaultType = args.length === 2 ? String(args[0]) : 'pods';
+  const { items, errors } = await selectObjects(context, { names: { defaultType, words: [String(args.at(-1))] } });
+  if (errors.length > 0) throw selectionError(errors);
+  return items[0]?.object as KubeObject;
+}

@@ -1,0 +1,114 @@
+import { defineCommand } from '../../cli/command.ts';
+import { string } from '../../cli/flag.ts';
+import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { drawTable } from '../../io/drawn-table.ts';
+import { newPaint, type Paint } from '../../io/paint.ts';
+import { alignColumns } from '../../print/tabwriter.ts';
+import type { RouteRow, RouteTls } from '../../resources/ingress/routes.ts';
+import { oneLine } from '../shared/finding-text.ts';
+import { loadWorld, refuseWords, wantsJson } from './load.ts';
+
+const flags = {
+  ...allNamespacesFlag,
+  ...filenameFlags,
+  ...selectorFlag,
+  output: string('json: one object for each route', { short: 'o', values: ['json'] }),
+} as const;
+
+export const command = defineCommand({
+  use: 'routes [-A] [-l label] [-f FILENAME] [flags]',
+  long: `Show every route of the namespace's Ingresses, and of its HTTPRoutes where the Gateway API is served, as one table:
+host, path, type, backend, how many of its endpoints are ready, the TLS secret and the days until its certificate
+expires, class and address.
+
+With -f the routes of files are shown, and no cluster is asked.`,
+  examples: `  # The routes of the namespace
+  cox ingress routes
+
+  # All of the cluster, for a script
+  cox ingress routes -A -o json
+
+  # What a chart would route
+  helm template shop | cox ingress routes -f -`,
+  flags,
+  async run(context, { flags, args }) {
+    refuseWords(args);
+    const json = wantsJson(flags.output);
+    const world = await loadWorld(context, {
+      filenames: flags.filename,
+      recursive: flags.recursive,
+      selector: flags.selector,
+      allNamespaces: flags['all-namespaces'],
+      explain: false,
+    });
+    const { routeRows } = await import('../../resources/ingress/routes.ts');
+    const rows = routeRows(world, context.clock.now());
+    if (json) context.io.stdout.write(`${JSON.stringify({ routes: rows }, undefined, 2)}\n`);
+    else if (rows.length === 0) await sayNothing(context, flags['all-namespaces'] || flags.filename.length > 0);
+    else await printRows(context, rows, flags['all-namespaces'] || severalNamespaces(rows));
+    return 0;
+  },
+});
+
+async function sayNothing(context: Context, everywhere: boolean): Promise<void> {
+  const where = everywhere ? '' : ` in ${(await context.cluster()).namespace} namespace`;
+  context.io.stderr.write(`No routes found${where}.\n`);
+}
+
+const severalNamespaces = (rows: readonly RouteRow[]): boolean =>
+  new Set(rows.map(({ namespace }) => namespace)).size > 1;
+
+async function printRows({ io }: Context, rows: readonly RouteRow[], withNamespace: boolean): Promise<void> {
+  const { isTerminal } = io.stdout;
+  const paint = await newPaint(io.color.stdout);
+  const headings = ['NAME', 'HOST', 'PATH', 'TYPE', 'BACKEND', 'READY', 'TLS', 'CLASS', 'ADDRESS'];
+  const all = withNamespace ? ['NAMESPACE', ...headings] : headings;
+  const cells = rows.map((row) => {
+    const own = rowCells(row, paint);
+    return withNamespace ? [oneLine(row.namespace), ...own] : own;
+  });
+  io.stdout.write(
+    isTerminal
+      ? await drawTable(all, cells, io.color.stdout)
+      : alignColumns(`${[all, ...cells].map((line) => line.join('\t')).join('\n')}\n`),
+  );
+}
+
+function rowCells(row: RouteRow, paint: Paint): string[] {
+  return [
+    row.object,
+    row.host,
+    row.path === '' ? '<default>' : row.path,
+    row.pathType === 'default' ? '<none>' : row.pathType,
+    row.backend,
+  ]
+    .map(oneLine)
+    .concat([
+      readyText(row, paint),
+      tlsText(row.tls, paint),
+      oneLine(row.className) || '<none>',
+      oneLine(row.addresses.join(',')) || '<none>',
+    ]);
+}
+
+/** "2/3", "0/2", "<unknown>", or what keeps the backend from being reached at all. */
+function readyText({ endpoints, problem }: RouteRow, paint: Paint): string {
+  if (endpoints === undefined) return problem === undefined ? '<unknown>' : paint.bad('<missing>');
+  const text = `${endpoints.ready}/${endpoints.total}`;
+  if (endpoints.ready === 0) return paint.bad(text);
+  return endpoints.ready < endpoints.total ? paint.doubtful(text) : text;
+}
+
+const SOON = 21;
+
+/** "web-tls (43d)", "web-tls (expired)", "web-tls (wrong)", "<none>". */
+function tlsText(tls: RouteTls | undefined, paint: Paint): string {
+  if (tls === undefined) return '<none>';
+  const secret = oneLine(tls.secret) || '<controller>';
+  if (tls.days !== undefined && tls.days < 0) return paint.bad(`${secret} (expired)`);
+  if (tls.problem !== undefined) return paint.bad(`${secret} (${tls.days === undefined ? 'missing' : 'wrong'})`);
+  if (tls.days === undefined) return secret;
+  const text = `${secret} (${tls.days}d)`;
+  return tls.days < SOON ? paint.doubtful(text) : text;
+}

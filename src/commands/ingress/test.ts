@@ -1,0 +1,119 @@
+import { defineCommand } from '../../cli/command.ts';
+import { bool, string, stringArray } from '../../cli/flag.ts';
+import { filenameFlags } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { newPaint } from '../../io/paint.ts';
+import type { Sent } from '../../kube/http/send-once.ts';
+import type { IngressRequest } from '../../resources/ingress/request.ts';
+import type { RouterAnswer, Rule, Verdict } from '../../resources/ingress/verdict.ts';
+import { fieldText } from '../../resources/lint/finding.ts';
+import { loadWorld, wantsJson } from './load.ts';
+import { compareSent, type SentReport, sentLines } from './sent.ts';
+import { verdictLines } from './verdict-text.ts';
+
+const flags = {
+  ...filenameFlags,
+  address: string('Where --send goes: IP:PORT or HOST:PORT, instead of the address in the status'),
+  class: string('Only the router of this class: an IngressClass or a GatewayClass'),
+  header: stringArray(
+    'A header of the request, of the form "NAME: VALUE"; Host takes the place of the host in the URL',
+    {
+      short: 'H',
+    },
+  ),
+  method: string('The method of the request', { default: 'GET' }),
+  output: string('json: the request, what each router makes of it, and the verdict', { short: 'o', values: ['json'] }),
+  send: bool('Send the request to the address of the Ingress or Gateway, and compare'),
+} as const;
+
+export const command = defineCommand({
+  use: 'test URL [flags]',
+  long: `Say which rule a request would hit, follow it from the Ingress over the Service and its port to the ready pods, and
+say where it breaks. Rules match as networking.k8s.io/v1 says: a precise host before a wildcard (which stands for one
+label), the longest path, Exact before Prefix on a tie, then the default backend. Ingresses of one class are one router,
+whichever namespaces they are in; where the Gateway API is served each Gateway is another, with its HTTPRoutes.
+
+The exit code is 1 when no router would serve the request. With --send the request is sent as well, to the address in
+the status of the Ingress or to --address, with that host (and server name in TLS); a router that answers otherwise is
+told, and the exit code is that of the real answer. With -f manifests are tested, and no cluster is asked.`,
+  examples: `  # Who serves this?
+  cox ingress test http://shop.example.com/cart
+
+  # With headers, over TLS, and for real
+  cox ingress test https://shop.example.com/api -H 'X-Version: 2' --send
+
+  # Through a router that has no address yet
+  cox ingress test http://shop.example.com/ --send --address=127.0.0.1:8080
+
+  # Before it is applied
+  cox ingress test http://shop.example.com/cart -f deploy/`,
+  flags,
+  async run(context, { flags, args }) {
+    const [url] = args;
+    if (url === undefined || args.length > 1) throw new CliError('exactly one URL is required');
+    const json = wantsJson(flags.output);
+    if (flags.address !== '' && !flags.send) throw new CliError('--address is for --send only');
+    if (flags.send && flags.filename.length > 0 && flags.address === '') {
+      throw new CliError('--send with -f needs --address: files have no address');
+    }
+    const { parseRequest } = await import('../../resources/ingress/request.ts');
+    const request = parseRequest(url, flags.header, flags.method);
+    const world = await loadWorld(context, {
+      filenames: flags.filename,
+      recursive: flags.recursive,
+      selector: '',
+      allNamespaces: true,
+      explain: true,
+    });
+    const { testRequest } = await import('../../resources/ingress/answer.ts');
+    const now = context.clock.now();
+    const verdict = testRequest(world, request, { now, ...(flags.class !== '' && { className: flags.class }) });
+    const sent = flags.send ? await send(context, request, verdict, flags.address) : undefined;
+    if (json) context.io.stdout.write(`${JSON.stringify(asJson(request, verdict, sent), undefined, 2)}\n`);
+    else await printText(context, request, verdict, sent);
+    const served = sent === undefined ? verdict.served : sent.served;
+    return served ? 0 : 1;
+  },
+});
+
+/** Sends to the first router that has a rule for the request. */
+async function send(context: Context, request: IngressRequest, verdict: Verdict, address: string): Promise<SentReport> {
+  const answer = verdict.answers.find(({ rule }) => rule !== undefined) ?? verdict.answers[0];
+  const target = address === '' ? addressOf(request, answer) : address;
+  const { sendOnce } = await import('../../kube/http/send-once.ts');
+  const sent: Sent = await sendOnce(request, target, context.signal);
+  return compareSent(verdict, sent, target);
+}
+
+function addressOf({ port, scheme }: IngressRequest, answer: RouterAnswer | undefined): string {
+  const [first] = answer?.addresses ?? [];
+  if (first === undefined) {
+    throw new CliError('the Ingress has no address in its status: say where to send with --address=IP:PORT');
+  }
+  const own = port ?? (scheme === 'https' ? 443 : 80);
+  return first.includes(':') ? `[${first}]:${own}` : `${first}:${own}`;
+}
+
+function asJson(request: IngressRequest, verdict: Verdict, sent: SentReport | undefined): object {
+  const { url, method, scheme, host, path } = request;
+  const shown = (rule: Rule) => ({ ...rule, field: fieldText(rule.field) });
+  const answers = verdict.answers.map(({ rule, others, ...answer }) => ({
+    ...answer,
+    rule: rule === undefined ? undefined : shown(rule),
+    others: others.map(shown),
+  }));
+  const asked = { url, method, scheme, host, path };
+  return { request: asked, served: verdict.served, answers, ...(sent !== undefined && { sent }) };
+}
+
+async function printText(
+  context: Context,
+  request: IngressRequest,
+  verdict: Verdict,
+  sent: SentReport | undefined,
+): Promise<void> {
+  const paint = await newPaint(context.io.color.stdout);
+  const lines = [...verdictLines(request, verdict, paint), ...(sent === undefined ? [] : sentLines(sent, paint))];
+  context.io.stdout.write(`${lines.join('\n')}\n`);
+}

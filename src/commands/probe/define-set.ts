@@ -1,0 +1,207 @@
+/** `probe set` and `set probe`: one command under two names. */
+import { type CommandDefinition, defineCommand, type Invocation } from '../../cli/command.ts';
+import { bool, int, string, stringArray } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
+import { CliError, throwAll, UsageError } from '../../errors.ts';
+import type { Item } from '../../manifest/selection.ts';
+import type { DryRun } from '../../print/operation.ts';
+import type { KubeObject } from '../../resources/object.ts';
+import { changeProbes, type NumberField, type ProbeChange, type ProbeEdit } from '../../resources/probes/edit.ts';
+import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../resources/probes/handler-words.ts';
+import { type ProbeKind, probeKinds } from '../../resources/probes/probe.ts';
+import { fetchItems, localProblems, patchTemplate, record, selectionProblems, templateFlags } from '../set/shared.ts';
+import { changeCause } from '../shared/change-cause.ts';
+import { oneLine } from '../shared/finding-text.ts';
+import { printerOf } from '../shared/generated-objects.ts';
+import { parseDryRun } from '../shared/write-flags.ts';
+import { kindFlags } from './flags.ts';
+
+const numbers = {
+  'initial-delay-seconds': 'initialDelaySeconds',
+  'timeout-seconds': 'timeoutSeconds',
+  'period-seconds': 'periodSeconds',
+  'success-threshold': 'successThreshold',
+  'failure-threshold': 'failureThreshold',
+  'termination-grace-period-seconds': 'terminationGracePeriodSeconds',
+} as const satisfies Readonly<Record<string, NumberField>>;
+
+const flags = {
+  ...templateFlags,
+  ...kindFlags,
+  containers: string(
+    'The containers to change, by name; * and ? stand for any text and any character. All that are no init containers when left out',
+    {
+      short: 'c',
+    },
+  ),
+  'get-url': string('Ask by HTTP: SCHEME://HOST:PORT/PATH; without a host the pod is asked; the port may be a name'),
+  header: stringArray('A header of the HTTP request, as "NAME: VALUE" or NAME=VALUE; may be given several times'),
+  'open-tcp': string('Open a TCP connection to this port, a number or a name'),
+  grpc: string('Ask the gRPC health service: PORT, or PORT/SERVICE'),
+  remove: bool('Remove the probes'),
+  'initial-delay-seconds': int('Seconds from the start of the container to the first probe', { integer: 'int32' }),
+  'timeout-seconds': int('Seconds until a probe that has no answer has failed', { integer: 'int32' }),
+  'period-seconds': int('Seconds from one probe to the next', { integer: 'int32' }),
+  'success-threshold': int('Successes in a row until the container counts as well again', { integer: 'int32' }),
+  'failure-threshold': int('Failures in a row until the container counts as ill', { integer: 'int32' }),
+  'termination-grace-period-seconds': int('Seconds that a container has to end when this probe restarts it', {
+    integer: 'int64',
+  }),
+} as const;
+
+type SetInvocation = Invocation<typeof flags>;
+
+/** The words before `--` name resources, those behind it are a command. */
+function partArgs({ args, dash }: SetInvocation): { resources: readonly string[]; command: readonly string[] } {
+  return dash < 0 ? { resources: args, command: [] } : { resources: args.slice(0, dash), command: args.slice(dash) };
+}
+
+/** The change that the flags ask for. Throws CliError for those that do not go together, before anything is read. */
+function editOf(invocation: SetInvocation, command: readonly string[]): ProbeEdit {
+  const { flags: values } = invocation;
+  const kinds = probeKinds.filter((kind) => values[kind]);
+  if (kinds.length === 0) throw new UsageError('say which probe: --liveness, --readiness or --startup');
+  const asked = [
+    ...(invocation.changed('get-url') ? [httpGetHandler(values['get-url'])] : []),
+    ...(invocation.changed('open-tcp') ? [tcpHandler(values['open-tcp'])] : []),
+    ...(invocation.changed('grpc') ? [grpcHandler(values.grpc)] : []),
+    ...(command.length > 0 ? [{ exec: { command: [...command] } }] : []),
+  ];
+  if (asked.length > 1)
+    throw new CliError('a probe asks one thing: only one of --get-url, --open-tcp, --grpc and -- COMMAND');
+  if (invocation.dash >= 0 && command.length === 0) throw new CliError('there is no command behind --');
+  const given = numbersOf(invocation);
+  const headers = values.header.map(headerOf);
+  const changes = asked.length + Object.keys(given).length + headers.length;
+  if (values.remove && changes > 0) throw new CliError('--remove goes with --liveness, --readiness and --startup only');
+  if (!values.remove && changes === 0) {
+    throw new CliError(
+      'say what to set: --get-url, --open-tcp, --grpc, -- COMMAND, a time or a threshold, or --remove',
+    );
+  }
+  refuseNumbers(kinds, given);
+  return {
+    kinds,
+    remove: values.remove,
+    handler: asked[0],
+    headers,
+    numbers: given,
+    containers: invocation.changed('containers') ? values.containers : undefined,
+  };
+}
+
+function numbersOf(invocation: SetInvocation): Partial<Record<NumberField, number>> {
+  const given: Partial<Record<NumberField, number>> = {};
+  for (const [flag, field] of Object.entries(numbers) as [keyof typeof numbers, NumberField][]) {
+    if (!invocation.changed(flag)) continue;
+    const value = invocation.flags[flag];
+    const least = flag === 'initial-delay-seconds' ? 0 : 1;
+    if (value < least) throw new CliError(`--${flag} must be ${least} or more, not ${value}`);
+    given[field] = value;
+  }
+  return given;
+}
+
+/** What the API forbids for a probe of that kind, whatever it asks. */
+function refuseNumbers(kinds: readonly ProbeKind[], given: Partial<Record<NumberField, number>>): void {
+  const once = kinds.find((kind) => kind !== 'readiness');
+  if (once !== undefined && (given.successThreshold ?? 1) !== 1) {
+    throw new CliError(`--success-threshold must be 1 for a ${once} probe, not ${given.successThreshold}`);
+  }
+  if (kinds.includes('readiness') && given.terminationGracePeriodSeconds !== undefined) {
+    throw new CliError('--termination-grace-period-seconds must not be set for a readiness probe: it restarts nothing');
+  }
+}
+
+/** Every change, made before any is written. Throws all that must not be written. */
+function changesOf(
+  context: Context,
+  items: readonly Item[],
+  edit: ProbeEdit,
+): readonly (ProbeChange & { item: Item })[] {
+  const errors: Error[] = [];
+  const changes = items.flatMap((item) => {
+    const where = `${item.mapping.resource}/${item.name}`;
+    try {
+      const change = changeProbes(item.object as KubeObject, edit);
+      errors.push(...change.problems.map((problem) => new CliError(`${where}: ${problem}`)));
+      for (const warning of change.warnings) context.io.stderr.write(`Warning: ${oneLine(`${where}: ${warning}`)}\n`);
+      return [{ ...change, item }];
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      errors.push(new CliError(`${where}: ${error.message}`));
+      return [];
+    }
+  });
+  throwAll(errors);
+  return changes;
+}
+
+async function setProbes(context: Context, invocation: SetInvocation): Promise<number> {
+  const { flags: values } = invocation;
+  const dryRun: DryRun = parseDryRun(values['dry-run']);
+  const { resources, command } = partArgs(invocation);
+  const problems = [...selectionProblems(values, resources), ...localProblems(values, dryRun)];
+  throwAll(problems.map((problem) => new CliError(problem)));
+  const edit = editOf(invocation, command);
+  const printer = await printerOf(context, invocation, dryRun);
+  const items = await fetchItems(context, values, resources);
+  const changes = changesOf(context, items, edit);
+  const cause = values.record ? changeCause(context, invocation) : undefined;
+  const sends = !values.local && dryRun !== 'client';
+  const errors: Error[] = [];
+  for (const change of changes) {
+    const { item } = change;
+    const { object, patch } = change.patch === undefined ? change : record(change, cause);
+    try {
+      const result =
+        sends && patch !== undefined
+          ? await patchTemplate(context, values, await context.cluster(), item, { patch, what: 'probe' })
+          : object;
+      const done = patch === undefined ? 'probes are so already' : `probes ${values.remove ? 'removed' : 'updated'}`;
+      printer.print(result, done, (text) => context.io.stdout.write(text));
+    } catch (error) {
+      errors.push(error as Error);
+    }
+  }
+  throwAll(errors);
+  return 0;
+}
+
+/** The command as `name` below its parent; `words` is how its examples call it. */
+export function defineSetProbe(name: string, words: string): CommandDefinition {
+  return defineCommand({
+    use: `${name} (-f FILENAME | TYPE NAME) (--liveness | --readiness | --startup) (--get-url=URL | --open-tcp=PORT | --grpc=PORT[/SERVICE] | -- COMMAND) [flags]`,
+    long: `
+    Set or remove the liveness, readiness and startup probes of containers in pod templates.
+
+    A probe asks one thing: an HTTP request (--get-url), a TCP connection (--open-tcp), the gRPC health service (--grpc) or a command that runs in the container
+    (-- COMMAND). What is not given stays as it is: times and thresholds can be set alone. Ports may be names that the container declares.
+
+    Every object is looked at before any is written: when one must not be changed so, none is. -f names objects of the server; with --local
+    their files are changed instead, and printed (-o yaml), and no server is asked.`,
+    examples: `
+    # Ask the pod for /healthz on port 8080
+    ${words} deployment/web --readiness --get-url=http://:8080/healthz
+
+    # Open a connection to the port that the container calls redis
+    ${words} statefulset/cache --liveness --open-tcp=redis --failure-threshold=5
+
+    # Ask the gRPC health service, and give it five minutes to start
+    ${words} deployment/api --startup --grpc=50051 --period-seconds=10 --failure-threshold=30
+
+    # Run a command in the container called db
+    ${words} statefulset/db -c db --liveness -- pg_isready -q
+
+    # Only a time, of every deployment
+    ${words} deployments --all --readiness --timeout-seconds=5
+
+    # Remove two probes
+    ${words} deployment/web --remove --liveness --startup
+
+    # Change a file, without a server
+    ${words} -f app.yaml --local -o yaml --readiness --get-url=http://:8080/healthz`,
+    flags,
+    run: setProbes,
+  });
+}

@@ -1,0 +1,137 @@
+/** A pod's standing with its probes as lines. Everything that comes from the cluster is escaped. */
+import { padCells } from '../../io/cells.ts';
+import type { Paint } from '../../io/paint.ts';
+import { withoutWrapping } from '../../resources/diagnosis/events.ts';
+import { humanDuration } from '../../resources/duration.ts';
+import type { ContainerExplanation, PodExplanation, ProbeExplanation } from '../../resources/probes/explain.ts';
+import { oneLine } from '../shared/finding-text.ts';
+
+interface Drawing {
+  readonly now: number;
+  readonly paint: Paint;
+}
+
+/** The lines without newlines at their ends. */
+export function explanationLines(pod: PodExplanation, drawing: Drawing): readonly string[] {
+  const { paint } = drawing;
+  const ready = pod.ready ? paint.good('ready') : paint.bad('not ready');
+  const node = pod.node === '' ? '' : ` on ${pod.node}`;
+  return [
+    `${paint.strong(oneLine(`pod/${pod.pod}`))} in ${oneLine(`${pod.namespace}${node}`)}: ${oneLine(pod.phase)}, ${ready}`,
+    ...pod.containers.flatMap((container) => ['', ...containerLines(container, drawing)]),
+  ];
+}
+
+function containerLines(container: ContainerExplanation, drawing: Drawing): readonly string[] {
+  const { paint } = drawing;
+  const { role, restarts, probes } = container;
+  const often = restarts === 0 ? 'never restarted' : restarts === 1 ? '1 restart' : `${restarts} restarts`;
+  const head = `${paint.strong(oneLine(`${role} ${container.container}`))}: ${stateText(container, drawing.now)}, ${often}`;
+  if (probes.length === 0) return [head, '  no probes: it is ready while it runs, and restarted only when it ends'];
+  const widths = { kind: width(probes.map(({ kind }) => kind)), asks: width(probes.map(({ asks }) => oneLine(asks))) };
+  return [
+    head,
+    ...probes.map(
+      (probe) =>
+        `  ${probe.kind.padEnd(widths.kind)}  ${padCells(oneLine(probe.asks), widths.asks)}  ${standingText(probe, drawing)}`,
+    ),
+    ...restartLines(container, drawing),
+    ...killLines(container, drawing),
+    ...timelineLines(container, drawing),
+  ];
+}
+
+/** Without what carried it: the container runtime's own words and names. */
+const shown = (text: string): string => oneLine(withoutWrapping(text));
+
+function timelineLines({ timeline }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
+  const ages = timeline.map(({ at }) => (at > now ? `in ${humanDuration(at - now)}` : ago(at, now)));
+  const column = width(['', ...ages]);
+  return [
+    `  ${paint.strong('Timeline')}`,
+    ...timeline.map(({ at, event, text }, index) => {
+      const told = text === '' ? '' : `: ${shown(text)}`;
+      const line = `${(ages[index] ?? '').padEnd(column)}  ${event}${told}`;
+      return `    ${at > now ? paint.faint(line) : line}`;
+    }),
+  ];
+}
+
+const width = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
+
+function stateText({ state, reason, startedAt, startsAgainAt, started }: ContainerExplanation, now: number): string {
+  if (startedAt !== null)
+    return `running for ${humanDuration(Math.max(0, now - startedAt))}${started ? '' : ', not started yet'}`;
+  const again = startsAgainAt === null ? '' : `, started again ${soon(startsAgainAt, now)}`;
+  return `${state}${reason === '' ? '' : ` (${oneLine(reason)})`}${again}`;
+}
+
+const ago = (at: number, now: number): string => `${humanDuration(Math.max(0, now - at))} ago`;
+const soon = (at: number, now: number): string =>
+  at - now < 1000 ? 'any moment' : `in about ${humanDuration(at - now)}`;
+
+function standingText(probe: ProbeExplanation, drawing: Drawing): string {
+  const { now, paint } = drawing;
+  switch (probe.standing) {
+    case 'untold':
+      return paint.doubtful(`not known, the kubelet tells no more of a pod with so many events${saidText(probe, now)}`);
+    case 'idle':
+      return paint.faint('not asked: the container does not run');
+    case 'held':
+      return paint.faint('held back until the startup probe has passed');
+    case 'delayed':
+      return `asked first ${soon(probe.firstAt ?? now, now)}`;
+    case 'passed':
+      return paint.good('passed');
+    case 'waiting':
+      return paint.doubtful(`has not passed yet${saidText(probe, now)}`);
+    case 'failing':
+      return paint.bad(failingText(probe, now));
+    default:
+      return `${paint.good('passing')}${paint.faint(saidText(probe, now))}`;
+  }
+}
+
+function failingText(probe: ProbeExplanation, now: number): string {
+  const { failures, failureThreshold: threshold, kind } = probe;
+  if (probe.said?.result === 'errored') return `cannot be asked, which counts as no answer${saidText(probe, now)}`;
+  const counted = failures !== null && failures >= threshold;
+  const count =
+    kind === 'readiness' && counted
+      ? `failing, ${failures} times seen`
+      : `failed ${failures ?? 0} of ${threshold} times in a row`;
+  return `${count}${saidText(probe, now)}`;
+}
+
+function saidText({ said, standing }: ProbeExplanation, now: number): string {
+  if (said === null) return '';
+  const words = said.result === 'warning' ? 'warned' : said.result;
+  const mark = standing === 'failing' ? `, last ${ago(said.last, now)}` : `; ${words} ${ago(said.last, now)}`;
+  return said.text.trim() === '' ? mark : `${mark}: ${shown(said.text)}`;
+}
+
+/** When its probes would restart it; the nearest first. */
+function restartLines({ probes }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
+  return probes
+    .filter(({ restartAt }) => restartAt !== null)
+    .toSorted((a, b) => (a.restartAt ?? 0) - (b.restartAt ?? 0))
+    .map(({ kind, standing, restartAt, graceSeconds, failures, failureThreshold }) => {
+      const when = soon(restartAt ?? now, now);
+      const left = Math.max(0, failureThreshold - (failures ?? 0));
+      const condition =
+        standing === 'failing'
+          ? `if it fails ${left} more ${left === 1 ? 'time' : 'times'}`
+          : 'if it failed from now on';
+      const text = `restart by ${kind} ${when}${left === 0 ? '' : `, ${condition}`}; then ${graceSeconds}s to end`;
+      return `  ${standing === 'failing' ? paint.bad(text) : paint.faint(text)}`;
+    });
+}
+
+function killLines({ lastKill, restarts }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
+  if (lastKill === null) {
+    return restarts === 0 ? [] : [`  ${paint.faint('no event is left that names a probe as the cause of a restart')}`];
+  }
+  const times = lastKill.times === 1 ? '' : ` (${lastKill.times} times)`;
+  const said = lastKill.said.trim() === '' ? '' : `: ${shown(lastKill.said)}`;
+  return [`  killed last by its ${lastKill.kind} probe ${ago(lastKill.at, now)}${times}${said}`];
+}

@@ -1,0 +1,90 @@
+import { defineCommand } from '../../cli/command.ts';
+import { bool, string } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
+import { throwAll } from '../../errors.ts';
+import { type ProbeRow, probeRows } from '../../resources/probes/rows.ts';
+import { oneLine } from '../shared/finding-text.ts';
+import { wantsJson } from './flags.ts';
+import { readSubjects, subjectFlags } from './subjects.ts';
+
+const columns = [
+  'OBJECT',
+  'CONTAINER',
+  'PROBE',
+  'ASKS',
+  'DELAY',
+  'TIMEOUT',
+  'PERIOD',
+  'SUCCESS',
+  'FAILURE',
+  'ADDS UP TO',
+];
+
+function cells({ namespace, object, container, role, probe }: ProbeRow, several: boolean): readonly string[] {
+  const owner = [...(several ? [namespace] : []), object, role === 'sidecar' ? `${container} (sidecar)` : container];
+  if (probe === null) return [...owner, 'none', ...Array.from({ length: 7 }, () => '-')].map(oneLine);
+  return [
+    ...owner,
+    probe.kind,
+    probe.asks,
+    `${probe.initialDelaySeconds}s`,
+    `${probe.timeoutSeconds}s`,
+    `${probe.periodSeconds}s`,
+    String(probe.successThreshold),
+    String(probe.failureThreshold),
+    probe.summary,
+  ].map(oneLine);
+}
+
+async function printTable(context: Context, rows: readonly ProbeRow[], noHeaders: boolean): Promise<void> {
+  const { stdout } = context.io;
+  const several = new Set(rows.map(({ namespace }) => namespace)).size > 1;
+  const headings = several ? ['NAMESPACE', ...columns] : columns;
+  const body = rows.map((row) => cells(row, several));
+  if (stdout.isTerminal && !noHeaders) {
+    const { drawTable } = await import('../../io/drawn-table.ts');
+    stdout.write(await drawTable(headings, body, context.io.color.stdout));
+    return;
+  }
+  const { alignColumns } = await import('../../print/tabwriter.ts');
+  const lines = noHeaders ? body : [headings, ...body];
+  stdout.write(alignColumns(lines.map((line) => `${line.join('\t')}\n`).join('')));
+}
+
+export const command = defineCommand({
+  use: 'list [(-f FILENAME | TYPE[/NAME] ... | -l SELECTOR)] [flags]',
+  long: `
+    List the probes of every container with the numbers that hold for them, defaults filled in, and what these add up to: how long a container that hangs
+    goes on before it is restarted or gets no more traffic, and how long one has to start.
+
+    Without words it lists the workloads of the namespace, and the pods that nobody owns. With -f files are read, and no server is asked.
+
+    The two ends of a time: it goes wrong just before a probe that is refused at once, or just after one, with every probe running into its timeout.`,
+  examples: `
+    # Everything in the namespace
+    cox probe list
+
+    # One deployment
+    cox probe list deployment/web
+
+    # What a folder of manifests says
+    cox probe list -R -f manifests/
+
+    # Containers without any probe, in the whole cluster
+    cox probe list -A -o json | jq '.items[] | select(.probe == null)'`,
+  flags: {
+    ...subjectFlags,
+    'no-headers': bool('Leave the headings out'),
+    output: string('Output format: json, or a table when left out', { short: 'o', values: ['json'] }),
+  },
+  async run(context, { flags, args }) {
+    const json = wantsJson(flags.output);
+    const { subjects, errors } = await readSubjects(context, flags, args);
+    const rows = subjects.flatMap(({ object, namespace }) => probeRows(object, namespace));
+    if (json) context.io.stdout.write(`${JSON.stringify({ items: rows }, undefined, 2)}\n`);
+    else if (rows.length > 0) await printTable(context, rows, flags['no-headers']);
+    else if (errors.length === 0) context.io.stderr.write('No containers found.\n');
+    throwAll(errors);
+    return 0;
+  },
+});

@@ -1,0 +1,72 @@
+/** The pods of what is linted, and what the kubelet has said of them. */
+import type { Context } from '../../context.ts';
+import { StatusError } from '../../errors.ts';
+import { listObjects } from '../../kube/objects.ts';
+import type { Transport } from '../../kube/transport.ts';
+import { indexEvents } from '../../resources/diagnosis/events.ts';
+import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
+import { labelSelectorText } from '../../resources/label-selector.ts';
+import type { LintFinding, LintSubject } from '../../resources/lint/types.ts';
+import { at, type KubeObject, meta } from '../../resources/object.ts';
+import { lintRestarts } from '../../resources/probes/lint/restarts.ts';
+import { listenToClock } from '../shared/cluster-clock.ts';
+
+/** Restarts by probes within the last hour. Where pods or events may not be read it says so and finds none. */
+export async function restartFindings(
+  context: Context,
+  subjects: readonly LintSubject[],
+): Promise<readonly LintFinding[]> {
+  const cluster = await context.cluster();
+  const { transport, clusterClock } = listenToClock(cluster.transport, context.clock);
+  const namespaces = [...new Set(subjects.map(({ namespace }) => namespace))];
+  const perNamespace = await Promise.all(
+    namespaces.map(async (namespace) => {
+      const [pods, events] = await Promise.all([
+        readAll(context, transport, namespace, 'pods'),
+        readAll(context, transport, namespace, 'events', 'involvedObject.kind=Pod'),
+      ]);
+      const index = indexEvents(events);
+      return subjects
+        .filter((subject) => subject.namespace === namespace)
+        .flatMap((subject) =>
+          lintRestarts(subject, { pods: podsOf(subject.object, pods), events: index, now: clusterClock.now() }),
+        );
+    }),
+  );
+  return perNamespace.flat();
+}
+
+async function readAll(
+  context: Context,
+  transport: Transport,
+  namespace: string,
+  resource: string,
+  fieldSelector = '',
+): Promise<readonly KubeObject[]> {
+  const mapping = { group: '', version: 'v1', resource, namespaced: true };
+  try {
+    const { items } = await listObjects(
+      transport,
+      { mapping, namespace },
+      { query: { fieldSelector }, signal: context.signal },
+    );
+    return items;
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.code === 401) throw error;
+    context.io.stderr.write(`Warning: going on without ${resource}, restarts stay unknown: ${error.message}\n`);
+    return [];
+  }
+}
+
+/** The pods that a workload's selector matches; a pod is its own. */
+function podsOf(object: KubeObject, pods: readonly KubeObject[]): readonly KubeObject[] {
+  if (object.kind === 'Pod') return pods.filter((pod) => meta(pod).uid === meta(object).uid);
+  const selector = at(object, 'spec', 'selector');
+  const text =
+    object.kind === 'ReplicationController'
+      ? labelSelectorText({ matchLabels: selector ?? {} })
+      : labelSelectorText(selector);
+  if (text === '') return [];
+  const query = parseLabelQuery(text);
+  return pods.filter((pod) => matchesLabels(query, meta(pod).labels));
+}

@@ -1,0 +1,77 @@
+/** The pods and pod templates that `probe list` and `probe lint` look at. */
+import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, ErrorList, UsageError } from '../../errors.ts';
+import { type Item, selectObjects } from '../../manifest/selection.ts';
+import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
+import type { LintSubject } from '../../resources/lint/types.ts';
+import { type KubeObject, meta } from '../../resources/object.ts';
+import { hasPodTemplate } from '../../resources/probes/containers.ts';
+
+export const subjectFlags = { ...filenameFlags, ...selectorFlag, ...allNamespacesFlag } as const;
+
+export interface SubjectFlags {
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly selector: string;
+  readonly 'all-namespaces': boolean;
+}
+
+export interface Subjects {
+  readonly subjects: readonly LintSubject[];
+  /** What could not be had: told after what was. */
+  readonly errors: readonly Error[];
+}
+
+/** Looked at when no type is named: what people write down. Pods and replica sets of an owner are left out, theirs is the owner's template. */
+const everyType =
+  'deployments.apps,statefulsets.apps,daemonsets.apps,replicasets.apps,replicationcontrollers,cronjobs.batch,jobs.batch,pods';
+
+/** With -f no server is asked. Throws UsageError for words beside files. */
+export function readSubjects(context: Context, flags: SubjectFlags, args: readonly string[]): Promise<Subjects> {
+  if (flags.filename.length === 0) return clusterSubjects(context, flags, args);
+  if (args.length > 0) throw new UsageError('name files with -f or objects of the cluster, not both');
+  return fileSubjects(context, flags);
+}
+
+async function fileSubjects(context: Context, flags: SubjectFlags): Promise<Subjects> {
+  const { readPlacedObjects } = await import('../../manifest/placed.ts');
+  const { objects, errors } = await readPlacedObjects(context, flags.filename, flags.recursive);
+  const query = parseLabelQuery(flags.selector);
+  const subjects = objects
+    .filter(({ object }) => hasPodTemplate(object) && matchesLabels(query, meta(object).labels))
+    .map(({ object, source }) => ({
+      object,
+      source,
+      namespace: meta(object).namespace ?? context.globals.namespace,
+    }));
+  return { subjects, errors };
+}
+
+async function clusterSubjects(context: Context, flags: SubjectFlags, args: readonly string[]): Promise<Subjects> {
+  const isNamed = args.length > 0;
+  const { items, errors } = await selectObjects(context, {
+    args: isNamed ? args : [everyType],
+    allowEmptySelector: true,
+    selector: flags.selector,
+    allNamespaces: flags['all-namespaces'],
+    continueOnError: true,
+  });
+  const wrong = items.filter(({ object }) => object !== undefined && !hasPodTemplate(object));
+  const kept = items.filter((item) => isSubject(item, isNamed));
+  return {
+    subjects: kept.map(({ object, namespace }) => ({ object: object as KubeObject, namespace })),
+    errors: [
+      ...wrong.map(
+        ({ mapping, name }) => new CliError(`${mapping.resource}/${name} has no containers and no pod template`),
+      ),
+      ...errors.flatMap((error) => (error instanceof ErrorList ? error.errors : [error])),
+    ],
+  };
+}
+
+function isSubject({ object }: Item, isNamed: boolean): boolean {
+  if (object === undefined || !hasPodTemplate(object)) return false;
+  const isOwned = meta(object).ownerReferences?.some(({ controller }) => controller === true) ?? false;
+  return isNamed || !isOwned;
+}

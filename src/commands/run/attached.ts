@@ -1,0 +1,119 @@
+/** run --attach: waits for the pod, attaches to it, takes its exit code and removes it (RunOptions.Run of kubectl behind the creation). */
+import type { Context } from '../../context.ts';
+import { plainMessage } from '../../error-text.ts';
+import { CliError, ExitError } from '../../errors.ts';
+import { escapeTerminal } from '../../io/escape.ts';
+import { openPodLog } from '../../kube/pod-log.ts';
+import { watchResuming } from '../../kube/watch.ts';
+import { isJsonObject } from '../../resources/json.ts';
+import { sessionContainer } from '../../resources/logs/containers.ts';
+import { readySince } from '../../resources/logs/order.ts';
+import { at, type KubeObject, meta } from '../../resources/object.ts';
+import { type AttachOptions, attachTo } from '../session/attach.ts';
+import { isCompleted, phaseOf } from '../session/pod.ts';
+import { paced } from '../session/terminal.ts';
+import { podType } from '../shared/selected-pods.ts';
+import { withDeadline } from '../shared/waiting.ts';
+
+export interface AttachedRun {
+  readonly session: Omit<AttachOptions, 'container' | 'command'>;
+  /** Milliseconds to wait for the pod to run, and for its end. */
+  readonly timeout: number;
+  /** Which end of the pod gives the exit code; undefined does not wait for one. */
+  readonly exitOf: 'any' | 'success' | undefined;
+}
+
+export interface RunOutcome {
+  readonly exitCode: number;
+  /** What stderr is told of an exit code that is not 0, once everything is in order. */
+  readonly text: string;
+}
+
+/** Attaches to the pod that was created. Returns the exit code of its container. */
+export async function runAttached(context: Context, created: KubeObject, run: AttachedRun): Promise<RunOutcome> {
+  const pod = await waitForPod(
+    context,
+    created,
+    run.timeout,
+    (one) => isCompleted(one) || (phaseOf(one) === 'Running' && readySince(one) !== undefined),
+  );
+  if (isCompleted(pod)) await printLog(context, pod, run.session.quiet);
+  else await attachOrLog(context, pod, run.session);
+  if (run.exitOf === undefined) return wentWell;
+  const ended = run.exitOf === 'any' ? isCompleted : (one: KubeObject) => phaseOf(one) === 'Succeeded';
+  return outcomeOf(await waitForPod(context, created, run.timeout, ended));
+}
+
+/** What the container said before is printed first. Where attaching fails the log has to do. */
+async function attachOrLog(context: Context, pod: KubeObject, session: AttachedRun['session']): Promise<void> {
+  const { stderr } = context.io;
+  let since: string | undefined;
+  try {
+    await printLog(context, pod, session.quiet);
+    since = `${new Date(context.clock.now()).toISOString().slice(0, 19)}Z`;
+  } catch (error) {
+    stderr.write(escapeTerminal(`warning: couldn't fetch pre-attach logs: ${plainMessage(error)}\n`));
+  }
+  try {
+    await attachTo(context, pod, { ...session, container: '', command: 'attach' });
+  } catch (error) {
+    if (error instanceof ExitError || context.signal.aborted) throw error;
+    const name = meta(pod).name ?? '';
+    stderr.write(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${plainMessage(error)}\n`);
+    await printLog(context, pod, true, since);
+  }
+}
+
+async function printLog(context: Context, pod: KubeObject, quiet: boolean, sinceTime?: string): Promise<void> {
+  const { name = '', namespace = '' } = meta(pod);
+  const { container, notice } = sessionContainer(pod, '');
+  if (notice !== undefined && !quiet) context.io.stderr.write(`${notice}\n`);
+  const { transport } = await context.cluster();
+  const query = { container, ...(sinceTime === undefined ? {} : { sinceTime }) };
+  const log = await openPodLog(transport, { namespace, pod: name, query }, context.signal);
+  const write = paced(context.io.stdout);
+  try {
+    for await (const data of log.body) await write(data);
+  } finally {
+    log.close();
+  }
+}
+
+/** The pod once it is as wanted. Throws CliError when that takes too long, or it is deleted. */
+async function waitForPod(
+  context: Context,
+  created: KubeObject,
+  timeout: number,
+  wanted: (pod: KubeObject) => boolean,
+): Promise<KubeObject> {
+  const { transport } = await context.cluster();
+  const { name = '', namespace = '' } = meta(created);
+  const address = { mapping: podType, namespace, name };
+  return withDeadline(
+    context,
+    timeout,
+    async ({ signal }) => {
+      for await (const event of watchResuming(transport, address, { signal, clock: context.clock })) {
+        if (event.type === 'DELETED') throw new CliError(`pods "${name}" not found`);
+        if ((event.type === 'ADDED' || event.type === 'MODIFIED') && wanted(event.object)) return event.object;
+      }
+      throw new CliError('timed out waiting for the condition');
+    },
+    () => new CliError('timed out waiting for the condition'),
+  );
+}
+
+const wentWell: RunOutcome = { exitCode: 0, text: '' };
+
+function outcomeOf(pod: KubeObject): RunOutcome {
+  const { name = '', namespace = '' } = meta(pod);
+  if (phaseOf(pod) === 'Succeeded') return wentWell;
+  const statuses = at(pod, 'status', 'containerStatuses');
+  const [first] = Array.isArray(statuses) ? statuses.filter(isJsonObject) : [];
+  const terminated = first === undefined ? undefined : at(first as KubeObject, 'state', 'terminated');
+  const code = isJsonObject(terminated) ? Number(terminated.exitCode ?? 0) : 0;
+  if (code === 0) throw new CliError(`pod ${namespace}/${name} failed with unknown exit code`);
+  const { reason = '', message = '' } = terminated as { reason?: string; message?: string };
+  const text = `pod ${namespace}/${name} terminated (${reason})\n${message}`;
+  return { exitCode: code, text: escapeTerminal(text.endsWith('\n') ? text : `${text}\n`) };
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../../context.ts';
+import { isNotFound } from '../../errors.ts';
+import { deleteObject } from '../../kube/objects.ts';
+import { type KubeObject, meta } from '../../resources/object.ts';
+import { deleteBody } from '../delete/options.ts';
+import { printDeleted } from '../delete/remove.ts';
+import type { Propagation } from '../shared/write-flags.ts';
+
+/** --rm: deletes what was created, whatever became of it, and waits for nothing. */
+export async function removeCreated(
+  context: Context,
+  created: readonly KubeObject[],
+  { propagation, quiet }: { readonly propagation: Propagation; readonly quiet: boolean },
+): Promise<void> {
+  const { mapper, transport } = await context.cluster();
+  const dryRun = 'none';
+  const options = {
+    propagation,
+    notice: undefined,
+    gracePeriod: -1,
+    dryRun,
+    ignoreNotFound: true,
+    nameOnly: false,
+  } as const;
+  for (const object of created) {
+    const { name = '', namespace = '' } = meta(object);
+    const item = { mapping: await mapper.forKind({ group: '', version: 'v1', kind: object.kind }), namespace, name };
+    try {
+      // Ctrl-C ends the session, and what it leaves behind is still to go
+      await deleteObject(transport, item, deleteBody(options), { signal: new AbortController().signal });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      continue;
+    }
+    if (!quiet) printDeleted(context, item, options);
+  }
+}

@@ -1,0 +1,28 @@
+/** Which pod a session is in. */
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { byActivity } from '../../resources/logs/order.ts';
+import { goType, podSelector } from '../../resources/logs/selector.ts';
+import { at, type KubeObject, meta } from '../../resources/object.ts';
+import { selectedPods } from '../shared/selected-pods.ts';
+
+/**
+ * The pod itself, or the best one behind an object that has pods; waits so many milliseconds for the first one
+ * (polymorphichelpers.AttachablePodForObjectFn). Throws CliError for objects without pods.
+ */
+export async function podOf(context: Context, object: KubeObject, timeout: number): Promise<KubeObject> {
+  if (object.kind === 'Pod' && object.apiVersion === 'v1') return object;
+  const found = podSelector(object);
+  if ('problem' in found) throw new CliError(`cannot attach to ${goType(object)}: ${found.problem}`);
+  const pods = await selectedPods(context, meta(object).namespace ?? '', found.selector, timeout, byActivity);
+  return pods[0] as KubeObject;
+}
+
+export function phaseOf(pod: KubeObject): string {
+  return String(at(pod, 'status', 'phase') ?? '');
+}
+
+/** Whether all containers of a pod have ended for good. */
+export function isCompleted(pod: KubeObject): boolean {
+  return ['Succeeded', 'Failed'].includes(phaseOf(pod));
+}

@@ -1,0 +1,116 @@
+/** What the commands of `set` share: the objects they are to change, and the patch they send. */
+import { bool } from '../../cli/flag.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import { type Item, selectionError, selectObjects } from '../../manifest/selection.ts';
+import type { DryRun } from '../../print/operation.ts';
+import type { TemplateChange } from '../../resources/generators/template-change.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import { type KubeObject, meta } from '../../resources/object.ts';
+import { asTyped } from '../../resources/typed/decode.ts';
+import { fieldsOf } from '../../resources/typed/shape.ts';
+import { CHANGE_CAUSE, recordFlag } from '../shared/change-cause.ts';
+import { annotated } from '../shared/own-configuration.ts';
+import { requestErrorText } from '../shared/request-error.ts';
+import { parseDryRun } from '../shared/write-flags.ts';
+
+export const templateFlags = {
+  ...filenameFlags,
+  ...printFlags,
+  ...dryRunFlag,
+  ...fieldManagerFlag('kubectl-set'),
+  ...selectorFlag,
+  ...recordFlag,
+  all: bool('All resources of the given types in the namespace'),
+  local: bool('Change what files hold, and print it, without asking the server'),
+} as const;
+
+interface TemplateFlags {
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly selector: string;
+  readonly all: boolean;
+  readonly local: boolean;
+  readonly 'dry-run': string;
+  readonly 'field-manager': string;
+}
+
+const localResourceError = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
+
+/** What every command of `set` refuses; the first half of kubectl's checks. */
+export function selectionProblems(values: TemplateFlags, resources: readonly string[]): string[] {
+  const problems: string[] = [];
+  if (values.all && values.selector !== '') problems.push('cannot set --all and --selector at the same time');
+  if (resources.length === 0 && values.filename.length === 0) {
+    problems.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  }
+  return problems;
+}
+
+/** The other half: --local asks nobody, so the server cannot try anything. */
+export function localProblems(values: TemplateFlags, dryRun: DryRun): string[] {
+  return values.local && dryRun === 'server'
+    ? ['cannot specify --local and --dry-run=server - did you mean --dry-run=client?']
+    : [];
+}
+
+/** The objects that files or words name, as the server has them; with --local as the files have them. Throws what could not be had. */
+export async function fetchItems(
+  context: Context,
+  values: TemplateFlags,
+  resources: readonly string[],
+): Promise<readonly Item[]> {
+  if (values.local && resources.length > 0) throw new CliError(localResourceError);
+  const { items, errors } = await selectObjects(context, {
+    filenames: values.filename,
+    recursive: values.recursive,
+    continueOnError: true,
+    ...(values.local
+      ? { local: true }
+      : { args: resources, selector: values.selector, allowEmptySelector: values.all, latest: true }),
+  });
+  if (errors.length > 0) throw selectionError(errors);
+  return items;
+}
+
+/** The object as kubectl has it: what files hold has become a Go struct there, what the server sends is one. */
+export function typed({ object, source }: Item, local: boolean): KubeObject {
+  const known = object as KubeObject;
+  if (!local || source === undefined || fieldsOf(known.kind) === undefined) return known;
+  return asTyped(known.kind, known) as KubeObject;
+}
+
+/** The change with the command line recorded in the object and the patch. */
+export function record<Change extends TemplateChange>(change: Change, cause: string | undefined): Change {
+  if (cause === undefined || meta(change.object).annotations?.[CHANGE_CAUSE] === cause) return change;
+  const patch: JsonObject = { metadata: { annotations: { [CHANGE_CAUSE]: cause } }, ...change.patch };
+  return { ...change, object: annotated(change.object, CHANGE_CAUSE, cause), patch };
+}
+
+/** Sends the patch of a pod template; `what` is what the error says it was to update. */
+export async function patchTemplate(
+  context: Context,
+  values: TemplateFlags,
+  cluster: Cluster,
+  { mapping, namespace, name }: Item,
+  { patch, what }: { readonly patch: JsonObject; readonly what: string },
+): Promise<KubeObject> {
+  const { patchObject } = await import('../../kube/objects.ts');
+  const address = { mapping, namespace, name };
+  const query = {
+    fieldManager: values['field-manager'],
+    ...(parseDryRun(values['dry-run']) === 'server' ? { dryRun: 'All' } : {}),
+  };
+  const type = 'application/strategic-merge-patch+json';
+  try {
+    return await patchObject(cluster.transport, address, type, patch, { query, signal: context.signal });
+  } catch (error) {
+    const message = requestErrorText(error, cluster, { method: 'Patch', address, query });
+    throw new CliError(`failed to patch ${what} update to pod template: ${message}`, { cause: error });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net';
+
+export interface Listener {
+  readonly port: number;
+  close(): void;
+}
+
+/**
+ * Listens for TCP connections on one address of one family; port 0 is any that is free. A connection's two directions end on their own.
+ * Rejects with node's error.
+ */
+export async function listen(address: string, port: number, onConnection: (socket: Socket) => void): Promise<Listener> {
+  const net = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
+    server.once('error', reject);
+    server.listen({ host: address, port, ipv6Only: true }, () => {
+      server.off('error', reject);
+      // a connection that could not be taken is that connection's loss
+      server.on('error', () => undefined);
+      resolve({ port: (server.address() as { port: number }).port, close: () => void server.close() });
+    });
+  });
+}

@@ -1,0 +1,55 @@
+/** Runs an exec probe's command (pkg/probe/exec): exit code 0 passes, any other is a failure, a command that cannot be started is neither. */
+import { CliError, StatusError } from '../../errors.ts';
+import { type Answer, BODY_LIMIT } from '../../resources/probes/answer.ts';
+import type { Cluster } from '../cluster.ts';
+import { DeadlineError } from '../deadline.ts';
+import { StreamLostError } from '../streams/errors.ts';
+import { execInPod, type PodAddress } from '../streams/index.ts';
+
+export interface ExecQuestion extends PodAddress {
+  readonly container: string;
+  readonly command: readonly string[];
+}
+
+export interface ExecAsking {
+  /** Of the probe, in seconds. */
+  readonly timeout: number;
+  /** Milliseconds that an answer may be late for the way it has come. */
+  readonly slack: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A command that does not end within the time is left to itself: the kubelet would kill it, the API has no word for that. Throws what keeps
+ * it from asking at all: no right to, the connection, the user.
+ */
+export async function askExec(cluster: Cluster, question: ExecQuestion, asking: ExecAsking): Promise<Answer> {
+  const started = performance.now();
+  const latency = (): number => performance.now() - started;
+  try {
+    const { exitCode, stdout, stderr } = await execInPod(cluster, {
+      ...question,
+      limit: BODY_LIMIT,
+      timeout: asking.timeout * 1000 + asking.slack,
+      signal: asking.signal,
+    });
+    const body = Buffer.concat([stdout, stderr]).subarray(0, BODY_LIMIT).toString('utf8');
+    return { result: exitCode === 0 ? 'success' : 'failure', text: body, status: exitCode, body, latency: latency() };
+  } catch (error) {
+    asking.signal.throwIfAborted();
+    if (error instanceof DeadlineError) {
+      const command = question.command.join(' ');
+      const text = `command timed out: ${JSON.stringify(command)} timed out after ${asking.timeout}s`;
+      return { result: 'failure', text, latency: latency() };
+    }
+    if (!cannotStart(error)) throw error;
+    return { result: 'error', text: error.message, latency: latency() };
+  }
+}
+
+/** The node could not start the command, as when the image has no such program. */
+function cannotStart(error: unknown): error is Error {
+  if (error instanceof StreamLostError) return false;
+  if (error instanceof StatusError) return error.reason === 'InternalError';
+  return error instanceof CliError && /exec/.test(error.message);
+}

@@ -1,0 +1,103 @@
+/** Where the fields of a document stand in its text. */
+import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
+
+type Path = readonly (string | number)[];
+
+interface Node {
+  readonly position: number;
+  readonly children: ReadonlyMap<string | number, Node>;
+}
+
+/**
+ * Finds the lines of a document's fields. `firstLine` is the line its text starts on in the file. The function answers the
+ * line of a field's key (of an item: where it begins), or that of the nearest ancestor that the text has. A text that only a JSON
+ * parser reads has one line, its first.
+ */
+export function fieldLines(text: string, firstLine: number): (path: Path) => number {
+  let root: Node | undefined;
+  return (path) => {
+    root ??= parseNodes(text);
+    let node = root;
+    for (const step of path) {
+      const child = node.children.get(step);
+      if (child === undefined) break;
+      node = child;
+    }
+    return firstLine + lineBreaks(text, node.position);
+  };
+}
+
+function lineBreaks(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+function parseNodes(text: string): Node {
+  const nothing: Node = { position: 0, children: new Map() };
+  try {
+    const start = /^(?:\s|#.*)*/.exec(text)?.[0].length ?? 0;
+    const root = readNodes(parseEvents(text, { maxDepth: 1000 }), text);
+    return root === undefined ? nothing : { ...root, position: Math.max(root.position, start) };
+  } catch {
+    return nothing;
+  }
+}
+
+interface Frame {
+  readonly children: Map<string | number, Node>;
+  readonly isMapping: boolean;
+  /** Of a mapping: the key whose value comes next. */
+  key: { readonly text: string; readonly position: number } | undefined;
+  items: number;
+}
+
+/** The tree of the first document. What an alias stands for is not followed: its line is that of the alias. */
+function readNodes(events: readonly Event[], text: string): Node | undefined {
+  const frames: Frame[] = [];
+  let root: Node | undefined;
+  let documents = 0;
+  for (const event of events) {
+    if (event.type === EVENT_ID.DOCUMENT) {
+      documents += 1;
+      if (documents > 1) break;
+      frames.push({ children: new Map(), isMapping: false, key: undefined, items: 0 });
+    } else if (event.type === EVENT_ID.POP) frames.pop();
+    else {
+      const frame = frames.at(-1);
+      if (frame === undefined) break;
+      const opened = addNode(frame, event, text);
+      if (frames.length === 1) root = frame.children.get(0);
+      if (opened !== undefined) frames.push(opened);
+    }
+  }
+  return root;
+}
+
+type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP }>;
+
+/** Adds what the event begins to the frame; answers the frame of a collection that it opens. */
+function addNode(frame: Frame, event: NodeEvent, text: string): Frame | undefined {
+  const position = positionOf(event);
+  if (frame.isMapping && frame.key === undefined) {
+    const key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '';
+    frame.key = { text: key, position };
+    return isCollection(event) ? frameOf(new Map(), event) : undefined;
+  }
+  const children = new Map<string | number, Node>();
+  if (frame.key !== undefined) frame.children.set(frame.key.text, { position: frame.key.position, children });
+  else frame.children.set(frame.items++, { position, children });
+  frame.key = undefined;
+  return isCollection(event) ? frameOf(children, event) : undefined;
+}
+
+const isCollection = (event: NodeEvent): boolean => event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE;
+
+function frameOf(children: Map<string | number, Node>, event: NodeEvent): Frame {
+  return { children, isMapping: event.type === EVENT_ID.MAPPING, key: undefined, items: 0 };
+}
+
+function positionOf(event: NodeEvent): number {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  return event.type === EVENT_ID.ALIAS ? event.anchorStart : event.start;
+}

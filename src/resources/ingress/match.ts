@@ -1,0 +1,47 @@
+/** Hosts and paths as networking.k8s.io/v1 (IngressRule, HTTPIngressPath) matches them. */
+import type { PathType } from './views.ts';
+
+/** How a rule's host holds for a request's; the better the higher. */
+export type HostMatch = 'exact' | 'wildcard' | 'any';
+
+/**
+ * `*.foo.com` holds for exactly one label in place of the star ("the http host header is to equal the suffix (removing the first label) of
+ * the wildcard rule"); "" for every host. undefined when the host does not match.
+ */
+export function matchHost(ruleHost: string, host: string): HostMatch | undefined {
+  if (ruleHost === '') return 'any';
+  const rule = ruleHost.toLowerCase();
+  if (rule === host) return 'exact';
+  if (!rule.startsWith('*.')) return undefined;
+  const dot = host.indexOf('.');
+  return dot > 0 && host.slice(dot) === rule.slice(1) ? 'wildcard' : undefined;
+}
+
+/**
+ * Whether a path of a rule matches the path of a request. Exact: "matches the URL path exactly and with case sensitivity". Prefix: "done on a path
+ * element by element basis", a trailing slash is ignored, `/` matches everything. ImplementationSpecific is left to the controller by
+ * the API; it is taken for Prefix here. Elements are compared percent-decoded, so an encoded slash parts no elements.
+ */
+export function matchPath(pathType: PathType, rulePath: string, requestPath: string): boolean {
+  const path = elements(requestPath);
+  if (pathType === 'Exact') return sameElements(elements(rulePath), path);
+  const prefix = elements(rulePath.replace(/\/$/, ''));
+  return prefix.length <= path.length && prefix.every((element, index) => element === path[index]);
+}
+
+/** "/foo/bar" -> ["foo", "bar"], "/foo/" -> ["foo", ""], "" and "/" (as a prefix) -> []. */
+function elements(path: string): readonly string[] {
+  return path === '' ? [] : path.replace(/^\//, '').split('/').map(decoded);
+}
+
+function sameElements(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((element, index) => element === b[index]);
+}
+
+function decoded(element: string): string {
+  try {
+    return decodeURIComponent(element);
+  } catch {
+    return element;
+  }
+}

@@ -1,0 +1,76 @@
+/** Everything an answer about ingress stands on, and of what it is known that there is no more. */
+import type { LintSource } from '../lint/types.ts';
+import type { KubeObject } from '../object.ts';
+import {
+  type ClassView,
+  classView,
+  type Held,
+  hold,
+  type IngressView,
+  ingressView,
+  type PodView,
+  podView,
+  type SecretView,
+  type ServiceView,
+  type SliceView,
+  secretView,
+  serviceView,
+  sliceView,
+  type WorkloadView,
+  workloadView,
+} from './views.ts';
+
+export interface World {
+  readonly ingresses: readonly IngressView[];
+  readonly classes: readonly ClassView[];
+  readonly services: readonly ServiceView[];
+  readonly slices: readonly SliceView[];
+  readonly pods: readonly PodView[];
+  readonly workloads: readonly WorkloadView[];
+  readonly secrets: readonly SecretView[];
+  /** HTTPRoutes, Gateways and what belongs to them. */
+  readonly gateway: readonly Held[];
+  /**
+   * The kinds of which everything is here: what is absent does not exist. Of files that is so for the kinds that they hold; of a cluster, for
+   * those that could be read.
+   */
+  readonly complete: ReadonlySet<string>;
+}
+
+export interface WorldObject {
+  readonly object: KubeObject;
+  readonly source?: LintSource;
+}
+
+const gatewayKinds = ['HTTPRoute', 'Gateway', 'GatewayClass', 'ReferenceGrant'];
+
+/**
+ * Sorts objects into a world. `namespace` is that of objects that name none; `complete` the kinds known completely, all kinds that
+ * occur unless said.
+ */
+export function worldOf(objects: readonly WorldObject[], namespace: string, complete?: readonly string[]): World {
+  const held = objects.map(({ object, source }) => hold(object, namespace, source));
+  const of = (group: string, kind: string): readonly Held[] =>
+    held.filter(({ object }) => object.kind === kind && groupOf(object) === group);
+  return {
+    ingresses: of('networking.k8s.io', 'Ingress').map(ingressView),
+    classes: of('networking.k8s.io', 'IngressClass').map(classView),
+    services: of('', 'Service').map(serviceView),
+    slices: of('discovery.k8s.io', 'EndpointSlice').map(sliceView),
+    pods: of('', 'Pod').map(podView),
+    workloads: held.map(workloadView).filter((view) => view !== undefined),
+    secrets: of('', 'Secret').map(secretView),
+    gateway: gatewayKinds.flatMap((kind) => of('gateway.networking.k8s.io', kind)),
+    complete: new Set(complete ?? held.map(({ object }) => object.kind)),
+  };
+}
+
+function groupOf({ apiVersion }: KubeObject): string {
+  const slash = apiVersion?.indexOf('/') ?? -1;
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Whether it is known that there is no such object. */
+export function isComplete(world: World, kind: string): boolean {
+  return world.complete.has(kind);
+}

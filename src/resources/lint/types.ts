@@ -1,0 +1,58 @@
+/**
+ * The language of the linters: rules, what they find, and where. Pure: whoever has files or a connection brings the subjects.
+ */
+import type { KubeObject } from '../object.ts';
+
+/** SARIF's levels. `error`: it does not work; `warning`: it will bite; `note`: worth knowing. */
+export type Level = 'error' | 'warning' | 'note';
+
+/** Keys and indexes from an object's root to a field. */
+export type FieldPath = readonly (string | number)[];
+
+export interface LintRule {
+  /** Lower case and dashes; its page is docs/lint/ID.md. */
+  readonly id: string;
+  readonly level: Level;
+  /** One sentence without a full stop; the page begins with it. */
+  readonly summary: string;
+}
+
+/** An object that is linted, and where it stands in a file when it came from one. */
+export interface LintSubject {
+  readonly object: KubeObject;
+  /** "" for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly source?: LintSource;
+}
+
+export interface LintSource {
+  /** The path as typed or found below the typed one, a URL, or STDIN. */
+  readonly file: string;
+  /** The line (from 1) of the field, or of its nearest ancestor that the file has. */
+  lineOf(path: FieldPath): number;
+}
+
+export interface LintWhere {
+  /** `kind/name` in kubectl's spelling: "ingress/web". */
+  readonly object: string;
+  readonly namespace: string;
+  /** As in the API's own messages: "spec.rules[0].host"; "" for the object as a whole. */
+  readonly field: string;
+  readonly file?: string;
+  /** From 1; only with `file`. */
+  readonly line?: number;
+}
+
+/** Text in it is the cluster's or a file's, and not yet escaped for a terminal. */
+export interface LintFinding {
+  /** A rule's id. */
+  readonly rule: string;
+  readonly level: Level;
+  /** One sentence that names what is wrong, without a full stop. */
+  readonly message: string;
+  /** What comes of it: one sentence without a full stop. */
+  readonly why: string;
+  /** A command that mends it, or the change to make where no command can. */
+  readonly fix: string;
+  readonly where: LintWhere;
+}

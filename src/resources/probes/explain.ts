@@ -1,0 +1,209 @@
+/** Where a pod stands with its probes: what each has said, what it holds back, and when it would restart its container. */
+import type { EventView } from '../diagnosis/events.ts';
+import { type ContainerView, conditionOf, containersOf, textOf } from '../diagnosis/pod-view.ts';
+import type { ContainerRole } from '../diagnosis/types.ts';
+import { at, type KubeObject, meta } from '../object.ts';
+import { podTemplateOf } from './containers.ts';
+import { type Probe, type ProbeKind, probeKinds, probeOf } from './probe.ts';
+import { type ProbeHistory, type ProbeSaying, probeHistory, saidBefore } from './said.ts';
+import { type TimelineEntry, timelineOf } from './timeline.ts';
+import { handlerText } from './words.ts';
+
+/** Times are milliseconds of the cluster's clock. */
+export interface PodExplanation {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly node: string;
+  readonly phase: string;
+  readonly ready: boolean;
+  /** Those with probes first in the order in which they start. Init containers are left out: they may have none. */
+  readonly containers: readonly ContainerExplanation[];
+}
+
+export interface ContainerExplanation {
+  readonly container: string;
+  readonly role: ContainerRole;
+  readonly state: 'running' | 'waiting' | 'terminated' | 'unknown';
+  /** Of a waiting or ended container: "CrashLoopBackOff". */
+  readonly reason: string;
+  readonly startedAt: number | null;
+  readonly restarts: number;
+  readonly ready: boolean;
+  readonly started: boolean;
+  readonly probes: readonly ProbeExplanation[];
+  readonly lastKill: {
+    readonly kind: ProbeKind;
+    readonly at: number;
+    readonly times: number;
+    readonly said: string;
+  } | null;
+  /** When the kubelet starts it again, where it waits for that; about. */
+  readonly startsAgainAt: number | null;
+  /** What has happened and what is to come, in order. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/**
+ * - idle: the container does not run
+ * - held: the startup probe has not passed
+ * - delayed: within initialDelaySeconds
+ * - waiting: asked, and not passed yet (startup, readiness)
+ * - passing; passed: a startup probe is not asked again
+ * - failing: the newest answers are failures, too few to count or not
+ * - untold: the kubelet tells no more of this pod
+ */
+export type ProbeStanding = 'idle' | 'held' | 'delayed' | 'waiting' | 'passing' | 'passed' | 'failing' | 'untold';
+
+export interface ProbeExplanation {
+  readonly kind: ProbeKind;
+  readonly asks: string;
+  readonly standing: ProbeStanding;
+  /** What it said last in this run of the container that was not plain success. */
+  readonly said: ProbeSaying | null;
+  /** Failures in a row as far as events tell; null when it is not failing. */
+  readonly failures: number | null;
+  readonly failureThreshold: number;
+  /** When the container would be restarted if every probe failed from now on; about. null: this probe restarts nothing now. */
+  readonly restartAt: number | null;
+  /** Seconds that the container then has to end. */
+  readonly graceSeconds: number;
+  /** When the probe is asked first; null when it has been or is held back. */
+  readonly firstAt: number | null;
+}
+
+/** `events` are those about the pod, `now` is the cluster's clock in milliseconds. */
+export function explainPod(pod: KubeObject, events: readonly EventView[], now: number): PodExplanation {
+  const { name = '', namespace = '' } = meta(pod);
+  const { grace } = podTemplateOf(pod);
+  return {
+    namespace,
+    pod: name,
+    node: textOf(at(pod, 'spec', 'nodeName')),
+    phase: textOf(at(pod, 'status', 'phase')),
+    ready: conditionOf(pod, 'Ready')?.status === 'True',
+    containers: containersOf(pod)
+      .filter(({ role }) => role !== 'init container')
+      .map((container) => explainContainer(container, probeHistory(container, events, now), { now, grace })),
+  };
+}
+
+interface Moment {
+  readonly now: number;
+  /** The pod's, in seconds. */
+  readonly grace: number;
+}
+
+function explainContainer(container: ContainerView, history: ProbeHistory, moment: Moment): ContainerExplanation {
+  const { state, name, role, restarts, ready, started, spec } = container;
+  const kill = history.kills.at(-1);
+  const explained = probeKinds.flatMap((kind) => {
+    const probe = probeOf(spec, kind);
+    return probe === undefined ? [] : [explainProbe(kind, probe, container, history, moment)];
+  });
+  return {
+    container: name,
+    role,
+    state: state?.type ?? 'unknown',
+    reason: state === undefined || state.type === 'running' ? '' : state.reason,
+    startedAt: state?.type === 'running' ? state.startedAt : null,
+    restarts,
+    ready,
+    started,
+    probes: explained,
+    lastKill:
+      kill === undefined
+        ? null
+        : { kind: kill.kind, at: kill.last, times: kill.count, said: saidBefore(history, kill) },
+    startsAgainAt: startsAgainAt(container),
+    timeline: timelineOf(container, history, explained, startsAgainAt(container)),
+  };
+}
+
+/** The kubelet says how long it backs off; it counts from the end of the last run. */
+function startsAgainAt({ state, last }: ContainerView): number | null {
+  if (state?.type !== 'waiting' || last?.finishedAt === undefined) return null;
+  const [, minutes = '0', seconds = '0'] = /back-off (?:(\d+)m)?(?:(\d+)s)? restarting/.exec(state.message) ?? [];
+  const backOff = Number(minutes) * 60 + Number(seconds);
+  return backOff === 0 ? null : last.finishedAt + backOff * 1000;
+}
+
+function explainProbe(
+  kind: ProbeKind,
+  probe: Probe,
+  container: ContainerView,
+  history: ProbeHistory,
+  { now, grace }: Moment,
+): ProbeExplanation {
+  const { state } = container;
+  const startedAt = state?.type === 'running' ? state.startedAt : undefined;
+  // Times have whole seconds.
+  const said = history.sayings.findLast((saying) => saying.kind === kind && saying.last >= (startedAt ?? 0) - 1000);
+  const firstAt = startedAt === undefined ? undefined : startedAt + probe.delay * 1000;
+  const standing = standingOf(kind, probe, container, { said, firstAt, now, muted: history.muted });
+  const failures =
+    standing === 'failing' && said !== undefined ? failuresInRow(said, probe, kind, startedAt ?? 0) : null;
+  return {
+    kind,
+    asks: handlerText(probe.handler),
+    standing,
+    said: said ?? null,
+    failures,
+    failureThreshold: probe.failures,
+    restartAt:
+      kind === 'readiness' ? null : restartAt(probe, standing, { failures: failures ?? 0, said, firstAt, now }),
+    graceSeconds: probe.grace ?? grace,
+    firstAt: standing === 'delayed' ? (firstAt ?? null) : null,
+  };
+}
+
+interface Seen {
+  readonly said: ProbeSaying | undefined;
+  readonly firstAt: number | undefined;
+  readonly now: number;
+  readonly muted: boolean;
+}
+
+function standingOf(
+  kind: ProbeKind,
+  probe: Probe,
+  container: ContainerView,
+  { said, firstAt, now, muted }: Seen,
+): ProbeStanding {
+  if (firstAt === undefined) return 'idle';
+  if (kind === 'startup' && container.started) return 'passed';
+  if (kind !== 'startup' && !container.started) return 'held';
+  if (now < firstAt) return 'delayed';
+  if (kind === 'readiness' && container.ready && said === undefined) return 'passing';
+  if (said !== undefined && said.result !== 'warning' && isFresh(said, probe, now)) return 'failing';
+  if (kind === 'readiness' && !container.ready) return said === undefined ? 'waiting' : 'failing';
+  if (kind === 'startup') return 'waiting';
+  return muted && kind === 'liveness' ? 'untold' : 'passing';
+}
+
+/** Whether the probe that came after it, had it failed too, would have been told by now. */
+function isFresh({ last }: ProbeSaying, { period, timeout }: Probe, now: number): boolean {
+  return now - last <= (Math.max(period, timeout) + timeout + 2) * 1000;
+}
+
+/**
+ * An event counts equal failures since its first, in earlier runs of the container too: there cannot have been more in this run than
+ * periods since its start. A liveness or startup probe that had failed often enough would have ended the run.
+ */
+function failuresInRow(said: ProbeSaying, probe: Probe, kind: ProbeKind, startedAt: number): number {
+  const since = Math.max(said.first, startedAt);
+  const possible = Math.floor((said.last - since) / (probe.period * 1000)) + 1;
+  const seen = Math.max(1, Math.min(said.count, possible));
+  return kind === 'readiness' ? seen : Math.min(seen, probe.failures);
+}
+
+function restartAt(
+  { period, timeout, failures: threshold }: Probe,
+  standing: ProbeStanding,
+  { failures, said, firstAt, now }: Omit<Seen, 'muted'> & { readonly failures: number },
+): number | null {
+  if (standing === 'idle' || standing === 'held' || standing === 'passed' || standing === 'untold') return null;
+  const left = Math.max(0, threshold - failures);
+  if (standing === 'failing' && said !== undefined) return Math.max(now, said.last + left * period * 1000);
+  const next = Math.max(now, firstAt ?? now);
+  return next + (left * period + timeout) * 1000;
+}

@@ -1,0 +1,150 @@
+/** The HTTP request of a probe, as pkg/probe/http makes it, and where a redirect leads (Go's net/http.Client). */
+import type { Header } from './probe.ts';
+
+export interface HttpQuestion {
+  readonly scheme: 'http' | 'https';
+  /** As dialled and as redirects are compared with: the pod's address, or httpGet.host. */
+  readonly host: string;
+  readonly port: number;
+  /** The path as it is sent, with its query. */
+  readonly target: string;
+  /** The Host header. */
+  readonly authority: string;
+  readonly headers: readonly Header[];
+}
+
+export interface HttpProbeTarget {
+  readonly scheme: 'HTTP' | 'HTTPS';
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: readonly Header[];
+  /** Of the kubelet: "1.37". */
+  readonly version: string;
+}
+
+export function httpQuestion({ scheme, host, port, path, headers, version }: HttpProbeTarget): HttpQuestion {
+  return {
+    scheme: scheme === 'HTTPS' ? 'https' : 'http',
+    host,
+    port,
+    target: requestTarget(path),
+    authority: headerValue(headers, 'Host') || hostPort(host, port),
+    headers: requestHeaders(headers, version),
+  };
+}
+
+/** net.JoinHostPort */
+export function hostPort(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+export function questionUrl({ scheme, host, port, target }: HttpQuestion): string {
+  return `${scheme}://${hostPort(host, port)}${target}`;
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+function headerValue(headers: readonly Header[], name: string): string {
+  return headers.find((header) => same(header.name, name))?.value ?? '';
+}
+
+/** A header of one's own stands instead of kube-probe's; an empty Accept is taken away. */
+function requestHeaders(headers: readonly Header[], version: string): readonly Header[] {
+  const has = (name: string): boolean => headers.some((header) => same(header.name, name));
+  const accept = has('Accept') ? [] : [{ name: 'Accept', value: '*/*' }];
+  const agent = has('User-Agent') ? [] : [{ name: 'User-Agent', value: `kube-probe/${version}` }];
+  const isEmptyAccept = has('Accept') && headerValue(headers, 'Accept') === '';
+  const own = headers.filter(({ name }) => !same(name, 'Host') && !(isEmptyAccept && same(name, 'Accept')));
+  return [...agent, ...accept, ...own];
+}
+
+/**
+ * What is sent of httpGet.path, as Go's net/url writes it: the query stays, a fragment goes, what may not stand in a path is escaped.
+ */
+export function requestTarget(path: string): string {
+  const [, beforeFragment = ''] = /^([^#]*)/s.exec(path) ?? [];
+  const isBroken = /%(?![\dA-Fa-f]{2})/.test(beforeFragment.split('?')[0] ?? '') || /[\x00-\x1f\x7f]/.test(path);
+  // What is no URL is taken as a path as it is.
+  if (isBroken) return slashed(percentEncoded(path, /[A-Za-z0-9\-_.~$&+,/:;=@]/));
+  const mark = beforeFragment.indexOf('?');
+  const bare = mark < 0 ? beforeFragment : beforeFragment.slice(0, mark);
+  const query = mark < 0 ? '' : beforeFragment.slice(mark).replaceAll(' ', '%20');
+  return slashed(percentEncoded(withoutAuthority(bare), /[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]/)) + query;
+}
+
+/** Scheme and host of a path that is a whole URL are replaced by the probe's own. */
+function withoutAuthority(path: string): string {
+  return path.replace(/^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/[^/]*/, '');
+}
+
+const slashed = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
+
+function percentEncoded(text: string, plain: RegExp): string {
+  let escaped = '';
+  for (const character of text) {
+    escaped += plain.test(character)
+      ? character
+      : [...new TextEncoder().encode(character)]
+          .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+          .join('');
+  }
+  return escaped;
+}
+
+/** The statuses that Go's client follows. */
+const followed = new Set([301, 302, 303, 307, 308]);
+
+export type Redirect =
+  | { readonly kind: 'follow'; readonly question: HttpQuestion }
+  /** The answer counts as it is: no redirect, or one to another host. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'failure'; readonly text: string };
+
+/**
+ * What is done about an answer. `via` are the questions asked so far, the first one first: redirects are followed within its host name,
+ * ports and schemes may change, ten times.
+ */
+export function redirectOf(via: readonly HttpQuestion[], status: number, location: string | undefined): Redirect {
+  const [first, current] = [via[0], via.at(-1)];
+  if (first === undefined || current === undefined) return { kind: 'stop' };
+  if (!followed.has(status) || location === undefined || location === '') return { kind: 'stop' };
+  const base = questionUrl(current);
+  if (!URL.canParse(location, base)) {
+    return {
+      kind: 'failure',
+      text: `Get ${JSON.stringify(location)}: failed to parse Location header ${JSON.stringify(location)}`,
+    };
+  }
+  const url = new URL(location, base);
+  const failure = (reason: string): Redirect => ({
+    kind: 'failure',
+    text: `Get ${JSON.stringify(location)}: ${reason}`,
+  });
+  if (bareHost(url.hostname) !== first.host.toLowerCase()) return { kind: 'stop' };
+  if (via.length >= 10) return failure('stopped after 10 redirects');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return failure(`unsupported protocol scheme ${JSON.stringify(url.protocol.replace(/:$/, ''))}`);
+  }
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const isRelative = !/^[A-Za-z][A-Za-z\d+.-]*:/.test(location);
+  return {
+    kind: 'follow',
+    question: {
+      scheme,
+      host: first.host,
+      port: url.port === '' ? (scheme === 'https' ? 443 : 80) : Number(url.port),
+      target: `${url.pathname}${url.search}`,
+      // A Host header of one's own lives on as long as redirects do not name a host.
+      authority: isRelative ? current.authority : url.host,
+      headers: withReferer(first.headers, current, scheme),
+    },
+  };
+}
+
+const bareHost = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+
+function withReferer(headers: readonly Header[], from: HttpQuestion, to: 'http' | 'https'): readonly Header[] {
+  if (headers.some(({ name }) => same(name, 'Referer')) || (from.scheme === 'https' && to === 'http')) return headers;
+  return [...headers, { name: 'Referer', value: questionUrl(from) }];
+}

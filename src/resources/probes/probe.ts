@@ -1,0 +1,108 @@
+/** A core/v1 Probe read by field, with the API server's defaults filled in. */
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+export type ProbeKind = 'liveness' | 'readiness' | 'startup';
+
+/** In the order in which they begin to matter to a container. */
+export const probeKinds: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
+
+export const probeFields = {
+  liveness: 'livenessProbe',
+  readiness: 'readinessProbe',
+  startup: 'startupProbe',
+} as const satisfies Readonly<Record<ProbeKind, string>>;
+
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a probe asks. A port is a number, or the name of one that the container declares. */
+export type Handler =
+  | {
+      readonly type: 'httpGet';
+      readonly scheme: 'HTTP' | 'HTTPS';
+      /** "" for the pod's own address. */
+      readonly host: string;
+      readonly port: number | string;
+      readonly path: string;
+      readonly headers: readonly Header[];
+    }
+  | { readonly type: 'tcpSocket'; readonly host: string; readonly port: number | string }
+  | { readonly type: 'grpc'; readonly port: number; readonly service: string }
+  | { readonly type: 'exec'; readonly command: readonly string[] }
+  /** No handler, which the API refuses. */
+  | { readonly type: 'none' };
+
+export interface Probe {
+  readonly handler: Handler;
+  /** Seconds, all of the times. */
+  readonly delay: number;
+  readonly timeout: number;
+  readonly period: number;
+  /** How many in a row turn its word. */
+  readonly successes: number;
+  readonly failures: number;
+  /** terminationGracePeriodSeconds of the probe; undefined: the pod's. */
+  readonly grace: number | undefined;
+}
+
+/** The probe as the API has it; undefined without one. */
+export function rawProbe(container: JsonObject, kind: ProbeKind): JsonObject | undefined {
+  const probe = container[probeFields[kind]];
+  return isJsonObject(probe) ? probe : undefined;
+}
+
+/** A container's probe with defaults; undefined without one. */
+export function probeOf(container: JsonObject, kind: ProbeKind): Probe | undefined {
+  const probe = rawProbe(container, kind);
+  return probe === undefined ? undefined : readProbe(probe);
+}
+
+/** Defaults as SetDefaults_Probe and SetDefaults_HTTPGetAction of core/v1 fill them in: zero stands for the default. */
+export function readProbe(probe: JsonObject): Probe {
+  return {
+    handler: handlerOf(probe),
+    delay: seconds(probe.initialDelaySeconds, 0),
+    timeout: seconds(probe.timeoutSeconds, 1),
+    period: seconds(probe.periodSeconds, 10),
+    successes: seconds(probe.successThreshold, 1),
+    failures: seconds(probe.failureThreshold, 3),
+    grace: typeof probe.terminationGracePeriodSeconds === 'number' ? probe.terminationGracePeriodSeconds : undefined,
+  };
+}
+
+const seconds = (value: Json | undefined, otherwise: number): number =>
+  typeof value === 'number' && value !== 0 ? value : otherwise;
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const portOf = (value: Json | undefined): number | string =>
+  typeof value === 'number' || typeof value === 'string' ? value : 0;
+
+function handlerOf({ exec, httpGet, tcpSocket, grpc }: JsonObject): Handler {
+  if (isJsonObject(exec)) {
+    const command = Array.isArray(exec.command) ? exec.command.map(text) : [];
+    return { type: 'exec', command };
+  }
+  if (isJsonObject(httpGet)) {
+    const headers = Array.isArray(httpGet.httpHeaders) ? httpGet.httpHeaders.filter(isJsonObject) : [];
+    return {
+      type: 'httpGet',
+      scheme: text(httpGet.scheme) === 'HTTPS' ? 'HTTPS' : 'HTTP',
+      host: text(httpGet.host),
+      port: portOf(httpGet.port),
+      path: text(httpGet.path) || '/',
+      headers: headers.map(({ name, value }) => ({ name: text(name), value: text(value) })),
+    };
+  }
+  if (isJsonObject(tcpSocket)) return { type: 'tcpSocket', host: text(tcpSocket.host), port: portOf(tcpSocket.port) };
+  if (isJsonObject(grpc)) {
+    return { type: 'grpc', port: typeof grpc.port === 'number' ? grpc.port : 0, service: text(grpc.service) };
+  }
+  return { type: 'none' };
+}
+
+/** Whether two probes ask the same question, whatever their times. */
+export function asksTheSame(a: Handler, b: Handler): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

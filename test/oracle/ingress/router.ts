@@ -1,0 +1,237 @@
+/** A real router (Traefik) before the API server of a test cluster, and backends that say who they are. Linux or macOS; nothing leaves this machine. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import http from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { readCertificate } from '../../../src/resources/ingress/tls.ts';
+import type { Backends } from './cases.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** The backend that served it: "SERVICE:PORT"; "none" when none did. */
+  readonly servedBy: string;
+  /** Of HTTPS: whether a client would take the certificate for the host, its issuer aside. */
+  readonly trusted?: boolean;
+}
+
+/** EndpointSlices refuse loopback addresses, so the backends listen on an address of this machine, and hang up on everybody else. */
+function ownAddress(): string {
+  const all = Object.values(os.networkInterfaces()).flatMap((each) => each ?? []);
+  const found = all.find(({ family, internal }) => family === 'IPv4' && !internal);
+  if (found === undefined)
+    throw new Error('this machine has no address but loopback ones: backends cannot be in EndpointSlices');
+  return found.address;
+}
+
+/** A server for each name that answers with that name; `close` ends them. */
+export async function startBackends(names: readonly string[]): Promise<Backends & { close(): void }> {
+  const address = ownAddress();
+  const ports = new Map<string, number>();
+  const servers = await Promise.all(
+    names.map(async (name) => {
+      const server = http.createServer((_request, response) => {
+        response.setHeader('x-served-by', name);
+        response.end(`${name}\n`);
+      });
+      server.on('connection', (socket) => {
+        if (socket.remoteAddress !== address) socket.destroy();
+      });
+      await new Promise<void>((resolve) => server.listen(0, address, resolve));
+      ports.set(name, (server.address() as AddressInfo).port);
+      return server;
+    }),
+  );
+  const close = (): void => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+  return { address, ports, close };
+}
+
+export interface RouterOptions {
+  readonly binary: string;
+  readonly server: string;
+  readonly token: string;
+  /** Path of the file of the server's certificate authority. */
+  readonly authority: string;
+  readonly namespace: string;
+}
+
+export interface Router {
+  ask(request: RouterRequest): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface RouterRequest {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  /** With the query, as it goes over the wire. */
+  readonly target: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** The flags of the router, as they are recorded beside its answers: NAMES in capitals stand for what differs from run to run. */
+export const commandLine = [
+  '--entrypoints.web.address=127.0.0.1:HTTP',
+  '--entrypoints.websecure.address=127.0.0.1:HTTPS',
+  '--entrypoints.websecure.http.tls=true',
+  '--entrypoints.traefik.address=127.0.0.1:API',
+  '--api.insecure=true',
+  '--providers.providersthrottleduration=10ms',
+  '--providers.kubernetesingress.endpoint=SERVER',
+  '--providers.kubernetesingress.token=TOKEN',
+  '--providers.kubernetesingress.certauthfilepath=AUTHORITY',
+  '--providers.kubernetesingress.namespaces=NAMESPACE',
+  '--providers.kubernetesingress.allowemptyservices=true',
+  '--global.checknewversion=false',
+  '--global.sendanonymoususage=false',
+  '--log.level=DEBUG',
+  '--log.format=json',
+] as const;
+
+/** Starts the router for one namespace and waits until it has read it. */
+export async function startRouter({ binary, server, token, authority, namespace }: RouterOptions): Promise<Router> {
+  const [httpPort, httpsPort, apiPort] = await freePorts(3);
+  const values: Readonly<Record<string, string>> = {
+    HTTP: String(httpPort),
+    HTTPS: String(httpsPort),
+    API: String(apiPort),
+    SERVER: server,
+    TOKEN: token,
+    AUTHORITY: authority,
+    NAMESPACE: namespace,
+  };
+  const words = commandLine.map((word) => word.replace(/[A-Z]+$/, (name) => values[name] ?? name));
+  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+  try {
+    await untilRead(child, `http://127.0.0.1:${apiPort}/api/rawdata`);
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
+  return {
+    ask: (request) => askPatiently(request, request.scheme === 'https' ? Number(httpsPort) : Number(httpPort)),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('close', () => resolve());
+        // It would wait for open connections.
+        child.kill('SIGKILL');
+      }),
+  };
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = net.createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+const PATIENCE = 60_000;
+
+/** Waits until the router serves as many routes as its provider said last that it read, for a while. */
+async function untilRead(child: ChildProcess, address: string): Promise<void> {
+  let routes: number | undefined;
+  let tail = '';
+  let ended = false;
+  const listen = (input: Readable): void => {
+    createInterface({ input }).on('line', (line) => {
+      tail = `${tail}${line}\n`.slice(-4000);
+      routes = routesRead(line) ?? routes;
+    });
+  };
+  listen(child.stdout as Readable);
+  listen(child.stderr as Readable);
+  child.once('close', () => {
+    ended = true;
+  });
+  const end = Date.now() + PATIENCE;
+  for (let same = 0; same < 5; ) {
+    if (ended || Date.now() > end) throw new Error(`the router did not come up:\n${tail}`);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const served = routes === undefined ? undefined : await routesServed(address);
+    same = served !== undefined && served === routes ? same + 1 : 0;
+  }
+}
+
+/** The number of routes in a line of the router's log that says what its provider read; undefined for other lines. */
+function routesRead(line: string): number | undefined {
+  const isRead = line.includes('"message":"Configuration received"');
+  if (!line.includes('"providerName":"kubernetes"')) return undefined;
+  if (line.includes('"message":"Skipping empty configuration"')) return 0;
+  if (!isRead) return undefined;
+  const { config } = JSON.parse(line) as { config: { http?: { routers?: object } } };
+  return Object.keys(config.http?.routers ?? {}).length;
+}
+
+async function routesServed(address: string): Promise<number | undefined> {
+  try {
+    const { routers = {} } = (await (await fetch(address)).json()) as { routers?: object };
+    // A route that serves both entry points is there a second time, named after the one with TLS.
+    return Object.keys(routers).filter((name) => name.endsWith('@kubernetes') && !name.startsWith('websecure-')).length;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Right after its start the router hangs up on TLS until its own certificate is made. */
+async function askPatiently(request: RouterRequest, port: number): Promise<Answer> {
+  const end = Date.now() + PATIENCE / 4;
+  for (;;) {
+    try {
+      return await ask(request, port);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function ask({ scheme, host, target, method, headers }: RouterRequest, port: number): Promise<Answer> {
+  const options = {
+    host: '127.0.0.1',
+    port,
+    path: target,
+    method,
+    agent: false,
+    headers: { ...Object.fromEntries(headers), host },
+    ...(scheme === 'https' && { servername: host, rejectUnauthorized: false }),
+  } as const;
+  return new Promise((resolve, reject) => {
+    const request = (scheme === 'https' ? https : http).request(options, (response) => {
+      const servedBy = response.headers['x-served-by'];
+      const trusted = scheme === 'https' ? { trusted: isTrusted(response.socket as TLSSocket, host) } : {};
+      response.resume();
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          servedBy: typeof servedBy === 'string' ? servedBy : 'none',
+          ...trusted,
+        }),
+      );
+    });
+    request.setTimeout(10_000, () => request.destroy(new Error('the router did not answer')));
+    request.on('error', (error) => reject(new Error(`${scheme}://${host}${target}: ${error.message}`)));
+    request.end();
+  });
+}
+
+function isTrusted(socket: TLSSocket, host: string): boolean {
+  const pem = socket.getPeerX509Certificate()?.toString() ?? '';
+  const certificate = readCertificate(pem);
+  const now = Date.now();
+  return certificate?.covers(host) === true && certificate.notBefore <= now && certificate.notAfter > now;
+}
