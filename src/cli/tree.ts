@@ -203,27 +203,6 @@ export const tree: readonly CommandRow[] = [
     group: 4,
     load: () => import('../commands/describe.ts'),
   },
-  { path: 'ingress', summary: 'See, test and check how requests get to pods', group: 4 },
-  {
-    path: 'ingress lint',
-    summary: 'Find what is wrong with Ingresses and what they point at',
-    load: () => import('../commands/ingress/lint.ts'),
-  },
-  {
-    path: 'ingress map',
-    summary: 'Draw how requests get to pods',
-    load: () => import('../commands/ingress/map.ts'),
-  },
-  {
-    path: 'ingress routes',
-    summary: 'Show every route as one table',
-    load: () => import('../commands/ingress/routes.ts'),
-  },
-  {
-    path: 'ingress test',
-    summary: 'Say which rule a request hits, and where it breaks',
-    load: () => import('../commands/ingress/test.ts'),
-  },
   {
     path: 'why',
     summary: 'Say what is wrong with an object, how that is known, and what to do next',
@@ -269,6 +248,27 @@ export const tree: readonly CommandRow[] = [
     path: 'probe set',
     summary: 'Set or remove probes of a pod template',
     load: () => import('../commands/probe/set.ts'),
+  },
+  { path: 'ingress', summary: 'See, test and check how requests get to pods', group: 4 },
+  {
+    path: 'ingress lint',
+    summary: 'Find what is wrong with Ingresses and what they point at',
+    load: () => import('../commands/ingress/lint.ts'),
+  },
+  {
+    path: 'ingress map',
+    summary: 'Draw how requests get to pods',
+    load: () => import('../commands/ingress/map.ts'),
+  },
+  {
+    path: 'ingress routes',
+    summary: 'Show every route as one table',
+    load: () => import('../commands/ingress/routes.ts'),
+  },
+  {
+    path: 'ingress test',
+    summary: 'Say which rule a request hits, and where it breaks',
+    load: () => import('../commands/ingress/test.ts'),
   },
   { path: 'proxy', later: true, group: 4 },
   { path: 'cp', later: true, group: 4 },

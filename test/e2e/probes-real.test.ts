@@ -13,6 +13,7 @@ import {
   otherCases,
   type ProbeCase,
   redirectCases,
+  restartingPod,
 } from '../support/probe-cases.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
@@ -82,6 +83,12 @@ async function untilTold(cases: readonly ProbeCase[], pod: string): Promise<Map<
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
   return outcomes;
+}
+
+interface Explained {
+  readonly container: string;
+  readonly probes: readonly { readonly kind: string; readonly standing: string; readonly restartAt: number | null }[];
+  readonly lastKill: { readonly kind: string; readonly at: number; readonly said: string } | null;
 }
 
 interface Result {
@@ -164,6 +171,47 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
     assert.deepEqual(run('--readiness'), [['confirmed', 'success']]);
     assert.deepEqual(run('--liveness'), [['unseen', 'unknown']]);
     ask('delete', 'pod', 'bare', '--wait=false');
+  });
+
+  test('probe explain foretells a restart, and says afterwards which probe it was', async () => {
+    apply(restartingPod('restarting', program));
+    const explain = () => {
+      const { stdout, stderr } = node.cox('probe', 'explain', 'restarting', '-n', namespace, '-o', 'json');
+      assert.equal(stderr, '');
+      const { containers } = JSON.parse(stdout) as { containers: readonly Explained[] };
+      return new Map(containers.map((container) => [container.container, container]));
+    };
+    const liveness = () =>
+      explain()
+        .get('ill')
+        ?.probes.find(({ kind }) => kind === 'liveness');
+    let foretold = liveness();
+    for (let attempt = 0; foretold?.standing !== 'failing' && attempt < 60; attempt += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      foretold = liveness();
+    }
+    assert.equal(foretold?.standing, 'failing');
+    ask(
+      'wait',
+      '--for=jsonpath={.status.containerStatuses[?(@.name=="ill")].restartCount}=1',
+      'pod/restarting',
+      '--timeout=60s',
+    );
+    const after = explain();
+    const { lastKill, probes = [] } = after.get('ill') ?? {};
+    assert.equal(lastKill?.kind, 'liveness');
+    assert.equal(lastKill.said, 'HTTP probe failed with statuscode: 500');
+    const off = Math.abs(lastKill.at - (foretold.restartAt ?? 0));
+    assert.ok(off <= 5000, `foretold ${off}ms off`);
+    assert.deepEqual(
+      after.get('starting')?.probes.map(({ kind, standing }) => [kind, standing]),
+      [
+        ['startup', 'failing'],
+        ['readiness', 'held'],
+      ],
+    );
+    assert.equal(probes.find(({ kind }) => kind === 'readiness')?.kind, 'readiness');
+    ask('delete', 'pod', 'restarting', '--wait=false');
   });
 
   test('init containers have no probes to ask', () => {

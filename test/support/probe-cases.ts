@@ -229,3 +229,34 @@ export function barePod(name: string, program: string): object {
     },
   };
 }
+
+/** A container that its liveness probe restarts every 16 seconds, and one that does not come to its start. */
+export function restartingPod(name: string, program: string): object {
+  const serving = (container: string, port: number, probes: object) => ({
+    name: container,
+    image: 'busybox:1',
+    command: ['/srv/probe-server', `:${port}`],
+    volumeMounts: [{ name: 'srv', mountPath: '/srv/probe-server' }],
+    ...probes,
+  });
+  const asks = (path: string, port: number) => ({ httpGet: { path, port } });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      terminationGracePeriodSeconds: 1,
+      containers: [
+        serving('ill', 8080, {
+          readinessProbe: { ...asks('/status/200', 8080), periodSeconds: 30 },
+          livenessProbe: { ...asks('/status/500', 8080), periodSeconds: 8, failureThreshold: 3 },
+        }),
+        serving('starting', 8081, {
+          startupProbe: { ...asks('/status/503', 8081), periodSeconds: 10, failureThreshold: 100 },
+          readinessProbe: asks('/status/200', 8081),
+        }),
+      ],
+      volumes: [{ name: 'srv', hostPath: { path: program, type: 'File' } }],
+    },
+  };
+}

@@ -32,7 +32,7 @@ The exit code is 1 when a finding is an error.`,
       filenames: flags.filename,
       recursive: flags.recursive,
       selector: flags.selector,
-      allNamespaces: flags['all-namespaces'],
+      namespaces: flags['all-namespaces'] ? 'all' : 'own',
       explain: true,
     });
     const { lintIngresses } = await import('../../resources/ingress/lint/index.ts');

@@ -12,8 +12,12 @@ export interface LoadRequest {
   readonly filenames: readonly string[];
   readonly recursive: boolean;
   readonly selector: string;
-  /** All namespaces; else that of the request. */
-  readonly allNamespaces: boolean;
+  /** The request's own, all, or all where the user may read them and else the own. */
+  readonly namespaces: 'own' | 'all' | 'preferably all';
+  /** The Services that matter, told by a world of routes alone; all unless given. */
+  readonly services?: (routes: World) => readonly { readonly namespace: string; readonly name: string }[];
+  /** The host whose certificate matters, "" for none; all unless given. */
+  readonly secretsOf?: string;
   /** Pods are read to say why a Service has no endpoints. */
   readonly explain: boolean;
 }
@@ -46,72 +50,131 @@ const type = (group: string, version: string, resource: string, namespaced = tru
   namespaced,
 });
 
-/** The kinds that are read, routes first. */
-const types: Readonly<Record<string, ReturnType<typeof type>>> = {
+/** What routes requests. */
+const routeTypes: Readonly<Record<string, ReturnType<typeof type>>> = {
   Ingress: type('networking.k8s.io', 'v1', 'ingresses'),
   IngressClass: type('networking.k8s.io', 'v1', 'ingressclasses', false),
-  Service: type('', 'v1', 'services'),
-  EndpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices'),
-};
-const gatewayTypes: typeof types = {
   HTTPRoute: type('gateway.networking.k8s.io', 'v1', 'httproutes'),
   Gateway: type('gateway.networking.k8s.io', 'v1', 'gateways'),
   ReferenceGrant: type('gateway.networking.k8s.io', 'v1beta1', 'referencegrants'),
 };
+/** What requests are routed to. */
+const backendTypes: typeof routeTypes = {
+  Service: type('', 'v1', 'services'),
+  EndpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices'),
+};
+/** A route of one namespace may hang on a Gateway of another. */
+const elsewhere = ['Gateway', 'ReferenceGrant'];
 
 async function clusterWorld(context: Context, request: LoadRequest): Promise<World> {
   const cluster = await context.cluster();
-  const namespace = request.allNamespaces ? undefined : cluster.namespace;
-  const lists = await Promise.all(
-    Object.entries({ ...types, ...gatewayTypes }).map(([kind, mapping]) =>
-      // A Gateway may be in a namespace of its own, as may what routes point at; rights may be for one namespace only.
-      listKind(context, cluster, kind, mapping, kind in gatewayTypes ? undefined : namespace, namespace),
-    ),
-  );
-  const known = lists.filter(({ items }) => items !== undefined).map(({ kind }) => kind);
-  const objects = lists.flatMap(({ items = [] }) => items.map((object) => ({ object })));
-  const routes = selectRoutes(objects, request.selector);
-  const first = worldOf(routes, cluster.namespace, known);
-  const secrets = await readSecrets(context, cluster, first);
+  const scope = await scopeOf(context, cluster, request);
+  const routes = await readKinds(context, cluster, routeTypes, scope);
+  const chosen = selectRoutes(routes.objects, request.selector);
+  const backends = await readBackends(context, cluster, request, scope, chosen);
+  const objects = [...chosen, ...backends.objects];
+  const known = [...routes.kinds, ...backends.kinds];
+  const extent = (...more: readonly string[]) => ({
+    complete: [...known, ...more],
+    ...(scope !== undefined && { scope }),
+  });
+  const first = worldOf(objects, cluster.namespace, extent());
+  const secrets = await readSecrets(context, cluster, first, request.secretsOf);
   const pods = request.explain ? await readPods(cluster, first) : undefined;
-  return worldOf([...routes, ...secrets.objects, ...(pods ?? [])], cluster.namespace, [
-    ...known,
-    ...(secrets.complete ? ['Secret'] : []),
-    ...(pods === undefined ? [] : ['Pod']),
-  ]);
+  const more = [...(secrets.complete ? ['Secret'] : []), ...(pods === undefined ? [] : ['Pod'])];
+  return worldOf([...objects, ...secrets.objects, ...(pods ?? [])], cluster.namespace, extent(...more));
 }
 
-interface KindList {
-  readonly kind: string;
-  /** undefined when they may not be read. */
-  readonly items: readonly KubeObject[] | undefined;
+/** The one namespace to read, undefined for all; where all are only preferred, a right for one namespace does too. */
+async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest): Promise<string | undefined> {
+  if (request.namespaces === 'own') return cluster.namespace;
+  if (request.namespaces === 'all') return undefined;
+  const { getObject } = await import('../../kube/objects.ts');
+  try {
+    await getObject(
+      cluster.transport,
+      { mapping: routeTypes.Ingress! },
+      { query: { limit: 1 }, signal: context.signal },
+    );
+    return undefined;
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    const text = `only namespace ${cluster.namespace} is looked at: ${error.message}`;
+    context.io.stderr.write(`Warning: ${escapeTerminal(text)}\n`);
+    return cluster.namespace;
+  }
 }
 
+interface Read {
+  readonly objects: readonly WorldObject[];
+  /** Those that could be read. */
+  readonly kinds: readonly string[];
+}
+
+async function readKinds(
+  context: Context,
+  cluster: Cluster,
+  types: typeof routeTypes,
+  scope: string | undefined,
+): Promise<Read> {
+  const lists = await Promise.all(
+    Object.entries(types).map(async ([kind, mapping]) => ({
+      kind,
+      items: await listKind(context, cluster, kind, mapping, elsewhere.includes(kind) ? undefined : scope),
+    })),
+  );
+  return {
+    objects: lists.flatMap(({ items = [] }) => items.map((object) => ({ object }))),
+    kinds: lists.filter(({ items }) => items !== undefined).map(({ kind }) => kind),
+  };
+}
+
+/** Services and EndpointSlices: all of the scope, or those of the Services that the request names. */
+async function readBackends(
+  context: Context,
+  cluster: Cluster,
+  { services }: LoadRequest,
+  scope: string | undefined,
+  routes: readonly WorldObject[],
+): Promise<Read> {
+  if (services === undefined) return readKinds(context, cluster, backendTypes, scope);
+  const wanted = services(worldOf(routes, cluster.namespace));
+  const own = new Map(wanted.map((service) => [`${service.namespace}/${service.name}`, service]));
+  const parts = await inParallel([...own.values()], ({ namespace, name }) =>
+    Promise.all([
+      listKind(context, cluster, 'Service', backendTypes.Service!, namespace, {
+        fieldSelector: `metadata.name=${name}`,
+      }),
+      listKind(context, cluster, 'EndpointSlice', backendTypes.EndpointSlice!, namespace, {
+        labelSelector: `kubernetes.io/service-name=${name}`,
+      }),
+    ]),
+  );
+  const kinds = Object.keys(backendTypes).filter((_kind, index) => parts.every((part) => part[index] !== undefined));
+  const objects = parts.flatMap((part) => part.flatMap((items = []) => items.map((object) => ({ object }))));
+  return { objects, kinds };
+}
+
+/** undefined when they may not be read, which is said; nothing of an API that is not served. */
 async function listKind(
   context: Context,
   cluster: Cluster,
   kind: string,
   mapping: ReturnType<typeof type>,
   namespace: string | undefined,
-  fallback: string | undefined,
-): Promise<KindList> {
+  query: Readonly<Record<string, string>> = {},
+): Promise<readonly KubeObject[] | undefined> {
   const { listObjects } = await import('../../kube/objects.ts');
+  const address = { mapping, ...(namespace !== undefined && { namespace }) };
   try {
-    const { items } = await listObjects(
-      cluster.transport,
-      { mapping, ...(namespace !== undefined && { namespace }) },
-      { signal: context.signal },
-    );
-    return { kind, items };
+    return (await listObjects(cluster.transport, address, { query, signal: context.signal })).items;
   } catch (error) {
     // Discovery is cached for hours; asking tells at once whether the Gateway API is there.
-    if (kind in gatewayTypes && error instanceof StatusError && error.code === 404) return { kind, items: [] };
+    if (mapping.group.startsWith('gateway.') && error instanceof StatusError && error.code === 404) return [];
     if (!isForbidden(error) || kind === 'Ingress') throw error;
-    if (namespace === undefined && fallback !== undefined && mapping.namespaced) {
-      return listKind(context, cluster, kind, mapping, fallback, fallback);
-    }
-    sayUnknown(context, mapping.resource, error);
-    return { kind, items: undefined };
+    // Without rights nobody can tell whether the Gateway API is there at all: nothing to warn of.
+    if (!mapping.group.startsWith('gateway.')) sayUnknown(context, mapping.resource, error);
+    return undefined;
   }
 }
 
@@ -127,18 +190,11 @@ async function readSecrets(
   context: Context,
   cluster: Cluster,
   world: World,
+  host: string | undefined,
 ): Promise<{ readonly objects: readonly WorldObject[]; readonly complete: boolean }> {
-  const { gatewayWorld } = await import('../../resources/ingress/gateway/attach.ts');
-  const wanted = new Map<string, { readonly namespace: string; readonly name: string }>();
-  const want = (namespace: string, name: string): unknown => wanted.set(`${namespace}/${name}`, { namespace, name });
-  for (const { namespace, tls } of world.ingresses) {
-    for (const { secret } of tls) if (secret !== '') want(namespace, secret);
-  }
-  for (const { listeners } of gatewayWorld(world).gateways) {
-    for (const { namespace, name } of listeners.flatMap(({ secrets }) => secrets)) want(namespace, name);
-  }
+  const { tlsSecrets } = await import('../../resources/ingress/secrets.ts');
   let refused: Error | undefined;
-  const found = await inParallel([...wanted.values()], async (secret) => {
+  const found = await inParallel(tlsSecrets(world, host), async (secret) => {
     const object = await readSecret(cluster, secret, context.signal);
     if (object instanceof Error) refused = object;
     return object instanceof Error ? undefined : object;

@@ -38,7 +38,7 @@ script and fetches nothing), -o json the same as data. With -f the routes of fil
       filenames: flags.filename,
       recursive: flags.recursive,
       selector: flags.selector,
-      allNamespaces: flags['all-namespaces'],
+      namespaces: flags['all-namespaces'] ? 'all' : 'own',
       explain: true,
     });
     const now = context.clock.now();

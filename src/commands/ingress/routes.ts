@@ -39,7 +39,7 @@ With -f the routes of files are shown, and no cluster is asked.`,
       filenames: flags.filename,
       recursive: flags.recursive,
       selector: flags.selector,
-      allNamespaces: flags['all-namespaces'],
+      namespaces: flags['all-namespaces'] ? 'all' : 'own',
       explain: false,
     });
     const { routeRows } = await import('../../resources/ingress/routes.ts');

@@ -59,16 +59,18 @@ told, and the exit code is that of the real answer. With -f manifests are tested
     }
     const { parseRequest } = await import('../../resources/ingress/request.ts');
     const request = parseRequest(url, flags.header, flags.method);
+    const { testRequest } = await import('../../resources/ingress/answer.ts');
+    const options = { now: context.clock.now(), ...(flags.class !== '' && { className: flags.class }) };
     const world = await loadWorld(context, {
       filenames: flags.filename,
       recursive: flags.recursive,
       selector: '',
-      allNamespaces: true,
+      namespaces: 'preferably all',
+      services: (routes) => testRequest(routes, request, options).answers.flatMap(({ rule }) => rule?.services ?? []),
+      secretsOf: request.scheme === 'https' ? request.host : '',
       explain: true,
     });
-    const { testRequest } = await import('../../resources/ingress/answer.ts');
-    const now = context.clock.now();
-    const verdict = testRequest(world, request, { now, ...(flags.class !== '' && { className: flags.class }) });
+    const verdict = testRequest(world, request, options);
     const sent = flags.send ? await send(context, request, verdict, flags.address) : undefined;
     if (json) context.io.stdout.write(`${JSON.stringify(asJson(request, verdict, sent), undefined, 2)}\n`);
     else await printText(context, request, verdict, sent);

@@ -73,7 +73,7 @@ function classHop({ name, from, class: found, missing }: IngressClassOf): Hop {
   }
   if (from === 'annotation')
     return ok('class', `class ${name}, by the deprecated annotation kubernetes.io/ingress.class`);
-  if (found === undefined) return unknown('class', `class ${name}, which is not in the files`);
+  if (found === undefined) return unknown('class', `class ${name}, of which nothing is known here`);
   const how = from === 'default' ? ', the default one' : '';
   return ok('class', `class ${name}${how}, controller ${found.controller}`);
 }
@@ -113,6 +113,6 @@ function ruleOf({ ingress, field, host, path, backend }: RuleMatch): Rule {
     path: path?.path ?? '',
     pathType: path?.pathType ?? 'default',
     backend: backendText(backend),
-    services: backend.kind === 'service' ? [backend.service] : [],
+    services: backend.kind === 'service' ? [{ namespace: ingress.namespace, name: backend.service }] : [],
   };
 }

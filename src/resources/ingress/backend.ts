@@ -70,7 +70,8 @@ export function followService(world: World, namespace: string, name: string, por
 }
 
 function missingService(world: World, namespace: string, name: string, port: PortReference): Hop {
-  if (!isComplete(world, 'Service')) return unknown('service', `Service ${goQuote(name)} is not in the files`);
+  if (!isComplete(world, 'Service', namespace))
+    return unknown('service', `nothing is known of Service ${goQuote(name)} in namespace ${goQuote(namespace)}`);
   const number = port !== undefined && 'number' in port ? port.number : 80;
   return broken(
     'service',
@@ -103,7 +104,8 @@ function followEndpoints(
   service: ServiceView,
   port: ServicePortView,
 ): { readonly hop: Hop; readonly endpoints: EndpointCount | undefined } {
-  if (!isComplete(world, 'EndpointSlice')) return { hop: followTemplates(world, service, port), endpoints: undefined };
+  if (!isComplete(world, 'EndpointSlice', service.namespace))
+    return { hop: followTemplates(world, service, port), endpoints: undefined };
   const endpoints = countEndpoints(world, service, port);
   const { ready, total } = endpoints;
   if (ready > 0) return { hop: ok('endpoints', `${ready} of ${total} endpoints are ready`), endpoints };
@@ -133,7 +135,9 @@ function noEndpoints(world: World, service: ServiceView, port: ServicePortView, 
     if (portProblem !== undefined) return broken('endpoints', portProblem, pods);
     return broken('endpoints', `none of the ${selected.length} pods that ${selector} selects has an address`, pods);
   }
-  const what = isComplete(world, 'Pod') ? `no pod has the labels ${selector}` : 'there are no endpoints';
+  const what = isComplete(world, 'Pod', service.namespace)
+    ? `no pod has the labels ${selector}`
+    : 'there are no endpoints';
   return broken('endpoints', `${what}, which Service ${goQuote(service.name)} selects`, pods);
 }
 

@@ -21,7 +21,7 @@ export function classOf(world: World, { className, annotations }: IngressView): 
   const find = (name: string): ClassView | undefined => world.classes.find((each) => each.name === name);
   if (className !== undefined) {
     const found = find(className);
-    const missing = found === undefined && isComplete(world, 'IngressClass');
+    const missing = found === undefined && isComplete(world, 'IngressClass', '');
     return { name: className, from: 'ingressClassName', class: found, missing };
   }
   const annotated = annotations[classAnnotation];

@@ -5,7 +5,7 @@ import { broken, type Hop, ok, unknown } from './hop.ts';
 import { matchHost } from './match.ts';
 import { shellWord } from './shell-word.ts';
 import type { IngressView, SecretView, TlsView } from './views.ts';
-import { isComplete, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const DAY = 24 * 3600 * 1000;
 
@@ -78,7 +78,7 @@ export function inspectSecret(
   });
   if (name === '') return alone({ kind: 'unnamed' });
   const secret = world.secrets.find((each) => each.name === name && each.namespace === namespace);
-  if (secret === undefined) return alone({ kind: isComplete(world, 'Secret') ? 'missing' : 'unknown' });
+  if (secret === undefined) return alone({ kind: world.complete.has('Secret') ? 'missing' : 'unknown' });
   const certificate = readCertificate(secret.certificate);
   const problems: SecretProblem[] = [];
   if (secret.type !== 'kubernetes.io/tls') problems.push({ kind: 'type', type: secret.type });

@@ -19,8 +19,8 @@ export interface Rule {
   readonly pathType: string;
   /** "web:80"; several of a route with a comma between. */
   readonly backend: string;
-  /** Names of the Services behind it. */
-  readonly services: readonly string[];
+  /** The Services behind it, whether they exist or not. */
+  readonly services: readonly { readonly namespace: string; readonly name: string }[];
 }
 
 export interface Target {

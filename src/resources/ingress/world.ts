@@ -35,6 +35,8 @@ export interface World {
    * those that could be read.
    */
   readonly complete: ReadonlySet<string>;
+  /** The only namespace that was read; undefined when all were. */
+  readonly scope: string | undefined;
 }
 
 export interface WorldObject {
@@ -44,11 +46,16 @@ export interface WorldObject {
 
 const gatewayKinds = ['HTTPRoute', 'Gateway', 'GatewayClass', 'ReferenceGrant'];
 
+export interface Extent {
+  readonly complete: readonly string[];
+  readonly scope?: string;
+}
+
 /**
- * Sorts objects into a world. `namespace` is that of objects that name none; `complete` the kinds known completely, all kinds that
- * occur unless said.
+ * Sorts objects into a world. `namespace` is that of objects that name none; without an extent the kinds that occur are known completely, in all
+ * namespaces.
  */
-export function worldOf(objects: readonly WorldObject[], namespace: string, complete?: readonly string[]): World {
+export function worldOf(objects: readonly WorldObject[], namespace: string, extent?: Extent): World {
   const held = objects.map(({ object, source }) => hold(object, namespace, source));
   const of = (group: string, kind: string): readonly Held[] =>
     held.filter(({ object }) => object.kind === kind && groupOf(object) === group);
@@ -61,7 +68,8 @@ export function worldOf(objects: readonly WorldObject[], namespace: string, comp
     workloads: held.map(workloadView).filter((view) => view !== undefined),
     secrets: of('', 'Secret').map(secretView),
     gateway: gatewayKinds.flatMap((kind) => of('gateway.networking.k8s.io', kind)),
-    complete: new Set(complete ?? held.map(({ object }) => object.kind)),
+    complete: new Set(extent?.complete ?? held.map(({ object }) => object.kind)),
+    scope: extent?.scope,
   };
 }
 
@@ -70,7 +78,7 @@ function groupOf({ apiVersion }: KubeObject): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** Whether it is known that there is no such object. */
-export function isComplete(world: World, kind: string): boolean {
-  return world.complete.has(kind);
+/** Whether it is known what there is of a kind in a namespace ("" for kinds without): what is absent does not exist. */
+export function isComplete({ complete, scope }: World, kind: string, namespace: string): boolean {
+  return complete.has(kind) && (namespace === '' || scope === undefined || scope === namespace);
 }

@@ -15,7 +15,7 @@ export function ourVerdict(each: Case, { ask, method = 'GET' }: CaseRequest, now
     ports: new Map(backendNames(each).map((name, index) => [name, 8000 + index])),
   };
   const objects = [ingressClass, ...caseObjects(each, 'case', backends)].map((object) => ({ object }));
-  return testRequest(worldOf(objects, 'case', kinds), parseRequest(ask, [], method), { now });
+  return testRequest(worldOf(objects, 'case', { complete: kinds }), parseRequest(ask, [], method), { now });
 }
 
 /** "SERVICE:PORT" of who serves it, "none" when nobody does. */

@@ -104,6 +104,36 @@ test('fixes are commands for the cluster and for files', () => {
   assert.equal(file?.fix, `cox set probe -f 'my app'\\''s.yaml' --local -o yaml ${words}`);
 });
 
+/** The words of a command line of ours: single quotes only. */
+const shellWords = (line: string): readonly string[] =>
+  [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
+
+describe('a fix that is a command mends what it was found for', () => {
+  for (const rule of Object.values(probeRules)) {
+    const { bad } = rule.id === probeRules.restarts.id ? { bad: '' } : lintPage(rule);
+    if (bad === '') continue;
+    test(rule.id, async () => {
+      const lint = async (stdin: string) => {
+        const { stdout } = await typeCommand(['probe', 'lint', '-f', '-', '-o', 'json'], { env: nowhere, stdin });
+        return (JSON.parse(stdout) as { findings: { rule: string; fix: string }[] }).findings;
+      };
+      const [finding] = await lint(bad);
+      let text = bad;
+      for (const step of finding?.fix.split('; then ') ?? []) {
+        const [program, ...words] = shellWords(step);
+        assert.equal(program, 'cox', step);
+        const { stdout, stderr, exitCode } = await typeCommand(words, { env: nowhere, stdin: text });
+        assert.equal(exitCode, 0, `${step}: ${stderr}`);
+        text = stdout;
+      }
+      assert.deepEqual(
+        (await lint(text)).filter(({ rule: id }) => id === rule.id),
+        [],
+      );
+    });
+  }
+});
+
 const manifest = `# a comment
 apiVersion: v1
 kind: Service

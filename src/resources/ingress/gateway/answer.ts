@@ -124,6 +124,6 @@ function ruleOf({ route, rule, match, hostname }: RouteMatch): Rule {
     path: match.path.value,
     pathType: match.path.type,
     backend: rule.backends.map(({ name, port }) => `${name}${portSuffix(port)}`).join(','),
-    services: rule.backends.map(({ name }) => name),
+    services: rule.backends.filter(({ isService }) => isService).map(({ namespace, name }) => ({ namespace, name })),
   };
 }

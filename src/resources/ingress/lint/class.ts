@@ -39,7 +39,7 @@ export function classFindings(world: World, ingress: IngressView): readonly Lint
     ];
   }
   // Files seldom hold classes: only where they do is it known that there is no default one.
-  if (own.from !== 'none' || !isComplete(world, 'IngressClass')) return [];
+  if (own.from !== 'none' || !isComplete(world, 'IngressClass', '')) return [];
   return [
     lintFinding(ingressRules.classMissing, subject, ['spec'], {
       message: 'no class is named, and no IngressClass is the default one',

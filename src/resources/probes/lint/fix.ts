@@ -12,7 +12,8 @@ export function setProbe(
   flags: string,
 ): string {
   const words = `-c ${word(container.name)} ${flags}`;
-  if (source !== undefined) return `cox set probe -f ${word(source.file)} --local -o yaml ${words}`;
+  if (source !== undefined)
+    return `cox set probe -f ${source.file === 'STDIN' ? '-' : word(source.file)} --local -o yaml ${words}`;
   const name = `${object.kind.toLowerCase()}/${meta(object).name ?? ''}`;
   const within = namespace === '' ? '' : ` -n ${word(namespace)}`;
   const command = `cox set probe ${name}${within} ${words}`;
