@@ -47,6 +47,8 @@ export interface CaseRequest {
   readonly method?: string;
   /** "SERVICE:PORT" that serves it as the API says; "none" when it is not served. */
   readonly api: string;
+  /** Who may serve it where the router takes now the one and now the other: recorded as "A or B". */
+  readonly either?: readonly string[];
   /** Where the router does otherwise. */
   readonly departs?: {
     readonly router: string;

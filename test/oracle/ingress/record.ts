@@ -54,6 +54,7 @@ export async function recordAnswers(cases: readonly Case[], options: RecordOptio
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-router-'));
   const kubectl = kubectlOf(options);
   const namespaces = cases.map((_each, index) => `router-${process.pid}-${index}`);
+  const hadClass = (await kubectl.run('get', 'ingressclass', 'traefik', '--ignore-not-found', '-o', 'name')) !== '';
   const backends = await Promise.all(cases.map((each) => startBackends(backendNames(each))));
   try {
     const own = namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
@@ -67,6 +68,7 @@ export async function recordAnswers(cases: readonly Case[], options: RecordOptio
     return { router: { name: 'Traefik', version: traefikVersion, commandLine }, answers };
   } finally {
     for (const each of backends) each.close();
+    if (!hadClass) await kubectl.run('delete', 'ingressclass', 'traefik', '--ignore-not-found');
     await kubectl.run('delete', 'namespaces', ...namespaces, '--ignore-not-found', '--wait=false');
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -78,7 +80,9 @@ async function askCase(each: Case, options: RouterOptions): Promise<RecordedAnsw
     const answers: RecordedAnswer[] = [];
     for (const request of each.requests) {
       const answer = await router.ask(routerRequest(request));
-      answers.push({ case: each.name, request: requestText(request), ...answer });
+      const { either = [] } = request;
+      const servedBy = either.includes(answer.servedBy) ? either.join(' or ') : answer.servedBy;
+      answers.push({ case: each.name, request: requestText(request), ...answer, servedBy });
     }
     return answers;
   } finally {
