@@ -11,6 +11,7 @@ import { backendNames, type Case, type CaseRequest, caseObjects, ingressClass } 
 import {
   type Answer,
   commandLine,
+  ownAddress,
   type RouterOptions,
   type RouterRequest,
   startBackends,
@@ -55,10 +56,11 @@ export async function recordAnswers(cases: readonly Case[], options: RecordOptio
   const kubectl = kubectlOf(options);
   const namespaces = cases.map((_each, index) => `router-${process.pid}-${index}`);
   const hadClass = (await kubectl.run('get', 'ingressclass', 'traefik', '--ignore-not-found', '-o', 'name')) !== '';
-  const backends = await Promise.all(cases.map((each) => startBackends(backendNames(each))));
+  const own = await ownAddress();
+  const backends = await Promise.all(cases.map((each) => startBackends(own.address, backendNames(each))));
   try {
-    const own = namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-    await kubectl.apply([...own, ingressClass]);
+    const spaces = namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    await kubectl.apply([...spaces, ingressClass]);
     await kubectl.apply(cases.flatMap((each, index) => caseObjects(each, namespaces[index]!, backends[index]!)));
     const connection = { binary, ...(await connectionOf(kubectl, scratch)) };
     const answers: RecordedAnswer[] = [];
@@ -68,6 +70,7 @@ export async function recordAnswers(cases: readonly Case[], options: RecordOptio
     return { router: { name: 'Traefik', version: traefikVersion, commandLine }, answers };
   } finally {
     for (const each of backends) each.close();
+    await own.giveBack();
     if (!hadClass) await kubectl.run('delete', 'ingressclass', 'traefik', '--ignore-not-found');
     await kubectl.run('delete', 'namespaces', ...namespaces, '--ignore-not-found', '--wait=false');
     rmSync(scratch, { recursive: true, force: true });

@@ -1,12 +1,12 @@
-/** A real router (Traefik) before the API server of a test cluster, and backends that say who they are. Linux or macOS; nothing leaves this machine. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** A real router (Traefik) before the API server of a test cluster, and backends that say who they are. Linux as root; nothing leaves this machine. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
-import os from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 import { readCertificate } from '../../../src/resources/ingress/tls.ts';
 import type { Backends } from './cases.ts';
 
@@ -18,27 +18,40 @@ export interface Answer {
   readonly trusted?: boolean;
 }
 
-/** EndpointSlices refuse loopback addresses, so the backends listen on an address of this machine, and hang up on everybody else. */
-function ownAddress(): string {
-  const all = Object.values(os.networkInterfaces()).flatMap((each) => each ?? []);
-  const found = all.find(({ family, internal }) => family === 'IPv4' && !internal);
-  if (found === undefined)
-    throw new Error('this machine has no address but loopback ones: backends cannot be in EndpointSlices');
-  return found.address;
+/** An address that is this machine's alone, for as long as it is not given back. */
+export interface OwnAddress {
+  readonly address: string;
+  giveBack(): Promise<void>;
 }
 
-/** A server for each name that answers with that name; `close` ends them. */
-export async function startBackends(names: readonly string[]): Promise<Backends & { close(): void }> {
-  const address = ownAddress();
+const execute = promisify(execFile);
+
+/** EndpointSlices refuse loopback addresses, and backends have no business on the machine's own: they get a bridge of theirs. Needs Linux and root. */
+export async function ownAddress(): Promise<OwnAddress> {
+  const link = `cox-echo-${process.pid % 100_000}`;
+  const address = `10.198.${(process.pid >> 8) & 255}.${process.pid & 255 || 1}`;
+  const giveBack = async (): Promise<void> => {
+    await execute('ip', ['link', 'delete', link]);
+  };
+  await execute('ip', ['link', 'add', link, 'type', 'bridge']);
+  try {
+    await execute('ip', ['address', 'add', `${address}/32`, 'dev', link]);
+    await execute('ip', ['link', 'set', link, 'up']);
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+  return { address, giveBack };
+}
+
+/** A server on that address for each name that answers with that name; `close` ends them. */
+export async function startBackends(address: string, names: readonly string[]): Promise<Backends & { close(): void }> {
   const ports = new Map<string, number>();
   const servers = await Promise.all(
     names.map(async (name) => {
       const server = http.createServer((_request, response) => {
         response.setHeader('x-served-by', name);
         response.end(`${name}\n`);
-      });
-      server.on('connection', (socket) => {
-        if (socket.remoteAddress !== address) socket.destroy();
       });
       await new Promise<void>((resolve) => server.listen(0, address, resolve));
       ports.set(name, (server.address() as AddressInfo).port);
