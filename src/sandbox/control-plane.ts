@@ -131,16 +131,21 @@ export async function componentHealth(
   }
 }
 
-interface NodeList {
-  readonly items: readonly {
-    readonly status?: {
-      readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-      readonly daemonEndpoints?: { readonly kubeletEndpoint?: { readonly Port?: number } };
-    };
-  }[];
+/** A lease for each node says who runs it, and that it does. */
+export const nodeLeases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
+
+interface List<Item> {
+  readonly items: readonly Item[];
 }
 
-/** Whether all components are well, all nodes ready, and pods of the default namespace have the service account they need. */
+interface Node {
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly daemonEndpoints?: { readonly kubeletEndpoint?: { readonly Port?: number } };
+  };
+}
+
+/** Whether all components are well, all nodes ready and run by somebody, and pods of the default namespace have the service account they need. */
 export async function clusterReady({ files, state }: Run): Promise<boolean> {
   for (const component of componentsOf(state.node)) {
     if ((await componentHealth(files, state, component)) === false) return false;
@@ -150,10 +155,12 @@ export async function clusterReady({ files, state }: Run): Promise<boolean> {
   if (account.code !== 200 || nodes.code !== 200) return false;
   // A kwok that had to take another port tells the nodes a moment later: until then logs and exec would miss it.
   const port = state.node === 'simulated' ? state.ports.kwok : undefined;
-  const ready = (JSON.parse(nodes.body) as NodeList).items.filter(
+  const ready = (JSON.parse(nodes.body) as List<Node>).items.filter(
     ({ status }) =>
       status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') &&
       (port === undefined || status.daemonEndpoints?.kubeletEndpoint?.Port === port),
   );
-  return ready.length >= state.nodes;
+  if (ready.length < state.nodes) return false;
+  const leases = await askServer(files, state, 'GET', nodeLeases);
+  return leases.code === 200 && (JSON.parse(leases.body) as List<unknown>).items.length >= state.nodes;
 }
