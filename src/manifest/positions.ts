@@ -1,5 +1,7 @@
 /** Where the fields of a document stand in its text. */
+
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
+import { lineBreaks } from './yaml.ts';
 
 type Path = readonly (string | number)[];
 
@@ -25,12 +27,6 @@ export function fieldLines(text: string, firstLine: number): (path: Path) => num
     }
     return firstLine + lineBreaks(text, node.position);
   };
-}
-
-function lineBreaks(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 function parseNodes(text: string): Node {

@@ -133,7 +133,8 @@ function reasonOf(error: YAMLException): string {
   return error.reason;
 }
 
-function lineBreaks(text: string, end: number, start = 0): number {
+/** How many lines end between two positions. */
+export function lineBreaks(text: string, end: number, start = 0): number {
   let count = 0;
   for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
   return count;

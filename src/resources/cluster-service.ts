@@ -1,13 +1,10 @@
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { type JsonObject, objectsOf, textOf } from './json.ts';
 import { at, type KubeObject, meta } from './object.ts';
-
-const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** SCHEME:NAME:PORT as the API server's proxy takes it (utilnet.JoinSchemeNamePort). */
 function proxyName(name: string, port: JsonObject | undefined): string {
   if (port === undefined) return name;
-  const portName = text(port.name);
+  const portName = textOf(port.name);
   if (portName === 'https' || port.port === 443) return `https:${name}:${portName}`;
   return portName === '' ? name : `${name}:${portName}`;
 }
@@ -15,11 +12,11 @@ function proxyName(name: string, port: JsonObject | undefined): string {
 /** What cluster-info calls a cluster service, and where it is reached: at its load balancer, else through the API server. */
 export function clusterService(service: KubeObject, server: string): { readonly name: string; readonly link: string } {
   const { name = '', namespace = '', labels } = meta(service);
-  const ports = list(at(service, 'spec', 'ports'));
+  const ports = objectsOf(at(service, 'spec', 'ports'));
   const shown = labels?.['kubernetes.io/name'] || name;
-  const [ingress] = list(at(service, 'status', 'loadBalancer', 'ingress'));
+  const [ingress] = objectsOf(at(service, 'status', 'loadBalancer', 'ingress'));
   if (ingress !== undefined) {
-    const host = text(ingress.ip) || text(ingress.hostname);
+    const host = textOf(ingress.ip) || textOf(ingress.hostname);
     return { name: shown, link: ports.map((port) => `http://${host}:${String(port.port)} `).join('') };
   }
   const path = `/api/v1/namespaces/${namespace}/services/${proxyName(name, ports[0])}/proxy`;

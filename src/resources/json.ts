@@ -80,3 +80,10 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]));
 }
+
+/** A string as it is; "" for anything else. */
+export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
+/** The objects of a list; none of anything else. */
+export const objectsOf = (value: Json | undefined): JsonObject[] =>
+  Array.isArray(value) ? value.filter(isJsonObject) : [];

@@ -40,6 +40,11 @@ export function meta(object: JsonObject): ObjectMeta {
   return (isJsonObject(object.metadata) ? object.metadata : {}) as ObjectMeta;
 }
 
+/** The owner that is an object's controller; there is one at most. */
+export function controllerOf(object: JsonObject): OwnerReference | undefined {
+  return meta(object).ownerReferences?.find(({ controller }) => controller === true);
+}
+
 /** metadata as a writable map, made when it is missing. */
 export function mutableMeta(object: JsonObject): JsonObject {
   if (!isJsonObject(object.metadata)) object.metadata = {};

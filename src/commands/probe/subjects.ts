@@ -5,7 +5,7 @@ import { CliError, ErrorList, UsageError } from '../../errors.ts';
 import { type Item, selectObjects } from '../../manifest/selection.ts';
 import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
 import type { LintSubject } from '../../resources/lint/types.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
+import { controllerOf, type KubeObject, meta } from '../../resources/object.ts';
 import { hasPodTemplate } from '../../resources/probes/containers.ts';
 
 export const subjectFlags = { ...filenameFlags, ...selectorFlag, ...allNamespacesFlag } as const;
@@ -72,6 +72,6 @@ async function clusterSubjects(context: Context, flags: SubjectFlags, args: read
 
 function isSubject({ object }: Item, isNamed: boolean): boolean {
   if (object === undefined || !hasPodTemplate(object)) return false;
-  const isOwned = meta(object).ownerReferences?.some(({ controller }) => controller === true) ?? false;
+  const isOwned = controllerOf(object) !== undefined;
   return isNamed || !isOwned;
 }

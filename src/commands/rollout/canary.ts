@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
-import { dryRunFlag, fieldManagerFlag, printFlags } from '../../cli/flag-sets.ts';
+import { dryRunFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError } from '../../errors.ts';
@@ -14,6 +14,7 @@ import { applyMergePatch } from '../../resources/patch/json-merge.ts';
 import { type PartitionSplit, partitionChange } from '../../resources/rollout/partition.ts';
 import { workloadKind } from '../../resources/rollout/workload.ts';
 import { parseDryRun } from '../shared/write-flags.ts';
+import { changeFlags } from './change.ts';
 import {
   addressOf,
   changePrinter,
@@ -24,14 +25,11 @@ import {
   sayNothingFound,
   selectWorkloads,
   typedObject,
-  workloadFlags,
 } from './shared.ts';
 
 const flags = {
-  ...workloadFlags,
+  ...changeFlags,
   ...dryRunFlag,
-  ...printFlags,
-  ...fieldManagerFlag('kubectl-rollout'),
   partition: int(
     'How many pods, counted from the lowest ordinal, keep the revision they have; 0 finishes the rollout',
     {

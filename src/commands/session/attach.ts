@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { TerminalSize } from '../../io/io.ts';
 import { parseDetachKeys, untilDetached } from '../../resources/detach-keys.ts';
-import { isJsonObject, type JsonObject } from '../../resources/json.ts';
+import { objectsOf } from '../../resources/json.ts';
 import { sessionContainer } from '../../resources/logs/containers.ts';
 import { at, type KubeObject, meta } from '../../resources/object.ts';
 import { runSession } from './run.ts';
@@ -69,8 +69,7 @@ function attachable(pod: KubeObject, wanted: string): ReturnType<typeof sessionC
 
 function findContainer(pod: KubeObject, name: string): { readonly kind: string; readonly tty: boolean } {
   for (const kind of ['containers', 'initContainers', 'ephemeralContainers']) {
-    const list = at(pod, 'spec', kind);
-    const found = (Array.isArray(list) ? list.filter(isJsonObject) : []).find((one: JsonObject) => one.name === name);
+    const found = objectsOf(at(pod, 'spec', kind)).find((one) => one.name === name);
     if (found !== undefined) return { kind, tty: found.tty === true };
   }
   return { kind: '', tty: false };

@@ -14,7 +14,7 @@ import {
 } from '../../describe/api-types.ts';
 import { autoscalerDiagnosis } from '../../resources/diagnosis/autoscaler.ts';
 import { genericDiagnosis } from '../../resources/diagnosis/conditions.ts';
-import { contextOf, type Diagnosis } from '../../resources/diagnosis/diagnosis.ts';
+import { contextOf, type Diagnosis, namespaceOf } from '../../resources/diagnosis/diagnosis.ts';
 import { ingressDiagnosis, secretNamesOf } from '../../resources/diagnosis/ingress.ts';
 import { cronJobDiagnosis, jobDiagnosis } from '../../resources/diagnosis/job.ts';
 import { nodeDiagnosis } from '../../resources/diagnosis/node.ts';
@@ -53,8 +53,6 @@ const examiners: Readonly<Record<string, Examine>> = {
     return autoscalerDiagnosis(autoscaler, contextOf(related.now(), events));
   },
 };
-
-const namespaceOf = (object: KubeObject): string => meta(object).namespace ?? '';
 
 /** What is wrong with an object that is not being deleted. */
 export async function examine(object: KubeObject, related: Related): Promise<Diagnosis> {

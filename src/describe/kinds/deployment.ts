@@ -1,7 +1,7 @@
 import type { V1Deployment, V1ReplicaSet } from '@kubernetes/client-node';
 import { labelSelectorText } from '../../resources/label-selector.ts';
 import type { KubeObject } from '../../resources/object.ts';
-import { replicaSetGenerations } from '../../resources/rollout/replica-sets.ts';
+import { replicaSetGenerations } from '../../resources/rollout/revision.ts';
 import { formatTimestamp } from '../../resources/timestamp.ts';
 import type { Wire } from '../../resources/wire.ts';
 import { deployments, replicaSets } from '../api-types.ts';

@@ -1,4 +1,5 @@
 import type { V1HTTPGetAction, V1Probe } from '@kubernetes/client-node';
+import { percentEncode } from '../../resources/percent-encode.ts';
 import type { Wire } from '../../resources/wire.ts';
 
 /** A probe on one line: what it asks, then its times and thresholds. */
@@ -37,15 +38,4 @@ function escapePath(path: string): string {
 
 function escapeHost(host: string): string {
   return percentEncode(host, /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/);
-}
-
-/** Encodes every byte of UTF-8 but those of the characters that `plain` matches. */
-function percentEncode(text: string, plain: RegExp): string {
-  let encoded = '';
-  for (const character of text) {
-    encoded += plain.test(character)
-      ? character
-      : [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
-  }
-  return encoded;
 }

@@ -5,7 +5,7 @@
 import type { GlobalOptions } from '../../cli/global-flags.ts';
 import type { Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../../resources/json.ts';
 import type { Entries, Kubeconfig } from './load.ts';
 import { validateSettings } from './validate.ts';
 
@@ -54,7 +54,6 @@ export interface Settings {
   readonly namespace: string;
 }
 
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const fieldsOf = (entries: Entries, name: string): JsonObject | undefined => entries.get(name)?.fields;
 
 /** Where kubectl looks when nothing says where: KUBERNETES_MASTER, else http://localhost:8080. */
@@ -70,14 +69,14 @@ export function selectSettings(config: Kubeconfig, globals: GlobalOptions, env: 
   const contextName = globals.context || config.currentContext;
   const context = fieldsOf(config.contexts, contextName) ?? {};
   const names = {
-    cluster: globals.cluster || text(context.cluster),
-    user: globals.user || text(context.user),
+    cluster: globals.cluster || textOf(context.cluster),
+    user: globals.user || textOf(context.user),
   };
   const settings: Settings = {
     contextName,
     cluster: selectCluster(config, names.cluster, globals, env),
     user: selectUser(config, names.user, globals),
-    namespace: globals.namespace || text(context.namespace),
+    namespace: globals.namespace || textOf(context.namespace),
   };
   const contextMissing = contextName !== '' && !config.contexts.has(contextName);
   // an unknown --cluster leaves the server empty where clientcmd validates first
@@ -115,14 +114,14 @@ function selectCluster(config: Kubeconfig, name: string, globals: GlobalOptions,
   const serverGiven = globals.server !== '' || globals['tls-server-name'] !== '';
   return {
     name,
-    server: globals.server || text(fields.server) || defaultServer(env),
-    certificateAuthority: authorityGiven ? globals['certificate-authority'] : text(fields['certificate-authority']),
-    certificateAuthorityData: authorityGiven ? '' : text(fields['certificate-authority-data']),
+    server: globals.server || textOf(fields.server) || defaultServer(env),
+    certificateAuthority: authorityGiven ? globals['certificate-authority'] : textOf(fields['certificate-authority']),
+    certificateAuthorityData: authorityGiven ? '' : textOf(fields['certificate-authority-data']),
     insecureSkipTlsVerify: authorityGiven
       ? globals['insecure-skip-tls-verify']
       : fields['insecure-skip-tls-verify'] === true,
-    tlsServerName: serverGiven ? globals['tls-server-name'] : text(fields['tls-server-name']),
-    proxyUrl: globals['proxy-url'] || text(fields['proxy-url']),
+    tlsServerName: serverGiven ? globals['tls-server-name'] : textOf(fields['tls-server-name']),
+    proxyUrl: globals['proxy-url'] || textOf(fields['proxy-url']),
     disableCompression: globals['disable-compression'] || fields['disable-compression'] === true,
     execExtension: execExtension(fields.extensions),
   };
@@ -142,14 +141,14 @@ function selectUser(config: Kubeconfig, name: string, globals: GlobalOptions): U
   const keyGiven = globals['client-key'] !== '';
   return {
     name,
-    token: globals.token || text(fields.token),
-    tokenFile: text(fields.tokenFile),
-    username: globals.username || text(fields.username),
-    password: globals.password || text(fields.password),
-    clientCertificate: globals['client-certificate'] || text(fields['client-certificate']),
-    clientCertificateData: certificateGiven ? '' : text(fields['client-certificate-data']),
-    clientKey: globals['client-key'] || text(fields['client-key']),
-    clientKeyData: keyGiven ? '' : text(fields['client-key-data']),
+    token: globals.token || textOf(fields.token),
+    tokenFile: textOf(fields.tokenFile),
+    username: globals.username || textOf(fields.username),
+    password: globals.password || textOf(fields.password),
+    clientCertificate: globals['client-certificate'] || textOf(fields['client-certificate']),
+    clientCertificateData: certificateGiven ? '' : textOf(fields['client-certificate-data']),
+    clientKey: globals['client-key'] || textOf(fields['client-key']),
+    clientKeyData: keyGiven ? '' : textOf(fields['client-key-data']),
     impersonation: selectImpersonation(fields, globals),
     authProvider: isJsonObject(fields['auth-provider']) ? fields['auth-provider'] : undefined,
     exec: isJsonObject(fields.exec) ? fields.exec : undefined,
@@ -157,11 +156,12 @@ function selectUser(config: Kubeconfig, name: string, globals: GlobalOptions): U
 }
 
 function selectImpersonation(fields: JsonObject, globals: GlobalOptions): Impersonation {
-  const groups = Array.isArray(fields['as-groups']) ? fields['as-groups'].map(text) : [];
+  const groups = Array.isArray(fields['as-groups']) ? fields['as-groups'].map(textOf) : [];
   const extra = new Map<string, readonly string[]>();
   const fromFile = fields['as-user-extra'];
   if (isJsonObject(fromFile)) {
-    for (const [key, values] of Object.entries(fromFile)) extra.set(key, Array.isArray(values) ? values.map(text) : []);
+    for (const [key, values] of Object.entries(fromFile))
+      extra.set(key, Array.isArray(values) ? values.map(textOf) : []);
   }
   const typed = new Map<string, string[]>();
   for (const pair of globals['as-user-extra']) {
@@ -172,8 +172,8 @@ function selectImpersonation(fields: JsonObject, globals: GlobalOptions): Impers
   }
   for (const [key, values] of typed) extra.set(key, values);
   return {
-    user: globals.as || text(fields.as),
-    uid: globals['as-uid'] || text(fields['as-uid']),
+    user: globals.as || textOf(fields.as),
+    uid: globals['as-uid'] || textOf(fields['as-uid']),
     groups: globals['as-group'].length > 0 ? globals['as-group'] : groups,
     extra,
   };

@@ -1,9 +1,10 @@
 /** Horizontal pod autoscalers that cannot scale. */
+import { textOf } from '../json.ts';
 import { at, type KubeObject } from '../object.ts';
 import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
-import { type Condition, conditionOf, conditionsOf, textOf } from './pod-view.ts';
+import { type Condition, conditionOf, conditionsOf } from './pod-view.ts';
 import type { Finding } from './types.ts';
 
 export function autoscalerDiagnosis(autoscaler: KubeObject, context: DiagnosisContext): Diagnosis {

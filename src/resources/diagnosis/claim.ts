@@ -1,9 +1,10 @@
 /** PersistentVolumeClaims that are not bound. */
+import { textOf } from '../json.ts';
 import { at, type KubeObject } from '../object.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';
 import type { PodSubject } from './pod-subject.ts';
-import { createdAt, textOf } from './pod-view.ts';
+import { createdAt } from './pod-view.ts';
 import type { ClaimSummary, Evidence, Finding } from './types.ts';
 
 /** Events of the volume controller and of provisioners that say why a claim waits. */

@@ -1,10 +1,11 @@
 /** Conditions of any kind of object: which of them say that something is wrong. */
+import { textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { at } from '../object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { oneLine } from './events.ts';
-import { type Condition, conditionsOf, textOf } from './pod-view.ts';
+import { type Condition, conditionsOf } from './pod-view.ts';
 import type { Finding } from './types.ts';
 
 /** Types that ought to be True (API conventions call for such names; what is not listed may mean anything). */

@@ -1,7 +1,9 @@
 /** Pods that could not be made: what the API server answered their controller. */
+
 import type { KubeObject } from '../object.ts';
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
+import { namespaceOf } from './diagnosis.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';
 import { conditionOf } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
@@ -162,11 +164,6 @@ export function createFailure(
     next: [refusal.next],
     doomedAt: refusal.cause === 'Undetermined' ? since + UNKNOWN_GRACE : graceEnd(context, refusal.cause, since),
   };
-}
-
-function namespaceOf({ metadata }: KubeObject): string {
-  const { namespace } = (metadata ?? {}) as { namespace?: string };
-  return namespace ?? '';
 }
 
 function firstOf(events: readonly EventView[]): number {

@@ -1,9 +1,11 @@
 /** Objects that are being deleted and do not go: what holds each of them, and who has to let go. */
+
 import { humanDuration } from '../duration.ts';
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import { inNamespace, nameOf } from './diagnosis.ts';
 import { finalizerOwner, isBuiltIn } from './finalizers.ts';
-import { claimNamesOf, conditionOf, textOf, timeOf } from './pod-view.ts';
+import { claimNamesOf, conditionOf, timeOf } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
 
 /** What is known of the surroundings of an object that is being deleted. */

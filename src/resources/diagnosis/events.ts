@@ -1,7 +1,7 @@
 /** core/v1 Events, read by field and found by the object they are about. */
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
-import { textOf, timeOf } from './pod-view.ts';
+import { timeOf } from './pod-view.ts';
 import type { Evidence } from './types.ts';
 
 export interface EventView {

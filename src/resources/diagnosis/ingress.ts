@@ -1,9 +1,9 @@
 /** Ingresses in short: a class that is not there, backends that are not there or lead nowhere, missing certificates. */
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
-import { objectsOf, textOf } from './pod-view.ts';
+
 import { countEndpoints } from './service.ts';
 import type { Finding } from './types.ts';
 

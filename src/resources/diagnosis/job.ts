@@ -1,5 +1,7 @@
 /** Jobs and cron jobs: failed, suspended, or with pods that cannot run. */
+
 import { humanDuration } from '../duration.ts';
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { Cause } from './causes.ts';
 import type { DiagnosisContext } from './context.ts';
@@ -7,7 +9,7 @@ import { createFailure } from './create-failure.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { eventEvidence, oneLine } from './events.ts';
 import { podFindings, sortFindings } from './pod.ts';
-import { type Condition, conditionOf, createdAt, textOf, timeOf } from './pod-view.ts';
+import { type Condition, conditionOf, createdAt, timeOf } from './pod-view.ts';
 import { type Evidence, type Finding, isDoomed } from './types.ts';
 
 const number = (object: KubeObject, ...path: readonly string[]): number => {

@@ -1,10 +1,11 @@
 /** Namespaces that do not go: what remains in them, and what holds it. */
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import { conditionText } from './conditions.ts';
 import { deletedAt, deletionFindings, deletionState } from './deletion.ts';
 import { type Diagnosis, nameOf } from './diagnosis.ts';
 import { finalizerOwner } from './finalizers.ts';
-import { conditionsOf, textOf } from './pod-view.ts';
+import { conditionsOf } from './pod-view.ts';
 import type { Finding } from './types.ts';
 
 /** What is left of one type of object. */

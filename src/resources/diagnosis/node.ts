@@ -1,9 +1,10 @@
 /** Nodes: not ready, short of something, or closed to new pods. */
+import { objectsOf, textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, nameOf, warningsOf } from './diagnosis.ts';
-import { conditionOf, conditionsOf, objectsOf, textOf } from './pod-view.ts';
+import { conditionOf, conditionsOf } from './pod-view.ts';
 import type { Finding } from './types.ts';
 
 export function nodeDiagnosis(node: KubeObject, context: DiagnosisContext): Diagnosis {

@@ -1,12 +1,13 @@
 /** Pods, and controllers whose pods say what is wrong with them. */
-import { at, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../json.ts';
+import { at, controllerOf, type KubeObject, meta } from '../object.ts';
 import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, unexplained, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-status.ts';
-import { conditionOf, createdAt, textOf } from './pod-view.ts';
+import { conditionOf, createdAt } from './pod-view.ts';
 import { isDoomed } from './types.ts';
 
 /** `claims` of the context are those of the pod's namespace. */
@@ -74,7 +75,5 @@ export function replicasText(ready: number, wanted: number): string {
 /** Of a list, the objects that a controller owns. */
 export function controlledBy(objects: readonly KubeObject[], owner: KubeObject): readonly KubeObject[] {
   const { uid } = meta(owner);
-  return objects.filter((one) =>
-    meta(one).ownerReferences?.some((reference) => reference.controller === true && reference.uid === uid),
-  );
+  return objects.filter((one) => controllerOf(one)?.uid === uid);
 }

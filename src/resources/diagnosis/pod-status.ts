@@ -1,6 +1,7 @@
 /** The READY, STATUS and RESTARTS columns of `get pods` (printPod of pkg/printers/internalversion). */
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
-import { type ContainerView, conditionOf, containersOf, textOf } from './pod-view.ts';
+import { type ContainerView, conditionOf, containersOf } from './pod-view.ts';
 
 export interface PodStatus {
   readonly ready: number;

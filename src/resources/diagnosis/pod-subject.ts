@@ -1,8 +1,9 @@
 /** The pod a finding is about, with what all findings need of it. */
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { DiagnosisContext } from './context.ts';
 import type { EventView } from './events.ts';
-import { type ContainerView, createdAt, textOf } from './pod-view.ts';
+import { type ContainerView, createdAt } from './pod-view.ts';
 import type { ContainerRef } from './types.ts';
 
 export interface PodSubject {

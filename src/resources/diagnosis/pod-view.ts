@@ -1,5 +1,5 @@
 /** A pod read by field: its containers with what the kubelet says of each. */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { ContainerRef, ContainerRole } from './types.ts';
 
@@ -40,10 +40,7 @@ export interface Condition {
   readonly since: number | undefined;
 }
 
-export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const numberOf = (value: Json | undefined): number => (typeof value === 'number' ? value : 0);
-export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
 
 /** Milliseconds since the epoch of a metav1.Time or MicroTime; undefined for none. */
 export function timeOf(value: Json | undefined): number | undefined {

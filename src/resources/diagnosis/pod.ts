@@ -1,4 +1,5 @@
 /** All that is wrong with a pod, the most telling first. */
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import { rankOf } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
@@ -6,7 +7,7 @@ import { crashFinding } from './crash.ts';
 import { eventEvidence, oneLine } from './events.ts';
 import { imageFinding } from './image.ts';
 import { type PodSubject, podSubject } from './pod-subject.ts';
-import { containersOf, textOf } from './pod-view.ts';
+import { containersOf } from './pod-view.ts';
 import { nodeFinding, readinessFinding, readinessGateFinding } from './readiness.ts';
 import { schedulingFindings } from './scheduling.ts';
 import { preparationFindings, setupFinding } from './start.ts';

@@ -1,10 +1,10 @@
 /** Pods that run and are not ready, and pods whose node is gone. */
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, objectsOf, textOf } from '../json.ts';
 import { at } from '../object.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';
 import { containerEvents, type PodSubject, roleName } from './pod-subject.ts';
-import { type ContainerView, conditionOf, conditionsOf, objectsOf, textOf } from './pod-view.ts';
+import { type ContainerView, conditionOf, conditionsOf } from './pod-view.ts';
 import { probeOf, probePatience, probeText } from './probes.ts';
 import type { Finding } from './types.ts';
 

@@ -1,10 +1,11 @@
 /** Pods that no node has: their claims first, then the scheduler's own count of nodes per reason. */
+import { textOf } from '../json.ts';
 import { at, type KubeObject } from '../object.ts';
 import { claimFinding } from './claim.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';
 import type { PodSubject } from './pod-subject.ts';
-import { claimNamesOf, conditionOf, textOf } from './pod-view.ts';
+import { claimNamesOf, conditionOf } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
 
 /** An autoscaler that has begun to make a node gets this long, in milliseconds, from its last word. */

@@ -1,13 +1,13 @@
 /** Services that lead nowhere: no pods, none ready, or a port that no pod has. */
 
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { labelMapText } from '../label-selector.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-status.ts';
-import { objectsOf, textOf } from './pod-view.ts';
+
 import type { Evidence, Finding } from './types.ts';
 
 export interface ServiceSurroundings {

@@ -1,12 +1,14 @@
 /** Claims that are not bound, and volumes that nobody can use. */
+
 import { humanDuration } from '../duration.ts';
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import { compareQuantities, parseQuantity } from '../quantity.ts';
 import { claimSummary } from './claim.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { eventEvidence, oneLine } from './events.ts';
-import { claimNamesOf, conditionOf, createdAt, textOf } from './pod-view.ts';
+import { claimNamesOf, conditionOf, createdAt } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
 
 /** What is known of the surroundings of a claim; undefined where nobody could look. */

@@ -1,7 +1,7 @@
 /** The ports of port-forward, from what is typed to numbers (k8s.io/kubectl/pkg/cmd/portforward, client-go/tools/portforward). */
 import { CliError } from '../../errors.ts';
 import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { objectsOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 
 export interface ForwardedPort {
@@ -23,10 +23,6 @@ function splitPort(text: string): Spec {
 }
 
 const isNumber = (text: string): boolean => /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text));
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
 
 /**
  * The typed ports with the pod's numbers in them: those of a service lead to its target ports, names to the ports that have them. Throws
@@ -54,20 +50,20 @@ function toPod(text: string, pod: KubeObject): string {
 }
 
 function servicePortByName(service: KubeObject, name: string): number {
-  const found = objects(at(service, 'spec', 'ports')).find((port) => (port.name ?? '') === name);
+  const found = objectsOf(at(service, 'spec', 'ports')).find((port) => (port.name ?? '') === name);
   if (found === undefined) throw new CliError(`Service '${meta(service).name}' does not have a named port '${name}'`);
   return Number(found.port);
 }
 
 function containerPortByName(pod: KubeObject, name: string): number {
-  const containers = ['containers', 'initContainers'].flatMap((kind) => objects(at(pod, 'spec', kind)));
-  const found = containers.flatMap(({ ports }) => objects(ports)).find((port) => (port.name ?? '') === name);
+  const containers = ['containers', 'initContainers'].flatMap((kind) => objectsOf(at(pod, 'spec', kind)));
+  const found = containers.flatMap(({ ports }) => objectsOf(ports)).find((port) => (port.name ?? '') === name);
   if (found === undefined) throw new CliError(`Pod '${meta(pod).name}' does not have a named port '${name}'`);
   return Number(found.containerPort);
 }
 
 function targetPort(service: KubeObject, pod: KubeObject, port: number): number {
-  const found = objects(at(service, 'spec', 'ports')).find((one) => one.port === port);
+  const found = objectsOf(at(service, 'spec', 'ports')).find((one) => one.port === port);
   if (found === undefined) throw new CliError(`Service ${meta(service).name} does not have a service port ${port}`);
   if (at(service, 'spec', 'clusterIP') === 'None') return port;
   const { targetPort: target = 0 } = found;
@@ -77,8 +73,8 @@ function targetPort(service: KubeObject, pod: KubeObject, port: number): number 
 
 function checkUdp(texts: readonly string[], object: KubeObject, isService: boolean): void {
   const ports = isService
-    ? objects(at(object, 'spec', 'ports'))
-    : objects(at(object, 'spec', 'containers')).flatMap((container) => objects(container.ports));
+    ? objectsOf(at(object, 'spec', 'ports'))
+    : objectsOf(at(object, 'spec', 'containers')).flatMap((container) => objectsOf(container.ports));
   const numbers = (protocol: string): Set<number> =>
     new Set(
       ports

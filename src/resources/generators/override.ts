@@ -1,7 +1,7 @@
 /** --overrides of `run` and `expose`: the generated object, changed by JSON of the user. */
 import { CliError } from '../../errors.ts';
 import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { applyMergePatch } from '../patch/json-merge.ts';
 import { applyJsonPatch, parseJsonPatch } from '../patch/json-patch.ts';
@@ -67,8 +67,7 @@ export function applyOverrides(object: KubeObject, overrides: string, overrideTy
 }
 
 function unknownKind(result: JsonObject): CliError {
-  const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-  const kind = goQuote(text(result.kind));
-  const version = goQuote(text(result.apiVersion));
+  const kind = goQuote(textOf(result.kind));
+  const version = goQuote(textOf(result.apiVersion));
   return new CliError(`no kind ${kind} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`);
 }

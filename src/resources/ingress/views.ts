@@ -2,9 +2,11 @@
  * What we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects of files may have any shape, so every field is read by
  * its type here and what has another one counts as absent: everything behind this file deals with views alone.
  */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+import { isJsonObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { LintSource, LintSubject } from '../lint/types.ts';
 import { type KubeObject, meta } from '../object.ts';
+import { count, entries, record, words } from './fields.ts';
 
 /** An object as it was read, from a cluster or a file. */
 export interface Held {
@@ -121,19 +123,6 @@ export interface SecretView extends Held {
   readonly hasKey: boolean;
 }
 
-const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-const count = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
-
-/** The items of a list that are objects, with their own indexes. */
-export function entries(value: Json | undefined): readonly (readonly [number, JsonObject])[] {
-  if (!Array.isArray(value)) return [];
-  return [...value.entries()].filter((entry): entry is [number, JsonObject] => isJsonObject(entry[1]));
-}
-
-const words = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
-
 function texts(value: Json | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
@@ -145,8 +134,8 @@ export function hold(object: KubeObject, namespace: string, source?: LintSource)
   const own = meta(object);
   return {
     object,
-    namespace: text(own.namespace) === '' ? namespace : (own.namespace as string),
-    name: text(own.name),
+    namespace: textOf(own.namespace) === '' ? namespace : (own.namespace as string),
+    name: textOf(own.name),
     ...(source !== undefined && { source }),
   };
 }
@@ -163,40 +152,40 @@ export function ingressView(held: Held): IngressView {
   const balancer = record(record(status).loadBalancer);
   return {
     ...held,
-    created: text(record(metadata).creationTimestamp),
+    created: textOf(record(metadata).creationTimestamp),
     annotations: texts(record(metadata).annotations),
     className: typeof ingressClassName === 'string' ? ingressClassName : undefined,
     defaultBackend: isJsonObject(defaultBackend) ? backendView(defaultBackend) : undefined,
     rules: entries(rules).map(([index, rule]) => ({
       index,
-      host: text(rule.host),
+      host: textOf(rule.host),
       paths: isJsonObject(rule.http) ? entries(rule.http.paths).map(([at, path]) => pathView(at, path)) : undefined,
     })),
-    tls: entries(tls).map(([index, entry]) => ({ index, hosts: words(entry.hosts), secret: text(entry.secretName) })),
+    tls: entries(tls).map(([index, entry]) => ({ index, hosts: words(entry.hosts), secret: textOf(entry.secretName) })),
     addresses: entries(balancer.ingress)
-      .map(([, { ip, hostname }]) => text(ip) || text(hostname))
+      .map(([, { ip, hostname }]) => textOf(ip) || textOf(hostname))
       .filter((address) => address !== ''),
   };
 }
 
 function pathView(index: number, { path, pathType, backend }: JsonObject): PathView {
   const known = pathType === 'Exact' || pathType === 'Prefix' ? pathType : 'ImplementationSpecific';
-  return { index, path: text(path), pathType: known, backend: backendView(record(backend)) };
+  return { index, path: textOf(path), pathType: known, backend: backendView(record(backend)) };
 }
 
 function backendView({ service, resource }: JsonObject): BackendView {
-  if (isJsonObject(resource)) return { kind: 'resource', text: `${text(resource.kind)}/${text(resource.name)}` };
-  if (!isJsonObject(service) || text(service.name) === '') return { kind: 'none' };
+  if (isJsonObject(resource)) return { kind: 'resource', text: `${textOf(resource.kind)}/${textOf(resource.name)}` };
+  if (!isJsonObject(service) || textOf(service.name) === '') return { kind: 'none' };
   const { name, number } = record(service.port);
-  const port = count(number) ? { number: number as number } : text(name) === '' ? undefined : { name: text(name) };
-  return { kind: 'service', service: text(service.name), port };
+  const port = count(number) ? { number: number as number } : textOf(name) === '' ? undefined : { name: textOf(name) };
+  return { kind: 'service', service: textOf(service.name), port };
 }
 
 export function classView(held: Held): ClassView {
   const annotations = texts(record(held.object.metadata).annotations);
   return {
     ...held,
-    controller: text(record(held.object.spec).controller),
+    controller: textOf(record(held.object.spec).controller),
     isDefault: annotations['ingressclass.kubernetes.io/is-default-class'] === 'true',
   };
 }
@@ -205,14 +194,14 @@ export function serviceView(held: Held): ServiceView {
   const { type, externalName, selector, ports } = record(held.object.spec);
   return {
     ...held,
-    type: text(type) || 'ClusterIP',
-    externalName: text(externalName),
+    type: textOf(type) || 'ClusterIP',
+    externalName: textOf(externalName),
     selector: texts(selector),
     ports: entries(ports).map(([, { name, port, targetPort }]) => ({
-      name: text(name),
+      name: textOf(name),
       port: count(port) ?? 0,
       // The API server fills in the port itself (core/v1 ServicePort).
-      targetPort: text(targetPort) || count(targetPort) || (count(port) ?? 0),
+      targetPort: textOf(targetPort) || count(targetPort) || (count(port) ?? 0),
     })),
   };
 }
@@ -222,11 +211,11 @@ export function sliceView(held: Held): SliceView {
   return {
     ...held,
     service: texts(record(metadata).labels)['kubernetes.io/service-name'] ?? '',
-    ports: entries(ports).map(([, { name, port }]) => ({ name: text(name), port: count(port) })),
+    ports: entries(ports).map(([, { name, port }]) => ({ name: textOf(name), port: count(port) })),
     endpoints: entries(endpoints).flatMap(([, endpoint]) => {
       const { ready, terminating } = record(endpoint.conditions);
       const { kind, name } = record(endpoint.targetRef);
-      const pod = kind === 'Pod' ? text(name) : undefined;
+      const pod = kind === 'Pod' ? textOf(name) : undefined;
       // All addresses of an endpoint are one and the same pod (discovery/v1 Endpoint).
       const address = words(endpoint.addresses)[0] ?? '';
       return [{ address, ready: ready !== false, terminating: terminating === true, pod }];
@@ -265,8 +254,8 @@ function containerPorts(spec: JsonObject): readonly ContainerPortView[] {
   const sidecars = entries(spec.initContainers).filter(([, { restartPolicy }]) => restartPolicy === 'Always');
   return [...entries(spec.containers), ...sidecars].flatMap(([, { name, ports }]) =>
     entries(ports).map(([, port]) => ({
-      container: text(name),
-      name: text(port.name),
+      container: textOf(name),
+      name: textOf(port.name),
       port: count(port.containerPort) ?? 0,
     })),
   );
@@ -279,7 +268,7 @@ export function secretView(held: Held): SecretView {
   const certificate = plain['tls.crt'] ?? Buffer.from(data['tls.crt'] ?? '', 'base64').toString();
   return {
     ...held,
-    type: text(held.object.type) || 'Opaque',
+    type: textOf(held.object.type) || 'Opaque',
     certificate,
     hasKey: (plain['tls.key'] ?? data['tls.key'] ?? '') !== '',
   };

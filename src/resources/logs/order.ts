@@ -1,16 +1,12 @@
 /** The orders in which kubectl looks for the pod that is meant (k8s.io/kubectl/pkg/util/podutils). */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { type JsonObject, objectsOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 
 const phaseRank: Readonly<Record<string, number>> = { Running: 0, Unknown: 1, Pending: 2 };
 
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
 /** When the pod became ready; undefined while it is not. */
 export function readySince(pod: KubeObject): string | undefined {
-  const ready = objects(at(pod, 'status', 'conditions')).find((condition) => condition.type === 'Ready');
+  const ready = objectsOf(at(pod, 'status', 'conditions')).find((condition) => condition.type === 'Ready');
   return ready?.status === 'True' ? String(ready.lastTransitionTime ?? '') : undefined;
 }
 
@@ -19,11 +15,11 @@ function restarts(statuses: readonly JsonObject[]): number {
 }
 
 function sidecarRestarts(pod: KubeObject): number {
-  const sidecars = objects(at(pod, 'spec', 'initContainers')).filter(
+  const sidecars = objectsOf(at(pod, 'spec', 'initContainers')).filter(
     (container) => container.restartPolicy === 'Always',
   );
   const names = new Set(sidecars.map((container) => container.name));
-  return restarts(objects(at(pod, 'status', 'initContainerStatuses')).filter((status) => names.has(status.name!)));
+  return restarts(objectsOf(at(pod, 'status', 'initContainerStatuses')).filter((status) => names.has(status.name!)));
 }
 
 function assigned(pod: KubeObject): boolean {
@@ -49,7 +45,8 @@ export function byLogging(a: KubeObject, b: KubeObject): number {
     rank(a) - rank(b) ||
     Number(readyB !== undefined) - Number(readyA !== undefined) ||
     olderFirst(readyA ?? '', readyB ?? '') ||
-    restarts(objects(at(b, 'status', 'containerStatuses'))) - restarts(objects(at(a, 'status', 'containerStatuses'))) ||
+    restarts(objectsOf(at(b, 'status', 'containerStatuses'))) -
+      restarts(objectsOf(at(a, 'status', 'containerStatuses'))) ||
     sidecarRestarts(b) - sidecarRestarts(a) ||
     olderFirst(meta(a).creationTimestamp ?? '', meta(b).creationTimestamp ?? '')
   );
@@ -68,7 +65,8 @@ export function byActivity(a: KubeObject, b: KubeObject): number {
     Number(deletedAt(a) !== '') - Number(deletedAt(b) !== '') ||
     -olderFirst(deletedAt(a), deletedAt(b)) ||
     (bothReady ? olderFirst(readyA, readyB) : 0) ||
-    restarts(objects(at(a, 'status', 'containerStatuses'))) - restarts(objects(at(b, 'status', 'containerStatuses'))) ||
+    restarts(objectsOf(at(a, 'status', 'containerStatuses'))) -
+      restarts(objectsOf(at(b, 'status', 'containerStatuses'))) ||
     sidecarRestarts(a) - sidecarRestarts(b) ||
     olderFirst(meta(a).creationTimestamp ?? '', meta(b).creationTimestamp ?? '')
   );

@@ -1,7 +1,9 @@
 /** Where a pod stands with its probes: what each has said, what it holds back, and when it would restart its container. */
+
 import type { EventView } from '../diagnosis/events.ts';
-import { type ContainerView, conditionOf, containersOf, textOf } from '../diagnosis/pod-view.ts';
+import { type ContainerView, conditionOf, containersOf } from '../diagnosis/pod-view.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
+import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import { podTemplateOf } from './containers.ts';
 import { type Probe, type ProbeKind, probeKinds, probeOf } from './probe.ts';

@@ -1,5 +1,7 @@
 /** The HTTP request of a probe, as pkg/probe/http makes it, and where a redirect leads (Go's net/http.Client). */
+import { percentEncode } from '../percent-encode.ts';
 import type { Header } from './probe.ts';
+import { slashed } from './words.ts';
 
 export interface HttpQuestion {
   readonly scheme: 'http' | 'https';
@@ -66,30 +68,16 @@ export function requestTarget(path: string): string {
   const [, beforeFragment = ''] = /^([^#]*)/s.exec(path) ?? [];
   const isBroken = /%(?![\dA-Fa-f]{2})/.test(beforeFragment.split('?')[0] ?? '') || /[\x00-\x1f\x7f]/.test(path);
   // What is no URL is taken as a path as it is.
-  if (isBroken) return slashed(percentEncoded(path, /[A-Za-z0-9\-_.~$&+,/:;=@]/));
+  if (isBroken) return slashed(percentEncode(path, /[A-Za-z0-9\-_.~$&+,/:;=@]/));
   const mark = beforeFragment.indexOf('?');
   const bare = mark < 0 ? beforeFragment : beforeFragment.slice(0, mark);
   const query = mark < 0 ? '' : beforeFragment.slice(mark).replaceAll(' ', '%20');
-  return slashed(percentEncoded(withoutAuthority(bare), /[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]/)) + query;
+  return slashed(percentEncode(withoutAuthority(bare), /[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]/)) + query;
 }
 
 /** Scheme and host of a path that is a whole URL are replaced by the probe's own. */
 function withoutAuthority(path: string): string {
   return path.replace(/^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/[^/]*/, '');
-}
-
-const slashed = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
-
-function percentEncoded(text: string, plain: RegExp): string {
-  let escaped = '';
-  for (const character of text) {
-    escaped += plain.test(character)
-      ? character
-      : [...new TextEncoder().encode(character)]
-          .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-          .join('');
-  }
-  return escaped;
 }
 
 /** The statuses that Go's client follows. */

@@ -1,5 +1,5 @@
 /** A core/v1 Probe read by field, with the API server's defaults filled in. */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../json.ts';
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup';
 
@@ -75,29 +75,28 @@ export function readProbe(probe: JsonObject): Probe {
 const seconds = (value: Json | undefined, otherwise: number): number =>
   typeof value === 'number' && value !== 0 ? value : otherwise;
 
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const portOf = (value: Json | undefined): number | string =>
   typeof value === 'number' || typeof value === 'string' ? value : 0;
 
 function handlerOf({ exec, httpGet, tcpSocket, grpc }: JsonObject): Handler {
   if (isJsonObject(exec)) {
-    const command = Array.isArray(exec.command) ? exec.command.map(text) : [];
+    const command = Array.isArray(exec.command) ? exec.command.map(textOf) : [];
     return { type: 'exec', command };
   }
   if (isJsonObject(httpGet)) {
-    const headers = Array.isArray(httpGet.httpHeaders) ? httpGet.httpHeaders.filter(isJsonObject) : [];
+    const headers = objectsOf(httpGet.httpHeaders);
     return {
       type: 'httpGet',
-      scheme: text(httpGet.scheme) === 'HTTPS' ? 'HTTPS' : 'HTTP',
-      host: text(httpGet.host),
+      scheme: textOf(httpGet.scheme) === 'HTTPS' ? 'HTTPS' : 'HTTP',
+      host: textOf(httpGet.host),
       port: portOf(httpGet.port),
-      path: text(httpGet.path) || '/',
-      headers: headers.map(({ name, value }) => ({ name: text(name), value: text(value) })),
+      path: textOf(httpGet.path) || '/',
+      headers: headers.map(({ name, value }) => ({ name: textOf(name), value: textOf(value) })),
     };
   }
-  if (isJsonObject(tcpSocket)) return { type: 'tcpSocket', host: text(tcpSocket.host), port: portOf(tcpSocket.port) };
+  if (isJsonObject(tcpSocket)) return { type: 'tcpSocket', host: textOf(tcpSocket.host), port: portOf(tcpSocket.port) };
   if (isJsonObject(grpc)) {
-    return { type: 'grpc', port: typeof grpc.port === 'number' ? grpc.port : 0, service: text(grpc.service) };
+    return { type: 'grpc', port: typeof grpc.port === 'number' ? grpc.port : 0, service: textOf(grpc.service) };
   }
   return { type: 'none' };
 }

@@ -1,6 +1,8 @@
 /** What the kubelet would ask for a probe of a pod, and whether it can be asked from here. */
-import { type ContainerView, textOf } from '../diagnosis/pod-view.ts';
+
+import type { ContainerView } from '../diagnosis/pod-view.ts';
 import { goQuote } from '../go-text.ts';
+import { textOf } from '../json.ts';
 import { at, type KubeObject } from '../object.ts';
 import { resolvePort } from './containers.ts';
 import { expandCommand } from './expand.ts';

@@ -2,7 +2,7 @@
 import type { ContainerRole } from '../diagnosis/types.ts';
 import { portNameProblems, portNumberProblems } from '../generators/validation.ts';
 import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf } from '../json.ts';
 import type { ProbeKind } from './probe.ts';
 
 export interface FieldProblem {
@@ -84,7 +84,7 @@ function httpProblems({ port, scheme, httpHeaders }: JsonObject): readonly Field
       message: `Unsupported value: ${goQuote(scheme)}: supported values: "HTTP", "HTTPS"`,
     });
   }
-  for (const header of Array.isArray(httpHeaders) ? httpHeaders.filter(isJsonObject) : []) {
+  for (const header of objectsOf(httpHeaders)) {
     const name = typeof header.name === 'string' ? header.name : '';
     if (!/^[-A-Za-z0-9]+$/.test(name)) problems.push(invalid('httpGet.httpHeaders', name, headerNameProblem));
   }

@@ -18,7 +18,8 @@ export function handlerText(handler: Handler): string {
   }
 }
 
-const slashed = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
+/** A path as it is asked for: from the root. */
+export const slashed = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
 
 /** A word of a command line, quoted as a POSIX shell wants it where it has to be. */
 export function word(text: string): string {

@@ -2,7 +2,8 @@
 
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { createFailure } from '../diagnosis/create-failure.ts';
-import { eventEvidence, indexEvents } from '../diagnosis/events.ts';
+import { contextOf } from '../diagnosis/diagnosis.ts';
+import { eventEvidence } from '../diagnosis/events.ts';
 import { sortFindings } from '../diagnosis/pod.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
 import type { Finding } from '../diagnosis/types.ts';
@@ -19,9 +20,7 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
   const { kind, workload, now } = snapshot;
   const { name = '', namespace = '' } = meta(workload);
   const context: DiagnosisContext = {
-    now,
-    events: indexEvents(snapshot.events),
-    claims: snapshot.claims && new Map(snapshot.claims.map((claim) => [meta(claim).name ?? '', claim])),
+    ...contextOf(now, snapshot.events, snapshot.claims),
     ...(options.graces === undefined ? {} : { graces: options.graces }),
   };
   const generations = generationsOf(snapshot);
@@ -30,7 +29,8 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
   const progress = rolloutProgress(kind, workload, options.revision);
   const own = workloadFindings(snapshot, newest?.object, revisions, context);
   const findings = progress.phase === 'complete' ? [] : sortFindings([...own, ...newPodFindings(revisions)]);
-  const fallback = unexplained(snapshot, context);
+  // looks through the warnings of every pod: only when nothing else is left to say
+  const fallback = (): Finding => unexplained(snapshot, context);
   const facts = { snapshot, options, progress, revisions, own, unexplained: fallback };
   const outcome = decide(facts);
   const isDone = outcome.status === 'complete';
@@ -45,7 +45,7 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
     progress,
     revisions,
     findings: isDone ? [] : findings,
-    suspect: isDone ? undefined : outcome.status === 'failed' ? outcome.finding : (findings[0] ?? fallback),
+    suspect: isDone ? undefined : outcome.status === 'failed' ? outcome.finding : (findings[0] ?? fallback()),
     outcome,
   };
 }

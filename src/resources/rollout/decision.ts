@@ -14,7 +14,7 @@ export interface Facts {
   /** What is wrong with the workload itself. */
   readonly own: readonly Finding[];
   /** What there is to say when nothing is known to be wrong. */
-  readonly unexplained: Finding;
+  readonly unexplained: () => Finding;
 }
 
 /** When some of the new pods are well, the others may only have met a bad node: in milliseconds, beyond the grace of the cause. */
@@ -141,6 +141,6 @@ function gravest(findings: readonly Finding[]): { finding: Finding; affected: re
 function blame(facts: Facts, message: string): { finding: Finding; affected: readonly string[] } {
   const findings = [...facts.own, ...newPods(facts.revisions).flatMap((pod) => pod.findings.slice(0, 1))];
   if (findings.length > 0) return gravest(findings);
-  const { unexplained } = facts;
+  const unexplained = facts.unexplained();
   return { finding: { ...unexplained, summary: message }, affected: [unexplained.object] };
 }

@@ -3,7 +3,7 @@
  * back: fields that came back with the undo count as somebody else's, and no later apply removes them (kubernetes/kubernetes#94698).
  */
 import { CliError } from '../../errors.ts';
-import { equalJson, isJsonObject, type Json, type JsonObject, parseJson } from '../json.ts';
+import { equalJson, isJsonObject, type Json, type JsonObject, objectsOf, parseJson } from '../json.ts';
 import { LAST_APPLIED, lastApplied, lastAppliedText } from '../last-applied.ts';
 import { type KubeObject, meta } from '../object.ts';
 import { withoutHash } from './revision.ts';
@@ -71,14 +71,14 @@ function carryOver(
     return carryOverMap(asMap(applied), now ?? {}, goal, facts);
   }
   const key = facts?.mergeKey;
-  if (keyed(key, applied, now, goal)) return carryOverList(asList(applied), asList(now), asList(goal), key, facts);
+  if (keyed(key, applied, now, goal))
+    return carryOverList(objectsOf(applied), objectsOf(now), objectsOf(goal), key, facts);
   // what runs now is not what was applied: others have set it, then and now
   if (applied === undefined && now !== undefined) return undefined;
   return withoutDefaults(goal, facts);
 }
 
 const asMap = (value: Json | undefined): JsonObject | undefined => (isJsonObject(value) ? value : undefined);
-const asList = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
 function carryOverMap(
   applied: JsonObject | undefined,

@@ -4,13 +4,19 @@ import { claimSummary } from '../diagnosis/claim.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { podFindings } from '../diagnosis/pod.ts';
 import { podStatus } from '../diagnosis/pod-status.ts';
-import { claimNamesOf, conditionOf, createdAt, objectsOf, textOf } from '../diagnosis/pod-view.ts';
+import { claimNamesOf, conditionOf, createdAt } from '../diagnosis/pod-view.ts';
 import { steadySince } from '../diagnosis/steady.ts';
 import type { PodAssessment } from '../diagnosis/types.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { objectsOf, textOf } from '../json.ts';
+import { at, controllerOf, type KubeObject, meta } from '../object.ts';
 import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
-import { replicaSetGenerations } from './replica-sets.ts';
-import { controllerRevisions, deploymentRevision, isControlledBy, podTemplateHashLabel } from './revision.ts';
+import {
+  controllerRevisions,
+  deploymentRevision,
+  isControlledBy,
+  podTemplateHashLabel,
+  replicaSetGenerations,
+} from './revision.ts';
 import { count, optionalCount, podTemplate, text } from './workload.ts';
 
 export const controllerRevisionLabel = 'controller-revision-hash';
@@ -35,7 +41,7 @@ export const newestOf = (generations: readonly Generation[]): Generation | undef
 
 function deploymentGenerations({ workload, revisions, pods }: RolloutSnapshot): readonly Generation[] {
   const { newest, older } = replicaSetGenerations(workload, revisions);
-  const byOwner = Map.groupBy(pods, controllerUid);
+  const byOwner = Map.groupBy(pods, (pod) => controllerOf(pod)?.uid ?? '');
   const generation = (object: KubeObject, isNew: boolean): Generation => {
     const number = deploymentRevision(object);
     const own = byOwner.get(meta(object).uid ?? '') ?? [];
@@ -44,9 +50,6 @@ function deploymentGenerations({ workload, revisions, pods }: RolloutSnapshot): 
   const old = older.map((object) => generation(object, false)).filter((one) => one.pods.length > 0);
   return [...(newest === undefined ? [] : [generation(newest, true)]), ...old.sort((a, b) => b.number - a.number)];
 }
-
-const controllerUid = (pod: KubeObject): string =>
-  meta(pod).ownerReferences?.find(({ controller }) => controller === true)?.uid ?? '';
 
 /** StatefulSets name the newest in their status, DaemonSets number it highest; pods carry its hash in a label. */
 function hashGenerations(snapshot: RolloutSnapshot): readonly Generation[] {

@@ -3,7 +3,7 @@
  * ControllerRevisions.
  */
 import { cloneJson, equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { at, controllerOf, type KubeObject, meta } from '../object.ts';
 import { podTemplate } from './workload.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
@@ -25,7 +25,7 @@ export function deploymentRevision(object: KubeObject): number | string {
 
 /** Whether `owner` is the controller of `object` (metav1.IsControlledBy). */
 export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
-  const controller = meta(object).ownerReferences?.find((reference) => reference.controller === true);
+  const controller = controllerOf(object);
   return controller !== undefined && controller.uid === meta(owner).uid;
 }
 
@@ -54,14 +54,26 @@ function byCreation(a: KubeObject, b: KubeObject): number {
   return (x.name ?? '') < (y.name ?? '') ? -1 : 1;
 }
 
+/** A Deployment's ReplicaSets: the one that runs its template now (the oldest such), and all others, the oldest first. */
+interface ReplicaSetGenerations {
+  readonly newest: KubeObject | undefined;
+  readonly older: readonly KubeObject[];
+}
+
+/** Sorts out the ReplicaSets that a Deployment controls (GetAllReplicaSets of kubectl's deployment utilities). */
+export function replicaSetGenerations(deployment: KubeObject, all: readonly KubeObject[]): ReplicaSetGenerations {
+  const owned = all.filter((replicaSet) => isControlledBy(replicaSet, deployment)).sort(byCreation);
+  const newest = owned.find((replicaSet) => sameTemplate(podTemplate(replicaSet), podTemplate(deployment)));
+  return { newest, older: owned.filter((replicaSet) => replicaSet !== newest) };
+}
+
 /**
  * The ReplicaSets a Deployment controls, the oldest first, the one that runs its template now (the oldest such) last: the order in which
  * kubectl looks through them. ReplicaSets without a readable revision are left out.
  */
 export function deploymentRevisions(deployment: KubeObject, replicaSets: readonly KubeObject[]): readonly Revision[] {
-  const owned = replicaSets.filter((replicaSet) => isControlledBy(replicaSet, deployment)).sort(byCreation);
-  const newest = owned.find((replicaSet) => sameTemplate(podTemplate(replicaSet), podTemplate(deployment)));
-  const ordered = newest === undefined ? owned : [...owned.filter((replicaSet) => replicaSet !== newest), newest];
+  const { newest, older } = replicaSetGenerations(deployment, replicaSets);
+  const ordered = newest === undefined ? older : [...older, newest];
   return ordered.flatMap((object) => {
     const number = deploymentRevision(object);
     return typeof number === 'number' ? [{ number, object }] : [];

@@ -1,7 +1,9 @@
 /** `wait --fail-fast`: whether an object can still become what is awaited of it. */
+
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { conditionOf, textOf } from '../diagnosis/pod-view.ts';
+import { conditionOf } from '../diagnosis/pod-view.ts';
 import type { Finding } from '../diagnosis/types.ts';
+import { textOf } from '../json.ts';
 import { at, gvkOf, type KubeObject } from '../object.ts';
 import { workloadKind } from '../rollout/workload.ts';
 import type { WaitFor } from './condition.ts';

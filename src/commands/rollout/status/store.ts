@@ -1,6 +1,7 @@
 /** What belongs to the workloads of one namespace, indexed by owner so that an event costs the same whatever else there is. */
-import { isJsonObject } from '../../../resources/json.ts';
-import { at, type KubeObject, meta } from '../../../resources/object.ts';
+import { claimNamesOf } from '../../../resources/diagnosis/pod-view.ts';
+import { isJsonObject, objectsOf } from '../../../resources/json.ts';
+import { at, controllerOf, type KubeObject, meta } from '../../../resources/object.ts';
 import type { RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../../resources/rollout/workload.ts';
 
@@ -29,9 +30,7 @@ interface Owned {
 const uidOf = (object: KubeObject): string => meta(object).uid ?? '';
 const nameOf = (object: KubeObject): string => meta(object).name ?? '';
 
-function ownerOf(object: KubeObject): string {
-  return meta(object).ownerReferences?.find(({ controller }) => controller === true)?.uid ?? '';
-}
+const ownerOf = (object: KubeObject): string => controllerOf(object)?.uid ?? '';
 
 /** What an event is about: a uid, or kind and name where whoever sent it knew no uid. */
 function subjectOf(event: KubeObject): string {
@@ -124,7 +123,7 @@ function claimsOf(
   claims: ReadonlyMap<string, KubeObject>,
 ): KubeObject[] {
   if (claims.size === 0) return [];
-  const names = new Set(pods.flatMap(claimNames));
+  const names = new Set(pods.flatMap(claimNamesOf));
   const prefixes = claimTemplates(workload).map((template) => `${nameOf(template)}-${nameOf(workload)}-`);
   const isOrdinal = (name: string, prefix: string): boolean =>
     name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length));
@@ -134,27 +133,13 @@ function claimsOf(
 }
 
 function claimTemplates(workload: KubeObject): readonly KubeObject[] {
-  const templates = at(workload, 'spec', 'volumeClaimTemplates');
-  return Array.isArray(templates) ? (templates.filter(isJsonObject) as KubeObject[]) : [];
-}
-
-function claimNames(pod: KubeObject): string[] {
-  return volumesOf(pod).flatMap((volume) => {
-    const claim = at(volume, 'persistentVolumeClaim', 'claimName');
-    if (typeof claim === 'string') return [claim];
-    return isJsonObject(volume.ephemeral) ? [`${nameOf(pod)}-${String(volume.name)}`] : [];
-  });
-}
-
-function volumesOf(pod: KubeObject, ...path: readonly string[]) {
-  const volumes = at(pod, ...path, 'spec', 'volumes');
-  return Array.isArray(volumes) ? volumes.filter(isJsonObject) : [];
+  return objectsOf(at(workload, 'spec', 'volumeClaimTemplates')) as KubeObject[];
 }
 
 /** Whether pods of the workload have PersistentVolumeClaims: else nobody needs to look at them. */
 export function hasClaims(workload: KubeObject): boolean {
   if (claimTemplates(workload).length > 0) return true;
-  return volumesOf(workload, 'spec', 'template').some(
+  return objectsOf(at(workload, 'spec', 'template', 'spec', 'volumes')).some(
     (volume) => isJsonObject(volume.persistentVolumeClaim) || isJsonObject(volume.ephemeral),
   );
 }

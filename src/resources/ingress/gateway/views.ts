@@ -1,6 +1,8 @@
 /** What we read of gateway.networking.k8s.io/v1 objects. */
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
-import { entries, type Held, type PortReference } from '../views.ts';
+
+import { type Json, type JsonObject, objectsOf, textOf } from '../../json.ts';
+import { count, entries, record, words } from '../fields.ts';
+import type { Held, PortReference } from '../views.ts';
 
 export interface GatewayView extends Held {
   readonly className: string;
@@ -77,51 +79,44 @@ export interface GrantView extends Held {
   readonly services: readonly string[];
 }
 
-const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-const count = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
-const ofList = (value: Json | undefined): readonly JsonObject[] => entries(value).map(([, entry]) => entry);
-const words = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
-
 export function gatewayView(held: Held): GatewayView {
   const { gatewayClassName, listeners } = record(held.object.spec);
   return {
     ...held,
-    className: text(gatewayClassName),
-    addresses: ofList(record(held.object.status).addresses).map(({ value }) => text(value)),
+    className: textOf(gatewayClassName),
+    addresses: objectsOf(record(held.object.status).addresses).map(({ value }) => textOf(value)),
     listeners: entries(listeners).map(([index, listener]) => listenerView(index, listener, held.namespace)),
   };
 }
 
 function listenerView(index: number, listener: JsonObject, namespace: string): ListenerView {
   const tls = record(listener.tls);
-  const from = text(record(record(listener.allowedRoutes).namespaces).from);
+  const from = textOf(record(record(listener.allowedRoutes).namespaces).from);
   return {
     index,
-    name: text(listener.name),
-    hostname: text(listener.hostname).toLowerCase(),
+    name: textOf(listener.name),
+    hostname: textOf(listener.hostname).toLowerCase(),
     port: count(listener.port) ?? 0,
-    protocol: text(listener.protocol),
-    terminates: text(tls.mode) !== 'Passthrough',
-    secrets: ofList(tls.certificateRefs).map((each) => referenceOf(each, namespace)),
+    protocol: textOf(listener.protocol),
+    terminates: textOf(tls.mode) !== 'Passthrough',
+    secrets: objectsOf(tls.certificateRefs).map((each) => referenceOf(each, namespace)),
     routesFrom: from || 'Same',
   };
 }
 
 function referenceOf(value: JsonObject, namespace: string): Reference {
-  return { namespace: text(value.namespace) || namespace, name: text(value.name) };
+  return { namespace: textOf(value.namespace) || namespace, name: textOf(value.name) };
 }
 
 export function routeView(held: Held): RouteView {
   const { metadata, spec, status } = held.object;
-  const states = ofList(record(status).parents);
+  const states = objectsOf(record(status).parents);
   return {
     ...held,
-    created: text(record(metadata).creationTimestamp),
+    created: textOf(record(metadata).creationTimestamp),
     hostnames: words(record(spec).hostnames).map((hostname) => hostname.toLowerCase()),
-    parents: ofList(record(spec).parentRefs)
-      .filter(({ kind }) => (text(kind) || 'Gateway') === 'Gateway')
+    parents: objectsOf(record(spec).parentRefs)
+      .filter(({ kind }) => (textOf(kind) || 'Gateway') === 'Gateway')
       .map((parent) => parentView(parent, held.namespace, states)),
     rules: entries(record(spec).rules).map(([index, rule]) => ruleView(index, rule, held.namespace)),
   };
@@ -129,14 +124,14 @@ export function routeView(held: Held): RouteView {
 
 function parentView(parent: JsonObject, namespace: string, states: readonly JsonObject[]): ParentView {
   const reference = referenceOf(parent, namespace);
-  const sectionName = text(parent.sectionName);
+  const sectionName = textOf(parent.sectionName);
   const own = states.find(({ parentRef }) => {
     const other = referenceOf(record(parentRef), namespace);
-    const sameSection = text(record(parentRef).sectionName) === sectionName;
+    const sameSection = textOf(record(parentRef).sectionName) === sectionName;
     return other.name === reference.name && other.namespace === reference.namespace && sameSection;
   });
-  const refused = ofList(own?.conditions).find(({ type, status }) => type === 'Accepted' && status === 'False');
-  const refusal = refused === undefined ? undefined : `${text(refused.reason)}: ${text(refused.message)}`;
+  const refused = objectsOf(own?.conditions).find(({ type, status }) => type === 'Accepted' && status === 'False');
+  const refusal = refused === undefined ? undefined : `${textOf(refused.reason)}: ${textOf(refused.message)}`;
   return { ...reference, sectionName, port: count(parent.port), refusal };
 }
 
@@ -148,32 +143,32 @@ function ruleView(index: number, rule: JsonObject, namespace: string): RouteRule
     index,
     matches: matches.map(([at, match]) => ({
       index: at,
-      path: { type: text(record(match.path).type) || 'PathPrefix', value: text(record(match.path).value) || '/' },
-      method: text(match.method),
+      path: { type: textOf(record(match.path).type) || 'PathPrefix', value: textOf(record(match.path).value) || '/' },
+      method: textOf(match.method),
       headers: valueMatches(match.headers),
       query: valueMatches(match.queryParams),
     })),
     backends: entries(rule.backendRefs).map(([at, backend]) => backendView(at, backend, namespace)),
-    redirects: ofList(rule.filters).some(({ type }) => type === 'RequestRedirect'),
+    redirects: objectsOf(rule.filters).some(({ type }) => type === 'RequestRedirect'),
   };
 }
 
 function valueMatches(value: Json | undefined): readonly ValueMatch[] {
-  return ofList(value).map(({ type, name, value: wanted }) => ({
-    type: text(type) || 'Exact',
-    name: text(name),
-    value: text(wanted),
+  return objectsOf(value).map(({ type, name, value: wanted }) => ({
+    type: textOf(type) || 'Exact',
+    name: textOf(name),
+    value: textOf(wanted),
   }));
 }
 
 function backendView(index: number, backend: JsonObject, namespace: string): RouteBackendView {
-  const kind = text(backend.kind) || 'Service';
+  const kind = textOf(backend.kind) || 'Service';
   const number = count(backend.port);
   return {
     ...referenceOf(backend, namespace),
     index,
     kind,
-    isService: kind === 'Service' && text(backend.group) === '',
+    isService: kind === 'Service' && textOf(backend.group) === '',
     port: number === undefined ? undefined : { number },
     weight: count(backend.weight) ?? 1,
   };
@@ -183,9 +178,9 @@ export function grantView(held: Held): GrantView {
   const { from, to } = record(held.object.spec);
   return {
     ...held,
-    from: ofList(from).map(({ kind, namespace }) => ({ kind: text(kind), namespace: text(namespace) })),
-    services: ofList(to)
+    from: objectsOf(from).map(({ kind, namespace }) => ({ kind: textOf(kind), namespace: textOf(namespace) })),
+    services: objectsOf(to)
       .filter(({ kind }) => kind === 'Service')
-      .map(({ name }) => text(name)),
+      .map(({ name }) => textOf(name)),
   };
 }

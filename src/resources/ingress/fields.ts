@@ -1,0 +1,16 @@
+/** Fields of objects that may have any shape: what has another type than the one asked for counts as absent. */
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+
+export const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+export const count = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** The items of a list that are strings. */
+export const words = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
+
+/** The items of a list that are objects, with their own indexes. */
+export function entries(value: Json | undefined): readonly (readonly [number, JsonObject])[] {
+  if (!Array.isArray(value)) return [];
+  return [...value.entries()].filter((entry): entry is [number, JsonObject] => isJsonObject(entry[1]));
+}
