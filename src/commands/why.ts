@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { throwAll, UsageError } from '../errors.ts';
 import type { Item } from '../manifest/selection.ts';
 import type { Diagnosis } from '../resources/diagnosis/diagnosis.ts';
+import { checkOutput } from './shared/own-output.ts';
 
 const { kustomize: _notHere, ...fileFlags } = filenameFlags;
 
@@ -39,11 +40,7 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
   flags,
   async run(context, { flags, args }) {
     if (args.length === 0 && flags.filename.length === 0) throw new UsageError('say what to look at, such as pod/NAME');
-    if (flags.output !== '' && flags.output !== 'json') {
-      throw new UsageError(
-        `unable to match a printer suitable for the output format ${JSON.stringify(flags.output)}: only json is allowed`,
-      );
-    }
+    checkOutput(flags.output, 'json');
     const { selectObjects } = await import('../manifest/selection.ts');
     const { items, errors } = await selectObjects(context, {
       args,

@@ -2,14 +2,12 @@
 import type { Context } from '../context.ts';
 import { CliError, ErrorList, isNotFound, StatusError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
+import { inParallel } from '../kube/in-parallel.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { matchesLabels, parseLabelQuery } from '../resources/label-query.ts';
 import { type KubeObject, meta } from '../resources/object.ts';
 import type { Item, Selection, SelectionRequest, Target } from './selection.ts';
 import { resolveTargets, resourceText } from './targets.ts';
-
-/** How many objects are fetched at a time. */
-const CONCURRENCY = 16;
 
 type Listed = Extract<Target, { kind: 'list' }>;
 type Named = Extract<Target, { kind: 'object' }>;
@@ -24,8 +22,9 @@ type Outcome = { readonly items: readonly Item[] } | { readonly error: Error; re
 export async function selectObjects(context: Context, request: SelectionRequest): Promise<Selection> {
   const { targets, errors, ...implied } = await resolveTargets(context, request);
   const needsServer = targets.some((target) => needsFetch(target, request));
-  const outcomes = needsServer
-    ? await fetchAll(await context.cluster(), targets, request)
+  const cluster = needsServer ? await context.cluster() : undefined;
+  const outcomes = cluster
+    ? await inParallel(targets, (target) => outcomeOf(cluster, target, request))
     : targets.map((target): Outcome => ({ items: [itemOf(target as Named)] }));
   const items: Item[] = [];
   const objectErrors: Error[] = [];
@@ -54,18 +53,6 @@ function itemOf({ mapping, namespace, name, object, source, subresource }: Named
     ...(source === undefined ? {} : { source }),
     ...(subresource === '' ? {} : { subresource }),
   };
-}
-
-async function fetchAll(cluster: Cluster, targets: readonly Target[], request: SelectionRequest): Promise<Outcome[]> {
-  const outcomes: Outcome[] = new Array(targets.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < targets.length; index = next++) {
-      outcomes[index] = await outcomeOf(cluster, targets[index] as Target, request);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, targets.length) }, worker));
-  return outcomes;
 }
 
 async function outcomeOf(cluster: Cluster, target: Target, request: SelectionRequest): Promise<Outcome> {

@@ -3,6 +3,7 @@ import { CliError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { omitManagedFields } from './managed-fields.ts';
 import type { Printer, PrinterOptions } from './printer.ts';
+import { unmatchedFormat } from './unmatched-format.ts';
 
 const templateFormats = ['go-template', 'go-template-file', 'template', 'templatefile'] as const;
 const jsonPathFormats = ['jsonpath', 'jsonpath-as-json', 'jsonpath-file'] as const;
@@ -17,12 +18,6 @@ export const allowedWriteFormats: readonly string[] = [
 
 /** The formats of `get`. */
 export const allowedGetFormats: readonly string[] = [...allowedWriteFormats, ...columnFormats, 'wide'];
-
-/** kubectl's sentence for a format that no printer takes (genericclioptions.NoCompatiblePrinterError). */
-export function unmatchedFormat(output: string, allowed: readonly string[]): string {
-  const formats = [...allowed].sort().join(',');
-  return `unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: ${formats}`;
-}
 
 /**
  * The printer of a read command (`get`) for -o other than the table's. `output` is what was typed; an empty one with a

@@ -1,8 +1,9 @@
 import { CliError } from '../errors.ts';
 import type { JsonObject } from '../resources/json.ts';
-import { allowedWriteFormats, makeFormatPrinter, unmatchedFormat } from './factory.ts';
+import { allowedWriteFormats, makeFormatPrinter } from './factory.ts';
 import { resourceName } from './name.ts';
 import type { PrinterOptions, Write } from './printer.ts';
+import { unmatchedFormat } from './unmatched-format.ts';
 
 export type DryRun = 'none' | 'client' | 'server';
 

@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { ErrorList, isNotFound, StatusError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
+import { inParallel } from '../../kube/in-parallel.ts';
 import { getObject, type Query } from '../../kube/objects.ts';
 import { enhanceListError, explainMissing } from '../../manifest/select.ts';
 import type { SelectionRequest, Target } from '../../manifest/selection.ts';
@@ -159,9 +160,6 @@ export interface Gathered {
   readonly errors: readonly Error[];
 }
 
-/** How many targets are asked for at a time. */
-const concurrency = 16;
-
 /** All answers to all targets. Errors that --ignore-not-found covers are left out. */
 export async function gather(
   context: Context,
@@ -169,27 +167,23 @@ export async function gather(
   how: Asking,
   ignoreNotFound: boolean,
 ): Promise<Gathered> {
-  const found: Answer[][] = targets.map(() => []);
-  const failed: (Error | undefined)[] = targets.map(() => undefined);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < targets.length; index = next++) {
-      try {
-        for await (const answer of answers(context, targets[index]!, how)) found[index]!.push(answer);
-      } catch (error) {
-        context.signal.throwIfAborted();
-        failed[index] = error as Error;
-      }
+  const outcomes = await inParallel(targets, async (target) => {
+    const found: Answer[] = [];
+    try {
+      for await (const answer of answers(context, target, how)) found.push(answer);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      return { target, found, error: error as Error };
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, targets.length) }, worker));
+    return { target, found };
+  });
   const problems = (kind: Target['kind']): Error[] =>
-    failed.filter(
-      (error, index) => error !== undefined && targets[index]!.kind === kind && !(ignoreNotFound && isNotFound(error)),
-    ) as Error[];
+    outcomes
+      .filter(({ target }) => target.kind === kind)
+      .flatMap(({ error }) => (error === undefined || (ignoreNotFound && isNotFound(error)) ? [] : error));
   const lists = problems('list');
   return {
-    answers: found.flat(),
+    answers: outcomes.flatMap(({ found }) => found),
     errors: [...problems('object'), ...(lists.length === 0 ? [] : [new ErrorList(lists)])],
   };
 }

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
-import { checkLintOutput, lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
+import { lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
+import { checkOutput } from '../shared/own-output.ts';
 import { loadWorld, refuseWords } from './load.ts';
 
 const flags = { ...allNamespacesFlag, ...filenameFlags, ...selectorFlag, ...lintOutputFlag } as const;
@@ -27,7 +28,7 @@ The exit code is 1 when a finding is an error.`,
   flags,
   async run(context, { flags, args }) {
     refuseWords(args);
-    checkLintOutput(flags.output);
+    checkOutput(flags.output, 'json', 'sarif');
     const world = await loadWorld(context, {
       filenames: flags.filename,
       recursive: flags.recursive,

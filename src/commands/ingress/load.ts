@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { CliError, isNotFound, StatusError, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
+import { inParallel } from '../../kube/in-parallel.ts';
 import { followBackend, selectorText } from '../../resources/ingress/backend.ts';
 import { type World, type WorldObject, worldOf } from '../../resources/ingress/world.ts';
 import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
@@ -252,31 +253,7 @@ async function readPods(cluster: Cluster, world: World): Promise<readonly WorldO
   }
 }
 
-const CONCURRENCY = 16;
-
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = new Array(items.length);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as Item);
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
-  return results;
-}
-
 /** Throws CliError when words were typed where there are none. */
 export function refuseWords(args: readonly string[]): void {
   if (args.length > 0) throw new CliError(`unexpected argument: ${args[0]}`);
-}
-
-/** "-o json" alone is known. Throws CliError. */
-export function wantsJson(output: string, ...others: readonly string[]): boolean {
-  if (output === '' || others.includes(output)) return false;
-  if (output === 'json') return true;
-  throw new CliError(
-    `unable to match a printer suitable for the output format "${output}", allowed formats are: ${['json', ...others].join(',')}`,
-  );
 }

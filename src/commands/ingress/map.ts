@@ -4,7 +4,8 @@ import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-s
 import type { Context } from '../../context.ts';
 import { newPaint } from '../../io/paint.ts';
 import type { MapHost } from '../../resources/ingress/map.ts';
-import { loadWorld, refuseWords, wantsJson } from './load.ts';
+import { checkOutput } from '../shared/own-output.ts';
+import { loadWorld, refuseWords } from './load.ts';
 
 const flags = {
   ...allNamespacesFlag,
@@ -33,7 +34,7 @@ script and fetches nothing), -o json the same as data. With -f the routes of fil
   flags,
   async run(context, { flags, args }) {
     refuseWords(args);
-    const json = wantsJson(flags.output, 'html', 'mermaid');
+    checkOutput(flags.output, 'json', 'html', 'mermaid');
     const world = await loadWorld(context, {
       filenames: flags.filename,
       recursive: flags.recursive,
@@ -45,7 +46,7 @@ script and fetches nothing), -o json the same as data. With -f the routes of fil
     const { routeRows } = await import('../../resources/ingress/routes.ts');
     const { mapHosts } = await import('../../resources/ingress/map.ts');
     const hosts = mapHosts(routeRows(world, now));
-    if (json) context.io.stdout.write(`${JSON.stringify({ hosts }, undefined, 2)}\n`);
+    if (flags.output === 'json') context.io.stdout.write(`${JSON.stringify({ hosts }, undefined, 2)}\n`);
     else if (flags.output === 'mermaid') {
       const { mapMermaid } = await import('../../print/ingress-map/mermaid.ts');
       context.io.stdout.write(mapMermaid(hosts));

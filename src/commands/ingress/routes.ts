@@ -7,7 +7,8 @@ import { newPaint, type Paint } from '../../io/paint.ts';
 import { alignColumns } from '../../print/tabwriter.ts';
 import type { RouteRow, RouteTls } from '../../resources/ingress/routes.ts';
 import { oneLine } from '../shared/finding-text.ts';
-import { loadWorld, refuseWords, wantsJson } from './load.ts';
+import { wantsJson } from '../shared/own-output.ts';
+import { loadWorld, refuseWords } from './load.ts';
 
 const flags = {
   ...allNamespacesFlag,

@@ -8,7 +8,8 @@ import type { Sent } from '../../kube/http/send-once.ts';
 import type { IngressRequest } from '../../resources/ingress/request.ts';
 import type { RouterAnswer, Rule, Verdict } from '../../resources/ingress/verdict.ts';
 import { fieldText } from '../../resources/lint/finding.ts';
-import { loadWorld, wantsJson } from './load.ts';
+import { wantsJson } from '../shared/own-output.ts';
+import { loadWorld } from './load.ts';
 import { compareSent, type SentReport, sentLines } from './sent.ts';
 import { verdictLines } from './verdict-text.ts';
 

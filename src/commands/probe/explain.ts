@@ -7,8 +7,8 @@ import { indexEvents } from '../../resources/diagnosis/events.ts';
 import { type KubeObject, meta } from '../../resources/object.ts';
 import { explainPod } from '../../resources/probes/explain.ts';
 import { listenToClock } from '../shared/cluster-clock.ts';
+import { wantsJson } from '../shared/own-output.ts';
 import { explanationLines } from './explain-text.ts';
-import { wantsJson } from './flags.ts';
 import { readPod } from './pod.ts';
 
 /** The events about the pod, and what time it is there. Without the right to read events it says so. */

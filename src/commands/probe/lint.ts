@@ -2,7 +2,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { throwAll } from '../../errors.ts';
 import { lintProbes } from '../../resources/probes/lint/lint.ts';
 import { probeRules } from '../../resources/probes/lint/rules.ts';
-import { checkLintOutput, lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
+import { lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
+import { checkOutput } from '../shared/own-output.ts';
 import { restartFindings } from './restarts.ts';
 import { readSubjects, subjectFlags } from './subjects.ts';
 
@@ -30,7 +31,7 @@ export const command = defineCommand({
     cox probe lint deployment/web -o json`,
   flags: { ...subjectFlags, ...lintOutputFlag },
   async run(context, { flags, args }) {
-    checkLintOutput(flags.output);
+    checkOutput(flags.output, 'json', 'sarif');
     const { subjects, errors } = await readSubjects(context, flags, args);
     const findings = subjects.flatMap(lintProbes);
     const restarts = flags.filename.length > 0 ? [] : await restartFindings(context, subjects);

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { throwAll } from '../../errors.ts';
 import { type ProbeRow, probeRows } from '../../resources/probes/rows.ts';
 import { oneLine } from '../shared/finding-text.ts';
-import { wantsJson } from './flags.ts';
+import { wantsJson } from '../shared/own-output.ts';
 import { readSubjects, subjectFlags } from './subjects.ts';
 
 const columns = [

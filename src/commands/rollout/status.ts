@@ -4,10 +4,10 @@ import { bool, duration, int, string, stringArray, tristate } from '../../cli/fl
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import type { KubeObject } from '../../resources/object.ts';
 import { rolloutProgress } from '../../resources/rollout/status.ts';
 import { type WorkloadKind, workloadKind } from '../../resources/rollout/workload.ts';
+import { checkOutput } from '../shared/own-output.ts';
 import { remindOfWaiting, withDeadline } from '../shared/waiting.ts';
 import {
   addressOf,
@@ -111,11 +111,7 @@ async function ownOptions(
 ): Promise<FollowOptions | undefined> {
   const { output, settle, grace } = flags;
   const isTerminal = context.io.stdout.isTerminal;
-  if (output !== '' && output !== 'json') {
-    throw new CliError(
-      `unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json`,
-    );
-  }
+  checkOutput(output, 'json');
   if (settle < 0) throw new CliError('--settle must not be negative');
   const asked = output !== '' || flags['fail-fast'] === true || settle > 0 || flags['on-failure'] !== 'none';
   if (!isTerminal && !asked && grace.length === 0 && !flags.all) return undefined;

@@ -2,7 +2,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import { humanDuration } from '../../resources/duration.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
-import { outputFlag, refuseWords, wantsJson } from './shared.ts';
+import { wantsJson } from '../shared/own-output.ts';
+import { outputFlag, refuseWords } from './shared.ts';
 
 function render(sandboxes: readonly SandboxStatus[], now: number, color: boolean): Promise<string> {
   const rows = sandboxes.map(({ name, status, node, nodes, context, created }) => [

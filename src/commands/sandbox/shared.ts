@@ -9,12 +9,6 @@ export const outputFlag = {
   output: string('Output format: json, or a table when left out', { short: 'o', values: ['json'] }),
 } as const;
 
-/** Throws UsageError for an output format other than json. */
-export function wantsJson(output: string): boolean {
-  if (output !== '' && output !== 'json') throw new UsageError(`--output must be json, not ${JSON.stringify(output)}`);
-  return output === 'json';
-}
-
 /** Throws UsageError when there are words the command does not take. */
 export function refuseWords(words: readonly string[], most = 0): void {
   if (words.length > most) throw new UsageError(`unexpected argument ${JSON.stringify(words[most])}`);

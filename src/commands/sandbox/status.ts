@@ -1,7 +1,8 @@
 import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
-import { nameFlag, outputFlag, refuseWords, wantsJson } from './shared.ts';
+import { wantsJson } from '../shared/own-output.ts';
+import { nameFlag, outputFlag, refuseWords } from './shared.ts';
 
 async function render(sandbox: SandboxStatus, color: boolean): Promise<string> {
   const rows = sandbox.components.map(({ component, status, pid, log }) => [

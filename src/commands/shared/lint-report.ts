@@ -1,9 +1,7 @@
 /** What every linter prints, and its exit code. */
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
 import { newPaint, type Paint } from '../../io/paint.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { countLevels, sortFindings } from '../../resources/lint/finding.ts';
 import type { LintFinding, LintRule, LintWhere } from '../../resources/lint/types.ts';
 import { oneLine } from './finding-text.ts';
@@ -17,14 +15,6 @@ export interface LintReport {
   readonly findings: readonly LintFinding[];
   /** How many things were looked at, in words: "3 ingresses". */
   readonly subject: string;
-}
-
-/** Throws CliError for a format of -o that there is not: before anything is read. */
-export function checkLintOutput(output: string): void {
-  if (output === '' || output === 'json' || output === 'sarif') return;
-  throw new CliError(
-    `unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json,sarif`,
-  );
 }
 
 /**

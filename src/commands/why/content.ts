@@ -1,14 +1,12 @@
 /** Everything that is left in a namespace, by discovery: one list for each type, metadata only. */
 import { StatusError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
+import { inParallel } from '../../kube/in-parallel.ts';
 import { listObjects } from '../../kube/objects.ts';
 import { metadataOnly } from '../../kube/watch.ts';
 import type { NamespaceContent, RemainingObjects } from '../../resources/diagnosis/namespace.ts';
 import { groupVersion } from '../../resources/object.ts';
 import { type Related, unheard } from './related.ts';
-
-/** How many types are listed at once. */
-const CONCURRENCY = 16;
 
 /** What can be listed and deleted, as the namespace controller sees it: events are left out, they go with the rest. */
 export async function namespaceContent(related: Related, namespace: string): Promise<NamespaceContent> {
@@ -16,21 +14,17 @@ export async function namespaceContent(related: Related, namespace: string): Pro
   const types = contentTypes(await discovery.resources());
   const remaining: RemainingObjects[] = [];
   const unreadable = [...(await discovery.failures())].map(([resource, reason]) => ({ resource, reason }));
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let type = types[next++]; type !== undefined; type = types[next++]) {
-      const resource = type.group === '' ? type.resource : `${type.resource}.${type.group}`;
-      try {
-        const objects = await listMetadata(related, type, namespace);
-        if (objects.length > 0) remaining.push({ resource, objects });
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        // 404: its definition went meanwhile
-        if (error.code !== 404 && error.code !== 405) unreadable.push({ resource, reason: error.message });
-      }
+  await inParallel(types, async (type) => {
+    const resource = type.group === '' ? type.resource : `${type.resource}.${type.group}`;
+    try {
+      const objects = await listMetadata(related, type, namespace);
+      if (objects.length > 0) remaining.push({ resource, objects });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      // 404: its definition went meanwhile
+      if (error.code !== 404 && error.code !== 405) unreadable.push({ resource, reason: error.message });
     }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  });
   const byName = (a: { resource: string }, b: { resource: string }): number => (a.resource < b.resource ? -1 : 1);
   return { remaining: remaining.sort(byName), unreadable: unreadable.sort(byName) };
 }
