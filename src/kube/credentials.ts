@@ -96,7 +96,14 @@ export function newCredentials(source: CredentialSource): Credentials {
   let renewing: Promise<Renewal> | undefined;
   return {
     kubeConfig,
-    tlsSettings: async () => (secure ? tlsSettingsOf(await options()) : {}),
+    tlsSettings: async () => {
+      if (!secure) return {};
+      const settings = tlsSettingsOf(await options());
+      // an identity provider is asked through client-node, by Node's own authorities
+      const isSelfContained =
+        user.authProvider === undefined && (settings.ca ?? settings.rejectUnauthorized) !== undefined;
+      return { ...settings, isSelfContained };
+    },
     headers: async () => (secure ? { ...impersonation, ...authorizationOf(await options()) } : impersonation),
     get generation() {
       return generation;

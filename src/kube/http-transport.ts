@@ -38,7 +38,7 @@ export function newTransport(options: TransportOptions): Transport {
   const connection = newConnection(options.dialing);
   return {
     request: async (request): Promise<ApiResponse> => {
-      const { response, deadline, target } = await exchange(options, connection, request);
+      const { response, deadline, target } = await exchange(options, connection, request, true);
       try {
         const body = await readText(response);
         if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
@@ -50,7 +50,7 @@ export function newTransport(options: TransportOptions): Transport {
       }
     },
     stream: async (request): Promise<ApiStream> => {
-      const { response, deadline } = await exchange(options, connection, request);
+      const { response, deadline } = await exchange(options, connection, request, false);
       response.whenOver(deadline.clear);
       const body = await decoded(response);
       return { status: response.status, headers: response.headers, body, close: response.discard };
@@ -105,7 +105,12 @@ interface Exchanged {
 }
 
 /** Sends until there is an answer below 400, or an error that another try does not change. */
-async function exchange(options: TransportOptions, connection: Connection, request: ApiRequest): Promise<Exchanged> {
+async function exchange(
+  options: TransportOptions,
+  connection: Connection,
+  request: ApiRequest,
+  whole: boolean,
+): Promise<Exchanged> {
   const timeout = options.requestTimeout || (request.timeout ?? 0);
   const deadline = newDeadline(request.signal ?? options.signal, timeout);
   let target = requestTarget(request, options.base.prefix, timeout);
@@ -115,7 +120,8 @@ async function exchange(options: TransportOptions, connection: Connection, reque
     for (let attempt = 1; ; attempt++) {
       const { generation } = options.credentials;
       const credentials = await options.credentials.headers();
-      const outcome = await sendOnce(options, connection, request, { target, credentials, signal: deadline.signal });
+      const sending = { target, credentials, whole, signal: deadline.signal };
+      const outcome = await sendOnce(options, connection, request, sending);
       const wait = resendAfter(request.method, outcome, attempt);
       if (wait !== undefined) {
         if (!(outcome instanceof Error)) outcome.discard();
@@ -153,6 +159,8 @@ async function exchange(options: TransportOptions, connection: Connection, reque
 interface Sending {
   readonly target: string;
   readonly credentials: Awaited<ReturnType<Credentials['headers']>>;
+  /** Whether all of an answer is read at once. */
+  readonly whole: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -161,9 +169,9 @@ async function sendOnce(
   options: TransportOptions,
   connection: Connection,
   request: ApiRequest,
-  { target, credentials, signal }: Sending,
+  { target, credentials, whole, signal }: Sending,
 ): Promise<WireResponse | Error> {
-  const wire = toWire(options.base, request, target, credentials, signal);
+  const wire = { ...toWire(options.base, request, target, credentials, signal), whole };
   const url = urlOf(options, target);
   options.trace?.request(url, wire);
   if (options.trace?.bodies && request.body !== undefined)

@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
+  /** Whoever asks reads all of the answer at once, so it may be gathered as it comes in. */
+  readonly whole?: boolean;
 }
 
 /** The head of an answer, and its body to be read. */
@@ -45,18 +47,19 @@ export class SendError extends Error {
   }
 }
 
-/** An answer over a stream of Node's, which fails when the connection ends before the body does. */
+/** An answer over a stream of Node's; its body is the stream, which fails when the connection ends too early, unless given. */
 export function wireResponse(
   status: number,
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   stream: Readable,
+  body: AsyncIterable<Uint8Array> = stream,
 ): WireResponse {
   // an answer that nobody reads any more may still break off
   stream.on('error', () => undefined);
   return {
     status,
     headers: flattenHeaders(headers),
-    body: stream,
+    body,
     discard: () => void stream.destroy(),
     whenOver: (callback) => void stream.once('close', callback),
   };

@@ -79,10 +79,34 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
     });
     stream.once('response', ({ ':status': status, ...headers }) => {
       answered = true;
-      resolve(wireResponse(Number(status), headers as Record<string, string>, bodyOf(stream)));
+      const body = request.whole ? wholeBody(stream) : undefined;
+      const readable = body === undefined ? bodyOf(stream) : stream;
+      resolve(wireResponse(Number(status), headers as Record<string, string>, readable, body));
     });
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+const unexpectedEnd = (): Error => Object.assign(new Error('unexpected EOF'), { code: 'EOF' });
+
+/** The body in one piece, when all of it is there: no second stream for each of hundreds of small answers. */
+function wholeBody(stream: ClientHttp2Stream): AsyncIterable<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const read = new Promise<void>((resolve, reject) => {
+    stream.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    stream.once('error', reject);
+    stream.once('end', () => (stream.rstCode === 0 ? resolve() : reject(unexpectedEnd())));
+    // too late to matter after an end or an error
+    stream.once('close', () => reject(unexpectedEnd()));
+  });
+  // an answer that nobody reads may break off too
+  read.catch(() => undefined);
+  return {
+    async *[Symbol.asyncIterator]() {
+      await read;
+      yield* chunks;
+    },
+  };
 }
 
 /**
@@ -92,7 +116,7 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
 function bodyOf(stream: ClientHttp2Stream): PassThrough {
   const body = new PassThrough();
   const breakOff = (error?: Error): void => {
-    body.destroy(error ?? Object.assign(new Error('unexpected EOF'), { code: 'EOF' }));
+    body.destroy(error ?? unexpectedEnd());
   };
   stream.once('error', breakOff);
   stream.once('end', () => {
