@@ -38,7 +38,7 @@ test('the places follow the XDG variables, but for relative ones', () => {
     '/s/coxswain/sandboxes/a',
   ]);
   assert.deepEqual(at({ HOME: '/h', XDG_CACHE_HOME: 'c', XDG_STATE_HOME: 's' }), at({ HOME: '/h' }));
-  assert.equal(cacheDirectory({ env: { COXSWAIN_BINARY_CACHE: 'bin' }, cwd: '/work' }), '/work/bin');
+  assert.equal(cacheDirectory({ env: { COXSWAIN_BINARY_CACHE: 'bin' }, cwd: '/somewhere' }), '/somewhere/bin');
   assert.throws(() => sandboxDirectory({ env: {} }, 'a'), /HOME is not set/);
 });
 
