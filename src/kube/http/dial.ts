@@ -49,7 +49,8 @@ export async function startTls(
   const { ca, servername, isSelfContained, ...rest } = settings;
   const name = servername ?? endpoint.host;
   // Node parses the 150 authorities of its own, which takes 11 ms, even where it is to trust others or none
-  if (isSelfContained) tls.setDefaultCACertificates([]);
+  // (a Node 23, and 24 before 24.5, has no way to say so)
+  if (isSelfContained) tls.setDefaultCACertificates?.([]);
   return new Promise((resolve, reject) => {
     const secure = tls.connect({
       ...rest,

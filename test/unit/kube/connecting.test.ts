@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import tls from 'node:tls';
 import { baseUrl, cacheDirectory, connect, endpointOf } from '../../../src/kube/connect.ts';
+import { dialTcp, startTls } from '../../../src/kube/http/dial.ts';
 import { chooseProxy } from '../../../src/kube/http/proxy-choice.ts';
 import { systemAuthorities } from '../../../src/kube/http/trust.ts';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from '../../../src/kube/in-cluster.ts';
 import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
+import { clientCertificate } from '../../../src/sandbox/nodes/real/certificate.ts';
 import { testContext, testGlobals } from '../../support/connect-context.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-connecting-'));
@@ -143,5 +149,29 @@ describe('connecting', () => {
       cacheDirectory(testContext({ env: { KUBECACHEDIR: '/k' }, globals: { 'cache-dir': 'rel' }, cwd: '/w' })),
       '/w/rel',
     );
+  });
+});
+
+describe('TLS', () => {
+  it('needs nothing that Node 24.4 does not have', async () => {
+    const { setDefaultCACertificates } = tls;
+    const { certificate: cert, key } = await clientCertificate('server', Date.now());
+    const server = tls.createServer({ cert, key });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const endpoint = { tls: true, host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+    Object.assign(tls, { setDefaultCACertificates: undefined });
+    syncBuiltinESMExports();
+    const socket = await dialTcp(endpoint.host, endpoint.port);
+    try {
+      const settings = { rejectUnauthorized: false, isSelfContained: true };
+      const secure = await startTls(socket, endpoint, settings, ['http/1.1']);
+      assert.equal(secure.encrypted, true);
+    } finally {
+      socket.destroy();
+      Object.assign(tls, { setDefaultCACertificates });
+      syncBuiltinESMExports();
+      server.close();
+    }
   });
 });
