@@ -1,5 +1,4 @@
 /** Where the fields of a document stand in its text. */
-
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
 import { lineBreaks } from './yaml.ts';
 

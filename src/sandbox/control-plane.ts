@@ -33,13 +33,12 @@ export async function waitFor(
   components: readonly Component[],
   ready: () => Promise<boolean>,
 ): Promise<void> {
-  const { clock, signal, platform } = run.dependencies;
+  const { clock, signal } = run.dependencies;
   const end = clock.now() + startTimeout;
   while (!(await ready())) {
     signal.throwIfAborted();
     for (const component of components) {
-      const process = run.state.processes[component];
-      if (process !== undefined && (await isAlive(platform, process))) continue;
+      if (await isRunning(run, component)) continue;
       throw new CliError(
         `${component} ended; the end of ${logFile(run.files, component)}:\n${await logTail(run.files, component, 10)}`,
       );
@@ -63,10 +62,15 @@ export async function startProgram(
   await writeState(run.files, run.state);
 }
 
+/** Whether the process that was written down for a component is still there. */
+export async function isRunning({ dependencies, state }: Run, component: Component): Promise<boolean> {
+  const process = state.processes[component];
+  return process !== undefined && (await isAlive(dependencies.platform, process));
+}
+
 /** Starts a component unless it runs. */
 export async function start(run: Run, component: Component, words: readonly string[]): Promise<void> {
-  const known = run.state.processes[component];
-  if (known !== undefined && (await isAlive(run.dependencies.platform, known))) return;
+  if (await isRunning(run, component)) return;
   const program = run.binaries[component];
   if (program === undefined) throw new Error(`no program was found for ${component}`);
   await startProgram(run, component, program.path, words);

@@ -1,8 +1,8 @@
 import { CliError } from '../errors.ts';
-import { isAlive } from '../io/processes.ts';
 import type { Spinner } from '../io/spinner.ts';
 import { serverReady } from './api.ts';
 import {
+  isRunning,
   type Run,
   startControllers,
   startServer,
@@ -24,12 +24,9 @@ const portsOf: Readonly<Record<Component, readonly PortName[]>> = {
   kubelet: ['kubelet', 'kubelet-healthz'],
 };
 
-async function aliveComponents({ dependencies, state }: Run): Promise<readonly Component[]> {
+async function aliveComponents(run: Run): Promise<readonly Component[]> {
   const alive: Component[] = [];
-  for (const component of componentsOf(state.node)) {
-    const process = state.processes[component];
-    if (process !== undefined && (await isAlive(dependencies.platform, process))) alive.push(component);
-  }
+  for (const component of componentsOf(run.state.node)) if (await isRunning(run, component)) alive.push(component);
   return alive;
 }
 

@@ -1,5 +1,4 @@
 /** Asks the selected probes of a pod, one after the other. */
-
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';

@@ -79,9 +79,8 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
     });
     stream.once('response', ({ ':status': status, ...headers }) => {
       answered = true;
-      const body = request.whole ? wholeBody(stream) : undefined;
-      const readable = body === undefined ? bodyOf(stream) : stream;
-      resolve(wireResponse(Number(status), headers as Record<string, string>, readable, body));
+      const head = [Number(status), headers as Record<string, string>] as const;
+      resolve(request.whole ? wireResponse(...head, stream, wholeBody(stream)) : wireResponse(...head, bodyOf(stream)));
     });
     signal?.addEventListener('abort', onAbort, { once: true });
   });

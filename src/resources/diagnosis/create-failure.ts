@@ -1,5 +1,4 @@
 /** Pods that could not be made: what the API server answered their controller. */
-
 import type { KubeObject } from '../object.ts';
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';

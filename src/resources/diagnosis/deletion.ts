@@ -1,5 +1,4 @@
 /** Objects that are being deleted and do not go: what holds each of them, and who has to let go. */
-
 import { humanDuration } from '../duration.ts';
 import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';

@@ -3,7 +3,6 @@ import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
-
 import { countEndpoints } from './service.ts';
 import type { Finding } from './types.ts';
 

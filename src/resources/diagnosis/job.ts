@@ -1,5 +1,4 @@
 /** Jobs and cron jobs: failed, suspended, or with pods that cannot run. */
-
 import { humanDuration } from '../duration.ts';
 import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';

@@ -7,7 +7,6 @@ import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-status.ts';
-
 import type { Evidence, Finding } from './types.ts';
 
 export interface ServiceSurroundings {

@@ -1,5 +1,4 @@
 /** Claims that are not bound, and volumes that nobody can use. */
-
 import { humanDuration } from '../duration.ts';
 import { textOf } from '../json.ts';
 import { at, type KubeObject, meta } from '../object.ts';

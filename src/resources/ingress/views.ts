@@ -2,7 +2,6 @@
  * What we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects of files may have any shape, so every field is read by
  * its type here and what has another one counts as absent: everything behind this file deals with views alone.
  */
-
 import { isJsonObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { LintSource, LintSubject } from '../lint/types.ts';
 import { type KubeObject, meta } from '../object.ts';

@@ -1,5 +1,4 @@
 /** Where a pod stands with its probes: what each has said, what it holds back, and when it would restart its container. */
-
 import type { EventView } from '../diagnosis/events.ts';
 import { type ContainerView, conditionOf, containersOf } from '../diagnosis/pod-view.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';

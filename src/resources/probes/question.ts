@@ -1,5 +1,4 @@
 /** What the kubelet would ask for a probe of a pod, and whether it can be asked from here. */
-
 import type { ContainerView } from '../diagnosis/pod-view.ts';
 import { goQuote } from '../go-text.ts';
 import { textOf } from '../json.ts';

@@ -1,5 +1,4 @@
 /** `wait --fail-fast`: whether an object can still become what is awaited of it. */
-
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
 import type { Finding } from '../diagnosis/types.ts';

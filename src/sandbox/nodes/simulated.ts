@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { CliError } from '../../errors.ts';
 import { replaceFile } from '../../io/files.ts';
-import { isAlive } from '../../io/processes.ts';
 import { type Answer, askServer } from '../api.ts';
 import { kubernetesVersion } from '../binaries/catalogue.ts';
 import { kwokArguments } from '../components.ts';
-import { nodeLeases, type Run, start } from '../control-plane.ts';
+import { isRunning, nodeLeases, type Run, start } from '../control-plane.ts';
 import { kwokConfig } from './config.ts';
 import type { NodeDriver } from './driver.ts';
 import { simulatedNodeAnnotation } from './node-stages.ts';
@@ -103,10 +102,9 @@ async function createNodes({ files, state }: Run, before: number): Promise<void>
  * Takes the nodes from a kwok that has ended. Each kwok has an identity of its own and leaves a node alone while another one's
  * lease lasts (40 s), so one that was killed would keep its successor idle.
  */
-async function releaseLeases({ files, state, dependencies }: Run): Promise<void> {
-  const { kwok } = state.processes;
-  if (kwok !== undefined && (await isAlive(dependencies.platform, kwok))) return;
-  demand(await askServer(files, state, 'DELETE', nodeLeases), "release the nodes' leases", ok);
+async function releaseLeases(run: Run): Promise<void> {
+  if (await isRunning(run, 'kwok')) return;
+  demand(await askServer(run.files, run.state, 'DELETE', nodeLeases), "release the nodes' leases", ok);
 }
 
 export const simulatedNodes: NodeDriver = {

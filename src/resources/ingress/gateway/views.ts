@@ -1,5 +1,4 @@
 /** What we read of gateway.networking.k8s.io/v1 objects. */
-
 import { type Json, type JsonObject, objectsOf, textOf } from '../../json.ts';
 import { count, entries, record, words } from '../fields.ts';
 import type { Held, PortReference } from '../views.ts';
