@@ -2,7 +2,7 @@
 import type { Candidate, CompletionRequest } from '../cli/complete.ts';
 import type { Context } from '../context.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
-import { getObject } from '../kube/objects.ts';
+import { getList } from '../kube/objects.ts';
 import { meta } from '../resources/object.ts';
 
 /** cobra's ShellCompDirective bits. */
@@ -72,7 +72,7 @@ async function configNames(context: Context, part: ConfigPart): Promise<string[]
 
 /** Names of one type, metadata only. */
 async function objectNames(context: Context, cluster: Cluster, mapping: Mapping): Promise<string[]> {
-  const list = await getObject(
+  const list = await getList(
     cluster.transport,
     { mapping, namespace: cluster.namespace },
     {

@@ -125,7 +125,7 @@ async function findObject(context: Context, word: string): Promise<KubeObject> {
 async function runningPod(context: Context, found: KubeObject): Promise<KubeObject> {
   const [{ getObject }, { podType }, { phaseOf }, { meta }] = await Promise.all([
     import('../kube/objects.ts'),
-    import('./shared/selected-pods.ts'),
+    import('../kube/address.ts'),
     import('./session/pod.ts'),
     import('../resources/object.ts'),
   ]);

@@ -1,38 +1,17 @@
 import { CliError, StatusError } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
 import type { KubeObject } from '../resources/object.ts';
-import type { Mapping } from './cluster.ts';
+import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
 import type { ApiRequest } from './request.ts';
 import type { Transport } from './transport.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** Where an object (or a list, without a name) lives. `namespace` is left out for cluster-scoped types and all namespaces. */
-export interface Address {
-  readonly mapping: Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly subresource?: string;
-}
 
 export type PatchType =
   | 'application/merge-patch+json'
   | 'application/strategic-merge-patch+json'
   | 'application/json-patch+json'
   | 'application/apply-patch+yaml';
-
-/** The URL path of an address: /api/v1/namespaces/N/pods/NAME/SUB or /apis/GROUP/... */
-export function addressPath(address: Address): string {
-  const { mapping, namespace, name, subresource } = address;
-  const parts = mapping.group === '' ? ['/api', mapping.version] : ['/apis', mapping.group, mapping.version];
-  if (mapping.namespaced && namespace !== undefined && namespace !== '') {
-    parts.push('namespaces', encodeURIComponent(namespace));
-  }
-  parts.push(mapping.resource);
-  if (name !== undefined) parts.push(encodeURIComponent(name));
-  if (subresource !== undefined && subresource !== '') parts.push(...subresource.split('/').map(encodeURIComponent));
-  return parts.join('/');
-}
 
 export function queryPairs(query: Query | undefined): [string, string][] {
   if (query === undefined) return [];
@@ -84,9 +63,22 @@ const base = (options: CallOptions) => ({
   headers: { accept: options.accept ?? 'application/json' },
 });
 
-/** GET of one object (or of a list, when the address has no name). */
-export function getObject(transport: Transport, address: Address, options: CallOptions = {}): Promise<KubeObject> {
-  return call(transport, { method: 'GET', path: addressPath(address), ...base(options) });
+/** GET of one object. This and all that follow throw CliError for a name that can be none, before anything is sent. */
+export async function getObject(
+  transport: Transport,
+  address: ObjectAddress,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, { method: 'GET', path: objectPath(address), ...base(options) });
+}
+
+/** GET of a collection: one answer, with a `continue` token where it is not all. */
+export async function getList(
+  transport: Transport,
+  address: CollectionAddress,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, { method: 'GET', path: collectionPath(address), ...base(options) });
 }
 
 function withBody(
@@ -97,62 +89,65 @@ function withBody(
   return { ...rest, headers: { ...headers, 'content-type': contentType } };
 }
 
-/** POST to the collection of the address. */
-export function createObject(
+/** POST to a collection. */
+export async function createObject(
   transport: Transport,
-  address: Address,
+  address: CollectionAddress,
   object: JsonObject,
   options: CallOptions = {},
 ): Promise<KubeObject> {
   return call(transport, {
     method: 'POST',
-    path: addressPath(address),
+    path: collectionPath(address),
     body: JSON.stringify(object),
     ...withBody(options, 'application/json'),
   });
 }
 
 /** PUT of a whole object. */
-export function replaceObject(
+export async function replaceObject(
   transport: Transport,
-  address: Address,
+  address: ObjectAddress,
   object: JsonObject,
   options: CallOptions = {},
 ): Promise<KubeObject> {
   return call(transport, {
     method: 'PUT',
-    path: addressPath(address),
+    path: objectPath(address),
     body: JSON.stringify(object),
     ...withBody(options, 'application/json'),
   });
 }
 
 /** PATCH; `patch` is the body's text or the value to send as JSON. */
-export function patchObject(
+export async function patchObject(
   transport: Transport,
-  address: Address,
+  address: ObjectAddress,
   type: PatchType,
   patch: string | Json,
   options: CallOptions = {},
 ): Promise<KubeObject> {
   return call(transport, {
     method: 'PATCH',
-    path: addressPath(address),
+    path: objectPath(address),
     body: typeof patch === 'string' ? patch : JSON.stringify(patch),
     ...withBody(options, type),
   });
 }
 
-/** DELETE with DeleteOptions as body; answers the object (with finalizers at work) or a Status. */
-export function deleteObject(
+/**
+ * DELETE of one object, with DeleteOptions as body: what `delete --all` takes away goes one by one, so nothing here deletes a collection. Answers the
+ * object (with finalizers at work) or a Status.
+ */
+export async function deleteObject(
   transport: Transport,
-  address: Address,
+  address: ObjectAddress,
   deleteOptions: JsonObject,
   options: CallOptions = {},
 ): Promise<KubeObject> {
   return call(transport, {
     method: 'DELETE',
-    path: addressPath(address),
+    path: objectPath(address),
     body: JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...deleteOptions }),
     ...withBody(options, 'application/json'),
   });
@@ -164,7 +159,7 @@ export function deleteObject(
  */
 export async function listObjects(
   transport: Transport,
-  address: Address,
+  address: CollectionAddress,
   options: CallOptions & { readonly limit?: number } = {},
 ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
   const limit = options.limit ?? 500;
@@ -178,14 +173,14 @@ export async function listObjects(
 
 async function listChunks(
   transport: Transport,
-  address: Address,
+  address: CollectionAddress,
   options: CallOptions & { readonly limit: number },
 ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
   const items: KubeObject[] = [];
   let token: string | undefined;
   for (;;) {
     const query = { ...options.query, limit: options.limit, continue: token };
-    const list = await getObject(transport, address, { ...options, query });
+    const list = await getList(transport, address, { ...options, query });
     const itemKind = list.kind.replace(/List$/, '');
     for (const item of (list.items ?? []) as KubeObject[]) {
       items.push({ ...item, apiVersion: item.apiVersion ?? list.apiVersion, kind: item.kind ?? itemKind });

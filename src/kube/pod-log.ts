@@ -1,5 +1,6 @@
 /** The log subresource of a pod: raw bytes as they come, or lines that survive a dropped connection. */
 import { ConnectionError, StatusError } from '../errors.ts';
+import { podPath } from './address.ts';
 import { queryPairs } from './objects.ts';
 import type { ApiStream } from './request.ts';
 import type { Transport } from './transport.ts';
@@ -10,12 +11,15 @@ export interface PodLogRequest {
   readonly query: Readonly<Record<string, string | number>>;
 }
 
-/** Opens one container's log. Throws StatusError and ConnectionError. */
-export function openPodLog(transport: Transport, request: PodLogRequest, signal?: AbortSignal): Promise<ApiStream> {
-  const namespace = encodeURIComponent(request.namespace);
+/** Opens one container's log. Throws StatusError and ConnectionError, CliError for a name that can be none. */
+export async function openPodLog(
+  transport: Transport,
+  request: PodLogRequest,
+  signal?: AbortSignal,
+): Promise<ApiStream> {
   return transport.stream({
     method: 'GET',
-    path: `/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(request.pod)}/log`,
+    path: podPath(request.namespace, request.pod, 'log'),
     query: queryPairs(request.query),
     headers: { accept: 'application/json, */*' },
     signal,

@@ -1,9 +1,11 @@
 import type { Clock } from '../context.ts';
 import { CliError, ConnectionError, StatusError } from '../errors.ts';
+import { nameSelector } from '../resources/field-selector.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../resources/json.ts';
 import { type KubeObject, meta } from '../resources/object.ts';
+import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
 import { newDeadline } from './deadline.ts';
-import { type Address, addressPath, listObjects, type Query, queryPairs } from './objects.ts';
+import { listObjects, type Query, queryPairs } from './objects.ts';
 import type { ApiStream } from './request.ts';
 import type { Transport } from './transport.ts';
 
@@ -28,12 +30,11 @@ export interface WatchOptions {
  */
 export async function* watch(
   transport: Transport,
-  address: Address,
+  address: CollectionAddress | ObjectAddress,
   options: WatchOptions = {},
 ): AsyncGenerator<WatchEvent> {
-  // the name of one object is a field selector of its collection
-  const { name, ...collection } = address;
-  const fieldSelector = name === undefined ? options.query?.fieldSelector : `metadata.name=${name}`;
+  const collection = collectionOf(address);
+  const query = selecting(address, options.query);
   const { lifetime = 0 } = options;
   const timeoutSeconds = lifetime === 0 ? undefined : Math.ceil(lifetime / 1000);
   // a connection that died in silence brings no end; a tenth is what an end may take to arrive
@@ -42,8 +43,8 @@ export async function* watch(
   try {
     stream = await transport.stream({
       method: 'GET',
-      path: addressPath(collection),
-      query: queryPairs({ ...options.query, fieldSelector, timeoutSeconds, watch: true }),
+      path: collectionPath(collection),
+      query: queryPairs({ ...query, timeoutSeconds, watch: true }),
       headers: { accept: options.accept ?? 'application/json' },
       signal: over.signal,
     });
@@ -132,7 +133,7 @@ const SHORTEST_LIFETIME = 300_000;
  */
 export async function* watchResuming(
   transport: Transport,
-  address: Address,
+  address: CollectionAddress | ObjectAddress,
   options: ResumingOptions,
 ): AsyncGenerator<WatchEvent> {
   const { clock, signal } = options;
@@ -184,7 +185,7 @@ function trimmed(event: Exclude<WatchEvent, { type: 'ERROR' }>, { trim }: Resumi
 /** Lists and yields what differs from what is known; returns the list's resourceVersion. */
 async function* listAnew(
   transport: Transport,
-  address: Address,
+  address: CollectionAddress | ObjectAddress,
   options: ResumingOptions,
   known: Map<string, KubeObject>,
 ): AsyncGenerator<WatchEvent, string> {
@@ -199,13 +200,15 @@ async function* listAnew(
   return resourceVersion;
 }
 
-function collectionOf(address: Address): Address {
-  const { name: _name, ...collection } = address;
-  return collection;
+function collectionOf({ mapping, namespace }: CollectionAddress | ObjectAddress): CollectionAddress {
+  return { mapping, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-function selecting(address: Address, query: Query | undefined): Query {
-  return address.name === undefined ? { ...query } : { ...query, fieldSelector: `metadata.name=${address.name}` };
+/** The name of one object is a field selector of its collection. Throws CliError for a name that can be none. */
+function selecting(address: CollectionAddress | ObjectAddress, query: Query | undefined): Query {
+  if (address.name === undefined) return { ...query };
+  objectPath(address);
+  return { ...query, fieldSelector: nameSelector(address.name) };
 }
 
 function keyOf(object: KubeObject): string {

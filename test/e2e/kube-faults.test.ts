@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CliError, ConnectionError, StatusError } from '../../src/errors.ts';
-import { createObject, deleteObject, getObject, listObjects } from '../../src/kube/objects.ts';
+import { createObject, deleteObject, getList, getObject, listObjects } from '../../src/kube/objects.ts';
 import { type WatchEvent, watchResuming } from '../../src/kube/watch.ts';
 import { expired, noNames, otherHost } from '../support/certificates.ts';
 import type { Act, Fault } from '../support/fault-proxy.ts';
@@ -245,12 +245,12 @@ describe('certificates that do not fit', () => {
       try {
         const { cluster } = await faulty.connect();
         const address = { mapping: configMaps, namespace: faulty.namespace };
-        await assert.rejects(getObject(cluster.transport, address), (error: ConnectionError) =>
+        await assert.rejects(getList(cluster.transport, address), (error: ConnectionError) =>
           line.test(error.verbatim),
         );
         assert.equal(faulty.proxy.requests.length, 0);
         const insecure = await faulty.connect({ 'certificate-authority': '', 'insecure-skip-tls-verify': true });
-        await getObject(insecure.cluster.transport, address);
+        await getList(insecure.cluster.transport, address);
       } finally {
         await faulty.close();
       }

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { clientConfiguration } from '../../src/kube/http-library.ts';
-import { getObject, listObjects } from '../../src/kube/objects.ts';
+import { getList, getObject, listObjects } from '../../src/kube/objects.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 
@@ -105,8 +105,8 @@ describe('the cluster', () => {
     });
     for (const status of [200, 401, 200]) faulty.proxy.add(answer(status));
     const address = { mapping: { group: '', version: 'v1', resource: 'plugged', namespaced: true } };
-    await getObject(cluster.transport, address);
-    await getObject(cluster.transport, address);
+    await getList(cluster.transport, address);
+    await getList(cluster.transport, address);
     const sent = faulty.proxy.requests.filter(({ url }) => url.includes('plugged'));
     assert.deepEqual(
       sent.map(({ headers }) => headers.authorization),

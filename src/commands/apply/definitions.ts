@@ -1,7 +1,7 @@
 /** Custom resources in the same input as their definition: the definition's turn ends when the server serves them. */
 import type { Clock } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
-import { getObject } from '../../kube/objects.ts';
+import { getList, getObject } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport.ts';
 import { isJsonObject } from '../../resources/json.ts';
 import { at, type KubeObject } from '../../resources/object.ts';
@@ -45,7 +45,7 @@ async function isEstablished({ transport, signal }: WaitTools, item: FileItem): 
 
 async function isServed({ transport, signal }: WaitTools, { mapping }: FileItem): Promise<boolean> {
   try {
-    await getObject(transport, { mapping }, { query: { limit: 1 }, signal });
+    await getList(transport, { mapping }, { query: { limit: 1 }, signal });
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;

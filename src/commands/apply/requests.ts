@@ -1,23 +1,13 @@
 /** The requests of apply for one object, with kubectl's parameters. */
 import type { Clock } from '../../context.ts';
-import { CliError } from '../../errors.ts';
-import {
-  type Address,
-  addressPath,
-  createObject,
-  deleteObject,
-  getObject,
-  type PatchType,
-  patchObject,
-  type Query,
-  queryPairs,
-} from '../../kube/objects.ts';
+import { collectionPath, objectPath } from '../../kube/address.ts';
+import { createObject, deleteObject, getObject, type PatchType, patchObject, type Query } from '../../kube/objects.ts';
 import type { OpenApi } from '../../kube/openapi.ts';
 import type { Transport } from '../../kube/transport.ts';
-import { compareStrings } from '../../resources/go-text.ts';
 import type { JsonObject } from '../../resources/json.ts';
 import type { KubeObject } from '../../resources/object.ts';
 import { requestFailure } from '../shared/item-errors.ts';
+import { requestUrl } from '../shared/request-error.ts';
 import type { ApplyOptions, FileItem } from './item.ts';
 
 /** What applying an object may touch. */
@@ -52,22 +42,38 @@ export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): Item
   const { transport, options, signal } = tools;
   const collection = { mapping: item.mapping, namespace: item.namespace };
   const object = { ...collection, name: item.name };
-  const named = (verb: string, address: Address, query: Query, send: () => Promise<KubeObject>) =>
-    address.name === ''
-      ? Promise.reject(new CliError('resource name may not be empty'))
-      : worded(tools, verb, address, query, send);
   const query = writeQuery(options);
   const call = { signal, warn: talk.warn };
   const { subresource } = options;
   return {
-    get: () => named('Get', object, {}, () => getObject(transport, object, call)),
+    get: () =>
+      worded(
+        tools,
+        'Get',
+        () => objectPath(object),
+        {},
+        () => getObject(transport, object, call),
+      ),
     create: (body) => itemCreator(tools)(item, body, talk),
     patch: (type, body, extra) => {
       const address = { ...object, subresource };
       const full = { ...query, ...extra };
-      return named('Patch', address, full, () => patchObject(transport, address, type, body, { ...call, query: full }));
+      return worded(
+        tools,
+        'Patch',
+        () => objectPath(address),
+        full,
+        () => patchObject(transport, address, type, body, { ...call, query: full }),
+      );
     },
-    delete: () => named('Delete', object, {}, () => deleteObject(transport, object, deleteOptions(options), call)),
+    delete: () =>
+      worded(
+        tools,
+        'Delete',
+        () => objectPath(object),
+        {},
+        () => deleteObject(transport, object, deleteOptions(options), call),
+      ),
   };
 }
 
@@ -75,16 +81,14 @@ export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): Item
 async function worded<T>(
   { server }: Pick<ApplyTools, 'server'>,
   verb: string,
-  address: Address,
+  path: () => string,
   query: Query,
   send: () => Promise<T>,
 ): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    const pairs = queryPairs(query).sort(([a], [b]) => compareStrings(a, b));
-    const parameters = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
-    throw requestFailure(error, verb, `${server}${addressPath(address)}${parameters}`);
+    throw requestFailure(error, verb, () => requestUrl(server, path(), query));
   }
 }
 
@@ -102,8 +106,12 @@ export function itemCreator(
   return ({ mapping, namespace }, object, talk) => {
     const collection = { mapping, namespace };
     const call = { query, signal, warn: talk.warn };
-    return worded(tools, 'Post', collection, query, () =>
-      createObject(transport, collection, withoutResourceVersion(object), call),
+    return worded(
+      tools,
+      'Post',
+      () => collectionPath(collection),
+      query,
+      () => createObject(transport, collection, withoutResourceVersion(object), call),
     );
   };
 }

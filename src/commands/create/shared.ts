@@ -5,8 +5,9 @@ import type { Values } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { type CollectionAddress, collectionPath } from '../../kube/address.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
-import { type Address, createObject } from '../../kube/objects.ts';
+import { createObject } from '../../kube/objects.ts';
 import type { KubeObject } from '../../resources/object.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { nameArgument } from '../shared/name-argument.ts';
@@ -80,12 +81,12 @@ async function send(
   object: KubeObject,
   query: Readonly<Record<string, string>>,
 ): Promise<KubeObject> {
-  const address: Address = { mapping, namespace: cluster.namespace };
+  const address: CollectionAddress = { mapping, namespace: cluster.namespace };
   try {
     return await createObject(cluster.transport, address, object, { query, signal: context.signal });
   } catch (error) {
     if (problem === undefined) throw error;
-    const message = requestErrorText(error, cluster, { method: 'Post', address, query });
+    const message = requestErrorText(error, cluster, { method: 'Post', path: () => collectionPath(address), query });
     throw new CliError(`${problem} ${message}`, { cause: error });
   }
 }

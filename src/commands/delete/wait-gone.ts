@@ -1,7 +1,8 @@
 /** Waits until deleted objects are no more, finalizers and grace periods included: one list and watch a type and namespace. */
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
-import { type Address, getObject } from '../../kube/objects.ts';
+import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
+import { getObject } from '../../kube/objects.ts';
 import { metadataOnly, watchResuming } from '../../kube/watch.ts';
 import { meta } from '../../resources/object.ts';
 import { remindOfWaiting, withDeadline } from '../shared/waiting.ts';
@@ -12,7 +13,7 @@ const WATCHED_BY_NAME = 4;
 
 /** Objects that are watched together, by name, each with the uid that was deleted (undefined: whichever has the name). */
 interface Group {
-  readonly address: Address;
+  readonly address: CollectionAddress | ObjectAddress;
   readonly uids: Map<string, string | undefined>;
 }
 
@@ -24,7 +25,8 @@ export async function waitUntilGone(context: Context, deleted: readonly Deleted[
   const left = new Map(deleted.filter(({ answer }) => !answer.gone).map((entry) => [keyOf(entry.item), entry]));
   if (left.size === 0) return;
   const groups = groupsOf([...left.values()]);
-  const forget = (address: Address, name: string): void => void left.delete(keyOf({ ...address, name }));
+  const forget = ({ mapping, namespace }: Group['address'], name: string): void =>
+    void left.delete(keyOf({ mapping, namespace, name }));
   const timedOut = (): Error => {
     const item = [...left.values()][0]?.item;
     return new CliError(`timed out waiting for the condition on ${item?.mapping.resource}/${item?.name}`);
@@ -52,8 +54,8 @@ function describeLeft(left: ReadonlyMap<string, Deleted>): string {
   return left.size === 1 ? `${first} to be gone` : `${left.size} objects to be gone, ${first} the first`;
 }
 
-function keyOf({ mapping, namespace, name }: Address): string {
-  return `${mapping.group}/${mapping.resource}/${namespace ?? ''}/${name ?? ''}`;
+function keyOf({ mapping, namespace = '', name }: ObjectAddress): string {
+  return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
 }
 
 function groupsOf(deleted: readonly Deleted[]): readonly Group[] {
@@ -69,7 +71,8 @@ function groupsOf(deleted: readonly Deleted[]): readonly Group[] {
 }
 
 function byName({ address, uids }: Group): readonly Group[] {
-  return [...uids].map(([name, uid]) => ({ address: { ...address, name }, uids: new Map([[name, uid]]) }));
+  const { mapping, namespace } = address;
+  return [...uids].map(([name, uid]) => ({ address: { mapping, namespace, name }, uids: new Map([[name, uid]]) }));
 }
 
 /** Watches until all of a group are gone; with `once` it only looks. */
@@ -78,7 +81,7 @@ async function watchGroup(
   { address, uids }: Group,
   signal: AbortSignal,
   once: boolean,
-  forget: (address: Address, name: string) => void,
+  forget: (address: Group['address'], name: string) => void,
 ): Promise<void> {
   const gone = (name: string): void => {
     uids.delete(name);
@@ -104,10 +107,8 @@ async function watchGroup(
     }
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    for (const single of address.name === undefined ? byName({ address, uids }) : []) {
-      await watchGroup(context, single, signal, once, forget);
-    }
-    if (address.name !== undefined) await askUntilGone(context, { address, uids }, signal, once, gone);
+    if (address.name !== undefined) return askUntilGone(context, address, uids.get(address.name), signal, once, gone);
+    for (const single of byName({ address, uids })) await watchGroup(context, single, signal, once, forget);
   }
 }
 
@@ -122,17 +123,18 @@ const ASK_EVERY = 1000;
 /** Asks for one object until it is gone: for whoever may get it and not list its type. Who may not even that does not wait, as in kubectl. */
 async function askUntilGone(
   context: Context,
-  { address, uids }: Group,
+  address: ObjectAddress,
+  expected: string | undefined,
   signal: AbortSignal,
   once: boolean,
   gone: (name: string) => void,
 ): Promise<void> {
   const { transport } = await context.cluster();
-  const { name = '' } = address;
+  const { name } = address;
   for (;;) {
     try {
       const { uid } = meta(await getObject(transport, address, { signal, accept: metadataOnly(false) }));
-      if (uids.get(name) !== undefined && uid !== uids.get(name)) return gone(name);
+      if (expected !== undefined && uid !== expected) return gone(name);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return gone(name);

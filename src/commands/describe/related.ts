@@ -2,6 +2,7 @@ import { type ApiType, events } from '../../describe/api-types.ts';
 import type { EventReference, KubernetesEvent, Related, RelatedQuery } from '../../describe/describer.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport.ts';
+import { escapeFieldValue } from '../../resources/field-selector.ts';
 import { withoutNulls } from '../../resources/nulls.ts';
 
 interface ReadOptions {
@@ -38,10 +39,7 @@ function eventSelector({ name = '', namespace = '', kind, uid }: EventReference)
     ['involvedObject.kind', kind],
     ['involvedObject.uid', uid],
   ] as const;
-  return terms.flatMap(([field, value]) => (value === undefined ? [] : [`${field}=${escapeValue(value)}`])).join(',');
-}
-
-/** fields.EscapeValue of apimachinery. */
-function escapeValue(value: string): string {
-  return value.replaceAll(/[\\,=]/g, '\\$&');
+  return terms
+    .flatMap(([field, value]) => (value === undefined ? [] : [`${field}=${escapeFieldValue(value)}`]))
+    .join(',');
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { ErrorList, isNotFound, StatusError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
-import { getObject, type Query } from '../../kube/objects.ts';
+import { getList, getObject, type Query } from '../../kube/objects.ts';
 import { enhanceListError, explainMissing } from '../../manifest/select.ts';
 import type { SelectionRequest, Target } from '../../manifest/selection.ts';
 import { at, type KubeObject, meta } from '../../resources/object.ts';
@@ -106,7 +106,7 @@ async function* listAnswers(
 ): AsyncGenerator<Answer> {
   const { mapping, namespace, selector, fieldSelector } = target;
   const ask = (token: string | undefined): Promise<KubeObject> =>
-    getObject(
+    getList(
       cluster.transport,
       { mapping, namespace },
       {

@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts';
 import { plainMessage, standardMessage } from '../../error-text.ts';
 import { ConnectionError, StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
+import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import type { Address } from '../../kube/objects.ts';
 import { type WatchEvent, watch } from '../../kube/watch.ts';
 import type { Target } from '../../manifest/selection.ts';
 import type { Json, JsonObject } from '../../resources/json.ts';
@@ -47,7 +47,8 @@ function events(
   bookmarks: boolean,
 ): AsyncGenerator<WatchEvent> {
   const { mapping, namespace } = target;
-  const address: Address = target.kind === 'list' ? { mapping, namespace } : { mapping, namespace, name: target.name };
+  const address: CollectionAddress | ObjectAddress =
+    target.kind === 'list' ? { mapping, namespace } : { mapping, namespace, name: target.name };
   const selectors =
     target.kind === 'list' ? { labelSelector: target.selector, fieldSelector: target.fieldSelector } : {};
   const query = {

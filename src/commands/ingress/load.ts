@@ -4,6 +4,7 @@ import { CliError, isNotFound, StatusError, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
+import { nameSelector } from '../../resources/field-selector.ts';
 import { followBackend, selectorText } from '../../resources/ingress/backend.ts';
 import { type World, type WorldObject, worldOf } from '../../resources/ingress/world.ts';
 import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
@@ -90,13 +91,9 @@ async function clusterWorld(context: Context, request: LoadRequest): Promise<Wor
 async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest): Promise<string | undefined> {
   if (request.namespaces === 'own') return cluster.namespace;
   if (request.namespaces === 'all') return undefined;
-  const { getObject } = await import('../../kube/objects.ts');
+  const { getList } = await import('../../kube/objects.ts');
   try {
-    await getObject(
-      cluster.transport,
-      { mapping: routeTypes.Ingress! },
-      { query: { limit: 1 }, signal: context.signal },
-    );
+    await getList(cluster.transport, { mapping: routeTypes.Ingress! }, { query: { limit: 1 }, signal: context.signal });
     return undefined;
   } catch (error) {
     if (!isForbidden(error)) throw error;
@@ -144,7 +141,7 @@ async function readBackends(
   const parts = await inParallel([...own.values()], ({ namespace, name }) =>
     Promise.all([
       listKind(context, cluster, 'Service', backendTypes.Service!, namespace, {
-        fieldSelector: `metadata.name=${name}`,
+        fieldSelector: nameSelector(name),
       }),
       listKind(context, cluster, 'EndpointSlice', backendTypes.EndpointSlice!, namespace, {
         labelSelector: `kubernetes.io/service-name=${name}`,

@@ -2,10 +2,11 @@
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
+import { podType } from '../../kube/address.ts';
 import { watchResuming } from '../../kube/watch.ts';
+import { nameSelector } from '../../resources/field-selector.ts';
 import { byActivity, readySince } from '../../resources/logs/order.ts';
 import { at, type KubeObject, meta } from '../../resources/object.ts';
-import { podType } from '../shared/selected-pods.ts';
 import { remindOfWaiting } from '../shared/waiting.ts';
 
 export interface ForwardTarget {
@@ -112,7 +113,7 @@ function newState(context: Context, first: KubeObject, replaceable: boolean): St
 async function follow(context: Context, first: KubeObject, selector: string | undefined, state: State): Promise<never> {
   const { transport } = await context.cluster();
   const { name = '', namespace = '' } = meta(first);
-  const query = selector === undefined ? { fieldSelector: `metadata.name=${name}` } : { labelSelector: selector };
+  const query = selector === undefined ? { fieldSelector: nameSelector(name) } : { labelSelector: selector };
   let lost = false;
   let listed = false;
   const onRetry = (problem: Error | undefined): void => {

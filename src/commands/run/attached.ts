@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
+import { podType } from '../../kube/address.ts';
 import { openPodLog } from '../../kube/pod-log.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import { isJsonObject, objectsOf } from '../../resources/json.ts';
@@ -12,7 +13,6 @@ import { at, type KubeObject, meta } from '../../resources/object.ts';
 import { type AttachOptions, attachTo } from '../session/attach.ts';
 import { isCompleted, phaseOf } from '../session/pod.ts';
 import { paced } from '../session/terminal.ts';
-import { podType } from '../shared/selected-pods.ts';
 import { withDeadline } from '../shared/waiting.ts';
 
 export interface AttachedRun {

@@ -3,6 +3,7 @@ import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { objectPath } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { type Item, selectionError, selectObjects } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
@@ -110,7 +111,7 @@ export async function patchTemplate(
   try {
     return await patchObject(cluster.transport, address, type, patch, { query, signal: context.signal });
   } catch (error) {
-    const message = requestErrorText(error, cluster, { method: 'Patch', address, query });
+    const message = requestErrorText(error, cluster, { method: 'Patch', path: () => objectPath(address), query });
     throw new CliError(`failed to patch ${what} update to pod template: ${message}`, { cause: error });
   }
 }

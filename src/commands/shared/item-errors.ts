@@ -23,7 +23,7 @@ export function itemText(item: Pick<Item, 'mapping' | 'name' | 'namespace'>): st
 }
 
 /** The error of a request as Go's http client words it inside other messages: `Get "https://...": dial tcp ...`. */
-export function requestFailure(error: unknown, verb: string, url: string): unknown {
+export function requestFailure(error: unknown, verb: string, url: () => string): unknown {
   if (!(error instanceof ConnectionError)) return error;
-  return new ConnectionError(error.verbatim, `${verb} ${goQuote(url)}: ${error.detail}`, error.code, error);
+  return new ConnectionError(error.verbatim, `${verb} ${goQuote(url())}: ${error.detail}`, error.code, error);
 }

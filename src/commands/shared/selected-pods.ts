@@ -1,12 +1,11 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { podType } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { listObjects } from '../../kube/objects.ts';
 import { watch } from '../../kube/watch.ts';
 import type { KubeObject } from '../../resources/object.ts';
 import { withDeadline } from './waiting.ts';
-
-export const podType = { group: '', version: 'v1', resource: 'pods', namespaced: true } as const;
 
 /**
  * The pods a selector finds, in this order; waits so many milliseconds for the first one when there is none

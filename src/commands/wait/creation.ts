@@ -1,7 +1,8 @@
 /** `wait --for=create`: until what was pointed at is there. Told by watches, not by asking again and again. */
 import type { Context } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
-import type { Address, Query } from '../../kube/objects.ts';
+import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
+import type { Query } from '../../kube/objects.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import {
   resolveTargets,
@@ -57,7 +58,7 @@ async function created(context: Context, target: Target, signal: AbortSignal): P
   const { transport } = await context.cluster();
   const { mapping, namespace } = target;
   const named = target.kind === 'object';
-  const address: Address = { mapping, namespace, ...(named ? { name: target.name } : {}) };
+  const address: CollectionAddress | ObjectAddress = { mapping, namespace, ...(named ? { name: target.name } : {}) };
   const query: Query = named ? {} : { labelSelector: target.selector, fieldSelector: target.fieldSelector };
   for await (const { type } of watchResuming(transport, address, { query, signal, clock: context.clock })) {
     if (type === 'ADDED' || type === 'MODIFIED') return;

@@ -1,6 +1,7 @@
 /** Commands in containers and attached containers: the channels of remotecommand, version 5 and 4 (k8s.io/client-go/tools/remotecommand). */
 import { CliError, type Status, StatusError } from '../../errors.ts';
 import type { TerminalSize } from '../../io/io.ts';
+import { podPath } from '../address.ts';
 import type { Cluster } from '../cluster.ts';
 import { StreamLostError } from './errors.ts';
 import type { Message } from './messages.ts';
@@ -100,11 +101,6 @@ async function open(cluster: Cluster, request: RemoteRequest, streams: RemoteStr
   } catch (error) {
     throw await refusedUpgrade(cluster, path, query, error);
   }
-}
-
-/** The path of a pod's subresource. */
-export function podPath(namespace: string, pod: string, subresource: string): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/${subresource}`;
 }
 
 /**

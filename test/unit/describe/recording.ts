@@ -3,7 +3,7 @@ import type { EventReference, Related, RelatedQuery } from '../../../src/describ
 import { describerFor } from '../../../src/describe/table.ts';
 import { describeText } from '../../../src/describe/writer.ts';
 import { StatusError } from '../../../src/errors.ts';
-import { addressPath } from '../../../src/kube/objects.ts';
+import { collectionPath, objectPath } from '../../../src/kube/address.ts';
 import { type JsonObject, parseJson } from '../../../src/resources/json.ts';
 import { withoutNulls } from '../../../src/resources/nulls.ts';
 import { gvkOf } from '../../../src/resources/object.ts';
@@ -46,13 +46,15 @@ export function readRecording(file: string): Recording {
 export function recordingRelated(ask: (url: string) => unknown): Related {
   const list = async (type: ApiType, namespace: string, query: RelatedQuery = {}) => {
     const search = new URLSearchParams({ ...query }).toString();
-    const answer = ask(`${addressPath({ mapping: type, namespace })}${search && `?${search}`}`) as { items?: object[] };
+    const answer = ask(`${collectionPath({ mapping: type, namespace })}${search && `?${search}`}`) as {
+      items?: object[];
+    };
     return withoutNulls(answer.items ?? []);
   };
   return {
     list,
     get: async (type: ApiType, namespace: string, name: string) =>
-      withoutNulls(ask(addressPath({ mapping: type, namespace, name }))),
+      withoutNulls(ask(objectPath({ mapping: type, namespace, name }))),
     events: async ({ name, namespace = '', kind, uid }: EventReference) => {
       const terms = Object.entries({ name, namespace, kind, uid }).filter(([, value]) => value !== undefined);
       return list(events, namespace, {

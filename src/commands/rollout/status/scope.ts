@@ -1,5 +1,5 @@
 /** Which types are looked at beside the workloads of one namespace, by watch or by list, and what is kept of their objects. */
-import type { Address } from '../../../kube/objects.ts';
+import type { CollectionAddress } from '../../../kube/address.ts';
 import { isJsonObject, type JsonObject } from '../../../resources/json.ts';
 import { labelSelectorText } from '../../../resources/label-selector.ts';
 import { at, type KubeObject, meta } from '../../../resources/object.ts';
@@ -11,7 +11,7 @@ export interface View {
   readonly part: Part;
   /** As a message names it: "pods", "replicasets.apps". */
   readonly resource: string;
-  readonly address: Address;
+  readonly address: CollectionAddress;
   /** "" for all objects of the type in the namespace. */
   readonly labelSelector: string;
 }
@@ -21,7 +21,7 @@ export interface Workload {
   readonly object: KubeObject;
 }
 
-const type = (group: string, resource: string): Address['mapping'] => ({
+const type = (group: string, resource: string): CollectionAddress['mapping'] => ({
   group,
   version: 'v1',
   resource,

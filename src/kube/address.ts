@@ -1,0 +1,78 @@
+/**
+ * Where objects live on the server, and the one place that makes the URL path of a request about them. An empty name would make the path
+ * of the whole collection, and `..` that of the level above, so both are refused here, whoever asks.
+ */
+import { CliError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
+import type { Mapping } from './cluster.ts';
+
+type ResourceType = Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
+
+/** All objects of a type: in one namespace, or in all where `namespace` is left out or "". */
+export interface CollectionAddress {
+  readonly mapping: ResourceType;
+  readonly namespace?: string;
+  readonly name?: never;
+  readonly subresource?: never;
+}
+
+/** One object, or a subresource of it. `namespace` is left out or "" for cluster-scoped types only. */
+export interface ObjectAddress {
+  readonly mapping: ResourceType;
+  readonly namespace?: string;
+  readonly name: string;
+  /** "" for the object itself. */
+  readonly subresource?: string;
+}
+
+/** /api/v1/namespaces/N/pods or /apis/GROUP/... Throws CliError for a namespace or type that is no part of a path. */
+export function collectionPath({ mapping, namespace = '' }: CollectionAddress): string {
+  const { group, version, resource, namespaced } = mapping;
+  return [
+    group === '' ? '/api' : `/apis/${segment('group', group)}`,
+    segment('version', version),
+    ...(namespaced && namespace !== '' ? ['namespaces', segment('namespace', namespace)] : []),
+    segment('resource', resource),
+  ].join('/');
+}
+
+/**
+ * /api/v1/namespaces/N/pods/NAME/SUBRESOURCE. Throws CliError, in client-go's words, when the name is empty or no part of a path, and when a
+ * namespaced object has no namespace.
+ */
+export function objectPath({ mapping, namespace = '', name, subresource = '' }: ObjectAddress): string {
+  // in client-go's order: the namespace, the name, and that they go together
+  const collection = collectionPath({ mapping, namespace });
+  if (name === '') throw new CliError('resource name may not be empty');
+  const object = `${collection}/${segment('resource name', name)}`;
+  if (mapping.namespaced && namespace === '') {
+    throw new CliError('an empty namespace may not be set when a resource name is provided');
+  }
+  return [
+    object,
+    ...subresource
+      .split('/')
+      .filter(Boolean)
+      .map((part) => segment('subresource', part)),
+  ].join('/');
+}
+
+export const podType = { group: '', version: 'v1', resource: 'pods', namespaced: true } as const;
+
+/** The path of a pod's subresource: "log", "exec", "attach", "portforward". */
+export function podPath(namespace: string, pod: string, subresource: string): string {
+  return objectPath({ mapping: podType, namespace, name: pod, subresource });
+}
+
+/** One part of a path, escaped (apimachinery's IsPathSegmentName). */
+function segment(what: string, value: string): string {
+  const problems = segmentProblems(value);
+  if (problems.length > 0) throw new CliError(`invalid ${what} ${goQuote(value)}: [${problems.join(' ')}]`);
+  return encodeURIComponent(value.toWellFormed());
+}
+
+function segmentProblems(value: string): readonly string[] {
+  if (value === '') return ['may not be empty'];
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
+}
