@@ -6,6 +6,9 @@ import { CliError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
 import type { Mapping } from './cluster.ts';
 
+/** What was asked for can be no object or collection: nothing was sent. */
+export class AddressError extends CliError {}
+
 type ResourceType = Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
 
 /** All objects of a type: in one namespace, or in all where `namespace` is left out or "". */
@@ -25,7 +28,7 @@ export interface ObjectAddress {
   readonly subresource?: string;
 }
 
-/** /api/v1/namespaces/N/pods or /apis/GROUP/... Throws CliError for a namespace or type that is no part of a path. */
+/** /api/v1/namespaces/N/pods or /apis/GROUP/... Throws AddressError for a namespace or type that is no part of a path. */
 export function collectionPath({ mapping, namespace = '' }: CollectionAddress): string {
   const { group, version, resource, namespaced } = mapping;
   return [
@@ -37,16 +40,16 @@ export function collectionPath({ mapping, namespace = '' }: CollectionAddress): 
 }
 
 /**
- * /api/v1/namespaces/N/pods/NAME/SUBRESOURCE. Throws CliError, in client-go's words, when the name is empty or no part of a path, and when a
+ * /api/v1/namespaces/N/pods/NAME/SUBRESOURCE. Throws AddressError, in client-go's words, when the name is empty or no part of a path, and when a
  * namespaced object has no namespace.
  */
 export function objectPath({ mapping, namespace = '', name, subresource = '' }: ObjectAddress): string {
   // in client-go's order: the namespace, the name, and that they go together
   const collection = collectionPath({ mapping, namespace });
-  if (name === '') throw new CliError('resource name may not be empty');
+  if (name === '') throw new AddressError('resource name may not be empty');
   const object = `${collection}/${segment('resource name', name)}`;
   if (mapping.namespaced && namespace === '') {
-    throw new CliError('an empty namespace may not be set when a resource name is provided');
+    throw new AddressError('an empty namespace may not be set when a resource name is provided');
   }
   return [
     object,
@@ -67,7 +70,7 @@ export function podPath(namespace: string, pod: string, subresource: string): st
 /** One part of a path, escaped (apimachinery's IsPathSegmentName). */
 function segment(what: string, value: string): string {
   const problems = segmentProblems(value);
-  if (problems.length > 0) throw new CliError(`invalid ${what} ${goQuote(value)}: [${problems.join(' ')}]`);
+  if (problems.length > 0) throw new AddressError(`invalid ${what} ${goQuote(value)}: [${problems.join(' ')}]`);
   return encodeURIComponent(value.toWellFormed());
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { CliError, isNotFound, StatusError, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
+import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
 import { nameSelector } from '../../resources/field-selector.ts';
@@ -213,7 +214,7 @@ async function readSecret(
   try {
     return await getObject(cluster.transport, { mapping, namespace, name }, { signal });
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error) || error instanceof AddressError) return undefined;
     if (isForbidden(error)) return error;
     throw error;
   }

@@ -2,6 +2,7 @@
 import type { Context } from '../../context.ts';
 import { type ApiType, events } from '../../describe/api-types.ts';
 import { StatusError } from '../../errors.ts';
+import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { getObject, listObjects, type Query } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport.ts';
@@ -62,7 +63,7 @@ export async function relatedOf(
       try {
         return await getObject(transport, { mapping: type, namespace, name }, { signal, warn: unheard });
       } catch (error) {
-        return error instanceof StatusError && error.code === 404 ? undefined : refused(type, error);
+        return isNowhere(error) ? undefined : refused(type, error);
       }
     },
     exists: async (type, namespace, name) => {
@@ -71,7 +72,7 @@ export async function relatedOf(
         await getObject(transport, { mapping: type, namespace, name }, { signal, accept, warn: unheard });
         return true;
       } catch (error) {
-        if (error instanceof StatusError && error.code === 404) return false;
+        if (isNowhere(error)) return false;
         refused(type, error);
         return true;
       }
@@ -82,6 +83,11 @@ export async function relatedOf(
       return lists.flatMap((items) => items ?? []).map(named);
     },
   };
+}
+
+/** There is no such object, or there can be none: what one object says of another may be any text. */
+function isNowhere(error: unknown): boolean {
+  return (error instanceof StatusError && error.code === 404) || error instanceof AddressError;
 }
 
 /** Of more objects than these all events of the namespace are read at once. */
