@@ -61,7 +61,8 @@ function parseWords({ args, dash, flags: { filename } }: ExecInvocation): {
   readonly words: readonly string[];
 } {
   const [first] = args;
-  const word = dash === 0 ? undefined : first;
+  // an empty word is as good as none, as in kubectl
+  const word = dash === 0 || first === '' ? undefined : first;
   if (dash === 0 || dash === 1) return { word, words: args.slice(dash) };
   if (args.length > 1 || (args.length > 0 && filename.length > 0)) {
     throw new UsageError('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');

@@ -131,7 +131,10 @@ async function findObjects(
   const { selectionError, selectObjects } = await import('../manifest/selection.ts');
   const [word] = args;
   const selection = await selectObjects(context, {
-    ...(word === undefined ? { args: ['pods'], selector } : { names: { defaultType: 'pods', words: [word] } }),
+    // an empty word is as good as none, as in kubectl
+    ...(word === undefined
+      ? { args: ['pods'], selector }
+      : { names: { defaultType: 'pods', words: word === '' ? [] : [word] } }),
     singleResourceType: true,
   });
   const { namespace } = await context.cluster();

@@ -2,7 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
-import { throwAll, UsageError } from '../errors.ts';
+import { CliError, throwAll, UsageError } from '../errors.ts';
 import type { Item } from '../manifest/selection.ts';
 import type { Diagnosis } from '../resources/diagnosis/diagnosis.ts';
 import { checkOutput } from './shared/own-output.ts';
@@ -52,51 +52,52 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
       continueOnError: true,
       latest: true,
     });
-    const ill = await explainAll(context, items, flags.output === 'json', flags['all-namespaces']);
+    const { unhealthy, failures } = await explainAll(context, items, flags.output === 'json', flags['all-namespaces']);
     if (items.length === 0 && errors.length === 0) {
       const { namespace } = await context.cluster();
       context.io.stderr.write(`No resources found${flags['all-namespaces'] ? '' : ` in ${namespace} namespace.`}\n`);
     }
-    throwAll(errors);
-    return ill > 0 ? 1 : 0;
+    throwAll([...failures, ...errors]);
+    return unhealthy > 0 ? 1 : 0;
   },
 });
 
 /** How many objects are looked at at once. */
 const CONCURRENCY = 8;
 
-/** Prints a diagnosis of each, in their order; how many have something wrong with them. */
+/** Prints a diagnosis of each, in their order; how many have something wrong with them, and what could not be diagnosed. */
 async function explainAll(
   context: Context,
   items: readonly Item[],
   json: boolean,
   withNamespaces: boolean,
-): Promise<number> {
+): Promise<{ readonly unhealthy: number; readonly failures: readonly Error[] }> {
   const { runInPhases } = await import('./shared/bulk.ts');
   const { relatedOf } = await import('./why/related.ts');
   const { diagnose, withLogs } = await import('./why/examine.ts');
   const related = await relatedOf(context, (text) => context.io.stderr.write(`Warning: ${text}\n`));
   const print = await printerOf(context, json, withNamespaces);
-  let ill = 0;
-  const errors: Error[] = [];
+  let unhealthy = 0;
+  const failures: Error[] = [];
   await runInPhases(
     [...items.entries()],
     { phaseOf: () => 0, keyOf: ([index]) => String(index), concurrency: CONCURRENCY, signal: context.signal },
     async ([, item]) => {
+      // what a file holds without a name is nothing that could be looked at
+      if (item.name === '') throw new CliError('resource name may not be empty');
       const diagnosis = item.object === undefined ? undefined : await diagnose(item.object, related);
       return diagnosis && withLogs(diagnosis, related);
     },
     ([, item], outcome) => {
-      if (!outcome.ok) errors.push(outcome.error as Error);
+      if (!outcome.ok) failures.push(outcome.error as Error);
       else if (outcome.value !== undefined) {
-        if (outcome.value.findings.length > 0) ill += 1;
+        if (outcome.value.findings.length > 0) unhealthy += 1;
         print(item, outcome.value, related.now());
       }
     },
   );
   context.signal.throwIfAborted();
-  throwAll(errors);
-  return ill;
+  return { unhealthy, failures };
 }
 
 type Print = (item: Item, diagnosis: Diagnosis, now: number) => void;

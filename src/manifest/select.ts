@@ -12,7 +12,7 @@ import { resolveTargets, resourceText } from './targets.ts';
 type Listed = Extract<Target, { kind: 'list' }>;
 type Named = Extract<Target, { kind: 'object' }>;
 
-/** Objects of one target, or what went wrong; `isList` tells kubectl's two places where errors gather. */
+/** Objects of one target, or what went wrong; `isList` tells kubectl's two places where errors gather: those of lists and of files, and others. */
 type Outcome = { readonly items: readonly Item[] } | { readonly error: Error; readonly isList: boolean };
 
 /**
@@ -65,7 +65,8 @@ async function outcomeOf(cluster: Cluster, target: Target, request: SelectionReq
     if (target.refusal !== undefined) throw target.refusal;
     return { items: [itemOf({ ...target, object })] };
   } catch (error) {
-    return { error: error as Error, isList: target.kind === 'list' };
+    const isFetched = target.kind === 'object' && target.source !== undefined;
+    return { error: error as Error, isList: target.kind === 'list' || isFetched };
   }
 }
 

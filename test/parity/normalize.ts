@@ -49,9 +49,10 @@ type Plain = Record<string, unknown>;
 const SERVER_META = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'selfLink', 'deletionTimestamp']);
 
 function cleanMeta(metadata: Plain): Plain {
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !SERVER_META.has(key)));
-  // the controller's, written when it gets round to it
-  const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = (kept.annotations ?? {}) as Plain;
+  const { annotations: all, ...others } = metadata;
+  const kept = Object.fromEntries(Object.entries(others).filter(([key]) => !SERVER_META.has(key)));
+  // the controller's, written when it gets round to it: that it is there must not move the other keys either
+  const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = (all ?? {}) as Plain;
   kept.annotations = annotations;
   const fields = (kept.managedFields ?? []) as Plain[];
   kept.managedFields = fields

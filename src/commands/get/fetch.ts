@@ -177,13 +177,15 @@ export async function gather(
     }
     return { target, found };
   });
-  const problems = (kind: Target['kind']): Error[] =>
+  // kubectl gathers what goes wrong with lists and files in one error, and that of each object by itself
+  const isGathered = (target: Target): boolean => target.kind === 'list' || target.source !== undefined;
+  const problems = (gathered: boolean): Error[] =>
     outcomes
-      .filter(({ target }) => target.kind === kind)
+      .filter(({ target }) => isGathered(target) === gathered)
       .flatMap(({ error }) => (error === undefined || (ignoreNotFound && isNotFound(error)) ? [] : error));
-  const lists = problems('list');
+  const lists = problems(true);
   return {
     answers: outcomes.flatMap(({ found }) => found),
-    errors: [...problems('object'), ...(lists.length === 0 ? [] : [new ErrorList(lists)])],
+    errors: [...problems(false), ...(lists.length === 0 ? [] : [new ErrorList(lists)])],
   };
 }

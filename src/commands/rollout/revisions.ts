@@ -27,9 +27,17 @@ export const workloadResource: Readonly<Record<WorkloadKind, AppsResource>> = {
   DaemonSet: apps('daemonsets'),
 };
 
-/** The workload as it is now, and its revisions in the order kubectl looks through them. */
-export async function readHistory(cluster: Cluster, kind: WorkloadKind, item: Item): Promise<WorkloadHistory> {
-  const workload = await readWorkload(cluster, kind, item);
+/**
+ * The workload as it is now, and its revisions in the order kubectl looks through them. `deployment` is how an error names a Deployment that
+ * cannot be read: kubectl's undo writes it with a capital.
+ */
+export async function readHistory(
+  cluster: Cluster,
+  kind: WorkloadKind,
+  item: Item,
+  deployment = 'deployment',
+): Promise<WorkloadHistory> {
+  const workload = await readWorkload(cluster, kind, item, deployment);
   const query = { labelSelector: labelSelectorText(at(workload, 'spec', 'selector')) };
   const { namespace } = item;
   const resource = kind === 'Deployment' ? 'replicasets' : 'controllerrevisions';
@@ -56,13 +64,15 @@ function unreadable(kind: WorkloadKind, name: string): string {
 }
 
 /** A workload fetched in apps/v1 by name is taken as it is; others are read in that version. */
-async function readWorkload(cluster: Cluster, kind: WorkloadKind, item: Item): Promise<KubeObject> {
+async function readWorkload(cluster: Cluster, kind: WorkloadKind, item: Item, deployment: string): Promise<KubeObject> {
   const { mapping, namespace, name, object } = item;
-  if (object !== undefined && mapping.group === 'apps' && mapping.version === 'v1') return object;
+  // what a file holds without a name was not fetched
+  const fetched = object !== undefined && name !== '';
+  if (fetched && mapping.group === 'apps' && mapping.version === 'v1') return object;
   try {
     return await getObject(cluster.transport, { mapping: workloadResource[kind], namespace, name });
   } catch (error) {
-    const what = kind === 'Deployment' ? 'deployment' : kind;
+    const what = kind === 'Deployment' ? deployment : kind;
     throw new CliError(`failed to retrieve ${what} ${name}: ${plainMessage(error)}`, { cause: error });
   }
 }

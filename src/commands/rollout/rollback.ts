@@ -53,7 +53,7 @@ export async function rollBack(context: Context, item: Item, options: RollbackOp
   const { toRevision, dryRun } = options;
   const kind = workloadKind(item.mapping);
   if (kind === undefined) throw unsupportedKind(item.mapping, 'retrieving rollbacker', 'rollbacker');
-  const history = await readHistory(await context.cluster(), kind, item);
+  const history = await readHistory(await context.cluster(), kind, item, 'Deployment');
   const target = rollbackTarget(kind, item.name, history.revisions, toRevision);
   if (typeof target === 'string') throw new CliError(target);
   const repair = options.syncLastApplied === true ? await repairer() : undefined;

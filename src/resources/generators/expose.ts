@@ -109,6 +109,7 @@ export function exposingService(object: KubeObject, options: ExposeOptions, defa
   if (Object.keys(selector).length === 0) throw new CliError('selector must be specified');
   const labels = options.labels === '' ? sortedMap(Object.entries(defaults.labels)) : parseLabels(options.labels);
   const name = options.name === '' ? defaultName(object) : options.name;
+  if (name === '') throw new CliError('name must be specified');
   const ports = servicePorts(defaults, options);
   const spec: JsonObject = {
     ...(ports.length > 0 ? { ports } : {}),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { collectionPath, objectPath, podPath } from '../../../src/kube/address.ts';
 import {
@@ -114,5 +116,18 @@ describe('the address of an object', () => {
     const item = { mapping: configMaps, namespace: 'shop', name: 'a' };
     // @ts-expect-error a collection has none
     assert.equal(collectionPath(item), '/api/v1/namespaces/shop/configmaps');
+  });
+});
+
+describe('the sources', () => {
+  /** The sandbox asks its own server for objects whose names it made; cluster-info shows the URL of a proxy; sarif has paths of files. */
+  const allowed = /^(kube\/address|sandbox\/.*|resources\/cluster-service|print\/sarif)\.ts$/;
+
+  it('make paths of objects nowhere else', () => {
+    const folder = path.join(import.meta.dirname, '../../../src');
+    const others = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !allowed.test(file))
+      .filter((file) => /\/namespaces\/|encodeURIComponent/.test(readFileSync(path.join(folder, file), 'utf8')));
+    assert.deepEqual(others, []);
   });
 });
