@@ -187,7 +187,7 @@ describe('names that can be none', () => {
             const kind = /^\{(\w+)\}$/.exec(word)?.[1];
             return kind === undefined ? word : manifest(folder, kind, own);
           });
-          await refused(argv, command === 'create' || command === 'apply');
+          await refused(argv, ['apply', 'create', 'expose'].includes(command));
         }
       }
       stillThere();
