@@ -1,4 +1,5 @@
 import { CliError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -11,9 +12,12 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** 2^63 nanoseconds, some 292 years, are more than a Go duration holds. */
+const LONGEST = 2 ** 63 / 1e6;
+
 /** Milliseconds of a Go duration ("1h2m3.5s", "-1s", "0"); throws CliError worded as Go's time.ParseDuration words it. */
 export function parseDuration(text: string): number {
-  const quoted = JSON.stringify(text);
+  const quoted = goQuote(text);
   const sign = text.startsWith('-') ? -1 : 1;
   let rest = text.replace(/^[+-]/, '');
   if (rest === '0') return 0;
@@ -26,9 +30,10 @@ export function parseDuration(text: string): number {
     const unit = /^[^.\d]+/.exec(rest)?.[0];
     if (unit === undefined) throw new CliError(`time: missing unit in duration ${quoted}`);
     const factor = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
-    if (factor === undefined) throw new CliError(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
+    if (factor === undefined) throw new CliError(`time: unknown unit ${goQuote(unit)} in duration ${quoted}`);
     total += Number(number) * factor;
     rest = rest.slice(unit.length);
   }
+  if (total >= LONGEST) throw new CliError(`time: invalid duration ${quoted}`);
   return sign * total;
 }

@@ -1,4 +1,5 @@
-import { CliError } from '../errors.ts';
+import { CliError, FlagError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
 import { parseDuration } from './duration.ts';
 import type { FlagSpec } from './flag.ts';
 
@@ -10,18 +11,53 @@ const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 function parseBool(text: string): boolean {
   if (TRUE.has(text)) return true;
   if (FALSE.has(text)) return false;
-  throw new CliError(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
+  throw new CliError(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`);
 }
 
 function parseInteger(text: string, bits: 32 | 64): number {
-  const failure = (why: string) => new CliError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
   const match = /^([+-]?)(0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[1-9][\d_]*|0)$/.exec(text);
-  if (match === null) throw failure('invalid syntax');
+  if (match === null) throw integerFailure(text, 'invalid syntax');
   const digits = match[2]!.replaceAll('_', '').replace(/^0(?=\d)/, '0o');
-  const value = (match[1] === '-' ? -1n : 1n) * BigInt(digits);
-  const limit = 1n << BigInt(bits - 1);
-  if (value >= limit || value < -limit) throw failure('value out of range');
+  return fitting(text, (match[1] === '-' ? -1n : 1n) * BigInt(digits), bits);
+}
+
+const integerFailure = (text: string, why: string): CliError =>
+  new CliError(`strconv.ParseInt: parsing ${goQuote(text)}: ${why}`);
+
+function fitting(text: string, value: bigint, bits: 32 | 64): number {
+  if (BigInt.asIntN(bits, value) !== value) throw integerFailure(text, 'value out of range');
   return Number(value);
+}
+
+/** klog's Level.Set: digits with a sign, never in another base than ten. */
+function parseLevel(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw integerFailure(text, 'invalid syntax');
+  return fitting(text, BigInt(text.replace(/^\+/, '')), 32);
+}
+
+/** klog's parseModuleSpec, which does not look at the patterns themselves. Empty parts may stand between the commas. */
+function checkPatternLevels(text: string): string {
+  for (const part of text.split(',').filter((one) => one !== '')) {
+    const [, digits] = /^[^=]+=([+-]?\d+)$/.exec(part) ?? [];
+    const number = digits === undefined ? undefined : BigInt(digits.replace(/^\+/, ''));
+    if (number === undefined || BigInt.asIntN(32, number) !== number) {
+      throw new CliError('syntax error: expect comma-separated list of filename=N');
+    }
+    if (number < 0n) throw new CliError('negative value for vmodule level');
+  }
+  return text;
+}
+
+/** What kubectl gives to Go's time.NewTicker, which ends the program when it is not above zero. */
+function parseInterval(text: string): number {
+  let milliseconds: number;
+  try {
+    milliseconds = parseDuration(text);
+  } catch {
+    throw new CliError('parse error');
+  }
+  if (milliseconds <= 0) throw new CliError('must be longer than 0s');
+  return milliseconds;
 }
 
 /** One record of CSV, as pflag's stringSlice reads it (encoding/csv). */
@@ -67,11 +103,29 @@ export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
     case 'int':
       return parseInteger(last ?? spec.default ?? '0', spec.integer === 'int32' ? 32 : 64);
     case 'duration':
-      return parseDuration(last ?? spec.default ?? '0');
+      return (spec.interval === true ? parseInterval : parseDuration)(last ?? spec.default ?? '0');
+    case 'level':
+      return parseLevel(last ?? spec.default ?? '0');
+    case 'patternLevels':
+      return checkPatternLevels(last ?? spec.default ?? '');
     case 'stringArray':
       return given.length > 0 ? given : listDefault(spec.default);
     case 'stringSlice':
       return given.length > 0 ? given.flatMap(parseCsv) : listDefault(spec.default);
+  }
+}
+
+/**
+ * Looks at one value as it was typed. pflag does so word by word: the first wrong one is told, and a right one behind it does not make up for
+ * it. Throws FlagError with pflag's wording.
+ */
+export function checkFlagValue(name: string, spec: FlagSpec, text: string): void {
+  try {
+    flagValue(spec, [text]);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const shown = spec.short === undefined ? `--${name}` : `-${spec.short}, --${name}`;
+    throw new FlagError(`invalid argument ${goQuote(text)} for "${shown}" flag: ${error.message}`);
   }
 }
 

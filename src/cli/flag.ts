@@ -3,7 +3,18 @@
  * (github.com/spf13/pflag), named as kubectl's inventory names them.
  */
 
-export type FlagKind = 'string' | 'bool' | 'int' | 'duration' | 'stringArray' | 'stringSlice' | 'tristate';
+export type FlagKind =
+  | 'string'
+  | 'bool'
+  | 'int'
+  | 'duration'
+  | 'stringArray'
+  | 'stringSlice'
+  | 'tristate'
+  /** klog's -v */
+  | 'level'
+  /** klog's --vmodule: PATTERN=N, separated by commas */
+  | 'patternLevels';
 
 export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly kind: Kind;
@@ -23,18 +34,20 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly shortDeprecated?: string;
   /** How help names the type of the value when it is not the kind's own name. */
   readonly integer?: 'int32' | 'int64';
+  /** A duration above zero, of a flag that is of Go's own package `flag`: what is wrong with it is told in two words. */
+  readonly interval?: true;
   /** Words that completion offers for the value. */
   readonly values?: readonly string[];
 }
 
 export type FlagTable = Readonly<Record<string, FlagSpec>>;
 
-/** A flag's value: bool -> boolean; int -> number; duration -> milliseconds; lists -> string[]; tristate -> undefined when not given. */
-export type FlagValue<Kind extends FlagKind> = Kind extends 'string'
+/** A flag's value: bool -> boolean; int -> number; duration -> milliseconds; level -> number; patternLevels -> its text; lists -> string[]; tristate -> undefined when not given. */
+export type FlagValue<Kind extends FlagKind> = Kind extends 'string' | 'patternLevels'
   ? string
   : Kind extends 'bool'
     ? boolean
-    : Kind extends 'int' | 'duration'
+    : Kind extends 'int' | 'duration' | 'level'
       ? number
       : Kind extends 'stringArray' | 'stringSlice'
         ? readonly string[]
@@ -85,6 +98,17 @@ export const stringSlice = (usage: string, rest: Rest<'stringSlice'> = {}): Flag
 export const tristate = (usage: string, rest: Rest<'tristate'> = {}): FlagSpec<'tristate'> => ({
   kind: 'tristate',
   bare: 'true',
+  usage,
+  ...rest,
+});
+export const level = (usage: string, rest: Rest<'level'> = {}): FlagSpec<'level'> => ({
+  kind: 'level',
+  default: '0',
+  usage,
+  ...rest,
+});
+export const patternLevels = (usage: string, rest: Rest<'patternLevels'> = {}): FlagSpec<'patternLevels'> => ({
+  kind: 'patternLevels',
   usage,
   ...rest,
 });

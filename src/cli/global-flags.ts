@@ -1,4 +1,4 @@
-import { bool, string, stringArray, type Values } from './flag.ts';
+import { bool, duration, level, patternLevels, string, stringArray, type Values } from './flag.ts';
 
 /** kubectl's global flags (genericclioptions.ConfigFlags and the root command's own), allowed on every command. */
 export const globalFlags = {
@@ -18,6 +18,10 @@ export const globalFlags = {
   'insecure-skip-tls-verify': bool("Do not verify the server's certificate. This makes your connections insecure."),
   kubeconfig: string('Path to the kubeconfig file to use for CLI requests.'),
   kuberc: string('Path to the kuberc file to use for preferences.', { hidden: true }),
+  'log-flush-frequency': duration(
+    'How often lines of the log are written; without effect here, as each is written at once',
+    { default: '5s', interval: true },
+  ),
   'match-server-version': bool('Require server version to match client version'),
   namespace: string('The namespace scope of this request', { short: 'n' }),
   password: string('Password for basic authentication to the API server', { hidden: false }),
@@ -34,7 +38,10 @@ export const globalFlags = {
   username: string('Username for basic authentication to the API server'),
   'warnings-as-errors': bool('Treat warnings of the server as errors and exit with a non-zero code'),
   color: string('When to colour: auto, always or never', { default: 'auto', values: ['auto', 'always', 'never'] }),
-  v: string('Log level of the traces on stderr, 0 to 9', { short: 'v', default: '0' }),
+  v: level('Log level of the traces on stderr, 0 to 9', { short: 'v' }),
+  vmodule: patternLevels(
+    "Log levels of single files of kubectl's source, as PATTERN=N, separated by commas; without effect here but that they are checked",
+  ),
 } as const;
 
 export type GlobalOptions = Values<typeof globalFlags> & {

@@ -5,7 +5,7 @@ import type { FlagSpec, FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
 import { type CommandRow, groups, tree } from './tree.ts';
 
-const NUMERIC = new Set(['int', 'duration', 'bool', 'stringArray', 'stringSlice']);
+const NUMERIC = new Set(['int', 'duration', 'bool', 'stringArray', 'stringSlice', 'level', 'patternLevels']);
 
 function flagLine(name: string, spec: FlagSpec): string {
   const names = spec.short === undefined ? `    --${name}` : `-${spec.short}, --${name}`;

@@ -4,6 +4,7 @@
  */
 import { FlagError } from '../errors.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
+import { checkFlagValue } from './flag-value.ts';
 
 export interface NormalizedArgv {
   /** Each flag as it was typed, in order; `letter` when it was typed by its shorthand. */
@@ -88,7 +89,8 @@ class Reader {
       }
       const rest = cluster.slice(1);
       const bare = this.spec(name)?.bare;
-      if (rest.startsWith('=') && rest.length > 0) {
+      // Behind a bare `-x=` pflag sees no value: the sign is one itself, or, of a boolean, the next letter.
+      if (rest.startsWith('=') && rest.length > 1) {
         this.add(name, rest.slice(1), letter);
         return;
       }
@@ -108,6 +110,7 @@ class Reader {
   }
 
   private add(name: string, value: string, letter?: string): void {
+    checkFlagValue(name, this.table[name]!, value);
     this.occurrences.push(letter === undefined ? { name, value } : { name, value, letter });
   }
 }

@@ -4,7 +4,7 @@
  * clusters of short flags are switched off.
  */
 import yargs from 'yargs';
-import { CliError, FlagError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import type { Invocation } from './command.ts';
 import type { FlagSpec, FlagTable, Values } from './flag.ts';
 import { flagValue } from './flag-value.ts';
@@ -77,18 +77,7 @@ function given(values: RawValues, name: string): readonly string[] {
 
 function convert<Table extends FlagTable>(table: Table, values: RawValues): Values<Table> {
   const result: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(table)) {
-    const texts = given(values, name);
-    try {
-      result[name] = flagValue(spec, texts);
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      const shown = spec.short === undefined ? `--${name}` : `-${spec.short}, --${name}`;
-      throw new FlagError(
-        `invalid argument ${JSON.stringify(texts.at(-1) ?? '')} for "${shown}" flag: ${error.message}`,
-      );
-    }
-  }
+  for (const [name, spec] of Object.entries(table)) result[name] = flagValue(spec, given(values, name));
   return result as Values<Table>;
 }
 

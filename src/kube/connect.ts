@@ -36,7 +36,7 @@ export type ConnectContext = Pick<
 export async function connect(context: ConnectContext): Promise<Cluster> {
   const { globals, env } = context;
   const config = await loadKubeconfig({ ...context, explicitPath: globals.kubeconfig });
-  if (Number(globals.v) >= 1 && env.KUBECONFIG && !config.explicit && config.files.length === 0) {
+  if (globals.v >= 1 && env.KUBECONFIG && !config.explicit && config.files.length === 0) {
     log(context, 'W', `Config not found: ${config.paths.filter((file) => file !== '').join(', ')}`);
   }
   const chosen = selectSettings(config, globals, env);
@@ -73,7 +73,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
   });
   const warnings = newWarnings(io.stderr, io.color.stderr);
   const userAgent = `coxswain/${coxswainVersion} (${context.platform})`;
-  const trace = newTrace(Number(globals.v), io.stderr, clock.now);
+  const trace = newTrace(globals.v, io.stderr, clock.now);
   const transport = newTransport({
     base: {
       ...serverParts(server),

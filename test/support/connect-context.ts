@@ -1,4 +1,5 @@
 /** A context for tests of src/kube: captured streams, a clock that does not wait, default flags. */
+import { flagValue } from '../../src/cli/flag-value.ts';
 import { type GlobalOptions, globalFlags } from '../../src/cli/global-flags.ts';
 import type { Io, Output } from '../../src/io/io.ts';
 import type { ConnectContext } from '../../src/kube/connect.ts';
@@ -33,10 +34,7 @@ function capture(): Output & { readonly text: () => string } {
 
 /** The global flags as they are when none is typed, with some of them typed. */
 export function testGlobals(typed: Partial<GlobalOptions> = {}): GlobalOptions {
-  const defaults = Object.entries(globalFlags).map(([name, flag]) => {
-    const value = flag.kind === 'bool' ? false : flag.kind === 'stringArray' ? [] : (flag.default ?? '');
-    return [name, value];
-  });
+  const defaults = Object.entries(globalFlags).map(([name, flag]) => [name, flagValue(flag, [])]);
   return { ...Object.fromEntries(defaults), changed: new Set(Object.keys(typed)), ...typed } as GlobalOptions;
 }
 

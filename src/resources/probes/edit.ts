@@ -3,6 +3,7 @@ import type { ContainerRole } from '../diagnosis/types.ts';
 import { type ContainerEdit, changeContainers, type TemplateChange } from '../generators/template-change.ts';
 import { goQuote } from '../go-text.ts';
 import { cloneJson, equalJson, isJsonObject, type JsonObject } from '../json.ts';
+import { fieldText } from '../lint/finding.ts';
 import type { KubeObject } from '../object.ts';
 import { containerRole, podTemplateOf, portNames, resolvePort } from './containers.ts';
 import type { Header, ProbeKind } from './probe.ts';
@@ -145,8 +146,8 @@ function judge(probe: JsonObject, before: JsonObject | undefined, { kind, role, 
   if (edit.headers.length > 0 && !isJsonObject(probe.httpGet)) {
     told.problems.push(`--header is for HTTP probes: the ${kind} probe of ${who} is none`);
   }
-  for (const { field, message } of probeProblems(probe, kind, role)) {
-    told.problems.push(`${who}: ${probeFields[kind]}${field === '' ? '' : `.${field}`}: ${message}`);
+  for (const { path, message } of probeProblems(probe, kind, role)) {
+    told.problems.push(`${who}: ${fieldText([probeFields[kind], ...path])}: ${message}`);
   }
   const { handler, timeout, period } = readProbe(probe);
   if ('port' in handler && typeof handler.port === 'string' && resolvePort(handler.port, container) === undefined) {

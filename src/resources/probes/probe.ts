@@ -47,6 +47,11 @@ export interface Probe {
   readonly grace: number | undefined;
 }
 
+/** What is written as the probe, whatever it is; undefined without one, and null is none. */
+export function givenProbe(container: JsonObject, kind: ProbeKind): Json | undefined {
+  return container[probeFields[kind]] ?? undefined;
+}
+
 /** The probe as the API has it; undefined without one. */
 export function rawProbe(container: JsonObject, kind: ProbeKind): JsonObject | undefined {
   const probe = container[probeFields[kind]];

@@ -2,52 +2,58 @@
 import type { ContainerRole } from '../diagnosis/types.ts';
 import { portNameProblems, portNumberProblems } from '../generators/validation.ts';
 import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json, type JsonObject, objectsOf } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../json.ts';
+import type { FieldPath } from '../lint/types.ts';
+import { type FieldProblem, integerOf, typeProblems } from './decode.ts';
 import type { ProbeKind } from './probe.ts';
 
-export interface FieldProblem {
-  /** Below the probe: "successThreshold", "httpGet.port"; "" for the probe itself. */
-  readonly field: string;
-  /** `Invalid value: 2: must be 1` */
-  readonly message: string;
-}
-
-/** The problems of a probe as it would be sent; defaults are filled in before the server looks. */
-export function probeProblems(probe: JsonObject, kind: ProbeKind, role: ContainerRole): readonly FieldProblem[] {
+/**
+ * The problems of a probe as it would be sent; defaults are filled in before the server looks. What cannot be decoded is not looked at any
+ * further, there as here.
+ */
+export function probeProblems(probe: Json, kind: ProbeKind, role: ContainerRole): readonly FieldProblem[] {
+  const undecodable = typeProblems(probe);
+  if (undecodable.length > 0 || !isJsonObject(probe)) return undecodable;
   if (role === 'init container') {
-    return [{ field: '', message: 'Forbidden: may not be set for init containers without restartPolicy=Always' }];
+    const message = 'Forbidden: may not be set for init containers without restartPolicy=Always';
+    return [{ path: [], message, remedy: 'remove' }];
   }
   return [...handlerProblems(probe), ...numberProblems(probe), ...kindProblems(probe, kind)];
 }
 
-const invalid = (field: string, value: Json, message: string): FieldProblem => ({
-  field,
-  message: `Invalid value: ${typeof value === 'string' ? goQuote(value) : String(value)}: ${message}`,
+const invalid = (
+  path: FieldPath,
+  value: string | bigint,
+  message: string,
+  remedy?: FieldProblem['remedy'],
+): FieldProblem => ({
+  path,
+  message: `Invalid value: ${typeof value === 'string' ? goQuote(value) : value}: ${message}`,
+  ...(remedy !== undefined && { remedy }),
 });
 
 const numbers = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'];
+const GRACE = 'terminationGracePeriodSeconds';
 
 function numberProblems(probe: JsonObject): readonly FieldProblem[] {
   const problems = numbers.flatMap((field) => {
-    const value = probe[field];
-    return typeof value === 'number' && value < 0 ? [invalid(field, value, 'must be greater than or equal to 0')] : [];
+    const value = integerOf(probe[field]) ?? 0n;
+    return value < 0n ? [invalid([field], value, 'must be greater than or equal to 0')] : [];
   });
-  const grace = probe.terminationGracePeriodSeconds;
-  if (typeof grace === 'number' && grace <= 0) {
-    problems.push(invalid('terminationGracePeriodSeconds', grace, 'must be greater than 0'));
-  }
+  const grace = integerOf(probe[GRACE]);
+  if (grace !== undefined && grace <= 0n) problems.push(invalid([GRACE], grace, 'must be greater than 0'));
   return problems;
 }
 
 function kindProblems(probe: JsonObject, kind: ProbeKind): readonly FieldProblem[] {
-  const { successThreshold, terminationGracePeriodSeconds: grace } = probe;
   if (kind === 'readiness') {
-    return typeof grace === 'number'
-      ? [invalid('terminationGracePeriodSeconds', grace, 'must not be set for readinessProbes')]
-      : [];
+    const grace = integerOf(probe[GRACE]);
+    return grace === undefined ? [] : [invalid([GRACE], grace, 'must not be set for readinessProbes', 'remove')];
   }
-  const isDefault = successThreshold === undefined || successThreshold === null || successThreshold === 0;
-  return isDefault || successThreshold === 1 ? [] : [invalid('successThreshold', successThreshold, 'must be 1')];
+  const successes = integerOf(probe.successThreshold) ?? 0n;
+  return successes === 0n || successes === 1n
+    ? []
+    : [invalid(['successThreshold'], successes, 'must be 1', 'set to 1')];
 }
 
 /** In the order in which the API server looks at them. */
@@ -56,10 +62,10 @@ const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 function handlerProblems(probe: JsonObject): readonly FieldProblem[] {
   const given = handlers.filter((name) => isJsonObject(probe[name]));
   const [first, ...more] = given;
-  if (first === undefined) return [{ field: '', message: 'Required value: must specify a handler type' }];
+  if (first === undefined) return [{ path: [], message: 'Required value: must specify a handler type' }];
   return [
     ...actionProblems(first, probe[first] as JsonObject),
-    ...more.map((field) => ({ field, message: 'Forbidden: may not specify more than 1 handler type' })),
+    ...more.map((field) => ({ path: [field], message: 'Forbidden: may not specify more than 1 handler type' })),
   ];
 }
 
@@ -67,26 +73,29 @@ function actionProblems(type: (typeof handlers)[number], action: JsonObject): re
   switch (type) {
     case 'exec': {
       const isGiven = Array.isArray(action.command) && action.command.length > 0;
-      return isGiven ? [] : [{ field: 'exec.command', message: 'Required value' }];
+      return isGiven ? [] : [{ path: ['exec', 'command'], message: 'Required value' }];
     }
     case 'httpGet':
       return httpProblems(action);
     default:
-      return portProblems(`${type}.port`, action.port);
+      return portProblems([type, 'port'], action.port);
   }
 }
 
 function httpProblems({ port, scheme, httpHeaders }: JsonObject): readonly FieldProblem[] {
-  const problems = [...portProblems('httpGet.port', port)];
+  const problems = [...portProblems(['httpGet', 'port'], port)];
   if (typeof scheme === 'string' && scheme !== '' && scheme !== 'HTTP' && scheme !== 'HTTPS') {
     problems.push({
-      field: 'httpGet.scheme',
+      path: ['httpGet', 'scheme'],
       message: `Unsupported value: ${goQuote(scheme)}: supported values: "HTTP", "HTTPS"`,
     });
   }
-  for (const header of objectsOf(httpHeaders)) {
-    const name = typeof header.name === 'string' ? header.name : '';
-    if (!/^[-A-Za-z0-9]+$/.test(name)) problems.push(invalid('httpGet.httpHeaders', name, headerNameProblem));
+  const names = (Array.isArray(httpHeaders) ? httpHeaders : []).map((header) =>
+    isJsonObject(header) ? textOf(header.name) : '',
+  );
+  // The server says the same only once.
+  for (const name of new Set(names)) {
+    if (!/^[-A-Za-z0-9]+$/.test(name)) problems.push(invalid(['httpGet', 'httpHeaders'], name, headerNameProblem));
   }
   return problems;
 }
@@ -95,8 +104,8 @@ function httpProblems({ port, scheme, httpHeaders }: JsonObject): readonly Field
 const headerNameProblem =
   "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
 
-function portProblems(field: string, port: Json | undefined): readonly FieldProblem[] {
-  if (typeof port === 'string') return portNameProblems(port).map((message) => invalid(field, port, message));
-  const number = typeof port === 'number' ? port : 0;
-  return portNumberProblems(number).map((message) => invalid(field, number, message));
+function portProblems(path: FieldPath, port: Json | undefined): readonly FieldProblem[] {
+  if (typeof port === 'string') return portNameProblems(port).map((message) => invalid(path, port, message));
+  const number = integerOf(port) ?? 0n;
+  return portNumberProblems(Number(number)).map((message) => invalid(path, number, message));
 }

@@ -17,11 +17,18 @@ const inventory = JSON.parse(readFileSync(new URL('../../parity/flags-1.37.json'
   { flags: Record<string, KubectlFlag> }
 >;
 
+/** Kinds that are named otherwise here: klog's two types are Go's names. */
+const kinds: Readonly<Record<string, string>> = {
+  mapStringString: 'stringToString',
+  Level: 'level',
+  moduleSpec: 'patternLevels',
+};
+
 const INTEGERS = new Set(['int', 'int32', 'int64']);
 
 function kindOf({ type }: KubectlFlag): string {
   if (INTEGERS.has(type)) return 'int';
-  return type === 'mapStringString' ? 'stringToString' : type;
+  return kinds[type] ?? type;
 }
 
 /** What of a flag must be as kubectl has it. */

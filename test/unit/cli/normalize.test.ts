@@ -107,3 +107,45 @@ test('errors are worded as pflag words them', () => {
   );
   assert.equal(failure('--since=5'), 'invalid argument "5" for "--since" flag: time: missing unit in duration "5"');
 });
+
+test("a bare -x= gives no value: the sign is one itself, or a boolean's next letter", () => {
+  assert.equal(flagsOf('-o=').output, '=');
+  assert.equal(failure('-i='), "unknown shorthand flag: '=' in -=");
+  assert.equal(flagsOf('--output=').output, '');
+});
+
+test('the first wrong word is told, and a right one behind it does not make up for it', () => {
+  const parsing = (text: string) => `strconv.ParseInt: parsing "${text}": invalid syntax`;
+  assert.equal(failure('--tail=x', '--foo'), `invalid argument "x" for "--tail" flag: ${parsing('x')}`);
+  assert.equal(failure('--foo', '--tail=x'), 'unknown flag: --foo');
+  assert.equal(failure('--tail=x', '--tail=1'), `invalid argument "x" for "--tail" flag: ${parsing('x')}`);
+});
+
+test("the log level is klog's: a number in base ten of 32 bits", () => {
+  const level = (...words: string[]) => parse(...words).globals.v;
+  assert.deepEqual([level(), level('-v', '-1'), level('-v3'), level('--v=+010')], [0, -1, 3, 10]);
+  const wrong = (text: string, why: string) =>
+    assert.equal(
+      failure('-v', text),
+      `invalid argument "${text}" for "-v, --v" flag: strconv.ParseInt: parsing "${text}": ${why}`,
+    );
+  for (const text of ['x', '', '1.5', '0x3', '1_0']) wrong(text, 'invalid syntax');
+  for (const text of ['2147483648', '-2147483649', '99999999999']) wrong(text, 'value out of range');
+});
+
+test('--vmodule is checked as klog checks it', () => {
+  const syntax = 'syntax error: expect comma-separated list of filename=N';
+  const why = (text: string) => failure(`--vmodule=${text}`).replace(/^invalid argument .* for "--vmodule" flag: /, '');
+  for (const text of ['', 'a=1', ',a=1,', 'a*[=2,b=+0', 'a=-0'])
+    assert.equal(parse(`--vmodule=${text}`).globals.vmodule, text);
+  for (const text of ['a', 'a=b', '=1', 'a=', 'a=1=2', 'a=2147483648', 'a= 1', 'a=1,x'])
+    assert.equal(why(text), syntax);
+  assert.equal(why('a=-1'), 'negative value for vmodule level');
+});
+
+test('--log-flush-frequency is a duration above zero, whose error is short', () => {
+  const why = (text: string) => failure('--log-flush-frequency', text).replace(/^.* flag: /, '');
+  assert.equal(parse('--log_flush_frequency=1m').globals['log-flush-frequency'], 60_000);
+  for (const text of ['x', '5', '', '9999999h']) assert.equal(why(text), 'parse error');
+  for (const text of ['0', '-1s']) assert.equal(why(text), 'must be longer than 0s');
+});

@@ -132,7 +132,7 @@ describe('connecting', () => {
   });
 
   it('says from -v=1 that no file of $KUBECONFIG is there', async () => {
-    const context = testContext({ env: { KUBECONFIG: '/none:/nowhere' }, globals: { v: '1' }, now: () => 0 });
+    const context = testContext({ env: { KUBECONFIG: '/none:/nowhere' }, globals: { v: 1 }, now: () => 0 });
     await connect(context);
     assert.match(context.stderrText(), /^W0101 00:00:00\.000000 .*\] Config not found: \/none, \/nowhere\n$/);
   });

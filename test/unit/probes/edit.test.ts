@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { CliError } from '../../../src/errors.ts';
+import { parseYaml } from '../../../src/manifest/yaml.ts';
 import type { KubeObject } from '../../../src/resources/object.ts';
 import { changeProbes, type ProbeEdit } from '../../../src/resources/probes/edit.ts';
 import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../../src/resources/probes/handler-words.ts';
@@ -121,6 +122,15 @@ describe('what must not be written', () => {
     assert.deepEqual(problemsOf({ containers: 'no*', handler: tcpHandler('1') }), [
       'no container is named "no*": there are app, log, setup, proxy',
     ]);
+  });
+
+  test('what stands in the probe already and cannot be decoded is not written again', () => {
+    const yaml = `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: app, livenessProbe: {exec: {command: [a]}, periodSeconds: "10"}}]}}`;
+    const pod = parseYaml(yaml) as KubeObject;
+    assert.deepEqual(changeProbes(pod, edit({ numbers: { timeoutSeconds: 3 } })).problems, [
+      'container app: livenessProbe.periodSeconds: Invalid value: "10": must be an integer, not a string',
+    ]);
+    assert.deepEqual(changeProbes(pod, edit({ numbers: { periodSeconds: 10 } })).problems, []);
   });
 
   test('a timeout over the period is a warning', () => {

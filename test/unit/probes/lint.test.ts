@@ -104,6 +104,44 @@ test('fixes are commands for the cluster and for files', () => {
   assert.equal(file?.fix, `cox set probe -f 'my app'\\''s.yaml' --local -o yaml ${words}`);
 });
 
+test('what cannot be decoded is told by field, and what it might have meant is not guessed', () => {
+  const livenessProbe = {
+    grpc: { port: 'health' },
+    timeoutSeconds: '20',
+    periodSeconds: 1.5,
+    failureThreshold: 2 ** 31,
+    initialDelaySecond: 60,
+  };
+  const object = workload({ ports, livenessProbe, readinessProbe: 'none' });
+  const findings = lintProbes({ object, namespace: '', source: { file: 'x', lineOf: () => 1 } });
+  assert.deepEqual(
+    findings.map(({ rule, message, fix, where }) => [rule, message.replace('container app: ', ''), fix, where.field]),
+    [
+      ['readinessProbe', 'Invalid value: "none": must be an object, not a string', 'correct'],
+      ['livenessProbe.timeoutSeconds', 'Invalid value: "20": must be an integer, not a string', 'correct'],
+      ['livenessProbe.periodSeconds', 'Invalid value: 1.5: must be an integer, not a fraction', 'correct'],
+      ['livenessProbe.failureThreshold', 'Invalid value: 2147483648: must be at most 2147483647', 'correct'],
+      [
+        'livenessProbe.grpc.port',
+        'Invalid value: "health": must be an integer, not a string; a gRPC port has no name',
+        'correct',
+      ],
+      ['livenessProbe.initialDelaySecond', 'unknown field', 'remove'],
+    ].map(([field, message, verb]) => [
+      'probe-invalid',
+      `${field}: ${message}`,
+      `${verb} ${field} of container app`,
+      `spec.template.spec.containers[0].${field}`,
+    ]),
+  );
+});
+
+test('a newer server may have fields that are not known here', () => {
+  const readinessProbe = { ...well, untilSomethingNew: true };
+  assert.deepEqual(rulesOf(workload({ ports, readinessProbe }), false), []);
+  assert.deepEqual(rulesOf(workload({ ports, readinessProbe })), ['probe-invalid']);
+});
+
 /** The words of a command line of ours: single quotes only. */
 const shellWords = (line: string): readonly string[] =>
   [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));

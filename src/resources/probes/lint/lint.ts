@@ -2,11 +2,12 @@
 import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding, LintSubject } from '../../lint/types.ts';
 import { podTemplateOf, portsOf } from '../containers.ts';
-import { type Probe, type ProbeKind, probeFields, probeKinds, probeOf, rawProbe } from '../probe.ts';
+import { typeProblems } from '../decode.ts';
+import { givenProbe, type Probe, type ProbeKind, probeFields, probeKinds, probeOf, rawProbe } from '../probe.ts';
 import { patience } from '../sums.ts';
-import { probeProblems } from '../validate.ts';
 import { compareProbes } from './compare.ts';
 import { handlerFlags, setProbe } from './fix.ts';
+import { invalidFindings } from './invalid.ts';
 import { type Looked, whoOf } from './looked.ts';
 import { portFindings } from './ports.ts';
 import { probeRules } from './rules.ts';
@@ -25,32 +26,15 @@ export function lintProbes(subject: LintSubject): readonly LintFinding[] {
     };
     const invalid = probeKinds.flatMap((kind) => invalidFindings(looked, kind));
     if (container.role === 'init container') return invalid;
+    // What a probe means that cannot be read, nobody knows.
+    const readable = probeKinds.filter((kind) => typeProblems(givenProbe(container.spec, kind) ?? null).length === 0);
     return [
       ...invalid,
       ...readinessFindings(looked),
-      ...probeKinds.flatMap((kind) => probeFindings(looked, kind)),
-      ...compareProbes(looked),
+      ...readable.flatMap((kind) => probeFindings(looked, kind)),
+      ...(readable.length === probeKinds.length ? compareProbes(looked) : []),
     ];
   });
-}
-
-function invalidFindings(looked: Looked, kind: ProbeKind): readonly LintFinding[] {
-  const { container, say, set } = looked;
-  const raw = rawProbe(container.spec, kind);
-  if (raw === undefined) return [];
-  const field = probeFields[kind];
-  return probeProblems(raw, kind, container.role).map((problem) =>
-    say(probeRules.invalid, [field, ...problem.field.split('.').filter((step) => step !== '')], {
-      message: `${whoOf(looked)}: ${field}${problem.field === '' ? '' : `.${problem.field}`}: ${problem.message}`,
-      why: 'the API server refuses the object, and nothing of it is changed',
-      fix:
-        problem.field === 'successThreshold'
-          ? set(`--${kind} --success-threshold=1`)
-          : container.role === 'init container' || problem.field === 'terminationGracePeriodSeconds'
-            ? `remove ${field}${problem.field === '' ? '' : `.${problem.field}`} of ${whoOf(looked)}`
-            : `correct ${field}${problem.field === '' ? '' : `.${problem.field}`} of ${whoOf(looked)}`,
-    }),
-  );
 }
 
 /** Kinds whose pods are to go on and on: a Job's pod is not waited for to be ready. */
@@ -59,7 +43,8 @@ const lasting = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet',
 function readinessFindings(looked: Looked): readonly LintFinding[] {
   const { subject, template, container, say, set } = looked;
   const { spec, role } = container;
-  if (role !== 'container' || !lasting.has(subject.object.kind) || probeOf(spec, 'readiness') !== undefined) return [];
+  if (role !== 'container' || !lasting.has(subject.object.kind) || givenProbe(spec, 'readiness') !== undefined)
+    return [];
   if (subject.object.kind === 'Pod' && (template.spec.restartPolicy ?? 'Always') !== 'Always') return [];
   const port = portsOf(spec).find(({ protocol }) => protocol === 'TCP');
   if (port === undefined) return [];
@@ -133,7 +118,7 @@ const LONG_DELAY = 30;
 
 function delayFindings(looked: Looked, kind: ProbeKind, probe: Probe): readonly LintFinding[] {
   const { container, say, set } = looked;
-  if (kind !== 'liveness' || probe.delay < LONG_DELAY || probeOf(container.spec, 'startup') !== undefined) return [];
+  if (kind !== 'liveness' || probe.delay < LONG_DELAY || givenProbe(container.spec, 'startup') !== undefined) return [];
   const failures = Math.ceil((probe.delay + patience(probe)) / probe.period);
   const { flags, command } = handlerFlags(probe.handler);
   const startup = set(
