@@ -1,9 +1,9 @@
 import { ok, unknown } from '../hop.ts';
 import type { IngressRequest } from '../request.ts';
-import { portSuffix, type RouterAnswer, type Rule, sourceOf, type TestOptions } from '../verdict.ts';
+import { type RouterAnswer, type Rule, sourceOf, type TestOptions } from '../verdict.ts';
 import type { World } from '../world.ts';
 import { type Attachment, attachment } from './attach.ts';
-import { type Backends, followBackends } from './backends.ts';
+import { type Backends, backendsText, followBackends } from './backends.ts';
 import { tlsHops } from './certificates.ts';
 import { applyFilters } from './filters.ts';
 import { gatewayHops } from './fitness.ts';
@@ -85,7 +85,7 @@ function routesOn(
     const found = attachTo(world, gateways, gateway, listener, route);
     if (found?.attached === true) attached.push({ route, doubt: found.doubt });
     else if (found !== undefined && matchingRoutes([route], request).length > 0) {
-      refusals.push(`${objectText(route)} of namespace ${route.namespace} is not attached: ${found.reason}`);
+      refusals.push(`${objectText(route)} in namespace ${route.namespace} is not attached: ${found.reason}`);
     }
   }
   return { attached, refusals };
@@ -154,7 +154,7 @@ function ruleOf({ route, rule, match, hostname }: RouteMatch): Rule {
     source: sourceOf(route, field),
     host: hostname,
     ...matchText(match),
-    backend: rule.backends.map(({ name, port }) => `${name}${portSuffix(port)}`).join(','),
+    backend: backendsText(rule),
     services: [...rule.backends, ...filtered].filter(isService).map(({ namespace, name }) => ({ namespace, name })),
   };
 }

@@ -56,7 +56,7 @@ function refusalBySpec(world: World, listener: ListenerView, route: RouteView): 
   const { kind, namespace, hostnames } = route;
   const place = `listener ${listener.name} of ${referenceText(listener.owner)}`;
   if (protocolKinds[listener.protocol]?.includes(kind) !== true) {
-    return refused(`${place} speaks ${listener.protocol}, which takes no ${kind}s`);
+    return refused(`${place} has protocol ${listener.protocol}, which takes no ${kind}s`);
   }
   const allowed =
     listener.kinds.length === 0 || listener.kinds.some((each) => each.group === gatewayGroup && each.kind === kind);
@@ -65,11 +65,11 @@ function refusalBySpec(world: World, listener: ListenerView, route: RouteView): 
   }
   if (allowsNamespace(world, listener.namespaces, listener.owner.namespace, namespace) === false) {
     return refused(
-      `${place} allows no routes of namespace ${namespace} (allowedRoutes.namespaces.from: ${listener.namespaces.from})`,
+      `${place} allows no routes from namespace ${namespace} (allowedRoutes.namespaces.from: ${listener.namespaces.from})`,
     );
   }
   if (commonHostnames(listener.hostname, hostnames).length === 0) {
-    return refused(`${place} is for ${listener.hostname}, which is none of its hostnames`);
+    return refused(`none of its hostnames matches ${listener.hostname}, the hostname of ${place}`);
   }
   return undefined;
 }
@@ -92,6 +92,6 @@ function bySaid(
   if (!accepted && route.fault !== undefined) return refused(`it is not accepted: ${route.fault}`);
   const sure =
     accepted || allowsNamespace(world, listener.namespaces, listener.owner.namespace, route.namespace) === true;
-  const doubt = `whether the selector of listener ${listener.name} takes namespace ${route.namespace} is not known here`;
+  const doubt = `it is not known whether namespace ${route.namespace} matches the selector of listener ${listener.name}`;
   return { attached: true, doubt: sure ? undefined : doubt };
 }

@@ -1,7 +1,7 @@
 /** Where a rule's backends lead. */
 import { type EndpointCount, followService, targetsOf } from '../backend.ts';
 import { broken, doubtful, type Hop, unknown } from '../hop.ts';
-import type { Target } from '../verdict.ts';
+import { portSuffix, type Target } from '../verdict.ts';
 import type { World } from '../world.ts';
 import { refusalHop } from './grants.ts';
 import { gatewayGroup } from './references.ts';
@@ -20,6 +20,13 @@ const failure = { HTTPRoute: 'answers 500', GRPCRoute: 'answers UNAVAILABLE', TL
 
 /** What a rule without a backend does. */
 export const noBackendText = (kind: RouteView['kind']): string => `the rule has no backend: it ${failure[kind]}`;
+
+/** "web:80,canary:80", "<redirect 302>", or "<none>". */
+export function backendsText({ backends, filters }: RouteRuleView): string {
+  const redirect = filters.find((filter) => filter.type === 'RequestRedirect');
+  if (redirect !== undefined) return `<redirect ${redirect.statusCode}>`;
+  return backends.map(({ name, port }) => `${name}${portSuffix(port)}`).join(',') || '<none>';
+}
 
 /** The backends that get requests: "If weight is set to 0, no traffic should be forwarded for this entry." */
 export const weightyBackends = ({ backends }: RouteRuleView): readonly RouteBackendView[] =>
@@ -64,7 +71,7 @@ export function followRouteBackend(
   }
   if (group !== '') return only(unknown('backend', `${kind} ${name} is known to the controller alone`));
   const state = followService(world, namespace, name, port);
-  const text = `whether the filters of backend ${name} count is the controller's to say`;
+  const text = `support for filters of a backend (${name}) is implementation-specific`;
   const extra = filters.length === 0 ? [] : [unknown('filter', text)];
   return { hops: [...state.hops, ...extra], targets: targetsOf(state), endpoints: state.endpoints };
 }

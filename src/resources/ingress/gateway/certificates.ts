@@ -34,10 +34,10 @@ export function tlsHops(
   const says =
     unresolved === undefined || own.state === 'broken' || unresolved.reason === 'InvalidRouteKinds'
       ? []
-      : [doubtful('tls', `the controller says of listener ${name}: ${conditionText(unresolved)}`)];
+      : [doubtful('tls', `the controller reports for listener ${name}: ${conditionText(unresolved)}`)];
   const { everywhere, ports } = gateway.clientCertificates;
   const wanted = listener.protocol === 'HTTPS' && (ports.get(port) ?? everywhere);
-  const asks = wanted ? [doubtful('tls', 'clients have to show a certificate of their own (tls.frontend)')] : [];
+  const asks = wanted ? [doubtful('tls', 'the Gateway requires a client certificate (spec.tls.frontend)')] : [];
   return [own, ...says, ...asks];
 }
 

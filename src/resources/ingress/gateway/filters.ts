@@ -42,24 +42,29 @@ function applyFilter(
   switch (filter.type) {
     case 'RequestRedirect': {
       const location = redirectLocation(filter, request, listener, prefixOf(match));
-      const text = `the rule answers with a redirect (${filter.statusCode}) to ${location}`;
+      const text = `RequestRedirect: the Gateway answers ${filter.statusCode} with Location ${location}`;
       return { hops: [ok('filter', text)], answered: 'yes' };
     }
     case 'URLRewrite':
-      return passes(ok('filter', `sent on as ${rewrittenUrl(filter, request, prefixOf(match))}`));
+      return passes(ok('filter', `URLRewrite: forwarded as ${rewrittenUrl(filter, request, prefixOf(match))}`));
     case 'RequestMirror': {
       const problem = backendProblem(world, grants, route, filter.backend);
-      return problem === undefined ? passes() : passes(doubtful('filter', `nothing is mirrored: ${problem.text}`));
+      return problem === undefined
+        ? passes()
+        : passes(doubtful('filter', `RequestMirror has no effect: ${problem.text}`));
     }
     case 'ExternalAuth': {
       const problem = backendProblem(world, grants, route, filter.backend);
-      if (problem !== undefined) return passes(broken('filter', `no one authorizes the request: ${problem.text}`));
+      if (problem !== undefined) return passes(broken('filter', `ExternalAuth fails closed: ${problem.text}`));
       return passes(
-        unknown('filter', `${filter.backend.kind} "${filter.backend.name}" decides whether the request goes on`),
+        unknown(
+          'filter',
+          `ExternalAuth: ${filter.backend.kind} "${filter.backend.name}" decides whether the request is forwarded`,
+        ),
       );
     }
     case 'ExtensionRef': {
-      const text = `${filter.kind} "${filter.name}" is a filter of the controller's own: it may answer the request itself`;
+      const text = `ExtensionRef ${filter.kind} "${filter.name}" is implementation-specific: it may answer the request itself`;
       return { hops: [unknown('filter', text)], answered: 'perhaps' };
     }
     case 'CORS':

@@ -58,7 +58,7 @@ function listenerFitness({ listeners }: GatewayView, listener: ListenerView): Fi
       ? said.doubts
       : [
           ...said.doubts,
-          `listener ${tcp.name} takes TCP on the same port: a controller that supports TCP accepts neither`,
+          `listener ${tcp.name} has protocol TCP on the same port: a controller that supports TCP accepts neither of them`,
         ];
   return { fault, doubts };
 }
@@ -74,7 +74,7 @@ function statusFitness(what: string, conditions: readonly Condition[]): Fitness 
     return mayBeServed ? { fault: undefined, doubts: [text] } : { fault: text, doubts: [] };
   }
   const waiting = conditionWith(conditions, 'Accepted', 'Unknown');
-  const doubts = waiting === undefined ? [] : [`no controller has taken up ${what}: ${conditionText(waiting)}`];
+  const doubts = waiting === undefined ? [] : [`no controller has accepted ${what} yet: ${conditionText(waiting)}`];
   return { fault: undefined, doubts };
 }
 

@@ -32,9 +32,9 @@ export function refusalHop(
   if (world.refused.has('ReferenceGrant')) {
     return unknown(
       hop,
-      `whether a ReferenceGrant lets a ${from.kind} of ${from.namespace} use ${referenceText(to)} is not known here`,
+      `whether a ReferenceGrant lets ${from.kind}s of ${from.namespace} use ${referenceText(to)} is not known here`,
     );
   }
-  const text = `no ReferenceGrant in namespace ${to.namespace} lets a ${from.kind} of ${from.namespace} use ${referenceText(to)}`;
+  const text = `no ReferenceGrant in namespace ${to.namespace} lets ${from.kind}s of ${from.namespace} use ${referenceText(to)}`;
   return broken(hop, text, `cox get referencegrants -n ${shellWord(to.namespace)}`);
 }

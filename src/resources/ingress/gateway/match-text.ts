@@ -21,18 +21,19 @@ export function matchNotes(
   const competing = [best, ...rest].filter(({ match }) => match.kind === 'HTTPRoute');
   const byExpression = competing.some(({ match }) => matchText(match).pathType === 'RegularExpression');
   if (byExpression && competing.length > 1) {
-    notes.push(
-      "where a RegularExpression stands among other matches is the controller's to say; here it goes before prefixes",
-    );
+    notes.push('the precedence of RegularExpression matches is implementation-specific; here they go before prefixes');
   }
   const other = rest.find(({ route }) => route.kind !== best.route.kind);
   if (other !== undefined) {
     notes.push(
-      `${other.route.kind.toLowerCase()}/${other.route.name} is for the same host: a controller may refuse the newer of a HTTPRoute and a GRPCRoute`,
+      `${other.route.kind.toLowerCase()}/${other.route.name} is for the same host: a controller may reject the newer of the two routes`,
     );
   }
   const repeated = headers.find(([name], index) => headers.findIndex(([other]) => other === name) !== index);
-  if (repeated !== undefined)
-    notes.push(`header ${repeated[0]} is repeated: it is matched as one, with commas, which is the controller's to do`);
+  if (repeated !== undefined) {
+    notes.push(
+      `header ${repeated[0]} is repeated: how it is matched is implementation-specific; here its values are joined by commas`,
+    );
+  }
   return notes;
 }

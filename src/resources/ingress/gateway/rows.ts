@@ -3,7 +3,7 @@ import { type RouteRow, type RouteTls, reached, secretTls } from '../route-row.t
 import { portSuffix } from '../verdict.ts';
 import type { World } from '../world.ts';
 import { attachment } from './attach.ts';
-import { followRouteBackend, noBackendText, weightyBackends } from './backends.ts';
+import { backendsText, followRouteBackend, noBackendText, weightyBackends } from './backends.ts';
 import { listenerSecrets } from './certificates.ts';
 import { gatewayHops } from './fitness.ts';
 import { refusalHop } from './grants.ts';
@@ -40,7 +40,7 @@ function placesOf(world: World, gateways: GatewayWorld, route: RouteView): reado
   if (attached.length > 0) return attached;
   if (known.length > 0) return known.slice(0, 1);
   const nowhere = { gateway: undefined, listeners: [] };
-  if (route.parents.length === 0) return [{ ...nowhere, problem: 'it names no parent (spec.parentRefs)' }];
+  if (route.parents.length === 0) return [{ ...nowhere, problem: 'it has no parentRefs' }];
   const parent = route.parents.find(
     ({ group, kind }) => group === gatewayGroup && ['Gateway', 'ListenerSet'].includes(kind),
   );
@@ -116,10 +116,9 @@ function outcomes(
 ): readonly Outcome[] {
   const detached = problem !== undefined && listeners.length === 0;
   const mark = detached ? ({ outcome: 'detached' } as const) : {};
-  const redirect = rule.filters.find(({ type }) => type === 'RequestRedirect');
-  if (redirect?.type === 'RequestRedirect') {
-    const backend = `<redirect ${redirect.statusCode}>`;
-    return [{ backend, endpoints: undefined, problem, outcome: detached ? 'detached' : 'redirect' }];
+  if (rule.filters.some(({ type }) => type === 'RequestRedirect')) {
+    const outcome = detached ? 'detached' : 'redirect';
+    return [{ backend: backendsText(rule), endpoints: undefined, problem, outcome }];
   }
   const backends = weightyBackends(rule);
   if (backends.length === 0) {
@@ -146,9 +145,7 @@ function listenerTls(
   host: string,
   now: number,
 ): RouteTls | undefined {
-  const listener = listeners.find(
-    ({ tls, hostname }) => tls?.terminates === true && (host === '' || matchGatewayHost(hostname, host)),
-  );
+  const listener = listeners.find(({ tls, hostname }) => tls?.terminates === true && matchGatewayHost(hostname, host));
   const [secret] = listener === undefined ? [] : listenerSecrets(grants, listener);
   if (secret !== undefined) return secretTls(world, secret.namespace, secret.name, host === '' ? [] : [host], now);
   const [refused] = listener?.tls?.certificates ?? [];

@@ -67,7 +67,7 @@ export const attachmentSentences: readonly Sentence[] = [
     says: '* Gateway: Listener name.',
     given: [two, under({ sectionName: 'alt' })],
     asks: { 'http://h:8080/': 'a', 'http://h/': 'none' },
-    tells: /note httproute\/r of namespace default is not attached: its parentRef names listener alt, not http/,
+    tells: /note httproute\/r in namespace default is not attached: its parentRef names listener alt, not http/,
   },
   {
     of: 'ParentReference.sectionName',
@@ -122,7 +122,7 @@ export const attachmentSentences: readonly Sentence[] = [
     given: [gateway(), elsewhere],
     asks: { 'http://h/': 'none' },
     rows: [
-      '* PathPrefix / -> x:80; listener http of Gateway default/gw allows no routes of namespace other (allowedRoutes.namespaces.from: Same)',
+      '* PathPrefix / -> x:80; listener http of Gateway default/gw allows no routes from namespace other (allowedRoutes.namespaces.from: Same)',
     ],
   },
   {
@@ -130,7 +130,8 @@ export const attachmentSentences: readonly Sentence[] = [
     says: 'This is restricted to the namespace of this Gateway by default.',
     given: [gateway([http({ allowedRoutes: {} })]), elsewhere, under({})],
     asks: { 'http://h/': 'a' },
-    tells: /note httproute\/r of namespace other is not attached: listener http .* allows no routes of namespace other/,
+    tells:
+      /note httproute\/r in namespace other is not attached: listener http .* allows no routes from namespace other/,
   },
   {
     of: 'RouteNamespaces.from',
@@ -173,7 +174,7 @@ export const attachmentSentences: readonly Sentence[] = [
     asks: { 'http://h/': 'a' },
     rows: [
       '* PathPrefix / -> a:80',
-      '* PathPrefix / -> x:80; listener http of Gateway default/gw allows no routes of namespace other (allowedRoutes.namespaces.from: Selector)',
+      '* PathPrefix / -> x:80; listener http of Gateway default/gw allows no routes from namespace other (allowedRoutes.namespaces.from: Selector)',
     ],
   },
   {
@@ -203,7 +204,7 @@ export const attachmentSentences: readonly Sentence[] = [
     says: 'Namespaces matching this Selector',
     given: [from({ from: 'Selector', selector: { matchLabels: { team: 'web' } } }), elsewhere],
     asks: { 'http://h/': 'x' },
-    tells: /unknown gateway whether the selector of listener http takes namespace other is not known here/,
+    tells: /unknown gateway it is not known whether namespace other matches the selector of listener http/,
   },
   {
     of: 'AllowedRoutes.kinds',
@@ -243,7 +244,7 @@ export const attachmentSentences: readonly Sentence[] = [
     asks: { 'http://h/': 'a' },
     rows: [
       '* PathPrefix / -> a:80',
-      'h TLS / -> b:80; listener http of Gateway default/gw speaks HTTP, which takes no TLSRoutes',
+      'h TLS / -> b:80; listener http of Gateway default/gw has protocol HTTP, which takes no TLSRoutes',
     ],
   },
   {

@@ -114,9 +114,9 @@ export const backendSentences: readonly Sentence[] = [
     says: "Note that when a namespace different than the local namespace is specified, a ReferenceGrant object is required in the referent namespace to allow that namespace's owner to accept the reference.",
     given: across(),
     asks: { 'http://h/': 'broken backend' },
-    tells: /no ReferenceGrant in namespace other lets a HTTPRoute of default use Service other\/x/,
+    tells: /no ReferenceGrant in namespace other lets HTTPRoutes of default use Service other\/x/,
     rows: [
-      '* PathPrefix / -> x:80; no ReferenceGrant in namespace other lets a HTTPRoute of default use Service other/x',
+      '* PathPrefix / -> x:80; no ReferenceGrant in namespace other lets HTTPRoutes of default use Service other/x',
     ],
   },
   {
@@ -230,6 +230,6 @@ export const backendSentences: readonly Sentence[] = [
       }),
     ],
     asks: { 'http://h/': 'a' },
-    tells: /doubtful filter nothing is mirrored: no ReferenceGrant in namespace other/,
+    tells: /doubtful filter RequestMirror has no effect: no ReferenceGrant in namespace other/,
   },
 ];

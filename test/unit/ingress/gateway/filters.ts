@@ -136,14 +136,14 @@ export const filterSentences: readonly Sentence[] = [
     says: 'This type of modifier indicates that the full path will be replaced by the specified value.',
     given: given(rewrite(full('/new'), prefix('/old'))),
     asks: { 'http://h/old/x': 'a' },
-    tells: /ok filter sent on as h\/new\n/,
+    tells: /ok filter URLRewrite: forwarded as h\/new\n/,
   },
   {
     of: 'HTTPPathModifier.replacePrefixMatch',
     says: 'For example, a request to "/foo/bar" with a prefix match of "/foo" and a ReplacePrefixMatch of "/xyz" would be modified to "/xyz/bar".',
     given: given(rewrite(start('/xyz'), prefix('/foo'))),
     asks: { 'http://h/foo/bar': 'a' },
-    tells: /ok filter sent on as h\/xyz\/bar\n/,
+    tells: /ok filter URLRewrite: forwarded as h\/xyz\/bar\n/,
   },
   {
     of: 'HTTPPathModifier.replacePrefixMatch',
@@ -162,7 +162,7 @@ export const filterSentences: readonly Sentence[] = [
     says: 'Hostname is the value to be used to replace the Host header value during forwarding.',
     given: given(rewrite({ hostname: 'inner.com' })),
     asks: { 'http://h/x': 'a' },
-    tells: /ok filter sent on as inner\.com\/x\n/,
+    tells: /ok filter URLRewrite: forwarded as inner\.com\/x\n/,
   },
   {
     of: 'HTTPRouteRule.filters',
@@ -224,7 +224,7 @@ export const filterSentences: readonly Sentence[] = [
     says: 'If the referent cannot be found, this BackendRef is invalid and must be dropped from the Gateway.',
     given: given(mirror('gone')),
     asks: { 'http://h/': 'a' },
-    tells: /doubtful filter nothing is mirrored: Service "gone" does not exist/,
+    tells: /doubtful filter RequestMirror has no effect: Service "gone" does not exist/,
   },
   {
     of: 'HTTPRouteFilter.requestMirror',
@@ -243,7 +243,7 @@ export const filterSentences: readonly Sentence[] = [
     says: 'The external service MUST authenticate the request, and MAY authorize the request as well.',
     given: given(auth('b')),
     asks: { 'http://h/': 'a' },
-    tells: /unknown filter Service "b" decides whether the request goes on/,
+    tells: /unknown filter ExternalAuth: Service "b" decides whether the request is forwarded/,
   },
   {
     of: 'HTTPRouteFilter.extensionRef',
@@ -251,7 +251,7 @@ export const filterSentences: readonly Sentence[] = [
     given: given({
       filters: [{ type: 'ExtensionRef', extensionRef: { group: 'example.com', kind: 'Answer', name: 'own' } }],
     }),
-    asks: { 'http://h/': 'Answer "own" is a filter of the controller\'s own: it may answer the request itself' },
+    asks: { 'http://h/': 'ExtensionRef Answer "own" is implementation-specific: it may answer the request itself' },
     rows: ['* PathPrefix / -> <none>'],
   },
   {
@@ -291,6 +291,6 @@ export const filterSentences: readonly Sentence[] = [
       backendRefs: [{ name: 'a', port: 80, filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: {} }] }],
     }),
     asks: { 'http://h/': 'a' },
-    tells: /unknown filter whether the filters of backend a count is the controller's to say/,
+    tells: /unknown filter support for filters of a backend \(a\) is implementation-specific/,
   },
 ];

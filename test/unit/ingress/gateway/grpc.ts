@@ -163,7 +163,7 @@ export const grpcSentences: readonly Sentence[] = [
       grpcRoute('b', { rules: [to('b')] }, madeIn(2020)),
     ],
     asks: { 'http://h/': 'a', 'POST http://h/p.S/M': 'b' },
-    tells: /note httproute\/a is for the same host: a controller may refuse the newer of a HTTPRoute and a GRPCRoute/,
+    tells: /note httproute\/a is for the same host: a controller may reject the newer of the two routes/,
   },
   {
     of: 'GRPCRouteRule.matches',

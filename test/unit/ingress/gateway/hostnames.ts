@@ -50,7 +50,7 @@ export const hostnameSentences: readonly Sentence[] = [
     rows: [
       'test.example.com PathPrefix /none -> a:80',
       'test.example.com PathPrefix /same -> b:80',
-      'other.com PathPrefix /wide -> c:80; listener http of Gateway default/gw is for test.example.com, which is none of its hostnames',
+      'other.com PathPrefix /wide -> c:80; none of its hostnames matches test.example.com, the hostname of listener http of Gateway default/gw',
       'test.example.com PathPrefix /wild -> c:80',
     ],
   },
@@ -92,7 +92,7 @@ export const hostnameSentences: readonly Sentence[] = [
     given: [listening('*.example.com'), forHosts('example.com')],
     asks: { 'http://example.com/': 'none', 'http://a.example.com/': 'none' },
     rows: [
-      'example.com PathPrefix / -> a:80; listener http of Gateway default/gw is for *.example.com, which is none of its hostnames',
+      'example.com PathPrefix / -> a:80; none of its hostnames matches *.example.com, the hostname of listener http of Gateway default/gw',
     ],
   },
   {

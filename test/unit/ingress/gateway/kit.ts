@@ -148,13 +148,14 @@ export function outcomeOf([answer]: readonly RouterAnswer[]): string {
   if (!served) return `broken ${hops.find(({ state }) => state === 'broken')?.hop}`;
   if (targets.length > 0) return targets.map((target) => target.service).join(',');
   const text = hops.find(({ hop }) => hop === 'filter')?.text ?? 'unknown';
-  return /redirect \((\d+)\) to (.*)/.exec(text)?.slice(1).join(' ') ?? text;
+  return /answers (\d+) with Location (.*)/.exec(text)?.slice(1).join(' ') ?? text;
 }
 
-/** "HOST TYPE PATH -> BACKEND", with what keeps requests from it behind a semicolon. */
+/** "HOST TYPE PATH -> BACKEND", " TLS SECRET" where there is one, with what keeps requests from it behind a semicolon. */
 export function rowsOf(world: World): readonly string[] {
-  return routeRows(world, now).map(({ host, pathType, path, backend, problem }) => {
-    const line = `${host} ${pathType} ${path} -> ${backend}`;
+  return routeRows(world, now).map(({ host, pathType, path, backend, problem, tls: own }) => {
+    const secure = own === undefined ? '' : ` TLS ${own.secret}${own.problem === undefined ? '' : ` (${own.problem})`}`;
+    const line = `${host} ${pathType} ${path} -> ${backend}${secure}`;
     return problem === undefined ? line : `${line}; ${problem}`;
   });
 }

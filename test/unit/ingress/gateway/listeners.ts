@@ -76,7 +76,8 @@ export const listenerSentences: readonly Sentence[] = [
     says: 'In this case all the Listeners that share a port with the TCP Listener are not distinct and so MUST NOT be accepted.',
     given: [gateway([http(), { name: 'raw', port: 80, protocol: 'TCP' }]), toA],
     asks: { 'http://h/': 'a' },
-    tells: /doubtful gateway listener raw takes TCP on the same port: a controller that supports TCP accepts neither/,
+    tells:
+      /doubtful gateway listener raw has protocol TCP on the same port: a controller that supports TCP accepts neither/,
   },
   {
     of: 'GatewaySpec.listeners',
@@ -228,8 +229,8 @@ export const listenerSentences: readonly Sentence[] = [
     ],
     asks: { 'http://a.com/': 'none', 'http://b.com/': 'none', 'POST http://a.com/p.S/M': 'none' },
     rows: [
-      'b.com GRPC /*/* -> b:80; listener http of Gateway default/gw is for a.com, which is none of its hostnames',
-      'b.com PathPrefix / -> a:80; listener http of Gateway default/gw is for a.com, which is none of its hostnames',
+      'b.com GRPC /*/* -> b:80; none of its hostnames matches a.com, the hostname of listener http of Gateway default/gw',
+      'b.com PathPrefix / -> a:80; none of its hostnames matches a.com, the hostname of listener http of Gateway default/gw',
     ],
   },
 ];

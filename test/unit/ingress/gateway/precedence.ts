@@ -64,7 +64,7 @@ export const precedenceSentences: readonly Sentence[] = [
       on(exact('/foo/x'), 'c'),
     ),
     asks: { 'http://h/foo/x': 'c', 'http://h/foo/bar': 'b' },
-    tells: /note where a RegularExpression stands among other matches is the controller's to say/,
+    tells: /note the precedence of RegularExpression matches is implementation-specific/,
   },
   {
     of: 'HTTPRouteRule.matches',

@@ -49,7 +49,7 @@ export const statusSentences: readonly Sentence[] = [
       toA,
     ],
     asks: { 'http://h/': 'a' },
-    tells: /doubtful gateway no controller has taken up the Gateway: Pending: Waiting for controller/,
+    tells: /doubtful gateway no controller has accepted the Gateway yet: Pending: Waiting for controller/,
   },
   {
     of: 'ListenerStatus.conditions',
@@ -103,7 +103,7 @@ export const statusSentences: readonly Sentence[] = [
       toA,
     ],
     asks: { 'https://foo.bar.com/': 'a' },
-    tells: /doubtful tls the controller says of listener https: InvalidCertificateRef: no/,
+    tells: /doubtful tls the controller reports for listener https: InvalidCertificateRef: no/,
   },
   {
     of: 'RouteConditionAccepted',

@@ -29,6 +29,13 @@ export const tlsSentences: readonly Sentence[] = [
     asks: { 'https://foo.bar.com/': 'a', 'https://other.com/': 'broken tls' },
   },
   {
+    of: 'Listener.tls',
+    says: 'The association of SNIs to Certificate defined in ListenerTLSConfig is defined based on the Hostname field for this listener.',
+    given: [gateway([http(), https({ hostname: 'foo.bar.com' })]), secret('foo-bar-com'), toA],
+    asks: { 'https://foo.bar.com/': 'a', 'https://other.com/': 'none', 'http://other.com/': 'a' },
+    rows: ['* PathPrefix / -> a:80', 'foo.bar.com PathPrefix / -> a:80 TLS foo-bar-com'],
+  },
+  {
     of: 'ListenerTLSConfig.mode',
     says: 'The certificateRefs field is ignored in this mode.',
     given: [
@@ -62,7 +69,10 @@ export const tlsSentences: readonly Sentence[] = [
     says: 'References to a resource in different namespace are invalid UNLESS there is a ReferenceGrant in the target namespace that allows the certificate to be attached.',
     given: [elsewhere, secret('foo-bar-com', 'other'), toA],
     asks: { 'https://foo.bar.com/': 'broken tls' },
-    tells: /no ReferenceGrant in namespace other lets a Gateway of default use Secret other\/foo-bar-com/,
+    tells: /no ReferenceGrant in namespace other lets Gateways of default use Secret other\/foo-bar-com/,
+    rows: [
+      '* PathPrefix / -> a:80 TLS foo-bar-com (no ReferenceGrant in namespace other lets Gateways of default use Secret other/foo-bar-com)',
+    ],
   },
   {
     of: 'ReferenceGrantFrom.kind',
@@ -127,7 +137,7 @@ export const tlsSentences: readonly Sentence[] = [
       toA,
     ],
     asks: { 'https://foo.bar.com/': 'a' },
-    tells: /doubtful tls clients have to show a certificate of their own/,
+    tells: /doubtful tls the Gateway requires a client certificate/,
   },
   {
     of: 'FrontendTLSConfig.perPort',
@@ -140,7 +150,7 @@ export const tlsSentences: readonly Sentence[] = [
       toA,
     ],
     asks: { 'https://foo.bar.com/': 'a' },
-    tells: /doubtful tls clients have to show/,
+    tells: /doubtful tls the Gateway requires a client certificate/,
   },
   {
     of: 'TLSModePassthrough',
@@ -159,7 +169,7 @@ export const tlsSentences: readonly Sentence[] = [
     says: 'A TLSRoute MUST be attached to a Listener of protocol TLS.',
     given: [gateway([https(), http()]), secret('foo-bar-com'), sni('r', ['foo.bar.com'], 'a')],
     asks: { 'http://foo.bar.com/': 'none', 'https://foo.bar.com/': 'none' },
-    tells: /note tlsroute\/r .* listener https of Gateway default\/gw speaks HTTPS, which takes no TLSRoutes/,
+    tells: /note tlsroute\/r .* listener https of Gateway default\/gw has protocol HTTPS, which takes no TLSRoutes/,
   },
   {
     of: 'TLSRouteSpec',
