@@ -30,10 +30,8 @@ export function refusalHop(
 ): Hop | undefined {
   if (isGranted(grants, from, to)) return undefined;
   if (world.refused.has('ReferenceGrant')) {
-    return unknown(
-      hop,
-      `whether a ReferenceGrant lets ${from.kind}s of ${from.namespace} use ${referenceText(to)} is not known here`,
-    );
+    const open = `it is not known whether a ReferenceGrant lets ${from.kind}s of ${from.namespace} use ${referenceText(to)}`;
+    return unknown(hop, open);
   }
   const text = `no ReferenceGrant in namespace ${to.namespace} lets ${from.kind}s of ${from.namespace} use ${referenceText(to)}`;
   return broken(hop, text, `cox get referencegrants -n ${shellWord(to.namespace)}`);
