@@ -10,6 +10,7 @@ import { hostnameSentences } from './gateway/hostnames.ts';
 import {
   askGateways,
   gateway,
+  http,
   httpRoute,
   outcomeOf,
   rowsOf,
@@ -55,6 +56,25 @@ for (const [chapter, sentences] of Object.entries(chapters)) {
     }
   });
 }
+
+describe('routes that are not attached', () => {
+  const listeners = [http(), http({ name: 'alt', port: 8080 })];
+  const onAlt = httpRoute('alt', { parentRefs: [{ name: 'gw', sectionName: 'alt' }], rules: [to('b')] });
+  const nowhere = httpRoute('lost', { parentRefs: [{ name: 'gw', sectionName: 'gone' }], rules: [to('c')] });
+  const words = (...routes: ReturnType<typeof httpRoute>[]): string =>
+    wordsOf(askGateways(worldOfSentence({ given: [gateway(listeners), ...routes] }), 'http://h/'));
+
+  it('are named, those of another listener only where the request has no rule', () => {
+    const own = httpRoute('own', { parentRefs: [{ name: 'gw', sectionName: 'http' }], rules: [to('a')] });
+    assert.match(words(onAlt, nowhere), /note httproute\/alt .*\nnote httproute\/lost /);
+    const served = words(own, onAlt, nowhere);
+    assert.match(
+      served,
+      /note httproute\/lost in namespace default is not attached: its parentRef names listener gone/,
+    );
+    assert.doesNotMatch(served, /httproute\/alt/);
+  });
+});
 
 describe('objects of the Gateway API of any shape', () => {
   const kinds = ['GatewayClass', 'Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'ReferenceGrant'];

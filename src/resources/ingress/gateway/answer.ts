@@ -28,6 +28,13 @@ interface Attached {
   readonly doubt: string | undefined;
 }
 
+/** Why a route that would match is not on a listener. */
+interface Refusal {
+  readonly text: string;
+  /** Whether another listener of the Gateway takes the route. */
+  readonly elsewhere: boolean;
+}
+
 function gatewayAnswer(
   world: World,
   gateways: GatewayWorld,
@@ -44,11 +51,13 @@ function gatewayAnswer(
     return { ...none, notes: [`no listener of ${router.name} takes ${wanted}: ${listenersText(gateway)}`] };
   }
   const { attached, refusals } = routesOn(world, gateways, gateway, listener, request);
-  const notes = [...refusals, ...isolationNotes(world, gateways, gateway, listener, wider, request)];
   const [best, ...rest] = matchingRoutes(
     attached.map(({ route }) => route),
     request,
   );
+  // Where the request has its rule, a route that another listener takes is no matter.
+  const shown = refusals.filter(({ elsewhere }) => best === undefined || !elsewhere).map(({ text }) => text);
+  const notes = [...shown, ...isolationNotes(world, gateways, gateway, listener, wider, request)];
   if (best === undefined) return { ...none, notes };
   const doubt = attached.find(({ route }) => route === best.route)?.doubt;
   const behind = followRule(world, gateways, best, request, listener);
@@ -78,14 +87,16 @@ function routesOn(
   gateway: GatewayView,
   listener: ListenerView,
   request: IngressRequest,
-): { readonly attached: readonly Attached[]; readonly refusals: readonly string[] } {
+): { readonly attached: readonly Attached[]; readonly refusals: readonly Refusal[] } {
   const attached: Attached[] = [];
-  const refusals: string[] = [];
+  const refusals: Refusal[] = [];
   for (const route of gateways.routes) {
     const found = attachTo(world, gateways, gateway, listener, route);
     if (found?.attached === true) attached.push({ route, doubt: found.doubt });
     else if (found !== undefined && matchingRoutes([route], request).length > 0) {
-      refusals.push(`${objectText(route)} in namespace ${route.namespace} is not attached: ${found.reason}`);
+      const elsewhere = gateway.listeners.some((each) => attachTo(world, gateways, gateway, each, route)?.attached);
+      const text = `${objectText(route)} in namespace ${route.namespace} is not attached: ${found.reason}`;
+      refusals.push({ text, elsewhere });
     }
   }
   return { attached, refusals };
