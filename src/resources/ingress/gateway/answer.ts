@@ -55,7 +55,7 @@ function gatewayAnswer(
     attached.map(({ route }) => route),
     request,
   );
-  // Where the request has its rule, a route that another listener takes is no matter.
+  // A route that another listener takes explains nothing where a rule matches.
   const shown = refusals.filter(({ elsewhere }) => best === undefined || !elsewhere).map(({ text }) => text);
   const notes = [...shown, ...isolationNotes(world, gateways, gateway, listener, wider, request)];
   if (best === undefined) return { ...none, notes };
