@@ -97,14 +97,24 @@ const definitions = [
   definition('Gateway', 'gateways', 'v1'),
   definition('HTTPRoute', 'httproutes', 'v1'),
   definition('ReferenceGrant', 'referencegrants', 'v1beta1'),
+  definition('GRPCRoute', 'grpcroutes', 'v1'),
+  // As clusters with an older Gateway API serve it.
+  definition('TLSRoute', 'tlsroutes', 'v1alpha2'),
 ];
+const plurals = ['httproutes', 'gateways', 'referencegrants', 'grpcroutes', 'tlsroutes'];
 
 const gatewayManifests = `apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: public}
 spec:
   gatewayClassName: ${namespace}
-  listeners: [{name: http, port: 80, protocol: HTTP}]
+  listeners:
+  - {name: http, port: 80, protocol: HTTP}
+  - name: tls
+    port: 8443
+    protocol: TLS
+    tls: {mode: Passthrough}
+    allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {${namespace}: routes}}}}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -117,6 +127,32 @@ spec:
     backendRefs: [{name: web, port: 80}]
   - matches: [{path: {type: PathPrefix, value: /api}, headers: [{name: X-Version, value: "2"}]}]
     backendRefs: [{name: none, port: 80}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: {name: rpc}
+spec:
+  parentRefs: [{name: public}]
+  hostnames: [rpc.example.com]
+  rules:
+  - matches: [{method: {service: shop.Cart, method: Add}}]
+    backendRefs: [{name: web, port: 80}]
+---
+apiVersion: gateway.networking.k8s.io/v1alpha2
+kind: TLSRoute
+metadata: {name: sni}
+spec:
+  parentRefs: [{name: public, sectionName: tls}]
+  hostnames: ['*.sni.example.com']
+  rules: [{backendRefs: [{name: web, port: 80}]}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: moved}
+spec:
+  parentRefs: [{name: public, sectionName: http}, {group: '', kind: Service, name: web}]
+  hostnames: [old.example.com]
+  rules: [{filters: [{type: RequestRedirect, requestRedirect: {scheme: https, hostname: shop.example.com, statusCode: 301}}]}]
 `;
 
 describe('ingress on a cluster', () => {
@@ -206,12 +242,12 @@ describe('ingress on a cluster', () => {
   describe('HTTPRoutes', () => {
     before(() => {
       apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions }));
-      ask(['wait', '--for=condition=Established', 'crd/httproutes.gateway.networking.k8s.io', '--timeout=60s']);
-      ask(['wait', '--for=condition=Established', 'crd/gateways.gateway.networking.k8s.io', '--timeout=60s']);
+      const names = plurals.map((plural) => `crd/${plural}.gateway.networking.k8s.io`);
+      ask(['wait', '--for=condition=Established', ...names, '--timeout=60s']);
       apply(gatewayManifests);
     });
     after(() => {
-      for (const plural of ['httproutes', 'gateways', 'referencegrants']) {
+      for (const plural of plurals) {
         ask(['delete', 'crd', `${plural}.gateway.networking.k8s.io`, '--wait=false']);
       }
     });
@@ -231,6 +267,42 @@ describe('ingress on a cluster', () => {
       const second = await of('-H', 'X-Version: 2');
       assert.equal(second.exitCode, 1);
       assert.match(second.stdout, /PathPrefix \/api -> none:80/);
+    });
+
+    const of = (url: string, ...words: readonly string[]): Promise<Typed> =>
+      cox('ingress', 'test', url, `--class=${namespace}`, ...words);
+
+    it('take requests to the ports of their listeners only', async () => {
+      const { stdout, exitCode } = await of('http://shop.example.com:8080/');
+      assert.equal(exitCode, 1);
+      assert.match(stdout, /no listener of .*\/public takes http on port 8080 .* http \(HTTP on port 80\)/);
+    });
+
+    it('answer with redirects', async () => {
+      const { stdout, exitCode } = await of('http://old.example.com/x?y=1');
+      assert.equal(exitCode, 0, stdout);
+      assert.match(stdout, /answers 301 with Location https:\/\/shop\.example\.com\/x\?y=1/);
+      assert.match((await cox('ingress', 'routes')).stdout, /httproute\/moved .* <redirect 301> +<none>/);
+    });
+
+    it('GRPCRoutes take gRPC calls', async () => {
+      const called = await of('http://rpc.example.com/shop.Cart/Add', '--method=POST');
+      assert.equal(called.exitCode, 0, called.stdout);
+      assert.match(called.stdout, /grpcroute\/rpc in .* rpc\.example\.com GRPC \/shop\.Cart\/Add -> web:80/);
+      assert.equal((await of('http://rpc.example.com/shop.Cart/Add')).exitCode, 1);
+      assert.match((await cox('ingress', 'routes')).stdout, /grpcroute\/rpc .* \/shop\.Cart\/Add +GRPC +web:80 +2\/2/);
+    });
+
+    it('TLSRoutes take server names, from namespaces that the listener selects', async () => {
+      const refused = await of('https://a.sni.example.com:8443/');
+      assert.equal(refused.exitCode, 1);
+      assert.match(refused.stdout, /tlsroute\/sni .* allows no routes from namespace/);
+      assert.match((await cox('ingress', 'routes')).stdout, /tlsroute\/sni .* <detached>/);
+      ask(['label', 'namespace', namespace, `${namespace}=routes`]);
+      const taken = await of('https://a.sni.example.com:8443/');
+      assert.equal(taken.exitCode, 0, taken.stdout);
+      assert.match(taken.stdout, /passes TLS through to the pods/);
+      assert.match((await cox('ingress', 'map')).stdout, /TLS \/ +● web:80/);
     });
   });
 

@@ -1,15 +1,28 @@
 /** Ingresses and what belongs to them, from files or from a cluster. */
 import type { Context } from '../../context.ts';
-import { CliError, isNotFound, StatusError, throwAll } from '../../errors.ts';
+import { CliError, isNotFound, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
 import { nameSelector } from '../../resources/field-selector.ts';
 import { followBackend, selectorText } from '../../resources/ingress/backend.ts';
+import { routeKinds } from '../../resources/ingress/gateway/route-views.ts';
 import { type World, type WorldObject, worldOf } from '../../resources/ingress/world.ts';
 import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
 import { type KubeObject, meta } from '../../resources/object.ts';
+import {
+  isForbidden,
+  type KindAddress,
+  kindAddress,
+  listKind,
+  mappingOf,
+  objectsOfList,
+  type Read,
+  readKinds,
+  sayUnknown,
+} from './kinds.ts';
+import { ingressType, readRoutes } from './route-kinds.ts';
 
 export interface LoadRequest {
   readonly filenames: readonly string[];
@@ -38,47 +51,33 @@ async function fileWorld(context: Context, { filenames, recursive, selector }: L
   return worldOf(selectRoutes(objects, selector), namespace);
 }
 
-/** -l chooses among Ingresses and HTTPRoutes; what belongs to them stays. */
+/** -l chooses among Ingresses and routes of the Gateway API; what belongs to them stays. */
+const chosenKinds: readonly string[] = ['Ingress', ...routeKinds];
+
 function selectRoutes(objects: readonly WorldObject[], selector: string): readonly WorldObject[] {
   const query = parseLabelQuery(selector);
   return objects.filter(
-    ({ object }) => !['Ingress', 'HTTPRoute'].includes(object.kind) || matchesLabels(query, meta(object).labels),
+    ({ object }) => !chosenKinds.includes(object.kind) || matchesLabels(query, meta(object).labels),
   );
 }
 
-const type = (group: string, version: string, resource: string, namespaced = true) => ({
-  group,
-  version,
-  resource,
-  namespaced,
-});
-
-/** What routes requests. */
-const routeTypes: Readonly<Record<string, ReturnType<typeof type>>> = {
-  Ingress: type('networking.k8s.io', 'v1', 'ingresses'),
-  IngressClass: type('networking.k8s.io', 'v1', 'ingressclasses', false),
-  HTTPRoute: type('gateway.networking.k8s.io', 'v1', 'httproutes'),
-  Gateway: type('gateway.networking.k8s.io', 'v1', 'gateways'),
-  ReferenceGrant: type('gateway.networking.k8s.io', 'v1beta1', 'referencegrants'),
-};
 /** What requests are routed to. */
-const backendTypes: typeof routeTypes = {
-  Service: type('', 'v1', 'services'),
-  EndpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices'),
+const backendTypes: Readonly<Record<string, KindAddress>> = {
+  Service: kindAddress('', ['v1'], 'services'),
+  EndpointSlice: kindAddress('discovery.k8s.io', ['v1'], 'endpointslices'),
 };
-/** A route of one namespace may hang on a Gateway of another. */
-const elsewhere = ['Gateway', 'ReferenceGrant'];
 
 async function clusterWorld(context: Context, request: LoadRequest): Promise<World> {
   const cluster = await context.cluster();
   const scope = await scopeOf(context, cluster, request);
-  const routes = await readKinds(context, cluster, routeTypes, scope);
+  const routes = await readRoutes(context, cluster, scope);
   const chosen = selectRoutes(routes.objects, request.selector);
   const backends = await readBackends(context, cluster, request, scope, chosen);
   const objects = [...chosen, ...backends.objects];
   const known = [...routes.kinds, ...backends.kinds];
   const extent = (...more: readonly string[]) => ({
     complete: [...known, ...more],
+    refused: routes.refused,
     ...(scope !== undefined && { scope }),
   });
   const first = worldOf(objects, cluster.namespace, extent());
@@ -94,7 +93,7 @@ async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest)
   if (request.namespaces === 'all') return undefined;
   const { getList } = await import('../../kube/objects.ts');
   try {
-    await getList(cluster.transport, { mapping: routeTypes.Ingress! }, { query: { limit: 1 }, signal: context.signal });
+    await getList(cluster.transport, { mapping: ingressType }, { query: { limit: 1 }, signal: context.signal });
     return undefined;
   } catch (error) {
     if (!isForbidden(error)) throw error;
@@ -102,30 +101,6 @@ async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest)
     context.io.stderr.write(`Warning: ${escapeTerminal(text)}\n`);
     return cluster.namespace;
   }
-}
-
-interface Read {
-  readonly objects: readonly WorldObject[];
-  /** Those that could be read. */
-  readonly kinds: readonly string[];
-}
-
-async function readKinds(
-  context: Context,
-  cluster: Cluster,
-  types: typeof routeTypes,
-  scope: string | undefined,
-): Promise<Read> {
-  const lists = await Promise.all(
-    Object.entries(types).map(async ([kind, mapping]) => ({
-      kind,
-      items: await listKind(context, cluster, kind, mapping, elsewhere.includes(kind) ? undefined : scope),
-    })),
-  );
-  return {
-    objects: lists.flatMap(({ items = [] }) => items.map((object) => ({ object }))),
-    kinds: lists.filter(({ items }) => items !== undefined).map(({ kind }) => kind),
-  };
 }
 
 /** Services and EndpointSlices: all of the scope, or those of the Services that the request names. */
@@ -136,52 +111,21 @@ async function readBackends(
   scope: string | undefined,
   routes: readonly WorldObject[],
 ): Promise<Read> {
-  if (services === undefined) return readKinds(context, cluster, backendTypes, scope);
+  if (services === undefined) return readKinds(context, cluster, backendTypes, () => scope);
   const wanted = services(worldOf(routes, cluster.namespace));
   const own = new Map(wanted.map((service) => [`${service.namespace}/${service.name}`, service]));
   const parts = await inParallel([...own.values()], ({ namespace, name }) =>
     Promise.all([
-      listKind(context, cluster, 'Service', backendTypes.Service!, namespace, {
-        fieldSelector: nameSelector(name),
-      }),
-      listKind(context, cluster, 'EndpointSlice', backendTypes.EndpointSlice!, namespace, {
+      listKind(context, cluster, backendTypes.Service!, namespace, { fieldSelector: nameSelector(name) }),
+      listKind(context, cluster, backendTypes.EndpointSlice!, namespace, {
         labelSelector: `kubernetes.io/service-name=${name}`,
       }),
     ]),
   );
-  const kinds = Object.keys(backendTypes).filter((_kind, index) => parts.every((part) => part[index] !== undefined));
-  const objects = parts.flatMap((part) => part.flatMap((items = []) => items.map((object) => ({ object }))));
-  return { objects, kinds };
-}
-
-/** undefined when they may not be read, which is said; nothing of an API that is not served. */
-async function listKind(
-  context: Context,
-  cluster: Cluster,
-  kind: string,
-  mapping: ReturnType<typeof type>,
-  namespace: string | undefined,
-  query: Readonly<Record<string, string>> = {},
-): Promise<readonly KubeObject[] | undefined> {
-  const { listObjects } = await import('../../kube/objects.ts');
-  const address = { mapping, ...(namespace !== undefined && { namespace }) };
-  try {
-    return (await listObjects(cluster.transport, address, { query, signal: context.signal })).items;
-  } catch (error) {
-    // Discovery is cached for hours; asking tells at once whether the Gateway API is there.
-    if (mapping.group.startsWith('gateway.') && error instanceof StatusError && error.code === 404) return [];
-    if (!isForbidden(error) || kind === 'Ingress') throw error;
-    // Without rights nobody can tell whether the Gateway API is there at all: nothing to warn of.
-    if (!mapping.group.startsWith('gateway.')) sayUnknown(context, mapping.resource, error);
-    return undefined;
-  }
-}
-
-const isForbidden = (error: unknown): error is StatusError =>
-  error instanceof StatusError && (error.code === 403 || error.code === 401);
-
-function sayUnknown({ io }: Context, resource: string, error: Error): void {
-  io.stderr.write(`Warning: ${resource} are left out: ${escapeTerminal(error.message)}\n`);
+  const kinds = Object.keys(backendTypes).filter((_kind, index) =>
+    parts.every((part) => part[index]?.state === 'read'),
+  );
+  return { objects: parts.flatMap((part) => part.flatMap(objectsOfList)), kinds, refused: [] };
 }
 
 /** The secrets that TLS entries and listeners name, one by one: a right to list secrets is a right to read them all. */
@@ -210,7 +154,7 @@ async function readSecret(
   signal: AbortSignal,
 ): Promise<KubeObject | Error | undefined> {
   const { getObject } = await import('../../kube/objects.ts');
-  const mapping = type('', 'v1', 'secrets');
+  const mapping = mappingOf(kindAddress('', ['v1'], 'secrets'));
   try {
     return await getObject(cluster.transport, { mapping, namespace, name }, { signal });
   } catch (error) {
@@ -237,7 +181,7 @@ async function readPods(cluster: Cluster, world: World): Promise<readonly WorldO
     const lists = await inParallel([...wanted.values()], ({ namespace, selector }) =>
       listObjects(
         cluster.transport,
-        { mapping: type('', 'v1', 'pods'), namespace },
+        { mapping: mappingOf(kindAddress('', ['v1'], 'pods')), namespace },
         { query: { labelSelector: selector } },
       ),
     );

@@ -19,7 +19,8 @@ const flags = {
 
 export const command = defineCommand({
   use: 'map [-A] [-l label] [-f FILENAME] [-o mermaid|html|json] [flags]',
-  long: `Draw how requests get to pods: host, path, Service, ready pods, for the Ingresses of the namespace and its HTTPRoutes.
+  long: `Draw how requests get to pods: host, path, Service, ready pods, for the Ingresses of the namespace and its
+HTTPRoutes, GRPCRoutes and TLSRoutes.
 
 The drawing is a tree; -o mermaid prints a flowchart for Markdown, -o html one page with everything in it (it runs no
 script and fetches nothing), -o json the same as data. With -f the routes of files are drawn, and no cluster is asked.`,

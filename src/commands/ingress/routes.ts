@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import { newPaint, type Paint } from '../../io/paint.ts';
 import { alignColumns } from '../../print/tabwriter.ts';
-import type { RouteRow, RouteTls } from '../../resources/ingress/routes.ts';
+import type { RouteRow, RouteTls } from '../../resources/ingress/route-row.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { loadWorld, refuseWords } from './load.ts';
@@ -19,9 +19,10 @@ const flags = {
 
 export const command = defineCommand({
   use: 'routes [-A] [-l label] [-f FILENAME] [flags]',
-  long: `Show every route of the namespace's Ingresses, and of its HTTPRoutes where the Gateway API is served, as one table:
-host, path, type, backend, how many of its endpoints are ready, the TLS secret and the days until its certificate
-expires, class and address.
+  long: `Show every route of the namespace's Ingresses, and of its HTTPRoutes, GRPCRoutes and TLSRoutes where the Gateway API is
+served, as one table: host, path, type, backend, how many of its endpoints are ready, the TLS secret and the days until
+its certificate expires, class and address. Of a GRPCRoute the path is /SERVICE/METHOD, with * for all. A route that no
+listener of its Gateway takes is detached; -o json says why.
 
 With -f the routes of files are shown, and no cluster is asked.`,
   examples: `  # The routes of the namespace
@@ -93,8 +94,10 @@ function rowCells(row: RouteRow, paint: Paint): string[] {
     ]);
 }
 
-/** "2/3", "0/2", "<unknown>", or what keeps the backend from being reached at all. */
-function readyText({ endpoints, problem }: RouteRow, paint: Paint): string {
+/** "2/3", "0/2", "<unknown>", or what keeps the backend from being reached at all; "<none>" for redirects. */
+function readyText({ endpoints, problem, outcome }: RouteRow, paint: Paint): string {
+  if (outcome === 'detached') return paint.bad('<detached>');
+  if (outcome === 'redirect') return '<none>';
   if (endpoints === undefined) return problem === undefined ? '<unknown>' : paint.bad('<missing>');
   const text = `${endpoints.ready}/${endpoints.total}`;
   if (endpoints.ready === 0) return paint.bad(text);

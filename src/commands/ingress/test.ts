@@ -32,8 +32,10 @@ export const command = defineCommand({
   use: 'test URL [flags]',
   long: `Say which rule a request would hit, follow it from the Ingress over the Service and its port to the ready pods, and
 say where it breaks. Rules match as networking.k8s.io/v1 says: a precise host before a wildcard (which stands for one
-label), the longest path, Exact before Prefix on a tie, then the default backend. Ingresses of one class are one router,
-whichever namespaces they are in; where the Gateway API is served each Gateway is another, with its HTTPRoutes.
+label), the longest path by elements, Exact before Prefix on a tie, then the default backend. Ingresses of one class are
+one router, whichever namespaces they are in; where the Gateway API is served each Gateway is another, with its
+HTTPRoutes, GRPCRoutes and TLSRoutes. A listener takes requests to its own port: 80 for http and 443 for https unless the
+URL names one. A POST to /SERVICE/METHOD is a gRPC request.
 
 The exit code is 1 when no router would serve the request. With --send the request is sent as well, to the address in
 the status of the Ingress or to --address, with that host (and server name in TLS); a router that answers otherwise is
@@ -43,6 +45,9 @@ told, and the exit code is that of the real answer. With -f manifests are tested
 
   # With headers, over TLS, and for real
   cox ingress test https://shop.example.com/api -H 'X-Version: 2' --send
+
+  # A gRPC call
+  cox ingress test https://api.example.com/shop.Cart/Add --method=POST
 
   # Through a router that has no address yet
   cox ingress test http://shop.example.com/ --send --address=127.0.0.1:8080

@@ -1,6 +1,6 @@
 /** The steps of a request from its router to the pods. */
 
-export type HopName = 'class' | 'gateway' | 'tls' | 'backend' | 'service' | 'port' | 'endpoints';
+export type HopName = 'class' | 'gateway' | 'tls' | 'filter' | 'backend' | 'service' | 'port' | 'endpoints';
 
 /** `broken`: the request ends here. `unknown`: nobody can tell from here. `doubtful`: it goes on, but look. */
 export type HopState = 'ok' | 'doubtful' | 'unknown' | 'broken';

@@ -1,6 +1,6 @@
 /** Routes as a tree: host -> path -> service -> endpoints. */
 import type { Endpoint } from './backend.ts';
-import type { RouteRow, RouteTls } from './routes.ts';
+import type { RouteRow, RouteTls } from './route-row.ts';
 
 export interface MapHost {
   /** "*" for all hosts. */
@@ -21,6 +21,8 @@ export interface MapPath {
   readonly total: number | undefined;
   readonly endpoints: readonly Endpoint[];
   readonly problem: string | undefined;
+  /** As in a row: a redirect of the Gateway, or a route that no Gateway takes. */
+  readonly outcome?: RouteRow['outcome'];
 }
 
 /** The rows by host (in their order), all-hosts last. */
@@ -39,6 +41,7 @@ export function mapHosts(rows: readonly RouteRow[]): readonly MapHost[] {
       total: row.endpoints?.total,
       endpoints: row.endpoints?.list ?? [],
       problem: row.problem,
+      ...(row.outcome !== undefined && { outcome: row.outcome }),
     });
     hosts.set(row.host, own);
   }
@@ -49,9 +52,10 @@ export function mapHosts(rows: readonly RouteRow[]): readonly MapHost[] {
 
 export type Health = 'good' | 'doubtful' | 'bad' | 'unknown';
 
-/** Good: all endpoints are ready; doubtful: some; bad: none, or it cannot be reached. */
-export function pathHealth({ ready, total, problem }: MapPath): Health {
+/** Good: all endpoints are ready, or none are needed; doubtful: some; bad: none, or it cannot be reached. */
+export function pathHealth({ ready, total, problem, outcome }: MapPath): Health {
   if (problem !== undefined) return 'bad';
+  if (outcome === 'redirect') return 'good';
   if (ready === undefined || total === undefined) return 'unknown';
   if (ready === 0) return 'bad';
   return ready === total ? 'good' : 'doubtful';
@@ -59,6 +63,9 @@ export function pathHealth({ ready, total, problem }: MapPath): Health {
 
 /** "2/3 ready", why there is none, or that nobody knows. */
 export function pathState(path: MapPath): string {
+  // Ready endpoints are of no use where no request gets to them.
+  if (path.problem !== undefined && path.ready !== 0) return path.problem;
+  if (path.outcome === 'redirect') return 'answered by the Gateway';
   if (path.total !== undefined && path.total > 0) return `${path.ready}/${path.total} ready`;
   return path.problem ?? 'endpoints unknown';
 }

@@ -24,10 +24,16 @@ export function matchHost(ruleHost: string, host: string): HostMatch | undefined
  */
 export function matchPath(pathType: PathType, rulePath: string, requestPath: string): boolean {
   const path = elements(requestPath);
-  if (pathType === 'Exact') return sameElements(elements(rulePath), path);
-  const prefix = elements(rulePath.replace(/\/$/, ''));
+  const prefix = ruleElements(pathType, rulePath);
+  if (pathType === 'Exact') return sameElements(prefix, path);
   return prefix.length <= path.length && prefix.every((element, index) => element === path[index]);
 }
+
+/** How long a path of a rule is: in elements, as it is matched. `/foo` and, as a prefix, `/foo/` are equally long. */
+export const pathElements = (pathType: PathType, path: string): number => ruleElements(pathType, path).length;
+
+const ruleElements = (pathType: PathType, path: string): readonly string[] =>
+  elements(pathType === 'Exact' ? path : path.replace(/\/$/, ''));
 
 /** "/foo/bar" -> ["foo", "bar"], "/foo/" -> ["foo", ""], "" and "/" (as a prefix) -> []. */
 function elements(path: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** Which rules of many Ingresses a request hits, the one that is served first. */
 import { compareStrings } from '../go-text.ts';
 import type { FieldPath } from '../lint/types.ts';
-import { type HostMatch, matchHost, matchPath } from './match.ts';
+import { type HostMatch, matchHost, matchPath, pathElements } from './match.ts';
 import type { IngressRequest } from './request.ts';
 import type { BackendView, IngressView, PathType, RuleView } from './views.ts';
 
@@ -21,8 +21,8 @@ export interface RuleMatch {
 export const pathField = (rule: number, path: number): FieldPath => ['spec', 'rules', rule, 'http', 'paths', path];
 
 /**
- * Every rule and default backend that matches, best first: an exact host before a wildcard before none; the longest path; Exact before Prefix
- * when they are equally long; then, which the API leaves open and controllers do, the older Ingress, by namespace and name when they are
+ * Every rule and default backend that matches, best first: an exact host before a wildcard before none; the longest path, by elements; Exact before
+ * Prefix when they are equally long; the longer text; then, which the API leaves open and controllers do, the older Ingress, by namespace and name when they are
  * of the same second, and the order in the Ingress. Default backends come last.
  */
 export function matchingRules(ingresses: readonly IngressView[], request: IngressRequest): readonly RuleMatch[] {
@@ -65,10 +65,13 @@ export function olderFirst(a: IngressView, b: IngressView): number {
 
 const hostRank: Readonly<Record<HostMatch, number>> = { exact: 0, wildcard: 1, any: 2 };
 
+const elementsOf = ({ path }: RuleMatch): number => (path === undefined ? 0 : pathElements(path.pathType, path.path));
+
 function byPrecedence(a: RuleMatch, b: RuleMatch): number {
   return (
     hostRank[a.hostMatch] - hostRank[b.hostMatch] ||
-    (b.path?.path.length ?? 0) - (a.path?.path.length ?? 0) ||
-    Number(b.path?.pathType === 'Exact') - Number(a.path?.pathType === 'Exact')
+    elementsOf(b) - elementsOf(a) ||
+    Number(b.path?.pathType === 'Exact') - Number(a.path?.pathType === 'Exact') ||
+    (b.path?.path.length ?? 0) - (a.path?.path.length ?? 0)
   );
 }

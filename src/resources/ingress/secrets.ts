@@ -1,5 +1,6 @@
-import { gatewayWorld } from './gateway/attach.ts';
-import { matchGatewayHost } from './gateway/match.ts';
+import { listenerSecrets } from './gateway/certificates.ts';
+import { matchGatewayHost } from './gateway/hostnames.ts';
+import { gatewayWorld } from './gateway/world.ts';
 import { tlsEntriesFor } from './tls.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +11,8 @@ export interface SecretName {
 
 /** The secrets that TLS entries and listeners name, each once: all, or those that can answer for a host ("" for none). */
 export function tlsSecrets(world: World, host?: string): readonly SecretName[] {
-  const listeners = gatewayWorld(world).gateways.flatMap((gateway) => gateway.listeners);
+  const { gateways, grants } = gatewayWorld(world);
+  const listeners = gateways.flatMap((gateway) => gateway.listeners);
   const all = [
     ...world.ingresses.flatMap((ingress) => {
       const entries = host === undefined ? ingress.tls : tlsEntriesFor([ingress], host).map(({ entry }) => entry);
@@ -18,7 +20,7 @@ export function tlsSecrets(world: World, host?: string): readonly SecretName[] {
     }),
     ...listeners
       .filter(({ hostname }) => host === undefined || matchGatewayHost(hostname, host))
-      .flatMap(({ secrets }) => secrets),
+      .flatMap((listener) => listenerSecrets(grants, listener).map(({ namespace, name }) => ({ namespace, name }))),
   ].filter(({ name }) => name !== '');
   if (host === '') return [];
   return [...new Map(all.map((secret) => [`${secret.namespace}/${secret.name}`, secret])).values()];

@@ -5,7 +5,7 @@ import { type BackendView, type Held, type PortReference, subjectOf } from './vi
 
 /** A rule that matches the request. */
 export interface Rule {
-  /** "ingress/web" or "httproute/web". */
+  /** "ingress/web", "httproute/web", "grpcroute/web" or "tlsroute/web". */
   readonly object: string;
   readonly namespace: string;
   readonly field: FieldPath;
@@ -15,11 +15,11 @@ export interface Rule {
   readonly host: string;
   /** "" for all paths. */
   readonly path: string;
-  /** Exact, Prefix, ImplementationSpecific; PathPrefix, RegularExpression; "default" for a default backend. */
+  /** Exact, Prefix, ImplementationSpecific; PathPrefix, RegularExpression; GRPC, TLS; "default" for a default backend. */
   readonly pathType: string;
   /** "web:80"; several of a route with a comma between. */
   readonly backend: string;
-  /** The Services behind it, whether they exist or not. */
+  /** The Services behind it and its filters, whether they exist or not. */
   readonly services: readonly { readonly namespace: string; readonly name: string }[];
 }
 

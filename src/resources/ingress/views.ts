@@ -115,6 +115,10 @@ export interface ContainerPortView {
   readonly port: number;
 }
 
+export interface NamespaceView extends Held {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface SecretView extends Held {
   readonly type: string;
   /** The PEM text of tls.crt; "" when there is none. */
@@ -258,6 +262,10 @@ function containerPorts(spec: JsonObject): readonly ContainerPortView[] {
       port: count(port.containerPort) ?? 0,
     })),
   );
+}
+
+export function namespaceView(held: Held): NamespaceView {
+  return { ...held, labels: texts(record(held.object.metadata).labels) };
 }
 
 /** `data` holds base64, `stringData` of files plain text. The key is only asked whether it is there. */

@@ -8,6 +8,8 @@ import {
   hold,
   type IngressView,
   ingressView,
+  type NamespaceView,
+  namespaceView,
   type PodView,
   podView,
   type SecretView,
@@ -30,11 +32,15 @@ export interface World {
   readonly secrets: readonly SecretView[];
   /** HTTPRoutes, Gateways and what belongs to them. */
   readonly gateway: readonly Held[];
+  /** Those of which something is known: listeners choose routes by their labels. */
+  readonly namespaces: readonly NamespaceView[];
   /**
    * The kinds of which everything is here: what is absent does not exist. Of files that is so for the kinds that they hold; of a cluster, for
    * those that could be read.
    */
   readonly complete: ReadonlySet<string>;
+  /** The kinds that may not be read. */
+  readonly refused: ReadonlySet<string>;
   /** The only namespace that was read; undefined when all were. */
   readonly scope: string | undefined;
 }
@@ -44,10 +50,11 @@ export interface WorldObject {
   readonly source?: LintSource;
 }
 
-const gatewayKinds = ['HTTPRoute', 'Gateway', 'GatewayClass', 'ReferenceGrant'];
+const gatewayKinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'Gateway', 'ListenerSet', 'GatewayClass', 'ReferenceGrant'];
 
 export interface Extent {
   readonly complete: readonly string[];
+  readonly refused?: readonly string[];
   readonly scope?: string;
 }
 
@@ -67,8 +74,10 @@ export function worldOf(objects: readonly WorldObject[], namespace: string, exte
     pods: of('', 'Pod').map(podView),
     workloads: held.map(workloadView).filter((view) => view !== undefined),
     secrets: of('', 'Secret').map(secretView),
+    namespaces: of('', 'Namespace').map(namespaceView),
     gateway: gatewayKinds.flatMap((kind) => of('gateway.networking.k8s.io', kind)),
     complete: new Set(extent?.complete ?? held.map(({ object }) => object.kind)),
+    refused: new Set(extent?.refused),
     scope: extent?.scope,
   };
 }

@@ -79,6 +79,29 @@ describe('where ingress lint finds it', () => {
   });
 });
 
+describe('paths that are never reached', () => {
+  const paths = (first: string): string => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec:
+  ingressClassName: any
+  rules:
+  - host: h
+    http:
+      paths:
+      - {path: /foo, pathType: ${first}, backend: {service: {name: a, port: {number: 80}}}}
+      - {path: /foo/, pathType: Prefix, backend: {service: {name: b, port: {number: 80}}}}
+`;
+
+  it('are prefixes, and no Exact path: it is as long as the prefix with a slash', () => {
+    assert.deepEqual(
+      lint(paths('Prefix')).map(({ rule }) => rule),
+      ['ingress-shadowed-path'],
+    );
+    assert.deepEqual(lint(paths('Exact')), []);
+  });
+});
+
 describe('what nobody can know from files', () => {
   const ingress = `apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -125,7 +148,13 @@ describe('objects of any shape', () => {
           'Pod',
           'Secret',
           'HTTPRoute',
+          'GRPCRoute',
+          'TLSRoute',
           'Gateway',
+          'GatewayClass',
+          'ListenerSet',
+          'ReferenceGrant',
+          'Namespace',
         ]) {
           const groups = ['v1', 'networking.k8s.io/v1', 'discovery.k8s.io/v1', 'gateway.networking.k8s.io/v1'];
           for (const apiVersion of groups) {

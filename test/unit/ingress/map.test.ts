@@ -5,7 +5,7 @@ import { mapHtml } from '../../../src/print/ingress-map/html.ts';
 import { mapMermaid } from '../../../src/print/ingress-map/mermaid.ts';
 import { mapTree } from '../../../src/print/ingress-map/tree.ts';
 import { mapHosts } from '../../../src/resources/ingress/map.ts';
-import type { RouteRow } from '../../../src/resources/ingress/routes.ts';
+import type { RouteRow } from '../../../src/resources/ingress/route-row.ts';
 
 const endpoint = (name: string, ready: boolean) => ({ object: `pod/${name}`, address: '10.0.0.1', port: 8080, ready });
 
@@ -51,6 +51,15 @@ any host
 └─ default backend  ○ gone:80  Service "gone" does not exist in namespace "shop"  ingress/shop
 `,
     );
+  });
+
+  it('shows redirects as served, and routes that no Gateway takes with the reason', () => {
+    const row = rows[0]!;
+    const redirect: RouteRow = { ...row, backend: '<redirect 301>', endpoints: undefined, outcome: 'redirect' };
+    const detached: RouteRow = { ...row, path: '/x', problem: 'listener http takes none', outcome: 'detached' };
+    const tree = mapTree(mapHosts([redirect, detached]), noPaint);
+    assert.match(tree, /● <redirect 301> {2}answered by the Gateway/);
+    assert.match(tree, /Prefix \/x {2}○ web:80 {2}listener http takes none/);
   });
 
   it('is a Mermaid flowchart', () => {

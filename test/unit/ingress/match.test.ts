@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseStream } from '../../../src/manifest/yaml.ts';
 import { testRequest } from '../../../src/resources/ingress/answer.ts';
 import { classOf } from '../../../src/resources/ingress/class.ts';
-import { matchGatewayHost } from '../../../src/resources/ingress/gateway/match.ts';
+import { matchGatewayHost } from '../../../src/resources/ingress/gateway/hostnames.ts';
 import { matchHost, matchPath } from '../../../src/resources/ingress/match.ts';
 import { parseRequest } from '../../../src/resources/ingress/request.ts';
 import { worldOf } from '../../../src/resources/ingress/world.ts';
@@ -53,6 +53,37 @@ describe('paths of Ingress rules', () => {
   for (const [type, rule, path, expected] of rows) {
     it(`${type} ${rule} and ${path}`, () => assert.equal(matchPath(type, rule, path), expected));
   }
+});
+
+describe('precedence of Ingress rules', () => {
+  const path = (type: string, value: string, service: string): string =>
+    `{path: ${value}, pathType: ${type}, backend: {service: {name: ${service}, port: {number: 80}}}}`;
+  const ingress = (name: string, ...paths: string[]): string =>
+    `{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: ${name}}, spec: {ingressClassName: c, rules: [{host: h, http: {paths: [${paths.join(', ')}]}}]}}\n---\n`;
+  const first = (text: string, at: string): string | undefined =>
+    testRequest(worldOf(objectsOf(text), 'default'), parseRequest(`http://h${at}`, [], 'GET'), { now: 0 }).answers[0]
+      ?.rule?.backend;
+
+  it('compares paths by elements: Exact /foo goes before Prefix /foo/, in one Ingress and in two', () => {
+    const exact = path('Exact', '/foo', 'exact');
+    const prefix = path('Prefix', '/foo/', 'prefix');
+    for (const text of [ingress('a', prefix, exact), ingress('a', prefix) + ingress('b', exact)]) {
+      assert.equal(first(text, '/foo'), 'exact:80');
+      assert.equal(first(text, '/foo/'), 'prefix:80');
+      assert.equal(first(text, '/foo/bar'), 'prefix:80');
+    }
+  });
+
+  it('takes an Exact path with a slash for the longer one', () => {
+    const text = ingress('a', path('Prefix', '/foo', 'prefix'), path('Exact', '/foo/', 'exact'));
+    assert.equal(first(text, '/foo/'), 'exact:80');
+    assert.equal(first(text, '/foo'), 'prefix:80');
+  });
+
+  it('takes the longer text of two prefixes for the same requests', () => {
+    const text = ingress('a', path('Prefix', '/foo', 'short'), path('Prefix', '/foo/', 'long'));
+    for (const at of ['/foo', '/foo/', '/foo/bar']) assert.equal(first(text, at), 'long:80');
+  });
 });
 
 describe('a request', () => {

@@ -1,129 +1,171 @@
-import { followService, targetsOf } from '../backend.ts';
-import { broken, doubtful, type Hop, ok, unknown } from '../hop.ts';
+import { ok, unknown } from '../hop.ts';
 import type { IngressRequest } from '../request.ts';
-import { shellWord } from '../shell-word.ts';
-import { inspectSecret, secretHop } from '../tls.ts';
-import { portSuffix, type RouterAnswer, type Rule, sourceOf, type Target, type TestOptions } from '../verdict.ts';
+import { type RouterAnswer, type Rule, sourceOf, type TestOptions } from '../verdict.ts';
 import type { World } from '../world.ts';
-import { attaches, type GatewayWorld, gatewayWorld, isGranted, listenerFor, parentAt } from './attach.ts';
+import { type Attachment, attachment } from './attach.ts';
+import { type Backends, backendsText, followBackends } from './backends.ts';
+import { tlsHops } from './certificates.ts';
+import { applyFilters } from './filters.ts';
+import { gatewayHops } from './fitness.ts';
+import { listenersFor, listenersText, portOf } from './listeners.ts';
 import { matchingRoutes, type RouteMatch } from './match.ts';
-import type { GatewayView, ListenerView, RouteBackendView } from './views.ts';
+import { matchNotes, matchText } from './match-text.ts';
+import type { ObjectReference } from './references.ts';
+import type { RouteView } from './route-views.ts';
+import type { GatewayView, ListenerView } from './views.ts';
+import { type GatewayWorld, gatewayWorld } from './world.ts';
 
 /** What each Gateway makes of a request. */
 export function gatewayAnswers(world: World, request: IngressRequest, { className, now }: TestOptions): RouterAnswer[] {
-  const gateway = gatewayWorld(world);
-  return gateway.gateways
+  const gateways = gatewayWorld(world);
+  return gateways.gateways
     .filter((each) => className === undefined || each.className === className)
-    .map((each) => gatewayAnswer(world, gateway, each, request, now));
+    .map((each) => gatewayAnswer(world, gateways, each, request, now));
+}
+
+interface Attached {
+  readonly route: RouteView;
+  readonly doubt: string | undefined;
+}
+
+/** Why a route that would match is not on a listener. */
+interface Refusal {
+  readonly text: string;
+  /** Whether another listener of the Gateway takes the route. */
+  readonly elsewhere: boolean;
 }
 
 function gatewayAnswer(
   world: World,
-  { routes, grants }: GatewayWorld,
+  gateways: GatewayWorld,
   gateway: GatewayView,
   request: IngressRequest,
   now: number,
 ): RouterAnswer {
   const router = { kind: 'Gateway', name: `${gateway.namespace}/${gateway.name}` } as const;
   const { addresses } = gateway;
-  const listener = listenerFor(gateway, request);
   const none = { router, rule: undefined, hops: [], targets: [], served: false, others: [], addresses };
+  const [listener, ...wider] = listenersFor(gateway, request);
   if (listener === undefined) {
-    const notes = [`no listener of ${router.name} takes ${request.scheme} for ${request.host}`];
-    return { ...none, notes };
+    const wanted = `${request.scheme} on port ${portOf(request)} for ${request.host}`;
+    return { ...none, notes: [`no listener of ${router.name} takes ${wanted}: ${listenersText(gateway)}`] };
   }
-  const attached = routes.filter((route) => attaches(route, gateway, listener));
-  const refusals = routes.flatMap((route) => {
-    const refusal = parentAt(route, gateway, listener)?.refusal;
-    return refusal === undefined ? [] : [`httproute/${route.name} was not accepted: ${refusal}`];
-  });
-  const [best, ...rest] = matchingRoutes(attached, request);
-  if (best === undefined) return { ...none, notes: refusals };
-  const backends = followBackends(world, grants, best);
+  const { attached, refusals } = routesOn(world, gateways, gateway, listener, request);
+  const [best, ...rest] = matchingRoutes(
+    attached.map(({ route }) => route),
+    request,
+  );
+  // A route that another listener takes explains nothing where a rule matches.
+  const shown = refusals.filter(({ elsewhere }) => best === undefined || !elsewhere).map(({ text }) => text);
+  const notes = [...shown, ...isolationNotes(world, gateways, gateway, listener, wider, request)];
+  if (best === undefined) return { ...none, notes };
+  const doubt = attached.find(({ route }) => route === best.route)?.doubt;
+  const behind = followRule(world, gateways, best, request, listener);
   const hops = [
     ok('gateway', `listener ${listener.name} of Gateway ${router.name} (class ${gateway.className})`),
-    ...(request.scheme === 'https' ? [listenerTls(world, listener, request.host, now)] : []),
-    ...backends.hops,
+    ...gatewayHops(world, gateways, gateway, listener),
+    ...(doubt === undefined ? [] : [unknown('gateway', doubt)]),
+    ...(request.scheme === 'https' ? tlsHops(world, gateways.grants, gateway, listener, request.host, now) : []),
+    ...behind.hops,
   ];
-  const served = hops.every(({ state }) => state !== 'broken');
   return {
     router,
     rule: ruleOf(best),
     hops,
-    targets: backends.targets,
-    served,
+    targets: behind.targets,
+    served: hops.every(({ state }) => state !== 'broken'),
     others: rest.map(ruleOf),
-    notes: refusals,
+    notes: [...notes, ...matchNotes(best, rest, request)],
     addresses,
   };
 }
 
-function listenerTls(world: World, { name, secrets, terminates }: ListenerView, host: string, now: number): Hop {
-  if (!terminates) return unknown('tls', `listener ${name} passes TLS through to the pods`);
-  const states = secrets.map((secret) => ({
-    secret,
-    state: inspectSecret(world, secret.namespace, secret.name, [host], now),
-  }));
-  const best = states.find(({ state }) => state.problems.length === 0) ?? states[0];
-  if (best === undefined) return broken('tls', `listener ${name} names no certificate`);
-  return secretHop(best.secret.namespace, best.secret.name, host, best.state, now);
-}
-
-interface Backends {
-  readonly hops: readonly Hop[];
-  readonly targets: readonly Target[];
-}
-
-const only = (hop: Hop): Backends => ({ hops: [hop], targets: [] });
-
-/** All backends with a weight have a share of the requests: one that is broken spoils its own share, all of them the rule. */
-function followBackends(world: World, grants: GatewayWorld['grants'], { route, rule }: RouteMatch): Backends {
-  if (rule.redirects) return only(ok('backend', 'the rule answers with a redirect'));
-  const weighty = rule.backends.filter(({ weight }) => weight > 0);
-  if (weighty.length === 0) return only(broken('backend', 'the rule has no backend: it answers 500'));
-  const followed = weighty.map((backend) => ({
-    backend,
-    ...followRouteBackend(world, grants, route.namespace, backend),
-  }));
-  const targets = followed.flatMap((each) => each.targets);
-  const works = ({ hops }: Backends): boolean => hops.every(({ state }) => state !== 'broken');
-  if (followed.every(works) || !followed.some(works)) return { hops: followed.flatMap(({ hops }) => hops), targets };
-  const total = weighty.reduce((sum, { weight }) => sum + weight, 0);
-  const hops = followed.flatMap(({ backend, hops: own }) => {
-    const share = `${Math.round((backend.weight / total) * 100)}% of the requests`;
-    return own.map((hop) =>
-      hop.state === 'broken' ? doubtful(hop.hop, `${hop.text}: ${share} fail`, ...hop.next) : hop,
-    );
-  });
-  return { hops, targets };
-}
-
-function followRouteBackend(
+/** The routes on a listener, and why others that would match are not. */
+function routesOn(
   world: World,
-  grants: GatewayWorld['grants'],
-  from: string,
-  { isService, kind, name, namespace, port }: RouteBackendView,
-): Backends {
-  if (!isService) return only(unknown('backend', `${kind} ${name} is known to the controller alone`));
-  if (!isGranted(grants, from, namespace, name)) {
-    const text = `no ReferenceGrant in namespace ${namespace} lets routes of ${from} use Service "${name}"`;
-    return only(broken('backend', text, `cox get referencegrants -n ${shellWord(namespace)}`));
+  gateways: GatewayWorld,
+  gateway: GatewayView,
+  listener: ListenerView,
+  request: IngressRequest,
+): { readonly attached: readonly Attached[]; readonly refusals: readonly Refusal[] } {
+  const attached: Attached[] = [];
+  const refusals: Refusal[] = [];
+  for (const route of gateways.routes) {
+    const found = attachTo(world, gateways, gateway, listener, route);
+    if (found?.attached === true) attached.push({ route, doubt: found.doubt });
+    else if (found !== undefined && matchingRoutes([route], request).length > 0) {
+      const elsewhere = gateway.listeners.some((each) => attachTo(world, gateways, gateway, each, route)?.attached);
+      const text = `${objectText(route)} in namespace ${route.namespace} is not attached: ${found.reason}`;
+      refusals.push({ text, elsewhere });
+    }
   }
-  const state = followService(world, namespace, name, port);
-  return { hops: state.hops, targets: targetsOf(state) };
+  return { attached, refusals };
 }
+
+function attachTo(
+  world: World,
+  { classes }: GatewayWorld,
+  gateway: GatewayView,
+  listener: ListenerView,
+  route: RouteView,
+): Attachment | undefined {
+  const controller = classes.find(({ name }) => name === gateway.className)?.controller;
+  return attachment(world, controller, gateway, listener, route);
+}
+
+/** "A request ... SHOULD only be routed using routes attached to the" most specific listener; a controller without listener isolation does otherwise. */
+function isolationNotes(
+  world: World,
+  gateways: GatewayWorld,
+  gateway: GatewayView,
+  listener: ListenerView,
+  wider: readonly ListenerView[],
+  request: IngressRequest,
+): readonly string[] {
+  return wider
+    .filter(
+      (other) =>
+        matchingRoutes(
+          routesOn(world, gateways, gateway, other, request).attached.map(({ route }) => route),
+          request,
+        ).length > 0,
+    )
+    .map(
+      (other) =>
+        `listener ${other.name} has a route for it too, but ${listener.name} is the more specific one; a controller without listener isolation takes both`,
+    );
+}
+
+function followRule(
+  world: World,
+  { grants }: GatewayWorld,
+  found: RouteMatch,
+  request: IngressRequest,
+  listener: ListenerView,
+): Backends {
+  const { hops, answered } = applyFilters(world, grants, found, request, listener);
+  const backends = found.rule.backends.length;
+  if (answered === 'yes' || (answered === 'perhaps' && backends === 0)) return { hops, targets: [] };
+  const followed = followBackends(world, grants, found.route, found.rule);
+  return { hops: [...hops, ...followed.hops], targets: followed.targets };
+}
+
+/** "httproute/web". */
+export const objectText = ({ kind, name }: RouteView): string => `${kind.toLowerCase()}/${name}`;
 
 function ruleOf({ route, rule, match, hostname }: RouteMatch): Rule {
-  const field = ['spec', 'rules', rule.index, 'matches', match.index] as const;
+  const at = ['spec', 'rules', rule.index] as const;
+  const field = match.kind === 'TLSRoute' ? at : ([...at, 'matches', match.index] as const);
+  const filtered = rule.filters.flatMap((filter) => ('backend' in filter ? [filter.backend] : []));
+  const isService = ({ group, kind }: ObjectReference): boolean => group === '' && kind === 'Service';
   return {
-    object: `httproute/${route.name}`,
+    object: objectText(route),
     namespace: route.namespace,
     field,
     source: sourceOf(route, field),
     host: hostname,
-    path: match.path.value,
-    pathType: match.path.type,
-    backend: rule.backends.map(({ name, port }) => `${name}${portSuffix(port)}`).join(','),
-    services: rule.backends.filter(({ isService }) => isService).map(({ namespace, name }) => ({ namespace, name })),
+    ...matchText(match),
+    backend: backendsText(rule),
+    services: [...rule.backends, ...filtered].filter(isService).map(({ namespace, name }) => ({ namespace, name })),
   };
 }

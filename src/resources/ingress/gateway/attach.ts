@@ -1,70 +1,97 @@
 /** Which routes hang on which listener of which Gateway. */
-import type { IngressRequest } from '../request.ts';
 import type { World } from '../world.ts';
-import { compareHostnames, matchGatewayHost } from './match.ts';
-import {
-  type GatewayView,
-  type GrantView,
-  gatewayView,
-  grantView,
-  type ListenerView,
-  type ParentView,
-  type RouteView,
-  routeView,
-} from './views.ts';
+import { commonHostnames } from './hostnames.ts';
+import { allowsNamespace } from './namespaces.ts';
+import { conditionText, conditionWith, gatewayGroup, referenceText, sameReference } from './references.ts';
+import type { ParentView, RouteKind, RouteView } from './route-views.ts';
+import type { GatewayView, ListenerView } from './views.ts';
 
-export interface GatewayWorld {
-  readonly gateways: readonly GatewayView[];
-  readonly routes: readonly RouteView[];
-  readonly grants: readonly GrantView[];
+export type Attachment =
+  /** A doubt is a sentence on what nobody can tell from here. */
+  | { readonly attached: true; readonly doubt: string | undefined }
+  | { readonly attached: false; readonly reason: string };
+
+const refused = (reason: string): Attachment => ({ attached: false, reason });
+
+/** Whether a route hangs on a listener; undefined when it does not name the Gateway or ListenerSet that the listener stands in. */
+export function attachment(
+  world: World,
+  controller: string | undefined,
+  gateway: GatewayView,
+  listener: ListenerView,
+  route: RouteView,
+): Attachment | undefined {
+  const naming = route.parents.filter((parent) => sameReference(parent, listener.owner));
+  const byDefault = gateway.isDefault && route.wantsDefault && listener.owner.kind === 'Gateway';
+  if (naming.length === 0 && !byDefault) return undefined;
+  const selecting = naming.filter((parent) => selects(parent, listener));
+  if (selecting.length === 0 && !byDefault)
+    return refused(`its parentRef ${sectionText(naming)}, not ${listener.name}`);
+  return refusalBySpec(world, listener, route) ?? bySaid(world, selecting, controller, listener, route);
 }
 
-export function gatewayWorld({ gateway }: World): GatewayWorld {
-  const of = (kind: string) => gateway.filter(({ object }) => object.kind === kind);
-  return {
-    gateways: of('Gateway').map(gatewayView),
-    routes: of('HTTPRoute').map(routeView),
-    grants: of('ReferenceGrant').map(grantView),
-  };
+/** "When both Port and SectionName are specified, the name and port of the selected listener must match both specified values." */
+function selects({ sectionName, port }: ParentView, listener: ListenerView): boolean {
+  return (sectionName === '' || sectionName === listener.name) && (port === undefined || port === listener.port);
 }
 
-/** The one listener of a Gateway that takes the request: of its protocol, its port when the URL names one, the most specific hostname. */
-export function listenerFor({ listeners }: GatewayView, request: IngressRequest): ListenerView | undefined {
-  const protocol = request.scheme === 'https' ? 'HTTPS' : 'HTTP';
-  const speaking = listeners.filter(
-    (listener) => listener.protocol === protocol && matchGatewayHost(listener.hostname, request.host),
+function sectionText(parents: readonly ParentView[]): string {
+  const own = parents.map(({ sectionName, port }) =>
+    [sectionName === '' ? '' : `listener ${sectionName}`, port === undefined ? '' : `port ${port}`]
+      .filter((part) => part !== '')
+      .join(' and '),
   );
-  const onPort = speaking.filter(({ port }) => port === request.port);
-  return [...(onPort.length > 0 ? onPort : speaking)].sort((a, b) => compareHostnames(a.hostname, b.hostname))[0];
+  return `names ${own.join(', ')}`;
 }
 
-/** Whether a route names the Gateway's listener as its parent, and is let on it. */
-export function attaches(route: RouteView, gateway: GatewayView, listener: ListenerView): boolean {
-  const parent = parentAt(route, gateway, listener);
-  if (parent === undefined || parent.refusal !== undefined) return false;
-  if (listener.routesFrom === 'None') return false;
-  // Of a selector the controller's word is taken: refusals are in the status.
-  return listener.routesFrom !== 'Same' || route.namespace === gateway.namespace;
+/** Kinds of routes of each protocol; a listener's own kinds "MUST correspond" to them. */
+const protocolKinds: Readonly<Record<string, readonly RouteKind[]>> = {
+  HTTP: ['HTTPRoute', 'GRPCRoute'],
+  HTTPS: ['HTTPRoute', 'GRPCRoute'],
+  TLS: ['TLSRoute'],
+};
+
+/** What the listener's fields refuse. */
+function refusalBySpec(world: World, listener: ListenerView, route: RouteView): Attachment | undefined {
+  const { kind, namespace, hostnames } = route;
+  const place = `listener ${listener.name} of ${referenceText(listener.owner)}`;
+  if (protocolKinds[listener.protocol]?.includes(kind) !== true) {
+    return refused(`${place} has protocol ${listener.protocol}, which takes no ${kind}s`);
+  }
+  const allowed =
+    listener.kinds.length === 0 || listener.kinds.some((each) => each.group === gatewayGroup && each.kind === kind);
+  if (!allowed) {
+    return refused(`${place} allows ${listener.kinds.map((each) => each.kind).join(', ')} only (allowedRoutes.kinds)`);
+  }
+  if (allowsNamespace(world, listener.namespaces, listener.owner.namespace, namespace) === false) {
+    return refused(
+      `${place} allows no routes from namespace ${namespace} (allowedRoutes.namespaces.from: ${listener.namespaces.from})`,
+    );
+  }
+  if (commonHostnames(listener.hostname, hostnames).length === 0) {
+    return refused(`none of its hostnames matches ${listener.hostname}, the hostname of ${place}`);
+  }
+  return undefined;
 }
 
-/** How the route names the listener; undefined when it does not. */
-export function parentAt(route: RouteView, gateway: GatewayView, listener: ListenerView): ParentView | undefined {
-  return route.parents.find(
-    ({ namespace, name, sectionName, port }) =>
-      name === gateway.name &&
-      namespace === gateway.namespace &&
-      (sectionName === '' || sectionName === listener.name) &&
-      (port === undefined || port === listener.port),
-  );
-}
-
-/** Whether a route of one namespace may point at a Service of another (ReferenceGrant). */
-export function isGranted(grants: readonly GrantView[], from: string, to: string, service: string): boolean {
-  if (from === to) return true;
-  return grants.some(
-    (grant) =>
-      grant.namespace === to &&
-      grant.from.some(({ kind, namespace }) => kind === 'HTTPRoute' && namespace === from) &&
-      grant.services.some((name) => name === '' || name === service),
-  );
+/** What the controller says; where it says nothing, what is wrong with the route itself. */
+function bySaid(
+  world: World,
+  parents: readonly ParentView[],
+  controller: string | undefined,
+  listener: ListenerView,
+  route: RouteView,
+): Attachment {
+  const states = parents
+    .flatMap((parent) => parent.states)
+    .filter((state) => controller === undefined || state.controller === controller);
+  const accepted = states.some(({ conditions }) => conditionWith(conditions, 'Accepted', 'True') !== undefined);
+  const refusals = states.map(({ conditions }) => conditionWith(conditions, 'Accepted', 'False'));
+  const refusal = refusals.find((each) => each !== undefined);
+  if (!accepted && refusal !== undefined) return refused(`it was not accepted: ${conditionText(refusal)}`);
+  if (!accepted && route.fault !== undefined) return refused(`it is not accepted: ${route.fault}`);
+  const sure =
+    accepted || allowsNamespace(world, listener.namespaces, listener.owner.namespace, route.namespace) === true;
+  const doubt = `it is not known whether namespace ${route.namespace} matches the selector of listener ${listener.name}`;
+  return { attached: true, doubt: sure ? undefined : doubt };
 }

@@ -1,8 +1,18 @@
-/** Matches and their precedence as gateway.networking.k8s.io/v1 (HTTPRouteRule, HTTPRouteMatch) prescribes. */
+/** Matches of requests and their precedence as gateway.networking.k8s.io/v1 (HTTPRouteRule, GRPCRouteRule, TLSRouteSpec) prescribes. */
 import { compareStrings } from '../../go-text.ts';
 import { matchPath } from '../match.ts';
 import type { IngressRequest } from '../request.ts';
-import type { RouteMatchView, RouteRuleView, RouteView, ValueMatch } from './views.ts';
+import { expressionMatches } from './expression.ts';
+import { compareHostnames, hostnameRank, matchGatewayHost } from './hostnames.ts';
+import type {
+  GrpcMatchView,
+  HttpMatchView,
+  RouteKind,
+  RouteMatchView,
+  RouteRuleView,
+  RouteView,
+  ValueMatch,
+} from './route-views.ts';
 
 export interface RouteMatch {
   readonly route: RouteView;
@@ -12,21 +22,17 @@ export interface RouteMatch {
   readonly hostname: string;
 }
 
-/** Unlike an Ingress's, a wildcard of the Gateway API stands for one label or more ("suffix match"). */
-export function matchGatewayHost(hostname: string, host: string): boolean {
-  if (hostname === '' || hostname === host) return true;
-  return hostname.startsWith('*.') && host.length > hostname.length - 1 && host.endsWith(hostname.slice(1));
-}
-
-/** Characters of a hostname without a wildcard first, then characters of any: the more the better. */
-export function compareHostnames(a: string, b: string): number {
-  const precise = (hostname: string): number => (hostname.startsWith('*.') ? 0 : hostname.length);
-  return precise(b) - precise(a) || b.length - a.length;
-}
-
-/** The matches of the routes for a request, best first. */
+/**
+ * The matches of the routes for a request, best first. Those of HTTPRoutes and GRPCRoutes do not mix ("Merging MUST not be done"): those of the kind
+ * with the older route come first, as a Gateway that takes one of the two has to take that one.
+ */
 export function matchingRoutes(routes: readonly RouteView[], request: IngressRequest): readonly RouteMatch[] {
-  return routes.flatMap((route) => routeMatches(route, request)).sort(byPrecedence);
+  const byKind = new Map<RouteKind, RouteMatch[]>();
+  for (const found of routes.flatMap((route) => routeMatches(route, request))) {
+    byKind.set(found.route.kind, [...(byKind.get(found.route.kind) ?? []), found]);
+  }
+  const groups = [...byKind.values()].map((matches) => matches.sort(byPrecedence));
+  return groups.sort(([a], [b]) => (a === undefined || b === undefined ? 0 : olderRouteFirst(a.route, b.route))).flat();
 }
 
 function routeMatches(route: RouteView, request: IngressRequest): readonly RouteMatch[] {
@@ -38,21 +44,36 @@ function routeMatches(route: RouteView, request: IngressRequest): readonly Route
   );
 }
 
-/** All conditions of a match must hold. */
-function requestMatches({ path, method, headers, query }: RouteMatchView, request: IngressRequest): boolean {
-  if (!pathMatches(path, request.path)) return false;
-  if (method !== '' && method !== request.method) return false;
-  const header = (name: string): string | undefined => request.headers.find(([own]) => own === name.toLowerCase())?.[1];
-  const parameter = (name: string): string | undefined => request.query.find(([own]) => own === name)?.[1];
-  return (
-    headers.every((wanted) => valueMatches(wanted, header(wanted.name))) &&
-    query.every((wanted) => valueMatches(wanted, parameter(wanted.name)))
-  );
+function requestMatches(match: RouteMatchView, request: IngressRequest): boolean {
+  if (match.kind === 'HTTPRoute') return httpMatches(match, request);
+  if (match.kind === 'GRPCRoute') return grpcMatches(match, request);
+  // Of what is inside TLS a TLSRoute sees nothing.
+  return request.scheme === 'https';
 }
 
-function pathMatches({ type, value }: RouteMatchView['path'], path: string): boolean {
+/** All conditions of a match must hold. */
+function httpMatches({ path, method, headers, query }: HttpMatchView, request: IngressRequest): boolean {
+  if (!pathMatches(path, request.path)) return false;
+  if (method !== '' && method !== request.method) return false;
+  // Of a repeated parameter the first value counts, as is recommended.
+  const parameter = (name: string): string | undefined => request.query.find(([own]) => own === name)?.[1];
+  return headersMatch(headers, request) && query.every((wanted) => valueMatches(wanted, parameter(wanted.name)));
+}
+
+function pathMatches({ type, value }: HttpMatchView['path'], path: string): boolean {
   if (type === 'RegularExpression') return expressionMatches(value, path);
   return matchPath(type === 'Exact' ? 'Exact' : 'Prefix', value, path);
+}
+
+function headersMatch(headers: readonly ValueMatch[], request: IngressRequest): boolean {
+  return headers.every((wanted) => valueMatches(wanted, headerOf(request, wanted.name.toLowerCase())));
+}
+
+/** A repeated header is one, "separated by a comma" (RFC 7230, 3.2.2). */
+function headerOf({ headers, host, port }: IngressRequest, name: string): string | undefined {
+  if (name === 'host') return port === undefined ? host : `${host}:${port}`;
+  const values = headers.filter(([own]) => own === name).map(([, value]) => value);
+  return values.length === 0 ? undefined : values.join(',');
 }
 
 function valueMatches({ type, value }: ValueMatch, actual: string | undefined): boolean {
@@ -60,38 +81,54 @@ function valueMatches({ type, value }: ValueMatch, actual: string | undefined): 
   return type === 'RegularExpression' ? expressionMatches(value, actual) : value === actual;
 }
 
-/**
- * The dialect is the controller's; here JavaScript's, held against the whole text. An expression of the cluster that could take for ever (nested or
- * many repetitions, long texts) is not tried and matches nothing.
- */
-function expressionMatches(expression: string, actual: string): boolean {
-  const repetitions = expression.match(/[*+]|\{\d+,/g)?.length ?? 0;
-  const nested = /[*+}]\)*[^()]*\)(?:[*+]|\{)/.test(expression);
-  if (nested || repetitions > 3 || expression.length > 300 || actual.length > 300) return false;
-  try {
-    return new RegExp(`^(?:${expression})$`, 'u').test(actual);
-  } catch {
-    return false;
-  }
+/** The service and method of a gRPC request: a POST to /SERVICE/METHOD. undefined for other requests. */
+function grpcCall({ method, path, headers }: IngressRequest): readonly [string, string] | undefined {
+  const contentType = headers.find(([name]) => name === 'content-type')?.[1] ?? 'application/grpc';
+  const [, service, name] = /^\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  if (method !== 'POST' || service === undefined || name === undefined) return undefined;
+  return contentType.startsWith('application/grpc') ? [service, name] : undefined;
 }
 
-/** "Across all rules specified on applicable Routes, precedence must be given to ..." (HTTPRouteRule.matches). */
+function grpcMatches({ type, service, method, headers }: GrpcMatchView, request: IngressRequest): boolean {
+  const call = grpcCall(request);
+  if (call === undefined) return false;
+  const holds = (wanted: string, actual: string): boolean =>
+    wanted === '' || valueMatches({ type, name: '', value: wanted }, actual);
+  return holds(service, call[0]) && holds(method, call[1]) && headersMatch(headers, request);
+}
+
+/** "Across all rules specified on applicable Routes, precedence must be given to ..." (HTTPRouteRule.matches, GRPCRouteRule.matches). */
 function byPrecedence(a: RouteMatch, b: RouteMatch): number {
-  return (
-    compareHostnames(a.hostname, b.hostname) ||
-    pathRank(a) - pathRank(b) ||
-    b.match.path.value.length - a.match.path.value.length ||
-    Number(b.match.method !== '') - Number(a.match.method !== '') ||
-    b.match.headers.length - a.match.headers.length ||
-    b.match.query.length - a.match.query.length ||
-    compareStrings(a.route.created, b.route.created) ||
-    compareStrings(`${a.route.namespace}/${a.route.name}`, `${b.route.namespace}/${b.route.name}`) ||
-    a.rule.index - b.rule.index
-  );
+  const [rankA, rankB] = [rankOf(a), rankOf(b)];
+  const better = rankA.findIndex((own, index) => own !== rankB[index]);
+  if (better >= 0) return (rankB[better] ?? 0) - (rankA[better] ?? 0);
+  return olderRouteFirst(a.route, b.route) || a.rule.index - b.rule.index;
+}
+
+/** The more the better, the first first. Ranks of one kind of route are equally long. */
+function rankOf({ match, hostname }: RouteMatch): readonly number[] {
+  const host = hostnameRank(hostname);
+  if (match.kind === 'TLSRoute') return host;
+  if (match.kind === 'GRPCRoute') return [...host, match.service.length, match.method.length, match.headers.length];
+  const { path, method, headers, query } = match;
+  return [...host, pathRank(path), pathLength(path), Number(method !== ''), headers.length, query.length];
 }
 
 /** Where a RegularExpression stands is left to the controller; here behind Exact, before prefixes. */
-function pathRank({ match }: RouteMatch): number {
-  if (match.path.type === 'Exact') return 0;
-  return match.path.type === 'RegularExpression' ? 1 : 2;
+function pathRank({ type }: HttpMatchView['path']): number {
+  if (type === 'Exact') return 2;
+  return type === 'RegularExpression' ? 1 : 0;
+}
+
+/** "When specified, a trailing `/` is ignored" (PathMatchPathPrefix). */
+const pathLength = ({ type, value }: HttpMatchView['path']): number =>
+  (type === 'PathPrefix' ? value.replace(/\/$/, '') : value).length;
+
+/** The oldest route, then the first by "{namespace}/{name}". Routes of files have no age and count as new. */
+export function olderRouteFirst(a: RouteView, b: RouteView): number {
+  return (
+    Number(a.created === '') - Number(b.created === '') ||
+    compareStrings(a.created, b.created) ||
+    compareStrings(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`)
+  );
 }

@@ -1,175 +1,164 @@
-/** What we read of gateway.networking.k8s.io/v1 objects. */
-import { type Json, type JsonObject, objectsOf, textOf } from '../../json.ts';
-import { count, entries, record, words } from '../fields.ts';
-import type { Held, PortReference } from '../views.ts';
+/** What we read of Gateways, ListenerSets, GatewayClasses and ReferenceGrants (gateway.networking.k8s.io/v1). */
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../json.ts';
+import type { KubeObject } from '../../object.ts';
+import { count, entries, record } from '../fields.ts';
+import type { Held } from '../views.ts';
+import {
+  type Condition,
+  conditionsOf,
+  createdAt,
+  gatewayGroup,
+  type ObjectReference,
+  referenceOf,
+} from './references.ts';
 
 export interface GatewayView extends Held {
   readonly className: string;
   readonly addresses: readonly string[];
+  /** Its own, and those of the ListenerSets that are attached to it. */
   readonly listeners: readonly ListenerView[];
+  /** Whose ListenerSets may attach. */
+  readonly allowedListeners: NamespaceRule;
+  /** Whether routes attach that name no parent and ask for a default Gateway. */
+  readonly isDefault: boolean;
+  readonly clientCertificates: ClientCertificates;
+  readonly conditions: readonly Condition[];
+}
+
+/** Where clients have to show a certificate of their own (spec.tls.frontend). */
+export interface ClientCertificates {
+  readonly everywhere: boolean;
+  readonly ports: ReadonlyMap<number, boolean>;
 }
 
 export interface ListenerView {
+  /** The Gateway or ListenerSet that it stands in. */
+  readonly owner: ObjectReference;
   readonly index: number;
   readonly name: string;
   /** "" for all hosts. */
   readonly hostname: string;
   readonly port: number;
+  /** HTTP, HTTPS, TLS, TCP, UDP, or a controller's own. */
   readonly protocol: string;
+  readonly tls: ListenerTls | undefined;
+  readonly namespaces: NamespaceRule;
+  /** Kinds of routes that may attach; empty for those of the protocol. */
+  readonly kinds: readonly { readonly group: string; readonly kind: string }[];
+  readonly conditions: readonly Condition[];
+}
+
+export interface ListenerTls {
   readonly terminates: boolean;
-  readonly secrets: readonly Reference[];
-  /** Whose routes may attach: All, Same, Selector or None. */
-  readonly routesFrom: string;
+  readonly certificates: readonly ObjectReference[];
+  /** Whether options of the controller may stand for certificates. */
+  readonly hasOptions: boolean;
 }
 
-export interface Reference {
-  readonly namespace: string;
-  readonly name: string;
+/** Namespaces that something may come from. */
+export interface NamespaceRule {
+  /** All, Same, Selector or None. */
+  readonly from: string;
+  readonly selector: JsonObject | undefined;
 }
 
-export interface RouteView extends Held {
+export interface ListenerSetView extends Held {
   readonly created: string;
-  readonly hostnames: readonly string[];
-  readonly parents: readonly ParentView[];
-  readonly rules: readonly RouteRuleView[];
+  readonly parent: ObjectReference;
+  readonly listeners: readonly ListenerView[];
+  readonly conditions: readonly Condition[];
 }
 
-export interface ParentView extends Reference {
-  readonly sectionName: string;
-  readonly port: number | undefined;
-  /** Why the controller did not accept the route for this parent; undefined when it did or said nothing. */
-  readonly refusal: string | undefined;
+export interface GatewayClassView extends Held {
+  readonly controller: string;
+  readonly conditions: readonly Condition[];
 }
 
-export interface RouteRuleView {
-  readonly index: number;
-  readonly matches: readonly RouteMatchView[];
-  readonly backends: readonly RouteBackendView[];
-  readonly redirects: boolean;
-}
-
-export interface RouteMatchView {
-  readonly index: number;
-  readonly path: { readonly type: string; readonly value: string };
-  readonly method: string;
-  readonly headers: readonly ValueMatch[];
-  readonly query: readonly ValueMatch[];
-}
-
-export interface ValueMatch {
-  readonly type: string;
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface RouteBackendView extends Reference {
-  readonly index: number;
-  /** Whether it is a Service of the core group: others are known to the controller alone. */
-  readonly isService: boolean;
-  readonly kind: string;
-  readonly port: PortReference;
-  readonly weight: number;
-}
-
-/** From route namespaces to Services of the grant's namespace. */
 export interface GrantView extends Held {
-  readonly from: readonly { readonly kind: string; readonly namespace: string }[];
-  /** Names of Services; "" for all. */
-  readonly services: readonly string[];
+  readonly from: readonly Omit<ObjectReference, 'name'>[];
+  /** A name "" is all of them. */
+  readonly to: readonly Omit<ObjectReference, 'namespace'>[];
 }
 
 export function gatewayView(held: Held): GatewayView {
-  const { gatewayClassName, listeners } = record(held.object.spec);
+  const { spec, status } = held.object;
+  const { gatewayClassName, listeners, allowedListeners, defaultScope, tls } = record(spec);
+  const owner = { group: gatewayGroup, kind: 'Gateway', namespace: held.namespace, name: held.name };
   return {
     ...held,
     className: textOf(gatewayClassName),
-    addresses: objectsOf(record(held.object.status).addresses).map(({ value }) => textOf(value)),
-    listeners: entries(listeners).map(([index, listener]) => listenerView(index, listener, held.namespace)),
+    addresses: objectsOf(record(status).addresses).map(({ value }) => textOf(value)),
+    listeners: listenerViews(listeners, held.object, owner),
+    allowedListeners: namespaceRule(record(allowedListeners).namespaces, 'None'),
+    isDefault: defaultScope === 'All',
+    clientCertificates: clientCertificates(record(record(tls).frontend)),
+    conditions: conditionsOf(record(status).conditions, held.object),
   };
 }
 
-function listenerView(index: number, listener: JsonObject, namespace: string): ListenerView {
-  const tls = record(listener.tls);
-  const from = textOf(record(record(listener.allowedRoutes).namespaces).from);
-  return {
-    index,
-    name: textOf(listener.name),
-    hostname: textOf(listener.hostname).toLowerCase(),
-    port: count(listener.port) ?? 0,
-    protocol: textOf(listener.protocol),
-    terminates: textOf(tls.mode) !== 'Passthrough',
-    secrets: objectsOf(tls.certificateRefs).map((each) => referenceOf(each, namespace)),
-    routesFrom: from || 'Same',
-  };
-}
-
-function referenceOf(value: JsonObject, namespace: string): Reference {
-  return { namespace: textOf(value.namespace) || namespace, name: textOf(value.name) };
-}
-
-export function routeView(held: Held): RouteView {
-  const { metadata, spec, status } = held.object;
-  const states = objectsOf(record(status).parents);
+export function listenerSetView(held: Held): ListenerSetView {
+  const { spec, status } = held.object;
+  const owner = { group: gatewayGroup, kind: 'ListenerSet', namespace: held.namespace, name: held.name };
   return {
     ...held,
-    created: textOf(record(metadata).creationTimestamp),
-    hostnames: words(record(spec).hostnames).map((hostname) => hostname.toLowerCase()),
-    parents: objectsOf(record(spec).parentRefs)
-      .filter(({ kind }) => (textOf(kind) || 'Gateway') === 'Gateway')
-      .map((parent) => parentView(parent, held.namespace, states)),
-    rules: entries(record(spec).rules).map(([index, rule]) => ruleView(index, rule, held.namespace)),
+    created: createdAt(held.object),
+    parent: referenceOf(record(record(spec).parentRef), { ...owner, kind: 'Gateway' }),
+    listeners: listenerViews(record(spec).listeners, held.object, owner),
+    conditions: conditionsOf(record(status).conditions, held.object),
   };
 }
 
-function parentView(parent: JsonObject, namespace: string, states: readonly JsonObject[]): ParentView {
-  const reference = referenceOf(parent, namespace);
-  const sectionName = textOf(parent.sectionName);
-  const own = states.find(({ parentRef }) => {
-    const other = referenceOf(record(parentRef), namespace);
-    const sameSection = textOf(record(parentRef).sectionName) === sectionName;
-    return other.name === reference.name && other.namespace === reference.namespace && sameSection;
+function listenerViews(value: Json | undefined, object: KubeObject, owner: ObjectReference): readonly ListenerView[] {
+  const states = objectsOf(record(object.status).listeners);
+  return entries(value).map(([index, listener]) => {
+    const name = textOf(listener.name);
+    const { namespaces, kinds } = record(listener.allowedRoutes);
+    return {
+      owner,
+      index,
+      name,
+      hostname: textOf(listener.hostname).toLowerCase(),
+      port: count(listener.port) ?? 0,
+      protocol: textOf(listener.protocol),
+      tls: isJsonObject(listener.tls) ? listenerTls(listener.tls, owner.namespace) : undefined,
+      namespaces: namespaceRule(namespaces, 'Same'),
+      kinds: objectsOf(kinds).map(({ group, kind }) => ({
+        group: typeof group === 'string' ? group : gatewayGroup,
+        kind: textOf(kind),
+      })),
+      conditions: conditionsOf(states.find((state) => state.name === name)?.conditions, object),
+    };
   });
-  const refused = objectsOf(own?.conditions).find(({ type, status }) => type === 'Accepted' && status === 'False');
-  const refusal = refused === undefined ? undefined : `${textOf(refused.reason)}: ${textOf(refused.message)}`;
-  return { ...reference, sectionName, port: count(parent.port), refusal };
 }
 
-/** A rule without matches matches every path; a match without a path likewise (HTTPRouteMatch). */
-function ruleView(index: number, rule: JsonObject, namespace: string): RouteRuleView {
-  const own = entries(rule.matches);
-  const matches: readonly (readonly [number, JsonObject])[] = own.length === 0 ? [[0, {}]] : own;
+function listenerTls({ mode, certificateRefs, options }: JsonObject, namespace: string): ListenerTls {
   return {
-    index,
-    matches: matches.map(([at, match]) => ({
-      index: at,
-      path: { type: textOf(record(match.path).type) || 'PathPrefix', value: textOf(record(match.path).value) || '/' },
-      method: textOf(match.method),
-      headers: valueMatches(match.headers),
-      query: valueMatches(match.queryParams),
-    })),
-    backends: entries(rule.backendRefs).map(([at, backend]) => backendView(at, backend, namespace)),
-    redirects: objectsOf(rule.filters).some(({ type }) => type === 'RequestRedirect'),
+    terminates: mode !== 'Passthrough',
+    certificates: objectsOf(certificateRefs).map((each) => referenceOf(each, { group: '', kind: 'Secret', namespace })),
+    hasOptions: Object.keys(record(options)).length > 0,
   };
 }
 
-function valueMatches(value: Json | undefined): readonly ValueMatch[] {
-  return objectsOf(value).map(({ type, name, value: wanted }) => ({
-    type: textOf(type) || 'Exact',
-    name: textOf(name),
-    value: textOf(wanted),
-  }));
+function namespaceRule(value: Json | undefined, fallback: string): NamespaceRule {
+  const { from, selector } = record(value);
+  return { from: textOf(from) || fallback, selector: isJsonObject(selector) ? selector : undefined };
 }
 
-function backendView(index: number, backend: JsonObject, namespace: string): RouteBackendView {
-  const kind = textOf(backend.kind) || 'Service';
-  const number = count(backend.port);
+function clientCertificates({ default: fallback, perPort }: JsonObject): ClientCertificates {
+  const required = (tls: JsonObject): boolean =>
+    isJsonObject(tls.validation) && tls.validation.mode !== 'AllowInsecureFallback';
   return {
-    ...referenceOf(backend, namespace),
-    index,
-    kind,
-    isService: kind === 'Service' && textOf(backend.group) === '',
-    port: number === undefined ? undefined : { number },
-    weight: count(backend.weight) ?? 1,
+    everywhere: required(record(fallback)),
+    ports: new Map(objectsOf(perPort).map(({ port, tls }) => [count(port) ?? 0, required(record(tls))])),
+  };
+}
+
+export function gatewayClassView(held: Held): GatewayClassView {
+  const { spec, status } = held.object;
+  return {
+    ...held,
+    controller: textOf(record(spec).controllerName),
+    conditions: conditionsOf(record(status).conditions, held.object),
   };
 }
 
@@ -177,9 +166,15 @@ export function grantView(held: Held): GrantView {
   const { from, to } = record(held.object.spec);
   return {
     ...held,
-    from: objectsOf(from).map(({ kind, namespace }) => ({ kind: textOf(kind), namespace: textOf(namespace) })),
-    services: objectsOf(to)
-      .filter(({ kind }) => kind === 'Service')
-      .map(({ name }) => textOf(name)),
+    from: objectsOf(from).map(({ group, kind, namespace }) => ({
+      group: textOf(group),
+      kind: textOf(kind),
+      namespace: textOf(namespace),
+    })),
+    to: objectsOf(to).map(({ group, kind, name }) => ({
+      group: textOf(group),
+      kind: textOf(kind),
+      name: textOf(name),
+    })),
   };
 }

@@ -59,15 +59,14 @@ function duplicates(own: readonly Placed[]): readonly LintFinding[] {
 }
 
 /**
- * `/foo` and `/foo/` as prefixes match the same requests and the longer one wins; so does a prefix against the equal path of type Exact with a
- * slash behind it.
+ * `/foo` and `/foo/` as prefixes match the same requests and the longer one wins. An Exact `/foo` is as long as both and goes before them.
  */
 function shadowed(own: readonly Placed[]): readonly LintFinding[] {
   return own.flatMap((placed) => {
     const { path, pathType } = placed.path;
     const winner = own.find((other) => {
-      if (other.path.pathType === 'Exact' || other === placed) return false;
-      return other.path.path === `${path}/` && path !== '' && !path.endsWith('/') && pathType !== undefined;
+      if (other.path.pathType === 'Exact' || pathType === 'Exact' || other === placed) return false;
+      return other.path.path === `${path}/` && path !== '' && !path.endsWith('/');
     });
     if (winner === undefined) return [];
     return [

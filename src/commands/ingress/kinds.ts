@@ -1,0 +1,102 @@
+/** Lists of a kind from a cluster, where some may not be read and some are not served. */
+import type { Context } from '../../context.ts';
+import { StatusError } from '../../errors.ts';
+import { escapeTerminal } from '../../io/escape.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import type { WorldObject } from '../../resources/ingress/world.ts';
+import type { KubeObject } from '../../resources/object.ts';
+
+export interface KindAddress {
+  readonly group: string;
+  /** Those that say the same to us, the one to ask for first. */
+  readonly versions: readonly string[];
+  readonly resource: string;
+  readonly namespaced: boolean;
+}
+
+export const kindAddress = (
+  group: string,
+  versions: readonly string[],
+  resource: string,
+  namespaced = true,
+): KindAddress => ({ group, versions, resource, namespaced });
+
+/** The address of the first version. */
+export const mappingOf = ({ group, versions, resource, namespaced }: KindAddress) => ({
+  group,
+  version: versions[0] ?? 'v1',
+  resource,
+  namespaced,
+});
+
+/** `absent`: the API server does not serve the kind. */
+interface Listed {
+  readonly state: 'read' | 'refused' | 'absent';
+  readonly items: readonly KubeObject[];
+}
+
+export const objectsOfList = ({ items }: Listed): readonly WorldObject[] => items.map((object) => ({ object }));
+
+export interface Read {
+  readonly objects: readonly WorldObject[];
+  /** Those that could be read. */
+  readonly kinds: readonly string[];
+  /** Those that may not be read. */
+  readonly refused: readonly string[];
+}
+
+/** Lists some kinds at once. `namespaceOf` tells the namespace of each, undefined for all. */
+export async function readKinds(
+  context: Context,
+  cluster: Cluster,
+  types: Readonly<Record<string, KindAddress>>,
+  namespaceOf: (kind: string) => string | undefined,
+): Promise<Read> {
+  const lists = await Promise.all(
+    Object.entries(types).map(async ([kind, address]) => ({
+      kind,
+      list: await listKind(context, cluster, address, namespaceOf(kind)),
+    })),
+  );
+  const kindsIn = (state: Listed['state']) => lists.filter(({ list }) => list.state === state).map(({ kind }) => kind);
+  return {
+    objects: lists.flatMap(({ list }) => objectsOfList(list)),
+    kinds: kindsIn('read'),
+    refused: kindsIn('refused'),
+  };
+}
+
+/** What may not be read is said; of the Gateway API nothing, as without rights nobody can tell whether it is there at all. */
+export async function listKind(
+  context: Context,
+  cluster: Cluster,
+  address: KindAddress,
+  namespace: string | undefined,
+  query: Readonly<Record<string, string>> = {},
+): Promise<Listed> {
+  const { listObjects } = await import('../../kube/objects.ts');
+  const place = { mapping: mappingOf(address), ...(namespace !== undefined && { namespace }) };
+  const isGateway = address.group.startsWith('gateway.');
+  try {
+    const { items } = await listObjects(cluster.transport, place, { query, signal: context.signal });
+    return { state: 'read', items };
+  } catch (error) {
+    // Discovery is cached for hours; asking tells at once whether the Gateway API is there, and in which version.
+    if (isGateway && error instanceof StatusError && error.code === 404) {
+      const versions = address.versions.slice(1);
+      if (versions.length === 0) return { state: 'absent', items: [] };
+      return listKind(context, cluster, { ...address, versions }, namespace, query);
+    }
+    if (!isForbidden(error) || address.resource === 'ingresses') throw error;
+    if (!isGateway) sayUnknown(context, address.resource, error);
+    return { state: 'refused', items: [] };
+  }
+}
+
+export const isForbidden = (error: unknown): error is StatusError =>
+  error instanceof StatusError && (error.code === 403 || error.code === 401);
+
+/** Says on stderr that a resource may not be read. */
+export function sayUnknown({ io }: Context, resource: string, error: Error): void {
+  io.stderr.write(`Warning: ${resource} are left out: ${escapeTerminal(error.message)}\n`);
+}
