@@ -11,7 +11,9 @@ import {
   UsageError,
 } from './errors.ts';
 import { escapeTerminal } from './io/escape.ts';
+import { goQuote } from './resources/go-text.ts';
 
+/** As kubectl words it, to the last newline: causes end with one of their own, so a message that brings one leaves an empty line. */
 function invalidText(status: Status): string {
   const details = status.details;
   if (details === undefined) {
@@ -20,12 +22,12 @@ function invalidText(status: Status): string {
   const causes = details.causes ?? [];
   const named = (details.kind ?? '') !== '' || (details.name ?? '') !== '';
   let head = 'The request is invalid';
-  if (named) head = `The ${details.kind ?? ''} ${JSON.stringify(details.name ?? '')} is invalid`;
+  if (named) head = `The ${details.kind ?? ''} ${goQuote(details.name ?? '')} is invalid`;
   else if (status.message && causes.length === 0) head += `: ${status.message}`;
   if (causes.length === 0) return head;
   const lines = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
-  if (lines.length === 1) return `${head}: ${lines[0]}`;
-  return `${head}: \n${lines.map((line) => `* ${line}`).join('\n')}`;
+  if (lines.length === 1) return `${head}: ${lines[0]}\n`;
+  return `${head}: \n${lines.map((line) => `* ${line}\n`).join('')}`;
 }
 
 /** One line about one error as it stands in a list of several (kubectl's messageForError). */
@@ -64,7 +66,7 @@ function textOf(error: unknown, program: string, commandPath: string): string {
     return listed.map((listedError) => `${messageInList(listedError)}\n`).join('');
   }
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
-  if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}`;
+  if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}\n`;
   const message = standardMessage(error);
   if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;
   if (error instanceof UsageError) return `${message}\nSee '${command} -h' for help and examples`;

@@ -100,7 +100,10 @@ async function describeAll(context: Context, request: Request): Promise<void> {
     const where = request.allNamespaces ? '' : ` in ${namespace} namespace.`;
     context.io.stderr.write(`No resources found${where}\n`);
   }
-  throwAll([...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own]);
+  const all = [...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own];
+  // what was wrong with files stays a list in a list, whose errors have no `error: `
+  if (all.length === 1 && all[0] instanceof ErrorList) throw new ErrorList(all);
+  throwAll(all);
 }
 
 /** Events of many objects are shown only on request; objects that were listed are read again one by one, as kubectl does. */

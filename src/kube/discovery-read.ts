@@ -85,7 +85,7 @@ async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<R
     return { path, aggregated, document: JSON.parse(body) };
   } catch (error) {
     // client-go does not read a Status that comes for one of these accept headers
-    if (error instanceof StatusError && error.code === 401) throw statusError('GET', path, 401, {}, '');
+    if (error instanceof StatusError && error.code === 401) throw statusError({ method: 'GET', path }, 401, {}, '');
     // a server may have only one of the two (client-go's GroupsAndMaybeResources)
     if (isNotFound(error) || (error instanceof StatusError && error.code === 403)) return error;
     throw error;

@@ -32,6 +32,8 @@ export interface TransportOptions {
 /** At most so many connections are opened for one request whose connection had ended before it was sent. */
 const UNSENT_TRIES = 3;
 const REDIRECTS = 10;
+/** client-go takes an answer with a higher status for no object (206 is part of one). */
+const LAST_OF_OBJECTS = 206;
 
 /** A Transport over one connection (HTTP/2) or few kept-alive ones (HTTP/1.1), opened on first use. */
 export function newTransport(options: TransportOptions): Transport {
@@ -104,7 +106,7 @@ interface Exchanged {
   readonly target: string;
 }
 
-/** Sends until there is an answer below 400, or an error that another try does not change. */
+/** Sends until there is an answer of success, or an error that another try does not change. */
 async function exchange(
   options: TransportOptions,
   connection: Connection,
@@ -147,7 +149,7 @@ async function exchange(
         continue;
       }
       hearWarnings(options, request, outcome);
-      if (outcome.status < 300) return { response: outcome, deadline, target };
+      if (outcome.status <= (whole ? LAST_OF_OBJECTS : 299)) return { response: outcome, deadline, target };
       throw await refusal(options, request, target, outcome, deadline.signal);
     }
   } catch (error) {
@@ -241,7 +243,7 @@ async function refusal(
     return bodyError(options, signal, error);
   }
   if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
-  return statusError(request.method, request.path, response.status, response.headers, body);
+  return statusError(request, response.status, response.headers, body);
 }
 
 function urlOf(options: TransportOptions, target: string): string {

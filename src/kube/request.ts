@@ -3,6 +3,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
   /** An absolute path below the server's base, already percent-encoded, without a query. */
   readonly path: string;
+  /** The path was given whole and not made from a resource (client-go's AbsPath): errors name no resource then. */
+  readonly rawPath?: true;
   readonly query?: readonly (readonly [string, string])[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -13,7 +15,7 @@ export interface ApiRequest {
   readonly timeout?: number;
 }
 
-/** A whole answer with a status below 400. */
+/** A whole answer of success (200 to 206). */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

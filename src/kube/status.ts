@@ -2,6 +2,8 @@ import { type Status, StatusError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { isJsonObject } from '../resources/json.ts';
 
+type Headers = Readonly<Record<string, string>>;
+
 /** What a path of the API server addresses; empty strings where it addresses no resource (discovery, --raw paths). */
 export interface PathParts {
   readonly group: string;
@@ -23,21 +25,27 @@ export function pathParts(path: string): PathParts {
 /** At most so much of a body that is no Status goes into a message (client-go's maxUnstructuredResponseTextBytes). */
 const MAX_TEXT = 2048;
 
-/** The error of an answer with a status of 400 and above: the server's Status, else client-go's words for the code. */
+/** A failed request as its error names it. */
+export interface FailedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly rawPath?: boolean;
+}
+
+/** The error of an answer that is no success: the server's Status, else client-go's words for the code. */
 export function statusError(
-  method: string,
-  path: string,
+  { method, path, rawPath = false }: FailedRequest,
   code: number,
-  headers: Readonly<Record<string, string>>,
+  headers: Headers,
   body: string,
 ): StatusError {
-  const status = parseStatus(body);
+  const mediaType = mediaTypeOf(headers);
+  const status = statusTypes.has(mediaType) ? parseStatus(body) : undefined;
   if (status !== undefined) return new StatusError(status, code);
-  const contentType = headers['content-type'] ?? '';
-  const textual = contentType === '' || contentType.startsWith('text/');
+  const textual = mediaType === '' || mediaType.startsWith('text/');
   const text = textual ? body.slice(0, MAX_TEXT).trim() : 'unknown';
   const [reason, message] = genericStatus(method, code, text);
-  const { group, resource, name } = pathParts(path);
+  const { group, resource, name } = rawPath ? { group: '', resource: '', name: '' } : pathParts(path);
   const qualified = group === '' ? resource : `${resource}.${group}`;
   const place =
     resource === '' ? '' : ` (${[method.toLowerCase(), qualified, name].filter((part) => part !== '').join(' ')})`;
@@ -60,11 +68,26 @@ export function statusError(
   );
 }
 
-/** A body that is a Status of a failure. */
+/** The media types that a Status comes in; what says nothing is read as JSON. */
+const statusTypes: ReadonlySet<string> = new Set(['', 'application/json']);
+const statusVersions: ReadonlySet<unknown> = new Set(['v1', 'meta.k8s.io/v1']);
+
+/** The type of a Content-Type header in lower case, without its parameters; "" when there is none. */
+function mediaTypeOf(headers: Headers): string {
+  return (headers['content-type'] ?? '').replace(/;.*$/s, '').trim().toLowerCase();
+}
+
+/**
+ * A body that is a Status of a failure, by what client-go's decoder of dynamic objects requires of one. Anything else may be
+ * JSON of a gateway that only looks like it.
+ */
 function parseStatus(body: string): Status | undefined {
   try {
     const value = JSON.parse(body);
-    return isJsonObject(value) && value.kind === 'Status' && value.status !== 'Success' ? (value as Status) : undefined;
+    if (!isJsonObject(value) || value.kind !== 'Status' || !statusVersions.has(value.apiVersion)) return undefined;
+    const texts = [value.message, value.reason];
+    const decodes = texts.every((text) => text === undefined || text === null || typeof text === 'string');
+    return decodes && value.status === 'Failure' ? (value as Status) : undefined;
   } catch {
     return undefined;
   }

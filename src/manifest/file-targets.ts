@@ -75,7 +75,8 @@ function errorsOf({ request, fileErrors, objectErrors }: Reading): readonly Erro
 
 async function readTargets(reading: Reading, input: Input): Promise<void> {
   const { context, request, fileErrors } = reading;
-  for await (const entry of readInput(context, input, request.validate ?? false)) {
+  const decode = request.typed ? (await import('./decode-typed.ts')).decodeTyped : undefined;
+  for await (const entry of readInput(context, input, request.validate ?? false, decode)) {
     if ('error' in entry) fileErrors.push(entry.error);
     else if (!(await addDocument(reading, entry))) return;
     if (hasEnded(reading)) return;
@@ -116,7 +117,8 @@ async function checkList(reading: Reading, list: KubeObject, source: Source): Pr
 
 async function addListItems(reading: Reading, list: KubeObject, source: Source): Promise<void> {
   const errors: Error[] = [];
-  for (const item of listItems(list)) {
+  const itemsOf = reading.request.typed ? (await import('./decode-typed.ts')).typedListItems : listItems;
+  for (const item of itemsOf(list)) {
     if (item instanceof Error) {
       errors.push(item);
       continue;

@@ -21,9 +21,15 @@ export function inputName(input: Input): string {
 
 /**
  * The objects of one input in order. A document that parses but is no object is an error among them; what cannot be read or
- * parsed ends the input with an error. With `validate`, so does what kubectl's own checks refuse.
+ * parsed ends the input with an error. With `validate`, so does what kubectl's own checks refuse. `decode` makes the object of a
+ * document.
  */
-export async function* readInput(context: Context, input: Input, validate: boolean): AsyncGenerator<ManifestEntry> {
+export async function* readInput(
+  context: Context,
+  input: Input,
+  validate: boolean,
+  decode: typeof decodeObject = decodeObject,
+): AsyncGenerator<ManifestEntry> {
   const name = inputName(input);
   const { decodeText, ManifestSyntaxError, parseStream } = await import('./yaml.ts');
   let text: string;
@@ -42,7 +48,7 @@ export async function* readInput(context: Context, input: Input, validate: boole
           return;
         }
       }
-      const object = attempt(() => decodeObject(document.value, document.json));
+      const object = attempt(() => decode(document.value, document.json));
       if (object instanceof Error)
         yield { error: new CliError(`unable to decode ${goQuote(name)}: ${object.message}`) };
       else yield { object, source: { file: name, line: document.line }, text: document.text };

@@ -53,6 +53,8 @@ export interface SelectionRequest {
   readonly validate?: boolean;
   /** The problems of a v1 List's items, where kubectl validates them by itself; the first List with some ends its file. */
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
+  /** Refuse what is no kind that kubectl has built in, or no value of its type, as the commands do that work on typed objects. */
+  readonly typed?: boolean;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
   /** The namespace of what names none; the cluster's unless said otherwise. */

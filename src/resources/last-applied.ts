@@ -3,7 +3,7 @@
  * (kubectl.kubernetes.io/last-applied-configuration, k8s.io/kubectl/pkg/util/apply.go).
  */
 import { compactJson } from './compact-json.ts';
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject, setKey } from './json.ts';
 import { meta } from './object.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -34,8 +34,16 @@ export function saveLastApplied<T extends JsonObject>(object: T, save: boolean):
 
 function withAnnotation<T extends JsonObject>(object: T, text: string | undefined): T {
   const metadata = isJsonObject(object.metadata) ? object.metadata : {};
-  const annotations: Record<string, Json> = isJsonObject(metadata.annotations) ? { ...metadata.annotations } : {};
+  const annotations = annotationsOf(metadata);
   delete annotations[LAST_APPLIED];
   if (text !== undefined) annotations[LAST_APPLIED] = text;
   return { ...object, metadata: { ...metadata, annotations } };
+}
+
+/** A copy of the annotations as kubectl has them: null is "" (unstructured's NestedNullCoercingStringMap). */
+function annotationsOf(metadata: JsonObject): JsonObject {
+  const annotations: JsonObject = {};
+  if (!isJsonObject(metadata.annotations)) return annotations;
+  for (const [key, value] of Object.entries(metadata.annotations)) setKey(annotations, key, value ?? '');
+  return annotations;
 }

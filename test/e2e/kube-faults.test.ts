@@ -147,7 +147,8 @@ for (const http2 of [true, false]) {
 
     it('410 in mid-list lists again from the start', async () => {
       faulty.kubectl('-n', faulty.namespace, 'create', 'configmap', `second-${http2}`);
-      const gone = '{"kind":"Status","status":"Failure","reason":"Expired","message":"too old","code":410}';
+      const gone =
+        '{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","message":"too old","code":410}';
       const { result, error, seen } = await list([
         { url: /configmaps.*continue=/, act: { kind: 'answer', status: 410, body: gone } },
       ]);

@@ -48,6 +48,7 @@ function fill(text: string, bench: Bench, side: Side): string {
   return text
     .replaceAll('{ns}', side.namespace)
     .replaceAll('{server}', bench.server)
+    .replaceAll('{64KiB}', 'x'.repeat(65_536))
     .replaceAll('{kubeconfig}', path.join(side.folder, 'kubeconfig'));
 }
 

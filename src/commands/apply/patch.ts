@@ -57,7 +57,7 @@ export async function makePatch(
   if (types === undefined && builtIn) throw new CliError(withoutSchema(mapping));
   const schema = types === undefined ? undefined : patchTypeOf(types, mapping.kind);
   try {
-    const applied = parseOriginal(original);
+    const applied = parseOriginal(original, schema !== undefined);
     if (schema === undefined) return { strategic: false, patch: mergePatch(input, applied), schema };
     return {
       strategic: true,
@@ -81,15 +81,18 @@ function withoutSchema({ group, version, kind }: Mapping): string {
   return `the server publishes no OpenAPI document for ${place}: how the fields of ${kind} are merged is unknown (--server-side needs none)`;
 }
 
-function parseOriginal(text: string): JsonObject {
+/** What was applied last, in kubectl's words where that is no JSON object; its two ways of patching have words of their own. */
+function parseOriginal(text: string, strategic: boolean): JsonObject {
   if (text === '') return {};
+  if (!strategic && /^\[.*\]$/s.test(text.trim())) throw new CliError('Mismatched JSON Documents');
   try {
     const value = parseJson(text);
+    if (value === null) return {};
     if (isJsonObject(value)) return value;
   } catch {
     // worded below
   }
-  throw new CliError('invalid JSON document');
+  throw new CliError(strategic ? 'invalid JSON document' : 'Invalid JSON Document');
 }
 
 function mergePatch({ modified, current }: PatchInput, original: JsonObject): JsonObject {

@@ -22,6 +22,7 @@ export async function postRaw(context: Context, flags: RawFlags): Promise<number
   const answer = await transport.stream({
     method: 'POST',
     path: pathname,
+    rawPath: true,
     query,
     body,
     headers,

@@ -6,7 +6,7 @@ import { goQuote } from '../../resources/go-text.ts';
 export async function getRaw(context: Context, uri: string): Promise<number> {
   const { path, query } = splitUri(uri);
   const cluster = await context.cluster();
-  const stream = await cluster.transport.stream({ method: 'GET', path, query, signal: context.signal });
+  const stream = await cluster.transport.stream({ method: 'GET', path, rawPath: true, query, signal: context.signal });
   try {
     for await (const chunk of stream.body) {
       context.io.stdout.write(chunk);

@@ -41,6 +41,7 @@ export async function selectWorkloads(
     selector: flags.selector,
     continueOnError: true,
     latest: true,
+    typed: true,
   });
 }
 
@@ -57,6 +58,9 @@ export async function forEachItem(selection: Selection, work: (item: Item) => Pr
       errors.push(error);
     }
   }
+  const [first, ...others] = errors;
+  // what is wrong with the files alone is one list already, and kubectl takes its level off
+  if (first instanceof ErrorList && others.length === 0) throw first;
   const trailer = errors.flatMap((error) => (error instanceof CliError ? error.trailer : []));
   if (errors.length > 0) throw new ErrorList(errors, trailer);
 }

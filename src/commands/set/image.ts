@@ -8,7 +8,16 @@ import { goQuote } from '../../resources/go-text.ts';
 import { changeCause } from '../shared/change-cause.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { parseDryRun } from '../shared/write-flags.ts';
-import { fetchItems, localProblems, patchTemplate, record, selectionProblems, templateFlags, typed } from './shared.ts';
+import {
+  fetchItems,
+  localProblems,
+  objectName,
+  patchTemplate,
+  record,
+  selectionProblems,
+  templateFlags,
+  typed,
+} from './shared.ts';
 
 const flags = templateFlags;
 
@@ -50,7 +59,7 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
       return { item, change: record(change, cause) };
     } catch (error) {
       // the newline is kubectl's: an empty line where the error is one of several
-      return { item, failure: ownError(`${item.mapping.resource}/${item.name} ${(error as Error).message}\n`) };
+      return { item, failure: ownError(`${objectName(item, values.local)} ${(error as Error).message}\n`) };
     }
   });
   for (const { item, change, failure } of changes) {

@@ -9,7 +9,7 @@ import { type Item, selectionError, selectObjects } from '../../manifest/selecti
 import type { DryRun } from '../../print/operation.ts';
 import type { TemplateChange } from '../../resources/generators/template-change.ts';
 import type { JsonObject } from '../../resources/json.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
+import { gvkOf, type KubeObject, meta } from '../../resources/object.ts';
 import { asTyped } from '../../resources/typed/decode.ts';
 import { fieldsOf } from '../../resources/typed/shape.ts';
 import { CHANGE_CAUSE, recordFlag } from '../shared/change-cause.ts';
@@ -71,12 +71,21 @@ export async function fetchItems(
     filenames: values.filename,
     recursive: values.recursive,
     continueOnError: true,
+    typed: true,
     ...(values.local
       ? { local: true }
       : { args: resources, selector: values.selector, allowEmptySelector: values.all, latest: true }),
   });
   if (errors.length > 0) throw selectionError(errors);
   return items;
+}
+
+/** What messages call an object: `deployments/web`, and where no server said what its resource is, `deployment.apps/web` (Info.ObjectName). */
+export function objectName({ mapping, name, object }: Item, local: boolean): string {
+  if (!local) return `${mapping.resource}/${name}`;
+  const { group, kind } = gvkOf(object as KubeObject);
+  // the newline is kubectl's
+  return group === '' ? `${kind.toLowerCase()}/${name}` : `${kind.toLowerCase()}.${group}/${name}\n`;
 }
 
 /** The object as kubectl has it: what files hold has become a Go struct there, what the server sends is one. */

@@ -107,7 +107,7 @@ export async function refusal(path: string, response: IncomingMessage): Promise<
   }
   const { status, headers } = responseHead(response);
   const body = Buffer.concat(chunks).toString('utf8');
-  const error = statusError('GET', path, status, headers, body);
+  const error = statusError({ method: 'GET', path }, status, headers, body);
   // nodes answer with plain text, which says more than the code
   return isWorded(error) || body.trim() === ''
     ? error

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { applyClientSide } from '../../../src/commands/apply/client-side.ts';
 import { StatusError } from '../../../src/errors.ts';
-import { withLastApplied } from '../../../src/resources/last-applied.ts';
+import { LAST_APPLIED, withLastApplied } from '../../../src/resources/last-applied.ts';
 import { configMap, failure, itemOf, scripted } from './support.ts';
 
 const wanted = configMap({ a: '2' });
@@ -44,6 +44,27 @@ describe('applyClientSide', () => {
     assert.deepEqual(script.asked, [GET, PATCH]);
     assert.deepEqual((script.bodies as { data: unknown }[])[0]?.data, { a: '2' });
   });
+
+  for (const text of ['null', '{}', '']) {
+    it(`patches an object whose last-applied annotation is "${text}"`, async () => {
+      const annotated = configMap({ a: '2', b: 'live' }, { annotations: { [LAST_APPLIED]: text } });
+      const script = scripted([annotated, withLastApplied(wanted)]);
+      const applied = await applyClientSide(itemOf(wanted), script.tools, script.talk);
+      assert.equal(applied.operation, 'configured');
+      assert.deepEqual(script.said, []);
+      const [{ metadata }] = script.bodies as [{ metadata: { annotations: Record<string, string> } }];
+      assert.ok(metadata.annotations[LAST_APPLIED]);
+    });
+  }
+
+  for (const text of ['text', '[]', '1', '"x"', '{} {}']) {
+    it(`makes no patch from the last-applied annotation ${text}`, async () => {
+      const annotated = configMap({ a: '2' }, { annotations: { [LAST_APPLIED]: text } });
+      const script = scripted([annotated]);
+      await assert.rejects(applyClientSide(itemOf(wanted), script.tools, script.talk), /for: invalid JSON document$/);
+      assert.deepEqual(script.asked, [GET]);
+    });
+  }
 
   it('tries again after a conflict: at once, then every second', async () => {
     const script = scripted([live, conflict, live, conflict, live, conflict, live, withLastApplied(wanted)]);

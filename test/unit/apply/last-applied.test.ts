@@ -36,6 +36,16 @@ describe('the last-applied annotation', () => {
     assert.deepEqual(JSON.parse(lastApplied(saved) ?? '').metadata.annotations, { b: '1' });
     assert.equal(lastApplied(annotated), 'old');
   });
+  it('has annotations that are null as empty ones, in the object too', () => {
+    const nulls = {
+      ...configMap,
+      metadata: { name: 'cm', annotations: { a: null, [LAST_APPLIED]: null }, labels: { a: null } },
+    };
+    const saved = withLastApplied(nulls);
+    assert.equal(saved.metadata.annotations.a, '');
+    const { metadata } = JSON.parse(lastApplied(saved) ?? '');
+    assert.deepEqual(metadata, { annotations: { a: '' }, labels: { a: null }, name: 'cm' });
+  });
   it('is brought up to date where it is, and made when asked for', () => {
     const annotated = { ...configMap, metadata: { ...configMap.metadata, annotations: { [LAST_APPLIED]: 'old' } } };
     assert.equal(lastApplied(saveLastApplied(annotated, false)), lastAppliedText(configMap));

@@ -42,6 +42,17 @@ test('an invalid object: one cause on the line, several below it, repeated ones 
   );
 });
 
+test('an invalid object whose cause ends with a newline leaves an empty line, as in kubectl', () => {
+  const cause = { field: 'spec', message: 'Forbidden: may not change\n- a\n+ b\n' };
+  const status = (causes: object[]) =>
+    new StatusError({ reason: 'Invalid', details: { kind: 'Pod', name: 'web', causes } }, 422);
+  assert.equal(word(status([cause])).text, 'The Pod "web" is invalid: spec: Forbidden: may not change\n- a\n+ b\n\n');
+  assert.equal(
+    word(status([cause, { field: 'x', message: 'bad' }])).text,
+    'The Pod "web" is invalid: \n* spec: Forbidden: may not change\n- a\n+ b\n\n* x: bad\n',
+  );
+});
+
 test('several errors stand on lines of their own; ExitError says nothing', () => {
   assert.equal(word(new ErrorList([new CliError('a'), new CliError('b')])).text, 'a\nb\n');
   assert.deepEqual(word(new ExitError(3)), { text: '', exitCode: 3 });

@@ -106,10 +106,12 @@ describe('connection errors', () => {
 describe('status errors', () => {
   const path = '/apis/apps/v1/namespaces/n/deployments/web';
   const generic = (code: number, body = '', headers: Record<string, string> = {}, method = 'GET') =>
-    statusError(method, path, code, headers, body);
+    statusError({ method, path }, code, headers, body);
 
   it('are the Status that the server sent', () => {
-    const error = generic(404, '{"kind":"Status","status":"Failure","reason":"NotFound","message":"gone","code":404}');
+    const body =
+      '{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","message":"gone","code":404}';
+    const error = generic(404, body);
     assert.ok(error instanceof StatusError);
     assert.equal(error.reason, 'NotFound');
     assert.equal(error.message, 'gone');
@@ -129,9 +131,37 @@ describe('status errors', () => {
     );
     assert.equal(generic(403, 'no way', { 'content-type': 'text/plain' }).message, 'no way (get deployments.apps web)');
     assert.equal(
-      statusError('GET', '/api', 400, {}, '').message,
+      statusError({ method: 'GET', path: '/api' }, 400, {}, '').message,
       'the server rejected our request for an unknown reason',
     );
+  });
+
+  it('name no resource where the path was given whole', () => {
+    const error = statusError({ method: 'GET', path, rawPath: true }, 404, {}, '');
+    assert.equal(error.message, 'the server could not find the requested resource');
+  });
+
+  it('take nothing for a Status that kubectl takes for none', () => {
+    const failure = { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'm', reason: 'X' };
+    const bodies: readonly (readonly [object, string, boolean])[] = [
+      [failure, 'application/json', true],
+      [failure, 'Application/JSON; charset=utf-8', true],
+      [failure, '', true],
+      [{ ...failure, apiVersion: 'meta.k8s.io/v1' }, 'application/json', true],
+      [failure, 'text/plain', false],
+      [failure, 'application/problem+json', false],
+      [{ ...failure, apiVersion: undefined }, 'application/json', false],
+      [{ ...failure, apiVersion: 'example.com/v1' }, 'application/json', false],
+      [{ ...failure, status: undefined }, 'application/json', false],
+      [{ ...failure, status: 'Success' }, 'application/json', false],
+      [{ ...failure, message: 3 }, 'application/json', false],
+      [{ error: 'x' }, 'application/json', false],
+    ];
+    const unavailable = 'the server is currently unable to handle the request (get deployments.apps web)';
+    for (const [body, type, isStatus] of bodies) {
+      const { message } = generic(503, JSON.stringify(body), type === '' ? {} : { 'content-type': type });
+      assert.equal(message, isStatus ? 'm' : unavailable, `${type} ${JSON.stringify(body)}`);
+    }
   });
 
   it('take paths apart', () => {
