@@ -100,7 +100,9 @@ async function describeAll(context: Context, request: Request): Promise<void> {
     const where = request.allNamespaces ? '' : ` in ${namespace} namespace.`;
     context.io.stderr.write(`No resources found${where}\n`);
   }
-  throwAll([...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own]);
+  const all = [...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own];
+  // an aggregate even of one, as in kubectl: what went wrong in files, an aggregate itself, has no `error: ` then
+  if (all.length > 0) throw new ErrorList(all);
 }
 
 /** Events of many objects are shown only on request; objects that were listed are read again one by one, as kubectl does. */

@@ -74,6 +74,7 @@ async function findObject(context: Context, word: string | undefined, { filename
   const { items, errors } = await selectObjects(context, {
     ...(word === undefined ? {} : { names: { defaultType: 'pods', words: [word] } }),
     filenames: filename,
+    typed: true,
   });
   if (errors.length > 0) throw selectionError(errors);
   if (items.length !== 1) throw new CliError('cannot exec into multiple objects at a time');

@@ -143,6 +143,7 @@ export const command = defineCommand({
       filenames: values.filename,
       recursive: values.recursive,
       continueOnError: true,
+      typed: true,
     });
     const exposing = { context, invocation, cluster, dryRun, printer };
     const all: Error[] = [...errors];

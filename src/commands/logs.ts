@@ -133,6 +133,7 @@ async function findObjects(
   const selection = await selectObjects(context, {
     ...(word === undefined ? { args: ['pods'], selector } : { names: { defaultType: 'pods', words: [word] } }),
     singleResourceType: true,
+    typed: true,
   });
   const { namespace } = await context.cluster();
   const [error] = selection.errors;

@@ -85,9 +85,10 @@ async function readTargets(reading: Reading, input: Input): Promise<void> {
 /** False when nothing more of the input is to be read. */
 async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<boolean> {
   try {
+    if (reading.request.typed) await checkStruct(object, source);
     await checkList(reading, object, source);
     const mapping = await documentMapping(reading, object, source);
-    if (isList(object)) await addListItems(reading, object, source);
+    if (isList(object) || isStructList(reading, object)) await addListItems(reading, object, source);
     else addObject(reading, object, mapping, source);
     return true;
   } catch (error) {
@@ -97,8 +98,22 @@ async function addDocument(reading: Reading, { object, source }: ManifestObject)
   }
 }
 
+/** Throws when kubectl, which decodes into structs here, has none for the object. */
+async function checkStruct(object: KubeObject, source: Source): Promise<void> {
+  const { assertRegistered } = await import('../resources/registered-kinds.ts');
+  try {
+    assertRegistered(gvkOf(object));
+  } catch (error) {
+    throw new CliError(`unable to decode ${goQuote(source.file)}: ${(error as CliError).message}`);
+  }
+}
+
 /** Validation that fails, or cannot be done, ends the input. */
 class ValidationError extends CliError {}
+
+/** A list decoded into a struct is one without `items` too. */
+const isStructList = ({ request }: Reading, object: KubeObject): boolean =>
+  request.typed === true && object.kind.endsWith('List');
 
 const isPlainList = (object: KubeObject): boolean =>
   isList(object) && object.kind === 'List' && object.apiVersion === 'v1';
@@ -179,11 +194,9 @@ const isNoMatch = (error: unknown): error is CliError =>
 /** The mapping of a document's kind; a List's is looked up for the error it may bring (the value is not used). */
 async function documentMapping(reading: Reading, object: KubeObject, source: Source): Promise<Mapping> {
   const { cluster } = reading;
-  if (cluster === undefined || isPlainList(object)) {
-    return guessMapping(object);
-  }
+  if (cluster === undefined) return guessMapping(object);
   try {
-    return await mappingOfKind(cluster, object);
+    return await cluster.mapper.forKind(gvkOf(object));
   } catch (error) {
     const defined = reading.defined.get(kindKey(gvkOf(object)));
     if (defined !== undefined && isNoMatch(error)) return defined;
@@ -194,17 +207,6 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
       );
     }
     throw recognitionError(error, reading, source);
-  }
-}
-
-async function mappingOfKind(cluster: Cluster, object: KubeObject): Promise<Mapping> {
-  const type = gvkOf(object);
-  const itemKind = isList(object) ? type.kind.replace(/List$/, '') : type.kind;
-  try {
-    return await cluster.mapper.forKind({ ...type, kind: itemKind });
-  } catch (error) {
-    if (!isNoMatch(error)) throw error;
-    throw new CliError(error.message.replace(`kind ${goQuote(itemKind)}`, `kind ${goQuote(type.kind)}`));
   }
 }
 
@@ -225,7 +227,11 @@ function recognitionError(error: unknown, { request, cluster }: Reading, source:
   );
 }
 
-async function itemMapping({ cluster, defined }: Reading, object: KubeObject): Promise<Mapping> {
+async function itemMapping({ cluster, defined, request }: Reading, object: KubeObject): Promise<Mapping> {
+  if (request.typed) {
+    const { isRegistered, unknownItemError } = await import('../resources/registered-kinds.ts');
+    if (!isRegistered(gvkOf(object))) throw unknownItemError();
+  }
   if (cluster === undefined) return guessMapping(object);
   try {
     return await cluster.mapper.forKind(gvkOf(object));

@@ -49,6 +49,8 @@ export interface SelectionRequest {
   /** --chunk-size; 500 unless said otherwise, 0 for one answer. */
   readonly chunkSize?: number;
   readonly subresource?: string;
+  /** Refuse kinds that kubectl has no struct for, in files and in what the server answers (WithScheme). */
+  readonly typed?: boolean;
   /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
   readonly validate?: boolean;
   /** The problems of a v1 List's items, where kubectl validates them by itself; the first List with some ends its file. */

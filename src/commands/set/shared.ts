@@ -70,6 +70,7 @@ export async function fetchItems(
     filenames: values.filename,
     recursive: values.recursive,
     continueOnError: true,
+    typed: true,
     ...(values.local
       ? { local: true }
       : { args: resources, selector: values.selector, allowEmptySelector: values.all, latest: true }),
