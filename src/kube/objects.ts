@@ -21,10 +21,11 @@ export type PatchType =
   | 'application/json-patch+json'
   | 'application/apply-patch+yaml';
 
-/** The URL path of an address: /api/v1/namespaces/N/pods/NAME/SUB or /apis/GROUP/... */
+/** The URL path of an address: /api/v1/namespaces/N/pods/NAME/SUB or /apis/GROUP/... Without a version it has none either. */
 export function addressPath(address: Address): string {
   const { mapping, namespace, name, subresource } = address;
-  const parts = mapping.group === '' ? ['/api', mapping.version] : ['/apis', mapping.group, mapping.version];
+  const parts = mapping.group === '' ? ['/api'] : ['/apis', mapping.group];
+  if (mapping.version !== '') parts.push(mapping.version);
   if (mapping.namespaced && namespace !== undefined && namespace !== '') {
     parts.push('namespaces', encodeURIComponent(namespace));
   }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { CliError, ConnectionError, ErrorList } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
+import { compactJson } from '../resources/compact-json.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { matchesLabels, parseLabelQuery, type Requirement } from '../resources/label-query.ts';
 import { gvkOf, type KubeObject, meta, mutableMeta } from '../resources/object.ts';
@@ -101,8 +102,10 @@ async function addDocument(reading: Reading, { object, source }: ManifestObject)
 /** Throws when kubectl, which decodes into structs here, has none for the object. */
 async function checkStruct(object: KubeObject, source: Source): Promise<void> {
   const { assertRegistered } = await import('../resources/registered-kinds.ts');
+  const type = gvkOf(object);
   try {
-    assertRegistered(gvkOf(object));
+    if (type.version === '') throw new CliError(`Object 'apiVersion' is missing in '${compactJson(object)}'`);
+    assertRegistered(type);
   } catch (error) {
     throw new CliError(`unable to decode ${goQuote(source.file)}: ${(error as CliError).message}`);
   }
@@ -196,7 +199,7 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
   const { cluster } = reading;
   if (cluster === undefined) return guessMapping(object);
   try {
-    return await cluster.mapper.forKind(gvkOf(object));
+    return await mappingOf(reading, cluster, object);
   } catch (error) {
     const defined = reading.defined.get(kindKey(gvkOf(object)));
     if (defined !== undefined && isNoMatch(error)) return defined;
@@ -227,14 +230,22 @@ function recognitionError(error: unknown, { request, cluster }: Reading, source:
   );
 }
 
-async function itemMapping({ cluster, defined, request }: Reading, object: KubeObject): Promise<Mapping> {
+/** The mapping of an object's kind. Without a version, as in kubectl, one that leads nowhere, unless the request is by mapping. */
+async function mappingOf({ request }: Reading, cluster: Cluster, object: KubeObject): Promise<Mapping> {
+  const type = gvkOf(object);
+  const mapping = await cluster.mapper.forKind(type);
+  return type.version === '' && request.byMapping !== true ? { ...mapping, version: '' } : mapping;
+}
+
+async function itemMapping(reading: Reading, object: KubeObject): Promise<Mapping> {
+  const { cluster, defined, request } = reading;
   if (request.typed) {
     const { isRegistered, unknownItemError } = await import('../resources/registered-kinds.ts');
     if (!isRegistered(gvkOf(object))) throw unknownItemError();
   }
   if (cluster === undefined) return guessMapping(object);
   try {
-    return await cluster.mapper.forKind(gvkOf(object));
+    return await mappingOf(reading, cluster, object);
   } catch (error) {
     const mapping = defined.get(kindKey(gvkOf(object)));
     if (mapping !== undefined && isNoMatch(error)) return mapping;

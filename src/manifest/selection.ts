@@ -49,6 +49,11 @@ export interface SelectionRequest {
   /** --chunk-size; 500 unless said otherwise, 0 for one answer. */
   readonly chunkSize?: number;
   readonly subresource?: string;
+  /**
+   * Reach an object whose file gives no version by the version that the server prefers, as kubectl's dynamic clients do. The others keep to
+   * the file, and find nothing.
+   */
+  readonly byMapping?: boolean;
   /** Refuse kinds that kubectl has no struct for, in files and in what the server answers (WithScheme). */
   readonly typed?: boolean;
   /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
