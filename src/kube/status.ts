@@ -61,6 +61,18 @@ export function statusError(
   );
 }
 
+/**
+ * The error for an answer without a Status, with another place at its end than that of the path ("patch lamps one"), or none: some of
+ * client-go's clients know less of what they ask for. Other errors as they are.
+ */
+export function withPlace(error: unknown, place: string): unknown {
+  if (!(error instanceof StatusError)) return error;
+  const causes = error.status.details?.causes ?? [];
+  if (!causes.some(({ reason }) => reason === 'UnexpectedServerResponse')) return error;
+  const message = error.message.replace(/ \([a-z]+ [^()]*\)$/, '') + (place === '' ? '' : ` (${place})`);
+  return new StatusError({ ...error.status, message }, error.code);
+}
+
 /** A body that is a Status of a failure. */
 function parseStatus(body: string): Status | undefined {
   try {

@@ -58,7 +58,7 @@ export interface SelectionRequest {
   readonly typed?: boolean;
   /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
   readonly validate?: boolean;
-  /** The problems of a v1 List's items, where kubectl validates them by itself; the first List with some ends its file. */
+  /** The problems of a v1 List's items or a PodList, where kubectl validates them by itself; the first list with some ends its file. */
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
