@@ -1,5 +1,7 @@
 import { CliError } from '../errors.ts';
+import { goQuote } from '../resources/go-text.ts';
 import type { FlagTable } from './flag.ts';
+import { suggestionsFor } from './suggest.ts';
 import { type CommandRow, tree } from './tree.ts';
 
 export interface Found {
@@ -61,25 +63,7 @@ export function findCommand(argv: readonly string[], globals: FlagTable, program
 }
 
 function unknownCommand(word: string, program: string): CliError {
-  const near = children('')
-    .filter((row) => row.later !== true)
-    .map((row) => row.path)
-    .filter((name) => distance(word, name) <= 2 || name.toLowerCase().startsWith(word.toLowerCase()));
-  const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
-  return new CliError(`unknown command ${JSON.stringify(word)} for ${JSON.stringify(program)}${suggestion.trimEnd()}`);
-}
-
-/** Levenshtein distance, case ignored, as cobra's suggestions measure it. */
-function distance(left: string, right: string): number {
-  const [a, b] = [left.toLowerCase(), right.toLowerCase()];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
+  const near = suggestionsFor(word, children(''));
+  const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`;
+  return new CliError(`unknown command ${goQuote(word)} for ${goQuote(program)}${suggestion}`);
 }

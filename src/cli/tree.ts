@@ -24,6 +24,8 @@ export interface CommandRow {
   /** Index into `groups`; for commands of the root only. */
   readonly group?: number;
   readonly aliases?: readonly string[];
+  /** Words of other tools for the same thing, in small letters: typed at the root, they bring a suggestion. */
+  readonly suggestFor?: readonly string[];
   readonly later?: true;
   /** Of a command with commands below it: its flags that need no value, by name and letter. `create -R -f job` names a folder. */
   readonly switches?: readonly string[];
@@ -144,12 +146,19 @@ export const tree: readonly CommandRow[] = [
   { path: 'set serviceaccount', later: true, aliases: ['sa'] },
   { path: 'set subject', later: true },
   { path: 'explain', later: true, group: 1 },
-  { path: 'get', summary: 'Display one or many resources', group: 1, load: () => import('../commands/get.ts') },
+  {
+    path: 'get',
+    summary: 'Display one or many resources',
+    group: 1,
+    suggestFor: ['list', 'ls'],
+    load: () => import('../commands/get.ts'),
+  },
   { path: 'edit', later: true, group: 1 },
   {
     path: 'delete',
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
     group: 1,
+    suggestFor: ['rm', 'remove'],
     load: () => import('../commands/delete.ts'),
   },
   { path: 'rollout', summary: 'Manage the rollout of a resource', group: 2 },
@@ -192,7 +201,7 @@ export const tree: readonly CommandRow[] = [
     load: () => import('../commands/cluster-info.ts'),
   },
   { path: 'cluster-info dump', later: true },
-  { path: 'top', later: true, group: 3 },
+  { path: 'top', later: true, group: 3, suggestFor: ['stats'] },
   { path: 'cordon', later: true, group: 3 },
   { path: 'uncordon', later: true, group: 3 },
   { path: 'drain', later: true, group: 3 },
@@ -201,6 +210,7 @@ export const tree: readonly CommandRow[] = [
     path: 'describe',
     summary: 'Show details of a specific resource or group of resources',
     group: 4,
+    suggestFor: ['inspect'],
     load: () => import('../commands/describe.ts'),
   },
   {

@@ -58,7 +58,10 @@ function attachOptions({ 'detach-keys': detachKeys, container, quiet, stdin, tty
 async function findObject(context: Context, args: readonly string[]): Promise<KubeObject> {
   const { selectionError, selectObjects } = await import('../manifest/selection.ts');
   const defaultType = args.length === 2 ? String(args[0]) : 'pods';
-  const { items, errors } = await selectObjects(context, { names: { defaultType, words: [String(args.at(-1))] } });
+  const { items, errors } = await selectObjects(context, {
+    names: { defaultType, words: [String(args.at(-1))] },
+    typed: true,
+  });
   if (errors.length > 0) throw selectionError(errors);
   return items[0]?.object as KubeObject;
 }

@@ -72,6 +72,7 @@ Use "cox api-resources" for a complete list of supported resources.`,
         selector: flags.selector,
         allNamespaces,
         continueOnError: true,
+        byMapping: true,
         chunkSize: flags['chunk-size'],
         enforceNamespace: cluster.namespaceGiven && !allNamespaces,
       },
@@ -101,9 +102,8 @@ async function describeAll(context: Context, request: Request): Promise<void> {
     context.io.stderr.write(`No resources found${where}\n`);
   }
   const all = [...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own];
-  // what was wrong with files stays a list in a list, whose errors have no `error: `
-  if (all.length === 1 && all[0] instanceof ErrorList) throw new ErrorList(all);
-  throwAll(all);
+  // an aggregate even of one, as in kubectl: what went wrong in files, an aggregate itself, has no `error: ` then
+  if (all.length > 0) throw new ErrorList(all);
 }
 
 /** Events of many objects are shown only on request; objects that were listed are read again one by one, as kubectl does. */

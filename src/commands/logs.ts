@@ -136,6 +136,7 @@ async function findObjects(
       ? { args: ['pods'], selector }
       : { names: { defaultType: 'pods', words: word === '' ? [] : [word] } }),
     singleResourceType: true,
+    typed: true,
   });
   const { namespace } = await context.cluster();
   const [error] = selection.errors;

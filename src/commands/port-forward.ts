@@ -116,7 +116,7 @@ function interrupted({ signal }: Context): Promise<never> {
 async function findObject(context: Context, word: string): Promise<KubeObject> {
   const { selectionError, selectObjects } = await import('../manifest/selection.ts');
   const names = { defaultType: 'pods', words: [word] };
-  const { items, errors } = await selectObjects(context, { names, continueOnError: true });
+  const { items, errors } = await selectObjects(context, { names, continueOnError: true, typed: true });
   if (errors.length > 0) throw selectionError(errors);
   return items[0]?.object as KubeObject;
 }

@@ -105,6 +105,7 @@ export const command = defineCommand({
       allowEmptySelector: values.all,
       selector: values.selector,
       continueOnError: true,
+      byMapping: true,
     });
     if (values['resource-version'] !== '' && items.length > 1) {
       throw new CliError('cannot use --resource-version with multiple resources');

@@ -33,7 +33,8 @@ export function collectionPath({ mapping, namespace = '' }: CollectionAddress): 
   const { group, version, resource, namespaced } = mapping;
   return [
     group === '' ? '/api' : `/apis/${segment('group', group)}`,
-    segment('version', version),
+    // what a file holds without a version is looked for without one, as by kubectl, and not found
+    ...(version === '' ? [] : [segment('version', version)]),
     ...(namespaced && namespace !== '' ? ['namespaces', segment('namespace', namespace)] : []),
     segment('resource', resource),
   ].join('/');

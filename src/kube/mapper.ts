@@ -58,10 +58,33 @@ function expandShortName(
   return byPrefix === undefined ? wanted : { ...wanted, resource: byPrefix.resource, group: byPrefix.group };
 }
 
+/**
+ * Adds what client-go's mapper makes up: a list kind for every kind, and `List` in every group and version. No server has such resources
+ * (a request for one ends with NotFound), but words and files that name them are understood.
+ */
+function withLists(all: readonly Mapping[]): readonly Mapping[] {
+  const versions = Map.groupBy(all, ({ group, version }) => groupVersion(group, version));
+  return [...versions.values()].flatMap((types) => {
+    const known = new Set(types.map(({ kind }) => kind));
+    const lists = types.filter(({ kind }) => !known.has(`${kind}List`)).map((type) => listOf(type, `${type.kind}List`));
+    return [...types, ...lists, ...types.slice(0, 1).map((type) => listOf({ ...type, namespaced: false }, 'List'))];
+  });
+}
+
+function listOf({ group, version, namespaced }: Mapping, kind: string): Mapping {
+  const singular = kind.toLowerCase();
+  const nothing = { shortNames: [], categories: [], verbs: [], subresources: [] };
+  return { group, version, kind, resource: `${singular}s`, singular, namespaced, ...nothing };
+}
+
+/** All types a resource or kind of this name can be among. */
+const typesFor = (all: readonly Mapping[], name: string): readonly Mapping[] =>
+  /lists?$/i.test(name) ? withLists(all) : all;
+
 /** The mappings a partial resource may mean; a group matches by prefix where no group has the very name. */
 function matching(all: readonly Mapping[], wanted: PartialResource): readonly Mapping[] {
   const name = wanted.resource.toLowerCase();
-  const byName = all.filter(
+  const byName = typesFor(all, name).filter(
     (mapping) => named(mapping, name) && (wanted.version === '' || mapping.version === wanted.version),
   );
   if (wanted.group === '') return byName;
@@ -70,23 +93,17 @@ function matching(all: readonly Mapping[], wanted: PartialResource): readonly Ma
   return byName.filter(({ group }) => group.startsWith(wanted.group));
 }
 
-function findResource(all: readonly Mapping[], word: string, say: (text: string) => void): Mapping | undefined {
-  for (const reading of readings(word)) {
-    const found = byPriority(matching(all, expandShortName(all, reading, say)))[0];
-    if (found !== undefined) return found;
-  }
-  for (const { resource: kind, group, version } of readings(word)) {
-    const found = findKind(all, { kind, group, version });
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
+/** The type of a kind, which may also be written in small letters; then that is the mapping's kind. */
 function findKind(all: readonly Mapping[], { group, version, kind }: GroupVersionKind): Mapping | undefined {
-  const candidates = all.filter(
-    (mapping) => mapping.kind === kind && mapping.group === group && (version === '' || mapping.version === version),
+  const inPlace = typesFor(all, kind).filter(
+    (mapping) => mapping.group === group && (version === '' || mapping.version === version),
   );
-  return byPriority(candidates)[0];
+  const exact = byPriority(inPlace.filter((mapping) => mapping.kind === kind))[0];
+  if (exact !== undefined) return exact;
+  // of lists that are made up no small letters are known
+  const small = inPlace.filter((mapping) => all.includes(mapping) && mapping.kind.toLowerCase() === kind);
+  const found = byPriority(small)[0];
+  return found === undefined ? undefined : { ...found, kind };
 }
 
 function noResource(word: string): CliError {
@@ -105,9 +122,16 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
   };
   return {
     forResource: async (word) => {
-      const found = await search((all) => findResource(all, word, say));
-      if (found === undefined) throw noResource(word);
-      return found;
+      // as in kubectl each reading is looked up by itself: after the first that fails nothing comes from the cache any more
+      for (const reading of readings(word)) {
+        const found = await search((all) => byPriority(matching(all, expandShortName(all, reading, say)))[0]);
+        if (found !== undefined) return found;
+      }
+      for (const { resource: kind, group, version } of readings(word)) {
+        const found = await search((all) => findKind(all, { kind, group, version }));
+        if (found !== undefined) return found;
+      }
+      throw noResource(word);
     },
     forKind: async (wanted) => {
       const found = await search((all) => findKind(all, wanted));

@@ -11,12 +11,13 @@ export interface PathParts {
   readonly name: string;
 }
 
-/** Takes a URL path apart: /api/V/[namespaces/N/]RESOURCE/NAME or /apis/G/V/... */
+/** Takes a URL path apart: /api/V/[namespaces/N/]RESOURCE/NAME or /apis/G/V/...; the version may be missing. */
 export function pathParts(path: string): PathParts {
   const parts = path.split('/').slice(1).map(decodeURIComponent);
   const core = parts[0] === 'api';
-  const rest = core ? parts.slice(2) : parts[0] === 'apis' ? parts.slice(3) : [];
   const group = core ? '' : (parts[1] ?? '');
+  const behindGroup = core ? parts.slice(1) : parts[0] === 'apis' ? parts.slice(2) : [];
+  const rest = behindGroup[0] === 'namespaces' ? behindGroup : behindGroup.slice(1);
   const inNamespace = rest[0] === 'namespaces' && rest.length > 2;
   const [resource = '', name = ''] = inNamespace ? rest.slice(2) : rest;
   return { group, resource, name };
@@ -66,6 +67,18 @@ export function statusError(
     },
     code,
   );
+}
+
+/**
+ * The error for an answer without a Status, with another place at its end than that of the path ("patch lamps one"), or none: some of
+ * client-go's clients know less of what they ask for. Other errors as they are.
+ */
+export function withPlace(error: unknown, place: string): unknown {
+  if (!(error instanceof StatusError)) return error;
+  const causes = error.status.details?.causes ?? [];
+  if (!causes.some(({ reason }) => reason === 'UnexpectedServerResponse')) return error;
+  const message = error.message.replace(/ \([a-z]+ [^()]*\)$/, '') + (place === '' ? '' : ` (${place})`);
+  return new StatusError({ ...error.status, message }, error.code);
 }
 
 /** The media types that a Status comes in; what says nothing is read as JSON. */

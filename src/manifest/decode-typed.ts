@@ -2,24 +2,18 @@
 import { CliError } from '../errors.ts';
 import { compactJson } from '../resources/compact-json.ts';
 import { isJsonObject, type Json } from '../resources/json.ts';
-import { groupVersion, gvkOf, type KubeObject } from '../resources/object.ts';
+import { gvkOf, type KubeObject } from '../resources/object.ts';
 import { asTyped } from '../resources/typed/decode.ts';
-import { isTypedKind } from '../resources/typed/kinds.ts';
+import { assertTypedKind, isTypedKind, unknownItemError } from '../resources/typed/kinds.ts';
 import { fieldsOf } from '../resources/typed/shape.ts';
 import { isList, listItems } from './decode.ts';
 import { jsonKind, metadataProblem } from './metadata-shape.ts';
-
-/** Where kubectl's scheme was made: its messages say so. */
-const SCHEME = 'pkg/runtime/scheme.go:111';
 
 /** The object of a document, left as it is. Throws CliError with the text behind `unable to decode "FILE": `. */
 export function decodeTyped(value: Json, text: string | undefined): KubeObject {
   const object = typedHead(value, text);
   const type = gvkOf(object);
-  if (!isTypedKind(type)) {
-    const place = groupVersion(type.group, type.version);
-    throw new CliError(`no kind "${type.kind}" is registered for version "${place}" in scheme "${SCHEME}"`);
-  }
+  assertTypedKind(type);
   if (isList(object) && object.items !== null && !Array.isArray(object.items)) {
     const found = jsonKind(object.items as Json);
     const field = `${type.kind}.items of type []${type.kind === 'List' ? 'runtime.RawExtension' : `v1.${type.kind.replace(/List$/, '')}`}`;
@@ -58,7 +52,7 @@ export function typedListItems(list: KubeObject): readonly (KubeObject | Error)[
   if (list.kind !== 'List' || !Array.isArray(list.items)) return listItems(list);
   return list.items.map((item) => {
     try {
-      return decodeTyped(item, undefined);
+      return isTypedKind(gvkOf(typedHead(item, undefined))) ? decodeTyped(item, undefined) : unknownItemError();
     } catch (error) {
       if (error instanceof CliError) return error;
       throw error;

@@ -86,9 +86,11 @@ async function readTargets(reading: Reading, input: Input): Promise<void> {
 /** False when nothing more of the input is to be read. */
 async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<boolean> {
   try {
-    await checkList(reading, object, source);
+    if (isPlainList(object)) await checkList(reading, object, source);
     const mapping = await documentMapping(reading, object, source);
-    if (isList(object)) await addListItems(reading, object, source);
+    // no server checks the fields of what it has no resource for: PodList
+    if (mapping.verbs.length === 0 && object.kind !== 'List') await checkList(reading, object, source);
+    if (isList(object) || isStructList(reading, object)) await addListItems(reading, object, source);
     else addObject(reading, object, mapping, source);
     return true;
   } catch (error) {
@@ -101,12 +103,16 @@ async function addDocument(reading: Reading, { object, source }: ManifestObject)
 /** Validation that fails, or cannot be done, ends the input. */
 class ValidationError extends CliError {}
 
+/** A list decoded into a struct is one without `items` too. */
+const isStructList = ({ request }: Reading, object: KubeObject): boolean =>
+  request.typed === true && object.kind.endsWith('List');
+
 const isPlainList = (object: KubeObject): boolean =>
   isList(object) && object.kind === 'List' && object.apiVersion === 'v1';
 
 async function checkList(reading: Reading, list: KubeObject, source: Source): Promise<void> {
   const { validateList } = reading.request;
-  if (validateList === undefined || !isPlainList(list)) return;
+  if (validateList === undefined) return;
   const problems = await validateList(list).catch((error: unknown) => {
     throw recognitionError(error, reading, source);
   });
@@ -181,11 +187,9 @@ const isNoMatch = (error: unknown): error is CliError =>
 /** The mapping of a document's kind; a List's is looked up for the error it may bring (the value is not used). */
 async function documentMapping(reading: Reading, object: KubeObject, source: Source): Promise<Mapping> {
   const { cluster } = reading;
-  if (cluster === undefined || isPlainList(object)) {
-    return guessMapping(object);
-  }
+  if (cluster === undefined) return guessMapping(object);
   try {
-    return await mappingOfKind(cluster, object);
+    return await mappingOf(reading, cluster, object);
   } catch (error) {
     const defined = reading.defined.get(kindKey(gvkOf(object)));
     if (defined !== undefined && isNoMatch(error)) return defined;
@@ -196,17 +200,6 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
       );
     }
     throw recognitionError(error, reading, source);
-  }
-}
-
-async function mappingOfKind(cluster: Cluster, object: KubeObject): Promise<Mapping> {
-  const type = gvkOf(object);
-  const itemKind = isList(object) ? type.kind.replace(/List$/, '') : type.kind;
-  try {
-    return await cluster.mapper.forKind({ ...type, kind: itemKind });
-  } catch (error) {
-    if (!isNoMatch(error)) throw error;
-    throw new CliError(error.message.replace(`kind ${goQuote(itemKind)}`, `kind ${goQuote(type.kind)}`));
   }
 }
 
@@ -227,10 +220,18 @@ function recognitionError(error: unknown, { request, cluster }: Reading, source:
   );
 }
 
-async function itemMapping({ cluster, defined }: Reading, object: KubeObject): Promise<Mapping> {
+/** The mapping of an object's kind. Without a version, as in kubectl, one that leads nowhere, unless the request is by mapping. */
+async function mappingOf({ request }: Reading, cluster: Cluster, object: KubeObject): Promise<Mapping> {
+  const type = gvkOf(object);
+  const mapping = await cluster.mapper.forKind(type);
+  return type.version === '' && request.byMapping !== true ? { ...mapping, version: '' } : mapping;
+}
+
+async function itemMapping(reading: Reading, object: KubeObject): Promise<Mapping> {
+  const { cluster, defined } = reading;
   if (cluster === undefined) return guessMapping(object);
   try {
-    return await cluster.mapper.forKind(gvkOf(object));
+    return await mappingOf(reading, cluster, object);
   } catch (error) {
     const mapping = defined.get(kindKey(gvkOf(object)));
     if (mapping !== undefined && isNoMatch(error)) return mapping;

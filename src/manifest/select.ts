@@ -5,7 +5,7 @@ import type { Cluster, Mapping } from '../kube/cluster.ts';
 import { inParallel } from '../kube/in-parallel.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { matchesLabels, parseLabelQuery } from '../resources/label-query.ts';
-import { type KubeObject, meta } from '../resources/object.ts';
+import { type GroupVersionKind, gvkOf, type KubeObject, meta } from '../resources/object.ts';
 import type { Item, Selection, SelectionRequest, Target } from './selection.ts';
 import { resolveTargets, resourceText } from './targets.ts';
 
@@ -60,6 +60,7 @@ async function outcomeOf(cluster: Cluster, target: Target, request: SelectionReq
     if (target.kind === 'list') return { items: await listItems(cluster, target, request) };
     if (!needsFetch(target, request)) return { items: [itemOf(target)] };
     const object = await fetchObject(cluster, target);
+    if (request.typed) await checkStruct(gvkOf(object));
     const query = target.source === undefined ? [] : parseLabelQuery(request.selector ?? '');
     if (!matchesLabels(query, meta(object).labels)) return { items: [] };
     if (target.refusal !== undefined) throw target.refusal;
@@ -68,6 +69,12 @@ async function outcomeOf(cluster: Cluster, target: Target, request: SelectionReq
     const isFetched = target.kind === 'object' && target.source !== undefined;
     return { error: error as Error, isList: target.kind === 'list' || isFetched };
   }
+}
+
+/** Throws when kubectl has no Go type for what the server answered. */
+async function checkStruct(type: GroupVersionKind): Promise<void> {
+  const { assertTypedKind } = await import('../resources/typed/kinds.ts');
+  assertTypedKind(type);
 }
 
 async function listItems(cluster: Cluster, target: Listed, request: SelectionRequest): Promise<readonly Item[]> {
@@ -80,6 +87,7 @@ async function listItems(cluster: Cluster, target: Listed, request: SelectionReq
       { mapping, namespace },
       { query, limit: request.chunkSize ?? 500 },
     );
+    if (request.typed) await checkStruct({ ...mapping, kind: `${mapping.kind}List` });
     return items.map((object) => ({
       mapping,
       namespace: mapping.namespaced ? (meta(object).namespace ?? '') : '',

@@ -49,12 +49,17 @@ export interface SelectionRequest {
   /** --chunk-size; 500 unless said otherwise, 0 for one answer. */
   readonly chunkSize?: number;
   readonly subresource?: string;
+  /**
+   * Reach an object whose file gives no version by the version that the server prefers, as kubectl's dynamic clients do. The others keep to
+   * the file, and find nothing.
+   */
+  readonly byMapping?: boolean;
+  /** Refuse kinds that kubectl has no Go type for, in files and in what the server answers, and in files values that are none of it (WithScheme). */
+  readonly typed?: boolean;
   /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
   readonly validate?: boolean;
-  /** The problems of a v1 List's items, where kubectl validates them by itself; the first List with some ends its file. */
+  /** The problems of a v1 List's items or a PodList, where kubectl validates them by itself; the first list with some ends its file. */
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
-  /** Refuse what is no kind that kubectl has built in, or no value of its type, as the commands do that work on typed objects. */
-  readonly typed?: boolean;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
   /** The namespace of what names none; the cluster's unless said otherwise. */

@@ -4,9 +4,10 @@ import type { Mapping } from '../../kube/cluster.ts';
 import type { OpenApi } from '../../kube/openapi.ts';
 import { toYaml } from '../../print/yaml.ts';
 import { compactJson } from '../../resources/compact-json.ts';
+import { goValue } from '../../resources/go-value.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../../resources/json.ts';
 import { lastApplied } from '../../resources/last-applied.ts';
-import { groupVersion } from '../../resources/object.ts';
+import { at, groupVersion } from '../../resources/object.ts';
 import { mergePatchesConflict, threeWayMergePatch } from '../../resources/patch/json-merge.ts';
 import { patchTypeOf } from '../../resources/patch/openapi-types.ts';
 import { type PatchType as Schema, UnknownFieldError, unknownFieldTexts } from '../../resources/patch/schema.ts';
@@ -98,6 +99,9 @@ function parseOriginal(text: string, strategic: boolean): JsonObject {
 function mergePatch({ modified, current }: PatchInput, original: JsonObject): JsonObject {
   const { patch, changes, removals } = threeWayMergePatch(original, modified, current);
   if (mergePatchesConflict(changes, removals)) throw new PatchConflict(changes, removals);
+  // it would be another object then, or none of its kind: `kind: lamp` (mergepatch.RequireKeyUnchanged)
+  const identity = [patch.apiVersion, patch.kind, at(patch, 'metadata', 'name')];
+  if (identity.some((value) => value !== undefined)) throw new CliError(`precondition failed for: ${goValue(patch)}`);
   return patch;
 }
 

@@ -14,7 +14,7 @@ const target = {
 /** The object that --from names, as the server has it. */
 async function fetchSource(context: Context, from: string): Promise<KubeObject> {
   const { selectObjects, selectionError } = await import('../../manifest/selection.ts');
-  const { items, errors } = await selectObjects(context, { args: [from], latest: true });
+  const { items, errors } = await selectObjects(context, { args: [from], latest: true, typed: true });
   if (errors.length > 0) throw selectionError(errors);
   const object = items[0]?.object;
   if (object === undefined || items.length !== 1) throw new CliError('from must be an existing cronjob');

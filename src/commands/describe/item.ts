@@ -3,6 +3,7 @@ import type { ApiType } from '../../describe/api-types.ts';
 import { describerFor } from '../../describe/table.ts';
 import { describeText } from '../../describe/writer.ts';
 import { getObject } from '../../kube/objects.ts';
+import { withPlace } from '../../kube/status.ts';
 import type { Transport } from '../../kube/transport.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { gvkOf, type KubeObject } from '../../resources/object.ts';
@@ -30,5 +31,7 @@ async function objectOf(transport: Transport, item: Item, type: ApiType, readAga
   const { object, namespace, name } = item;
   const isFresh = object !== undefined && item.source === undefined && !readAgain;
   if (isFresh && gvkOf(object).version === type.version) return object;
-  return getObject(transport, { mapping: type, namespace, name });
+  const reading = getObject(transport, { mapping: type, namespace, name });
+  // kinds without a describer of their own are read by client-go's dynamic client
+  return type === item.mapping ? reading.catch((error: unknown) => Promise.reject(withPlace(error, ''))) : reading;
 }

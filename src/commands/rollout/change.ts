@@ -45,7 +45,7 @@ export async function runChange(
     return 0;
   }
   const print = await changePrinter(context, flags, invocation.changed('output'));
-  const errors: Error[] = selection.errors.length > 0 ? [new ErrorList(selection.errors)] : [];
+  const errors: Error[] = selection.errors.length > 1 ? [new ErrorList(selection.errors)] : [...selection.errors];
   for (const item of selection.items) {
     const outcome = await changeOne(context, item, flags['field-manager'], change);
     if (outcome instanceof Error) errors.push(outcome);

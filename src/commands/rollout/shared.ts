@@ -49,7 +49,7 @@ export async function selectWorkloads(
  * Does something with every selected object, one after the other, goes on after errors and throws them in the end.
  */
 export async function forEachItem(selection: Selection, work: (item: Item) => Promise<void>): Promise<void> {
-  const errors: Error[] = [...selection.errors];
+  const errors: Error[] = selection.errors.filter((error) => !(error instanceof ErrorList));
   for (const item of selection.items) {
     try {
       await work(item);
@@ -58,9 +58,9 @@ export async function forEachItem(selection: Selection, work: (item: Item) => Pr
       errors.push(error);
     }
   }
-  const [first, ...others] = errors;
-  // what is wrong with the files alone is one list already, and kubectl takes its level off
-  if (first instanceof ErrorList && others.length === 0) throw first;
+  // those of whole files and lists come last
+  errors.push(...selection.errors.filter((error) => error instanceof ErrorList));
+  if (errors.length === 1) throw errors[0];
   const trailer = errors.flatMap((error) => (error instanceof CliError ? error.trailer : []));
   if (errors.length > 0) throw new ErrorList(errors, trailer);
 }

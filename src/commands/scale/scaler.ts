@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { getObject, patchObject, replaceObject } from '../../kube/objects.ts';
+import { withPlace } from '../../kube/status.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { isJsonObject } from '../../resources/json.ts';
 import { at, type KubeObject, meta } from '../../resources/object.ts';
@@ -37,7 +38,24 @@ function check(scale: KubeObject, { replicas, resourceVersion }: Precondition): 
   }
 }
 
+/** client-go's scale client names the resource without its group. */
 async function scaleOnce(
+  context: Context,
+  cluster: Cluster,
+  item: Item,
+  replicas: number,
+  options: ScaleOptions,
+): Promise<number> {
+  const { precondition } = options;
+  const verb = precondition.replicas === -1 && precondition.resourceVersion === '' ? 'patch' : 'get';
+  try {
+    return await sendScale(context, cluster, item, replicas, options);
+  } catch (error) {
+    throw withPlace(error, `${verb} ${item.mapping.resource} ${item.name}`);
+  }
+}
+
+async function sendScale(
   context: Context,
   { transport }: Cluster,
   { mapping, namespace, name }: Item,

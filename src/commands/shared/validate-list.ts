@@ -6,13 +6,15 @@ import { isJsonObject, parseJson } from '../../resources/json.ts';
 import { at, gvkOf, type KubeObject } from '../../resources/object.ts';
 import { type Definitions, validateModel } from '../../resources/validate-model.ts';
 
-/** A function that answers the problems of a List's items; the server's OpenAPI v2 document is read once, for the first List. */
+/** A function that answers the problems of a List's items, or of a list of a kind with all it holds; the server's OpenAPI v2 document is read once, for the first List. */
 export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObject) => Promise<readonly string[]> {
   let definitions: Promise<Definitions> | undefined;
   return async (list) => {
-    if (!Array.isArray(list.items)) return ['invalid object to validate'];
+    const isPlain = list.kind === 'List';
+    if (isPlain && !Array.isArray(list.items)) return ['invalid object to validate'];
     definitions ??= readDefinitions(await cluster());
     const known = await definitions;
+    if (!isPlain || !Array.isArray(list.items)) return validateModel(list, gvkOf(list), known);
     return list.items.flatMap((item) => {
       if (!isJsonObject(item)) return ['invalid object to validate'];
       const problems = typeProblems(item);

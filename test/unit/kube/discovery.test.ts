@@ -301,6 +301,10 @@ describe('the mapper', () => {
     ['horizontalpodautoscalers.v1.autoscaling', 'horizontalpodautoscalers.v1.autoscaling'],
     ['storageclass.storage', 'storageclasses.v1.storage.k8s.io'],
     ['sc.storage', 'storageclasses.v1.storage.k8s.io'],
+    ['podlist', 'podlists.v1.'],
+    ['List', 'lists.v1.'],
+    ['lists.apps', 'lists.v1.apps'],
+    ['deploymentlists.v1.apps', 'deploymentlists.v1.apps'],
   ];
   for (const [word, expected] of words) {
     it(`finds ${word}`, async () => assert.equal(await found(word), expected));
@@ -329,6 +333,34 @@ describe('the mapper', () => {
     assert.equal(later.asked.length, 2);
     await assert.rejects(later.forResource('foo'));
     assert.equal(later.asked.length, 2);
+  });
+
+  it('looks again for a word that the cache knows by its second reading only', async () => {
+    const old = { '/api': core, '/apis': named };
+    await discover(fakeServer(old).transport).resources();
+    const gone = { '/api': core, '/apis': { items: named.items.filter(({ metadata }) => metadata.name === 'apps') } };
+    const message = 'the server doesn\'t have a resource type "storageclasses" in group "storage.k8s.io"';
+    await assert.rejects(mapper(gone).forResource('storageclasses.storage.k8s.io'), { message });
+    await discover(fakeServer(old).transport).refresh();
+    for (const word of ['storageclasses', 'storageclasses.storage', 'deployments.v1.apps']) {
+      const later = mapper(gone);
+      await later.forResource(word);
+      assert.deepEqual(later.asked, [], word);
+    }
+  });
+
+  it('finds a kind in small letters, and lists that no server has', async () => {
+    const inApps = { group: 'apps', version: 'v1' };
+    const small = await mapper().forKind({ ...inApps, kind: 'deployment' });
+    assert.deepEqual([small.resource, small.kind], ['deployments', 'deployment']);
+    const list = await mapper().forKind({ ...inApps, kind: 'DeploymentList' });
+    assert.deepEqual([list.resource, list.namespaced], ['deploymentlists', true]);
+    const plain = await mapper().forKind({ ...inApps, kind: 'List' });
+    assert.deepEqual([plain.resource, plain.namespaced], ['lists', false]);
+    for (const kind of ['deploymentlist', 'list', 'DEPLOYMENT']) {
+      const message = `no matches for kind "${kind}" in version "apps/v1"`;
+      await assert.rejects(mapper().forKind({ ...inApps, kind }), { message });
+    }
   });
 
   it('finds kinds, and words a missing one as kubectl', async () => {

@@ -1,0 +1,47 @@
+/** Which commands a mistyped word of the root may have meant, as cobra suggests them. */
+import type { CommandRow } from './tree.ts';
+
+/** kubectl's order of the commands that stand in no group of its help; they follow those that do. */
+const UNGROUPED = ['alpha', 'config', 'plugin', 'version', 'api-versions', 'api-resources', 'options', 'kuberc'];
+
+const MAX_DISTANCE = 2;
+
+/** The names of `rows` in kubectl's order that are near the word in letters, begin with it, or are suggested for it by name. */
+export function suggestionsFor(word: string, rows: readonly CommandRow[]): readonly string[] {
+  const typed = word.toLowerCase();
+  return candidates(rows)
+    .filter(
+      ({ name, suggestFor }) =>
+        distance(typed, name) <= MAX_DISTANCE || name.startsWith(typed) || suggestFor.includes(typed),
+    )
+    .map(({ name }) => name);
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly suggestFor: readonly string[];
+}
+
+function candidates(rows: readonly CommandRow[]): readonly Candidate[] {
+  const built = rows.filter((row) => row.later !== true);
+  // `options` has no row: main answers it by itself
+  const named = [
+    ...built.map(({ path, suggestFor = [] }) => ({ name: path, suggestFor })),
+    { name: 'options', suggestFor: [] },
+  ];
+  return named.toSorted((left, right) => UNGROUPED.indexOf(left.name) - UNGROUPED.indexOf(right.name));
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}
