@@ -45,7 +45,7 @@ function readLines(cursor: Cursor, parentIndent: number, given: number | undefin
     const joins = folds && lastBreak !== '' && !wasIndented && !isIndented;
     if (!joins) value += lastBreak;
     else if (breaks === 0) value += ' ';
-    value += '\n'.repeat(breaks) + (cursor.take(restOfLine)?.[0] ?? '');
+    value += '\n'.repeat(breaks) + cursor.run(restOfLine);
     wasIndented = isIndented;
     lastBreak = '';
     if (cursor.position < cursor.text.length) {

@@ -51,6 +51,15 @@ export class Cursor {
     return match;
   }
 
+  /** Goes over what a sticky pattern matches here and answers that text; '' when it does not match. */
+  run(sticky: RegExp): string {
+    const start = this.position;
+    sticky.lastIndex = start;
+    if (!sticky.test(this.text)) return '';
+    this.position = sticky.lastIndex;
+    return this.text.slice(start, this.position);
+  }
+
   /** Goes over one line break. */
   newLine(): void {
     this.position += this.code() === CR && this.code(1) === LF ? 2 : 1;
@@ -60,7 +69,7 @@ export class Cursor {
 
   /** Whether a line begins here with `---` or `...` and nothing joined to it. */
   atDocumentMark(): boolean {
-    if (this.column !== 0) return false;
+    if (this.position !== this.lineStart) return false;
     const mark = this.text.slice(this.position, this.position + 3);
     return (mark === '---' || mark === '...') && endsWord(this.code(3));
   }

@@ -64,8 +64,11 @@ export class KeyCandidates {
 
   /** Whether a token may yet become a key's first one. */
   waitsFor(token: number): boolean {
-    const level = this.#levels.findIndex((candidate) => candidate?.token === token && candidate.waits);
-    return level >= 0 && this.#check(level) !== undefined;
+    for (let level = this.depth; level >= 0; level -= 1) {
+      const candidate = this.#levels[level];
+      if (candidate?.token === token && candidate.waits) return this.#check(level) !== undefined;
+    }
+    return false;
   }
 
   /** The candidate of a level, unless it is too far away by now. */

@@ -18,8 +18,8 @@ export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): Plai
   let gap = '';
   let endsLine = false;
   while (!cursor.atDocumentMark() && cursor.code() !== 0x23) {
-    const words = cursor.take(run)?.[0];
-    if (words !== undefined) {
+    const words = cursor.run(run);
+    if (words !== '') {
       value += gap + words;
       end = cursor.position;
       gap = '';

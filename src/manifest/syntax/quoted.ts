@@ -32,14 +32,14 @@ interface Run {
 }
 
 function readSingle(cursor: Cursor): Run {
-  const text = cursor.take(singleRun)?.[0] ?? '';
+  const text = cursor.run(singleRun);
   return { text: text.includes("''") ? text.replaceAll("''", "'") : text, endsInBreak: false };
 }
 
 function readDouble(cursor: Cursor): Run {
   let text = '';
   for (;;) {
-    text += cursor.take(doubleRun)?.[0] ?? '';
+    text += cursor.run(doubleRun);
     if (cursor.code() !== 0x5c) return { text, endsInBreak: false };
     if (isBreak(cursor.code(1))) {
       cursor.position += 1;

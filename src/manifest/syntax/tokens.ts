@@ -3,7 +3,7 @@
  * collections and of where a key may stand. That a scalar was a key is only known at its colon: its tokens wait until then.
  */
 import { readBlock } from './block.ts';
-import { Cursor, endsWord, isBreak, type ScalarText, SyntaxProblem } from './cursor.ts';
+import { Cursor, endsWord, isBreak, type ScalarText, SPACE, SyntaxProblem, TAB } from './cursor.ts';
 import { KeyCandidates } from './keys.ts';
 import { readPlain } from './plain.ts';
 import { readQuoted } from './quoted.ts';
@@ -38,7 +38,9 @@ export type Token = { readonly start: number } & (
 export class Tokens {
   readonly #cursor: Cursor;
   readonly #maxDepth: number;
-  #queue: Token[] = [];
+  readonly #queue: Token[] = [];
+  /** Where the queue begins in its array. */
+  #head = 0;
   /** How many tokens have left the queue. */
   #taken = 0;
   /** The column of the innermost block collection, and those around it. */
@@ -60,20 +62,24 @@ export class Tokens {
   /** The next token, which stays the next one. Throws SyntaxProblem. */
   peek(): Token {
     while (!this.#ended && this.#mayChange()) this.#fetch();
-    return this.#queue[0] as Token;
+    return this.#queue[this.#head] as Token;
   }
 
   next(): Token {
     const token = this.peek();
     if (token.kind === 'end') return token;
-    this.#queue.shift();
+    this.#head += 1;
     this.#taken += 1;
+    if (this.#head === this.#queue.length) {
+      this.#queue.length = 0;
+      this.#head = 0;
+    }
     return token;
   }
 
   /** Whether a key's tokens may yet come in front of what is first now. */
   #mayChange(): boolean {
-    return this.#queue.length === 0 || this.#keys.waitsFor(this.#taken);
+    return this.#queue.length === this.#head || this.#keys.waitsFor(this.#taken);
   }
 
   get #inFlow(): boolean {
@@ -87,48 +93,44 @@ export class Tokens {
 
   #fetch(): void {
     this.#skipToToken();
-    this.#closeBlocks(this.#cursor.column);
-    this.#fetcher()();
-  }
-
-  /** What reads the token that begins here. */
-  #fetcher(): () => void {
     const cursor = this.#cursor;
-    if (cursor.position >= cursor.text.length) return () => this.#fetchEnd();
-    const character = cursor.text[cursor.position] as string;
-    if (cursor.column === 0 && character === '%') return () => this.#fetchDirective();
-    if (cursor.atDocumentMark()) return () => this.#fetchDocumentMark();
+    this.#closeBlocks(cursor.column);
+    const character = cursor.text[cursor.position];
     const endsHere = endsWord(cursor.code(1));
-    if (character === '-' && endsHere) return () => this.#fetchEntry();
-    if (character === '?' && (this.#inFlow || endsHere)) return () => this.#fetchKey();
-    if (character === ':' && (this.#inFlow || endsHere)) return () => this.#fetchValue();
-    const fetcher = this.#fetchers[character];
-    if (fetcher !== undefined && !(this.#inFlow && (character === '|' || character === '>'))) return fetcher;
-    if (!/[\t|>%@`]/.test(character)) return () => this.#fetchPlain();
-    throw new SyntaxProblem('found character that cannot start any token', cursor.position);
+    if (character === undefined) this.#fetchEnd();
+    else if (cursor.column === 0 && character === '%') this.#fetchDirective();
+    else if (cursor.atDocumentMark()) this.#fetchDocumentMark();
+    else if (character === '-' && endsHere) this.#fetchEntry();
+    else if (character === '?' && (this.#inFlow || endsHere)) this.#fetchKey();
+    else if (character === ':' && (this.#inFlow || endsHere)) this.#fetchValue();
+    else if (!this.#fetchIndicated(character)) this.#fetchPlain();
   }
 
-  readonly #fetchers: Readonly<Record<string, () => void>> = {
-    '[': () => this.#openFlow('flowSequence'),
-    '{': () => this.#openFlow('flowMapping'),
-    ']': () => this.#closeFlow('flowSequenceEnd'),
-    '}': () => this.#closeFlow('flowMappingEnd'),
-    ',': () => this.#fetchFlowEntry(),
-    '*': () => this.#fetchAnchor('alias'),
-    '&': () => this.#fetchAnchor('anchor'),
-    '!': () => this.#fetchTag(),
-    '|': () => this.#fetchBlock(),
-    '>': () => this.#fetchBlock(),
-    "'": () => this.#fetchQuoted(),
-    '"': () => this.#fetchQuoted(),
-  };
+  /** Reads what begins with a character that nothing else begins with; false where a plain scalar begins. */
+  #fetchIndicated(character: string): boolean {
+    if (character === '"' || character === "'") this.#fetchQuoted();
+    else if (character === '[') this.#openFlow('flowSequence');
+    else if (character === '{') this.#openFlow('flowMapping');
+    else if (character === ']') this.#closeFlow('flowSequenceEnd');
+    else if (character === '}') this.#closeFlow('flowMappingEnd');
+    else if (character === ',') this.#fetchFlowEntry();
+    else if (character === '*') this.#fetchAnchor('alias');
+    else if (character === '&') this.#fetchAnchor('anchor');
+    else if (character === '!') this.#fetchTag();
+    else if ((character === '|' || character === '>') && !this.#inFlow) this.#fetchBlock();
+    else if (/[\t|>%@`]/.test(character)) {
+      throw new SyntaxProblem('found character that cannot start any token', this.#cursor.position);
+    } else return false;
+    return true;
+  }
 
   /** Over blanks, comments and line breaks. A tab is a blank only where no key may stand. */
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      cursor.take(this.#inFlow || !this.#keyAllowed ? blanks : spaces);
-      cursor.take(comment);
+      const skipsTabs = this.#inFlow || !this.#keyAllowed;
+      while (cursor.code() === SPACE || (skipsTabs && cursor.code() === TAB)) cursor.position += 1;
+      if (cursor.code() === 0x23) cursor.run(comment);
       if (!isBreak(cursor.code())) return;
       cursor.newLine();
       if (!this.#inFlow) this.#keyAllowed = true;
@@ -161,7 +163,7 @@ export class Tokens {
   #saveKey(): void {
     if (!this.#keyAllowed) return;
     const isRequired = !this.#inFlow && this.#indent === this.#cursor.column;
-    this.#keys.save(this.#taken + this.#queue.length, isRequired);
+    this.#keys.save(this.#taken + this.#queue.length - this.#head, isRequired);
   }
 
   #fetchEnd(): void {
@@ -199,7 +201,7 @@ export class Tokens {
 
   #closeFlow(kind: 'flowSequenceEnd' | 'flowMappingEnd'): void {
     this.#keys.drop();
-    this.#keys.close(this.#taken + this.#queue.length);
+    this.#keys.close(this.#taken + this.#queue.length - this.#head);
     this.#keyAllowed = false;
     this.#push(kind);
     this.#cursor.position += 1;
@@ -240,7 +242,7 @@ export class Tokens {
     const key = this.#keys.take();
     const { position, column } = this.#cursor;
     if (key !== undefined) {
-      const at = key.token < this.#taken ? this.#queue.length : key.token - this.#taken;
+      const at = key.token < this.#taken ? this.#queue.length : this.#head + key.token - this.#taken;
       this.#queue.splice(at, 0, { kind: 'key', start: key.position });
       this.#openBlock('blockMapping', key.column, key.position, at);
       this.#keyAllowed = false;
@@ -300,6 +302,4 @@ export class Tokens {
   }
 }
 
-const spaces = / */y;
-const blanks = /[ \t]*/y;
 const comment = /#[^\r\n]*/y;
