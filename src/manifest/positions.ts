@@ -1,5 +1,6 @@
 /** Where the fields of a document stand in its text. */
-import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { type DocumentEvents, readEvents } from './syntax/events.ts';
 import { lineBreaks } from './yaml.ts';
 
 type Path = readonly (string | number)[];
@@ -32,7 +33,7 @@ function parseNodes(text: string): Node {
   const nothing: Node = { position: 0, children: new Map() };
   try {
     const start = /^(?:\s|#.*)*/.exec(text)?.[0].length ?? 0;
-    const root = readNodes(parseEvents(text, { maxDepth: 1000 }), text);
+    const root = readNodes(readEvents(text, 1000));
     return root === undefined ? nothing : { ...root, position: Math.max(root.position, start) };
   } catch {
     return nothing;
@@ -47,21 +48,18 @@ interface Frame {
   items: number;
 }
 
-/** The tree of the first document. What an alias stands for is not followed: its line is that of the alias. */
-function readNodes(events: readonly Event[], text: string): Node | undefined {
+/** The tree of the document. What an alias stands for is not followed: its line is that of the alias. */
+function readNodes(document: DocumentEvents): Node | undefined {
   const frames: Frame[] = [];
   let root: Node | undefined;
-  let documents = 0;
-  for (const event of events) {
+  for (const event of document.events) {
     if (event.type === EVENT_ID.DOCUMENT) {
-      documents += 1;
-      if (documents > 1) break;
       frames.push({ children: new Map(), isMapping: false, key: undefined, items: 0 });
     } else if (event.type === EVENT_ID.POP) frames.pop();
     else {
       const frame = frames.at(-1);
       if (frame === undefined) break;
-      const opened = addNode(frame, event, text);
+      const opened = addNode(frame, event, document);
       if (frames.length === 1) root = frame.children.get(0);
       if (opened !== undefined) frames.push(opened);
     }
@@ -72,10 +70,10 @@ function readNodes(events: readonly Event[], text: string): Node | undefined {
 type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP }>;
 
 /** Adds what the event begins to the frame; answers the frame of a collection that it opens. */
-function addNode(frame: Frame, event: NodeEvent, text: string): Frame | undefined {
-  const position = positionOf(event);
+function addNode(frame: Frame, event: NodeEvent, document: DocumentEvents): Frame | undefined {
+  const position = document.textPosition(positionOf(event));
   if (frame.isMapping && frame.key === undefined) {
-    const key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '';
+    const key = event.type === EVENT_ID.SCALAR ? getScalarValue(document.source, event) : '';
     frame.key = { text: key, position };
     return isCollection(event) ? frameOf(new Map(), event) : undefined;
   }

@@ -69,6 +69,8 @@ function float(text: string): SpecialScalar | undefined {
 }
 
 const WHOLE = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]+|0|[1-9]\d*)$/;
+/** go-yaml reads what stands behind `0b` once more, as a number of its own. */
+const BINARY_WITH_INNER_SIGN = /^0b([-+])([01]+)$/;
 const DECIMAL = /^[-+]?(?:0|[1-9]\d{0,14})$/;
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 const INT64_MIN = -0x8000_0000_0000_0000n;
@@ -77,14 +79,19 @@ const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
 /** Go's ParseInt(text, 0, 64), then ParseUint: a value beyond int64 becomes a double on its way through JSON, one beyond uint64 is not whole. */
 function wholeNumber(plain: string): Scalar | undefined {
   if (DECIMAL.test(plain)) return Number(plain) + 0;
-  const match = WHOLE.exec(plain);
+  const match = WHOLE.exec(plain) ?? BINARY_WITH_INNER_SIGN.exec(plain);
   if (match === null) return undefined;
   const [, sign, digits] = match as unknown as [string, string, string];
-  const magnitude = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  const magnitude = magnitudeOf(plain, digits);
   const value = sign === '-' ? -magnitude : magnitude;
   if (value >= INT64_MIN && value <= INT64_MAX) return integer(value.toString());
   if (sign === '' && value <= UINT64_MAX) return new SpecialScalar(Number(value), undefined);
   return undefined;
+}
+
+function magnitudeOf(plain: string, digits: string): bigint {
+  if (BINARY_WITH_INNER_SIGN.test(plain)) return BigInt(`0b${digits}`);
+  return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
 }
 
 /** A float as a mapping key: strconv.FormatFloat(value, 'g', -1, 32), shortest in single precision. */

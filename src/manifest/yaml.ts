@@ -1,12 +1,14 @@
 /** YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them. */
-import { constructFromEvents, EVENT_ID, type Event, parseEvents, type Schema, YAMLException } from 'js-yaml';
+import { constructFromEvents, EVENT_ID, getScalarValue, type Schema, YAMLException } from 'js-yaml';
 import { cloneJson, type Json, parseJson } from '../resources/json.ts';
 import { excessiveAlias } from './aliases.ts';
 import { duplicateKeys } from './duplicates.ts';
-import { indentFlowLines } from './flow-lines.ts';
 import { jsonEnd } from './json-stream.ts';
 import { SpecialScalar } from './scalar.ts';
-import { manifestSchema, UNSUPPORTED_KEY } from './schema.ts';
+import { holdsUnusable, manifestSchema, tagProblem } from './schema.ts';
+import { SyntaxProblem } from './syntax/cursor.ts';
+import { type DocumentEvents, readEvents } from './syntax/events.ts';
+import { describeProblem } from './syntax/wording.ts';
 
 /** Text that is neither YAML nor JSON. `line` counts from 1 in the whole text. */
 export class ManifestSyntaxError extends Error {
@@ -34,39 +36,81 @@ export type OnDuplicate = (key: string, line: number) => void;
 const MAX_DEPTH = 1000;
 
 let schema: Schema | undefined;
+let keepingSchema: Schema | undefined;
 
 /**
  * Reads one YAML document (JSON is YAML). Of several only the first is read; an empty text is null. `firstLine` is the
  * line the text starts on in its file. Of keys that stand twice the last one counts. Throws ManifestSyntaxError.
  */
-export function parseYaml(text: string, firstLine = 1, onDuplicate?: OnDuplicate): Json {
+export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplicate): Json {
+  const text = marked.startsWith('\ufeff') ? marked.slice(1) : marked;
   const json = looksLikeJson(text) ? wholeJson(text) : undefined;
   if (json !== undefined) return json;
+  const fail = (position: number, reason: string): never => {
+    const line = firstLine + lineBreaks(text, position);
+    throw new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line);
+  };
+  checkCharacters(text, fail);
+  let document: DocumentEvents;
   try {
-    return construct(text, firstLine, onDuplicate);
+    document = readEvents(text, MAX_DEPTH);
   } catch (error) {
-    const isIndentation = error instanceof YAMLException && error.reason === 'deficient indentation';
-    if (!isIndentation) throw asSyntaxError(error, firstLine);
+    if (error instanceof RangeError) throw new ManifestSyntaxError('yaml: exceeded max depth');
+    if (!(error instanceof SyntaxProblem)) throw error;
+    const { position, message } = describeProblem(error, text);
+    return fail(position, message);
+  }
+  const onKey = (key: string, position: number): void => onDuplicate?.(key, firstLine + lineBreaks(text, position));
+  return construct(document, fail, onDuplicate && onKey);
+}
+
+type Fail = (position: number, reason: string) => never;
+
+/** The value of a document's events. */
+function construct(document: DocumentEvents, fail: Fail, onKey: OnDuplicate | undefined): Json {
+  const { events, source, textPosition } = document;
+  if (events.length === 0) return null;
+  const aliased = events.some((event) => event.type === EVENT_ID.ALIAS);
+  if (aliased) {
+    const bomb = excessiveAlias(events, source);
+    if (bomb !== undefined) fail(bomb, 'document contains excessive aliasing');
+  }
+  if (onKey !== undefined) {
+    for (const { key, position } of duplicateKeys(events, source)) onKey(key, textPosition(position));
   }
   try {
-    return construct(withIndentedFlows(text, firstLine), firstLine, onDuplicate);
+    const value = build(document);
+    return aliased ? cloneJson(value) : value;
   } catch (error) {
-    throw asSyntaxError(error, firstLine);
+    if (error instanceof RangeError) throw new ManifestSyntaxError('yaml: exceeded max depth');
+    if (!(error instanceof YAMLException)) throw error;
+    return fail(textPosition(error.mark?.position ?? 0), reasonOf(error, document));
   }
 }
 
-function construct(text: string, firstLine: number, onDuplicate: OnDuplicate | undefined): Json {
-  const events = firstDocument(parseEvents(text, { maxDepth: MAX_DEPTH }));
-  if (events.length === 0) return null;
-  const aliased = events.some((event) => event.type === EVENT_ID.ALIAS);
-  if (aliased) refuseBomb(events, text, firstLine);
-  if (onDuplicate !== undefined) {
-    for (const { key, position } of duplicateKeys(events, text))
-      onDuplicate(key, firstLine + lineBreaks(text, position));
+/** Throws YAMLException, of what JSON cannot hold too, unless a later value of its key, or of one around it, takes its place. */
+function build({ events, source }: DocumentEvents): Json {
+  const options = { source, json: true, maxTotalMergeKeys: -1 };
+  schema ??= manifestSchema(false);
+  try {
+    return unwrap(constructFromEvents(events, { ...options, schema })[0]);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    keepingSchema ??= manifestSchema(true);
+    const [value] = constructFromEvents(events, { ...options, schema: keepingSchema });
+    if (holdsUnusable(value)) throw error;
+    return value as Json;
   }
-  schema ??= manifestSchema();
-  const value = unwrap(constructFromEvents(events, { source: text, schema, json: true })[0]);
-  return aliased ? cloneJson(value) : value;
+}
+
+/** What YAML allows nowhere; kubectl allows the second lot neither, JSON in strings. */
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
+
+function checkCharacters(text: string, fail: Fail): void {
+  const match = CONTROL.exec(text);
+  if (match === null) return;
+  const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  fail(match.index, `U+${code}: control characters are not allowed`);
 }
 
 function looksLikeJson(text: string): boolean {
@@ -82,25 +126,6 @@ function wholeJson(text: string): Json | undefined {
   }
 }
 
-function withIndentedFlows(text: string, firstLine: number): string {
-  const repair = indentFlowLines(text);
-  if (repair.kind === 'text') return repair.text;
-  const line = firstLine + lineBreaks(text, repair.position);
-  throw new ManifestSyntaxError(`yaml: line ${line}: the ${repair.opener} that opens here is never closed`, line);
-}
-
-function firstDocument(events: Event[]): Event[] {
-  const second = events.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT);
-  return second < 0 ? events : events.slice(0, second);
-}
-
-function refuseBomb(events: readonly Event[], text: string, firstLine: number): void {
-  const offset = excessiveAlias(events, text);
-  if (offset === undefined) return;
-  const line = firstLine + lineBreaks(text, offset);
-  throw new ManifestSyntaxError(`yaml: line ${line}: document contains excessive aliasing`, line);
-}
-
 /** A document that is one scalar comes without a collection that would have taken its wrapping off. */
 function unwrap(value: unknown): Json {
   if (!(value instanceof SpecialScalar)) return (value ?? null) as Json;
@@ -108,29 +133,12 @@ function unwrap(value: unknown): Json {
   return value.value;
 }
 
-function asSyntaxError(error: unknown, firstLine: number): unknown {
-  if (error instanceof YAMLException) {
-    const reason = reasonOf(error);
-    if (reason === UNSUPPORTED_KEY && error.mark?.position === 0) return new ManifestSyntaxError(`yaml: ${reason}`);
-    const line = firstLine + (error.mark?.line ?? 0);
-    return new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line);
-  }
-  if (error instanceof RangeError) return new ManifestSyntaxError('yaml: exceeded max depth');
-  return error;
-}
-
-/** js-yaml's reason, in go-yaml's words where these say more. */
-function reasonOf(error: YAMLException): string {
-  const [, recursive] = /^recursive alias "(.*)" is not supported/.exec(error.reason) ?? [];
-  if (recursive !== undefined) return `anchor '${recursive}' value contains itself`;
-  const [, unknown] = /^unidentified alias "(.*)"$/.exec(error.reason) ?? [];
-  if (unknown !== undefined) return `unknown anchor '${unknown}' referenced`;
-  if (error.reason !== 'bad indentation of a mapping entry') return error.reason;
-  const rest = error.mark?.buffer.slice(error.mark.position, error.mark.position + 2) ?? '';
-  if (/^:(?:\s|$)/.test(rest)) return 'mapping values are not allowed in this context';
-  if (/^[%@`]/.test(rest)) return 'found character that cannot start any token';
-  if (/^-(?:\s|$)/.test(rest)) return 'block sequence entries are not allowed in this context';
-  return error.reason;
+/** js-yaml's reason in go-yaml's words. */
+function reasonOf({ reason, mark }: YAMLException, { events, source }: DocumentEvents): string {
+  const [, tag] = /^cannot resolve a node with !<tag:yaml\.org,2002:(.*)> explicit tag$/.exec(reason) ?? [];
+  if (tag === undefined) return reason;
+  const event = events.find((one) => one.type === EVENT_ID.SCALAR && one.tagStart === mark?.position);
+  return tagProblem(tag, event?.type === EVENT_ID.SCALAR ? getScalarValue(source, event) : '');
 }
 
 /** How many lines end between two positions. */
@@ -157,11 +165,17 @@ export function* parseStream(text: string, onDuplicate?: OnDuplicate): Generator
 
 function parseDocument(text: string, line: number, onDuplicate: OnDuplicate | undefined): Json {
   try {
-    return parseYaml(text, line, onDuplicate);
+    return parseYaml(lineFeeds(text), line, onDuplicate);
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
     throw new ManifestSyntaxError(`error converting YAML to JSON: ${error.message}`, error.line);
   }
+}
+
+/** Kubernetes' reader of documents ends every line with a line feed, the last one too (yaml.LineReader). */
+function lineFeeds(text: string): string {
+  const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
+  return lines.endsWith('\n') ? lines : `${lines}\n`;
 }
 
 /** JSON values one after the other. Answers where YAML has to take over when it is no JSON after all: only before the third value may it. */

@@ -12,6 +12,8 @@ const words = new Set(
 
 const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const integer = /^[-+]?(?:0|[1-9][0-9]*|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)$/;
+/** Read as a number: what stands behind `0b` may have a sign of its own. */
+const signedBinary = /^0b[-+][01]{1,64}$/;
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const timestamp =
   /^\d{4}-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))| +(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/;
@@ -26,6 +28,7 @@ export function resolvesToString(text: string): boolean {
 }
 
 function isNumber(text: string): boolean {
+  if (signedBinary.test(text)) return fitsInteger(text.replace(/^0b([-+])/, '$10b'));
   if (integer.test(text)) return fitsInteger(text) || (decimal.test(text) && Number.isFinite(Number(text)));
   return decimal.test(text) && Number.isFinite(Number(text));
 }

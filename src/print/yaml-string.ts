@@ -25,7 +25,11 @@ export interface Place {
 /** A value with its line's end. `refuse` is called for characters YAML forbids. */
 export function yamlString(text: string, place: Place, refuse: () => never): string {
   if (ordinary.test(text)) return `${text}\n`;
-  const value = throughJson(text, refuse);
+  const value = printable(text, refuse);
+  return scalar(value.includes('\x85') ? foldNextLines(value) : value, place);
+}
+
+function scalar(value: string, place: Place): string {
   const analysis = analyze(value);
   if (value.includes('\n'))
     return analysis.block ? literal(value, place.indent) : `${quoted(value, place, 'double')}\n`;
@@ -35,10 +39,11 @@ export function yamlString(text: string, place: Place, refuse: () => never): str
 /** A key whose mapping is indented by `indent`, or with `explicit` the text behind `? ` (a line's end included): long ones and those of many lines. */
 export function yamlKey(key: string, indent: number, refuse: () => never): { text: string; explicit: boolean } {
   if (key.length <= 128 && ordinary.test(key)) return { text: key, explicit: false };
-  const value = throughJson(key, refuse);
+  // With a next-line character in a key kubectl prints nothing: there is nothing to fold as it does.
+  const value = printable(key, refuse);
   const analysis = analyze(value);
   if (analysis.multiline || Buffer.byteLength(value) > 128) {
-    return { text: yamlString(key, { column: indent + 2, indent: indent + 2 }, refuse), explicit: true };
+    return { text: scalar(value, { column: indent + 2, indent: indent + 2 }), explicit: true };
   }
   return { text: oneLine(value, analysis, undefined), explicit: false };
 }
@@ -50,14 +55,13 @@ function oneLine(value: string, analysis: Analysis, place: Place | undefined): s
   return quoted(value, place, analysis.single ? 'single' : 'double');
 }
 
-/** kubectl's way to YAML is by JSON read as YAML, which folds next-line characters (U+0085) as it does line breaks. */
-function throughJson(text: string, refuse: () => never): string {
+function printable(text: string, refuse: () => never): string {
   const wellFormed = text.toWellFormed();
   if (forbidden.test(wellFormed)) refuse();
-  return wellFormed.includes('\x85') ? foldNextLines(wellFormed) : wellFormed;
+  return wellFormed;
 }
 
-/** One next-line character becomes a blank, n of them n-1 line feeds; blanks around them go. */
+/** kubectl's way to YAML is by JSON read as YAML, which folds next-line characters (U+0085) as it does line breaks: one becomes a blank, n of them n-1 line feeds, blanks around them go. */
 function foldNextLines(text: string): string {
   const parts = text.split('\x85');
   let folded = trimmed(parts[0]!, false, true);
@@ -155,20 +159,16 @@ function rendering(value: string, style: Style): (character: string) => string {
 const bestWidth = 80;
 
 function wrap(value: string, place: Place | undefined, style: Style): string {
-  const render = rendering(value, style);
-  const fits = place === undefined || place.column + value.length <= bestWidth;
-  const characters = [...value];
-  if (style === 'plain' && (fits || !value.includes(' '))) return value;
-  if (fits && !/[\u2028\u2029]/.test(value)) return characters.map(render).join('');
-  return place === undefined ? characters.map(render).join('') : wrapLong(characters, place, style, render);
+  if (style === 'plain' && (place === undefined || !value.includes(' '))) return value;
+  const rendered = Array.from(value, rendering(value, style));
+  const text = rendered.join('');
+  // What is escaped takes more columns than its characters do.
+  if (place === undefined || (place.column + text.length <= bestWidth && !/[\u2028\u2029]/.test(text))) return text;
+  return wrapLong(rendered, place, style);
 }
 
-function wrapLong(
-  characters: readonly string[],
-  place: Place,
-  style: Style,
-  render: (character: string) => string,
-): string {
+/** `characters` as they are written, escaped or not. */
+function wrapLong(characters: readonly string[], place: Place, style: Style): string {
   const newLine = ' '.repeat(place.indent);
   let { column } = place;
   let text = '';
@@ -178,8 +178,7 @@ function wrapLong(
     text += part;
     column += part.length;
   };
-  for (const [index, character] of characters.entries()) {
-    const rendered = render(character);
+  for (const [index, rendered] of characters.entries()) {
     if (rendered === ' ') {
       const next = characters[index + 1];
       const inside = style === 'plain' || (index > 0 && index < characters.length - 1);

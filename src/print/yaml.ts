@@ -11,10 +11,10 @@ export function yamlPrinter(): Printer {
   let count = 0;
   return {
     print(object, write, eventType) {
-      const text = yamlParts(eventType === undefined ? object : { object, type: eventType });
+      // As in kubectl the mark comes in front of an object too that turns out not to be printable.
       if (count > 0) write('---\n');
       count++;
-      for (const part of text) write(part);
+      for (const part of yamlParts(eventType === undefined ? object : { object, type: eventType })) write(part);
     },
   };
 }

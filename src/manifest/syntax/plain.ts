@@ -1,0 +1,53 @@
+import { type Cursor, isBlank, isBreak, type ScalarText, SyntaxProblem, TAB } from './cursor.ts';
+import { folded } from './quoted.ts';
+
+const blockRun = /(?:[^ \t\r\n:]|:(?![ \t\r\n]|$))+/y;
+const flowRun = /(?:[^ \t\r\n:,?[\]{}]|:(?![ \t\r\n]|$))+/y;
+
+/** A plain scalar and whether the cursor has gone on to another line behind it. */
+export interface PlainText extends ScalarText {
+  readonly endsLine: boolean;
+}
+
+/** Reads a plain scalar that begins here. In a block its further lines are indented by `indent` at least. */
+export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): PlainText {
+  const { position: start } = cursor;
+  const run = inFlow ? flowRun : blockRun;
+  let value = '';
+  let end = start;
+  let gap = '';
+  let endsLine = false;
+  while (!cursor.atDocumentMark() && cursor.code() !== 0x23) {
+    const words = cursor.run(run);
+    if (words !== '') {
+      value += gap + words;
+      end = cursor.position;
+      gap = '';
+      endsLine = false;
+    }
+    if (!isBlank(cursor.code()) && !isBreak(cursor.code())) break;
+    const from = cursor.position;
+    const breaks = skipGap(cursor, indent);
+    if (breaks > 0) endsLine = true;
+    gap = breaks > 0 ? folded(breaks) : cursor.text.slice(from, cursor.position);
+    if (!inFlow && cursor.column < indent) break;
+  }
+  return { value, start, end, endsLine };
+}
+
+/** Goes over blanks and line breaks; answers how many breaks. */
+function skipGap(cursor: Cursor, indent: number): number {
+  let breaks = 0;
+  for (let code = cursor.code(); isBlank(code) || isBreak(code); code = cursor.code()) {
+    if (isBreak(code)) {
+      cursor.newLine();
+      breaks += 1;
+      continue;
+    }
+    if (breaks > 0 && code === TAB && cursor.column < indent) {
+      throw new SyntaxProblem('found a tab character that violates indentation', cursor.position);
+    }
+    cursor.position += 1;
+  }
+  return breaks;
+}

@@ -1,0 +1,114 @@
+import { type Cursor, isBlank, isBreak, type ScalarText, SyntaxProblem } from './cursor.ts';
+
+const singleRun = /(?:[^ \t\r\n']|'')+/y;
+const doubleRun = /[^ \t\r\n"\\]+/y;
+
+/** Reads a quoted scalar that begins here. Lines in it may begin anywhere, as go-yaml has it. */
+export function readQuoted(cursor: Cursor): ScalarText {
+  const opened = cursor.position;
+  const quote = cursor.code();
+  const readRun = quote === 0x22 ? readDouble : readSingle;
+  cursor.position += 1;
+  let value = '';
+  for (;;) {
+    if (cursor.atDocumentMark())
+      throw new SyntaxProblem('found unexpected document indicator', opened, { opener: opened });
+    if (cursor.position >= cursor.text.length) {
+      throw new SyntaxProblem('found unexpected end of stream', opened, { opener: opened });
+    }
+    const run = readRun(cursor);
+    value += run.text;
+    if (cursor.code() === quote) break;
+    value += readGap(cursor, run.endsInBreak);
+  }
+  cursor.position += 1;
+  return { value, start: opened + 1, end: cursor.position - 1 };
+}
+
+interface Run {
+  readonly text: string;
+  /** Whether an escaped line break ended it. */
+  readonly endsInBreak: boolean;
+}
+
+function readSingle(cursor: Cursor): Run {
+  const text = cursor.run(singleRun);
+  return { text: text.includes("''") ? text.replaceAll("''", "'") : text, endsInBreak: false };
+}
+
+function readDouble(cursor: Cursor): Run {
+  let text = '';
+  for (;;) {
+    text += cursor.run(doubleRun);
+    if (cursor.code() !== 0x5c) return { text, endsInBreak: false };
+    if (isBreak(cursor.code(1))) {
+      cursor.position += 1;
+      cursor.newLine();
+      return { text, endsInBreak: true };
+    }
+    text += readEscape(cursor);
+  }
+}
+
+/** Blanks within a line stay; around line breaks they go, one break is a blank and n are n-1 line feeds. An escaped break is none. */
+function readGap(cursor: Cursor, afterEscapedBreak: boolean): string {
+  const start = cursor.position;
+  let breaks = 0;
+  for (let code = cursor.code(); isBlank(code) || isBreak(code); code = cursor.code()) {
+    if (isBlank(code)) cursor.position += 1;
+    else {
+      cursor.newLine();
+      breaks += 1;
+    }
+  }
+  if (afterEscapedBreak) return '\n'.repeat(breaks);
+  return breaks === 0 ? cursor.text.slice(start, cursor.position) : folded(breaks);
+}
+
+/** What so many line breaks between two words stand for. */
+export function folded(breaks: number): string {
+  return breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  // kubectl knows no such escape; JSON and YAML 1.2 do.
+  '/': '/',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
+
+const hexEscape = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))/y;
+
+function readEscape(cursor: Cursor): string {
+  const letter = cursor.text[cursor.position + 1] ?? '';
+  const simple = escapes[letter];
+  if (simple !== undefined) {
+    cursor.position += 2;
+    return simple;
+  }
+  const { position } = cursor;
+  if (!/[xuU]/.test(letter)) {
+    throw new SyntaxProblem('found unknown escape character', position);
+  }
+  const match = cursor.take(hexEscape);
+  if (match === undefined) throw new SyntaxProblem('did not find expected hexdecimal number', position);
+  const code = Number.parseInt(match[1] ?? match[2] ?? (match[3] as string), 16);
+  if (code > 0x10ffff) throw new SyntaxProblem('found invalid Unicode character escape code', position);
+  return String.fromCodePoint(code);
+}
