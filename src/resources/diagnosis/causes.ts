@@ -37,6 +37,7 @@ export const causes = {
   ConfigMissing: { milliseconds: 20 * second },
   SecurityContextRefused: { milliseconds: 5 * second },
   VolumeMountFailed: { milliseconds: 30 * second },
+  RuntimeHandlerMissing: { milliseconds: 20 * second, caseOf: 'SandboxFailed' },
   SandboxFailed: { milliseconds: 60 * second },
   // 5: pending; first what only somebody's hand can change, then what other pods or a machine may change
   ClaimMissing: { milliseconds: 20 * second, caseOf: 'ClaimPending' },
