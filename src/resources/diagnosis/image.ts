@@ -108,12 +108,12 @@ function nextOf(
     case 'ImageNotAuthorized':
       return [
         `give the pod an imagePullSecret for the registry of ${image}: cox get secrets -n ${namespace}`,
-        'or correct its name: registries say the same of a repository that does not exist',
+        'correct its name: registries say the same of a repository that does not exist',
       ];
     case 'ImageRegistryNotFound':
       return [
         `correct the registry in the image name ${image}`,
-        `or see whether node ${node} asks the DNS server that knows it`,
+        `see whether node ${node} asks the DNS server that knows it`,
       ];
     case 'ImageRegistryUnreachable':
       return [`see whether node ${node} reaches the registry of ${image} (DNS, proxy, certificate, rate limit)`];

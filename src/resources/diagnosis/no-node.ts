@@ -144,7 +144,7 @@ function tooFew(taken: readonly Refusal[]): NoNode {
     evidence: taken.slice(0, MOST).map(evidenceOf),
     next: [
       'ask for no more pods than there are nodes, an update its maxSurge included (maxUnavailable: 1, maxSurge: 0)',
-      'or let two of them be on one node: hostPort, podAntiAffinity',
+      'let two of them be on one node: hostPort, podAntiAffinity',
     ],
   };
 }

@@ -45,7 +45,7 @@ function lostFinding(subject: PodSubject, context: DiagnosisContext): Finding | 
       eventEvidence(object, lost),
       { source: 'condition', object, text: `Ready=False ${ready.reason}`.trim(), at: ready.since },
     ],
-    next: nextOf(subject),
+    next: [`cox describe node ${node}`, forceOf(subject)],
     doomedAt: graceEnd(context, 'NodeLost', ready.since ?? lost.first),
   };
 }
@@ -68,12 +68,7 @@ function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
       object,
       summary: `its node ${name} does not exist`,
       evidence: [...evidence, { source: 'status', object: `node/${name}`, text: 'not found' }],
-      next: [
-        scheduled === undefined
-          ? 'correct spec.nodeName, or leave it out and let the scheduler choose'
-          : nextOf(subject)[1],
-        'see what there is: cox get nodes',
-      ],
+      next: [scheduled === undefined ? UNBIND : forceOf(subject), 'see what there is: cox get nodes'],
       doomedAt: graceEnd(context, 'NodeMissing', since),
     };
   }
@@ -84,13 +79,15 @@ function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
     object,
     summary: isUp ? `node ${name} has not taken it: its kubelet does not answer` : `its node ${name} ${stateOf(ready)}`,
     evidence: [...evidence, ...(ready === undefined || isUp ? [] : [nodeEvidence(name, ready)])],
-    next: nextOf(subject),
+    // another pod of the same template would be bound to it again
+    next: [`cox describe node ${name}`, scheduled === undefined ? UNBIND : forceOf(subject)],
     doomedAt: graceEnd(context, 'NodeLost', since),
   };
 }
 
 function stateOf(ready: Condition | undefined): string {
-  if (ready === undefined) return 'has never been ready: no kubelet has said anything of it';
+  if (ready === undefined || ready.reason === 'NodeStatusNeverUpdated')
+    return 'has never been ready: no kubelet has said anything of it';
   if (ready.status === 'Unknown') return 'is lost: its kubelet does not answer any more';
   return `is not ready: ${ready.message || ready.reason}`;
 }
@@ -102,7 +99,7 @@ const nodeEvidence = (name: string, ready: Condition): Evidence => ({
   at: ready.since,
 });
 
-const nextOf = ({ node, name, namespace }: PodSubject): readonly [string, string] => [
-  `cox describe node ${node}`,
-  `when the node does not come back: cox delete pod ${name} -n ${namespace} --force`,
-];
+const UNBIND = 'correct spec.nodeName, or leave it out and let the scheduler choose';
+
+const forceOf = ({ name, namespace }: PodSubject): string =>
+  `when the node does not come back: cox delete pod ${name} -n ${namespace} --force`;

@@ -81,7 +81,7 @@ function summaryOf(pod: KubeObject, reason: string, message: string): string {
 function nextOf({ name, namespace }: PodSubject, reason: string, message: string): readonly string[] {
   if (reason === 'SchedulingGated')
     return [`see which: cox get pod ${name} -n ${namespace} -o jsonpath={.spec.schedulingGates}`];
-  const ask = /Insufficient ([\w./-]+)/.exec(message)?.[1];
+  const ask = /Insufficient ([\w./-]*\w)/.exec(message)?.[1];
   if (ask !== undefined)
     return [`ask for less ${ask} (resources.requests), or add a node that has it: cox describe nodes`];
   if (message.includes('untolerated taint'))

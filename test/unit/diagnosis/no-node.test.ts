@@ -103,7 +103,10 @@ describe('no node can ever take a pod', () => {
   }
 
   test('what each node has is told where it differs', () => {
-    const [finding] = podFindings(pod('resources: {requests: {memory: 1Ti}}'), withNodes([node('a')]));
+    const big = JSON.stringify(pod('resources: {requests: {memory: 1Ti}}'));
+    const insufficient = JSON.parse(big.replace('3 said no.', '3 Insufficient memory.')) as KubeObject;
+    const [finding] = podFindings(insufficient, withNodes([node('a')]));
+    assert.match(finding?.next[0] ?? '', /^ask for less memory \(resources\.requests\)/);
     assert.deepEqual(finding?.evidence.at(-1), {
       source: 'spec',
       object: 'node/a',
@@ -253,11 +256,15 @@ describe('a pod that its template binds to a node', () => {
     const lost = withNodes([node('a', { ready: 'Unknown' })]);
     assert.equal(told(bound, lost), 'NodeLost 60: its node a is lost: its kubelet does not answer any more');
     assert.deepEqual(evidence(lost), [binding, 'node/a: Ready=Unknown']);
-    const never = { ...node('a'), status: {} } as KubeObject;
-    assert.equal(
-      told(bound, withNodes([never])),
-      'NodeLost 60: its node a has never been ready: no kubelet has said anything of it',
-    );
+    const [finding] = podFindings(bound, lost);
+    assert.match(finding?.next.join() ?? '', /cox describe node a,correct spec\.nodeName/);
+    const silent = { conditions: [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusNeverUpdated' }] };
+    for (const status of [{}, silent]) {
+      assert.equal(
+        told(bound, withNodes([{ ...node('a'), status }])),
+        'NodeLost 60: its node a has never been ready: no kubelet has said anything of it',
+      );
+    }
   });
 
   test('that nobody may look at, or whose kubelet has not taken it', () => {
