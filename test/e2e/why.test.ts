@@ -82,6 +82,13 @@ kind: Pod
 metadata: {name: no-node}
 spec: {nodeSelector: {why: nowhere}, containers: [{name: app, image: "nginx:1"}]}
 ---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: bound}
+spec:
+  selector: {matchLabels: {app: bound}}
+  template: {metadata: {labels: {app: bound}}, spec: {nodeName: why-none, containers: [{name: app, image: "nginx:1"}]}}
+---
 apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: no-class}
@@ -157,8 +164,15 @@ describe('cox why', () => {
   it('a pod whose image is not found, and one that no node takes', async () => {
     const image = await diagnosis('pod/no-image', 'ImageNotFound');
     assert.match(image.findings[0]?.summary ?? '', /nginx:not-found/);
-    const node = await diagnosis('pod/no-node', 'Unschedulable');
-    assert.match(node.findings[0]?.summary ?? '', /node affinity\/selector/);
+    const node = await diagnosis('pod/no-node', 'NoNodeFits');
+    assert.match(node.findings[0]?.summary ?? '', /no label why=nowhere/);
+  });
+
+  it('pods that their template binds to a node that does not exist', async () => {
+    const { findings, exitCode } = await diagnosis('deployment/bound', 'NodeMissing');
+    assert.equal(findings[0]?.summary, 'its node why-none does not exist');
+    assert.ok(findings[0]?.evidence.some(({ text }) => text.startsWith('spec.nodeName: why-none')));
+    assert.equal(exitCode, 1);
   });
 
   it('a claim whose class is not there', async () => {

@@ -92,6 +92,7 @@ export function readManifest(folder: 'failures' | 'healthy', name: string, place
 const clusterScoped: ReadonlySet<string> = new Set([
   'Node',
   'StorageClass',
+  'PersistentVolume',
   'RuntimeClass',
   'PriorityClass',
   'ValidatingWebhookConfiguration',

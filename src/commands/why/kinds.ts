@@ -4,6 +4,7 @@ import {
   endpointSlices,
   ingressClasses,
   jobs,
+  nodes as nodeType,
   persistentVolumeClaims,
   persistentVolumes,
   pods,
@@ -18,6 +19,7 @@ import { contextOf, type Diagnosis, namespaceOf } from '../../resources/diagnosi
 import { ingressDiagnosis, secretNamesOf } from '../../resources/diagnosis/ingress.ts';
 import { cronJobDiagnosis, jobDiagnosis } from '../../resources/diagnosis/job.ts';
 import { nodeDiagnosis } from '../../resources/diagnosis/node.ts';
+import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import { controlledBy, podDiagnosis, podSetDiagnosis } from '../../resources/diagnosis/pod-owners.ts';
 import { claimNamesOf } from '../../resources/diagnosis/pod-view.ts';
 import { serviceDiagnosis } from '../../resources/diagnosis/service.ts';
@@ -71,6 +73,11 @@ async function claimsOf(related: Related, namespace: string, owners: readonly Ku
   return all?.filter((claim) => names.has(meta(claim).name ?? ''));
 }
 
+/** The nodes, where one of the pods needs them looked at. */
+async function nodesOf(related: Related, own: readonly KubeObject[]) {
+  return own.some(needsNodes) ? related.list(nodeType, '') : undefined;
+}
+
 /** A context in which the pods, their claims, and what controls them can be looked at. */
 async function podsContext(
   related: Related,
@@ -78,9 +85,9 @@ async function podsContext(
   own: readonly KubeObject[],
   owners: readonly KubeObject[],
 ) {
-  const claims = await claimsOf(related, namespace, own);
+  const [claims, nodes] = await Promise.all([claimsOf(related, namespace, own), nodesOf(related, own)]);
   const events = await related.events(namespace, [...owners, ...own, ...(claims ?? [])]);
-  return { context: contextOf(related.now(), events, claims), events, claims };
+  return { context: contextOf(related.now(), events, claims, nodes), events, claims, nodes };
 }
 
 async function examinePod(pod: KubeObject, related: Related): Promise<Diagnosis> {
@@ -115,8 +122,8 @@ async function examineWorkload(workload: KubeObject, related: Related): Promise<
   const owners = kind === 'Deployment' ? revisions : [workload];
   const own = owners.flatMap((owner) => controlledBy(found ?? [], owner));
   const sets = kind === 'Deployment' ? revisions : [];
-  const { events, claims } = await podsContext(related, namespace, own, [workload, ...sets]);
-  return workloadDiagnosis({ kind, workload, revisions, pods: own, events, claims, now: related.now() });
+  const { events, claims, nodes } = await podsContext(related, namespace, own, [workload, ...sets]);
+  return workloadDiagnosis({ kind, workload, revisions, pods: own, events, claims, nodes, now: related.now() });
 }
 
 async function examineJob(job: KubeObject, related: Related): Promise<Diagnosis> {
@@ -156,8 +163,8 @@ async function examineService(service: KubeObject, related: Related): Promise<Di
     related.list(endpointSlices, namespace, { labelSelector }),
   ]);
   const events = await related.events(namespace, [service, ...(all ?? [])]);
-  const claims = await claimsOf(related, namespace, all ?? []);
-  return serviceDiagnosis(service, { pods: all, slices }, contextOf(related.now(), events, claims));
+  const [claims, nodes] = await Promise.all([claimsOf(related, namespace, all ?? []), nodesOf(related, all ?? [])]);
+  return serviceDiagnosis(service, { pods: all, slices }, contextOf(related.now(), events, claims, nodes));
 }
 
 async function examineIngress(ingress: KubeObject, related: Related): Promise<Diagnosis> {

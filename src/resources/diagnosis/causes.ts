@@ -6,6 +6,8 @@ export interface Grace {
   readonly milliseconds: number;
   /** It must have happened this often to the same container; 1 unless said. */
   readonly times?: number;
+  /** The wider cause that it is a case of: a grace that somebody sets for that one is its own too. */
+  readonly caseOf?: string;
 }
 
 const second = 1000;
@@ -28,15 +30,21 @@ export const causes = {
   ImageNameInvalid: { milliseconds: 0 },
   ImageNotFound: { milliseconds: 20 * second },
   ImageNotAuthorized: { milliseconds: 20 * second },
+  ImageRegistryNotFound: { milliseconds: 20 * second, caseOf: 'ImageRegistryUnreachable' },
   ImageRegistryUnreachable: { milliseconds: 60 * second },
   ImagePullFailed: { milliseconds: 60 * second },
   // what the kubelet needs before it can start a container
   ConfigMissing: { milliseconds: 20 * second },
   SecurityContextRefused: { milliseconds: 5 * second },
   VolumeMountFailed: { milliseconds: 30 * second },
+  RuntimeHandlerMissing: { milliseconds: 20 * second, caseOf: 'SandboxFailed' },
   SandboxFailed: { milliseconds: 60 * second },
-  // 5: pending
+  // 5: pending; first what only somebody's hand can change, then what other pods or a machine may change
+  ClaimMissing: { milliseconds: 20 * second, caseOf: 'ClaimPending' },
+  ClaimUnbindable: { milliseconds: 30 * second, caseOf: 'ClaimPending' },
   ClaimPending: { milliseconds: 60 * second },
+  NoNodeFits: { milliseconds: 30 * second, caseOf: 'Unschedulable' },
+  TooFewNodes: { milliseconds: 30 * second, caseOf: 'Unschedulable' },
   Unschedulable: { milliseconds: 90 * second },
   // 6: quota and admission
   QuotaExceeded: { milliseconds: 30 * second },
@@ -48,6 +56,7 @@ export const causes = {
   PodInvalid: { milliseconds: 12 * second },
   // the machine
   Evicted: { milliseconds: 60 * second },
+  NodeMissing: { milliseconds: 20 * second, caseOf: 'NodeLost' },
   NodeLost: { milliseconds: 60 * second },
   // 7: 120 s, and what the probe itself allows (initialDelaySeconds + failureThreshold * periodSeconds)
   ReadinessProbeFailed: { milliseconds: 120 * second },

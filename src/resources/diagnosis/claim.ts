@@ -1,60 +1,114 @@
 /** PersistentVolumeClaims that are not bound. */
 import { textOf } from '../json.ts';
-import { at, type KubeObject } from '../object.ts';
+import { at, type KubeObject, meta } from '../object.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';
+import { misfit } from './node-fit.ts';
 import type { PodSubject } from './pod-subject.ts';
 import { createdAt } from './pod-view.ts';
+import { reasonsOf } from './scheduler-message.ts';
 import type { ClaimSummary, Evidence, Finding } from './types.ts';
 
 /** Events of the volume controller and of provisioners that say why a claim waits. */
 const telling: ReadonlySet<string> = new Set(['FailedBinding', 'ProvisioningFailed', 'VolumeMismatch', 'ClaimLost']);
-const waiting: ReadonlySet<string> = new Set([
-  'ExternalProvisioning',
-  'Provisioning',
-  'WaitForFirstConsumer',
-  'WaitForPodScheduled',
-]);
+const waitsForPod: ReadonlySet<string> = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled']);
+const waiting: ReadonlySet<string> = new Set(['ExternalProvisioning', 'Provisioning', ...waitsForPod]);
+
+/** A claim that a pod waits for, and what is to be said of it. */
+export interface PendingClaim {
+  readonly finding: Finding;
+  /** The scheduler has found a node for the pod: the claim's volume is to be made there. */
+  readonly hasNode: boolean;
+  /** It is not bound before the pod has a node. */
+  readonly waitsForPod: boolean;
+}
+
+type Subject = Pick<PodSubject, 'pod' | 'object' | 'namespace' | 'created'>;
 
 /**
  * What is wrong with a claim that a pod needs; undefined when it is bound. `claim` is undefined when there is none of that name, `message` is
  * the scheduler's.
  */
-export function claimFinding(
+export function pendingClaim(
   name: string,
   claim: KubeObject | undefined,
-  subject: Pick<PodSubject, 'object' | 'namespace' | 'created'>,
+  subject: Subject,
   context: DiagnosisContext,
   message: string,
-): Finding | undefined {
-  const object = `persistentvolumeclaim/${name}`;
+): PendingClaim | undefined {
   const scheduler: readonly Evidence[] =
     message === '' ? [] : [{ source: 'condition', object: subject.object, text: message }];
   if (claim === undefined) {
-    return {
-      cause: 'ClaimPending',
-      object: subject.object,
-      summary: `its claim ${JSON.stringify(name)} does not exist`,
-      evidence: [{ source: 'status', object, text: 'not found' }, ...scheduler],
-      next: [`create it, or correct claimName: cox get persistentvolumeclaims -n ${subject.namespace}`],
-      doomedAt: graceEnd(context, 'ClaimPending', subject.created),
-    };
+    return { finding: missing(name, subject, context, scheduler), hasNode: false, waitsForPod: false };
   }
   const { phase, size } = claimSummary(name, claim);
   if (phase === 'Bound') return undefined;
-  const why = context.events(claim).findLast(({ reason }) => telling.has(reason) || waiting.has(reason));
-  return {
-    cause: 'ClaimPending',
+  const events = context.events(claim);
+  const why = events.findLast(({ reason }) => telling.has(reason) || waiting.has(reason));
+  const noVolume = waitsForPod.has(why?.reason ?? '') && hasNoVolume(subject.pod, message, context);
+  const cause = noVolume || isUnbindable(claim, events, why) ? 'ClaimUnbindable' : 'ClaimPending';
+  const asked = why?.reason === 'ExternalProvisioning' ? why.first : 0;
+  const finding: Finding = {
+    cause,
     object: subject.object,
     summary: `its claim ${JSON.stringify(name)} is ${phase}${why === undefined ? '' : `: ${oneLine(why.message)}`}`,
     evidence: [
-      { source: 'status', object, text: `${phase}, ${size} of ${classText(claim)}` },
-      ...(why === undefined ? [] : [eventEvidence(object, why)]),
+      { source: 'status', object: `persistentvolumeclaim/${name}`, text: `${phase}, ${size} of ${classText(claim)}` },
+      ...(why === undefined ? [] : [eventEvidence(`persistentvolumeclaim/${name}`, why)]),
       ...scheduler,
     ],
     next: [nextOf(name, claim, subject.namespace, why)],
-    doomedAt: graceEnd(context, 'ClaimPending', Math.max(createdAt(claim), subject.created)),
+    doomedAt: graceEnd(context, cause, Math.max(createdAt(claim), subject.created, asked)),
   };
+  return {
+    finding,
+    hasNode: meta(claim).annotations?.['volume.kubernetes.io/selected-node'] !== undefined,
+    waitsForPod: waitsForPod.has(why?.reason ?? ''),
+  };
+}
+
+function missing(name: string, subject: Subject, context: DiagnosisContext, scheduler: readonly Evidence[]): Finding {
+  return {
+    cause: 'ClaimMissing',
+    object: subject.object,
+    summary: `its claim ${JSON.stringify(name)} does not exist`,
+    evidence: [{ source: 'status', object: `persistentvolumeclaim/${name}`, text: 'not found' }, ...scheduler],
+    next: [`create it, or correct claimName: cox get persistentvolumeclaims -n ${subject.namespace}`],
+    doomedAt: graceEnd(context, 'ClaimMissing', subject.created),
+  };
+}
+
+/**
+ * Whether no controller will ever bind the claim by itself, as far as that is known: it wants a volume or a class that is not there, nobody makes
+ * volumes of its class, or the provisioner of its class has not said a word (those that run say at once that they have begun).
+ */
+function isUnbindable(claim: KubeObject, events: readonly EventView[], why: EventView | undefined): boolean {
+  if (textOf(at(claim, 'status', 'phase')) === 'Lost' || textOf(at(claim, 'spec', 'volumeName')) !== '') return true;
+  switch (why?.reason) {
+    case 'FailedBinding':
+    case 'VolumeMismatch':
+    case 'ClaimLost':
+      return true;
+    case 'ProvisioningFailed':
+      return why.component === VOLUME_CONTROLLER && NO_CLASS.test(why.message);
+    case 'ExternalProvisioning':
+      return !events.some(({ reason, component }) => /^Provisioning/.test(reason) && component !== VOLUME_CONTROLLER);
+    default:
+      return false;
+  }
+}
+
+const VOLUME_CONTROLLER = 'persistentvolume-controller';
+
+/** Of a claim whose class does not exist, or that nobody makes volumes for. */
+const NO_CLASS = /storageclass\S* "[^"]*" not found|no volume plugin matched|no-provisioner/;
+
+/** The scheduler has found none on every node that the pod may be on. */
+function hasNoVolume(pod: KubeObject, message: string, { nodes, now }: DiagnosisContext): boolean {
+  const reasons = reasonsOf(message).filter((reason) => /didn't find available persistent volumes/.test(reason));
+  const looked = reasons.reduce((sum, reason) => sum + Number.parseInt(reason, 10), 0);
+  const possible = [...(nodes?.values() ?? [])].filter((node) => misfit(pod, node, now) === undefined);
+  return looked > 0 && nodes !== undefined && looked >= possible.length;
 }
 
 export function claimSummary(name: string, claim: KubeObject | undefined): ClaimSummary {

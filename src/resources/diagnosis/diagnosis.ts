@@ -56,18 +56,18 @@ export function inNamespace(object: KubeObject): string {
   return namespace === '' ? '' : ` -n ${namespace}`;
 }
 
-/** A context from what was fetched; `claims` is left out where they are not known. */
+/** A context from what was fetched; `claims` and `nodes` are left out where they are not known. */
 export function contextOf(
   now: number,
   events: readonly KubeObject[],
   claims?: readonly KubeObject[],
+  nodes?: readonly KubeObject[],
 ): DiagnosisContext {
-  return {
-    now,
-    events: indexEvents(events),
-    claims: claims && new Map(claims.map((claim) => [meta(claim).name ?? '', claim])),
-  };
+  return { now, events: indexEvents(events), claims: claims && byName(claims), nodes: nodes && byName(nodes) };
 }
+
+const byName = (objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> =>
+  new Map(objects.map((one) => [meta(one).name ?? '', one]));
 
 /** Findings that say the same of several objects become one, in the order of their first. */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {

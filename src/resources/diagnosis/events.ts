@@ -33,7 +33,9 @@ export function indexEvents(events: readonly KubeObject[]): EventIndex {
   for (const views of index.values()) views.sort((a, b) => a.last - b.last);
   return (object) => {
     const { uid = '', name = '' } = meta(object);
-    return index.get(keyOf(uid, textOf(object.kind), name)) ?? index.get(keyOf('', textOf(object.kind), name)) ?? [];
+    const own = index.get(keyOf(uid, textOf(object.kind), name)) ?? [];
+    const named = uid === '' ? undefined : index.get(keyOf('', textOf(object.kind), name));
+    return named === undefined ? own : [...own, ...named].sort((a, b) => a.last - b.last);
   };
 }
 

@@ -27,6 +27,8 @@ const messages: readonly (readonly [Cause, RegExp])[] = [
     'ImageNotFound',
     /not found|manifest unknown|name unknown|repository does not exist|no such image|does not exist|\b404\b|no match for platform/i,
   ],
+  // NXDOMAIN of the registry's host, as Go words it; of a proxy's it says nothing about the registry
+  ['ImageRegistryNotFound', /^(?!.*proxyconnect).*\blookup \S+.*: no such host/is],
   [
     'ImageRegistryUnreachable',
     /no such host|dial tcp|i\/o timeout|connection refused|connection reset|network is unreachable|no route to host|tls: |x509: |certificate|\bEOF\b|deadline exceeded|timeout|temporary failure in name resolution|server misbehaving|toomanyrequests|too many requests|\b429\b|\b50[0234]\b|server gave HTTP response to HTTPS client/i,
@@ -53,12 +55,14 @@ export function imageFinding(
   const told = state.reason === 'ImagePullBackOff' && !/: \w*Err\w*:/.test(state.message);
   const message = told && failure !== undefined ? failure.message : state.message;
   const cause = causeOfPull(state.reason, message);
-  const first = events.find(isPullFailure)?.first ?? subject.created;
+  const failures = events.filter(isPullFailure);
+  // another cause before this one has had a grace of its own
+  const first = failures.find((event) => causeOfPull(event.reason, event.message) === cause) ?? failures[0];
   return {
     cause,
     object: subject.object,
     container: { name: container.name, role: container.role },
-    summary: `${roleName(container)} waits for its image ${container.image}: ${words[cause] ?? 'it cannot be pulled'}${
+    summary: `${roleName(container)} waits for its image ${container.image}: ${wordsOf(cause, message)}${
       state.reason === 'ErrImageNeverPull' ? ', and imagePullPolicy is Never' : ''
     }`,
     evidence: [
@@ -66,7 +70,7 @@ export function imageFinding(
       ...(failure === undefined ? [] : [eventEvidence(subject.object, failure)]),
     ],
     next: nextOf(cause, subject, container, state.reason),
-    doomedAt: graceEnd(context, cause, first),
+    doomedAt: graceEnd(context, cause, first?.first ?? subject.created),
   };
 }
 
@@ -82,6 +86,11 @@ const words: Partial<Record<Cause, string>> = {
   ImageRegistryUnreachable: 'the registry cannot be reached, or is not able to answer',
   ImagePullFailed: 'the pull fails',
 };
+
+function wordsOf(cause: Cause, message: string): string {
+  if (cause === 'ImageRegistryNotFound') return `there is no host ${/\blookup ([^\s:]+)/i.exec(message)?.[1]} in DNS`;
+  return words[cause] ?? 'it cannot be pulled';
+}
 
 function nextOf(
   cause: Cause,
@@ -99,7 +108,12 @@ function nextOf(
     case 'ImageNotAuthorized':
       return [
         `give the pod an imagePullSecret for the registry of ${image}: cox get secrets -n ${namespace}`,
-        'or correct its name: registries say the same of a repository that does not exist',
+        'correct its name: registries say the same of a repository that does not exist',
+      ];
+    case 'ImageRegistryNotFound':
+      return [
+        `correct the registry in the image name ${image}`,
+        `see whether node ${node} asks the DNS server that knows it`,
       ];
     case 'ImageRegistryUnreachable':
       return [`see whether node ${node} reaches the registry of ${image} (DNS, proxy, certificate, rate limit)`];

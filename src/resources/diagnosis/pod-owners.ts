@@ -7,7 +7,7 @@ import { createFailure } from './create-failure.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, unexplained, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-status.ts';
-import { conditionOf, createdAt } from './pod-view.ts';
+import { conditionOf, createdAt, isLive } from './pod-view.ts';
 import { isDoomed } from './types.ts';
 
 /** `claims` of the context are those of the pod's namespace. */
@@ -51,7 +51,8 @@ export function podSetDiagnosis(owner: KubeObject, pods: readonly KubeObject[], 
   const wanted = Number(at(owner, 'spec', 'replicas') ?? 1);
   const ready = Number(at(owner, 'status', 'readyReplicas') ?? 0);
   const failure = createFailure(owner, nameOf(owner), context);
-  const ofPods = pods.map((pod) => podDiagnosis(pod, context)).filter(({ findings }) => findings.length > 0);
+  const around = { ...context, siblings: pods.filter(isLive) };
+  const ofPods = pods.map((pod) => podDiagnosis(pod, around)).filter(({ findings }) => findings.length > 0);
   const findings = sortFindings([
     ...(failure === undefined ? [] : [failure]),
     ...ofPods.flatMap((one) => one.findings.slice(0, 1)),

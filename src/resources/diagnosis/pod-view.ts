@@ -122,6 +122,12 @@ function ranAt(value: Json | undefined): number | undefined {
   return time === undefined || time <= 0 ? undefined : time;
 }
 
+/** Whether it is neither being deleted nor over: what it holds of its node it keeps. */
+export function isLive(pod: KubeObject): boolean {
+  const phase = textOf(at(pod, 'status', 'phase'));
+  return meta(pod).deletionTimestamp === undefined && phase !== 'Failed' && phase !== 'Succeeded';
+}
+
 /** The names of the claims that a pod mounts; those of generic ephemeral volumes are named after pod and volume. */
 export function claimNamesOf(pod: KubeObject): readonly string[] {
   const name = meta(pod).name ?? '';

@@ -1,5 +1,5 @@
-/** Pods that run and are not ready, and pods whose node is gone. */
-import { isJsonObject, objectsOf, textOf } from '../json.ts';
+/** Pods that run and are not ready. */
+import { objectsOf, textOf } from '../json.ts';
 import { at } from '../object.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';
@@ -99,49 +99,5 @@ export function readinessGateFinding(subject: PodSubject, context: DiagnosisCont
     }),
     next: [`see whether the controller that sets ${closed[0]} works (often a load balancer's)`],
     doomedAt: graceEnd(context, 'ReadinessGateClosed', since),
-  };
-}
-
-/** The node controller has given up the pod's node, or its kubelet never took the pod. */
-export function nodeFinding(
-  subject: PodSubject,
-  containers: readonly ContainerView[],
-  context: DiagnosisContext,
-): Finding | undefined {
-  const { object, node, events, pod } = subject;
-  if (node === '' || subject.final) return undefined;
-  const ready = conditionOf(pod, 'Ready');
-  const lost = events.findLast(({ reason }) => reason === 'NodeNotReady' || reason === 'TaintManagerEviction');
-  const marked = ready?.status === 'False' && lost !== undefined && lost.last >= (ready.since ?? 0) - 5000;
-  const untaken = containers.every(({ state }) => state === undefined) && !isJsonObject(at(pod, 'status', 'startTime'));
-  const scheduled = conditionOf(pod, 'PodScheduled');
-  const isIgnored = untaken && textOf(at(pod, 'status', 'startTime')) === '' && scheduled?.status === 'True';
-  if (!marked && !isIgnored) return undefined;
-  const since = marked ? (ready.since ?? lost.first) : (scheduled?.since ?? subject.created);
-  return {
-    cause: 'NodeLost',
-    object,
-    summary: marked ? `its node ${node} is lost` : `node ${node} has not taken it: its kubelet does not answer`,
-    evidence: [
-      ...(lost === undefined ? [] : [eventEvidence(object, lost)]),
-      ...(marked
-        ? [{ source: 'condition', object, text: `Ready=False ${ready.reason}`.trim(), at: ready.since } as const]
-        : []),
-      ...(isIgnored
-        ? [
-            {
-              source: 'condition',
-              object,
-              text: `scheduled to ${node}, no word of its kubelet since`,
-              at: since,
-            } as const,
-          ]
-        : []),
-    ],
-    next: [
-      `cox describe node ${node}`,
-      `when the node does not come back: cox delete pod ${subject.name} -n ${subject.namespace} --force`,
-    ],
-    doomedAt: graceEnd(context, 'NodeLost', since),
   };
 }

@@ -1,11 +1,13 @@
 /** Pods that no node has: their claims first, then the scheduler's own count of nodes per reason. */
 import { textOf } from '../json.ts';
 import { at, type KubeObject } from '../object.ts';
-import { claimFinding } from './claim.ts';
+import { type PendingClaim, pendingClaim } from './claim.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';
+import { noNode } from './no-node.ts';
 import type { PodSubject } from './pod-subject.ts';
-import { claimNamesOf, conditionOf } from './pod-view.ts';
+import { type Condition, claimNamesOf, conditionOf } from './pod-view.ts';
+import { reasonsOf } from './scheduler-message.ts';
 import type { Evidence, Finding } from './types.ts';
 
 /** An autoscaler that has begun to make a node gets this long, in milliseconds, from its last word. */
@@ -14,47 +16,54 @@ const AUTOSCALER_GRACE = 600_000;
 /** Events of cluster-autoscaler and Karpenter that say a node is coming. */
 const nodeComing: ReadonlySet<string> = new Set(['TriggeredScaleUp', 'Nominated']);
 
+/** What the scheduler says of claims, and what it says only of those that wait for it. */
+const ABOUT_CLAIMS = /persistentvolumeclaim|persistent volume|unbound/i;
+
 export function schedulingFindings(subject: PodSubject, context: DiagnosisContext): readonly Finding[] {
   if (subject.node !== '' || subject.final) return [];
   const condition = conditionOf(subject.pod, 'PodScheduled');
   const message = condition?.message ?? '';
   const claims = pendingClaims(subject, context, message);
+  if (claims.length > 0 && ABOUT_CLAIMS.test(message)) return claims.map(({ finding }) => finding);
+  // The scheduler has found a node, and its last message is from before: what is waited for is the volume there.
+  const chosen = claims.filter(({ hasNode }) => hasNode);
+  if (chosen.length > 0) return chosen.map(({ finding }) => finding);
+  const others = message === '' ? claims.filter(({ waitsForPod }) => !waitsForPod) : [];
   // A claim that is only pending because its first consumer is not scheduled is no cause of anything.
-  if (claims.length > 0 && /persistentvolumeclaim|persistent volume|unbound/i.test(message)) return claims;
-  return [unschedulable(subject, context, condition?.since), ...claims];
+  return [unschedulable(subject, context, condition), ...others.map(({ finding }) => finding)];
 }
 
-function unschedulable(subject: PodSubject, context: DiagnosisContext, known: number | undefined): Finding {
-  const { object, pod, events } = subject;
-  const condition = conditionOf(pod, 'PodScheduled');
-  const since = known ?? subject.created;
-  const coming = events.findLast(({ reason }) => nodeComing.has(reason));
-  const refused = events.findLast(({ reason }) => reason === 'NotTriggerScaleUp');
-  const said = events.findLast(({ reason }) => reason === 'FailedScheduling');
-  const ordinary = graceEnd(context, 'Unschedulable', since);
+function unschedulable(subject: PodSubject, context: DiagnosisContext, condition: Condition | undefined): Finding {
+  const { object, pod, created } = subject;
+  const { reason = '', message = '', since = created } = condition ?? {};
+  const events = autoscalerEvents(subject);
+  const coming = events.findLast((event) => nodeComing.has(event.reason));
+  const refused = events.findLast((event) => event.reason === 'NotTriggerScaleUp');
+  const said = subject.events.findLast((event) => event.reason === 'FailedScheduling');
+  const hopeless = reason === 'Unschedulable' && events.length === 0 ? noNode(subject, context) : undefined;
+  const cause = hopeless?.cause ?? 'Unschedulable';
+  const ordinary = graceEnd(context, cause, since);
   return {
-    cause: 'Unschedulable',
+    cause,
     object,
-    summary: summaryOf(pod, condition?.reason ?? '', condition?.message ?? ''),
+    summary: hopeless?.summary ?? summaryOf(pod, reason, message),
     evidence: [
-      ...reasonsOf(condition?.message ?? '').map(
-        (text): Evidence => ({ source: 'condition', object, text, at: since }),
-      ),
-      ...(said === undefined ? [] : [eventEvidence(object, said)]),
-      ...(coming === undefined ? [] : [eventEvidence(object, coming)]),
-      ...(refused === undefined ? [] : [eventEvidence(object, refused)]),
+      ...reasonsOf(message).map((text): Evidence => ({ source: 'condition', object, text, at: since })),
+      ...[said, coming, refused].filter((event) => event !== undefined).map((event) => eventEvidence(object, event)),
+      ...(hopeless?.evidence ?? []),
     ],
-    next: nextOf(subject, condition?.reason ?? '', condition?.message ?? ''),
+    next: hopeless?.next ?? nextOf(subject, reason, message),
     doomedAt:
       coming === undefined || ordinary === undefined ? ordinary : Math.max(ordinary, coming.last + AUTOSCALER_GRACE),
   };
 }
 
-/** "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had ...": the parts, each with its number of nodes. */
-export function reasonsOf(message: string): readonly string[] {
-  const told = /nodes are available: (.*?)(?:\. (?:no new claims|preemption)|\.?$)/s.exec(message)?.[1];
-  if (told === undefined) return message === '' ? [] : [message];
-  return told.split(/, (?=\d+ )/);
+/** What cluster-autoscaler or Karpenter said of the pod: from then on a node may come. */
+function autoscalerEvents({ events }: PodSubject) {
+  return events.filter(
+    ({ reason, component }) =>
+      nodeComing.has(reason) || reason === 'NotTriggerScaleUp' || /autoscaler|karpenter/i.test(component),
+  );
 }
 
 function summaryOf(pod: KubeObject, reason: string, message: string): string {
@@ -72,7 +81,7 @@ function summaryOf(pod: KubeObject, reason: string, message: string): string {
 function nextOf({ name, namespace }: PodSubject, reason: string, message: string): readonly string[] {
   if (reason === 'SchedulingGated')
     return [`see which: cox get pod ${name} -n ${namespace} -o jsonpath={.spec.schedulingGates}`];
-  const ask = /Insufficient ([\w./-]+)/.exec(message)?.[1];
+  const ask = /Insufficient ([\w./-]*\w)/.exec(message)?.[1];
   if (ask !== undefined)
     return [`ask for less ${ask} (resources.requests), or add a node that has it: cox describe nodes`];
   if (message.includes('untolerated taint'))
@@ -82,11 +91,9 @@ function nextOf({ name, namespace }: PodSubject, reason: string, message: string
   return ['look at the nodes: cox describe nodes'];
 }
 
-function pendingClaims(subject: PodSubject, context: DiagnosisContext, message: string): readonly Finding[] {
+function pendingClaims(subject: PodSubject, context: DiagnosisContext, message: string): readonly PendingClaim[] {
   if (context.claims === undefined) return [];
-  return claimNamesOf(subject.pod).flatMap((name) => {
-    const claim = context.claims?.get(name);
-    const finding = claimFinding(name, claim, subject, context, message);
-    return finding === undefined ? [] : [finding];
-  });
+  return claimNamesOf(subject.pod).flatMap(
+    (name) => pendingClaim(name, context.claims?.get(name), subject, context, message) ?? [],
+  );
 }

@@ -142,14 +142,23 @@ function mountNext({ namespace, name }: PodSubject, message: string): readonly s
   return [`see its volumes: cox describe pod ${name} -n ${namespace}`];
 }
 
+/** A runtime class names a handler that the node's runtime does not have: containerd's words, and CRI-O's. */
+const NO_HANDLER = /no runtime for "[^"]*" is configured|failed to find runtime handler/;
+
 function sandboxFinding(subject: PodSubject, event: EventView, context: DiagnosisContext): Finding {
+  const isHandler = NO_HANDLER.test(event.message);
+  const cause = isHandler ? 'RuntimeHandlerMissing' : 'SandboxFailed';
   return {
-    cause: 'SandboxFailed',
+    cause,
     object: subject.object,
     summary: `node ${subject.node} cannot set up the pod: ${withoutWrapping(event.message)}`,
     evidence: [eventEvidence(subject.object, event)],
-    next: [`look at the node's network plugin and container runtime: cox describe node ${subject.node}`],
-    doomedAt: graceEnd(context, 'SandboxFailed', firstOf(subject, sandboxReasons)),
+    next: [
+      isHandler
+        ? `take another runtimeClassName, or configure its handler on node ${subject.node}: cox get runtimeclasses`
+        : `look at the node's network plugin and container runtime: cox describe node ${subject.node}`,
+    ],
+    doomedAt: graceEnd(context, cause, firstOf(subject, sandboxReasons)),
   };
 }
 

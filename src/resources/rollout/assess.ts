@@ -12,6 +12,7 @@ import type { AssessOptions, RevisionAssessment, RolloutAssessment, RolloutSnaps
 import { decide } from './decision.ts';
 import { refusedReplicaSet, replicaCounts } from './facts.ts';
 import { assessGeneration, generationsOf, newestOf } from './revision-pods.ts';
+import { stayingPods } from './siblings.ts';
 import { rolloutProgress } from './status.ts';
 import { forcedRollback } from './stuck-pod.ts';
 import { count, isPaused, optionalCount } from './workload.ts';
@@ -19,11 +20,12 @@ import { count, isPaused, optionalCount } from './workload.ts';
 export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions): RolloutAssessment {
   const { kind, workload, now } = snapshot;
   const { name = '', namespace = '' } = meta(workload);
-  const context: DiagnosisContext = {
-    ...contextOf(now, snapshot.events, snapshot.claims),
-    ...(options.graces === undefined ? {} : { graces: options.graces }),
-  };
   const generations = generationsOf(snapshot);
+  const context: DiagnosisContext = {
+    ...contextOf(now, snapshot.events, snapshot.claims, snapshot.nodes),
+    ...(options.graces === undefined ? {} : { graces: options.graces }),
+    siblings: stayingPods(snapshot, generations),
+  };
   const newest = newestOf(generations);
   const revisions = generations.map((generation) => assessGeneration(snapshot, generation, context));
   const progress = rolloutProgress(kind, workload, options.revision);

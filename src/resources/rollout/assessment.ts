@@ -17,6 +17,8 @@ export interface RolloutSnapshot {
   readonly events: readonly KubeObject[];
   /** PersistentVolumeClaims of the namespace; undefined when they were not asked for or may not be read. */
   readonly claims: readonly KubeObject[] | undefined;
+  /** The nodes of the cluster; undefined when none of the pods needs them looked at, or they may not be read. */
+  readonly nodes?: readonly KubeObject[] | undefined;
   /** Milliseconds since the epoch, by the cluster's clock. */
   readonly now: number;
 }

@@ -61,7 +61,8 @@ function prospects(facts: Facts): RolloutOutcome {
   const failed = (findings: readonly Finding[]): RolloutOutcome => ({ status: 'failed', ...gravest(findings) });
   const trap = own.find((finding) => finding.cause === 'ForcedRollback' && isDoomed(finding, now));
   if (trap !== undefined) return failed([trap]);
-  const doomedAt = kind === 'Deployment' ? deploymentDoom(facts) : orderedDoom(facts);
+  const doomedAt =
+    kind === 'Deployment' ? earliest(deploymentDoom(facts), crowdedOut(newPods(facts.revisions))) : orderedDoom(facts);
   if (doomedAt !== undefined && now >= doomedAt) return failed(doomed(facts));
   return { status: 'progressing', decideAt: nextDecision(facts, doomedAt) };
 }
@@ -107,6 +108,18 @@ function deploymentDoom(facts: Facts): number | undefined {
   if (open.length === 0) return undefined;
   return open.length === pods.length ? lastEnd : lastEnd + MIXED_GRACE;
 }
+
+/** When it is final that a pod has no node because the others stay where they are: one is enough, and that others are up is no hope. */
+function crowdedOut(pods: readonly PodAssessment[]): number | undefined {
+  const findings = pods.flatMap((pod) =>
+    pod.ready ? [] : pod.findings.filter(({ cause }) => cause === 'TooFewNodes'),
+  );
+  const ends = findings.map(({ doomedAt }) => doomedAt).filter((end) => end !== undefined);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 /** A pod that its node does not run is replaced: it stays as a record only. */
 const isRefused = ({ findings }: PodAssessment): boolean => findings[0]?.cause === 'Evicted';

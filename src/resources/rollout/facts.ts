@@ -33,16 +33,16 @@ export function replicaCounts(kind: WorkloadKind, workload: KubeObject): Rollout
 export function daemonSetBudget(daemonSet: KubeObject): number {
   const desired = count(daemonSet, 'status', 'desiredNumberScheduled');
   const rolling = at(daemonSet, 'spec', 'updateStrategy', 'rollingUpdate');
-  const unavailable = scaled(at(rolling, 'maxUnavailable'), desired);
-  const surge = scaled(at(rolling, 'maxSurge'), desired);
+  const unavailable = scaled(at(rolling, 'maxUnavailable'), desired, Math.ceil);
+  const surge = scaled(at(rolling, 'maxSurge'), desired, Math.ceil);
   return Math.max(unavailable ?? 1, surge ?? 0, 1);
 }
 
-/** An IntOrString as a number of `total`, percentages rounded up. */
-function scaled(value: unknown, total: number): number | undefined {
+/** An IntOrString as a number of `total`, percentages rounded; undefined when it is neither. */
+export function scaled(value: unknown, total: number, round: (part: number) => number): number | undefined {
   if (typeof value === 'number') return value;
   const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * total) / 100);
+  return percent === undefined ? undefined : round((Number(percent) * total) / 100);
 }
 
 /** The API server does not even take the new ReplicaSet: the Deployment's controller says so in its Progressing condition. */

@@ -22,7 +22,7 @@ import { count, optionalCount, podTemplate, text } from './workload.ts';
 export const controllerRevisionLabel = 'controller-revision-hash';
 
 /** One revision before its pods are looked at. */
-interface Generation {
+export interface Generation {
   /** The ReplicaSet or ControllerRevision; undefined for pods whose revision is gone. */
   readonly object: KubeObject | undefined;
   readonly number: number;

@@ -78,7 +78,7 @@ function ofPod(pod: KubeObject, wanted: Wanted, { final, findings }: Diagnosis):
   const prevents =
     isTrue(wanted, ['Ready', 'ContainersReady']) ||
     (isTrue(wanted, ['Initialized']) && !isInitialized) ||
-    (isTrue(wanted, ['PodScheduled']) && /^(Unschedulable|ClaimPending)$/.test(final.cause)) ||
+    (isTrue(wanted, ['PodScheduled']) && /^(NoNodeFits|TooFewNodes|Unschedulable|Claim\w+)$/.test(final.cause)) ||
     (isPhase(wanted) && phase === 'Pending');
   return bySaying(final, prevents);
 }

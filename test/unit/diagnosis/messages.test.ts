@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRefusal } from '../../../src/resources/diagnosis/create-failure.ts';
 import { causeOfPull } from '../../../src/resources/diagnosis/image.ts';
-import { reasonsOf } from '../../../src/resources/diagnosis/scheduling.ts';
+import { reasonsOf } from '../../../src/resources/diagnosis/scheduler-message.ts';
 
 const pulls: readonly (readonly [cause: string, message: string])[] = [
   // containerd
@@ -28,8 +28,22 @@ const pulls: readonly (readonly [cause: string, message: string])[] = [
     'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized',
   ],
   [
-    'ImageRegistryUnreachable',
+    'ImageRegistryNotFound',
     'failed to do request: Head "https://registry.invalid/v2/x/manifests/1": dial tcp: lookup registry.invalid on 10.96.0.10:53: no such host',
+  ],
+  // what DNS could not say
+  ...[
+    'i/o timeout',
+    'server misbehaving',
+    'Temporary failure in name resolution',
+    'read udp 10.0.0.2:4->10.96.0.10:53: read: connection refused',
+  ].map((why): readonly [string, string] => [
+    'ImageRegistryUnreachable',
+    `failed to do request: Head "https://registry.invalid/v2/x/manifests/1": dial tcp: lookup registry.invalid on 10.96.0.10:53: ${why}`,
+  ]),
+  [
+    'ImageRegistryUnreachable',
+    'failed to do request: Head "https://registry.example/v2/x/manifests/1": proxyconnect tcp: dial tcp: lookup proxy.invalid: no such host',
   ],
   [
     'ImageRegistryUnreachable',
@@ -52,6 +66,10 @@ const pulls: readonly (readonly [cause: string, message: string])[] = [
   [
     'ImageNotAuthorized',
     'Error response from daemon: Get https://x.dkr.ecr.eu-west-1.amazonaws.com/v2/x/manifests/1: no basic auth credentials',
+  ],
+  [
+    'ImageRegistryNotFound',
+    'pinging container registry registry.invalid: Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid: no such host',
   ],
   ['ImageNotAuthorized', 'denied: requested access to the resource is denied'],
   ['ImagePullFailed', 'failed to extract layer sha256:aa: no space left on device'],

@@ -7,13 +7,14 @@ import { StatusError } from '../../../errors.ts';
 import type { Transport } from '../../../kube/transport.ts';
 import { type WatchEvent, watchResuming } from '../../../kube/watch.ts';
 import type { Item } from '../../../manifest/selection.ts';
+import { needsNodes } from '../../../resources/diagnosis/pod-node.ts';
 import { type KubeObject, meta } from '../../../resources/object.ts';
 import type { RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../../resources/rollout/workload.ts';
 import { type ClusterClock, listenToClock } from '../../shared/cluster-clock.ts';
 import { newPace, type Pace } from './pace.ts';
 import { unseen } from './read.ts';
-import { isKept, trimmed, type View, viewsOf } from './scope.ts';
+import { isKept, nodesView, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Store } from './store.ts';
 
 /** A workload to look at; `item.object` is how it was when it was selected. */
@@ -122,9 +123,14 @@ export function observeRollouts(transport: Transport, targets: readonly Target[]
 
 function snapshotOf({ target, object, scope }: Watched, now: number): RolloutSnapshot {
   const workload = object!;
-  const { claims, ...rest } = scope.store.belongings(target.kind, workload);
-  const seesClaims = [...scope.watches.values()].some(({ view, refused }) => view.part === 'claims' && !refused);
-  return { kind: target.kind, workload, ...rest, claims: seesClaims ? claims : undefined, now };
+  const { claims, nodes, ...rest } = scope.store.belongings(target.kind, workload);
+  const sees = (part: View['part']): boolean =>
+    [...scope.watches.values()].some(({ view, refused }) => view.part === part && !refused);
+  return {
+    ...{ kind: target.kind, workload, ...rest, now },
+    claims: sees('claims') ? claims : undefined,
+    nodes: sees('nodes') ? nodes : undefined,
+  };
 }
 
 function isComplete(watched: Watched): boolean {
@@ -207,10 +213,14 @@ function reconcile(world: World, scope: Scope): void {
       running.stop.abort(new Error('the selector is another one'));
       scope.store.clear(view.part);
     }
-    const begun = { view, stop: new AbortController(), synced: false, refused: false };
-    scope.watches.set(view.resource, begun);
-    void watchView(world, scope, begun);
+    begin(world, scope, view);
   }
+}
+
+function begin(world: World, scope: Scope, view: View): void {
+  const begun = { view, stop: new AbortController(), synced: false, refused: false };
+  scope.watches.set(view.resource, begun);
+  void watchView(world, scope, begun);
 }
 
 /** How long to wait before a type that could not be listed is tried again, in milliseconds. */
@@ -231,16 +241,24 @@ async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise
   while (!signal.aborted) {
     try {
       for await (const event of watchResuming(world.transport, address, { signal, clock, query, trim })) {
-        if (event.type === 'BOOKMARK' && !watch.synced) settled();
+        if (event.type === 'BOOKMARK' && (!watch.synced || watch.refused)) {
+          watch.refused = false;
+          settled();
+        }
         if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') hear(world, scope, part, event);
       }
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof StatusError && [403, 404, 405].includes(error.code)) {
         watch.refused = true;
-        warn(unseen(resource, error));
+        if (part !== 'nodes') warn(unseen(resource, error));
         settled();
         return;
+      }
+      // They are a help only: nothing waits for them a second time.
+      if (part === 'nodes' && !watch.synced) {
+        watch.refused = true;
+        settled();
       }
       await clock.sleep(RETRY, signal).catch(() => undefined);
     }
@@ -257,8 +275,9 @@ function hear(
   const owner = scope.store.workloadOf(part, object);
   if (type === 'DELETED') scope.store.remove(part, object);
   else scope.store.put(part, object);
+  if (part === 'pods' && !scope.watches.has(nodesView.resource) && needsNodes(object)) begin(world, scope, nodesView);
   for (const { index, object: workload } of scope.watched) {
-    const isIts = workload !== undefined && (part === 'claims' || owner === meta(workload).uid);
+    const isIts = workload !== undefined && (part === 'claims' || part === 'nodes' || owner === meta(workload).uid);
     if (isIts) world.pace.change(index);
   }
 }

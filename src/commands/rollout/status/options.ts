@@ -1,7 +1,7 @@
 /** The flags that are ours, as values. */
 import { parseDuration } from '../../../cli/duration.ts';
 import { CliError } from '../../../errors.ts';
-import { type Cause, causes, type Graces, rankOf } from '../../../resources/diagnosis/causes.ts';
+import { type Cause, causes, type Grace, type Graces, rankOf } from '../../../resources/diagnosis/causes.ts';
 import { goQuote } from '../../../resources/go-text.ts';
 
 export type OnFailure = 'none' | 'undo' | 'pause';
@@ -25,9 +25,24 @@ export const rolloutCauses = (Object.keys(causes) as Cause[]).filter(
   (cause) => rankOf(cause) <= rankOf('ForcedRollback'),
 );
 
-/** The graces of causes.ts with those that `CAUSE=DURATION` texts give other times. Throws CliError for a text that cannot be read. */
+/**
+ * The graces of causes.ts with those that `CAUSE=DURATION` texts give other times; what is set for a wider cause counts for its cases that are
+ * not set themselves. Throws CliError for a text that cannot be read.
+ */
 export function parseGraces(texts: readonly string[]): Graces {
-  const graces: Record<Cause, Graces[Cause]> = { ...causes };
+  const set = readGraces(texts);
+  const graces: Record<Cause, Grace> = { ...causes };
+  for (const cause of rolloutCauses) {
+    const { caseOf }: Grace = causes[cause];
+    const milliseconds = set.get(cause) ?? set.get(caseOf ?? '');
+    if (milliseconds !== undefined) graces[cause] = { ...causes[cause], milliseconds };
+  }
+  return graces;
+}
+
+/** Milliseconds by cause. */
+function readGraces(texts: readonly string[]): ReadonlyMap<string, number> {
+  const set = new Map<string, number>();
   for (const text of texts) {
     const equals = text.indexOf('=');
     const name = text.slice(0, Math.max(0, equals));
@@ -36,10 +51,9 @@ export function parseGraces(texts: readonly string[]): Graces {
       const known = rolloutCauses.join(', ');
       throw new CliError(`invalid --grace ${goQuote(text)}: it must be CAUSE=DURATION, with one of ${known}`);
     }
-    const milliseconds = graceDuration(text, text.slice(equals + 1));
-    graces[cause] = { ...graces[cause], milliseconds };
+    set.set(cause, graceDuration(text, text.slice(equals + 1)));
   }
-  return graces;
+  return set;
 }
 
 function graceDuration(text: string, duration: string): number {

@@ -3,11 +3,12 @@ import type { Context } from '../../../context.ts';
 import { StatusError } from '../../../errors.ts';
 import { getObject, listObjects } from '../../../kube/objects.ts';
 import type { Transport } from '../../../kube/transport.ts';
+import { needsNodes } from '../../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
 import { listenToClock } from '../../shared/cluster-clock.ts';
 import { addressOf } from '../shared.ts';
 import type { Target } from './observe.ts';
-import { trimmed, type View, viewsOf } from './scope.ts';
+import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Part } from './store.ts';
 
 /**
@@ -32,16 +33,22 @@ export async function readSnapshot(
     } catch (error) {
       if (!(error instanceof StatusError) || error.code === 401) throw error;
       refused.add(part);
-      warn(unseen(resource, error));
+      if (part !== 'nodes') warn(unseen(resource, error));
     }
   };
   await Promise.all(views.map(read));
-  const { claims, ...rest } = store.belongings(kind, workload);
+  const needed = store.belongings(kind, workload).pods.some(needsNodes);
+  if (needed) await read(nodesView);
+  const { claims, nodes, ...rest } = store.belongings(kind, workload);
   const seesClaims = views.some(({ part }) => part === 'claims') && !refused.has('claims');
-  return { kind, workload, ...rest, claims: seesClaims ? claims : undefined, now: clusterClock.now() };
+  return {
+    ...{ kind, workload, ...rest, now: clusterClock.now() },
+    claims: seesClaims ? claims : undefined,
+    nodes: needed && !refused.has('nodes') ? nodes : undefined,
+  };
 }
 
-/** What is said about a type that may not be looked at. */
+/** What is said about a type that may not be looked at; of nodes, which few may read, nothing: without them a verdict only comes later. */
 export function unseen(resource: string, error: Error): string {
   return `Warning: going on without ${resource}, the cause of a failure may stay unknown: ${error.message}`;
 }

@@ -52,13 +52,29 @@ export function viewsOf(namespace: string, workloads: readonly Workload[], alone
   return views;
 }
 
+/** The nodes, which are only looked at while a pod needs it: there may be thousands. */
+export const nodesView: View = {
+  part: 'nodes',
+  resource: 'nodes',
+  address: { mapping: { ...type('', 'nodes'), namespaced: false }, namespace: '' },
+  labelSelector: '',
+};
+
 /** The object without what nobody here reads; of an event that can concern none of these names only what a watch needs to know it by. */
 export function trimmed(part: Part, object: KubeObject, names: readonly string[]): KubeObject {
   const metadata: JsonObject = isJsonObject(object.metadata) ? { ...object.metadata } : {};
   delete metadata.managedFields;
+  if (part === 'nodes') return trimmedNode(object, metadata);
   if (part !== 'events' || mayConcern(object, names)) return { ...object, metadata };
   const { name = '', namespace = '', uid = '', resourceVersion = '' } = meta(object);
   return { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace, uid, resourceVersion } };
+}
+
+/** The names of its images alone are most of a node. */
+function trimmedNode(node: KubeObject, metadata: JsonObject): KubeObject {
+  const [allocatable, conditions] = [at(node, 'status', 'allocatable'), at(node, 'status', 'conditions')];
+  const status = { ...(allocatable && { allocatable }), ...(conditions && { conditions }) };
+  return { ...node, metadata, status };
 }
 
 /** Whether `trimmed` left anything of an object. */

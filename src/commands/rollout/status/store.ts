@@ -6,7 +6,7 @@ import type { RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../../resources/rollout/workload.ts';
 
 /** What is watched beside the workloads themselves. */
-export type Part = 'revisions' | 'pods' | 'events' | 'claims';
+export type Part = 'revisions' | 'pods' | 'events' | 'claims' | 'nodes';
 
 export interface Store {
   put(part: Part, object: KubeObject): void;
@@ -19,6 +19,7 @@ export interface Store {
 
 export type Belongings = Pick<RolloutSnapshot, 'revisions' | 'pods' | 'events'> & {
   readonly claims: readonly KubeObject[];
+  readonly nodes: readonly KubeObject[];
 };
 
 /** Objects by uid, and the uids of those that an owner controls. */
@@ -41,7 +42,7 @@ function subjectOf(event: KubeObject): string {
 
 export function newStore(): Store {
   const owned = { revisions: newOwned(), pods: newOwned() };
-  const claims = new Map<string, KubeObject>();
+  const named = { claims: new Map<string, KubeObject>(), nodes: new Map<string, KubeObject>() };
   const events = new Map<string, Map<string, KubeObject>>();
   const eventsOf = (object: KubeObject): readonly KubeObject[] => [
     ...(events.get(uidOf(object))?.values() ?? []),
@@ -55,23 +56,23 @@ export function newStore(): Store {
   };
   return {
     put(part, object) {
-      if (part === 'claims') claims.set(nameOf(object), object);
+      if (part === 'claims' || part === 'nodes') named[part].set(nameOf(object), object);
       else if (part === 'events') mapIn(events, subjectOf(object)).set(nameOf(object), object);
       else putOwned(owned[part], object);
     },
     remove(part, object) {
-      if (part === 'claims') claims.delete(nameOf(object));
+      if (part === 'claims' || part === 'nodes') named[part].delete(nameOf(object));
       else if (part === 'events') events.get(subjectOf(object))?.delete(nameOf(object));
       else removeOwned(owned[part], object);
       if (part !== 'events') events.delete(uidOf(object));
     },
     clear(part) {
-      if (part === 'claims') claims.clear();
+      if (part === 'claims' || part === 'nodes') named[part].clear();
       else if (part === 'events') events.clear();
       else owned[part] = newOwned();
     },
     workloadOf(part, object) {
-      if (part === 'claims') return undefined;
+      if (part === 'claims' || part === 'nodes') return undefined;
       return ownerOfUid(part === 'events' ? subjectOf(object) : ownerOf(object));
     },
     belongings(kind, workload) {
@@ -79,8 +80,9 @@ export function newStore(): Store {
       const revisions = controlledBy(owned.revisions, uid);
       const owners = kind === 'Deployment' ? revisions.map(uidOf) : [uid];
       const pods = owners.flatMap((owner) => controlledBy(owned.pods, owner));
-      const own = claimsOf(workload, pods, claims);
-      return { revisions, pods, claims: own, events: [workload, ...revisions, ...pods, ...own].flatMap(eventsOf) };
+      const claims = claimsOf(workload, pods, named.claims);
+      const about = [workload, ...revisions, ...pods, ...claims];
+      return { revisions, pods, claims, nodes: [...named.nodes.values()], events: about.flatMap(eventsOf) };
     },
   };
 }

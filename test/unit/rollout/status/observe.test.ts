@@ -275,6 +275,33 @@ describe('observing rollouts', () => {
     await refused.end();
   });
 
+  it('looks at nodes only once a pod has none, and says nothing when it may not', async () => {
+    const web = deployment('web');
+    const waiting = podOf('web-a-1', 'web-a');
+    waiting.spec = {};
+    waiting.status = { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' }] };
+    const status = { images: [{ names: ['x'] }], allocatable: { cpu: '8' }, conditions: [] };
+    const rest = { deployments: [web], replicasets: [replicaSet('web-a', 'web')], events: [] };
+    const nodes = [object('Node', 'a', { spec: { taints: [] }, status })];
+    const seeing = start({ lists: { ...rest, pods: [], nodes } }, [target('web', web)]);
+    await seeing.until(() => seeing.seen.length === 1 && seeing.requests.length === 8);
+    assert.equal(seeing.snapshots()[0]?.snapshot.nodes, undefined);
+    seeing.push('pods', 'ADDED', waiting);
+    await seeing.until(() => seeing.snapshots().at(-1)?.snapshot.nodes !== undefined);
+    const [node] = seeing.snapshots().at(-1)?.snapshot.nodes ?? [];
+    assert.deepEqual(node?.status, { allocatable: { cpu: '8' }, conditions: [] });
+    await seeing.until(() => seeing.requests.includes('watch nodes'));
+    seeing.push('nodes', 'ADDED', object('Node', 'b'));
+    await seeing.until(() => seeing.snapshots().at(-1)?.snapshot.nodes?.length === 2);
+    await seeing.end();
+    const forbidden = new StatusError({ code: 403, reason: 'Forbidden', message: 'nodes is forbidden' }, 403);
+    const blind = start({ lists: { ...rest, pods: [waiting], nodes: forbidden } }, [target('web', web)]);
+    await blind.until(() => blind.requests.includes('list nodes') && blind.seen.length > 0);
+    assert.equal(blind.snapshots().at(-1)?.snapshot.nodes, undefined);
+    assert.deepEqual(blind.warnings, []);
+    await blind.end();
+  });
+
   it('ends with the workload: deleted, never there, or refused', async () => {
     const web = deployment('web');
     const rest = { replicasets: [], pods: [], events: [] };
