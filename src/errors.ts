@@ -45,6 +45,9 @@ export class FlagError extends CliError {}
 /** A kubeconfig that cannot be used: `Error in configuration: MESSAGE`. */
 export class ConfigurationError extends CliError {}
 
+/** The one thing wrong with a kubeconfig: `error: MESSAGE`. */
+export class ConfigurationProblem extends CliError {}
+
 /** The API server answered with a failure: `Error from server (REASON): MESSAGE`. */
 export class StatusError extends Error {
   readonly status: Status;

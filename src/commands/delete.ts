@@ -2,8 +2,9 @@ import { defineCommand } from '../cli/command.ts';
 import { bool, duration, int, string } from '../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
-import type { Item, Selection } from '../manifest/selection.ts';
+import type { Item, Selection, SelectionRequest } from '../manifest/selection.ts';
 import { checkDeleteFlags, type DeleteOptions, deleteOptions, immediateDeletionWarning } from './delete/options.ts';
+import { inBuilder } from './shared/rest-config.ts';
 import { refuseOutsideNamespace } from './shared/within-namespace.ts';
 
 const flags = {
@@ -85,7 +86,7 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
       return deleteRaw(context, flags);
     }
     const { selectObjects } = await import('../manifest/selection.ts');
-    const selection = await selectObjects(context, {
+    const request: SelectionRequest = {
       args,
       filenames: flags.filename,
       recursive: flags.recursive,
@@ -95,7 +96,10 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
       allNamespaces: flags['all-namespaces'],
       continueOnError: true,
       fetch: false,
-    });
+    };
+    // files are read, and found wrong, before anything is connected to
+    const select = (): Promise<Selection> => selectObjects(context, request);
+    const selection = await (flags.filename.length > 0 ? select() : inBuilder(context, [], select));
     checkDeleteFlags(flags, options.gracePeriod);
     if (options.gracePeriod === 0) context.io.stderr.write(immediateDeletionWarning);
     await deleteSelection(context, selection, flags, options);

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { CliError, ErrorList, isNotFound, throwAll } from '../errors.ts';
 import type { Item, Selection, SelectionRequest } from '../manifest/selection.ts';
 import type { DescribeOptions } from './describe/item.ts';
+import { inBuilder } from './shared/rest-config.ts';
 
 const flags = {
   ...allNamespacesFlag,
@@ -54,7 +55,7 @@ Use "cox api-resources" for a complete list of supported resources.`,
   flags,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const cluster = await context.cluster();
+    const cluster = await inBuilder(context, flags.filename, context.cluster);
     if (args.length === 0 && flags.filename.length === 0) {
       throw new CliError(
         `You must specify the type of resource to describe. Use "${context.program} api-resources" for a complete list of supported resources.`,

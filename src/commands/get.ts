@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { getFlags } from './get/flags.ts';
 import { type GetOptions, readOptions } from './get/options.ts';
+import { inBuilder } from './shared/rest-config.ts';
 
 export const command = defineCommand({
   use: 'get [(-o|--output=)json|yaml|name|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
@@ -52,7 +53,7 @@ async function run(context: Context, invocation: Invocation<typeof getFlags>): P
     readOptions(args, flags);
     return (await import('./get/raw.ts')).getRaw(context, flags.raw);
   }
-  await context.cluster();
+  await inBuilder(context, flags.filename, context.cluster);
   if (!flags.watch && !flags['watch-only'] && args.length === 0 && flags.filename.length === 0)
     throw nothingAsked(context);
   warnOfSorting(context, flags);

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Context } from '../context.ts';
-import { CliError, ConnectionError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
+import { CliError } from '../errors.ts';
 import { coxswainVersion } from '../version.ts';
 import type { Cluster } from './cluster.ts';
 import { connectionError } from './connection-error.ts';
@@ -19,6 +18,7 @@ import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
 import { type Settings, selectSettings, type UserSettings } from './kubeconfig/settings.ts';
 import { newMapper } from './mapper.ts';
+import { baseUrl, endpointOf } from './server-url.ts';
 import type { StreamAccess } from './streams/access.ts';
 import { newTrace } from './trace.ts';
 import { newWarnings } from './warnings.ts';
@@ -46,6 +46,18 @@ export async function connect(context: ConnectContext): Promise<Cluster> {
   return connectTo(context, settings, namespace);
 }
 
+async function checkTls({ cluster, user }: Settings): Promise<void> {
+  const given = [
+    cluster.certificateAuthority,
+    cluster.certificateAuthorityData,
+    user.clientCertificateData,
+    user.clientKeyData,
+  ];
+  if (given.every((one) => one === '')) return;
+  const { checkCertificates } = await import('./certificates.ts');
+  checkCertificates(cluster, user);
+}
+
 function log(context: ConnectContext, severity: 'W' | 'E', text: string): void {
   context.io.stderr.write(klogLine(severity, context.clock.now(), text));
 }
@@ -71,6 +83,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     platform: context.platform,
     surroundings: { env, cwd: context.cwd, stdinIsTerminal: io.stdin.isTerminal, now: clock.now },
   });
+  if (endpoint.tls) await checkTls(settings);
   const warnings = newWarnings(io.stderr, io.color.stderr);
   const userAgent = `coxswain/${coxswainVersion} (${context.platform})`;
   const trace = newTrace(globals.v, io.stderr, clock.now);
@@ -196,21 +209,6 @@ export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' |
 }
 
 /**
- * The server with a scheme, without a slash, query and fragment at the end (client-go's rest.DefaultServerURL).
- * Throws CliError for what is no URL, ConnectionError for a scheme that is not http.
- */
-export function baseUrl(server: string): string {
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `http://${server}`;
-  if (!URL.canParse(withScheme)) throw new CliError(`host must be a URL or a host:port pair: ${goQuote(server)}`);
-  const scheme = new URL(withScheme).protocol.slice(0, -1);
-  if (scheme !== 'http' && scheme !== 'https') {
-    const detail = `unsupported protocol scheme ${goQuote(scheme)}`;
-    throw new ConnectionError(`Unable to connect to the server: ${detail}`, detail, 'SCHEME');
-  }
-  return withScheme.replace(/[?#].*$/, '').replace(/\/+$/, '');
-}
-
-/**
  * kubectl asks on stdin for a user without any credentials, which fails without a terminal; on a terminal we ask the server
  * as nobody instead: no server takes a password any more.
  */
@@ -224,11 +222,4 @@ async function checkUser({ io }: ConnectContext, user: UserSettings): Promise<vo
     throw new CliError('error reading input for Password');
   }
   throw new CliError('EOF');
-}
-
-/** Where a server's URL leads; 443 and 80 without a port. */
-export function endpointOf(server: string): Endpoint {
-  const url = new URL(server);
-  const tls = url.protocol === 'https:';
-  return { tls, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls ? 443 : 80) };
 }

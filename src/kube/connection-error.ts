@@ -45,7 +45,12 @@ export function connectionError(error: unknown, server: string, endpoint: Endpoi
 }
 
 function hostOf(server: string): string {
-  return URL.canParse(server) ? server.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '') : server;
+  return URL.canParse(server)
+    ? server
+        .replace(/^[a-z]+:\/\//i, '')
+        .replace(/\/.*$/, '')
+        .replace(/^.*@/, '')
+    : server;
 }
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);

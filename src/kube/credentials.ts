@@ -1,10 +1,10 @@
 /** Who we are to the server: the headers of requests and the TLS settings of connections, out of client-node's KubeConfig. */
-import fs from 'node:fs';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Env } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { checkAuthProvider } from './auth-provider.ts';
 import { type ExecPlugin, type ExecSurroundings, newExecPlugin } from './exec-plugin.ts';
+import { type HeaderValues, headerValues } from './header-values.ts';
 import type { TlsSettings } from './http/dial.ts';
 import { systemAuthorities } from './http/trust.ts';
 import type { ClusterSettings, Impersonation, UserSettings } from './kubeconfig/settings.ts';
@@ -22,7 +22,7 @@ export interface Credentials {
   /** For a new connection: trusted authorities, client certificate, verification. */
   tlsSettings(): Promise<TlsSettings>;
   /** Authorization and Impersonate-* of a request, lower-case. */
-  headers(): Promise<Readonly<Record<string, string | readonly string[]>>>;
+  headers(): Promise<HeaderValues>;
   /** How often they have been renewed: what a request is sent with belongs to the number that holds when it is sent. */
   readonly generation: number;
   /** After a 401 of a request of that generation: asks plugins and token files again, once for all that are refused together. */
@@ -54,11 +54,11 @@ interface AppliedOptions {
 
 /** Credentials of a user at a cluster; plugins run and files are read when first needed. Throws CliError for what is not supported. */
 export function newCredentials(source: CredentialSource): Credentials {
-  const { cluster, user, secure } = source;
+  const { user, secure } = source;
   const impersonation = impersonationHeaders(user.impersonation);
-  if (secure) checkAuthorities(cluster);
   if (secure && user.authProvider !== undefined) checkAuthProvider(user.authProvider);
   const plugin = secure ? pluginOf(source) : undefined;
+  const authorization = (options: AppliedOptions) => authorizationOf(options, user.tokenFile !== '');
   let config: Promise<KubeConfig> | undefined;
   const kubeConfig = (): Promise<KubeConfig> => {
     config ??= loadKubeConfig(source, plugin);
@@ -85,7 +85,7 @@ export function newCredentials(source: CredentialSource): Credentials {
   const renewOnce = async (refused: RefusedCredentials): Promise<Renewal> => {
     const before = await apply();
     // a file may have been read again since
-    if (authorizationOf(before).authorization !== refused.authorization) return 'headers';
+    if (headerValues(authorization(before)).authorization !== refused.authorization) return 'headers';
     plugin?.forget();
     // a KubeConfig made anew has read nothing yet
     config = undefined;
@@ -104,7 +104,7 @@ export function newCredentials(source: CredentialSource): Credentials {
         user.authProvider === undefined && (settings.ca ?? settings.rejectUnauthorized) !== undefined;
       return { ...settings, isSelfContained };
     },
-    headers: async () => (secure ? { ...impersonation, ...authorizationOf(await options()) } : impersonation),
+    headers: async () => headerValues(secure ? { ...impersonation, ...authorization(await options()) } : impersonation),
     get generation() {
       return generation;
     },
@@ -124,10 +124,11 @@ function tlsSettingsOf({ ca, cert, key, servername, rejectUnauthorized }: Applie
   return { ca, cert, key, servername, rejectUnauthorized };
 }
 
-function authorizationOf({ auth, headers }: AppliedOptions): { authorization?: string } {
+function authorizationOf({ auth, headers }: AppliedOptions, isFile: boolean): { authorization?: string } {
   const basic = auth === undefined ? undefined : `Basic ${Buffer.from(auth).toString('base64')}`;
-  // files of tokens end in a newline, which client-node leaves in
-  const authorization = headers?.Authorization?.replace(/^Bearer\s+/, 'Bearer ').trim() ?? basic;
+  const bearer = headers?.Authorization;
+  // files of tokens end in a newline, which client-node leaves in; any other token is sent as it is
+  const authorization = (isFile ? bearer?.replace(/^Bearer\s+/, 'Bearer ').trim() : bearer) ?? basic;
   return authorization === undefined ? {} : { authorization };
 }
 
@@ -157,19 +158,6 @@ async function loadKubeConfig(source: CredentialSource, plugin: ExecPlugin | und
 function difference(before: AppliedOptions, after: AppliedOptions): Renewal {
   if (String(before.cert) !== String(after.cert) || String(before.key) !== String(after.key)) return 'connection';
   return before.headers?.Authorization === after.headers?.Authorization ? 'same' : 'headers';
-}
-
-/** client-go refuses authorities without a certificate; Node would silently trust none. */
-function checkAuthorities(cluster: ClusterSettings): void {
-  const { certificateAuthority: file, certificateAuthorityData: data } = cluster;
-  if (file === '' && data === '') return;
-  if (cluster.insecureSkipTlsVerify) {
-    throw new CliError('specifying a root certificates file with the insecure flag is not allowed');
-  }
-  const pem = data === '' ? fs.readFileSync(file) : Buffer.from(data, 'base64');
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new CliError('unable to load root certificates: unable to parse bytes as PEM block');
-  }
 }
 
 /** A file of the user's that cannot be read, in Go's words. */

@@ -6,14 +6,9 @@ import path from 'node:path';
 import type { Env } from '../context.ts';
 import { CliError, ConnectionError } from '../errors.ts';
 import { goQuote } from '../resources/go-text.ts';
-import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
+import { isJsonObject, type JsonObject } from '../resources/json.ts';
+import { type ExecAnswer, type ExecCredential, readExecAnswer } from './exec-answer.ts';
 import type { ClusterSettings } from './kubeconfig/settings.ts';
-
-export interface ExecCredential {
-  readonly token: string;
-  readonly clientCertificate: string;
-  readonly clientKey: string;
-}
 
 export interface ExecSurroundings {
   readonly env: Env;
@@ -43,7 +38,7 @@ export function newExecPlugin(exec: JsonObject, cluster: ClusterSettings, surrou
   if (apiVersion !== `${group}/v1` && apiVersion !== `${group}/v1beta1`) {
     throw new CliError(`exec plugin: invalid apiVersion ${goQuote(apiVersion)}`);
   }
-  let running: Promise<{ readonly credential: ExecCredential; readonly expires: number }> | undefined;
+  let running: Promise<ExecAnswer> | undefined;
   const begin = (): NonNullable<typeof running> => {
     const run = runPlugin(exec, apiVersion, cluster, surroundings);
     running = run;
@@ -68,13 +63,14 @@ async function runPlugin(
   apiVersion: string,
   cluster: ClusterSettings,
   surroundings: ExecSurroundings,
-): Promise<{ credential: ExecCredential; expires: number }> {
+): Promise<ExecAnswer> {
   try {
     const interactive = isInteractive(exec, surroundings.stdinIsTerminal);
-    const spec: JsonObject = { interactive };
+    const spec: JsonObject = {};
     if (exec.provideClusterInfo === true) spec.cluster = await clusterInfo(cluster);
+    spec.interactive = interactive;
     const info = JSON.stringify({ kind: 'ExecCredential', apiVersion, spec });
-    return readAnswer(await spawnPlugin(exec, info, interactive, surroundings), apiVersion);
+    return await readExecAnswer(await spawnPlugin(exec, info, interactive, surroundings), apiVersion);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const detail = `getting credentials: ${error.message}`;
@@ -126,7 +122,7 @@ async function spawnPlugin(
   info: string,
   interactive: boolean,
   surroundings: ExecSurroundings,
-): Promise<string> {
+): Promise<Uint8Array> {
   const { spawn } = await import('node:child_process');
   const command = path.normalize(String(exec.command));
   const args = (Array.isArray(exec.args) ? exec.args : []).map(String);
@@ -140,7 +136,7 @@ async function spawnPlugin(
     child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', (error: NodeJS.ErrnoException) => reject(spawnError(error, command, exec)));
     child.once('close', (code, signal) => {
-      if (code === 0) return resolve(Buffer.concat(chunks).toString('utf8'));
+      if (code === 0) return resolve(Buffer.concat(chunks));
       // Go reports -1 for a process ended by a signal
       reject(new CliError(`exec: executable ${command} failed with exit code ${signal === null ? code : -1}`));
     });
@@ -157,41 +153,14 @@ function spawnError(error: NodeJS.ErrnoException, command: string, exec: JsonObj
           : error.code;
     return new CliError(`exec: fork/exec ${command}: ${reason}`);
   }
-  const hint = typeof exec.installHint === 'string' && exec.installHint !== '' ? `\n\n${exec.installHint}` : '';
+  const hint = typeof exec.installHint === 'string' && exec.installHint !== '' ? `\n\n${shown(exec.installHint)}` : '';
   return new CliError(`exec: executable ${command} not found${installHelp}${hint}`);
 }
 
-function readAnswer(stdout: string, apiVersion: string): { credential: ExecCredential; expires: number } {
-  let answer: Json;
-  try {
-    answer = JSON.parse(stdout) as Json;
-  } catch (error) {
-    throw new CliError(
-      `decoding stdout: couldn't get version/kind; json parse error: ${stdout.trim() === '' ? 'unexpected end of JSON input' : (error as Error).message}`,
-    );
-  }
-  const document = isJsonObject(answer) ? answer : {};
-  if (document.kind !== 'ExecCredential')
-    throw new CliError(`decoding stdout: Object 'Kind' is missing in '${stdout}'`);
-  if (document.apiVersion !== apiVersion) {
-    throw new CliError(
-      `exec plugin is configured to use API version ${apiVersion}, plugin returned version ${String(document.apiVersion)}`,
-    );
-  }
-  const status = document.status;
-  if (!isJsonObject(status)) throw new CliError("exec plugin didn't return a status field");
-  const field = (name: string): string => (typeof status[name] === 'string' ? status[name] : '');
-  const credential: ExecCredential = {
-    token: field('token'),
-    clientCertificate: field('clientCertificateData'),
-    clientKey: field('clientKeyData'),
-  };
-  if (credential.token === '' && credential.clientCertificate === '' && credential.clientKey === '') {
-    throw new CliError("exec plugin didn't return a token or cert/key pair");
-  }
-  if ((credential.clientCertificate === '') !== (credential.clientKey === '')) {
-    throw new CliError('exec plugin returned only certificate or key, not both');
-  }
-  const expiration = field('expirationTimestamp');
-  return { credential, expires: expiration === '' ? Number.POSITIVE_INFINITY : Date.parse(expiration) };
+/** A hint without control characters, as client-go shows it (cleanANSIEscapeCodes). */
+function shown(hint: string): string {
+  return hint.replaceAll(
+    /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t-\r]/gu,
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
 }

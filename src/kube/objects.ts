@@ -1,4 +1,5 @@
 import { CliError, StatusError } from '../errors.ts';
+import { goJsonProblem } from '../resources/go-json.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
 import type { KubeObject } from '../resources/object.ts';
 import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
@@ -39,21 +40,10 @@ function parseObject(text: string, contentType: string): KubeObject {
   } catch (error) {
     const mediaType = contentType.replace(/;.*$/, '').trim();
     const other = mediaType !== '' && !/^application\/([\w.-]+\+)?(json|yaml)$/.test(mediaType);
-    throw new CliError(other ? `serializer for ${mediaType} doesn't exist` : goJsonProblem(text, error as Error));
+    throw new CliError(other ? `serializer for ${mediaType} doesn't exist` : (goJsonProblem(text) ?? String(error)));
   }
   if (!isJsonObject(value)) throw new CliError("Object 'Kind' is missing in the answer of the server");
   return value as KubeObject;
-}
-
-/** What is wrong with JSON, in encoding/json's words: most often an answer that was cut off. */
-function goJsonProblem(text: string, error: Error): string {
-  const position = Number(/at position (\d+)/.exec(error.message)?.[1] ?? text.length);
-  const token = /^Unexpected token '(.)'/u.exec(error.message)?.[1] ?? text[position];
-  const cutOff =
-    /unterminated|end of JSON/i.test(error.message) || (position >= text.trimEnd().length && token === undefined);
-  return cutOff || token === undefined
-    ? 'unexpected end of JSON input'
-    : `invalid character '${token}' looking for beginning of value`;
 }
 
 const base = (options: CallOptions) => ({

@@ -1,5 +1,6 @@
 /** What must hold of kind, apiVersion and metadata before kubectl calls something an object (cli-runtime's metadataValidatingDecoder). */
 import { sortedKeys } from '../resources/go-text.ts';
+import { timeProblem } from '../resources/go-time.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 
 type Shape =
@@ -127,46 +128,7 @@ function scalarProblem(value: Json, shape: string, wrong: string, path: string):
     );
   }
   if (typeof value !== 'string') return wrong;
-  return shape === 'time' && !isTime(value) ? timeProblem(value) : undefined;
-}
-
-const LAYOUT = '2006-01-02T15:04:05Z07:00';
-
-function isTime(text: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:\d{2})$/.test(text) &&
-    !Number.isNaN(Date.parse(text.replace(',', '.')))
-  );
-}
-
-/** The parts of RFC 3339 as the layout writes them, with what their number may be and what Go calls it. */
-const timeParts: readonly (readonly [pattern: RegExp, layout: string, most?: number, name?: string, least?: number])[] =
-  [
-    [/^\d{4}/, '2006'],
-    [/^-/, '-'],
-    [/^\d{2}/, '01', 12, 'month', 1],
-    [/^-/, '-'],
-    [/^\d{2}/, '02'],
-    [/^T/, 'T'],
-    [/^\d{2}/, '15', 23, 'hour'],
-    [/^:/, ':'],
-    [/^\d{2}/, '04', 59, 'minute'],
-    [/^:/, ':'],
-    [/^\d{2}(?:[.,]\d+)?/, '05', 59, 'second'],
-    [/^(?:Z|[+-]\d{2}:\d{2})/, 'Z07:00'],
-  ];
-
-/** time.Parse names the part of the layout where it stopped. */
-function timeProblem(text: string): string {
-  let rest = text;
-  for (const [pattern, layout, most, name, least = 0] of timeParts) {
-    const matched = pattern.exec(rest)?.[0];
-    if (matched === undefined) return `parsing time "${text}" as "${LAYOUT}": cannot parse "${rest}" as "${layout}"`;
-    const number = Math.floor(Number(matched.replace(',', '.')));
-    if (most !== undefined && (number < least || number > most)) return `parsing time "${text}": ${name} out of range`;
-    rest = rest.slice(matched.length);
-  }
-  return rest === '' ? `parsing time "${text}": day out of range` : `parsing time "${text}": extra text: "${rest}"`;
+  return shape === 'time' ? timeProblem(value) : undefined;
 }
 
 function typeName(shape: Shape | StructShape): string {

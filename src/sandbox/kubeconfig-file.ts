@@ -4,8 +4,7 @@ import { CliError } from '../errors.ts';
 import { orMissing, replaceFile } from '../io/files.ts';
 import { withLock } from '../io/lock-file.ts';
 import { kubeconfigPaths } from '../kube/kubeconfig/paths.ts';
-import { checkKubeconfig } from '../kube/kubeconfig/shape.ts';
-import { parseKubeconfigYaml } from '../kube/kubeconfig/yaml.ts';
+import { parseKubeconfig } from '../kube/kubeconfig/yaml.ts';
 import { toYaml } from '../print/yaml.ts';
 import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
 import type { SandboxDependencies } from './dependencies.ts';
@@ -93,10 +92,10 @@ export function withoutContext(document: JsonObject, name: string, formerContext
 
 /** The file's document; undefined when there is no file. Throws CliError naming the file when it is no kubeconfig. */
 export async function readKubeconfig(file: string): Promise<JsonObject | undefined> {
-  const text = await readFile(file, 'utf8').catch(orMissing(undefined));
-  if (text === undefined) return undefined;
+  const bytes = await readFile(file).catch(orMissing(undefined));
+  if (bytes === undefined) return undefined;
   try {
-    return checkKubeconfig(text.trim() === '' ? null : await parseKubeconfigYaml(text));
+    return await parseKubeconfig(bytes);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     throw new CliError(`error loading config file ${JSON.stringify(file)}: ${error.message}`);

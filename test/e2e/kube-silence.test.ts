@@ -1,10 +1,10 @@
 /** Watches over connections that die in silence: neither end hears of it, and the watch goes on over another one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { endpointOf } from '../../src/kube/connect.ts';
 import { newTransport } from '../../src/kube/http-transport.ts';
 import { loadKubeconfig } from '../../src/kube/kubeconfig/load.ts';
 import { selectSettings } from '../../src/kube/kubeconfig/settings.ts';
+import { endpointOf } from '../../src/kube/server-url.ts';
 import type { Transport } from '../../src/kube/transport.ts';
 import { newWarnings } from '../../src/kube/warnings.ts';
 import { type WatchEvent, watchResuming } from '../../src/kube/watch.ts';

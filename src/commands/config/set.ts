@@ -3,6 +3,7 @@ import { tristate } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
+import { base64Problem, canonicalBase64 } from '../../resources/go-base64.ts';
 import { goQuote } from '../../resources/go-text.ts';
 import type { Json } from '../../resources/json.ts';
 import { parseGoBoolean } from '../shared/write-flags.ts';
@@ -15,12 +16,9 @@ function parseBool(text: string): boolean {
   return value;
 }
 
-/** Base64 as encoding/base64 reads it: the position of the first byte that does not fit. */
 function parseBase64(text: string): string {
-  const clean = text.replaceAll(/[\r\n]/g, '');
-  if (clean.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return clean;
-  const stray = text.search(/[^A-Za-z0-9+/\r\n]/);
-  const position = stray < 0 ? text.length - (text.length % 4) : stray;
+  const position = base64Problem(text);
+  if (position === undefined) return canonicalBase64(text);
   throw new CliError(`error decoding input value: illegal base64 data at input byte ${position}`);
 }
 

@@ -4,24 +4,31 @@ import path from 'node:path';
 import { CliError } from '../../errors.ts';
 import { documentOf, entryFields, entryKey, type Section, withDefaults } from '../../kube/kubeconfig/form.ts';
 import type { Entries, Kubeconfig, KubeconfigEntry } from '../../kube/kubeconfig/load.ts';
+import { configType } from '../../kube/kubeconfig/types.ts';
 import { systemText } from '../../manifest/errors.ts';
+import { onlyKnown } from '../../resources/go-decode.ts';
 import type { Json, JsonObject } from '../../resources/json.ts';
 
 const sections = ['clusters', 'users', 'contexts'] as const;
 
-/** The merged kubeconfig as one document. */
+/** The merged kubeconfig as one document, without the fields that kubectl does not know: they may hold what should be redacted. */
 export function viewed(config: Kubeconfig): JsonObject {
   const named = (section: Section): Json[] =>
     [...config[section].values()].map(({ name, fields }) => ({
       name,
       [entryKey[section]]: entryFields(section, withDefaults(section, fields)),
     }));
-  return documentOf({
-    preferences: config.preferences,
-    ...Object.fromEntries(sections.map((section) => [section, named(section)])),
-    'current-context': config.currentContext,
-    extensions: [...config.extensions],
-  });
+  return documentOf(
+    onlyKnown(
+      {
+        preferences: config.preferences,
+        ...Object.fromEntries(sections.map((section) => [section, named(section)])),
+        'current-context': config.currentContext,
+        extensions: [...config.extensions],
+      },
+      configType,
+    ),
+  );
 }
 
 /** What the current context (or the one named) uses. Throws CliError when something of it is missing. */

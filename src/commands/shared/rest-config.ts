@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { CliError, ConfigurationError } from '../../errors.ts';
+import { CliError, ConfigurationError, ConfigurationProblem, ErrorList } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { goQuote } from '../../resources/go-text.ts';
 
@@ -15,5 +15,23 @@ export async function clusterOfClient(context: Context): Promise<Cluster> {
     const unknown = error instanceof ConfigurationError && error.message.endsWith(`specified context: ${typed}`);
     if (typed !== '' && unknown) throw new CliError(`context ${goQuote(typed)} does not exist`, { cause: error });
     throw error;
+  }
+}
+
+/**
+ * Work that first needs the cluster, for commands whose kubectl twin leaves that to its resource builder. With --namespace nothing else has
+ * looked at the configuration before, and what the builder says of it comes out in a list, which is worded differently.
+ */
+export async function inBuilder<Result>(
+  context: Context,
+  filenames: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (context.globals.namespace === '' || !(error instanceof ConfigurationProblem)) throw error;
+    if (filenames.length === 0) throw new ConfigurationError(error.message, { cause: error });
+    throw new ErrorList([new ErrorList([error])]);
   }
 }

@@ -17,10 +17,6 @@ const filled: FieldForm = (value) => (isEmpty(value) ? undefined : value);
 const text: FieldForm = (value) => value ?? '';
 const nullable: FieldForm = (value) => value ?? null;
 const flag: FieldForm = (value) => value ?? false;
-/** Bytes are written as base64 without the line breaks they may be read with. */
-const bytes: FieldForm = (value) =>
-  typeof value === 'string' ? filled(value.replaceAll(/[\r\n]/g, '')) : filled(value);
-const extensions: FieldForm = (value) => (isEmpty(value) ? undefined : sortedByName(value as Json));
 const struct =
   (form: Form): FieldForm =>
   (value) =>
@@ -30,6 +26,9 @@ const list =
   (value) =>
     Array.isArray(value) ? value.map((item) => formed(isJsonObject(item) ? item : {}, form)) : null;
 
+const extensions: FieldForm = (value) =>
+  isEmpty(value) ? undefined : sortedByName(list(extensionForm)(value) as Json);
+
 type Form = readonly (readonly [key: string, form: FieldForm])[];
 
 function isEmpty(value: Json | undefined): boolean {
@@ -37,6 +36,11 @@ function isEmpty(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return isJsonObject(value) && Object.keys(value).length === 0;
 }
+
+const extensionForm: Form = [
+  ['name', text],
+  ['extension', nullable],
+];
 
 const execForm: Form = [
   ['command', text],
@@ -60,16 +64,16 @@ const entryForms: Readonly<Record<Section, Form>> = {
     ['tls-server-name', filled],
     ['insecure-skip-tls-verify', filled],
     ['certificate-authority', filled],
-    ['certificate-authority-data', bytes],
+    ['certificate-authority-data', filled],
     ['proxy-url', filled],
     ['disable-compression', filled],
     ['extensions', extensions],
   ],
   users: [
     ['client-certificate', filled],
-    ['client-certificate-data', bytes],
+    ['client-certificate-data', filled],
     ['client-key', filled],
-    ['client-key-data', bytes],
+    ['client-key-data', filled],
     ['token', filled],
     ['tokenFile', filled],
     ['as', filled],

@@ -7,8 +7,7 @@ import path from 'node:path';
 import { CliError, throwAll } from '../../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
 import { kubeconfigPaths, type Surroundings } from './paths.ts';
-import { checkKubeconfig } from './shape.ts';
-import { parseKubeconfigYaml } from './yaml.ts';
+import { parseKubeconfig } from './yaml.ts';
 
 /** A cluster, user or context: its fields under the names the file has (`certificate-authority`), unknown ones included. */
 export interface KubeconfigEntry {
@@ -89,17 +88,16 @@ export async function loadKubeconfig(options: LoadOptions): Promise<Kubeconfig> 
 
 /** Reads one file; undefined when it does not exist. Throws CliError `error loading config file "PATH": ...`. */
 export async function loadKubeconfigFile(file: string, cwd: string): Promise<KubeconfigFile | undefined> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = fs.readFileSync(path.resolve(cwd, file), 'utf8');
+    bytes = fs.readFileSync(path.resolve(cwd, file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return undefined;
     throw new CliError(`error loading config file "${file}": ${readProblem(file, code ?? '')}`);
   }
   try {
-    const document = text === '' ? {} : await parseKubeconfigYaml(text);
-    return { path: file, document: checkKubeconfig(document) };
+    return { path: file, document: await parseKubeconfig(bytes) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     throw new CliError(`error loading config file "${file}": ${error.message}`);

@@ -5,6 +5,7 @@
 import type { GlobalOptions } from '../../cli/global-flags.ts';
 import type { Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../resources/json.ts';
 import type { Entries, Kubeconfig } from './load.ts';
 import { validateSettings } from './validate.ts';
@@ -84,12 +85,12 @@ export function selectSettings(config: Kubeconfig, globals: GlobalOptions, env: 
   const validated = unknownCluster ? { ...settings, cluster: emptyCluster(names.cluster) } : settings;
   if (globals.namespace === '') validateSettings(validated, contextMissing);
   if (globals.user !== '' && !config.users.has(globals.user)) {
-    throw new CliError(`auth info ${JSON.stringify(globals.user)} does not exist`);
+    throw new CliError(`auth info ${goQuote(globals.user)} does not exist`);
   }
   if (globals.context !== '' && contextMissing) {
-    throw new CliError(`context ${JSON.stringify(globals.context)} does not exist`);
+    throw new CliError(`context ${goQuote(globals.context)} does not exist`);
   }
-  if (unknownCluster) throw new CliError(`cluster ${JSON.stringify(globals.cluster)} does not exist`);
+  if (unknownCluster) throw new CliError(`cluster ${goQuote(globals.cluster)} does not exist`);
   if (globals.namespace !== '') validateSettings(settings, contextMissing);
   return settings;
 }

@@ -1,145 +1,72 @@
+/** A kubeconfig's document as client-go's decoder takes it in: held against the types of a Config, its lists of names turned into maps. */
 import { CliError } from '../../errors.ts';
+import { decodeGo } from '../../resources/go-decode.ts';
 import { goQuote } from '../../resources/go-text.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
+import { apiVersionOf, typeMeta } from '../../resources/go-type-meta.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../resources/json.ts';
+import { configType } from './types.ts';
 
-/** What a field must be: text, a boolean, bytes as base64 text, a list of texts, or anything else (left alone). */
-type Shape = 'string' | 'bool' | 'bytes' | 'strings';
-
-interface SectionShape {
-  /** Go's type of one item, as decoding errors name it. */
-  readonly type: string;
-  readonly inner: string;
-  readonly innerType: string;
-  readonly fields: Readonly<Record<string, Shape>>;
-}
-
-const sections: Readonly<Record<'clusters' | 'users' | 'contexts', SectionShape>> = {
-  clusters: {
-    type: 'NamedCluster',
-    inner: 'cluster',
-    innerType: 'Cluster',
-    fields: {
-      server: 'string',
-      'tls-server-name': 'string',
-      'insecure-skip-tls-verify': 'bool',
-      'certificate-authority': 'string',
-      'certificate-authority-data': 'bytes',
-      'proxy-url': 'string',
-      'disable-compression': 'bool',
-    },
-  },
-  users: {
-    type: 'NamedAuthInfo',
-    inner: 'user',
-    innerType: 'AuthInfo',
-    fields: {
-      'client-certificate': 'string',
-      'client-certificate-data': 'bytes',
-      'client-key': 'string',
-      'client-key-data': 'bytes',
-      token: 'string',
-      tokenFile: 'string',
-      as: 'string',
-      'as-uid': 'string',
-      'as-groups': 'strings',
-      username: 'string',
-      password: 'string',
-    },
-  },
-  contexts: {
-    type: 'NamedContext',
-    inner: 'context',
-    innerType: 'Context',
-    fields: { cluster: 'string', user: 'string', namespace: 'string' },
-  },
-};
-
-/** Go's name of a JSON value in decoding errors. */
-function jsonType(value: Json): string {
-  if (Array.isArray(value)) return 'array';
-  if (isJsonObject(value)) return 'object';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'string' ? 'string' : 'number';
-}
-
-function mismatch(value: Json, path: string, goType: string): CliError {
-  return new CliError(`json: cannot unmarshal ${jsonType(value)} into Go struct field ${path} of type ${goType}`);
-}
+/** The sections in the order they are converted in, with Go's names of an entry and of what it holds. */
+const sections = [
+  { section: 'clusters', inner: 'cluster', item: 'NamedCluster', innerType: 'Cluster' },
+  { section: 'users', inner: 'user', item: 'NamedAuthInfo', innerType: 'AuthInfo' },
+  { section: 'contexts', inner: 'context', item: 'NamedContext', innerType: 'Context' },
+] as const;
 
 /**
- * Holds a document against the shape of a Config, as client-go's decoder does, and returns it; null is an empty one.
- * Throws CliError in the decoder's words. Unknown fields pass.
+ * The document with every field of its type: null is gone, base64 is written as Go writes it, unknown fields are kept. null is an empty
+ * document. `text` is what the document was read from. Throws CliError in client-go's words.
  */
-export function checkKubeconfig(document: Json): JsonObject {
-  if (document === null) return {};
-  if (!isJsonObject(document)) {
-    throw new CliError(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(document)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    );
+export function checkKubeconfig(document: Json, text: string): JsonObject {
+  checkKind(document, text);
+  const config = decodeGo(isJsonObject(document) ? document : {}, configType);
+  const result: JsonObject = { ...config };
+  if (isJsonObject(config.preferences)) result.preferences = withExtensions(config.preferences);
+  for (const shape of sections) {
+    if (Array.isArray(config[shape.section])) result[shape.section] = namedEntries(config, shape);
   }
-  const kind = document.kind ?? 'Config';
-  const apiVersion = document.apiVersion ?? 'v1';
-  if ((kind !== 'Config' && kind !== '') || (apiVersion !== 'v1' && apiVersion !== '')) {
-    throw new CliError(
-      `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "pkg/runtime/scheme.go:111"`,
-    );
-  }
-  for (const [section, shape] of Object.entries(sections)) checkSection(document[section], section, shape);
-  const current = document['current-context'];
-  if (current !== undefined && current !== null && typeof current !== 'string') {
-    throw mismatch(current, 'Config.current-context', 'string');
-  }
-  return document;
+  return withExtensions(result);
 }
 
-function checkSection(list: Json | undefined, section: string, shape: SectionShape): void {
-  if (list === undefined || list === null) return;
-  if (!Array.isArray(list)) throw mismatch(list, `Config.${section}`, `[]v1.${shape.type}`);
+function checkKind(document: Json, text: string): void {
+  const found = typeMeta(document);
+  const { group, kind } = { ...found, kind: found.kind || 'Config' };
+  const version = found.version === '' && group === '' ? 'v1' : found.version;
+  if (version === '') throw new CliError(`Object 'apiVersion' is missing in '${text}'`);
+  if (kind === 'Config' && version === 'v1' && group === '') return;
+  const apiVersion = apiVersionOf({ group, version });
+  throw new CliError(
+    `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+  );
+}
+
+function namedEntries(config: JsonObject, { section, inner, item, innerType }: (typeof sections)[number]): Json[] {
   const names = new Set<string>();
-  for (const item of list) {
-    if (!isJsonObject(item)) {
-      if (item === null) continue;
-      throw mismatch(item, `Config.${section}`, `v1.${shape.type}`);
-    }
-    checkField(item.name, 'string', `${shape.type}.${section}.name`);
-    const name = typeof item.name === 'string' ? item.name : '';
-    if (names.has(name)) throw duplicate(name, shape);
+  return objectsOf(config[section]).map((entry) => {
+    const fields = entry[inner];
+    const converted = isJsonObject(fields) ? { ...entry, [inner]: withExtensions(fields) } : entry;
+    const name = textOf(entry.name);
+    if (names.has(name)) throw duplicate(name, item, `map[string]*api.${innerType}`);
     names.add(name);
-    const inner = item[shape.inner];
-    if (inner === undefined || inner === null) continue;
-    if (!isJsonObject(inner)) throw mismatch(inner, `${shape.type}.${section}.${shape.inner}`, `v1.${shape.innerType}`);
-    for (const [key, fieldShape] of Object.entries(shape.fields)) {
-      checkField(inner[key], fieldShape, `${shape.innerType}.${section}.${shape.inner}.${key}`);
+    return converted;
+  });
+}
+
+/** Of extensions of one name the one that is set counts; one is set unless it is null. */
+function withExtensions(object: JsonObject): JsonObject {
+  if (!Array.isArray(object.extensions)) return object;
+  const byName = new Map<string, JsonObject>();
+  for (const extension of objectsOf(object.extensions)) {
+    const name = textOf(extension.name);
+    if ((byName.get(name)?.extension ?? null) !== null) {
+      throw duplicate(name, 'NamedExtension', 'map[string]runtime.Object');
     }
+    byName.set(name, extension);
   }
+  return { ...object, extensions: [...byName.values()] };
 }
 
 /** client-go prints the whole list behind this, tokens included; we do not. */
-function duplicate(name: string, { type, innerType }: SectionShape): CliError {
-  const conversion = `error converting *[]${type} into *map[string]*api.${innerType}`;
-  return new CliError(`${conversion}: duplicate name ${goQuote(name)} in list`);
-}
-
-function checkField(value: Json | undefined, shape: Shape, path: string): void {
-  if (value === undefined || value === null) return;
-  if (shape === 'bool') {
-    if (typeof value !== 'boolean') throw mismatch(value, path, 'bool');
-    return;
-  }
-  if (shape === 'strings') {
-    if (!Array.isArray(value)) throw mismatch(value, path, '[]string');
-    const stray = value.find((item) => typeof item !== 'string' && item !== null);
-    if (stray !== undefined) throw mismatch(stray, path, 'string');
-    return;
-  }
-  if (typeof value !== 'string') throw mismatch(value, path, shape === 'bytes' ? '[]uint8' : 'string');
-  if (shape === 'bytes') checkBase64(value);
-}
-
-/** encoding/base64's strict reading: the position of the first byte that does not fit. */
-function checkBase64(text: string): void {
-  const clean = text.replaceAll(/[\r\n]/g, '');
-  if (clean.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return;
-  const bad = text.search(/[^A-Za-z0-9+/\r\n]/);
-  throw new CliError(`illegal base64 data at input byte ${bad < 0 ? text.length - (text.length % 4) : bad}`);
+function duplicate(name: string, item: string, map: string): CliError {
+  return new CliError(`error converting *[]${item} into *${map}: duplicate name "${name}" in list`);
 }

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
-import { CliError, ConfigurationError } from '../../errors.ts';
+import { ConfigurationError, ConfigurationProblem } from '../../errors.ts';
+import { goQuote } from '../../resources/go-text.ts';
+import { parseGoUrl } from '../../resources/go-url.ts';
 import { isJsonObject, type JsonObject } from '../../resources/json.ts';
 import type { ClusterSettings, Settings, UserSettings } from './settings.ts';
 
 /**
  * clientcmd's ConfirmUsable (k8s.io/client-go/tools/clientcmd/validation.go): all that is wrong with the chosen context, cluster and user.
- * Throws a CliError for one plain problem, a ConfigurationError for a missing context or several problems.
+ * Throws a ConfigurationProblem for one plain problem, a ConfigurationError for a missing context or several problems.
  */
 export function validateSettings(settings: Settings, contextMissing: boolean): void {
   const missing = contextMissing ? [`context was not found for specified context: ${settings.contextName}`] : [];
@@ -13,7 +15,7 @@ export function validateSettings(settings: Settings, contextMissing: boolean): v
   if (problems.length === 0) return;
   if (problems.length > 1) throw new ConfigurationError(`\n${problems.map((problem) => `* ${problem}`).join('\n')}`);
   if (contextMissing) throw new ConfigurationError(problems[0]!);
-  throw new CliError(problems[0]!);
+  throw new ConfigurationProblem(problems[0]!);
 }
 
 /** `open PATH: no such file or directory`, or undefined when the file can be read. */
@@ -32,14 +34,12 @@ function clusterProblems(cluster: ClusterSettings): string[] {
   const { name, certificateAuthority: authority } = cluster;
   if (cluster.server === '') {
     problems.push(
-      name === '' ? 'default cluster has no server defined' : `no server found for cluster ${JSON.stringify(name)}`,
+      name === '' ? 'default cluster has no server defined' : `no server found for cluster ${goQuote(name)}`,
     );
   }
   const proxy = cluster.proxyUrl === '' ? undefined : proxyProblem(cluster.proxyUrl);
   if (proxy !== undefined) {
-    problems.push(
-      `invalid 'proxy-url' ${JSON.stringify(cluster.proxyUrl)} for cluster ${JSON.stringify(name)}: ${proxy}`,
-    );
+    problems.push(`invalid 'proxy-url' ${goQuote(cluster.proxyUrl)} for cluster ${goQuote(name)}: ${proxy}`);
   }
   if (authority !== '' && cluster.certificateAuthorityData !== '') {
     problems.push(
@@ -55,14 +55,10 @@ function clusterProblems(cluster: ClusterSettings): string[] {
 
 /** What is wrong with a proxy's URL, in clientcmd's words (parseProxyURL); undefined when nothing is. */
 export function proxyProblem(proxyUrl: string): string | undefined {
-  if (!URL.canParse(proxyUrl)) {
-    return proxyUrl.includes(':')
-      ? `could not parse: ${proxyUrl}`
-      : `unsupported scheme "", must be http, https, or socks5`;
-  }
-  const scheme = new URL(proxyUrl).protocol.slice(0, -1);
-  if (['http', 'https', 'socks5'].includes(scheme)) return undefined;
-  return `unsupported scheme ${JSON.stringify(scheme)}, must be http, https, or socks5`;
+  const url = parseGoUrl(proxyUrl);
+  if (url.kind === 'problem') return `could not parse: ${proxyUrl}`;
+  if (['http', 'https', 'socks5'].includes(url.scheme)) return undefined;
+  return `unsupported scheme ${goQuote(url.scheme)}, must be http, https, or socks5`;
 }
 
 function userProblems(user: UserSettings): string[] {
@@ -122,7 +118,7 @@ function execProblems(user: UserSettings, exec: JsonObject): string[] {
   const mode = exec.interactiveMode || (early ? 'IfAvailable' : '');
   if (mode === '') problems.push(`interactiveMode must be specified for ${name} to use exec authentication plugin`);
   else if (!['Never', 'IfAvailable', 'Always'].includes(String(mode))) {
-    problems.push(`invalid interactiveMode for ${name}: ${JSON.stringify(mode)}`);
+    problems.push(`invalid interactiveMode for ${name}: ${goQuote(String(mode))}`);
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 /** --overrides of `run` and `expose`: the generated object, changed by JSON of the user. */
 import { CliError } from '../../errors.ts';
+import { goJsonProblem } from '../go-json.ts';
 import { goQuote } from '../go-text.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
@@ -13,17 +14,8 @@ function parsed(text: string, problem?: string): Json {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new CliError(problem ?? syntaxError(text, error), { cause: error });
+    throw new CliError(problem ?? goJsonProblem(text) ?? String(error), { cause: error });
   }
-}
-
-/** What encoding/json says of text that is no JSON, as far as JSON.parse tells. */
-function syntaxError(text: string, error: unknown): string {
-  const position = /position (\d+)/.exec(String(error))?.[1];
-  const token = /Unexpected token '?(.)/u.exec(String(error))?.[1];
-  const character = token ?? (position === undefined ? undefined : text[Number(position)]);
-  if (character === undefined) return 'unexpected end of JSON input';
-  return `invalid character '${character}' looking for beginning of value`;
 }
 
 function merge(object: KubeObject, overrides: string): JsonObject {

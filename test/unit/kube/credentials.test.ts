@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { checkCertificates } from '../../../src/kube/certificates.ts';
 import { type CredentialSource, newCredentials } from '../../../src/kube/credentials.ts';
 import type { ClusterSettings, UserSettings } from '../../../src/kube/kubeconfig/settings.ts';
 import type { JsonObject } from '../../../src/resources/json.ts';
@@ -152,10 +153,11 @@ describe('what client-node gets wrong', () => {
   });
 
   it('authorities without a certificate are refused, and authorities beside --insecure-skip-tls-verify', () => {
-    assert.throws(() => credentials({ cluster: { certificateAuthorityData: base64('x') } }), {
+    const check = (more: Partial<ClusterSettings>) => checkCertificates({ ...cluster, ...more }, user);
+    assert.throws(() => check({ certificateAuthorityData: base64('x') }), {
       message: 'unable to load root certificates: unable to parse bytes as PEM block',
     });
-    assert.throws(() => credentials({ cluster: { insecureSkipTlsVerify: true } }), {
+    assert.throws(() => check({ insecureSkipTlsVerify: true }), {
       message: 'specifying a root certificates file with the insecure flag is not allowed',
     });
   });
@@ -293,11 +295,12 @@ describe('credential plugins', () => {
   });
 
   it('may give a client certificate; a new one needs a new connection', async () => {
-    const exec = plugin('certificate', '{ clientCertificateData: "c" + process.pid, clientKeyData: "k" }');
+    const pair = `clientCertificateData: ${JSON.stringify(good.cert)} + process.pid, clientKeyData: ${JSON.stringify(good.key)}`;
+    const exec = plugin('certificate', `{ ${pair} }`);
     const made = credentials({ user: { exec } });
     const { cert, key } = await made.tlsSettings();
-    assert.match(String(cert), /^c\d+$/);
-    assert.equal(key, 'k');
+    assert.match(String(cert), /-----\n\d+$/);
+    assert.equal(key, good.key);
     assert.equal((await made.headers()).authorization, undefined);
     const refused = refusedWith(undefined);
     assert.deepEqual(await Promise.all([made.renew(refused), made.renew(refused)]), ['connection', 'headers']);

@@ -1,0 +1,41 @@
+/** RFC 3339 as Go's time.Parse reads it. */
+
+const LAYOUT = '2006-01-02T15:04:05Z07:00';
+
+function isTime(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:\d{2})$/.test(text) &&
+    !Number.isNaN(Date.parse(text.replace(',', '.')))
+  );
+}
+
+/** The parts of RFC 3339 as the layout writes them, with what their number may be and what Go calls it. */
+const timeParts: readonly (readonly [pattern: RegExp, layout: string, most?: number, name?: string, least?: number])[] =
+  [
+    [/^\d{4}/, '2006'],
+    [/^-/, '-'],
+    [/^\d{2}/, '01', 12, 'month', 1],
+    [/^-/, '-'],
+    [/^\d{2}/, '02'],
+    [/^T/, 'T'],
+    [/^\d{2}/, '15', 23, 'hour'],
+    [/^:/, ':'],
+    [/^\d{2}/, '04', 59, 'minute'],
+    [/^:/, ':'],
+    [/^\d{2}(?:[.,]\d+)?/, '05', 59, 'second'],
+    [/^(?:Z|[+-]\d{2}:\d{2})/, 'Z07:00'],
+  ];
+
+/** What time.Parse says of text that is no RFC 3339 time: it names the part of the layout where it stopped. Undefined of one that is. */
+export function timeProblem(text: string): string | undefined {
+  if (isTime(text)) return undefined;
+  let rest = text;
+  for (const [pattern, layout, most, name, least = 0] of timeParts) {
+    const matched = pattern.exec(rest)?.[0];
+    if (matched === undefined) return `parsing time "${text}" as "${LAYOUT}": cannot parse "${rest}" as "${layout}"`;
+    const number = Math.floor(Number(matched.replace(',', '.')));
+    if (most !== undefined && (number < least || number > most)) return `parsing time "${text}": ${name} out of range`;
+    rest = rest.slice(matched.length);
+  }
+  return rest === '' ? `parsing time "${text}": day out of range` : `parsing time "${text}": extra text: "${rest}"`;
+}

@@ -1,0 +1,35 @@
+/** What go-yaml says of bytes that are no UTF-8; undefined of those that are, and of UTF-16 by its byte order mark. */
+export function utf8Problem(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return undefined;
+  for (let at = 0; at < bytes.length; ) {
+    const width = sequenceLength(bytes[at] as number);
+    if (width === 0) return 'invalid leading UTF-8 octet';
+    if (at + width > bytes.length) return 'incomplete UTF-8 octet sequence';
+    if (!bytes.subarray(at + 1, at + width).every((byte) => (byte & 0xc0) === 0x80)) {
+      return 'invalid trailing UTF-8 octet';
+    }
+    const problem = codePointProblem(bytes.subarray(at, at + width));
+    if (problem !== undefined) return problem;
+    at += width;
+  }
+  return undefined;
+}
+
+/** How many bytes the character takes that begins with this one; 0 when none does. */
+function sequenceLength(byte: number): number {
+  if (byte < 0x80) return 1;
+  if ((byte & 0xe0) === 0xc0) return 2;
+  if ((byte & 0xf0) === 0xe0) return 3;
+  return (byte & 0xf8) === 0xf0 ? 4 : 0;
+}
+
+function codePointProblem(sequence: Uint8Array): string | undefined {
+  const [lead = 0, ...rest] = sequence;
+  if (rest.length === 0) return undefined;
+  const value = rest.reduce((code, byte) => (code << 6) | (byte & 0x3f), lead & (0x7f >> sequence.length));
+  const least = [0x80, 0x800, 0x10000][rest.length - 1] as number;
+  if (value < least) return 'invalid length of a UTF-8 sequence';
+  const isCharacter = (value < 0xd800 || value > 0xdfff) && value <= 0x10ffff;
+  return isCharacter ? undefined : 'invalid Unicode character';
+}
