@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { clientConfiguration } from '../../src/kube/http-library.ts';
-import { getList, getObject, listObjects } from '../../src/kube/objects.ts';
+import { getList, listObjects } from '../../src/kube/objects.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 
