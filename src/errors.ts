@@ -106,6 +106,15 @@ export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.reason === 'NotFound';
 }
 
+/** The errors but for those of objects that are not there; those of lists and files stand in an error of their own. */
+export function withoutNotFound(errors: readonly Error[]): readonly Error[] {
+  return errors.flatMap((error) => {
+    if (!(error instanceof ErrorList)) return isNotFound(error) ? [] : [error];
+    const left = withoutNotFound(error.errors);
+    return left.length === 0 ? [] : [new ErrorList(left)];
+  });
+}
+
 /** Throws the only error as it is, several as an ErrorList, none not at all. */
 export function throwAll(errors: readonly Error[]): void {
   if (errors.length === 1) throw errors[0];

@@ -2,7 +2,7 @@ import { defineCommand } from '../cli/command.ts';
 import { bool, duration, stringArray } from '../cli/flag.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
-import { CliError, ErrorList, ExitError, isNotFound, UsageError } from '../errors.ts';
+import { CliError, ErrorList, ExitError, UsageError, withoutNotFound } from '../errors.ts';
 import type { Item, Selection, SelectionRequest } from '../manifest/selection.ts';
 import type { OperationPrinter } from '../print/operation.ts';
 import type { WaitFor } from '../resources/wait/condition.ts';
@@ -185,7 +185,7 @@ async function waitForAll(
       failures.push(error);
     }
   }
-  failures.push(...(isForDelete ? errors.filter((error) => !isNotFound(error)) : errors));
+  failures.push(...(isForDelete ? withoutNotFound(errors) : errors));
   if (failures.length > 0) throw await withState(context, failures, late);
   if (items.length === 0 && !isForDelete) throw new CliError('no matching resources found');
 }

@@ -123,8 +123,10 @@ async function spawnPlugin(
   interactive: boolean,
   surroundings: ExecSurroundings,
 ): Promise<Uint8Array> {
-  const { spawn } = await import('node:child_process');
+  const [{ spawn }, { notExecutable }] = await Promise.all([import('node:child_process'), import('./exec-format.ts')]);
   const command = path.normalize(String(exec.command));
+  const scripted = notExecutable(command, surroundings.cwd, surroundings.env.PATH);
+  if (scripted !== undefined) throw new CliError(`exec: fork/exec ${scripted}: exec format error`);
   const args = (Array.isArray(exec.args) ? exec.args : []).map(String);
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {

@@ -7,6 +7,7 @@ import { gvkOf, type KubeObject, meta, mutableMeta } from '../resources/object.t
 import { isList, listItems, validationProblem } from './decode.ts';
 import { addDefinedKinds, kindKey } from './defined-kinds.ts';
 import type { ManifestObject, Source } from './document.ts';
+import { FileErrors } from './errors.ts';
 import type { Input } from './files.ts';
 import { guessMapping } from './guess-mapping.ts';
 import { readInput } from './read.ts';
@@ -24,7 +25,7 @@ interface Reading {
   /** Kinds that definitions read so far bring, by kindKey. */
   readonly defined: Map<string, Mapping>;
   /** Errors of files and lists, and those of single objects: kubectl's visitors gather them in two places. */
-  readonly fileErrors: Error[];
+  readonly fileErrors: { readonly error: Error; readonly before: number }[];
   readonly objectErrors: Error[];
 }
 
@@ -69,18 +70,24 @@ function hasEnded({ request, fileErrors, objectErrors }: Reading): boolean {
 }
 
 function errorsOf({ request, fileErrors, objectErrors }: Reading): readonly Error[] {
-  if (fileErrors.length === 0 || !request.continueOnError) return [...objectErrors, ...fileErrors];
-  return [...objectErrors, new ErrorList(fileErrors)];
+  const errors = fileErrors.map(({ error }) => error);
+  if (errors.length === 0 || !request.continueOnError) return [...objectErrors, ...errors];
+  const before = fileErrors.map((one) => one.before);
+  return [...objectErrors, new FileErrors(errors, before)];
 }
 
 async function readTargets(reading: Reading, input: Input): Promise<void> {
-  const { context, request, fileErrors } = reading;
+  const { context, request } = reading;
   const decode = request.typed ? (await import('./decode-typed.ts')).decodeTyped : undefined;
   for await (const entry of readInput(context, input, request.validate ?? false, decode)) {
-    if ('error' in entry) fileErrors.push(entry.error);
+    if ('error' in entry) addError(reading, entry.error);
     else if (!(await addDocument(reading, entry))) return;
     if (hasEnded(reading)) return;
   }
+}
+
+function addError({ fileErrors, targets }: Reading, error: Error): void {
+  fileErrors.push({ error, before: targets.length });
 }
 
 /** False when nothing more of the input is to be read. */
@@ -95,7 +102,7 @@ async function addDocument(reading: Reading, { object, source }: ManifestObject)
     return true;
   } catch (error) {
     if (!(error instanceof CliError || error instanceof ErrorList)) throw error;
-    reading.fileErrors.push(error);
+    addError(reading, error);
     return !(error instanceof ValidationError);
   }
 }

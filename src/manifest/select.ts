@@ -1,19 +1,20 @@
 /** From what a request points at to the objects themselves (resource.Result). */
 import type { Context } from '../context.ts';
-import { CliError, ErrorList, isNotFound, StatusError } from '../errors.ts';
+import { CliError, isNotFound, StatusError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
 import { inParallel } from '../kube/in-parallel.ts';
 import { goQuote } from '../resources/go-text.ts';
 import { matchesLabels, parseLabelQuery } from '../resources/label-query.ts';
 import { type GroupVersionKind, gvkOf, type KubeObject, meta } from '../resources/object.ts';
+import { type FailedTarget, orderErrors } from './errors.ts';
 import type { Item, Selection, SelectionRequest, Target } from './selection.ts';
 import { resolveTargets, resourceText } from './targets.ts';
 
 type Listed = Extract<Target, { kind: 'list' }>;
 type Named = Extract<Target, { kind: 'object' }>;
 
-/** Objects of one target, or what went wrong; `isList` tells kubectl's two places where errors gather: those of lists and of files, and others. */
-type Outcome = { readonly items: readonly Item[] } | { readonly error: Error; readonly isList: boolean };
+/** Objects of one target, or what went wrong. */
+type Outcome = { readonly items: readonly Item[] } | { readonly error: Error };
 
 /**
  * Finds and fetches the objects a request points at, in kubectl's order. Throws as resolveTargets does; errors of single objects and
@@ -27,15 +28,14 @@ export async function selectObjects(context: Context, request: SelectionRequest)
     ? await inParallel(targets, (target) => outcomeOf(cluster, target, request))
     : targets.map((target): Outcome => ({ items: [itemOf(target as Named)] }));
   const items: Item[] = [];
-  const objectErrors: Error[] = [];
-  const listErrors: Error[] = [];
-  for (const outcome of outcomes) {
+  const failed: FailedTarget[] = [];
+  for (const [index, outcome] of outcomes.entries()) {
     if ('items' in outcome) items.push(...outcome.items);
-    else (outcome.isList ? listErrors : objectErrors).push(outcome.error);
+    else failed.push({ target: targets[index] as Target, index, error: outcome.error });
     if ('error' in outcome && !request.continueOnError) break;
   }
-  const gathered = listErrors.length > 0 && request.continueOnError ? [new ErrorList(listErrors)] : listErrors;
-  return { items, errors: [...objectErrors, ...gathered, ...errors], ...implied };
+  const all = request.continueOnError ? orderErrors(failed, errors) : [...failed.map(({ error }) => error), ...errors];
+  return { items, errors: all, ...implied };
 }
 
 function needsFetch(target: Target, request: SelectionRequest): boolean {
@@ -66,8 +66,7 @@ async function outcomeOf(cluster: Cluster, target: Target, request: SelectionReq
     if (target.refusal !== undefined) throw target.refusal;
     return { items: [itemOf({ ...target, object })] };
   } catch (error) {
-    const isFetched = target.kind === 'object' && target.source !== undefined;
-    return { error: error as Error, isList: target.kind === 'list' || isFetched };
+    return { error: error as Error };
   }
 }
 

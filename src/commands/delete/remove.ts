@@ -1,6 +1,6 @@
 /** Sends the deletions: many at a time, told in kubectl's order. */
 import type { Context } from '../../context.ts';
-import { ErrorList, ExitError, isNotFound } from '../../errors.ts';
+import { ErrorList, ExitError, withoutNotFound } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { deleteObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -69,16 +69,9 @@ export function printDeleted(
 
 /** Throws the errors that count: all, or all but those of objects that were not there. */
 export function throwRelevant(errors: readonly Error[], ignoreNotFound: boolean): void {
-  const relevant = ignoreNotFound ? errors.flatMap(withoutNotFound) : errors;
+  const relevant = ignoreNotFound ? withoutNotFound(errors) : errors;
   if (relevant.length === 1) throw relevant[0];
   if (relevant.length > 1) throw new ErrorList(relevant);
-}
-
-/** Lists that could not be read are errors in an error. */
-function withoutNotFound(error: Error): readonly Error[] {
-  if (!(error instanceof ErrorList)) return isNotFound(error) ? [] : [error];
-  const left = error.errors.flatMap(withoutNotFound);
-  return left.length === 0 ? [] : [new ErrorList(left)];
 }
 
 /** Says what was not finished; the error to end with. */

@@ -1,11 +1,12 @@
 /** From what was asked for to the server's answers, in kubectl's order. */
 import type { Context } from '../../context.ts';
-import { ErrorList, isNotFound, StatusError } from '../../errors.ts';
+import { isNotFound, StatusError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
 import { getList, getObject, type Query } from '../../kube/objects.ts';
+import { orderErrors } from '../../manifest/errors.ts';
 import { enhanceListError, explainMissing } from '../../manifest/select.ts';
-import type { SelectionRequest, Target } from '../../manifest/selection.ts';
+import type { SelectionRequest, Target, Targets } from '../../manifest/selection.ts';
 import { at, type KubeObject, meta } from '../../resources/object.ts';
 import type { GetOptions } from './options.ts';
 
@@ -160,10 +161,10 @@ export interface Gathered {
   readonly errors: readonly Error[];
 }
 
-/** All answers to all targets. Errors that --ignore-not-found covers are left out. */
+/** All answers to all targets, and all errors. Those that --ignore-not-found covers are left out. */
 export async function gather(
   context: Context,
-  targets: readonly Target[],
+  { targets, errors: resolved }: Pick<Targets, 'targets' | 'errors'>,
   how: Asking,
   ignoreNotFound: boolean,
 ): Promise<Gathered> {
@@ -177,15 +178,8 @@ export async function gather(
     }
     return { target, found };
   });
-  // kubectl gathers what goes wrong with lists and files in one error, and that of each object by itself
-  const isGathered = (target: Target): boolean => target.kind === 'list' || target.source !== undefined;
-  const problems = (gathered: boolean): Error[] =>
-    outcomes
-      .filter(({ target }) => isGathered(target) === gathered)
-      .flatMap(({ error }) => (error === undefined || (ignoreNotFound && isNotFound(error)) ? [] : error));
-  const lists = problems(true);
-  return {
-    answers: outcomes.flatMap(({ found }) => found),
-    errors: [...problems(false), ...(lists.length === 0 ? [] : [new ErrorList(lists)])],
-  };
+  const failed = outcomes.flatMap(({ target, error }, index) =>
+    error === undefined || (ignoreNotFound && isNotFound(error)) ? [] : { target, index, error },
+  );
+  return { answers: outcomes.flatMap(({ found }) => found), errors: orderErrors(failed, resolved) };
 }

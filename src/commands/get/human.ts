@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts';
 import { ErrorList, isNotFound } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
-import { selectionError } from '../../manifest/errors.ts';
+import { type FailedTarget, orderErrors, selectionError } from '../../manifest/errors.ts';
 import type { Target, Targets } from '../../manifest/selection.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
 import { type Answer, answers, asking, gather, selectionRequest } from './fetch.ts';
@@ -15,12 +15,11 @@ export async function getTables(context: Context, options: GetOptions): Promise<
   const only = found.targets.length === 1 ? found.targets[0] : undefined;
   const streams = only?.kind === 'list' && options.flags['sort-by'] === '';
   const { output, errors, mappings } = streams
-    ? await stream(context, options, only)
+    ? await stream(context, options, found, only)
     : await gatherAndPrint(context, options, found);
   output.flush();
-  const all = [...errors, ...found.errors];
   const ignoreNotFound = options.flags['ignore-not-found'];
-  if (all.length > 0) throw new ErrorList([selectionError(all)]);
+  if (errors.length > 0) throw new ErrorList([selectionError(errors)]);
   if (!output.written && !ignoreNotFound) await sayNothingFound(context, options, mappings);
   return 0;
 }
@@ -32,9 +31,9 @@ interface Printed {
 }
 
 /** One list: each chunk is printed as it comes, so that only one is in memory. */
-async function stream(context: Context, options: GetOptions, target: Target): Promise<Printed> {
+async function stream(context: Context, options: GetOptions, found: Targets, target: Target): Promise<Printed> {
   const output = await tableOutput(context, options, false);
-  const errors: Error[] = [];
+  let failed: readonly FailedTarget[] = [];
   try {
     for await (const answer of answers(context, target, asking(options))) {
       output.print(answer);
@@ -43,14 +42,14 @@ async function stream(context: Context, options: GetOptions, target: Target): Pr
   } catch (error) {
     context.signal.throwIfAborted();
     const ignored = options.flags['ignore-not-found'] && isNotFound(error);
-    if (!ignored) errors.push(new ErrorList([error as Error]));
+    if (!ignored) failed = [{ target, index: 0, error: error as Error }];
   }
-  return { output, errors, mappings: [target.mapping] };
+  return { output, errors: orderErrors(failed, found.errors), mappings: [target.mapping] };
 }
 
 async function gatherAndPrint(context: Context, options: GetOptions, found: Targets): Promise<Printed> {
   const { flags } = options;
-  const gathered = await gather(context, found.targets, asking(options), flags['ignore-not-found']);
+  const gathered = await gather(context, found, asking(options), flags['ignore-not-found']);
   const inOrder = await sortAnswers(gathered.answers, flags['sort-by']);
   const output = await tableOutput(context, options, severalKinds(gathered.answers));
   for (const answer of inOrder) output.print(answer);

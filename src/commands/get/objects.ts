@@ -27,8 +27,8 @@ export async function getFormatted(context: Context, options: GetOptions): Promi
   printing.catch(() => undefined);
   const ignoreNotFound = options.flags['ignore-not-found'];
   const found = await resolveTargets(context, selectionRequest(options));
-  const gathered = await gather(context, found.targets, asking(options), ignoreNotFound);
-  const errors: Error[] = [...gathered.errors, ...found.errors];
+  const gathered = await gather(context, found, asking(options), ignoreNotFound);
+  const errors: Error[] = [...gathered.errors];
   if (errors.length > 0 && found.singleItemImplied) throw selectionError(errors);
   const objects = gathered.answers.map(({ object }) => object);
   if (objects.length > 0 || !ignoreNotFound) {

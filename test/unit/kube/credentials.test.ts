@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { checkCertificates } from '../../../src/kube/certificates.ts';
 import { type CredentialSource, newCredentials } from '../../../src/kube/credentials.ts';
+import { notExecutable } from '../../../src/kube/exec-format.ts';
 import type { ClusterSettings, UserSettings } from '../../../src/kube/kubeconfig/settings.ts';
 import type { JsonObject } from '../../../src/resources/json.ts';
 import { good } from '../../support/certificates.ts';
@@ -347,6 +348,20 @@ describe('credential plugins', () => {
       { ...failing, command: '/no/such/plugin' },
       'getting credentials: exec: fork/exec /no/such/plugin: no such file or directory',
     );
+  });
+
+  it('that are no programs are refused: the C library would start a shell for them', async () => {
+    const script = path.join(folder, 'script');
+    const ran = path.join(folder, 'ran');
+    fs.writeFileSync(script, `touch ${ran}\n`, { mode: 0o755 });
+    await rejected(
+      { ...plugin('script', '{}'), command: script },
+      `getting credentials: exec: fork/exec ${script}: exec format error`,
+    );
+    assert.equal(fs.existsSync(ran), false);
+    fs.writeFileSync(path.join(folder, 'empty'), '', { mode: 0o755 });
+    assert.equal(notExecutable('empty', '/', `/nonexistent:${folder}`), path.join(folder, 'empty'));
+    assert.equal(notExecutable('node', '/', path.dirname(process.execPath)), undefined);
   });
 
   it('that insist on a terminal are refused without one', async () => {
