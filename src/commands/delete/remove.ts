@@ -1,6 +1,6 @@
 /** Sends the deletions: many at a time, told in kubectl's order. */
 import type { Context } from '../../context.ts';
-import { ErrorList, ExitError, withoutNotFound } from '../../errors.ts';
+import { ErrorList, ExitError, throwAll, withoutNotFound } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { deleteObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -70,8 +70,9 @@ export function printDeleted(
 /** Throws the errors that count: all, or all but those of objects that were not there. */
 export function throwRelevant(errors: readonly Error[], ignoreNotFound: boolean): void {
   const relevant = ignoreNotFound ? withoutNotFound(errors) : errors;
-  if (relevant.length === 1) throw relevant[0];
-  if (relevant.length > 1) throw new ErrorList(relevant);
+  // what is left of several stays one of several
+  if (errors.length === 1) throwAll(relevant);
+  else if (relevant.length > 0) throw new ErrorList(relevant);
 }
 
 /** Says what was not finished; the error to end with. */
