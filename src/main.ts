@@ -58,7 +58,15 @@ async function runRow(host: Host, row: CommandRow, words: readonly string[]): Pr
     return parsed.help ? 0 : 1;
   }
   for (const notice of parsed.notices) host.io.stderr.write(`${notice}\n`);
+  refuseUnknownProfile(parsed.globals.profile);
   return withContext(host, row.path, parsed.globals, (context) => definition.run(context, parsed.invocation));
+}
+
+/** Those of Go's runtime (kubectl's --profile). */
+const profiles = ['none', 'cpu', 'goroutine', 'threadcreate', 'heap', 'allocs', 'block', 'mutex'];
+
+function refuseUnknownProfile(name: string): void {
+  if (!profiles.includes(name)) throw new CliError(`unknown profile '${name}'`);
 }
 
 /** --warnings-as-errors: a command that went well fails when the server warned. */

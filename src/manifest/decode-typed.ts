@@ -40,7 +40,7 @@ function typedHead(value: Json, text: string | undefined): KubeObject {
   }
   const missing = (what: string) => new CliError(`Object '${what}' is missing in '${text ?? compactJson(value)}'`);
   if ((value.kind ?? '') === '') throw missing('Kind');
-  if ((value.apiVersion ?? '') === '') throw missing('apiVersion');
+  if (gvkOf(value as KubeObject).version === '') throw missing('apiVersion');
   if (String(value.apiVersion).split('/').length > 2) {
     throw new CliError(`unexpected GroupVersion string: ${value.apiVersion}`);
   }

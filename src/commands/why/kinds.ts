@@ -24,6 +24,7 @@ import { controlledBy, podDiagnosis, podSetDiagnosis } from '../../resources/dia
 import { claimNamesOf } from '../../resources/diagnosis/pod-view.ts';
 import { serviceDiagnosis } from '../../resources/diagnosis/service.ts';
 import { claimDiagnosis, volumeDiagnosis } from '../../resources/diagnosis/storage.ts';
+import { isReportable } from '../../resources/diagnosis/types.ts';
 import { labelMapText, labelSelectorText } from '../../resources/label-selector.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../resources/object.ts';
 import { workloadDiagnosis } from '../../resources/rollout/diagnosis.ts';
@@ -60,7 +61,10 @@ const examiners: Readonly<Record<string, Examine>> = {
 export async function examine(object: KubeObject, related: Related): Promise<Diagnosis> {
   const { group, kind } = gvkOf(object);
   const own = examiners[`${group}/${kind}`];
-  if (own !== undefined) return own(object, related);
+  if (own !== undefined) {
+    const diagnosis = await own(object, related);
+    return { ...diagnosis, findings: diagnosis.findings.filter((finding) => isReportable(finding, related.now())) };
+  }
   const events = await related.events(namespaceOf(object), [object]);
   return genericDiagnosis(object, contextOf(related.now(), events));
 }

@@ -50,6 +50,9 @@ function lostFinding(subject: PodSubject, context: DiagnosisContext): Finding | 
   };
 }
 
+/** How long a kubelet may take until it says something of a pod, in milliseconds. */
+const TAKING = 10_000;
+
 /** The scheduler gave it to a node, or its own spec names one and no scheduler was asked: then nobody looked whether that node is up. */
 function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
   const { object, node: name, pod, created, events } = subject;
@@ -82,6 +85,8 @@ function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
     // another pod of the same template would be bound to it again
     next: [`cox describe node ${name}`, scheduled === undefined ? UNBIND : forceOf(subject)],
     doomedAt: graceEnd(context, 'NodeLost', since),
+    // a kubelet with much to do takes its time
+    ...(isUp && { reportAt: since + TAKING }),
   };
 }
 

@@ -50,6 +50,8 @@ export interface Finding {
    * has not happened often enough (a crash may be a race once).
    */
   readonly doomedAt: number | undefined;
+  /** Before this time, by the same clock, it is nothing to speak of: everything may be on its way. */
+  readonly reportAt?: number;
 }
 
 /** How far one pod is, as far as a person or the decision on its owner needs it. */
@@ -87,6 +89,11 @@ export interface ClaimSummary {
   readonly size: string;
   /** Bound, Pending, Lost, or "Missing". */
   readonly phase: string;
+}
+
+/** Whether a finding is something to speak of yet. */
+export function isReportable({ reportAt = 0 }: Finding, now: number): boolean {
+  return now >= reportAt;
 }
 
 /** Whether the grace of a finding is over. */

@@ -6,7 +6,7 @@ import { contextOf } from '../diagnosis/diagnosis.ts';
 import { eventEvidence } from '../diagnosis/events.ts';
 import { sortFindings } from '../diagnosis/pod.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
-import type { Finding } from '../diagnosis/types.ts';
+import { type Finding, isReportable } from '../diagnosis/types.ts';
 import { type KubeObject, meta } from '../object.ts';
 import type { AssessOptions, RevisionAssessment, RolloutAssessment, RolloutSnapshot } from './assessment.ts';
 import { decide } from './decision.ts';
@@ -30,7 +30,8 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
   const revisions = generations.map((generation) => assessGeneration(snapshot, generation, context));
   const progress = rolloutProgress(kind, workload, options.revision);
   const own = workloadFindings(snapshot, newest?.object, revisions, context);
-  const findings = progress.phase === 'complete' ? [] : sortFindings([...own, ...newPodFindings(revisions)]);
+  const found = progress.phase === 'complete' ? [] : sortFindings([...own, ...newPodFindings(revisions)]);
+  const findings = found.filter((finding) => isReportable(finding, now));
   // looks through the warnings of every pod: only when nothing else is left to say
   const fallback = (): Finding => unexplained(snapshot, context);
   const facts = { snapshot, options, progress, revisions, own, unexplained: fallback };

@@ -271,6 +271,13 @@ describe('a pod that its template binds to a node', () => {
     const silent = 'NodeLost 60: node a has not taken it: its kubelet does not answer';
     assert.equal(told(bound, diagnosisContext(NOW)), silent);
     assert.equal(told(bound, withNodes([node('a')])), silent);
+    // a kubelet with much to do takes its time: nothing to speak of at once
+    const reportAt = podFindings(bound, withNodes([node('a')])).map((finding) => finding.reportAt);
+    assert.deepEqual(reportAt, [Date.parse(NOW) + 10_000]);
+    assert.deepEqual(
+      podFindings(bound, withNodes([node('a', { ready: 'Unknown' })])).map((finding) => finding.reportAt),
+      [undefined],
+    );
   });
 });
 

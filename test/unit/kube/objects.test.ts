@@ -22,7 +22,10 @@ it('A failure that comes with a code of success is an error', async () => {
   const failure = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Forbidden', message: 'no' };
   const refused = (error: unknown): boolean => error instanceof StatusError && error.reason === 'Forbidden';
   await assert.rejects(createObject(answering(failure), { mapping: configMaps, namespace: 'a' }, {}), refused);
-  await assert.rejects(deleteObject(answering(failure), { mapping: configMaps, namespace: 'a', name: 'b' }, {}), refused);
+  await assert.rejects(
+    deleteObject(answering(failure), { mapping: configMaps, namespace: 'a', name: 'b' }, {}),
+    refused,
+  );
 });
 
 it('A success that is told by a Status is none', async () => {

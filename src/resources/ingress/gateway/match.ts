@@ -109,7 +109,11 @@ function byPrecedence(a: RouteMatch, b: RouteMatch): number {
 function rankOf({ match, hostname }: RouteMatch): readonly number[] {
   const host = hostnameRank(hostname);
   if (match.kind === 'TLSRoute') return host;
-  if (match.kind === 'GRPCRoute') return [...host, match.service.length, match.method.length, match.headers.length];
+  if (match.kind === 'GRPCRoute') {
+    // where a RegularExpression stands is left to the controller here, too
+    const exact = Number(match.type !== 'RegularExpression');
+    return [...host, exact, match.service.length, match.method.length, match.headers.length];
+  }
   const { path, method, headers, query } = match;
   return [...host, pathRank(path), pathLength(path), Number(method !== ''), headers.length, query.length];
 }

@@ -78,8 +78,17 @@ export const grpcSentences: readonly Sentence[] = [
   {
     of: 'GRPCMethodMatchRegularExpression',
     says: 'Matches if the method or service matches the given regular expression with case sensitivity.',
-    given: given(on({ method: { type: 'RegularExpression', service: 'p[.][ST]', method: 'M.' } }, 'a')),
-    asks: { 'POST http://h/p.T/MN': 'a', 'POST http://h/p.U/MN': 'none', 'POST http://h/p.T/M': 'none' },
+    given: given(
+      on({ method: { type: 'RegularExpression', service: 'p[.][ST].*', method: 'M.' } }, 'a'),
+      call('p.S', 'MN', 'b'),
+    ),
+    asks: {
+      'POST http://h/p.T/MN': 'a',
+      'POST http://h/p.U/MN': 'none',
+      'POST http://h/p.T/M': 'none',
+      // left to the controller, as the precedence of expressions for paths is: the exact one here
+      'POST http://h/p.S/MN': 'b',
+    },
   },
   {
     of: 'MethodMatchType',
