@@ -83,7 +83,10 @@ function missing(name: string, subject: Subject, context: DiagnosisContext, sche
  * volumes of its class, or the provisioner of its class has not said a word (those that run say at once that they have begun).
  */
 function isUnbindable(claim: KubeObject, events: readonly EventView[], why: EventView | undefined): boolean {
-  if (textOf(at(claim, 'status', 'phase')) === 'Lost' || textOf(at(claim, 'spec', 'volumeName')) !== '') return true;
+  if (textOf(at(claim, 'status', 'phase')) === 'Lost') return true;
+  // the volume controller writes the volume first, with this mark, and the phase a moment later
+  if (meta(claim).annotations?.['pv.kubernetes.io/bind-completed'] !== undefined) return false;
+  if (textOf(at(claim, 'spec', 'volumeName')) !== '') return true;
   switch (why?.reason) {
     case 'FailedBinding':
     case 'VolumeMismatch':

@@ -338,6 +338,9 @@ describe('claims', () => {
     assert.equal(of('FailedBinding', 'no persistent volumes available for this claim'), 'ClaimUnbindable 30');
     assert.equal(of('VolumeMismatch', 'Cannot bind to requested volume'), 'ClaimUnbindable 30');
     assert.equal(seen(claim(', volumeName: gone'), unbound), 'ClaimUnbindable 30');
+    // between the two writes of the volume controller: its volume, then its phase
+    const binding = claim(', volumeName: pv-1', ", annotations: {pv.kubernetes.io/bind-completed: 'yes'}");
+    assert.equal(seen(binding, unbound, [asked]), 'ClaimPending 60');
     assert.equal(seen(claim(''), unbound, [asked]), 'ClaimUnbindable 30', 'its provisioner is silent');
   });
 
