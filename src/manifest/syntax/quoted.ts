@@ -65,7 +65,7 @@ function readGap(cursor: Cursor, afterEscapedBreak: boolean): string {
   return breaks === 0 ? cursor.text.slice(start, cursor.position) : folded(breaks);
 }
 
-/** What so many line breaks between two words stand for. */
+/** What a number of line breaks between two words stands for. */
 export function folded(breaks: number): string {
   return breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
 }
