@@ -52,13 +52,8 @@ export function objectPath({ mapping, namespace = '', name, subresource = '' }: 
   if (mapping.namespaced && namespace === '') {
     throw new AddressError('an empty namespace may not be set when a resource name is provided');
   }
-  return [
-    object,
-    ...subresource
-      .split('/')
-      .filter(Boolean)
-      .map((part) => segment('subresource', part)),
-  ].join('/');
+  if (subresource === '') return object;
+  return [object, ...subresource.split('/').map((part) => segment('subresource', part))].join('/');
 }
 
 export const podType = { group: '', version: 'v1', resource: 'pods', namespaced: true } as const;

@@ -57,6 +57,10 @@ const refusals = [
     { mapping: configMaps, namespace: 'shop', name: 'a', subresource: '../b' },
     `invalid subresource "..": [may not be '..']`,
   ],
+  [
+    { mapping: configMaps, namespace: 'shop', name: 'a', subresource: '/' },
+    'invalid subresource "": [may not be empty]',
+  ],
   [{ mapping: { ...nodes, resource: '..' }, name: 'a' }, `invalid resource "..": [may not be '..']`],
   [{ mapping: { ...nodes, resource: '' }, name: 'a' }, 'invalid resource "": [may not be empty]'],
   [{ mapping: { ...nodes, version: '..' }, name: 'a' }, `invalid version "..": [may not be '..']`],
