@@ -1,13 +1,14 @@
 /** Documents as the commands read them that work on kubectl's Go types: kinds it has no type for are refused. */
 import { CliError } from '../errors.ts';
 import { compactJson } from '../resources/compact-json.ts';
+import { jsonKind } from '../resources/go-json.ts';
 import { isJsonObject, type Json } from '../resources/json.ts';
 import { gvkOf, type KubeObject } from '../resources/object.ts';
 import { asTyped } from '../resources/typed/decode.ts';
 import { assertTypedKind, isTypedKind, unknownItemError } from '../resources/typed/kinds.ts';
 import { fieldsOf } from '../resources/typed/shape.ts';
 import { isList, listItems } from './decode.ts';
-import { jsonKind, metadataProblem } from './metadata-shape.ts';
+import { metadataProblem } from './metadata-shape.ts';
 
 /** The object of a document, left as it is. Throws CliError with the text behind `unable to decode "FILE": `. */
 export function decodeTyped(value: Json, text: string | undefined): KubeObject {

@@ -1,9 +1,10 @@
 /** From a parsed document to an object, refused in kubectl's words (unstructured.UnstructuredJSONScheme). */
 import { CliError, ErrorList } from '../errors.ts';
 import { compactJson } from '../resources/compact-json.ts';
+import { jsonKind } from '../resources/go-json.ts';
 import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
 import type { KubeObject } from '../resources/object.ts';
-import { jsonKind, metadataProblem } from './metadata-shape.ts';
+import { metadataProblem } from './metadata-shape.ts';
 
 /** Whether kubectl takes it for a list and takes it apart: whatever has `items`. */
 export function isList(object: JsonObject): boolean {

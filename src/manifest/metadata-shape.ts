@@ -1,4 +1,5 @@
 /** What must hold of kind, apiVersion and metadata before kubectl calls something an object (cli-runtime's metadataValidatingDecoder). */
+import { jsonKind } from '../resources/go-json.ts';
 import { sortedKeys } from '../resources/go-text.ts';
 import { timeProblem } from '../resources/go-time.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
@@ -62,15 +63,6 @@ const objectMeta: StructShape = {
     managedFields: { list: managedFieldsEntry },
   },
 };
-
-/** Go's name for the kind of a JSON value, as encoding/json's errors have it. */
-export function jsonKind(value: Json): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'object' && !isRawNumber(value)) return 'object';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'string' ? 'string' : 'number';
-}
 
 /** Why the object's apiVersion or metadata cannot be decoded, in encoding/json's words; undefined when they can. */
 export function metadataProblem(object: JsonObject): string | undefined {

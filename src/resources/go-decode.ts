@@ -4,6 +4,7 @@
  */
 import { CliError } from '../errors.ts';
 import { base64Problem, canonicalBase64 } from './go-base64.ts';
+import { jsonKind } from './go-json.ts';
 import { sortedKeys } from './go-text.ts';
 import { timeProblem } from './go-time.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from './json.ts';
@@ -65,13 +66,6 @@ export function onlyKnown(object: JsonObject, type: GoStruct): JsonObject {
 function knownPart(value: Json, type: GoType): Json {
   if (type.kind === 'struct') return isJsonObject(value) ? onlyKnown(value, type) : value;
   return type.kind === 'list' && Array.isArray(value) ? value.map((item) => knownPart(item, type.of)) : value;
-}
-
-/** What encoding/json calls a JSON value. */
-export function jsonKind(value: Json): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  return isRawNumber(value) ? 'number' : typeof value;
 }
 
 function decodeStruct(object: JsonObject, type: GoStruct, { path, keys }: Place): JsonObject {

@@ -1,5 +1,15 @@
-/** What encoding/json says of text that is no JSON: the character it stops at, and what it was reading there. */
+/** JSON as encoding/json names it, and what it says of text that is none: the character it stops at, and what it was reading there. */
 import { goQuote } from './go-text.ts';
+import { isRawNumber, type Json } from './json.ts';
+
+/** Go's name for the kind of a JSON value, as encoding/json's errors have it. */
+export function jsonKind(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'object' && !isRawNumber(value)) return 'object';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'number';
+}
 
 const CUT_OFF = 'unexpected end of JSON input';
 const BLANK = /[ \t\r\n]*/y;

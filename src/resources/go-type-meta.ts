@@ -1,6 +1,6 @@
 /** apiVersion and kind of a document, as apimachinery finds them before it decodes one (runtime/serializer/json, SimpleMetaFactory). */
 import { CliError } from '../errors.ts';
-import { jsonKind } from './go-decode.ts';
+import { jsonKind } from './go-json.ts';
 import { sortedKeys } from './go-text.ts';
 import { isJsonObject, type Json } from './json.ts';
 

@@ -1,13 +1,12 @@
 /** The requests of apply for one object, with kubectl's parameters. */
 import type { Clock } from '../../context.ts';
-import { collectionPath, objectPath } from '../../kube/address.ts';
+import { collectionPath, type ObjectAddress, objectPath } from '../../kube/address.ts';
 import { createObject, deleteObject, getObject, type PatchType, patchObject, type Query } from '../../kube/objects.ts';
 import type { OpenApi } from '../../kube/openapi.ts';
 import type { Transport } from '../../kube/transport.ts';
 import type { JsonObject } from '../../resources/json.ts';
 import type { KubeObject } from '../../resources/object.ts';
-import { requestFailure } from '../shared/item-errors.ts';
-import { requestUrl } from '../shared/request-error.ts';
+import { requestFailure, type Sent } from '../shared/request-error.ts';
 import type { ApplyOptions, FileItem } from './item.ts';
 
 /** What applying an object may touch. */
@@ -46,49 +45,31 @@ export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): Item
   const call = { signal, warn: talk.warn };
   const { subresource } = options;
   return {
-    get: () =>
-      worded(
-        tools,
-        'Get',
-        () => objectPath(object),
-        {},
-        () => getObject(transport, object, call),
-      ),
+    get: () => worded(tools, toObject('Get', object), () => getObject(transport, object, call)),
     create: (body) => itemCreator(tools)(item, body, talk),
     patch: (type, body, extra) => {
       const address = { ...object, subresource };
       const full = { ...query, ...extra };
-      return worded(
-        tools,
-        'Patch',
-        () => objectPath(address),
-        full,
-        () => patchObject(transport, address, type, body, { ...call, query: full }),
-      );
+      const send = () => patchObject(transport, address, type, body, { ...call, query: full });
+      return worded(tools, toObject('Patch', address, full), send);
     },
     delete: () =>
-      worded(
-        tools,
-        'Delete',
-        () => objectPath(object),
-        {},
-        () => deleteObject(transport, object, deleteOptions(options), call),
-      ),
+      worded(tools, toObject('Delete', object), () => deleteObject(transport, object, deleteOptions(options), call)),
   };
 }
 
+const toObject = (method: Sent['method'], address: ObjectAddress, query: Query = {}): Sent => ({
+  method,
+  path: () => objectPath(address),
+  query,
+});
+
 /** A failed connection is told with the request it ended, as Go's http client tells it inside other messages. */
-async function worded<T>(
-  { server }: Pick<ApplyTools, 'server'>,
-  verb: string,
-  path: () => string,
-  query: Query,
-  send: () => Promise<T>,
-): Promise<T> {
+async function worded<T>({ server }: Pick<ApplyTools, 'server'>, sent: Sent, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    throw requestFailure(error, verb, () => requestUrl(server, path(), query));
+    throw requestFailure(error, server, sent);
   }
 }
 
@@ -106,13 +87,8 @@ export function itemCreator(
   return ({ mapping, namespace }, object, talk) => {
     const collection = { mapping, namespace };
     const call = { query, signal, warn: talk.warn };
-    return worded(
-      tools,
-      'Post',
-      () => collectionPath(collection),
-      query,
-      () => createObject(transport, collection, withoutResourceVersion(object), call),
-    );
+    const sent: Sent = { method: 'Post', path: () => collectionPath(collection), query };
+    return worded(tools, sent, () => createObject(transport, collection, withoutResourceVersion(object), call));
   };
 }
 

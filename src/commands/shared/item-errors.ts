@@ -1,7 +1,7 @@
 /** How kubectl names an item inside its messages, and how it lays its own words around the server's. */
 
 import { plainMessage } from '../../error-text.ts';
-import { CliError, ConnectionError, StatusError } from '../../errors.ts';
+import { CliError, StatusError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { goQuote } from '../../resources/go-text.ts';
 
@@ -20,10 +20,4 @@ export function itemText(item: Pick<Item, 'mapping' | 'name' | 'namespace'>): st
   const { group, version, resource, kind } = item.mapping;
   const type = `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"`;
   return `${type}\nName: ${goQuote(item.name)}, Namespace: ${goQuote(item.namespace)}`;
-}
-
-/** The error of a request as Go's http client words it inside other messages: `Get "https://...": dial tcp ...`. */
-export function requestFailure(error: unknown, verb: string, url: () => string): unknown {
-  if (!(error instanceof ConnectionError)) return error;
-  return new ConnectionError(error.verbatim, `${verb} ${goQuote(url())}: ${error.detail}`, error.code, error);
 }

@@ -11,14 +11,21 @@ export interface Sent {
   readonly query: Query;
 }
 
-/** The URL of a request, its parameters in Go's order. */
-export function requestUrl(server: string, path: string, query: Query): string {
+/** `Get "https://...": dial tcp ...`: what the request was, its parameters in Go's order, and how it ended. */
+function failedText(server: string, { method, path, query }: Sent, detail: string): string {
   const pairs = queryPairs(query).sort(([a], [b]) => compareStrings(a, b));
-  return `${server}${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`}`;
+  const search = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+  return `${method} ${goQuote(`${server}${path()}${search}`)}: ${detail}`;
 }
 
 /** The server's message, or `Post "URL": dial tcp ...` when no answer came. */
-export function requestErrorText(error: unknown, cluster: Cluster, { method, path, query }: Sent): string {
+export function requestErrorText(error: unknown, cluster: Cluster, sent: Sent): string {
   if (!(error instanceof ConnectionError)) return error instanceof Error ? error.message : String(error);
-  return `${method} ${goQuote(requestUrl(cluster.server, path(), query))}: ${error.detail}`;
+  return failedText(cluster.server, sent, error.detail);
+}
+
+/** A failed connection with the request it ended as its detail, for errors that other words are laid around; other errors as they are. */
+export function requestFailure(error: unknown, server: string, sent: Sent): unknown {
+  if (!(error instanceof ConnectionError)) return error;
+  return new ConnectionError(error.verbatim, failedText(server, sent, error.detail), error.code, error);
 }

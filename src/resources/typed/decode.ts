@@ -3,6 +3,7 @@
  * that are always written filled in, empty and unknown ones gone.
  */
 import { CliError } from '../../errors.ts';
+import { jsonKind } from '../go-json.ts';
 import { sortedKeys } from '../go-text.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
 import { formatQuantity, parseQuantity } from '../quantity.ts';
@@ -95,13 +96,6 @@ function decodeScalar(name: string, value: Json, place: Place): Json {
   }
   if (name !== 'quantity') return value;
   return formatQuantity(parseQuantity(String(isRawNumber(value) ? value.rawJSON : value)));
-}
-
-function jsonKind(value: Json): string {
-  if (Array.isArray(value)) return 'array';
-  if (isRawNumber(value)) return 'number';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value;
 }
 
 function goType(type: TypeRef): string {
