@@ -9,7 +9,7 @@ export type NodeKind = 'simulated' | 'real';
 
 /** One thing that is done to a cluster. */
 export interface Step {
-  /** Seconds since the manifest was applied; without it, as soon as the step before is done. */
+  /** Seconds since the manifest was applied; without it, or when that is later, as soon as the step before is done. */
   readonly at?: number;
   /** The words of a kubectl line in the case's namespace; they hold no spaces. */
   readonly run?: string;

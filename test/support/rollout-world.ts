@@ -143,11 +143,13 @@ async function runCase(
     if (one.node === 'real') await untilStarted(inside, namespace);
     return { ended: command.ended, started };
   });
-  const steps = one.steps.map(async (step) => {
-    await sleep(Math.max(0, started + (step.at ?? 0) * 1000 - Date.now()));
-    await take(inside, namespace, step, places);
-  });
-  const [outcome] = await Promise.all([ended, ...steps]);
+  const takeSteps = async (): Promise<void> => {
+    for (const step of one.steps) {
+      await sleep(Math.max(0, started + (step.at ?? 0) * 1000 - Date.now()));
+      await take(inside, namespace, step, places);
+    }
+  };
+  const [outcome] = await Promise.all([ended, takeSteps()]);
   return { ...outcome, namespace };
 }
 
