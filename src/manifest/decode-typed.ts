@@ -2,7 +2,8 @@
 import { CliError } from '../errors.ts';
 import { compactJson } from '../resources/compact-json.ts';
 import { jsonKind } from '../resources/go-json.ts';
-import { isJsonObject, type Json } from '../resources/json.ts';
+import { apiVersionOf, typeMeta } from '../resources/go-type-meta.ts';
+import type { Json } from '../resources/json.ts';
 import { gvkOf, type KubeObject } from '../resources/object.ts';
 import { asTyped } from '../resources/typed/decode.ts';
 import { assertTypedKind, isTypedKind, unknownItemError } from '../resources/typed/kinds.ts';
@@ -10,7 +11,7 @@ import { fieldsOf } from '../resources/typed/shape.ts';
 import { isList, listItems } from './decode.ts';
 import { metadataProblem } from './metadata-shape.ts';
 
-/** The object of a document, left as it is. Throws CliError with the text behind `unable to decode "FILE": `. */
+/** The object of a document. Throws CliError with the text behind `unable to decode "FILE": `. */
 export function decodeTyped(value: Json, text: string | undefined): KubeObject {
   const object = typedHead(value, text);
   const type = gvkOf(object);
@@ -26,32 +27,24 @@ export function decodeTyped(value: Json, text: string | undefined): KubeObject {
   return object;
 }
 
-/** The value when it has an apiVersion and a kind (runtime/serializer/json, SimpleMetaFactory). */
+/** The object with the apiVersion and the kind that Go finds, which may be written in other cases. */
 function typedHead(value: Json, text: string | undefined): KubeObject {
-  const unread = (problem: string) => new CliError(`couldn't get version/kind; json parse error: json: ${problem}`);
-  if (!isJsonObject(value)) {
-    throw unread(
-      `cannot unmarshal ${jsonKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    );
-  }
-  for (const field of ['apiVersion', 'kind'] as const) {
-    const member = value[field] ?? '';
-    if (typeof member === 'string') continue;
-    throw unread(`cannot unmarshal ${jsonKind(member)} into Go struct field .${field} of type string`);
-  }
+  const type = typeMeta(value);
   const missing = (what: string) => new CliError(`Object '${what}' is missing in '${text ?? compactJson(value)}'`);
-  if ((value.kind ?? '') === '') throw missing('Kind');
-  if (gvkOf(value as KubeObject).version === '') throw missing('apiVersion');
-  if (String(value.apiVersion).split('/').length > 2) {
-    throw new CliError(`unexpected GroupVersion string: ${value.apiVersion}`);
-  }
-  return value as KubeObject;
+  if (type.kind === '') throw missing('Kind');
+  if (type.version === '') throw missing('apiVersion');
+  const object = value as KubeObject;
+  const apiVersion = apiVersionOf(type);
+  if (object.kind === type.kind && object.apiVersion === apiVersion) return object;
+  const others = Object.entries(object).filter(([key]) => !/^(apiVersion|kind)$/i.test(key));
+  return { apiVersion, kind: type.kind, ...Object.fromEntries(others) };
 }
 
 /** The objects of a list. Items of a v1 List are read as documents are; those of other lists have the list's type. */
 export function typedListItems(list: KubeObject): readonly (KubeObject | Error)[] {
   if (list.kind !== 'List' || !Array.isArray(list.items)) return listItems(list);
   return list.items.map((item) => {
+    if (item === null) return nullItemError();
     try {
       return isTypedKind(gvkOf(typedHead(item, undefined))) ? decodeTyped(item, undefined) : unknownItemError();
     } catch (error) {
@@ -59,4 +52,9 @@ export function typedListItems(list: KubeObject): readonly (KubeObject | Error)[
       throw error;
     }
   });
+}
+
+/** A null item is decoded into nothing, and found out only when its type is wanted (meta.Accessor). */
+function nullItemError(): CliError {
+  return new CliError('unable to get type info from the object %!q(<nil>): expected pointer, but got invalid kind');
 }

@@ -29,6 +29,10 @@ const cases: readonly (readonly [string, string | undefined])[] = [
   ['{apiVersion: "", kind: Pod}', `Object 'apiVersion' is missing in '{"apiVersion":"","kind":"Pod"}'`],
   ['{apiVersion: null, kind: Pod}', `Object 'apiVersion' is missing in '{"apiVersion":null,"kind":"Pod"}'`],
   ['{apiVersion: a/b/c, kind: Pod}', 'unexpected GroupVersion string: a/b/c'],
+  ['{apiVersion: a/b/c}', 'unexpected GroupVersion string: a/b/c'],
+  ['{apiVersion: v1, Kind: Pod}', undefined],
+  ['{APIVERSION: v1, KIND: pod}', unregistered('pod', 'v1')],
+  ['{kind: 7, apiVersion: [v1]}', `${unread} array into Go struct field .apiVersion of type string`],
   ['{apiVersion: apps/v1, kind: Foo}', unregistered('Foo', 'apps/v1')],
   ['{apiVersion: apps/v1, kind: deployment}', unregistered('deployment', 'apps/v1')],
   ['{apiVersion: v1, kind: Deployment}', unregistered('Deployment', 'v1')],
@@ -64,9 +68,10 @@ describe('documents of commands that read typed objects', () => {
   });
 
   it('may be Lists, whose items are read alike', () => {
-    const list = parseYaml('{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod}, {kind: Pod}]}');
-    const [pod, problem] = typedListItems(list as KubeObject);
+    const list = parseYaml('{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod}, {kind: Pod}, null]}');
+    const [pod, problem, nothing] = typedListItems(list as KubeObject);
     assert.deepEqual(pod, { apiVersion: 'v1', kind: 'Pod' });
     assert.equal((problem as Error).message, `Object 'apiVersion' is missing in '{"kind":"Pod"}'`);
+    assert.match((nothing as Error).message, /^unable to get type info from the object %!q\(<nil>\): /);
   });
 });
