@@ -19,9 +19,14 @@ module.exports = {
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },
-    only('resources-are-pure', '^src/resources/', '^src/errors\\.ts'),
-    only('print-knows-no-network', '^src/print/', '^src/(resources/|errors\\.ts|io/escape\\.ts)'),
-    only('describe-knows-no-network', '^src/describe/', '^src/(resources/|print/|errors\\.ts|io/escape\\.ts)'),
+    only('apimachinery-is-pure', '^src/apimachinery/', '^src/errors\\.ts'),
+    only('resources-are-pure', '^src/resources/', '^src/(apimachinery/|errors\\.ts)'),
+    only('print-knows-no-network', '^src/print/', '^src/(apimachinery/|resources/|errors\\.ts|io/escape\\.ts)'),
+    only(
+      'describe-knows-no-network',
+      '^src/describe/',
+      '^src/(apimachinery/|resources/|print/|errors\\.ts|io/escape\\.ts)',
+    ),
     {
       name: 'kube-below-commands',
       severity: 'error',

@@ -1,7 +1,7 @@
 /** node scripts/readme.ts [--check]: writes the list of commands into README.md from the command tree, or fails when it is not current. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { groups, tree } from '../src/cli/tree.ts';
+import { groups, tree } from '../src/commands/tree.ts';
 
 const file = path.join(import.meta.dirname, '..', 'README.md');
 

@@ -1,5 +1,5 @@
 /**
- * Writes src/resources/typed/shapes.ts and kind-lines.ts from the Go structs of the Kubernetes release that the sandbox is
+ * Writes src/apimachinery/typed/shapes.ts and kind-lines.ts from the Go structs of the Kubernetes release that the sandbox is
  * pinned to, and from kubectl's scheme: `node scripts/typed-shapes.ts`. Needs Go, and the modules of that release.
  */
 import { execFileSync } from 'node:child_process';
@@ -29,7 +29,7 @@ function goOutput(program: string): string {
 
 function writeLines(file: string, comment: readonly string[], name: string, lines: string): void {
   const head = ['/**', ...comment.map((line) => ` * ${line}`), ' */'].join('\n');
-  writeFileSync(path.join(root, 'src/resources/typed', file), `${head}\nexport const ${name} = \`\n${lines}\`;\n`);
+  writeFileSync(path.join(root, 'src/apimachinery/typed', file), `${head}\nexport const ${name} = \`\n${lines}\`;\n`);
 }
 
 writeLines(

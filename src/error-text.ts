@@ -1,4 +1,6 @@
 /** The wording of an error, as kubectl words it (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). */
+
+import { goQuote } from './apimachinery/go/text.ts';
 import {
   CliError,
   ConfigurationError,
@@ -11,7 +13,6 @@ import {
   UsageError,
 } from './errors.ts';
 import { escapeTerminal } from './io/escape.ts';
-import { goQuote } from './resources/go-text.ts';
 
 /** As kubectl words it, to the last newline: causes end with one of their own, so a message that brings one leaves an empty line. */
 function invalidText(status: Status): string {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { findCommand } from './cli/find.ts';
 import { globalFlags } from './cli/global-flags.ts';
-import type { CommandRow } from './cli/tree.ts';
+import type { CommandRow } from './commands/tree.ts';
 import type { Clock, Context } from './context.ts';
 import { wordError } from './error-text.ts';
 import { CliError, ExitError, UsageError } from './errors.ts';

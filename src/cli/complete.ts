@@ -1,9 +1,10 @@
 /** What of a half-typed command line can be completed without a cluster: commands, flags, the fixed values of a flag. */
+
+import { tree } from '../commands/tree.ts';
 import { children, findCommand, lastWord } from './find.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 import { type GlobalOptions, globalFlags } from './global-flags.ts';
 import { parseCommand } from './parse.ts';
-import { tree } from './tree.ts';
 
 export interface Candidate {
   readonly word: string;

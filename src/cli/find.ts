@@ -1,8 +1,8 @@
+import { goQuote } from '../apimachinery/go/text.ts';
+import { type CommandRow, tree } from '../commands/tree.ts';
 import { CliError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
 import type { FlagTable } from './flag.ts';
 import { suggestionsFor } from './suggest.ts';
-import { type CommandRow, tree } from './tree.ts';
 
 export interface Found {
   /** Undefined: the root itself. */

@@ -1,5 +1,5 @@
+import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, FlagError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
 import { parseDuration } from './duration.ts';
 import type { FlagSpec } from './flag.ts';
 

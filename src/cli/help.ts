@@ -1,9 +1,10 @@
 /** Help texts: kubectl's sections in kubectl's order (k8s.io/kubectl/pkg/util/templates), our own prose. */
+
+import { type CommandRow, groups, tree } from '../commands/tree.ts';
 import type { CommandDefinition } from './command.ts';
 import { children, lastWord } from './find.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
-import { type CommandRow, groups, tree } from './tree.ts';
 
 const NUMERIC = new Set(['int', 'duration', 'bool', 'stringArray', 'stringSlice', 'level', 'patternLevels']);
 

@@ -4,13 +4,13 @@
  * clusters of short flags are switched off.
  */
 import yargs from 'yargs';
+import { tree } from '../commands/tree.ts';
 import { CliError } from '../errors.ts';
 import type { Invocation } from './command.ts';
 import type { FlagSpec, FlagTable, Values } from './flag.ts';
 import { flagValue } from './flag-value.ts';
 import { type GlobalOptions, globalFlags } from './global-flags.ts';
 import { type NormalizedArgv, normalize } from './normalize.ts';
-import { tree } from './tree.ts';
 
 export interface Parsed {
   readonly invocation: Invocation;

@@ -1,5 +1,5 @@
 /** Which commands a mistyped word of the root may have meant, as cobra suggests them. */
-import type { CommandRow } from './tree.ts';
+import type { CommandRow } from '../commands/tree.ts';
 
 /** kubectl's order of the commands that stand in no group of its help; they follow those that do. */
 const UNGROUPED = ['alpha', 'config', 'plugin', 'version', 'api-versions', 'api-resources', 'options', 'kuberc'];

@@ -1,9 +1,9 @@
+import { compareStrings } from '../apimachinery/go/text.ts';
+import { groupVersion } from '../apimachinery/object.ts';
 import { defineCommand } from '../cli/command.ts';
 import { CliError, ConnectionError, UsageError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import { compareStrings } from '../resources/go-text.ts';
-import { groupVersion } from '../resources/object.ts';
 import { inDiscoveryWords } from './shared/discovery-error.ts';
 import { clusterOfClient } from './shared/rest-config.ts';
 

@@ -1,9 +1,10 @@
 /** The hidden `__complete` command: what a shell's completion script asks, with live names from the cluster (cobra's protocol). */
+
+import { meta } from '../apimachinery/object.ts';
 import type { Candidate, CompletionRequest } from '../cli/complete.ts';
 import type { Context } from '../context.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
 import { getList } from '../kube/objects.ts';
-import { meta } from '../resources/object.ts';
 
 /** cobra's ShellCompDirective bits. */
 const DIRECTIVE = { default: 0, noSpace: 2, noFiles: 4 } as const;

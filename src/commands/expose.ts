@@ -1,3 +1,4 @@
+import type { KubeObject } from '../apimachinery/object.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
@@ -13,7 +14,6 @@ import {
 } from '../resources/generators/expose.ts';
 import { assertExposable } from '../resources/generators/exposed.ts';
 import { applyOverrides } from '../resources/generators/override.ts';
-import type { KubeObject } from '../resources/object.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from './shared/change-cause.ts';
 import { inNamespace, printerOf } from './shared/generated-objects.ts';
 import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';

@@ -1,7 +1,7 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
-import type { JsonObject } from '../resources/json.ts';
-import { withoutNulls } from '../resources/nulls.ts';
-import type { Wire } from '../resources/wire.ts';
+import type { JsonObject } from '../apimachinery/json.ts';
+import { withoutNulls } from '../apimachinery/nulls.ts';
+import type { Wire } from '../apimachinery/wire.ts';
 import type { ApiType } from './api-types.ts';
 import type { Writer } from './writer.ts';
 

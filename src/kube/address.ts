@@ -2,8 +2,9 @@
  * Where objects live on the server, and the one place that makes the URL path of a request about them. An empty name would make the path
  * of the whole collection, and `..` that of the level above, so both are refused here, whoever asks.
  */
+
+import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
 import type { Mapping } from './cluster.ts';
 
 /** What was asked for can be no object or collection: nothing was sent. */

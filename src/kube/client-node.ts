@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import type { KubeConfig, User } from '@kubernetes/client-node';
 import type { Authenticator } from '@kubernetes/client-node/dist/auth.js';
-import type { ExecPlugin } from './exec-plugin.ts';
+import type { ExecPlugin } from './auth/exec-plugin.ts';
 import type { ClusterSettings, UserSettings } from './kubeconfig/settings.ts';
 
 /** The provider name under which our own plugin runner is found; client-node's ExecAuth takes any user with `exec`. */

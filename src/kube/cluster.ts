@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { GroupVersionKind } from '../resources/object.ts';
+import type { GroupVersionKind } from '../apimachinery/object.ts';
 import type { StreamAccess } from './streams/access.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** One resource type of the server and how to reach it (the RESTMapping of client-go). */
 export interface Mapping {

@@ -2,26 +2,26 @@ import path from 'node:path';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { coxswainVersion } from '../version.ts';
+import { newCredentials } from './auth/credentials.ts';
+import { inClusterNamespace, inClusterPossible, inClusterSettings } from './auth/in-cluster.ts';
 import type { Cluster } from './cluster.ts';
 import { connectionError } from './connection-error.ts';
-import { newCredentials } from './credentials.ts';
-import { parseRequestTimeout } from './deadline.ts';
-import { newDiscovery } from './discovery.ts';
-import { discoveryCacheFile } from './discovery-cache.ts';
-import type { Endpoint, TlsSettings } from './http/dial.ts';
-import { chooseProxy } from './http/proxy-choice.ts';
-import { type Dialing, openSocket } from './http/server.ts';
-import { newTransport } from './http-transport.ts';
-import { inClusterNamespace, inClusterPossible, inClusterSettings } from './in-cluster.ts';
-import { klogLine } from './klog.ts';
+import { newDiscovery } from './discovery/discovery.ts';
+import { discoveryCacheFile } from './discovery/discovery-cache.ts';
+import { newMapper } from './discovery/mapper.ts';
 import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
 import { type Settings, selectSettings, type UserSettings } from './kubeconfig/settings.ts';
-import { newMapper } from './mapper.ts';
-import { baseUrl, endpointOf } from './server-url.ts';
 import type { StreamAccess } from './streams/access.ts';
-import { newTrace } from './trace.ts';
-import { newWarnings } from './warnings.ts';
+import { parseRequestTimeout } from './transport/deadline.ts';
+import type { Endpoint, TlsSettings } from './transport/dial.ts';
+import { newTransport } from './transport/http-transport.ts';
+import { klogLine } from './transport/klog.ts';
+import { chooseProxy } from './transport/proxy-choice.ts';
+import { type Dialing, openSocket } from './transport/server.ts';
+import { baseUrl, endpointOf } from './transport/server-url.ts';
+import { newTrace } from './transport/trace.ts';
+import { newWarnings } from './transport/warnings.ts';
 
 /** What connecting needs of a context. */
 export type ConnectContext = Pick<
@@ -54,7 +54,7 @@ async function checkTls({ cluster, user }: Settings): Promise<void> {
     user.clientKeyData,
   ];
   if (given.every((one) => one === '')) return;
-  const { checkCertificates } = await import('./certificates.ts');
+  const { checkCertificates } = await import('./auth/certificates.ts');
   checkCertificates(cluster, user);
 }
 
@@ -153,7 +153,7 @@ function dialingOf(
     return tunnelled(context, endpoint, proxyUrl, tlsSettings);
   }
   const tunnel = async () => {
-    const { openProxy, parseProxy } = await import('./http/tunnel.ts');
+    const { openProxy, parseProxy } = await import('./transport/tunnel.ts');
     return openProxy(parseProxy(proxyUrl), () => trustOfProxy(context, tlsSettings));
   };
   return { endpoint, tlsSettings, tunnel };
@@ -168,7 +168,7 @@ function tunnelled(
 ): Dialing {
   if (proxyUrl === undefined) return { endpoint, tlsSettings };
   const tunnel = async () => {
-    const { openTunnel } = await import('./http/tunnel.ts');
+    const { openTunnel } = await import('./transport/tunnel.ts');
     return openTunnel(proxyUrl, endpoint, () => trustOfProxy(context, tlsSettings));
   };
   return { endpoint, tlsSettings, tunnel };
@@ -177,7 +177,7 @@ function tunnelled(
 /** An https proxy is verified as the server is (Go has one TLS configuration for both), or by the system's authorities. */
 async function trustOfProxy(context: ConnectContext, tlsSettings: Dialing['tlsSettings']): Promise<TlsSettings> {
   const { ca, rejectUnauthorized } = await tlsSettings();
-  const { systemAuthorities } = await import('./http/trust.ts');
+  const { systemAuthorities } = await import('./transport/trust.ts');
   const system = await systemAuthorities(context.env, context.platform);
   return { ca: [...(ca === undefined ? [] : [ca].flat()), ...system], rejectUnauthorized };
 }

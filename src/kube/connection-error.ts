@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import os from 'node:os';
+import { goQuote } from '../apimachinery/go/text.ts';
 import { ConnectionError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
-import type { Endpoint } from './http/dial.ts';
+import type { Endpoint } from './transport/dial.ts';
 
 type NodeError = Error & {
   readonly code?: string;

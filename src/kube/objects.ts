@@ -1,10 +1,10 @@
+import { goJsonProblem } from '../apimachinery/go/json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../apimachinery/json.ts';
+import type { KubeObject } from '../apimachinery/object.ts';
 import { CliError, StatusError } from '../errors.ts';
-import { goJsonProblem } from '../resources/go-json.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson } from '../resources/json.ts';
-import type { KubeObject } from '../resources/object.ts';
 import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
-import type { ApiRequest } from './request.ts';
-import type { Transport } from './transport.ts';
+import type { ApiRequest } from './transport/request.ts';
+import type { Transport } from './transport/transport.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 

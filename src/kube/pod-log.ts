@@ -2,8 +2,8 @@
 import { ConnectionError, StatusError } from '../errors.ts';
 import { podPath } from './address.ts';
 import { queryPairs } from './objects.ts';
-import type { ApiStream } from './request.ts';
-import type { Transport } from './transport.ts';
+import type { ApiStream } from './transport/request.ts';
+import type { Transport } from './transport/transport.ts';
 
 export interface PodLogRequest {
   readonly namespace: string;

@@ -1,6 +1,6 @@
+import { goQuote } from '../apimachinery/go/text.ts';
+import { isJsonObject } from '../apimachinery/json.ts';
 import { type Status, StatusError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
-import { isJsonObject } from '../resources/json.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,13 +1,13 @@
+import { nameSelector } from '../apimachinery/field-selector.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../apimachinery/json.ts';
+import { type KubeObject, meta } from '../apimachinery/object.ts';
 import type { Clock } from '../context.ts';
 import { CliError, ConnectionError, StatusError } from '../errors.ts';
-import { nameSelector } from '../resources/field-selector.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../resources/json.ts';
-import { type KubeObject, meta } from '../resources/object.ts';
 import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
-import { newDeadline } from './deadline.ts';
 import { listObjects, type Query, queryPairs } from './objects.ts';
-import type { ApiStream } from './request.ts';
-import type { Transport } from './transport.ts';
+import { newDeadline } from './transport/deadline.ts';
+import type { ApiStream } from './transport/request.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** One event of a watch. */
 export type WatchEvent =

@@ -1,6 +1,6 @@
-import { goDuration } from '../resources/go-duration.ts';
-import type { WireRequest } from './http/exchange.ts';
-import type { ApiRequest } from './request.ts';
+import { goDuration } from '../apimachinery/go/duration.ts';
+import type { WireRequest } from './transport/exchange.ts';
+import type { ApiRequest } from './transport/request.ts';
 
 /** What every request to one server has in common. */
 export interface WireBase {

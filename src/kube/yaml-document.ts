@@ -1,6 +1,6 @@
+import { utf8Problem } from '../apimachinery/go/utf8.ts';
+import type { Json } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import { utf8Problem } from '../resources/go-utf8.ts';
-import type { Json } from '../resources/json.ts';
 
 /** One YAML document and the text it was read from. */
 export interface YamlDocument {

@@ -1,13 +1,14 @@
 /** Documents as the commands read them that work on kubectl's Go types: kinds it has no type for are refused. */
+
+import { compactJson } from '../apimachinery/go/compact-json.ts';
+import { jsonKind } from '../apimachinery/go/json.ts';
+import { apiVersionOf, typeMeta } from '../apimachinery/go/type-meta.ts';
+import type { Json } from '../apimachinery/json.ts';
+import { gvkOf, type KubeObject } from '../apimachinery/object.ts';
+import { asTyped } from '../apimachinery/typed/decode.ts';
+import { assertTypedKind, isTypedKind, unknownItemError } from '../apimachinery/typed/kinds.ts';
+import { fieldsOf } from '../apimachinery/typed/shape.ts';
 import { CliError } from '../errors.ts';
-import { compactJson } from '../resources/compact-json.ts';
-import { jsonKind } from '../resources/go-json.ts';
-import { apiVersionOf, typeMeta } from '../resources/go-type-meta.ts';
-import type { Json } from '../resources/json.ts';
-import { gvkOf, type KubeObject } from '../resources/object.ts';
-import { asTyped } from '../resources/typed/decode.ts';
-import { assertTypedKind, isTypedKind, unknownItemError } from '../resources/typed/kinds.ts';
-import { fieldsOf } from '../resources/typed/shape.ts';
 import { isList, listItems } from './decode.ts';
 import { metadataProblem } from './metadata-shape.ts';
 

@@ -1,9 +1,10 @@
 /** From a parsed document to an object, refused in kubectl's words (unstructured.UnstructuredJSONScheme). */
+
+import { compactJson } from '../apimachinery/go/compact-json.ts';
+import { jsonKind } from '../apimachinery/go/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../apimachinery/json.ts';
+import type { KubeObject } from '../apimachinery/object.ts';
 import { CliError, ErrorList } from '../errors.ts';
-import { compactJson } from '../resources/compact-json.ts';
-import { jsonKind } from '../resources/go-json.ts';
-import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
-import type { KubeObject } from '../resources/object.ts';
 import { metadataProblem } from './metadata-shape.ts';
 
 /** Whether kubectl takes it for a list and takes it apart: whatever has `items`. */

@@ -1,7 +1,8 @@
 /** The kinds a CustomResourceDefinition of the input brings, before any server serves them. */
+
+import { isJsonObject, type Json } from '../apimachinery/json.ts';
+import { at, type GroupVersionKind, gvkOf, type KubeObject } from '../apimachinery/object.ts';
 import type { Mapping } from '../kube/cluster.ts';
-import { isJsonObject, type Json } from '../resources/json.ts';
-import { at, type GroupVersionKind, gvkOf, type KubeObject } from '../resources/object.ts';
 
 export function kindKey({ group, version, kind }: GroupVersionKind): string {
   return `${group}/${version}/${kind}`;

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../resources/object.ts';
+import type { KubeObject } from '../apimachinery/object.ts';
 
 /** Where an object was read: what messages call the file ("app.yaml", "STDIN", a URL), and the line its document starts on. */
 export interface Source {

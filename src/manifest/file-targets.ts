@@ -1,9 +1,9 @@
+import { goQuote } from '../apimachinery/go/text.ts';
+import { matchesLabels, parseLabelQuery, type Requirement } from '../apimachinery/label-query.ts';
+import { gvkOf, type KubeObject, meta, mutableMeta } from '../apimachinery/object.ts';
 import type { Context } from '../context.ts';
 import { CliError, ConnectionError, ErrorList } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
-import { goQuote } from '../resources/go-text.ts';
-import { matchesLabels, parseLabelQuery, type Requirement } from '../resources/label-query.ts';
-import { gvkOf, type KubeObject, meta, mutableMeta } from '../resources/object.ts';
 import { isList, listItems, validationProblem } from './decode.ts';
 import { addDefinedKinds, kindKey } from './defined-kinds.ts';
 import type { ManifestObject, Source } from './document.ts';

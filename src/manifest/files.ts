@@ -2,8 +2,8 @@
 import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { compareStrings, goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
-import { compareStrings, goQuote } from '../resources/go-text.ts';
 import { isMissing, systemText } from './errors.ts';
 import { globPaths } from './glob.ts';
 

@@ -1,7 +1,7 @@
 /** File patterns as Go's path/filepath reads them: `*`, `?`, `[a-z]`, `[^a]`, `\x`; `*` does not cross a separator. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { compareStrings } from '../resources/go-text.ts';
+import { compareStrings } from '../apimachinery/go/text.ts';
 
 const MAGIC = /[*?[\\]/;
 

@@ -1,5 +1,5 @@
+import { gvkOf, type KubeObject, meta } from '../apimachinery/object.ts';
 import type { Mapping } from '../kube/cluster.ts';
-import { gvkOf, type KubeObject, meta } from '../resources/object.ts';
 
 /** The mapping a kind would most likely have, for requests that ask the server nothing (meta.UnsafeGuessKindToResource). */
 export function guessMapping(object: KubeObject): Mapping {

@@ -1,8 +1,8 @@
 /** What must hold of kind, apiVersion and metadata before kubectl calls something an object (cli-runtime's metadataValidatingDecoder). */
-import { jsonKind } from '../resources/go-json.ts';
-import { sortedKeys } from '../resources/go-text.ts';
-import { timeProblem } from '../resources/go-time.ts';
-import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
+import { jsonKind } from '../apimachinery/go/json.ts';
+import { sortedKeys } from '../apimachinery/go/text.ts';
+import { timeProblem } from '../apimachinery/go/time.ts';
+import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 
 type Shape =
   | 'string'

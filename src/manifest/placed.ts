@@ -1,6 +1,7 @@
 /** Objects of files with the lines of their fields, for what says where in a file something is wrong. No server is asked. */
+
+import type { KubeObject } from '../apimachinery/object.ts';
 import type { Context } from '../context.ts';
-import type { KubeObject } from '../resources/object.ts';
 import { isList, listItems } from './decode.ts';
 import { expandFilenames } from './files.ts';
 import { fieldLines } from './positions.ts';

@@ -1,10 +1,10 @@
 /** Files, streams and URLs to objects, one after the other (resource.StreamVisitor). */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { goQuote } from '../apimachinery/go/text.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
-import { goQuote } from '../resources/go-text.ts';
 import { checkBeforeServer, decodeObject } from './decode.ts';
 import type { ManifestObject } from './document.ts';
 import { systemText } from './errors.ts';

@@ -2,7 +2,7 @@
  * What a plain YAML scalar means to kubectl: the rules of go-yaml v2 (resolve.go), which sigs.k8s.io/yaml reads manifests with. They are neither
  * YAML 1.1 nor 1.2: `yes` is a boolean, `012` is 10 and `0o17` is 15, `1:30` and dates stay strings, `1e3` is a number.
  */
-import { integer, type Json } from '../resources/json.ts';
+import { integer, type Json } from '../apimachinery/json.ts';
 
 /** A scalar whose value alone does not tell what it is as a mapping key, or that may be a key only. */
 export class SpecialScalar {

@@ -1,5 +1,5 @@
 import { defineMappingTag, defineScalarTag, defineSequenceTag, NOT_RESOLVED, Schema } from 'js-yaml';
-import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../resources/json.ts';
+import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../apimachinery/json.ts';
 import {
   floatKey,
   mergeScalar,

@@ -1,11 +1,12 @@
 /** From what a request points at to the objects themselves (resource.Result). */
+
+import { goQuote } from '../apimachinery/go/text.ts';
+import { matchesLabels, parseLabelQuery } from '../apimachinery/label-query.ts';
+import { type GroupVersionKind, gvkOf, type KubeObject, meta } from '../apimachinery/object.ts';
 import type { Context } from '../context.ts';
 import { CliError, isNotFound, StatusError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
 import { inParallel } from '../kube/in-parallel.ts';
-import { goQuote } from '../resources/go-text.ts';
-import { matchesLabels, parseLabelQuery } from '../resources/label-query.ts';
-import { type GroupVersionKind, gvkOf, type KubeObject, meta } from '../resources/object.ts';
 import { type FailedTarget, orderErrors } from './errors.ts';
 import type { Item, Selection, SelectionRequest, Target } from './selection.ts';
 import { resolveTargets, resourceText } from './targets.ts';
@@ -72,7 +73,7 @@ async function outcomeOf(cluster: Cluster, target: Target, request: SelectionReq
 
 /** Throws when kubectl has no Go type for what the server answered. */
 async function checkStruct(type: GroupVersionKind): Promise<void> {
-  const { assertTypedKind } = await import('../resources/typed/kinds.ts');
+  const { assertTypedKind } = await import('../apimachinery/typed/kinds.ts');
   assertTypedKind(type);
 }
 

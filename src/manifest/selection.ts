@@ -1,5 +1,5 @@
+import type { KubeObject } from '../apimachinery/object.ts';
 import type { Mapping } from '../kube/cluster.ts';
-import type { KubeObject } from '../resources/object.ts';
 import type { Source } from './document.ts';
 
 /** One object a command is to act on (resource.Info of cli-runtime). */

@@ -1,8 +1,9 @@
 /** From a request to what it points at: lists to read, objects to fetch, objects of files (resource.Builder.Do). */
+
+import { goQuote } from '../apimachinery/go/text.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
-import { goQuote } from '../resources/go-text.ts';
 import { selectionError } from './errors.ts';
 import { expandFilenames, type Inputs } from './files.ts';
 import type { SelectionRequest, Target, Targets } from './selection.ts';

@@ -1,11 +1,11 @@
 /** Manifests behind http and https URLs (resource.URLVisitor), read as Go's http.Get reads: proxies of the environment, redirects, no credentials but the URL's. */
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import { goQuote } from '../apimachinery/go/text.ts';
 import type { Context } from '../context.ts';
 import { CliError, ConnectionError } from '../errors.ts';
 import { connectionError } from '../kube/connection-error.ts';
-import type { Endpoint } from '../kube/http/dial.ts';
-import { chooseProxy } from '../kube/http/proxy-choice.ts';
-import { goQuote } from '../resources/go-text.ts';
+import type { Endpoint } from '../kube/transport/dial.ts';
+import { chooseProxy } from '../kube/transport/proxy-choice.ts';
 
 /** How often a URL is asked for (defaultHttpGetAttempts), a second apart: server errors and failed connections are tried again. */
 const ATTEMPTS = 3;
@@ -90,14 +90,14 @@ async function requestOptions(
     ...(url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
   };
   if (!endpoint.tls && proxy === undefined) return options;
-  const { systemAuthorities } = await import('../kube/http/trust.ts');
+  const { systemAuthorities } = await import('../kube/transport/trust.ts');
   const trust = async () => ({ ca: await systemAuthorities(context.env, context.platform) });
   const secure = endpoint.tls ? await trust() : {};
   if (proxy === undefined) return { ...options, ...secure };
-  const { openTunnel } = await import('../kube/http/tunnel.ts');
+  const { openTunnel } = await import('../kube/transport/tunnel.ts');
   const socket = await openTunnel(proxy, endpoint, trust);
   if (!endpoint.tls) return { ...options, createConnection: () => socket };
-  const { startTls } = await import('../kube/http/dial.ts');
+  const { startTls } = await import('../kube/transport/dial.ts');
   const verified = await startTls(socket, endpoint, secure, ['http/1.1']);
   return { ...options, createConnection: () => verified };
 }

@@ -1,6 +1,6 @@
 /** YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them. */
 import { constructFromEvents, EVENT_ID, getScalarValue, type Schema, YAMLException } from 'js-yaml';
-import { cloneJson, type Json, parseJson } from '../resources/json.ts';
+import { cloneJson, type Json, parseJson } from '../apimachinery/json.ts';
 import { excessiveAlias } from './aliases.ts';
 import { duplicateKeys } from './duplicates.ts';
 import { jsonEnd } from './json-stream.ts';

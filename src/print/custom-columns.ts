@@ -1,8 +1,8 @@
+import { goFloat } from '../apimachinery/go/text.ts';
+import { goValue } from '../apimachinery/go/value.ts';
+import type { JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
-import { goFloat } from '../resources/go-text.ts';
-import { goValue } from '../resources/go-value.ts';
-import type { JsonObject } from '../resources/json.ts';
 import { findResults } from './jsonpath/evaluate.ts';
 import type { JsonPath } from './jsonpath/node.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';

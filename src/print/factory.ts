@@ -1,6 +1,7 @@
 /** From -o to a printer. Each format is a file of its own, loaded when it is asked for. */
+
+import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
-import { goQuote } from '../resources/go-text.ts';
 import { omitManagedFields } from './managed-fields.ts';
 import type { Printer, PrinterOptions } from './printer.ts';
 import { unmatchedFormat } from './unmatched-format.ts';

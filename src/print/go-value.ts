@@ -1,6 +1,6 @@
 /** JSON values as Go's fmt shows them, once unmarshalled into interface{}. */
-import { goNumber, goQuote, jsonNumber, sortedKeys } from '../resources/go-text.ts';
-import { isRawNumber, type Json } from '../resources/json.ts';
+import { goNumber, goQuote, jsonNumber, sortedKeys } from '../apimachinery/go/text.ts';
+import { isRawNumber, type Json } from '../apimachinery/json.ts';
 
 /** %#v: `map[string]interface {}{"a":1}`. */
 export function sprintSyntax(value: Json): string {

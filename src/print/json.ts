@@ -1,7 +1,7 @@
-import { compactJson, jsonScalar, jsonString } from '../resources/compact-json.ts';
-import { sortedKeys } from '../resources/go-text.ts';
-import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
-import { givenKeys } from '../resources/struct-json.ts';
+import { compactJson, jsonScalar, jsonString } from '../apimachinery/go/compact-json.ts';
+import { givenKeys } from '../apimachinery/go/struct-json.ts';
+import { sortedKeys } from '../apimachinery/go/text.ts';
+import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 import type { Printer, Write } from './printer.ts';
 
 export type KeyOrder = 'sorted' | 'given';

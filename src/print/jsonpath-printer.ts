@@ -1,7 +1,7 @@
+import { compactJson } from '../apimachinery/go/compact-json.ts';
+import { goFloat, goNumber, goQuote } from '../apimachinery/go/text.ts';
+import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import { compactJson } from '../resources/compact-json.ts';
-import { goFloat, goNumber, goQuote } from '../resources/go-text.ts';
-import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 import { sprintSyntax } from './go-value.ts';
 import { indentedJson } from './json.ts';
 import { findResults } from './jsonpath/evaluate.ts';

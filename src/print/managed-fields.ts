@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../resources/json.ts';
+import { isJsonObject, type JsonObject } from '../apimachinery/json.ts';
 import type { Printer } from './printer.ts';
 
 /** Leaves metadata.managedFields out, of each item of a list too (printers.OmitManagedFieldsPrinter); watch events pass as they are. */

@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject } from '../apimachinery/json.ts';
+import { gvkOf, meta } from '../apimachinery/object.ts';
 import { CliError } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../resources/json.ts';
-import { gvkOf, meta } from '../resources/object.ts';
 import type { Printer } from './printer.ts';
 
 /** -o name: `deployment.apps/web`, a line an object, the items of a list each. */

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import type { JsonObject } from '../resources/json.ts';
 import { allowedWriteFormats, makeFormatPrinter } from './factory.ts';
 import { resourceName } from './name.ts';
 import type { PrinterOptions, Write } from './printer.ts';

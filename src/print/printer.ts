@@ -1,4 +1,4 @@
-import type { JsonObject } from '../resources/json.ts';
+import type { JsonObject } from '../apimachinery/json.ts';
 
 export type Write = (text: string) => void;
 

@@ -1,9 +1,10 @@
 /** --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). */
+
+import { compareStrings, goQuote } from '../apimachinery/go/text.ts';
+import type { Json, JsonObject } from '../apimachinery/json.ts';
+import { isRawNumber } from '../apimachinery/json.ts';
+import { compareQuantities, parseQuantity, type Quantity } from '../apimachinery/quantity.ts';
 import { CliError } from '../errors.ts';
-import { compareStrings, goQuote } from '../resources/go-text.ts';
-import type { Json, JsonObject } from '../resources/json.ts';
-import { isRawNumber } from '../resources/json.ts';
-import { compareQuantities, parseQuantity, type Quantity } from '../resources/quantity.ts';
 import { goType, isInteger } from './go-value.ts';
 import { findResults } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';

@@ -1,10 +1,11 @@
 /** The server's Table, and objects without one, to aligned rows (cli-runtime's HumanReadablePrinter). */
+
+import { ageSince } from '../apimachinery/duration.ts';
+import { compareStrings } from '../apimachinery/go/text.ts';
+import { goValue } from '../apimachinery/go/value.ts';
+import type { Json, JsonObject } from '../apimachinery/json.ts';
+import { at, meta } from '../apimachinery/object.ts';
 import { escapeTerminal } from '../io/escape.ts';
-import { ageSince } from '../resources/duration.ts';
-import { compareStrings } from '../resources/go-text.ts';
-import { goValue } from '../resources/go-value.ts';
-import type { Json, JsonObject } from '../resources/json.ts';
-import { at, meta } from '../resources/object.ts';
 import type { TabWriter } from './tabwriter.ts';
 
 /** One column of metav1.Table. */

@@ -1,4 +1,4 @@
-import { goQuote } from '../resources/go-text.ts';
+import { goQuote } from '../apimachinery/go/text.ts';
 
 /** kubectl's sentence for a format that no printer takes (genericclioptions.NoCompatiblePrinterError). */
 export function unmatchedFormat(output: string, allowed: readonly string[]): string {

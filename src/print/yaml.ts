@@ -1,6 +1,6 @@
+import { goNumber } from '../apimachinery/go/text.ts';
+import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import { goNumber } from '../resources/go-text.ts';
-import { isRawNumber, type Json, type JsonObject } from '../resources/json.ts';
 import type { Printer, Write } from './printer.ts';
 import { textWidth } from './tabwriter.ts';
 import { sortedYamlKeys } from './yaml-keys.ts';

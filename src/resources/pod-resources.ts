@@ -1,4 +1,4 @@
-import { addQuantities, compareQuantities, parseQuantity, type Quantity } from './quantity.ts';
+import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '../apimachinery/quantity.ts';
 
 /** What a pod asks for and is allowed, as the scheduler counts it (k8s.io/component-helpers/resource, KEP-753 for sidecars). */
 

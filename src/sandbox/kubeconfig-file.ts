@@ -1,12 +1,12 @@
 import { access, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isJsonObject, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
 import { orMissing, replaceFile } from '../io/files.ts';
 import { withLock } from '../io/lock-file.ts';
 import { kubeconfigPaths } from '../kube/kubeconfig/paths.ts';
 import { parseKubeconfig } from '../kube/kubeconfig/yaml.ts';
 import { toYaml } from '../print/yaml.ts';
-import { isJsonObject, type Json, type JsonObject } from '../resources/json.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 
 /** One cluster with its user and context, all of one name. */

@@ -1,14 +1,14 @@
 /** Watches over connections that die in silence: neither end hears of it, and the watch goes on over another one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newTransport } from '../../src/kube/http-transport.ts';
+import { meta } from '../../src/apimachinery/object.ts';
 import { loadKubeconfig } from '../../src/kube/kubeconfig/load.ts';
 import { selectSettings } from '../../src/kube/kubeconfig/settings.ts';
-import { endpointOf } from '../../src/kube/server-url.ts';
-import type { Transport } from '../../src/kube/transport.ts';
-import { newWarnings } from '../../src/kube/warnings.ts';
+import { newTransport } from '../../src/kube/transport/http-transport.ts';
+import { endpointOf } from '../../src/kube/transport/server-url.ts';
+import type { Transport } from '../../src/kube/transport/transport.ts';
+import { newWarnings } from '../../src/kube/transport/warnings.ts';
 import { type WatchEvent, watchResuming } from '../../src/kube/watch.ts';
-import { meta } from '../../src/resources/object.ts';
 import { type BlackHole, startBlackHole } from '../support/black-hole.ts';
 import { testCluster } from '../support/cluster.ts';
 import { testContext, testGlobals } from '../support/connect-context.ts';

@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { clientConfiguration } from '../../src/kube/http-library.ts';
 import { getList, listObjects } from '../../src/kube/objects.ts';
+import { clientConfiguration } from '../../src/kube/transport/http-library.ts';
 import type { Fault } from '../support/fault-proxy.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { tree } from '../../src/cli/tree.ts';
+import { tree } from '../../src/commands/tree.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { at, meta } from '../../src/apimachinery/object.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { createObject, deleteObject, getObject, listObjects, patchObject } from '../../src/kube/objects.ts';
-import { at, meta } from '../../src/resources/object.ts';
 import { testCluster } from '../support/cluster.ts';
 import { testContext } from '../support/connect-context.ts';
 import { typeCommand } from '../support/in-process.ts';

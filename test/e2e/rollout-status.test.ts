@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { JsonObject } from '../../src/resources/json.ts';
+import type { JsonObject } from '../../src/apimachinery/json.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { type Running, type Surroundings, typeBehind, until } from '../support/typed-behind-proxy.ts';
 

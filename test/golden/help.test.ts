@@ -1,7 +1,7 @@
 /** Our own prose only: kubectl's help texts are not ours to match, kubectl's messages are parity cases. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tree } from '../../src/cli/tree.ts';
+import { tree } from '../../src/commands/tree.ts';
 import { assertGolden } from '../support/golden.ts';
 import { typeCommand } from '../support/in-process.ts';
 

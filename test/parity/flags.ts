@@ -5,7 +5,7 @@ import { findCommand } from '../../src/cli/find.ts';
 import type { FlagTable } from '../../src/cli/flag.ts';
 import { globalFlags } from '../../src/cli/global-flags.ts';
 import { normalize } from '../../src/cli/normalize.ts';
-import { tree } from '../../src/cli/tree.ts';
+import { tree } from '../../src/commands/tree.ts';
 import type { ParityCase } from './cases.ts';
 import { splitLine } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
+import type { KubeObject } from '../../src/apimachinery/object.ts';
 import type { DiagnosisContext } from '../../src/resources/diagnosis/context.ts';
 import { indexEvents } from '../../src/resources/diagnosis/events.ts';
-import type { KubeObject } from '../../src/resources/object.ts';
 
 /** The objects of a YAML literal, parted by `---`, as far in as it may stand. */
 export function objects(text: string): readonly KubeObject[] {

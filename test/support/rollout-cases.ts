@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
+import type { KubeObject } from '../../src/apimachinery/object.ts';
 import type { Cause } from '../../src/resources/diagnosis/causes.ts';
-import type { KubeObject } from '../../src/resources/object.ts';
 
 export type NodeKind = 'simulated' | 'real';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KubeObject } from '../../src/resources/object.ts';
+import type { KubeObject } from '../../src/apimachinery/object.ts';
 import { type Chronicle, keepChronicle } from './chronicle.ts';
 import { startRegistry, type TestRegistry } from './registry.ts';
 import {

@@ -1,9 +1,10 @@
 /** What apply prints of the objects it wrote: a line each at once, or all of them at the end. */
+
+import { sortedKeys } from '../../apimachinery/go/text.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { type DryRun, makeOperationPrinter } from '../../print/operation.ts';
-import { sortedKeys } from '../../resources/go-text.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
-import type { KubeObject } from '../../resources/object.ts';
 
 /** The flags of printFlags and whether -o was typed. */
 export interface PrintInvocation {

@@ -1,12 +1,13 @@
 /** Applying many objects: in phases, in parallel, told in the files' order. Shared by apply and create. */
+
+import type { FileItem } from '../../actions/apply/item.ts';
+import { planPhases } from '../../actions/apply/phases.ts';
+import type { Talk } from '../../actions/apply/requests.ts';
+import { type BulkResult, runInPhases } from '../../actions/bulk.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { resourceName } from '../../print/name.ts';
-import { type BulkResult, runInPhases } from '../shared/bulk.ts';
-import type { FileItem } from './item.ts';
-import { planPhases } from './phases.ts';
-import type { Talk } from './requests.ts';
 
 /** What the work on one item left: a value or an error, and what is to be said before either. */
 export interface Told<R> {

@@ -1,9 +1,9 @@
 /** What `config set-credentials` makes of its flags. */
 import path from 'node:path';
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
 import { fileData, requireFile } from './files.ts';
 import type { flags } from './set-credentials.ts';
 

@@ -1,11 +1,11 @@
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import type { Json } from '../../apimachinery/json.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import { tabWriter } from '../../print/tabwriter.ts';
-import { compareStrings } from '../../resources/go-text.ts';
-import type { Json } from '../../resources/json.ts';
 import { startingConfig } from './shared.ts';
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? escapeTerminal(value) : '');

@@ -1,5 +1,5 @@
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { compareStrings } from '../../resources/go-text.ts';
 import { say, startingConfig } from './shared.ts';
 
 export const command = defineCommand({

@@ -1,10 +1,10 @@
 import path from 'node:path';
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string, tristate } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import type { JsonObject } from '../../resources/json.ts';
 import { fileData, requireFile } from './files.ts';
 import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
 

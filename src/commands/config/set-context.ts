@@ -1,7 +1,7 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({

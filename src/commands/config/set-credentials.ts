@@ -1,6 +1,6 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string, stringArray, stringSlice, tristate } from '../../cli/flag.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { credentialWords, validateCredentials, withCredentials } from './credentials.ts';
 import { fieldsOf, printHelp, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
 

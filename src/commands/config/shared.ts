@@ -1,4 +1,6 @@
 /** What the config commands share: which files, how a change is written, the help kubectl prints before some errors. */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { entryFields, type Section, withDefaults } from '../../kube/kubeconfig/form.ts';
@@ -9,7 +11,6 @@ import {
   modifyKubeconfig,
   startingKubeconfig,
 } from '../../kube/kubeconfig/write.ts';
-import type { JsonObject } from '../../resources/json.ts';
 
 /** Where this command's kubeconfig files are. */
 export function loadOptions({ env, cwd, platform, globals }: Context): LoadOptions {

@@ -1,8 +1,8 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { type Property, parseProperty } from './property.ts';
 import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
 

@@ -1,6 +1,6 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { refuseArgs, say, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({

@@ -1,13 +1,13 @@
 /** What `config view` makes of the merged kubeconfig (client-go's tools/clientcmd/api/helpers.go). */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { onlyKnown } from '../../apimachinery/go/decode.ts';
+import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { documentOf, entryFields, entryKey, type Section, withDefaults } from '../../kube/kubeconfig/form.ts';
 import type { Entries, Kubeconfig, KubeconfigEntry } from '../../kube/kubeconfig/load.ts';
 import { configType } from '../../kube/kubeconfig/types.ts';
 import { systemText } from '../../manifest/errors.ts';
-import { onlyKnown } from '../../resources/go-decode.ts';
-import type { Json, JsonObject } from '../../resources/json.ts';
 
 const sections = ['clusters', 'users', 'contexts'] as const;
 

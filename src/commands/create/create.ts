@@ -1,3 +1,9 @@
+import { newDefinitionWait } from '../../actions/apply/definitions.ts';
+import type { FileItem, FileSelection } from '../../actions/apply/item.ts';
+import { itemCreator, type Talk } from '../../actions/apply/requests.ts';
+import { withSource } from '../../actions/item-errors.ts';
+import { saveLastApplied } from '../../apimachinery/last-applied.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import {
@@ -13,14 +19,8 @@ import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { type DryRun, makeOperationPrinter } from '../../print/operation.ts';
-import { saveLastApplied } from '../../resources/last-applied.ts';
-import type { KubeObject } from '../../resources/object.ts';
-import { newDefinitionWait } from '../apply/definitions.ts';
-import type { FileItem, FileSelection } from '../apply/item.ts';
-import { itemCreator, type Talk } from '../apply/requests.ts';
 import { workOnItems } from '../apply/run.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
-import { withSource } from '../shared/item-errors.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 import { type FieldValidation, parseDryRun, parseValidation } from '../shared/write-flags.ts';
 

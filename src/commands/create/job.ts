@@ -1,9 +1,9 @@
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { job, jobFromCronJob } from '../../resources/generators/job.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {

@@ -1,7 +1,8 @@
 /** create --raw: a file as it is, by POST, and the answer as it is (k8s.io/kubectl/pkg/rawhttp). */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { readRawBody } from '../shared/raw-body.ts';
 
 interface RawFlags {

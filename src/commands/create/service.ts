@@ -1,7 +1,8 @@
 /** What the four `create service TYPE` share. */
+
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { stringSlice } from '../../cli/flag.ts';
 import { type ServiceOptions, type ServiceType, service, validateService } from '../../resources/generators/service.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import { createFlags, type Target } from './shared.ts';
 
 export const serviceFlags = {

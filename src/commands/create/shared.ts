@@ -1,5 +1,7 @@
 /** What every `create KIND NAME` has in common: flags, the order of checks, the request, the message. */
 
+import { requestErrorText } from '../../actions/request-error.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
@@ -8,11 +10,9 @@ import { CliError } from '../../errors.ts';
 import { type CollectionAddress, collectionPath } from '../../kube/address.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { createObject } from '../../kube/objects.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { nameArgument } from '../shared/name-argument.ts';
 import { withOwnConfiguration } from '../shared/own-configuration.ts';
-import { requestErrorText } from '../shared/request-error.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 import { parseDryRun, parseValidation } from '../shared/write-flags.ts';
 

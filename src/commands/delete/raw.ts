@@ -1,9 +1,10 @@
 /** `delete --raw`: one DELETE to a path as it was typed. */
+
+import type { DeleteFlags } from '../../actions/delete/options.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
 import { readRawBody } from '../shared/raw-body.ts';
-import type { DeleteFlags } from './options.ts';
 
 /** Throws CliError for flags that do not go with --raw. */
 export function checkRawFlags(flags: DeleteFlags): void {

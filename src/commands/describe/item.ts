@@ -1,12 +1,12 @@
+import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import type { ApiType } from '../../describe/api-types.ts';
 import { describerFor } from '../../describe/table.ts';
 import { describeText } from '../../describe/writer.ts';
 import { getObject } from '../../kube/objects.ts';
 import { withPlace } from '../../kube/status.ts';
-import type { Transport } from '../../kube/transport.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { gvkOf, type KubeObject } from '../../resources/object.ts';
 import { relatedOf } from './related.ts';
 
 export interface DescribeOptions {

@@ -1,9 +1,9 @@
+import { escapeFieldValue } from '../../apimachinery/field-selector.ts';
+import { withoutNulls } from '../../apimachinery/nulls.ts';
 import { type ApiType, events } from '../../describe/api-types.ts';
 import type { EventReference, KubernetesEvent, Related, RelatedQuery } from '../../describe/describer.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
-import type { Transport } from '../../kube/transport.ts';
-import { escapeFieldValue } from '../../resources/field-selector.ts';
-import { withoutNulls } from '../../resources/nulls.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
 
 interface ReadOptions {
   readonly showEvents: boolean;

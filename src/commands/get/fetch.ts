@@ -1,4 +1,6 @@
 /** From what was asked for to the server's answers, in kubectl's order. */
+
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { isNotFound, StatusError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
@@ -7,7 +9,6 @@ import { getList, getObject, type Query } from '../../kube/objects.ts';
 import { orderErrors } from '../../manifest/errors.ts';
 import { enhanceListError, explainMissing } from '../../manifest/select.ts';
 import type { SelectionRequest, Target, Targets } from '../../manifest/selection.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
 import type { GetOptions } from './options.ts';
 
 /** One answer: a Table, a list taken apart, or an object. */
@@ -91,7 +92,7 @@ async function* objectAnswer(
   }
   // kubectl holds -l against the answer, so that no Table of a file's object passes.
   if (source !== undefined && selector !== '') {
-    const { matchesLabels, parseLabelQuery } = await import('../../resources/label-query.ts');
+    const { matchesLabels, parseLabelQuery } = await import('../../apimachinery/label-query.ts');
     if (!matchesLabels(parseLabelQuery(selector), meta(object).labels)) return;
   }
   if (target.refusal !== undefined) throw target.refusal;

@@ -1,11 +1,12 @@
 /** `get` in a format for programs: one object as it is, anything else as a List. */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
 import type { Context } from '../../context.ts';
 import { ErrorList, throwAll } from '../../errors.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
 import { makePrinter } from '../../print/factory.ts';
 import type { Printer } from '../../print/printer.ts';
-import type { JsonObject } from '../../resources/json.ts';
 import { asking, gather, selectionRequest } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 

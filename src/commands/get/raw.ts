@@ -1,6 +1,6 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
 
 /** Prints the server's answer to a path as it comes, unparsed. Throws CliError for what is no path. */
 export async function getRaw(context: Context, uri: string): Promise<number> {

@@ -1,4 +1,7 @@
 /** The changes of a watch: once, as kubectl has it; on a terminal for as long as someone looks, whatever happens to the connection. */
+
+import type { Json, JsonObject } from '../../apimachinery/json.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage, standardMessage } from '../../error-text.ts';
 import { ConnectionError, StatusError } from '../../errors.ts';
@@ -7,8 +10,6 @@ import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { type WatchEvent, watch } from '../../kube/watch.ts';
 import type { Target } from '../../manifest/selection.ts';
-import type { Json, JsonObject } from '../../resources/json.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
 import { type Asking, answers } from './fetch.ts';
 
 /** An object that changed, or a Table of its one row. */

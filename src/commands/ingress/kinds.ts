@@ -1,10 +1,11 @@
 /** Lists of a kind from a cluster, where some may not be read and some are not served. */
+
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import type { WorldObject } from '../../resources/ingress/world.ts';
-import type { KubeObject } from '../../resources/object.ts';
 
 export interface KindAddress {
   readonly group: string;

@@ -1,16 +1,17 @@
 /** Ingresses and what belongs to them, from files or from a cluster. */
+
+import { nameSelector } from '../../apimachinery/field-selector.ts';
+import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, isNotFound, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
-import { nameSelector } from '../../resources/field-selector.ts';
 import { followBackend, selectorText } from '../../resources/ingress/backend.ts';
 import { routeKinds } from '../../resources/ingress/gateway/route-views.ts';
 import { type World, type WorldObject, worldOf } from '../../resources/ingress/world.ts';
-import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
 import {
   isForbidden,
   type KindAddress,

@@ -1,6 +1,6 @@
 /** What a router really answered, beside what was expected of it. */
 import type { Paint } from '../../io/paint.ts';
-import type { Sent } from '../../kube/http/send-once.ts';
+import type { Sent } from '../../kube/transport/send-once.ts';
 import type { Verdict } from '../../resources/ingress/verdict.ts';
 import { oneLine } from '../shared/finding-text.ts';
 

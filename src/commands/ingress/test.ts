@@ -4,7 +4,7 @@ import { filenameFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { newPaint } from '../../io/paint.ts';
-import type { Sent } from '../../kube/http/send-once.ts';
+import type { Sent } from '../../kube/transport/send-once.ts';
 import type { IngressRequest } from '../../resources/ingress/request.ts';
 import type { RouterAnswer, Rule, Verdict } from '../../resources/ingress/verdict.ts';
 import { fieldText } from '../../resources/lint/finding.ts';
@@ -89,7 +89,7 @@ told, and the exit code is that of the real answer. With -f manifests are tested
 async function send(context: Context, request: IngressRequest, verdict: Verdict, address: string): Promise<SentReport> {
   const answer = verdict.answers.find(({ rule }) => rule !== undefined) ?? verdict.answers[0];
   const target = address === '' ? addressOf(request, answer) : address;
-  const { sendOnce } = await import('../../kube/http/send-once.ts');
+  const { sendOnce } = await import('../../kube/transport/send-once.ts');
   const sent: Sent = await sendOnce(request, target, context.signal);
   return compareSent(verdict, sent, target);
 }

@@ -4,7 +4,7 @@ import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError, StatusError } from '../../errors.ts';
 import type { Output } from '../../io/io.ts';
 import { followPodLog, linesOf, openPodLog, type PodLogRequest } from '../../kube/pod-log.ts';
-import type { Transport } from '../../kube/transport.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
 import type { LogSource } from './sources.ts';
 
 export interface ConsumeOptions {

@@ -1,11 +1,12 @@
 /** Which logs are meant: from the object that was named to its pods and their containers. */
+
+import { selectedPods } from '../../actions/selected-pods.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { allContainers, chooseContainer } from '../../resources/logs/containers.ts';
 import { byLogging } from '../../resources/logs/order.ts';
 import { goType, podSelector } from '../../resources/logs/selector.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
-import { selectedPods } from '../shared/selected-pods.ts';
 
 /** One container's log. */
 export interface LogSource {

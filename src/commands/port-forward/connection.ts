@@ -1,12 +1,12 @@
 /** One forwarded TCP connection. Whatever becomes of it, the forward goes on. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ConnectionError, isNotFound, StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { openPortForward } from '../../kube/streams/index.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
 import type { ForwardTarget } from './target.ts';
 
 export interface Forward {

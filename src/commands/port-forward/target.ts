@@ -1,13 +1,14 @@
 /** Which pod a forward leads to, also when that pod is replaced. */
+
+import { remindOfWaiting } from '../../actions/waiting.ts';
+import { nameSelector } from '../../apimachinery/field-selector.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { podType } from '../../kube/address.ts';
 import { watchResuming } from '../../kube/watch.ts';
-import { nameSelector } from '../../resources/field-selector.ts';
 import { byActivity, readySince } from '../../resources/logs/order.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
-import { remindOfWaiting } from '../shared/waiting.ts';
 
 export interface ForwardTarget {
   /** The pod to connect to; waits while there is none. Rejects when there will be none any more. */

@@ -1,11 +1,12 @@
 /** `probe set` and `set probe`: one command under two names. */
+
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { type CommandDefinition, defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, int, string, stringArray } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import { changeProbes, type NumberField, type ProbeChange, type ProbeEdit } from '../../resources/probes/edit.ts';
 import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../resources/probes/handler-words.ts';
 import { type ProbeKind, probeKinds } from '../../resources/probes/probe.ts';

@@ -1,8 +1,9 @@
 /** A pod's standing with its probes as lines. Everything that comes from the cluster is escaped. */
+
+import { humanDuration } from '../../apimachinery/duration.ts';
 import { padCells } from '../../io/cells.ts';
 import type { Paint } from '../../io/paint.ts';
 import { withoutWrapping } from '../../resources/diagnosis/events.ts';
-import { humanDuration } from '../../resources/duration.ts';
 import type { ContainerExplanation, PodExplanation, ProbeExplanation } from '../../resources/probes/explain.ts';
 import { oneLine } from '../shared/finding-text.ts';
 

@@ -1,12 +1,12 @@
+import { listenToClock } from '../../actions/cluster-clock.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { StatusError } from '../../errors.ts';
 import { newPaint } from '../../io/paint.ts';
 import { indexEvents } from '../../resources/diagnosis/events.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
 import { explainPod } from '../../resources/probes/explain.ts';
-import { listenToClock } from '../shared/cluster-clock.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { explanationLines } from './explain-text.ts';
 import { readPod } from './pod.ts';

@@ -1,9 +1,10 @@
 /** The pod that `probe run` and `probe explain` are about. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import { selectObjects } from '../../manifest/selection.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import type { KubeObject } from '../../resources/object.ts';
 
 /** POD, pod/POD or `pod POD`. Throws UsageError for other words, CliError for what is no pod. */
 export async function readPod(context: Context, args: readonly string[]): Promise<KubeObject> {

@@ -1,15 +1,16 @@
 /** The pods of what is linted, and what the kubelet has said of them. */
+
+import { listenToClock } from '../../actions/cluster-clock.ts';
+import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { StatusError } from '../../errors.ts';
 import { listObjects } from '../../kube/objects.ts';
-import type { Transport } from '../../kube/transport.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
 import { indexEvents } from '../../resources/diagnosis/events.ts';
-import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
-import { labelSelectorText } from '../../resources/label-selector.ts';
 import type { LintFinding, LintSubject } from '../../resources/lint/types.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
 import { lintRestarts } from '../../resources/probes/lint/restarts.ts';
-import { listenToClock } from '../shared/cluster-clock.ts';
 
 /** Restarts by probes within the last hour. Where pods or events may not be read it says so and finds none. */
 export async function restartFindings(

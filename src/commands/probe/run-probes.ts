@@ -1,12 +1,13 @@
 /** Asks the selected probes of a pod, one after the other. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { getObject } from '../../kube/objects.ts';
 import { type ContainerView, containersOf } from '../../resources/diagnosis/pod-view.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import { textOf } from '../../resources/json.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
 import type { Answer } from '../../resources/probes/answer.ts';
 import { resolvePort } from '../../resources/probes/containers.ts';
 import { type Listener, listeningOf } from '../../resources/probes/listeners.ts';

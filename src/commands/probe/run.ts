@@ -1,7 +1,7 @@
+import { meta } from '../../apimachinery/object.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { newPaint } from '../../io/paint.ts';
-import { meta } from '../../resources/object.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { kindFlags } from './flags.ts';
 import { readPod } from './pod.ts';

@@ -1,11 +1,12 @@
 /** The pods and pod templates that `probe list` and `probe lint` look at. */
+
+import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
+import { controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, UsageError } from '../../errors.ts';
 import { type Item, selectObjects } from '../../manifest/selection.ts';
-import { matchesLabels, parseLabelQuery } from '../../resources/label-query.ts';
 import type { LintSubject } from '../../resources/lint/types.ts';
-import { controllerOf, type KubeObject, meta } from '../../resources/object.ts';
 import { hasPodTemplate } from '../../resources/probes/containers.ts';
 
 export const subjectFlags = { ...filenameFlags, ...selectorFlag, ...allNamespacesFlag } as const;

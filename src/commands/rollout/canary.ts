@@ -1,3 +1,7 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
+import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { dryRunFlag } from '../../cli/flag-sets.ts';
@@ -7,10 +11,6 @@ import { CliError } from '../../errors.ts';
 import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import type { KubeObject } from '../../resources/object.ts';
-import { applyMergePatch } from '../../resources/patch/json-merge.ts';
 import { type PartitionSplit, partitionChange } from '../../resources/rollout/partition.ts';
 import { workloadKind } from '../../resources/rollout/workload.ts';
 import { parseDryRun } from '../shared/write-flags.ts';

@@ -1,5 +1,7 @@
 /** The common way of `rollout restart`, `pause` and `resume`: one small patch for each selected workload. */
 
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Invocation } from '../../cli/command.ts';
 import { fieldManagerFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -7,8 +9,6 @@ import { plainMessage } from '../../error-text.ts';
 import { CliError, ErrorList } from '../../errors.ts';
 import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import type { RolloutChange } from '../../resources/rollout/change.ts';
 import {
   addressOf,

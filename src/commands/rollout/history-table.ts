@@ -1,13 +1,13 @@
 /** The table of `rollout history` on a terminal and with -o wide. */
+
+import { ageSince } from '../../apimachinery/duration.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { StatusError } from '../../errors.ts';
 import { drawTable } from '../../io/drawn-table.ts';
-
 import { listObjects } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { ageSince } from '../../resources/duration.ts';
-import { labelSelectorText } from '../../resources/label-selector.ts';
-import { at, type KubeObject } from '../../resources/object.ts';
 import { type RevisionRow, revisionRows } from '../../resources/rollout/revision-rows.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import type { WorkloadHistory } from './revisions.ts';

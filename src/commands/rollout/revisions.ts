@@ -1,11 +1,12 @@
 /** Reads a workload and its revisions from the cluster. */
+
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { labelSelectorText } from '../../resources/label-selector.ts';
-import { at, type KubeObject } from '../../resources/object.ts';
 import { controllerRevisions, deploymentRevisions, type Revision } from '../../resources/rollout/revision.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
 

@@ -1,12 +1,13 @@
 /** What the rollout commands share: how they are told their objects, and how they answer for several. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, ExitError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import type { KubeObject } from '../../resources/object.ts';
 
 export const workloadFlags = { ...filenameFlags, ...selectorFlag } as const;
 

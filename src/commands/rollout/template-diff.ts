@@ -1,9 +1,10 @@
 /** Pod templates side by side, as a unified diff of their YAML. */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Paint } from '../../io/paint.ts';
 import { toYaml } from '../../print/yaml.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import { type DiffLine, unifiedHunks } from '../../resources/line-diff.ts';
+import { type DiffLine, unifiedHunks } from './line-diff.ts';
 
 export interface DiffSide {
   /** What stands behind `---` and `+++`. */

@@ -1,8 +1,9 @@
 /** A pod template as `rollout history --revision` shows it: described, but with kubectl's tabs left as they are. */
+
+import type { Json } from '../../apimachinery/json.ts';
 import { writePodTemplate } from '../../describe/parts/pod-template.ts';
 import type { Writer } from '../../describe/writer.ts';
 import { escapeTerminal } from '../../io/escape.ts';
-import type { Json } from '../../resources/json.ts';
 
 export function describeTemplate(template: Json | undefined): string {
   let text = '';

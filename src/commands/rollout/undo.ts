@@ -1,3 +1,6 @@
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
+import { appliersOf } from '../../apimachinery/managed-fields.ts';
+import { meta } from '../../apimachinery/object.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import { dryRunFlag, printFlags } from '../../cli/flag-sets.ts';
@@ -5,9 +8,6 @@ import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { newPaint } from '../../io/paint.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { LAST_APPLIED } from '../../resources/last-applied.ts';
-import { appliersOf } from '../../resources/managed-fields.ts';
-import { meta } from '../../resources/object.ts';
 import { objectOfRevision } from '../../resources/rollout/history.ts';
 import { withoutHash } from '../../resources/rollout/revision.ts';
 import { podTemplate } from '../../resources/rollout/workload.ts';

@@ -1,4 +1,8 @@
 /** run --attach: waits for the pod, attaches to it, takes its exit code and removes it (RunOptions.Run of kubectl behind the creation). */
+
+import { withDeadline } from '../../actions/waiting.ts';
+import { isJsonObject, objectsOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
@@ -6,14 +10,11 @@ import { escapeTerminal } from '../../io/escape.ts';
 import { podType } from '../../kube/address.ts';
 import { openPodLog } from '../../kube/pod-log.ts';
 import { watchResuming } from '../../kube/watch.ts';
-import { isJsonObject, objectsOf } from '../../resources/json.ts';
 import { sessionContainer } from '../../resources/logs/containers.ts';
 import { readySince } from '../../resources/logs/order.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
-import { type AttachOptions, attachTo } from '../session/attach.ts';
+import { type AttachOptions, attachTo } from '../session/attached-streams.ts';
 import { isCompleted, phaseOf } from '../session/pod.ts';
 import { paced } from '../session/terminal.ts';
-import { withDeadline } from '../shared/waiting.ts';
 
 export interface AttachedRun {
   readonly session: Omit<AttachOptions, 'container' | 'command'>;

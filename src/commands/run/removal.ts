@@ -1,9 +1,9 @@
+import { deleteBody } from '../../actions/delete/options.ts';
+import { printDeleted } from '../../actions/delete/remove.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
 import { deleteObject } from '../../kube/objects.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
-import { deleteBody } from '../delete/options.ts';
-import { printDeleted } from '../delete/remove.ts';
 import type { Propagation } from '../shared/write-flags.ts';
 
 /** --rm: deletes what was created, whatever became of it, and waits for nothing. */

@@ -1,6 +1,6 @@
+import { humanDuration } from '../../apimachinery/duration.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
-import { humanDuration } from '../../resources/duration.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { outputFlag, refuseWords } from './shared.ts';

@@ -1,12 +1,13 @@
 /** Scaling by the scale subresource, with kubectl's preconditions and retries (k8s.io/kubectl/pkg/scale). */
+
+import { isJsonObject } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { getObject, patchObject, replaceObject } from '../../kube/objects.ts';
 import { withPlace } from '../../kube/status.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { isJsonObject } from '../../resources/json.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
 
 /** How long a conflict is tried again, and how often, in milliseconds. */
 const RETRY_FOR = 5 * 60_000;

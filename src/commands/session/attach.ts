@@ -1,81 +1,67 @@
+import type { KubeObject } from '../../apimachinery/object.ts';
+import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { bool, duration, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
-import type { TerminalSize } from '../../io/io.ts';
-import { parseDetachKeys, untilDetached } from '../../resources/detach-keys.ts';
-import { objectsOf } from '../../resources/json.ts';
-import { sessionContainer } from '../../resources/logs/containers.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
-import { runSession } from './run.ts';
-import { sessionInput } from './terminal.ts';
+import { CliError, UsageError } from '../../errors.ts';
 
-export interface AttachOptions {
-  /** -c, or "". */
-  readonly container: string;
-  readonly stdin: boolean;
-  readonly tty: boolean;
-  readonly quiet: boolean;
-  /** As typed, such as "ctrl-p,ctrl-q". */
-  readonly detachKeys: string;
-  /** The words behind the program's name in the line that says how to come back. */
-  readonly command: string;
+const flags = {
+  container: string('The container; without it the one an annotation names, or the first', { short: 'c' }),
+  'detach-keys': string('Keys that detach from the container', { default: 'ctrl-p,ctrl-q' }),
+  'pod-running-timeout': duration('How long to wait until a pod is there, such as 5s, 2m or 3h', { default: '1m0s' }),
+  quiet: bool('Say nothing but what the container says', { short: 'q' }),
+  stdin: bool('Pass stdin to the container', { short: 'i' }),
+  tty: bool('Use the terminal of the container; needs --stdin', { short: 't' }),
+} as const;
+
+type Flags = Invocation<typeof flags>['flags'];
+
+export const command = defineCommand({
+  use: 'attach (POD | TYPE/NAME) -c CONTAINER',
+  long: 'Attach to a process that is already running inside an existing container.',
+  examples: `  # What the container of a pod says from now on
+  cox attach mypod
+
+  # Another container than the first
+  cox attach mypod -c ruby-container
+
+  # A terminal for the process of a container that has one
+  cox attach mypod -c ruby-container -i -t
+
+  # A pod of a replica set
+  cox attach rs/nginx`,
+  flags,
+  async run(context, { flags, args }) {
+    await context.cluster();
+    const timeout = flags['pod-running-timeout'];
+    if (timeout <= 0) throw new UsageError('--pod-running-timeout must be higher than zero');
+    if (args.length === 0) throw new CliError('at least 1 argument is required for attach');
+    if (args.length > 2) {
+      const words = `[${args.join(' ')}]`;
+      throw new CliError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: ${words}`);
+    }
+    const [{ isCompleted, phaseOf, podOf }, { attachTo }] = await Promise.all([
+      import('./pod.ts'),
+      import('./attached-streams.ts'),
+    ]);
+    const pod = await podOf(context, await findObject(context, args), timeout);
+    if (isCompleted(pod)) {
+      throw new CliError(`cannot attach a container in a completed pod; current phase is ${phaseOf(pod)}`);
+    }
+    return attachTo(context, pod, attachOptions(flags));
+  },
+});
+
+function attachOptions({ 'detach-keys': detachKeys, container, quiet, stdin, tty }: Flags) {
+  return { detachKeys: detachKeys || 'ctrl-p,ctrl-q', container, quiet, stdin, tty, command: 'attach' };
 }
 
-/** Attaches to a container of a pod until it ends or is detached from (AttachOptions.Run of kubectl). */
-export async function attachTo(context: Context, pod: KubeObject, options: AttachOptions): Promise<number> {
-  const { stderr, stdout } = context.io;
-  const { quiet, stdin } = options;
-  const { name = '', namespace = '' } = meta(pod);
-  const { container, notice } = attachable(pod, options.container);
-  if (notice !== undefined && !quiet) stderr.write(`${notice}\n`);
-  const { kind, tty: allocated } = findContainer(pod, container);
-  if (options.tty && !allocated && !quiet) {
-    stderr.write(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
-  }
-  // a container with a terminal is attached to with one, whatever was typed
-  const input = sessionInput(context, { stdin, tty: allocated, quiet });
-  if (!quiet) {
-    stderr.write(
-      'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
-    );
-    stderr.write("If you don't see a command prompt, try pressing enter.\n");
-  }
-  const keys = input.raw === undefined ? undefined : parseDetachKeys(options.detachKeys);
-  const code = await runSession(context, {
-    request: { subresource: 'attach', namespace, pod: name, container },
-    input,
-    terminal: allocated,
-    sizes: redrawing(input.raw?.size()),
-    ...(keys === undefined ? {} : { filter: (typed: AsyncIterable<Uint8Array>) => untilDetached(typed, keys) }),
+async function findObject(context: Context, args: readonly string[]): Promise<KubeObject> {
+  const { selectionError, selectObjects } = await import('../../manifest/selection.ts');
+  const defaultType = args.length === 2 ? String(args[0]) : 'pods';
+  const { items, errors } = await selectObjects(context, {
+    names: { defaultType, words: [String(args.at(-1))] },
+    typed: true,
   });
-  if (code !== 0) return code;
-  if (!quiet && input.raw !== undefined) {
-    const again = `${context.program} ${options.command} ${name} -c ${container} -n ${namespace} -i -t`;
-    stdout.write(
-      kind === 'ephemeralContainers'
-        ? `Session ended, the ephemeral container will not be restarted but may be reattached using '${again}' if it is still running\n`
-        : `Session ended, resume using '${again}' command\n`,
-    );
-  }
-  return 0;
-}
-
-function attachable(pod: KubeObject, wanted: string): ReturnType<typeof sessionContainer> {
-  try {
-    return sessionContainer(pod, wanted);
-  } catch (error) {
-    throw new CliError(`cannot attach to the container: ${(error as Error).message}`);
-  }
-}
-
-function findContainer(pod: KubeObject, name: string): { readonly kind: string; readonly tty: boolean } {
-  for (const kind of ['containers', 'initContainers', 'ephemeralContainers']) {
-    const found = objectsOf(at(pod, 'spec', kind)).find((one) => one.name === name);
-    if (found !== undefined) return { kind, tty: found.tty === true };
-  }
-  return { kind: '', tty: false };
-}
-
-/** One size too large first: what runs in the terminal draws itself anew when it has the right one. */
-function redrawing(size: TerminalSize | undefined): readonly TerminalSize[] {
-  return size === undefined ? [] : [{ columns: size.columns + 1, rows: size.rows + 1 }, size];
+  if (errors.length > 0) throw selectionError(errors);
+  return items[0]?.object as KubeObject;
 }

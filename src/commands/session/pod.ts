@@ -1,10 +1,11 @@
 /** Which pod a session is in. */
+
+import { selectedPods } from '../../actions/selected-pods.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { byActivity } from '../../resources/logs/order.ts';
 import { goType, podSelector } from '../../resources/logs/selector.ts';
-import { at, type KubeObject, meta } from '../../resources/object.ts';
-import { selectedPods } from '../shared/selected-pods.ts';
 
 /**
  * The pod itself, or the best one behind an object that has pods; waits so many milliseconds for the first one

@@ -1,4 +1,10 @@
 /** What the commands of `set` share: the objects they are to change, and the patch they send. */
+
+import { requestErrorText } from '../../actions/request-error.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
+import { asTyped } from '../../apimachinery/typed/decode.ts';
+import { fieldsOf } from '../../apimachinery/typed/shape.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -8,13 +14,8 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { type Item, selectionError, selectObjects } from '../../manifest/selection.ts';
 import type { DryRun } from '../../print/operation.ts';
 import type { TemplateChange } from '../../resources/generators/template-change.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import { gvkOf, type KubeObject, meta } from '../../resources/object.ts';
-import { asTyped } from '../../resources/typed/decode.ts';
-import { fieldsOf } from '../../resources/typed/shape.ts';
 import { CHANGE_CAUSE, recordFlag } from '../shared/change-cause.ts';
 import { annotated } from '../shared/own-configuration.ts';
-import { requestErrorText } from '../shared/request-error.ts';
 import { parseDryRun } from '../shared/write-flags.ts';
 
 export const templateFlags = {

@@ -1,8 +1,9 @@
 /** --record: the command line in an annotation, as rollout history shows it (genericclioptions.RecordFlags). */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { type KubeObject, mutableMeta } from '../../apimachinery/object.ts';
 import { bool } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import { type KubeObject, mutableMeta } from '../../resources/object.ts';
 
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 

@@ -1,6 +1,7 @@
 /** A finding as JSON: the same shape in `rollout status -o json` and `why -o json`. */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
 import type { Evidence, Finding } from '../../resources/diagnosis/types.ts';
-import type { JsonObject } from '../../resources/json.ts';
 
 /** Times are RFC 3339 with milliseconds, in UTC. */
 export const jsonTime = (milliseconds: number): string => new Date(milliseconds).toISOString();

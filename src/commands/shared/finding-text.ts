@@ -1,8 +1,9 @@
 /** A finding as text: the cause, how it is known, what to do next. Everything that comes from the cluster is escaped. */
+
+import { humanDuration } from '../../apimachinery/duration.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { noPaint, type Paint } from '../../io/paint.ts';
 import type { Evidence, Finding } from '../../resources/diagnosis/types.ts';
-import { humanDuration } from '../../resources/duration.ts';
 
 export interface FindingTextOptions {
   /** Milliseconds of the cluster's clock: evidence gets its age. */

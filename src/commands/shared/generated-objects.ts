@@ -1,7 +1,8 @@
 /** What commands share whose objects kubectl has as Go structs: their printer, and their namespace. */
+
+import { type KubeObject, mutableMeta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import type { DryRun, OperationPrinter } from '../../print/operation.ts';
-import { type KubeObject, mutableMeta } from '../../resources/object.ts';
 
 interface PrintInvocation {
   readonly flags: {

@@ -1,5 +1,5 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError, UsageError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
 
 interface Words {
   readonly args: readonly string[];

@@ -1,10 +1,10 @@
 /** The annotation of --save-config on an object that kubectl has as a Go struct. */
 
+import { structJson } from '../../apimachinery/go/struct-json.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { sortedMap } from '../../resources/generators/pairs.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import { LAST_APPLIED } from '../../resources/last-applied.ts';
-import { type KubeObject, meta } from '../../resources/object.ts';
-import { structJson } from '../../resources/struct-json.ts';
 
 /** The object with one more annotation; metadata keeps the order of metav1.ObjectMeta. */
 export function annotated(object: KubeObject, key: string, value: string): KubeObject {

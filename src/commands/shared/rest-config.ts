@@ -1,7 +1,7 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ConfigurationError, ConfigurationProblem, ErrorList } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import { goQuote } from '../../resources/go-text.ts';
 
 /**
  * The cluster of commands whose kubectl twin makes its client before it asks for the namespace: an unknown --context is worded by the

@@ -1,8 +1,9 @@
 /** A server that answers nothing at all: kubectl finds out when it validates the first document of each file. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
 import { validationProblem } from '../../manifest/decode.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { goQuote } from '../../resources/go-text.ts';
 
 /**
  * The errors of a run in which no object got an answer, as kubectl has them with --validate: one for each file. Other runs'

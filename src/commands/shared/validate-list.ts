@@ -1,10 +1,11 @@
 /** What kubectl validates by itself with --validate=strict: the items of a List, whose fields no server checks as a whole. */
+
+import { isJsonObject, parseJson } from '../../apimachinery/json.ts';
+import { at, gvkOf, type KubeObject } from '../../apimachinery/object.ts';
+import { type Definitions, validateModel } from '../../apimachinery/openapi/validation.ts';
 import { StatusError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { typeProblems } from '../../manifest/decode.ts';
-import { isJsonObject, parseJson } from '../../resources/json.ts';
-import { at, gvkOf, type KubeObject } from '../../resources/object.ts';
-import { type Definitions, validateModel } from '../../resources/validate-model.ts';
 
 /** A function that answers the problems of a List's items, or of a list of a kind with all it holds; the server's OpenAPI v2 document is read once, for the first List. */
 export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObject) => Promise<readonly string[]> {

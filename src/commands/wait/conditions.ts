@@ -1,12 +1,13 @@
 /** One object and what is awaited of it: waits until one of the given conditions is met and says with which object. */
+
+import type { Deadline } from '../../actions/waiting.ts';
+import type { Json } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import type { Item } from '../../manifest/selection.ts';
-import type { Json } from '../../resources/json.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import { hasCondition, matchesValue, type WaitFor } from '../../resources/wait/condition.ts';
-import type { Deadline } from '../shared/waiting.ts';
 
 export interface Patience {
   readonly deadline: Deadline;

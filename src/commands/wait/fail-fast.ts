@@ -1,16 +1,17 @@
 /** Looks after an object that is waited for: ends the waiting once it is in vain. */
+
+import { diagnose } from '../../actions/diagnose/examine.ts';
+import { type Related, relatedOf } from '../../actions/diagnose/related.ts';
+import { withFailureLogs } from '../../actions/failure-logs.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { getObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import type { WaitFor } from '../../resources/wait/condition.ts';
 import { type Hopeless, hopeless } from '../../resources/wait/hopeless.ts';
 import { waitForText } from '../../resources/wait/state.ts';
-import { withFailureLogs } from '../shared/failure-logs.ts';
 import { findingLines } from '../shared/finding-text.ts';
-import { diagnose } from '../why/examine.ts';
-import { type Related, relatedOf } from '../why/related.ts';
 
 /**
  * How often the object and what belongs to it are looked at, in milliseconds. A deployment's pods, their events and the passing of graces all

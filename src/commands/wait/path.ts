@@ -1,9 +1,10 @@
 /** The jsonpath of `wait --for=jsonpath=...` as a function from an object to what it finds there. */
+
+import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { findResults } from '../../print/jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from '../../print/jsonpath/parse.ts';
 import { isFloatLiteral, type Value } from '../../print/jsonpath/value.ts';
-import type { Json, JsonObject } from '../../resources/json.ts';
 
 /** Parses a path in braces. Throws CliError in client-go's words, here and when it fails on an object. */
 export function compilePath(text: string): (object: JsonObject) => readonly (readonly Json[])[] {

@@ -1,7 +1,8 @@
 /** What the objects that were waited for in vain said of themselves at the end. */
+
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { getObject } from '../../kube/objects.ts';
-import type { KubeObject } from '../../resources/object.ts';
 import { type FoundPath, stateLines } from '../../resources/wait/state.ts';
 import type { Late } from './conditions.ts';
 

@@ -1,9 +1,10 @@
 /** A diagnosis as text and as JSON (docs/why.md). */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { GroupVersionKind } from '../../apimachinery/object.ts';
 import type { Paint } from '../../io/paint.ts';
 import { type Diagnosis, groupFindings } from '../../resources/diagnosis/diagnosis.ts';
 import { isDoomed } from '../../resources/diagnosis/types.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import type { GroupVersionKind } from '../../resources/object.ts';
 import { findingJson, jsonTime } from '../shared/finding-json.ts';
 import { findingLines, oneLine } from '../shared/finding-text.ts';
 

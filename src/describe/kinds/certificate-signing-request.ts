@@ -1,17 +1,13 @@
 import type { V1CertificateSigningRequest } from '@kubernetes/client-node';
+import { humanDuration } from '../../apimachinery/duration.ts';
+import { formatLabels } from '../../apimachinery/label-selector.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { CliError } from '../../errors.ts';
-import {
-  type CertificateRequest,
-  parseCertificateRequest,
-  type SubjectField,
-} from '../../resources/certificate-request.ts';
-import { humanDuration } from '../../resources/duration.ts';
-import { formatLabels } from '../../resources/label-selector.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
 import { certificateSigningRequests } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { base64Text } from '../parts/base64.ts';
+import { type CertificateRequest, parseCertificateRequest, type SubjectField } from '../parts/certificate-request.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeName } from '../parts/head.ts';
 import type { Writer } from '../writer.ts';

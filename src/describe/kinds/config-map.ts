@@ -1,5 +1,5 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
-import { sortedKeys } from '../../resources/go-text.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { configMaps } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { base64Size } from '../parts/base64.ts';

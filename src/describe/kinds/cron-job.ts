@@ -1,7 +1,7 @@
 import type { V1CronJob, V1JobTemplateSpec, V1ObjectReference } from '@kubernetes/client-node';
-import { labelSelectorText } from '../../resources/label-selector.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { cronJobs } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

@@ -1,6 +1,6 @@
 import type { V1CSINode, V1CSINodeDriver } from '@kubernetes/client-node';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { csiNodes } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

@@ -1,5 +1,5 @@
 import type { V1DaemonSet } from '@kubernetes/client-node';
-import { formatLabels, labelSelectorText } from '../../resources/label-selector.ts';
+import { formatLabels, labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { daemonSets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeEvents } from '../parts/events.ts';

@@ -1,9 +1,9 @@
 import type { V1Deployment, V1ReplicaSet } from '@kubernetes/client-node';
-import { labelSelectorText } from '../../resources/label-selector.ts';
-import type { KubeObject } from '../../resources/object.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { replicaSetGenerations } from '../../resources/rollout/revision.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
 import { deployments, replicaSets } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { writeConditions } from '../parts/conditions.ts';

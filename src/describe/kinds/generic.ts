@@ -1,11 +1,11 @@
-import { fieldLabel } from '../../resources/field-label.ts';
-import { sortedKeys } from '../../resources/go-text.ts';
-import { goValue } from '../../resources/go-value.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
-import { meta } from '../../resources/object.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
+import { goValue } from '../../apimachinery/go/value.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { meta } from '../../apimachinery/object.ts';
 import type { ApiType } from '../api-types.ts';
 import type { Describer } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';
+import { fieldLabel } from '../parts/field-label.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';
 import type { Writer } from '../writer.ts';
 

@@ -1,6 +1,6 @@
 import type { V1EndpointSlice, V1Ingress, V1IngressBackend, V1IngressTLS, V1Service } from '@kubernetes/client-node';
-import { compareStrings } from '../../resources/go-text.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { ingresses, services } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { endpointsText, slicesOfService } from '../parts/endpoints.ts';

@@ -1,8 +1,8 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { humanDuration } from '../../resources/duration.ts';
-import { labelSelectorText } from '../../resources/label-selector.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { humanDuration } from '../../apimachinery/duration.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { jobs } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeController } from '../parts/controller.ts';

@@ -1,7 +1,7 @@
 import type { V1LimitRange, V1Namespace, V1ResourceQuota } from '@kubernetes/client-node';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { isNotFound } from '../../errors.ts';
-import { compareStrings } from '../../resources/go-text.ts';
-import type { Wire } from '../../resources/wire.ts';
 import { type ApiType, limitRanges, namespaces, resourceQuotas } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { writeTimedConditions } from '../parts/conditions.ts';

@@ -1,7 +1,7 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '@kubernetes/client-node';
-import { formatLabelSelector } from '../../resources/label-selector.ts';
-import { formatGoTime } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
+import { formatGoTime } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { networkPolicies } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,13 +1,13 @@
 import type { V1Lease, V1Node, V1Pod, V1ResourceSlice } from '@kubernetes/client-node';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { StatusError } from '../../errors.ts';
-import { nodeRoles } from '../../resources/node-roles.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
 import { leases, nodes, pods, resourceSlices } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';
 import { writeNodeLoad } from '../parts/node-load.ts';
+import { nodeRoles } from '../parts/node-roles.ts';
 import { writeQuantities } from '../parts/resource-requirements.ts';
 import { writeResourceSlices } from '../parts/resource-slices.ts';
 import { writeTaints } from '../parts/scheduling.ts';

@@ -1,7 +1,7 @@
 import type { V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
-import { compareStrings } from '../../resources/go-text.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { persistentVolumeClaims, pods } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { writeClaim } from '../parts/claim.ts';

@@ -1,5 +1,5 @@
 import type { V1NodeSelectorTerm, V1PersistentVolume, V1VolumeNodeAffinity } from '@kubernetes/client-node';
-import type { Wire } from '../../resources/wire.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { persistentVolumes } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { accessModes, claimClass, lifecycle } from '../parts/claim.ts';

@@ -1,5 +1,5 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
-import { formatLabelSelector } from '../../resources/label-selector.ts';
+import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
 import { podDisruptionBudgets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

@@ -1,5 +1,5 @@
 import type { V1PriorityClass } from '@kubernetes/client-node';
-import { formatLabels } from '../../resources/label-selector.ts';
+import { formatLabels } from '../../apimachinery/label-selector.ts';
 import { priorityClasses } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

@@ -1,5 +1,5 @@
 import type { V1ReplicaSet } from '@kubernetes/client-node';
-import { formatLabelSelector, labelSelectorText } from '../../resources/label-selector.ts';
+import { formatLabelSelector, labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { replicaSets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeConditions } from '../parts/conditions.ts';

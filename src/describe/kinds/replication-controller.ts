@@ -1,5 +1,5 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
-import { formatLabels, labelMapText } from '../../resources/label-selector.ts';
+import { formatLabels, labelMapText } from '../../apimachinery/label-selector.ts';
 import { replicationControllers } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeConditions } from '../parts/conditions.ts';

@@ -1,5 +1,5 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import { sortedKeys } from '../../resources/go-text.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { secrets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { base64Size, base64Text } from '../parts/base64.ts';

@@ -1,6 +1,6 @@
 import type { V1EndpointSlice, V1LoadBalancerIngress, V1Service, V1ServicePort } from '@kubernetes/client-node';
-import { formatLabels } from '../../resources/label-selector.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { formatLabels } from '../../apimachinery/label-selector.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { services } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { endpointsText, slicesOfService } from '../parts/endpoints.ts';

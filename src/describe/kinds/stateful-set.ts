@@ -1,7 +1,7 @@
 import type { V1PersistentVolumeClaim, V1StatefulSet } from '@kubernetes/client-node';
-import { labelSelectorText } from '../../resources/label-selector.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { statefulSets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { claimClass } from '../parts/claim.ts';

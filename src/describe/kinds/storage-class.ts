@@ -1,6 +1,6 @@
 import type { V1StorageClass, V1TopologySelectorTerm } from '@kubernetes/client-node';
-import { formatLabels } from '../../resources/label-selector.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { formatLabels } from '../../apimachinery/label-selector.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { storageClasses } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

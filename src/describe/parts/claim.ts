@@ -1,6 +1,6 @@
 import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import { ageSince } from '../../resources/duration.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { ageSince } from '../../apimachinery/duration.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { writeAnnotations, writeLabels } from './labels.ts';
 

@@ -1,4 +1,4 @@
-import { formatTimestamp } from '../../resources/timestamp.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Writer } from '../writer.ts';
 
 interface Condition {

@@ -5,9 +5,9 @@ import type {
   V1ContainerStatus,
   V1SeccompProfile,
 } from '@kubernetes/client-node';
-import { compareStrings, goQuote } from '../../resources/go-text.ts';
-import { formatTimestamp } from '../../resources/timestamp.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { compareStrings, goQuote } from '../../apimachinery/go/text.ts';
+import { formatTimestamp } from '../../apimachinery/timestamp.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { type OwnPod, writeEnvironment } from './environment.ts';
 import { probeText } from './probe.ts';

@@ -1,5 +1,5 @@
 import type { V1EndpointSlice } from '@kubernetes/client-node';
-import type { Wire } from '../../resources/wire.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { endpointSlices } from '../api-types.ts';
 import type { Related } from '../describer.ts';
 

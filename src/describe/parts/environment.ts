@@ -1,7 +1,7 @@
 import type { V1Container, V1EnvFromSource, V1EnvVar, V1Pod } from '@kubernetes/client-node';
-import { containerResourceValue } from '../../resources/pod-field.ts';
-import type { Wire } from '../../resources/wire.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
+import { containerResourceValue } from './pod-field.ts';
 
 /** The pod whose fields environment variables refer to; none when a template is described. */
 export type OwnPod = Wire<V1Pod> | undefined;

@@ -1,7 +1,7 @@
-import { ageSince } from '../../resources/duration.ts';
-import { goSorted } from '../../resources/go-sort.ts';
-import type { JsonObject } from '../../resources/json.ts';
-import { meta } from '../../resources/object.ts';
+import { ageSince } from '../../apimachinery/duration.ts';
+import { goSorted } from '../../apimachinery/go/sort.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { meta } from '../../apimachinery/object.ts';
 import type { ApiType } from '../api-types.ts';
 import type { EventReference, KubernetesEvent, Related } from '../describer.ts';
 import type { Writer } from '../writer.ts';

@@ -1,4 +1,4 @@
-import { sortedKeys } from '../../resources/go-text.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { Writer } from '../writer.ts';
 
 type TextMap = Readonly<Record<string, string>> | null | undefined;

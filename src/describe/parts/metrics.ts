@@ -1,6 +1,6 @@
 import type { V2MetricSpec, V2MetricStatus, V2MetricTarget, V2MetricValueStatus } from '@kubernetes/client-node';
-import { goQuote } from '../../resources/go-text.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 
 type Target = Wire<V2MetricTarget> | undefined;
 /** What is measured now; undefined before the first measurement. */

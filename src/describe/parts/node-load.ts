@@ -1,11 +1,17 @@
 import type { V1Node, V1Pod } from '@kubernetes/client-node';
-import { ageSince } from '../../resources/duration.ts';
-import { sortedKeys } from '../../resources/go-text.ts';
-import { isHugePages, isStandardResource } from '../../resources/pod-field.ts';
+import { ageSince } from '../../apimachinery/duration.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
+import {
+  formatQuantity,
+  parseQuantity,
+  type Quantity,
+  quantityValue,
+  zeroQuantity,
+} from '../../apimachinery/quantity.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { podLimits, podRequests, type ResourceList, sumResources } from '../../resources/pod-resources.ts';
-import { formatQuantity, parseQuantity, type Quantity, quantityValue, zeroQuantity } from '../../resources/quantity.ts';
-import type { Wire } from '../../resources/wire.ts';
 import type { Writer } from '../writer.ts';
+import { isHugePages, isStandardResource } from './pod-field.ts';
 
 type Pod = Wire<V1Pod>;
 type Amounts = Readonly<Record<string, string>>;

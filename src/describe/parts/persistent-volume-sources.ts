@@ -1,5 +1,5 @@
 import type { V1PersistentVolumeSpec, V1SecretReference } from '@kubernetes/client-node';
-import type { Wire } from '../../resources/wire.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import {
   describeAzureFile,
   describeCephFs,

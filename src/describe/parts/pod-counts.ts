@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { JsonObject } from '../../resources/json.ts';
-import { meta } from '../../resources/object.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { meta } from '../../apimachinery/object.ts';
 import { pods } from '../api-types.ts';
 import type { Related } from '../describer.ts';
 

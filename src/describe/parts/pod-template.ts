@@ -1,5 +1,5 @@
 import type { V1PodTemplateSpec } from '@kubernetes/client-node';
-import type { Wire } from '../../resources/wire.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { writeContainers } from './containers.ts';
 import { writeAnnotations, writeLabels } from './labels.ts';

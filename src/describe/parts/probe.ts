@@ -1,6 +1,6 @@
 import type { V1HTTPGetAction, V1Probe } from '@kubernetes/client-node';
-import { percentEncode } from '../../resources/percent-encode.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { percentEncode } from '../../apimachinery/percent-encode.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 
 /** A probe on one line: what it asks, then its times and thresholds. */
 export function probeText(probe: Wire<V1Probe>): string {

@@ -1,7 +1,7 @@
 import type { V1LimitRange, V1LimitRangeItem, V1ResourceQuota } from '@kubernetes/client-node';
-import { sortedKeys } from '../../resources/go-text.ts';
-import { formatQuantity, parseQuantity, quantityValue, wholeQuantity } from '../../resources/quantity.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
+import { formatQuantity, parseQuantity, quantityValue, wholeQuantity } from '../../apimachinery/quantity.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 
 const scopeTexts: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { V1PolicyRule, V1RoleBinding, V1RoleRef } from '@kubernetes/client-node';
-import { compareStrings } from '../../resources/go-text.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { writeLabelsAndAnnotations, writeName } from './head.ts';
 

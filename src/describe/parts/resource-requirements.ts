@@ -1,6 +1,6 @@
 import type { V1ResourceRequirements } from '@kubernetes/client-node';
-import { sortedKeys } from '../../resources/go-text.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 
 /** Limits and requests, each under its title, in the order of their names. Quantities are shown as the server writes them. */

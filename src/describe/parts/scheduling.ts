@@ -1,8 +1,8 @@
 import type { V1PodSchedulingGroup, V1Taint, V1Toleration, V1TopologySpreadConstraint } from '@kubernetes/client-node';
-import { goSorted } from '../../resources/go-sort.ts';
-import { compareStrings } from '../../resources/go-text.ts';
-import { formatLabelSelector } from '../../resources/label-selector.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { goSorted } from '../../apimachinery/go/sort.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { writeList } from './labels.ts';
 

@@ -1,8 +1,8 @@
 /** Volume sources that pods and persistent volumes have both, but for how they name their secrets. */
 import type { V1PersistentVolumeSpec, V1Volume } from '@kubernetes/client-node';
-import { goValue } from '../../resources/go-value.ts';
-import type { Json } from '../../resources/json.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { goValue } from '../../apimachinery/go/value.ts';
+import type { Json } from '../../apimachinery/json.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 
 /** The label of one line, with its colon, and the value behind it. */
 type VolumeRow = readonly [label: string, value: string | number | boolean];

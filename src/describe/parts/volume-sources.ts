@@ -1,6 +1,6 @@
 import type { V1PersistentVolumeSpec, V1Volume } from '@kubernetes/client-node';
-import { compareQuantities, parseQuantity, zeroQuantity } from '../../resources/quantity.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { compareQuantities, parseQuantity, zeroQuantity } from '../../apimachinery/quantity.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import {
   describeAzureFile,
   describeCephFs,

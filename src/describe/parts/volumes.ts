@@ -1,6 +1,6 @@
 import type { V1Volume, V1VolumeProjection } from '@kubernetes/client-node';
-import { sortedKeys } from '../../resources/go-text.ts';
-import type { Wire } from '../../resources/wire.ts';
+import { sortedKeys } from '../../apimachinery/go/text.ts';
+import type { Wire } from '../../apimachinery/wire.ts';
 import { nestedWriter, type Writer } from '../writer.ts';
 import { writeClaim } from './claim.ts';
 import { shorten } from './labels.ts';

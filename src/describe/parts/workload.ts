@@ -1,4 +1,4 @@
-import { labelSelectorText } from '../../resources/label-selector.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import type { ApiType } from '../api-types.ts';
 import type { Related } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo } from './events.ts';

@@ -4,8 +4,8 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError, throwAll } from '../../errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
 import { kubeconfigPaths, type Surroundings } from './paths.ts';
 import { parseKubeconfig } from './yaml.ts';
 

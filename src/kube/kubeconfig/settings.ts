@@ -2,11 +2,12 @@
  * From the merged kubeconfig and the global flags to the one cluster and user of this command, as clientcmd's DirectClientConfig decides
  * (k8s.io/client-go/tools/clientcmd/client_config.go).
  */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import type { GlobalOptions } from '../../cli/global-flags.ts';
 import type { Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import { isJsonObject, type Json, type JsonObject, textOf } from '../../resources/json.ts';
 import type { Entries, Kubeconfig } from './load.ts';
 import { validateSettings } from './validate.ts';
 

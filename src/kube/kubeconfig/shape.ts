@@ -1,9 +1,10 @@
 /** A kubeconfig's document as client-go's decoder takes it in: held against the types of a Config, its lists of names turned into maps. */
+
+import { decodeGo } from '../../apimachinery/go/decode.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { apiVersionOf, typeMeta } from '../../apimachinery/go/type-meta.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
-import { decodeGo } from '../../resources/go-decode.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import { apiVersionOf, typeMeta } from '../../resources/go-type-meta.ts';
-import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../resources/json.ts';
 import { configType } from './types.ts';
 
 /** The sections in the order they are converted in, with Go's names of an entry and of what it holds. */

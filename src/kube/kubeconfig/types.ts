@@ -9,7 +9,7 @@ import {
   goRaw,
   goString,
   goStruct,
-} from '../../resources/go-decode.ts';
+} from '../../apimachinery/go/decode.ts';
 
 const strings = (...names: readonly string[]): Record<string, GoType> =>
   Object.fromEntries(names.map((name) => [name, goString]));

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { parseGoUrl } from '../../apimachinery/go/url.ts';
+import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { ConfigurationError, ConfigurationProblem } from '../../errors.ts';
-import { goQuote } from '../../resources/go-text.ts';
-import { parseGoUrl } from '../../resources/go-url.ts';
-import { isJsonObject, type JsonObject } from '../../resources/json.ts';
 import type { ClusterSettings, Settings, UserSettings } from './settings.ts';
 
 /**

@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { replaceFile } from '../../io/files.ts';
-import { compareStrings } from '../../resources/go-text.ts';
-import { equalJson, isJsonObject, type Json, type JsonObject } from '../../resources/json.ts';
 import { decoded, documentOf, entryFields, entryKey, preferencesOf, type Section } from './form.ts';
 import { type Kubeconfig, type LoadOptions, loadKubeconfig, loadKubeconfigFile } from './load.ts';
 import { kubeconfigPaths } from './paths.ts';

@@ -2,9 +2,9 @@
 import { CliError, StatusError } from '../../errors.ts';
 import { type Answer, BODY_LIMIT } from '../../resources/probes/answer.ts';
 import type { Cluster } from '../cluster.ts';
-import { DeadlineError } from '../deadline.ts';
 import { StreamLostError } from '../streams/errors.ts';
 import { execInPod, type PodAddress } from '../streams/index.ts';
+import { DeadlineError } from '../transport/deadline.ts';
 
 export interface ExecQuestion extends PodAddress {
   readonly container: string;

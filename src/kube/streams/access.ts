@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Credentials } from '../credentials.ts';
-import type { Trace } from '../trace.ts';
+import type { Credentials } from '../auth/credentials.ts';
+import type { Trace } from '../transport/trace.ts';
 
 /** What a stream to a pod needs of the cluster: its connections are its own, all else is as for requests. */
 export interface StreamAccess {

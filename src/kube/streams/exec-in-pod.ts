@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { newDeadline } from '../deadline.ts';
+import { newDeadline } from '../transport/deadline.ts';
 import type { ExecRequest, ExecResult } from './index.ts';
 import { runRemote } from './remote-command.ts';
 

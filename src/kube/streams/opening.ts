@@ -2,8 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { CliError, ConnectionError, StatusError } from '../../errors.ts';
-import { newDeadline } from '../deadline.ts';
 import { statusError } from '../status.ts';
+import { newDeadline } from '../transport/deadline.ts';
 import type { StreamAccess } from './access.ts';
 
 export interface UpgradeRequest {

@@ -1,5 +1,5 @@
-import { compareStrings } from '../../resources/go-text.ts';
-import { isRawNumber } from '../../resources/json.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import { isRawNumber } from '../../apimachinery/json.ts';
 import { isInteger } from '../go-value.ts';
 import { isFloatLiteral, type Value } from './value.ts';
 

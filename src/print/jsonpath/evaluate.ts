@@ -1,7 +1,7 @@
 /** Runs a parsed jsonpath over JSON, as client-go's util/jsonpath does, with a bound on what it may collect. */
 
-import { goValue } from '../../resources/go-value.ts';
-import { isJsonObject, isRawNumber, type Json } from '../../resources/json.ts';
+import { goValue } from '../../apimachinery/go/value.ts';
+import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
 import { goType } from '../go-value.ts';
 import { compare } from './compare.ts';
 import type { JsonPath, ListNode, PathNode, Slice } from './node.ts';

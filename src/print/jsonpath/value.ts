@@ -1,4 +1,4 @@
-import type { Json } from '../../resources/json.ts';
+import type { Json } from '../../apimachinery/json.ts';
 
 /** What a step of a jsonpath yields; undefined is Go's invalid value (a range over nothing). */
 export type Value = Json | FloatLiteral | undefined;

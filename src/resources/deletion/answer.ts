@@ -1,6 +1,6 @@
 /** What the API server's answer to a DELETE says. */
-import { isJsonObject, type JsonObject } from '../json.ts';
-import { at, type GroupVersionKind, meta } from '../object.ts';
+import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import { at, type GroupVersionKind, meta } from '../../apimachinery/object.ts';
 
 export type DeletionAnswer =
   /** The object is no more: nothing is left to wait for. */

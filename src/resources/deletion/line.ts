@@ -1,5 +1,5 @@
 /** The line about a deleted object (k8s.io/kubectl/pkg/cmd/delete, PrintObj). */
-import type { GroupVersionKind } from '../object.ts';
+import type { GroupVersionKind } from '../../apimachinery/object.ts';
 
 export interface DeletedObject {
   readonly type: Pick<GroupVersionKind, 'group' | 'kind'>;

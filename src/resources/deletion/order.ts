@@ -1,5 +1,5 @@
 /** Which deletions may go side by side. */
-import type { GroupVersionKind } from '../object.ts';
+import type { GroupVersionKind } from '../../apimachinery/object.ts';
 
 /**
  * Kinds whose going changes what becomes of other requests: what lives in them or of them, and who may do what. Their deletion keeps its place

@@ -1,6 +1,6 @@
 /** Horizontal pod autoscalers that cannot scale. */
-import { textOf } from '../json.ts';
-import { at, type KubeObject } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';

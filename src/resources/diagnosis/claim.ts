@@ -1,6 +1,6 @@
 /** PersistentVolumeClaims that are not bound. */
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';
 import { misfit } from './node-fit.ts';

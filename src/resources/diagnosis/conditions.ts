@@ -1,7 +1,7 @@
 /** Conditions of any kind of object: which of them say that something is wrong. */
-import { textOf } from '../json.ts';
-import type { KubeObject } from '../object.ts';
-import { at } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
+import { at } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { oneLine } from './events.ts';

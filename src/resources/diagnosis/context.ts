@@ -1,4 +1,4 @@
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { type Cause, causes, doomedAt, type Graces } from './causes.ts';
 import type { EventIndex } from './events.ts';
 

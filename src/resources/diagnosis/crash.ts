@@ -1,6 +1,6 @@
 /** Containers that end, or are ended: probes that kill, memory, exit codes, programs that cannot be started. */
-import { isJsonObject } from '../json.ts';
-import { at } from '../object.ts';
+import { isJsonObject } from '../../apimachinery/json.ts';
+import { at } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';

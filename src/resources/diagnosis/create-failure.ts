@@ -1,5 +1,5 @@
 /** Pods that could not be made: what the API server answered their controller. */
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { namespaceOf } from './diagnosis.ts';

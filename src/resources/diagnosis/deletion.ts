@@ -1,7 +1,7 @@
 /** Objects that are being deleted and do not go: what holds each of them, and who has to let go. */
-import { humanDuration } from '../duration.ts';
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { humanDuration } from '../../apimachinery/duration.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { inNamespace, nameOf } from './diagnosis.ts';
 import { finalizerOwner, isBuiltIn } from './finalizers.ts';
 import { claimNamesOf, conditionOf, timeOf } from './pod-view.ts';

@@ -1,5 +1,5 @@
 /** What is wrong with one object, or that nothing is: the answer of `cox why`. */
-import { type KubeObject, meta } from '../object.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { eventEvidence, indexEvents } from './events.ts';
 import type { Evidence, Finding } from './types.ts';

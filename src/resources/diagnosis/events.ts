@@ -1,6 +1,6 @@
 /** core/v1 Events, read by field and found by the object they are about. */
-import { type JsonObject, textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { type JsonObject, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { timeOf } from './pod-view.ts';
 import type { Evidence } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** Ingresses in short: a class that is not there, backends that are not there or lead nowhere, missing certificates. */
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { countEndpoints } from './service.ts';

@@ -1,7 +1,7 @@
 /** Jobs and cron jobs: failed, suspended, or with pods that cannot run. */
-import { humanDuration } from '../duration.ts';
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { humanDuration } from '../../apimachinery/duration.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
 import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';

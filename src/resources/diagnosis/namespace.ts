@@ -1,6 +1,6 @@
 /** Namespaces that do not go: what remains in them, and what holds it. */
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
 import { deletedAt, deletionFindings, deletionState } from './deletion.ts';
 import { type Diagnosis, nameOf } from './diagnosis.ts';

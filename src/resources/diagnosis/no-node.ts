@@ -1,6 +1,6 @@
 /** Pods that no node of the cluster can ever take, as it stands: nothing that runs there has to end for that to change, but somebody to act. */
-import { objectsOf, textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
 import type { DiagnosisContext } from './context.ts';
 import { isAutoscaled, isAutoscalerKey, type Misfit, misfit, namedNodes } from './node-fit.ts';

@@ -1,9 +1,9 @@
 /** Whether a node could ever take a pod as both of them are, whatever else runs there: selector, required node affinity, taints, size. */
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
-import { matchesLabels, type Requirement } from '../label-query.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
+import { matchesLabels, type Requirement } from '../../apimachinery/label-query.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
+import { compareQuantities, formatQuantity, parseQuantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 import { type PodWithResources, podRequests } from '../pod-resources.ts';
-import { compareQuantities, formatQuantity, parseQuantity, zeroQuantity } from '../quantity.ts';
 import { conditionOf, createdAt } from './pod-view.ts';
 
 /** A node that is as young as this and not ready is only just being added: its labels and its resources are not all there yet. */

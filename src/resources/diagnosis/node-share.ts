@@ -1,6 +1,6 @@
 /** Whether a pod can be on the same node as another of its workload: host ports and required anti-affinity. */
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { meets } from './node-fit.ts';
 
 /** Why `pod` cannot go to `node` while `sibling`, of the same namespace, is on `its`; undefined when it can. */

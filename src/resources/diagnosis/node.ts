@@ -1,6 +1,6 @@
 /** Nodes: not ready, short of something, or closed to new pods. */
-import { objectsOf, textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, nameOf, warningsOf } from './diagnosis.ts';

@@ -1,6 +1,6 @@
 /** Pods whose node is gone, silent, or was never there. */
-import { isJsonObject, textOf } from '../json.ts';
-import { at, type KubeObject } from '../object.ts';
+import { isJsonObject, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';

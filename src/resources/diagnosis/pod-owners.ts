@@ -1,6 +1,6 @@
 /** Pods, and controllers whose pods say what is wrong with them. */
-import { textOf } from '../json.ts';
-import { at, controllerOf, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';

@@ -1,6 +1,6 @@
 /** The READY, STATUS and RESTARTS columns of `get pods` (printPod of pkg/printers/internalversion). */
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { type ContainerView, conditionOf, containersOf } from './pod-view.ts';
 
 export interface PodStatus {

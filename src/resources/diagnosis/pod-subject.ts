@@ -1,6 +1,6 @@
 /** The pod a finding is about, with what all findings need of it. */
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import type { EventView } from './events.ts';
 import { type ContainerView, createdAt } from './pod-view.ts';

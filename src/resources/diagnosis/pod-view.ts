@@ -1,6 +1,6 @@
 /** A pod read by field: its containers with what the kubelet says of each. */
-import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { ContainerRef, ContainerRole } from './types.ts';
 
 /** state.terminated or lastState.terminated. */

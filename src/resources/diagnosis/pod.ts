@@ -1,6 +1,6 @@
 /** All that is wrong with a pod, the most telling first. */
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { rankOf } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { crashFinding } from './crash.ts';

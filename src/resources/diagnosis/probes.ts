@@ -1,5 +1,5 @@
 /** Probes as evidence. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 import { type ProbeKind, rawProbe, readProbe, probeOf as readProbeOf } from '../probes/probe.ts';
 import { patience } from '../probes/sums.ts';
 import { probeText as textOf } from '../probes/words.ts';

@@ -1,6 +1,6 @@
 /** Pods that run and are not ready. */
-import { objectsOf, textOf } from '../json.ts';
-import { at } from '../object.ts';
+import { objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at } from '../../apimachinery/object.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';
 import { containerEvents, type PodSubject, roleName } from './pod-subject.ts';

@@ -1,6 +1,6 @@
 /** Pods that no node has: their claims first, then the scheduler's own count of nodes per reason. */
-import { textOf } from '../json.ts';
-import { at, type KubeObject } from '../object.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { type PendingClaim, pendingClaim } from './claim.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { eventEvidence } from './events.ts';

@@ -1,8 +1,8 @@
 /** Services that lead nowhere: no pods, none ready, or a port that no pod has. */
 
-import { isJsonObject, type JsonObject, objectsOf, textOf } from '../json.ts';
-import { labelMapText } from '../label-selector.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
+import { labelMapText } from '../../apimachinery/label-selector.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';

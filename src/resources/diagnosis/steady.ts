@@ -1,5 +1,5 @@
 /** Since when a pod has been up for good, as far as that can be known. */
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { containerEvents, podSubject } from './pod-subject.ts';
 import { conditionOf, containersOf, createdAt } from './pod-view.ts';

@@ -1,8 +1,8 @@
 /** Claims that are not bound, and volumes that nobody can use. */
-import { humanDuration } from '../duration.ts';
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
-import { compareQuantities, parseQuantity } from '../quantity.ts';
+import { humanDuration } from '../../apimachinery/duration.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
+import { compareQuantities, parseQuantity } from '../../apimachinery/quantity.ts';
 import { claimSummary } from './claim.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';

@@ -1,8 +1,9 @@
 /** The ports of port-forward, from what is typed to numbers (k8s.io/kubectl/pkg/cmd/portforward, client-go/tools/portforward). */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { objectsOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../go-text.ts';
-import { objectsOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 
 export interface ForwardedPort {
   /** 0 is any that is free. */

@@ -1,8 +1,9 @@
 /** The keys and values of ConfigMaps and Secrets, gathered one by one: each key is checked and may come once. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../go-text.ts';
-import type { JsonObject } from '../json.ts';
-import type { KubeObject } from '../object.ts';
 import { configMapHash, secretHash } from './hash.ts';
 import { type Identity, objectMeta } from './metadata.ts';
 import { sortedMap } from './pairs.ts';

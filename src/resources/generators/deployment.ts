@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import type { KubeObject } from '../object.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { type Identity, objectMeta } from './metadata.ts';
 
 export interface DeploymentOptions extends Identity {

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json.ts';
-import { structJson } from '../struct-json.ts';
+import { structJson } from '../../apimachinery/go/struct-json.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 
 export const DOCKER_CONFIG_KEY = '.dockerconfigjson';
 

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import type { JsonObject } from '../json.ts';
-import { type KubeObject, meta } from '../object.ts';
 import { type ExposedPort, exposedPorts, exposedSelector } from './exposed.ts';
 import { objectMeta } from './metadata.ts';
 import { atoi, intOrString, toInt32 } from './numbers.ts';

@@ -1,7 +1,8 @@
 /** What `expose` reads off the object that it exposes: selector, ports, protocols (k8s.io/kubectl/pkg/polymorphichelpers). */
+
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { at, gvkOf, type KubeObject, meta } from '../object.ts';
 import type { StringMap } from './pairs.ts';
 
 const EXPOSABLE = new Set([

@@ -1,7 +1,7 @@
 /** The name suffix of --append-hash (k8s.io/kubectl/pkg/util/hash). */
 import { createHash } from 'node:crypto';
-import { compactJson } from '../compact-json.ts';
-import type { JsonObject } from '../json.ts';
+import { compactJson } from '../../apimachinery/go/compact-json.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 import type { StringMap } from './pairs.ts';
 
 const consonants: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };

@@ -1,6 +1,6 @@
 /** `set image`: new images for containers of a pod template, and the patch that says only that. */
-import type { JsonObject } from '../json.ts';
-import type { KubeObject } from '../object.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { changeContainers, type TemplateChange } from './template-change.ts';
 
 export interface ImageChange extends TemplateChange {

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import type { JsonObject } from '../json.ts';
-import type { KubeObject } from '../object.ts';
 import { type Identity, objectMeta } from './metadata.ts';
 import { intOrString } from './numbers.ts';
 import { sortedMap } from './pairs.ts';

@@ -1,6 +1,6 @@
+import { cloneJson, isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { cloneJson, isJsonObject, type JsonObject } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 import { type Identity, objectMeta } from './metadata.ts';
 import { sortedMap } from './pairs.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 import type { StringMap } from './pairs.ts';
 
 export interface Identity {

@@ -1,6 +1,7 @@
 /** Numbers in words of the command line, as Go's strconv reads them and words what is wrong. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../go-text.ts';
 
 function failure(call: string, text: string, why: 'invalid syntax' | 'value out of range'): CliError {
   return new CliError(`strconv.${call}: parsing ${goQuote(text)}: ${why}`);

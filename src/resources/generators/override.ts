@@ -1,14 +1,15 @@
 /** --overrides of `run` and `expose`: the generated object, changed by JSON of the user. */
+
+import { goJsonProblem } from '../../apimachinery/go/json.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson, textOf } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
+import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
+import { applyJsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts';
+import { mergeMaps } from '../../apimachinery/patch/strategic-merge.ts';
+import { asTyped } from '../../apimachinery/typed/decode.ts';
+import { typedPatchType } from '../../apimachinery/typed/patch-type.ts';
 import { CliError } from '../../errors.ts';
-import { goJsonProblem } from '../go-json.ts';
-import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json, type JsonObject, parseJson, textOf } from '../json.ts';
-import type { KubeObject } from '../object.ts';
-import { applyMergePatch } from '../patch/json-merge.ts';
-import { applyJsonPatch, parseJsonPatch } from '../patch/json-patch.ts';
-import { mergeMaps } from '../patch/strategic-merge.ts';
-import { asTyped } from '../typed/decode.ts';
-import { typedPatchType } from '../typed/patch-type.ts';
 
 function parsed(text: string, problem?: string): Json {
   try {

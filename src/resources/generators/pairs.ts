@@ -1,6 +1,7 @@
 /** KEY=VALUE words of the command line. */
+
+import { compareStrings, goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
-import { compareStrings, goQuote } from '../go-text.ts';
 
 export type StringMap = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import type { JsonObject } from '../json.ts';
-import type { KubeObject } from '../object.ts';
 import { objectMeta } from './metadata.ts';
 import { toInt32 } from './numbers.ts';
 import type { StringMap } from './pairs.ts';

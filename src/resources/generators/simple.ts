@@ -1,4 +1,4 @@
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import { type Identity, objectMeta } from './metadata.ts';
 
 export function namespaceObject(name: string): KubeObject {

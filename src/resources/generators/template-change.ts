@@ -1,7 +1,8 @@
 /** Changes to containers of a pod or a pod template, and the patch that says only that. */
+
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { gvkOf, type KubeObject } from '../object.ts';
 
 const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
   '/Pod': ['spec'],

@@ -1,5 +1,5 @@
 /** From a backend to the pods behind it: Service, port, target port, EndpointSlices, ready endpoints. */
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { broken, type Hop, ok, unknown } from './hop.ts';
 import { shellWord } from './shell-word.ts';
 import type { Target } from './verdict.ts';

@@ -1,5 +1,5 @@
 /** Fields of objects that may have any shape: what has another type than the one asked for counts as absent. */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 
 export const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 

@@ -1,5 +1,5 @@
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../go-text.ts';
 
 /** One HTTP request as a router sees it. */
 export interface IngressRequest {

@@ -1,5 +1,5 @@
 /** Every route of a world as one row: from a host and path to ready endpoints. */
-import { compareStrings } from '../go-text.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import { followBackend } from './backend.ts';
 import { classOf } from './class.ts';
 import { gatewayRows } from './gateway/rows.ts';

@@ -1,5 +1,5 @@
 /** Which rules of many Ingresses a request hits, the one that is served first. */
-import { compareStrings } from '../go-text.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { FieldPath } from '../lint/types.ts';
 import { type HostMatch, matchHost, matchPath, pathElements } from './match.ts';
 import type { IngressRequest } from './request.ts';

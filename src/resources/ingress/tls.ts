@@ -1,6 +1,6 @@
 /** TLS of Ingresses: which secret answers for a host, and whether its certificate does. */
 import { X509Certificate } from 'node:crypto';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { broken, type Hop, ok, unknown } from './hop.ts';
 import { matchHost } from './match.ts';
 import { shellWord } from './shell-word.ts';

@@ -2,9 +2,9 @@
  * What we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects of files may have any shape, so every field is read by
  * its type here and what has another one counts as absent: everything behind this file deals with views alone.
  */
-import { isJsonObject, type Json, type JsonObject, textOf } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { LintSource, LintSubject } from '../lint/types.ts';
-import { type KubeObject, meta } from '../object.ts';
 import { count, entries, record, words } from './fields.ts';
 
 /** An object as it was read, from a cluster or a file. */

@@ -1,6 +1,7 @@
 /** Everything an answer about ingress stands on, and of what it is known that there is no more. */
+
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { LintSource } from '../lint/types.ts';
-import type { KubeObject } from '../object.ts';
 import {
   type ClassView,
   classView,

@@ -1,4 +1,4 @@
-import { compareStrings } from '../go-text.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { FieldPath, Level, LintFinding, LintRule, LintSubject, LintWhere } from './types.ts';
 
 /** What a rule has to say about one place. */

@@ -1,7 +1,7 @@
 /**
  * The language of the linters: rules, what they find, and where. Pure: whoever has files or a connection brings the subjects.
  */
-import type { KubeObject } from '../object.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 
 /** SARIF's levels. `error`: it does not work; `warning`: it will bite; `note`: worth knowing. */
 export type Level = 'error' | 'warning' | 'note';

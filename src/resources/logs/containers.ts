@@ -1,7 +1,8 @@
 /** Which container of a pod a log is read from (k8s.io/kubectl/pkg/cmd/util/podcmd). */
+
+import { isJsonObject, type Json } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { isJsonObject, type Json } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 
 export const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
 

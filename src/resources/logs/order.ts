@@ -1,6 +1,6 @@
 /** The orders in which kubectl looks for the pod that is meant (k8s.io/kubectl/pkg/util/podutils). */
-import { type JsonObject, objectsOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { type JsonObject, objectsOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 
 const phaseRank: Readonly<Record<string, number>> = { Running: 0, Unknown: 1, Pending: 2 };
 

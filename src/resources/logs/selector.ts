@@ -1,7 +1,7 @@
 /** The pods behind an object that has a log through them (polymorphichelpers.SelectorsForObject). */
-import { isJsonObject } from '../json.ts';
-import { labelMapText, labelSelectorText } from '../label-selector.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject } from '../../apimachinery/json.ts';
+import { labelMapText, labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 
 /** Kinds whose spec.selector is a metav1.LabelSelector, by group. */
 const selectorKinds: Readonly<Record<string, readonly string[]>> = {

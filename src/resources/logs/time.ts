@@ -1,6 +1,7 @@
 /** `--since-time`: RFC 3339 as Go's time.Parse reads it, with its messages. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../go-text.ts';
 
 const layout = '2006-01-02T15:04:05Z07:00';
 

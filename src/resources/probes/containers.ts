@@ -1,8 +1,9 @@
 /** The containers of a pod or a pod template that may have probes. */
+
+import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
 import { podSpecPath } from '../generators/template-change.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import { at, type KubeObject } from '../object.ts';
 
 export interface ProbedContainer {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Whether the API server can read a probe at all: the type of every field of core/v1 Probe, as its JSON decoder takes them. */
-import { isJsonObject, isRawNumber, type Json } from '../json.ts';
+import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
 import type { FieldPath } from '../lint/types.ts';
 
 export interface FieldProblem {

@@ -1,10 +1,11 @@
 /** `probe set`: probes of containers as they are to be, and the patch that says only that. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { cloneJson, equalJson, isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
 import { type ContainerEdit, changeContainers, type TemplateChange } from '../generators/template-change.ts';
-import { goQuote } from '../go-text.ts';
-import { cloneJson, equalJson, isJsonObject, type JsonObject } from '../json.ts';
 import { fieldText } from '../lint/finding.ts';
-import type { KubeObject } from '../object.ts';
 import { containerRole, podTemplateOf, portNames, resolvePort } from './containers.ts';
 import type { Header, ProbeKind } from './probe.ts';
 import { probeFields, readProbe } from './probe.ts';

@@ -1,9 +1,10 @@
 /** Where a pod stands with its probes: what each has said, what it holds back, and when it would restart its container. */
+
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { EventView } from '../diagnosis/events.ts';
 import { type ContainerView, conditionOf, containersOf } from '../diagnosis/pod-view.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 import { podTemplateOf } from './containers.ts';
 import { type Probe, type ProbeKind, probeKinds, probeOf } from './probe.ts';
 import { type ProbeHistory, type ProbeSaying, probeHistory, saidBefore } from './said.ts';

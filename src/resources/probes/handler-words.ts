@@ -1,8 +1,9 @@
 /** The words of the command line that say what a probe asks, to the handler as the API has it. Throw CliError with one clear line. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { portNameProblems, portNumberProblems } from '../generators/validation.ts';
-import { goQuote } from '../go-text.ts';
-import type { JsonObject } from '../json.ts';
 
 const urlForm = 'SCHEME://HOST:PORT/PATH, where HOST may be left out for the pod itself, as in http://:8080/healthz';
 

@@ -1,5 +1,5 @@
 /** The HTTP request of a probe, as pkg/probe/http makes it, and where a redirect leads (Go's net/http.Client). */
-import { percentEncode } from '../percent-encode.ts';
+import { percentEncode } from '../../apimachinery/percent-encode.ts';
 import type { Header } from './probe.ts';
 import { slashed } from './words.ts';
 

@@ -1,5 +1,5 @@
 /** A core/v1 Probe read by field, with the API server's defaults filled in. */
-import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup';
 

@@ -1,8 +1,9 @@
 /** What the kubelet would ask for a probe of a pod, and whether it can be asked from here. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject } from '../../apimachinery/object.ts';
 import type { ContainerView } from '../diagnosis/pod-view.ts';
-import { goQuote } from '../go-text.ts';
-import { textOf } from '../json.ts';
-import { at, type KubeObject } from '../object.ts';
 import { resolvePort } from './containers.ts';
 import { expandCommand } from './expand.ts';
 import { type HttpQuestion, hostPort, httpQuestion } from './http-question.ts';

@@ -1,6 +1,7 @@
 /** Every probe of every container of an object, and the containers without one. */
+
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
-import { type KubeObject, meta } from '../object.ts';
 import { podTemplateOf } from './containers.ts';
 import { type Handler, type ProbeKind, probeKinds, probeOf, rawProbe } from './probe.ts';
 import { type ProbeSums, probeSums } from './sums.ts';

@@ -1,8 +1,9 @@
 /** What the API server refuses of a probe (pkg/apis/core/validation: validateProbe and those around it), in its words. */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
 import { portNameProblems, portNumberProblems } from '../generators/validation.ts';
-import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { FieldPath } from '../lint/types.ts';
 import { type FieldProblem, integerOf, typeProblems } from './decode.ts';
 import type { ProbeKind } from './probe.ts';

@@ -1,5 +1,6 @@
 /** The decision on a rollout: how far it is, whether it can still succeed, and if not, why. Pure: a snapshot in, an assessment out. */
 
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { createFailure } from '../diagnosis/create-failure.ts';
 import { contextOf } from '../diagnosis/diagnosis.ts';
@@ -7,7 +8,6 @@ import { eventEvidence } from '../diagnosis/events.ts';
 import { sortFindings } from '../diagnosis/pod.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
 import { type Finding, isReportable } from '../diagnosis/types.ts';
-import { type KubeObject, meta } from '../object.ts';
 import type { AssessOptions, RevisionAssessment, RolloutAssessment, RolloutSnapshot } from './assessment.ts';
 import { decide } from './decision.ts';
 import { refusedReplicaSet, replicaCounts } from './facts.ts';

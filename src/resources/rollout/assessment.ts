@@ -1,7 +1,8 @@
 /** What the decision on a rollout is made from, and what it says. The decision itself is `assessRollout` in ./assess.ts. */
+
+import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Graces } from '../diagnosis/causes.ts';
 import type { Finding, PodAssessment } from '../diagnosis/types.ts';
-import type { KubeObject } from '../object.ts';
 import type { RolloutProgress } from './status.ts';
 import type { WorkloadKind } from './workload.ts';
 

@@ -2,8 +2,8 @@
  * The small changes of `rollout restart`, `pause` and `resume`: a strategic merge patch, nothing to do, or a refusal in kubectl's words
  * (k8s.io/kubectl/pkg/polymorphichelpers/object{restarter,pauser,resumer}.go).
  */
-import type { JsonObject } from '../json.ts';
-import { at, gvkOf, type KubeObject } from '../object.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { at, gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { isPaused, workloadKind } from './workload.ts';
 
 export type RolloutChange =

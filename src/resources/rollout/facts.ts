@@ -1,11 +1,12 @@
 /** Numbers and conditions of a workload that the decision reads. */
+
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { graceEnd } from '../diagnosis/context.ts';
 import { readRefusal } from '../diagnosis/create-failure.ts';
 import { oneLine } from '../diagnosis/events.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
 import type { Finding } from '../diagnosis/types.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 import type { RolloutAssessment } from './assessment.ts';
 import { count, optionalCount, type WorkloadKind } from './workload.ts';
 

@@ -1,6 +1,6 @@
 /** What `rollout history` shows, as kubectl words it (k8s.io/kubectl/pkg/polymorphichelpers/history.go). */
-import { cloneJson, isJsonObject, type JsonObject } from '../json.ts';
-import { type KubeObject, meta } from '../object.ts';
+import { cloneJson, isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { type Revision, restoreRevision } from './revision.ts';
 import { podTemplate, type WorkloadKind } from './workload.ts';
 

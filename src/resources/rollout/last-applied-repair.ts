@@ -2,10 +2,11 @@
  * What `rollout undo --sync-last-applied` writes. After a plain undo the last-applied annotation still says the configuration that was rolled
  * back: fields that came back with the undo count as somebody else's, and no later apply removes them (kubernetes/kubernetes#94698).
  */
+
+import { equalJson, isJsonObject, type Json, type JsonObject, objectsOf, parseJson } from '../../apimachinery/json.ts';
+import { LAST_APPLIED, lastApplied, lastAppliedText } from '../../apimachinery/last-applied.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { equalJson, isJsonObject, type Json, type JsonObject, objectsOf, parseJson } from '../json.ts';
-import { LAST_APPLIED, lastApplied, lastAppliedText } from '../last-applied.ts';
-import { type KubeObject, meta } from '../object.ts';
 import { withoutHash } from './revision.ts';
 import type { Restored } from './rollback.ts';
 import { type FieldFacts, isDefault, templateFields, withoutDefaults } from './template-fields.ts';

@@ -1,6 +1,6 @@
 /** The partition of a StatefulSet's rolling update: pods below it keep the revision they have (apps/v1 RollingUpdateStatefulSetStrategy). */
-import type { JsonObject } from '../json.ts';
-import { type KubeObject, meta } from '../object.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { count, optionalCount, text } from './workload.ts';
 
 export type PartitionChange =

@@ -1,5 +1,7 @@
 /** Which pods belong to a workload, and to which of its revisions. */
 
+import { objectsOf, textOf } from '../../apimachinery/json.ts';
+import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { claimSummary } from '../diagnosis/claim.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { podFindings } from '../diagnosis/pod.ts';
@@ -7,8 +9,6 @@ import { podStatus } from '../diagnosis/pod-status.ts';
 import { claimNamesOf, conditionOf, createdAt } from '../diagnosis/pod-view.ts';
 import { steadySince } from '../diagnosis/steady.ts';
 import type { PodAssessment } from '../diagnosis/types.ts';
-import { objectsOf, textOf } from '../json.ts';
-import { at, controllerOf, type KubeObject, meta } from '../object.ts';
 import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
 import {
   controllerRevisions,

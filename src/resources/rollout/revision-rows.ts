@@ -1,6 +1,6 @@
 /** What cox adds to `rollout history`: which revision runs, of what images, on how many pods. */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { byNumber, changeCause } from './history.ts';
 import { isControlledBy, type Revision, restoreRevision, sameTemplate, withoutHash } from './revision.ts';
 import { count, optionalCount, podTemplate, type WorkloadKind } from './workload.ts';

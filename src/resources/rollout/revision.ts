@@ -2,8 +2,8 @@
  * Revisions of a workload: a Deployment's are its ReplicaSets, numbered by an annotation; a StatefulSet's and a DaemonSet's are
  * ControllerRevisions.
  */
-import { cloneJson, equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { at, controllerOf, type KubeObject, meta } from '../object.ts';
+import { cloneJson, equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { podTemplate } from './workload.ts';
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';

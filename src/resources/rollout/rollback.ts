@@ -1,7 +1,7 @@
 /** What an undo does, decided without the cluster (k8s.io/kubectl/pkg/polymorphichelpers/rollback.go). */
-import { equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { LAST_APPLIED } from '../last-applied.ts';
-import { type KubeObject, meta } from '../object.ts';
+import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { type Revision, restoreRevision, revisionAnnotation, sameTemplate, withoutHash } from './revision.ts';
 import { isPaused, podTemplate, type WorkloadKind } from './workload.ts';
 

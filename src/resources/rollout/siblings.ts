@@ -1,7 +1,8 @@
 /** Which pods of a workload stay where they are while a new one waits for a node. */
+
+import { textOf } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { isLive } from '../diagnosis/pod-view.ts';
-import { textOf } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 import type { RolloutSnapshot } from './assessment.ts';
 import { scaled } from './facts.ts';
 import { type Generation, ordinalOf } from './revision-pods.ts';

@@ -2,8 +2,8 @@
  * How far a rollout is, decided from the workload alone, in kubectl's words (k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go).
  * `reason` is ours: what a diagnosis starts from.
  */
-import { isJsonObject } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
+import { isJsonObject } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { deploymentRevision } from './revision.ts';
 import { count, optionalCount, text, type WorkloadKind } from './workload.ts';
 

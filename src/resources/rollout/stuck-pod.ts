@@ -1,6 +1,7 @@
 /** The trap of ordered StatefulSets (kubernetes/kubernetes#67250). */
+
+import { meta } from '../../apimachinery/object.ts';
 import { type Finding, isDoomed } from '../diagnosis/types.ts';
-import { meta } from '../object.ts';
 import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
 import { text } from './workload.ts';
 

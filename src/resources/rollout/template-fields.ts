@@ -3,7 +3,7 @@
  * apply merges by element (patchMergeKey in k8s.io/api/core/v1/types.go). They are facts of apps/v1, which do not change; asking the server
  * would make an undo wait for a document of megabytes.
  */
-import { equalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 
 /**
  * What is known of one field: the value it gets when it is left out, the key that tells the elements of a merged list apart, and the fields

@@ -2,8 +2,8 @@
  * The three kinds that roll out, read from JSON as their controllers and kubectl read them: a missing number is zero (a Go int32), a missing
  * pointer is undefined.
  */
-import type { Json } from '../json.ts';
-import { at, type GroupVersionKind, type KubeObject } from '../object.ts';
+import type { Json } from '../../apimachinery/json.ts';
+import { at, type GroupVersionKind, type KubeObject } from '../../apimachinery/object.ts';
 
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 

@@ -1,8 +1,9 @@
 /** What `wait --for` waits for, and whether an object has it (k8s.io/kubectl/pkg/cmd/wait). */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import { goQuote } from '../go-text.ts';
-import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../json.ts';
-import { at, type KubeObject, meta } from '../object.ts';
 
 export type WaitFor =
   | { readonly kind: 'delete' }

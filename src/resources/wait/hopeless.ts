@@ -1,9 +1,10 @@
 /** `wait --fail-fast`: whether an object can still become what is awaited of it. */
+
+import { textOf } from '../../apimachinery/json.ts';
+import { at, gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
 import type { Finding } from '../diagnosis/types.ts';
-import { textOf } from '../json.ts';
-import { at, gvkOf, type KubeObject } from '../object.ts';
 import { workloadKind } from '../rollout/workload.ts';
 import type { WaitFor } from './condition.ts';
 

@@ -1,8 +1,9 @@
 /** Where an object stood when the time was up, in lines for whoever waited for it in vain. */
+
+import { humanDuration } from '../../apimachinery/duration.ts';
+import type { Json } from '../../apimachinery/json.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionsOf, timeOf } from '../diagnosis/pod-view.ts';
-import { humanDuration } from '../duration.ts';
-import type { Json } from '../json.ts';
-import { type KubeObject, meta } from '../object.ts';
 import type { WaitFor } from './condition.ts';
 
 /** What a jsonpath of `--for` found: one list of values for each pair of braces. */

@@ -1,9 +1,9 @@
 /** The cases that `cox ingress test` and a real router both answer: what stands in *.yaml beside this file, and the objects it comes to. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { parseYaml } from '../../../src/manifest/yaml.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import { certificates } from './certificates.ts';
 
 export interface Case {

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { parseRequest } from '../../../src/resources/ingress/request.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 import { traefikBinary, traefikVersion } from './binary.ts';
 import { backendNames, type Case, type CaseRequest, caseObjects, ingressClass } from './cases.ts';
 import {

@@ -1,13 +1,13 @@
 /** What the API server says of every probe of cases.ts, kept in verdicts.json. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { StatusError } from '../../../src/errors.ts';
 import { connect } from '../../../src/kube/connect.ts';
 import { inParallel } from '../../../src/kube/in-parallel.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 import { parseYaml } from '../../../src/manifest/yaml.ts';
 import type { ContainerRole } from '../../../src/resources/diagnosis/types.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import { typeProblems, unknownFields } from '../../../src/resources/probes/decode.ts';
 import { type ProbeKind, probeFields, probeKinds } from '../../../src/resources/probes/probe.ts';
 import { testContext } from '../../support/connect-context.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Outcome, runInPhases } from '../../../src/commands/shared/bulk.ts';
+import { type Outcome, runInPhases } from '../../../src/actions/bulk.ts';
 
 interface Item {
   readonly name: string;

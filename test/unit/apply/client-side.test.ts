@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { applyClientSide } from '../../../src/commands/apply/client-side.ts';
+import { applyClientSide } from '../../../src/actions/apply/client-side.ts';
+import { LAST_APPLIED, withLastApplied } from '../../../src/apimachinery/last-applied.ts';
 import { StatusError } from '../../../src/errors.ts';
-import { LAST_APPLIED, withLastApplied } from '../../../src/resources/last-applied.ts';
 import { configMap, failure, itemOf, scripted } from './support.ts';
 
 const wanted = configMap({ a: '2' });

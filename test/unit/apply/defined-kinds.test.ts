@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import type { Mapping } from '../../../src/kube/cluster.ts';
 import { addDefinedKinds, kindKey } from '../../../src/manifest/defined-kinds.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 
 function kindsOf(object: KubeObject): Map<string, Mapping> {
   const defined = new Map<string, Mapping>();

@@ -6,7 +6,7 @@ import {
   lastAppliedText,
   saveLastApplied,
   withLastApplied,
-} from '../../../src/resources/last-applied.ts';
+} from '../../../src/apimachinery/last-applied.ts';
 
 const configMap = {
   kind: 'ConfigMap',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import { lastAppliedOwners, unionFields, upgradeManagedFields } from '../../../src/resources/managed-fields.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import { lastAppliedOwners, unionFields, upgradeManagedFields } from '../../../src/apimachinery/managed-fields.ts';
 
 const annotation = {
   'f:metadata': { 'f:annotations': { '.': {}, 'f:kubectl.kubernetes.io/last-applied-configuration': {} } },

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { patchTypeOf } from '../../../src/apimachinery/openapi/patch-types.ts';
 import { StatusError } from '../../../src/errors.ts';
-import { newOpenApi } from '../../../src/kube/openapi.ts';
-import { patchTypeOf } from '../../../src/resources/patch/openapi-types.ts';
+import { newOpenApi } from '../../../src/kube/discovery/openapi.ts';
 
 const folders: string[] = [];
 afterEach(() => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseCommand } from '../../../src/cli/parse.ts';
-import { applyOptions, command } from '../../../src/commands/apply.ts';
+import { applyOptions, command } from '../../../src/commands/apply/apply.ts';
 import { defaults } from './support.ts';
 
 /** The options of a typed line, and what was said meanwhile. */

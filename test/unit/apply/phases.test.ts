@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { planPhases } from '../../../src/commands/apply/phases.ts';
+import { planPhases } from '../../../src/actions/apply/phases.ts';
 
 /** The words of a file in the order they are written: those of one phase are joined by +. */
 function order(...words: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { applyServerSide } from '../../../src/commands/apply/server-side.ts';
-import { LAST_APPLIED } from '../../../src/resources/last-applied.ts';
+import { applyServerSide } from '../../../src/actions/apply/server-side.ts';
+import { LAST_APPLIED } from '../../../src/apimachinery/last-applied.ts';
 import { configMap, failure, itemOf, scripted } from './support.ts';
 
 const options = { serverSide: true, fieldManager: 'kubectl' } as const;

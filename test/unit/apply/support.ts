@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ApplyOptions, FileItem } from '../../../src/commands/apply/item.ts';
-import type { ApplyTools } from '../../../src/commands/apply/requests.ts';
+import type { ApplyOptions, FileItem } from '../../../src/actions/apply/item.ts';
+import type { ApplyTools } from '../../../src/actions/apply/requests.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
+import { compactTypes } from '../../../src/apimachinery/openapi/patch-types.ts';
 import { StatusError } from '../../../src/errors.ts';
-import type { ApiRequest } from '../../../src/kube/request.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
-import { compactTypes } from '../../../src/resources/patch/openapi-types.ts';
+import type { ApiRequest } from '../../../src/kube/transport/request.ts';
 
 /** One answer in the script: an object, or the Status of a failure. */
 export type Answer = JsonObject | StatusError;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findCommand } from '../../../src/cli/find.ts';
 import { globalFlags } from '../../../src/cli/global-flags.ts';
-import { tree } from '../../../src/cli/tree.ts';
+import { tree } from '../../../src/commands/tree.ts';
 
 describe('flags before the word that may be a command', () => {
   for (const path of ['create', 'apply']) {

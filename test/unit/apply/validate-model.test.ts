@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Json, JsonObject } from '../../../src/resources/json.ts';
-import { validateModel } from '../../../src/resources/validate-model.ts';
+import type { Json, JsonObject } from '../../../src/apimachinery/json.ts';
+import { validateModel } from '../../../src/apimachinery/openapi/validation.ts';
 
 const types = (kind: string, group: string, version: string) => [{ kind, group, version }];
 

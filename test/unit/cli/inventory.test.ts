@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { FlagSpec, FlagTable } from '../../../src/cli/flag.ts';
 import { globalFlags } from '../../../src/cli/global-flags.ts';
-import { tree } from '../../../src/cli/tree.ts';
+import { tree } from '../../../src/commands/tree.ts';
 
 interface KubectlFlag {
   readonly type: string;

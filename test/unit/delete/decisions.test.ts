@@ -1,7 +1,7 @@
 // Expected texts: runs of kubectl 1.37; answers: k8s.io/apiserver/pkg/registry/generic/registry/store.go and runs of the API server.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkDeleteFlags, type DeleteFlags, deleteBody, deleteOptions } from '../../../src/commands/delete/options.ts';
+import { checkDeleteFlags, type DeleteFlags, deleteBody, deleteOptions } from '../../../src/actions/delete/options.ts';
 import { checkRawFlags } from '../../../src/commands/delete/raw.ts';
 import { readDeletionAnswer } from '../../../src/resources/deletion/answer.ts';
 import { deletedLine } from '../../../src/resources/deletion/line.ts';

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JsonObject, parseJson } from '../../../src/resources/json.ts';
+import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
 import { describeRecording, type Recording, recordingRelated, writeRecording } from './recording.ts';
 
 const here = import.meta.dirname;

@@ -1,12 +1,12 @@
+import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
+import { withoutNulls } from '../../../src/apimachinery/nulls.ts';
+import { gvkOf } from '../../../src/apimachinery/object.ts';
 import { type ApiType, events } from '../../../src/describe/api-types.ts';
 import type { EventReference, Related, RelatedQuery } from '../../../src/describe/describer.ts';
 import { describerFor } from '../../../src/describe/table.ts';
 import { describeText } from '../../../src/describe/writer.ts';
 import { StatusError } from '../../../src/errors.ts';
 import { collectionPath, objectPath } from '../../../src/kube/address.ts';
-import { type JsonObject, parseJson } from '../../../src/resources/json.ts';
-import { withoutNulls } from '../../../src/resources/nulls.ts';
-import { gvkOf } from '../../../src/resources/object.ts';
 
 /** What kubectl said of an object, and what the server had answered it. */
 export interface Recording {

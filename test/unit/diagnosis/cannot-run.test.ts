@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from 'js-yaml';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { indexEvents } from '../../../src/resources/diagnosis/events.ts';
 import { podFindings } from '../../../src/resources/diagnosis/pod.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 
 const findingsOf = (message: string) => {
   const pod = load(`apiVersion: v1

@@ -1,10 +1,10 @@
 /** Pods without a node: whether one may still take them, and for how long that is waited for. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type KubeObject, meta } from '../../../src/apimachinery/object.ts';
 import type { DiagnosisContext } from '../../../src/resources/diagnosis/context.ts';
 import { podFindings } from '../../../src/resources/diagnosis/pod.ts';
 import { needsNodes } from '../../../src/resources/diagnosis/pod-node.ts';
-import { type KubeObject, meta } from '../../../src/resources/object.ts';
 import { diagnosisContext, object } from '../../support/kube-yaml.ts';
 
 const NOW = '2026-01-01T12:00:00Z';

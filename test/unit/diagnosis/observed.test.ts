@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { assessRollout } from '../../../src/resources/rollout/assess.ts';
 import type { RolloutAssessment, RolloutSnapshot } from '../../../src/resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../../src/resources/rollout/workload.ts';

@@ -1,11 +1,11 @@
 // Expected objects: kubectl 1.37, expose --dry-run=client -o json.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { structJson } from '../../../src/apimachinery/go/struct-json.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { type ExposeOptions, exposeDefaults, exposingService } from '../../../src/resources/generators/expose.ts';
 import { assertExposable } from '../../../src/resources/generators/exposed.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
-import { structJson } from '../../../src/resources/struct-json.ts';
 
 const none: ExposeOptions = {
   name: '',

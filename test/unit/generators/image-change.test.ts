@@ -1,8 +1,8 @@
 // Expected patches: the request bodies of kubectl 1.37 (set image -v=8).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { changeImages } from '../../../src/resources/generators/image-change.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 
 const spec = (): JsonObject => ({
   initContainers: [{ name: 'init', image: 'i:1' }],

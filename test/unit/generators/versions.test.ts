@@ -1,8 +1,8 @@
 // Expected texts: kubectl's version and cluster-info (k8s.io/kubectl v0.37.2, pkg/cmd/version and pkg/cmd/clusterinfo).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clusterService } from '../../../src/resources/cluster-service.ts';
-import { skewWarning, versionInfo } from '../../../src/resources/version-info.ts';
+import { clusterService } from '../../../src/commands/cluster-info/cluster-service.ts';
+import { skewWarning, versionInfo } from '../../../src/commands/version/version-info.ts';
 
 test('the skew of versions', () => {
   assert.equal(skewWarning('v1.37.2', 'v1.36.0'), undefined);

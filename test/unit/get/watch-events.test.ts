@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { type Change, changes, type WatchStart } from '../../../src/commands/get/watch-events.ts';
 import type { Context } from '../../../src/context.ts';
 import { ConnectionError, StatusError } from '../../../src/errors.ts';
 import type { Cluster, Mapping } from '../../../src/kube/cluster.ts';
-import type { ApiRequest, ApiStream } from '../../../src/kube/request.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { ApiRequest, ApiStream } from '../../../src/kube/transport/request.ts';
 
 const mapping: Mapping = {
   group: '',

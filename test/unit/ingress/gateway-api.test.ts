@@ -1,7 +1,7 @@
 /** What `cox ingress test` and `cox ingress routes` make of the sentences of the Gateway API's own documentation (sigs.k8s.io/gateway-api v1.7.0, apis/v1). */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Json, JsonObject } from '../../../src/resources/json.ts';
+import type { Json, JsonObject } from '../../../src/apimachinery/json.ts';
 import { attachmentSentences } from './gateway/attachment.ts';
 import { backendSentences } from './gateway/backends.ts';
 import { filterSentences } from './gateway/filters.ts';

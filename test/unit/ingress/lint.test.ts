@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { fieldLines } from '../../../src/manifest/positions.ts';
 import { parseStream } from '../../../src/manifest/yaml.ts';
 import { sarifLog } from '../../../src/print/sarif.ts';
@@ -9,7 +10,6 @@ import { lintIngresses } from '../../../src/resources/ingress/lint/index.ts';
 import { allIngressRules } from '../../../src/resources/ingress/lint/rules.ts';
 import { worldOf } from '../../../src/resources/ingress/world.ts';
 import type { LintFinding } from '../../../src/resources/lint/types.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import { lintPage } from '../../support/lint-pages.ts';
 import { assertSarif } from '../../support/sarif-schema.ts';
 

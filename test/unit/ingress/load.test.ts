@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { type Typed, typeCommand } from '../../support/in-process.ts';
 import {
   gateway,

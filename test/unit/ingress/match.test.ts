@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { parseStream } from '../../../src/manifest/yaml.ts';
 import { testRequest } from '../../../src/resources/ingress/answer.ts';
 import { classOf } from '../../../src/resources/ingress/class.ts';
@@ -7,7 +8,6 @@ import { matchGatewayHost } from '../../../src/resources/ingress/gateway/hostnam
 import { matchHost, matchPath } from '../../../src/resources/ingress/match.ts';
 import { parseRequest } from '../../../src/resources/ingress/request.ts';
 import { worldOf } from '../../../src/resources/ingress/world.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 
 const objectsOf = (text: string) => [...parseStream(text)].map(({ value }) => ({ object: value as KubeObject }));
 

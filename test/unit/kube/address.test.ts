@@ -13,7 +13,7 @@ import {
   replaceObject,
 } from '../../../src/kube/objects.ts';
 import { openPodLog } from '../../../src/kube/pod-log.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 import { watch, watchResuming } from '../../../src/kube/watch.ts';
 
 const configMaps = { group: '', version: 'v1', resource: 'configmaps', namespaced: true };

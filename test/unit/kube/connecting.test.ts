@@ -7,13 +7,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import tls from 'node:tls';
+import { inClusterNamespace, inClusterPossible, inClusterSettings } from '../../../src/kube/auth/in-cluster.ts';
 import { cacheDirectory, connect } from '../../../src/kube/connect.ts';
-import { dialTcp, startTls } from '../../../src/kube/http/dial.ts';
-import { chooseProxy } from '../../../src/kube/http/proxy-choice.ts';
-import { systemAuthorities } from '../../../src/kube/http/trust.ts';
-import { inClusterNamespace, inClusterPossible, inClusterSettings } from '../../../src/kube/in-cluster.ts';
 import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
-import { baseUrl, endpointOf } from '../../../src/kube/server-url.ts';
+import { dialTcp, startTls } from '../../../src/kube/transport/dial.ts';
+import { chooseProxy } from '../../../src/kube/transport/proxy-choice.ts';
+import { baseUrl, endpointOf } from '../../../src/kube/transport/server-url.ts';
+import { systemAuthorities } from '../../../src/kube/transport/trust.ts';
 import { clientCertificate } from '../../../src/sandbox/nodes/real/certificate.ts';
 import { testContext, testGlobals } from '../../support/connect-context.ts';
 

@@ -4,11 +4,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { checkCertificates } from '../../../src/kube/certificates.ts';
-import { type CredentialSource, newCredentials } from '../../../src/kube/credentials.ts';
-import { notExecutable } from '../../../src/kube/exec-format.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import { checkCertificates } from '../../../src/kube/auth/certificates.ts';
+import { type CredentialSource, newCredentials } from '../../../src/kube/auth/credentials.ts';
+import { notExecutable } from '../../../src/kube/auth/exec-format.ts';
 import type { ClusterSettings, UserSettings } from '../../../src/kube/kubeconfig/settings.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 import { good } from '../../support/certificates.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-credentials-'));

@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { StatusError } from '../../../src/errors.ts';
-import { newDiscovery } from '../../../src/kube/discovery.ts';
-import { discoveryCacheFile } from '../../../src/kube/discovery-cache.ts';
-import { newMapper } from '../../../src/kube/mapper.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import { newDiscovery } from '../../../src/kube/discovery/discovery.ts';
+import { discoveryCacheFile } from '../../../src/kube/discovery/discovery-cache.ts';
+import { newMapper } from '../../../src/kube/discovery/mapper.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-discovery-'));
 after(() => fs.rmSync(root, { recursive: true, force: true }));

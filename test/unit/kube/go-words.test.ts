@@ -1,10 +1,10 @@
 /** Where text stops being JSON or a URL, in Go's words; taken from programs of Go 1.26 and from kubectl 1.37. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { headerValues } from '../../../src/kube/header-values.ts';
-import { baseUrl } from '../../../src/kube/server-url.ts';
-import { goJsonProblem } from '../../../src/resources/go-json.ts';
-import { parseGoUrl } from '../../../src/resources/go-url.ts';
+import { goJsonProblem } from '../../../src/apimachinery/go/json.ts';
+import { parseGoUrl } from '../../../src/apimachinery/go/url.ts';
+import { headerValues } from '../../../src/kube/transport/header-values.ts';
+import { baseUrl } from '../../../src/kube/transport/server-url.ts';
 
 describe('JSON', () => {
   const texts: Readonly<Record<string, string | undefined>> = {

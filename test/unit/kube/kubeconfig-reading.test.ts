@@ -1,10 +1,10 @@
 /** Kubeconfigs as client-go's decoder reads them; every expected value and message is kubectl 1.37's for the same text. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onlyKnown } from '../../../src/apimachinery/go/decode.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { configType } from '../../../src/kube/kubeconfig/types.ts';
 import { parseKubeconfig } from '../../../src/kube/kubeconfig/yaml.ts';
-import { onlyKnown } from '../../../src/resources/go-decode.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 
 const read = (text: string | Uint8Array): Promise<JsonObject> => parseKubeconfig(Buffer.from(text));
 const user = (fields: string): string => `users: [{name: u, user: ${fields}}]`;

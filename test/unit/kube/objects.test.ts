@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { StatusError } from '../../../src/errors.ts';
 import { createObject, deleteObject } from '../../../src/kube/objects.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 
 const configMaps = { group: '', version: 'v1', resource: 'configmaps', namespaced: true };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import type { GlobalOptions } from '../../../src/cli/global-flags.ts';
 import { ConfigurationError } from '../../../src/errors.ts';
 import type { Kubeconfig } from '../../../src/kube/kubeconfig/load.ts';
 import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 import { testGlobals } from '../../support/connect-context.ts';
 
 interface Parts {

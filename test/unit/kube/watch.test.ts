@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ConnectionError, StatusError } from '../../../src/errors.ts';
-import type { ApiRequest } from '../../../src/kube/request.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { ApiRequest } from '../../../src/kube/transport/request.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 import { type WatchEvent, watch, watchResuming } from '../../../src/kube/watch.ts';
 
 const mapping = { group: '', version: 'v1', resource: 'pods', namespaced: true };

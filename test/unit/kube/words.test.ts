@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { goDuration } from '../../../src/apimachinery/go/duration.ts';
 import { StatusError } from '../../../src/errors.ts';
 import { connectionError } from '../../../src/kube/connection-error.ts';
-import { parseRequestTimeout } from '../../../src/kube/deadline.ts';
-import { SendError } from '../../../src/kube/http/exchange.ts';
-import { resendAfter } from '../../../src/kube/retry.ts';
 import { pathParts, statusError } from '../../../src/kube/status.ts';
-import { maskUrl, newTrace } from '../../../src/kube/trace.ts';
-import { newWarnings, parseWarnings } from '../../../src/kube/warnings.ts';
-import { goDuration } from '../../../src/resources/go-duration.ts';
+import { parseRequestTimeout } from '../../../src/kube/transport/deadline.ts';
+import { SendError } from '../../../src/kube/transport/exchange.ts';
+import { resendAfter } from '../../../src/kube/transport/retry.ts';
+import { maskUrl, newTrace } from '../../../src/kube/transport/trace.ts';
+import { newWarnings, parseWarnings } from '../../../src/kube/transport/warnings.ts';
 import { testContext } from '../../support/connect-context.ts';
 
 const endpoint = { tls: true, host: '127.0.0.1', port: 6443 };

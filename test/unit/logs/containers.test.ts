@@ -1,12 +1,12 @@
 // Expected texts: k8s.io/kubectl/pkg/polymorphichelpers/logsforobject_test.go and runs of kubectl 1.37.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import { labelMapText, labelSelectorText } from '../../../src/resources/label-selector.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import { labelMapText, labelSelectorText } from '../../../src/apimachinery/label-selector.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { allContainers, chooseContainer } from '../../../src/resources/logs/containers.ts';
 import { byLogging } from '../../../src/resources/logs/order.ts';
 import { podSelector } from '../../../src/resources/logs/selector.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 
 function pod(spec: JsonObject, metadata: JsonObject = {}, status: JsonObject = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', ...metadata }, spec, status };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConnectionError, StatusError } from '../../../src/errors.ts';
 import { followPodLog, linesOf, type PodLogRequest } from '../../../src/kube/pod-log.ts';
-import type { ApiRequest, ApiStream } from '../../../src/kube/request.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { ApiRequest, ApiStream } from '../../../src/kube/transport/request.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 
 /** One answer to a request: what comes, and how it ends. */
 interface Answer {

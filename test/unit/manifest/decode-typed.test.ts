@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Json } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { decodeTyped, typedListItems } from '../../../src/manifest/decode-typed.ts';
 import { parseYaml } from '../../../src/manifest/yaml.ts';
-import type { Json } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 
 function problemOf(value: Json): string | undefined {
   try {

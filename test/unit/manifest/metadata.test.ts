@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { metadataProblem } from '../../../src/manifest/metadata-shape.ts';
 import { parseYaml } from '../../../src/manifest/yaml.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 
 // The text behind `unable to decode "STDIN": ` of kubectl 1.37.2: kubectl create --dry-run=client --validate=false -f -
 const into = (what: string, where: string, type: string): string =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { matchesLabels, parseLabelQuery } from '../../../src/apimachinery/label-query.ts';
 import { segmentPattern } from '../../../src/manifest/glob.ts';
 import { hasNames, parseNames, parseResourceWords } from '../../../src/manifest/words.ts';
-import { matchesLabels, parseLabelQuery } from '../../../src/resources/label-query.ts';
 
 const words = (...args: string[]) => parseResourceWords(args, 'kubectl');
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
 import { fieldLines } from '../../../src/manifest/positions.ts';
 import { ManifestSyntaxError, parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
-import { type JsonObject, parseJson } from '../../../src/resources/json.ts';
 
 interface Document {
   readonly yaml: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { isJsonObject, isRawNumber, type Json, parseJson } from '../../../src/apimachinery/json.ts';
 import { decodeText, ManifestSyntaxError, parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
-import { isJsonObject, isRawNumber, type Json, parseJson } from '../../../src/resources/json.ts';
 
 interface Row {
   readonly yaml: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import { applyMergePatch, createMergePatch } from '../../../src/resources/patch/json-merge.ts';
-import { mergeMaps, withoutNulls } from '../../../src/resources/patch/strategic-merge.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import { applyMergePatch, createMergePatch } from '../../../src/apimachinery/patch/json-merge.ts';
+import { mergeMaps, withoutNulls } from '../../../src/apimachinery/patch/strategic-merge.ts';
 import { readJson, typeOf } from './support.ts';
 
 interface Case {

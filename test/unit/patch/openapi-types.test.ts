@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compactTypes, patchTypeOf } from '../../../src/resources/patch/openapi-types.ts';
-import { parseStrategies, UnknownFieldError, unknownFieldTexts } from '../../../src/resources/patch/schema.ts';
+import { compactTypes, patchTypeOf } from '../../../src/apimachinery/openapi/patch-types.ts';
+import { parseStrategies, UnknownFieldError, unknownFieldTexts } from '../../../src/apimachinery/patch/schema.ts';
 import { documentOf, typeOf } from './support.ts';
 
 describe('patch strategies from an OpenAPI v3 document', () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type JsonObject, parseJson } from '../../../src/resources/json.ts';
-import { parseGroupVersion } from '../../../src/resources/object.ts';
-import { compactTypes, patchTypeOf } from '../../../src/resources/patch/openapi-types.ts';
-import type { PatchType } from '../../../src/resources/patch/schema.ts';
+import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
+import { parseGroupVersion } from '../../../src/apimachinery/object.ts';
+import { compactTypes, patchTypeOf } from '../../../src/apimachinery/openapi/patch-types.ts';
+import type { PatchType } from '../../../src/apimachinery/patch/schema.ts';
 
 /** Parts of the OpenAPI v3 documents of a Kubernetes 1.37 API server, descriptions left out. */
 const documents = JSON.parse(readFileSync(path.join(import.meta.dirname, 'openapi.json'), 'utf8')) as Record<

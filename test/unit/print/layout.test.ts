@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { ageSince, humanDuration, shortHumanDuration } from '../../../src/apimachinery/duration.ts';
 import { type Table, type TableOptions, tablePrinter } from '../../../src/print/table.ts';
 import { alignColumns, describeLayout, type TabOptions, tabWriter } from '../../../src/print/tabwriter.ts';
-import { ageSince, humanDuration, shortHumanDuration } from '../../../src/resources/duration.ts';
 
 function rows<Row>(file: string): readonly Row[] {
   return JSON.parse(readFileSync(join(import.meta.dirname, 'tables', file), 'utf8')) as readonly Row[];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { makePrinter } from '../../../src/print/factory.ts';
 import { makeOperationPrinter, type OperationPrinterOptions } from '../../../src/print/operation.ts';
 import { sortObjects, sortTable } from '../../../src/print/sort.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
 
 const deployment: JsonObject = {
   kind: 'Deployment',

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
 import { CliError } from '../../../src/errors.ts';
 import { makePrinter } from '../../../src/print/factory.ts';
 import type { PrinterOptions } from '../../../src/print/printer.ts';
-import { type JsonObject, parseJson } from '../../../src/resources/json.ts';
 
 interface Row {
   readonly input: string;

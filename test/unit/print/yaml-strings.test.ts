@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { Json } from '../../../src/apimachinery/json.ts';
 import { toYaml, yamlPrinter } from '../../../src/print/yaml.ts';
-import type { Json } from '../../../src/resources/json.ts';
 
 describe('strings in YAML', () => {
   it('are written as kubectl writes them, escapes counted as wide as they are', () => {

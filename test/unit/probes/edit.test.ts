@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { CliError } from '../../../src/errors.ts';
 import { parseYaml } from '../../../src/manifest/yaml.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import { changeProbes, type ProbeEdit } from '../../../src/resources/probes/edit.ts';
 import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../../src/resources/probes/handler-words.ts';
 import { typeCommand } from '../../support/in-process.ts';

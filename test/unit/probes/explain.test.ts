@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { explanationLines } from '../../../src/commands/probe/explain-text.ts';
 import { noPaint } from '../../../src/io/paint.ts';
 import { indexEvents } from '../../../src/resources/diagnosis/events.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import { type ContainerExplanation, explainPod } from '../../../src/resources/probes/explain.ts';
 
 const base = Date.parse('2026-01-01T12:00:00Z');

@@ -1,7 +1,7 @@
 /** The kubelet's rules: pkg/kubelet/prober and pkg/probe of k8s.io/kubernetes, Go's net/http for redirects. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Json } from '../../../src/resources/json.ts';
+import type { Json } from '../../../src/apimachinery/json.ts';
 import { judgeStatus } from '../../../src/resources/probes/answer.ts';
 import { expandCommand } from '../../../src/resources/probes/expand.ts';
 import { healthRequest, healthStatus, judgeHealth } from '../../../src/resources/probes/health.ts';

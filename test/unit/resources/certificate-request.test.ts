@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { parseCertificateRequest } from '../../../src/resources/certificate-request.ts';
+import { parseCertificateRequest } from '../../../src/describe/parts/certificate-request.ts';
 
 // Made by openssl; test/unit/describe holds what kubectl says of it.
 const recorded = path.join(import.meta.dirname, '../describe/recorded/csr-descr-csr.golden');

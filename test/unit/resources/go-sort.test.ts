@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goSorted } from '../../../src/resources/go-sort.ts';
+import { goSorted } from '../../../src/apimachinery/go/sort.ts';
 
 // keys, and the places they came from after sort.Slice of Go 1.26
 const sorted: readonly (readonly [string, string])[] = [

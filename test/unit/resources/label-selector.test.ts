@@ -5,7 +5,7 @@ import {
   formatLabels,
   labelMapText,
   labelSelectorText,
-} from '../../../src/resources/label-selector.ts';
+} from '../../../src/apimachinery/label-selector.ts';
 
 // printed by metav1.FormatLabelSelector of k8s.io/apimachinery v0.37.2
 const selectors: readonly (readonly [unknown, string])[] = [

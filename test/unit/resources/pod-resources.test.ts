@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formatQuantity } from '../../../src/apimachinery/quantity.ts';
 import {
   type PodWithResources,
   podLimits,
   podRequests,
   type ResourceList,
 } from '../../../src/resources/pod-resources.ts';
-import { formatQuantity } from '../../../src/resources/quantity.ts';
 
 interface Case {
   readonly name: string;

@@ -7,7 +7,7 @@ import {
   parseQuantity,
   quantityValue,
   zeroQuantity,
-} from '../../../src/resources/quantity.ts';
+} from '../../../src/apimachinery/quantity.ts';
 
 // text, its String(), the same after arithmetic, Value(), MilliValue(): printed by k8s.io/apimachinery v0.37.2
 const quantities: readonly (readonly [string, string, string, number, number])[] = [

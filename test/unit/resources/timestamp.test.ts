@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { formatGoTime, formatTimestamp } from '../../../src/resources/timestamp.ts';
+import { formatGoTime, formatTimestamp } from '../../../src/apimachinery/timestamp.ts';
 
 // zone, timestamp, its time.RFC1123Z and its String(): printed by Go
 const times: readonly (readonly [string, string, string, string])[] = [

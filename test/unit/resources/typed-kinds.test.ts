@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertTypedKind, isTypedKind } from '../../../src/resources/typed/kinds.ts';
+import { assertTypedKind, isTypedKind } from '../../../src/apimachinery/typed/kinds.ts';
 
 test('kinds of Kubernetes itself and their lists have structs', () => {
   assert.ok(isTypedKind({ group: '', version: 'v1', kind: 'Pod' }));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { assessRollout } from '../../../src/resources/rollout/assess.ts';
 import type { AssessOptions, RolloutAssessment, RolloutSnapshot } from '../../../src/resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../../src/resources/rollout/workload.ts';

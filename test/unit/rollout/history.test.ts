@@ -1,8 +1,8 @@
 // Expected texts: runs of kubectl 1.37.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { pauseChange, restartChange, resumeChange, rfc3339 } from '../../../src/resources/rollout/change.ts';
 import { historyOverview, templateOfRevision } from '../../../src/resources/rollout/history.ts';
 import { controllerRevisions, deploymentRevisions, restoreRevision } from '../../../src/resources/rollout/revision.ts';

@@ -1,10 +1,10 @@
 // Expected annotations: what kubectl apply writes for the file of the restored revision (its JSON, keys sorted, and a newline).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compactJson } from '../../../src/resources/compact-json.ts';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import { LAST_APPLIED } from '../../../src/resources/last-applied.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import { compactJson } from '../../../src/apimachinery/go/compact-json.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import { LAST_APPLIED } from '../../../src/apimachinery/last-applied.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { repairedLastApplied } from '../../../src/resources/rollout/last-applied-repair.ts';
 import type { Restored } from '../../../src/resources/rollout/rollback.ts';
 

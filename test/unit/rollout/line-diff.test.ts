@@ -1,7 +1,7 @@
 // Expected texts: GNU diff -u of the same lines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diffLines, unifiedHunks } from '../../../src/resources/line-diff.ts';
+import { diffLines, unifiedHunks } from '../../../src/commands/rollout/line-diff.ts';
 
 const marks = { same: ' ', removed: '-', added: '+' } as const;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { partitionChange } from '../../../src/resources/rollout/partition.ts';
 
 function statefulSet(spec: JsonObject, status: JsonObject = { currentRevision: 'a', updateRevision: 'b' }): KubeObject {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { controllerRevisions, deploymentRevisions } from '../../../src/resources/rollout/revision.ts';
 import {
   currentRevision,

@@ -1,8 +1,8 @@
 // Expected texts: k8s.io/kubectl/pkg/polymorphichelpers/rollout_status_test.go and runs of kubectl 1.37.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { rolloutProgress } from '../../../src/resources/rollout/status.ts';
 import type { WorkloadKind } from '../../../src/resources/rollout/workload.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { parseAddresses } from '../../../src/resources/forward/addresses.ts';
 import { parsePort, resolvePorts } from '../../../src/resources/forward/ports.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 
 const pod = {
   apiVersion: 'v1',

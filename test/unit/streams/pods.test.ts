@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type KubeObject, meta } from '../../../src/apimachinery/object.ts';
 import { sessionContainer } from '../../../src/resources/logs/containers.ts';
 import { byActivity } from '../../../src/resources/logs/order.ts';
-import { type KubeObject, meta } from '../../../src/resources/object.ts';
 
 interface PodShape {
   readonly node?: string;

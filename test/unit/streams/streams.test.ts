@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
 import type { WebSocket } from 'ws';
+import { parseDetachKeys, untilDetached } from '../../../src/commands/session/detach-keys.ts';
 import { CliError } from '../../../src/errors.ts';
 import { StreamLostError } from '../../../src/kube/streams/errors.ts';
 import { startHeartbeat } from '../../../src/kube/streams/heartbeat.ts';
 import { newMessageQueue } from '../../../src/kube/streams/messages.ts';
 import { exitCode } from '../../../src/kube/streams/remote-command.ts';
-import { parseDetachKeys, untilDetached } from '../../../src/resources/detach-keys.ts';
 
 describe('the status that ends a session', () => {
   const nonZero = (causes: object[]): string =>

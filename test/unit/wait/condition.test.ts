@@ -1,9 +1,9 @@
 // Expected texts: k8s.io/kubectl/pkg/cmd/wait/wait_test.go and runs of kubectl 1.37.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Json, JsonObject } from '../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { relaxedJsonPath } from '../../../src/print/jsonpath/relaxed.ts';
-import type { Json, JsonObject } from '../../../src/resources/json.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import { hasCondition, matchesValue, parseWaitFor } from '../../../src/resources/wait/condition.ts';
 
 test('--for: what it may say', () => {

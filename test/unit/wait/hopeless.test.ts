@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { jobDiagnosis } from '../../../src/resources/diagnosis/job.ts';
 import { podDiagnosis } from '../../../src/resources/diagnosis/pod-owners.ts';
 import { claimDiagnosis } from '../../../src/resources/diagnosis/storage.ts';
-import type { KubeObject } from '../../../src/resources/object.ts';
 import type { WaitFor } from '../../../src/resources/wait/condition.ts';
 import { hopeless } from '../../../src/resources/wait/hopeless.ts';
 import { diagnosisContext, object } from '../../support/kube-yaml.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from 'js-yaml';
-import type { KubeObject } from '../../../src/resources/object.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import type { WaitFor } from '../../../src/resources/wait/condition.ts';
 import { stateLines, waitForText } from '../../../src/resources/wait/state.ts';
 

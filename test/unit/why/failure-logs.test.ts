@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withFailureLogs } from '../../../src/commands/shared/failure-logs.ts';
+import { withFailureLogs } from '../../../src/actions/failure-logs.ts';
 import { StatusError } from '../../../src/errors.ts';
-import type { ApiRequest } from '../../../src/kube/request.ts';
-import type { Transport } from '../../../src/kube/transport.ts';
+import type { ApiRequest } from '../../../src/kube/transport/request.ts';
+import type { Transport } from '../../../src/kube/transport/transport.ts';
 import type { Finding } from '../../../src/resources/diagnosis/types.ts';
 
 function finding(pod: string, previous: boolean): Finding {

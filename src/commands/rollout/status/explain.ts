@@ -1,10 +1,11 @@
 /** Why a rollout failed that was watched as kubectl watches: looked up afterwards, once. */
+
+import type { Target } from '../../../actions/rollout/observe.ts';
+import { readSnapshot } from '../../../actions/rollout/read.ts';
+import { failed } from '../../../actions/rollout/stream.ts';
 import type { Context } from '../../../context.ts';
 import { assessRollout } from '../../../resources/rollout/assess.ts';
 import { withLogs } from './logs.ts';
-import type { Target } from './observe.ts';
-import { readSnapshot } from './read.ts';
-import { failed } from './stream.ts';
 import { causeLines } from './verdict-text.ts';
 
 /** How long the lookup may take, in milliseconds: the failure itself is known already. */

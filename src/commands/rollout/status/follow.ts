@@ -1,15 +1,6 @@
 /** Watches rollouts all at once until each has its last word, and tells a consumer. */
-import type { Context } from '../../../context.ts';
-import { plainMessage } from '../../../error-text.ts';
-import { ExitError } from '../../../errors.ts';
-import type { KubeObject } from '../../../resources/object.ts';
-import { assessRollout } from '../../../resources/rollout/assess.ts';
-import type { RolloutAssessment, RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
-import { startDeadline } from '../../shared/waiting.ts';
-import { withLogs } from './logs.ts';
-import { type Observation, type Observer, observeRollouts, type Target } from './observe.ts';
-import { actOnFailure, callsForAction } from './on-failure.ts';
-import type { FollowOptions } from './options.ts';
+
+import { type Observation, type Observer, observeRollouts, type Target } from '../../../actions/rollout/observe.ts';
 import {
   advance,
   type Consumer,
@@ -20,7 +11,17 @@ import {
   timeoutVerdict,
   type VerdictEvent,
   verdictOf,
-} from './stream.ts';
+} from '../../../actions/rollout/stream.ts';
+import { startDeadline } from '../../../actions/waiting.ts';
+import type { KubeObject } from '../../../apimachinery/object.ts';
+import type { Context } from '../../../context.ts';
+import { plainMessage } from '../../../error-text.ts';
+import { ExitError } from '../../../errors.ts';
+import { assessRollout } from '../../../resources/rollout/assess.ts';
+import type { RolloutAssessment, RolloutSnapshot } from '../../../resources/rollout/assessment.ts';
+import { withLogs } from './logs.ts';
+import { actOnFailure, callsForAction } from './on-failure.ts';
+import type { FollowOptions } from './options.ts';
 
 /** What is known of one workload. */
 interface Followed {

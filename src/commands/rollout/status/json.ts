@@ -1,10 +1,17 @@
 /** The stream as JSON, one object a line; docs/rollout-status.schema.json is its schema. */
+
+import {
+  type Consumer,
+  type RolloutEvent,
+  type StateEvent,
+  shortName,
+  type VerdictEvent,
+} from '../../../actions/rollout/stream.ts';
+import type { JsonObject } from '../../../apimachinery/json.ts';
 import type { Io } from '../../../io/io.ts';
 import type { PodAssessment } from '../../../resources/diagnosis/types.ts';
-import type { JsonObject } from '../../../resources/json.ts';
 import type { RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { findingJson, jsonTime } from '../../shared/finding-json.ts';
-import { type Consumer, type RolloutEvent, type StateEvent, shortName, type VerdictEvent } from './stream.ts';
 import { verdictText } from './verdict-text.ts';
 
 const apiVersion = 'rollout.coxswain.dev/v1';

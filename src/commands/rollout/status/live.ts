@@ -1,11 +1,12 @@
 /** The tree on a terminal, redrawn in place; what failed stands below its last frame. */
+
+import type { ClusterClock } from '../../../actions/cluster-clock.ts';
+import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from '../../../actions/rollout/stream.ts';
 import type { Clock } from '../../../context.ts';
 import { cellsOf } from '../../../io/cells.ts';
 import type { Io } from '../../../io/io.ts';
 import type { Paint } from '../../../io/paint.ts';
-import type { ClusterClock } from '../../shared/cluster-clock.ts';
 import { oneLine } from '../../shared/finding-text.ts';
-import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from './stream.ts';
 import { type Entry, renderTree } from './tree.ts';
 import { verdictText } from './verdict-text.ts';
 

@@ -1,7 +1,8 @@
 /** The log that a cause asks for, as part of its evidence. */
+
+import { withFailureLogs } from '../../../actions/failure-logs.ts';
 import type { Context } from '../../../context.ts';
 import type { Finding } from '../../../resources/diagnosis/types.ts';
-import { withFailureLogs } from '../../shared/failure-logs.ts';
 
 const LINES = 10;
 /** How long is waited for them, in milliseconds: a verdict does not wait for a kubelet that does not answer. */

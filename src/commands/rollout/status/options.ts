@@ -1,8 +1,9 @@
 /** The flags that are ours, as values. */
+
+import { goQuote } from '../../../apimachinery/go/text.ts';
 import { parseDuration } from '../../../cli/duration.ts';
 import { CliError } from '../../../errors.ts';
 import { type Cause, causes, type Grace, type Graces, rankOf } from '../../../resources/diagnosis/causes.ts';
-import { goQuote } from '../../../resources/go-text.ts';
 
 export type OnFailure = 'none' | 'undo' | 'pause';
 

@@ -1,7 +1,8 @@
 /** kubectl's lines on stdout, and what is ours on stderr. */
+
+import type { Consumer, FindingEvent, RolloutEvent } from '../../../actions/rollout/stream.ts';
 import type { Io } from '../../../io/io.ts';
 import { oneLine, whoIs } from '../../shared/finding-text.ts';
-import type { Consumer, FindingEvent, RolloutEvent } from './stream.ts';
 import { verdictText } from './verdict-text.ts';
 
 /** @param labels what stands before each workload's lines; "" for nothing */

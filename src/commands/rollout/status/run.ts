@@ -1,22 +1,23 @@
 /** `rollout status` with what is ours: many at once, a tree or JSON, the cause early. */
+
+import type { ClusterClock } from '../../../actions/cluster-clock.ts';
+import type { Target } from '../../../actions/rollout/observe.ts';
+import { readSnapshot } from '../../../actions/rollout/read.ts';
+import { advance, type Consumer, nothingTold, shortName, verdictOf } from '../../../actions/rollout/stream.ts';
 import type { Context } from '../../../context.ts';
 import { CliError, throwAll } from '../../../errors.ts';
 import { newPaint } from '../../../io/paint.ts';
 import type { Selection } from '../../../manifest/selection.ts';
 import { assessRollout } from '../../../resources/rollout/assess.ts';
 import { workloadKind } from '../../../resources/rollout/workload.ts';
-import type { ClusterClock } from '../../shared/cluster-clock.ts';
 import { groupKind } from '../shared.ts';
 import { followRollouts, type Outcome } from './follow.ts';
 import { jsonConsumer } from './json.ts';
 import { liveConsumer } from './live.ts';
 import { withLogs } from './logs.ts';
-import type { Target } from './observe.ts';
 import { refuseImpossible } from './on-failure.ts';
 import type { FollowOptions } from './options.ts';
 import { plainConsumer } from './plain.ts';
-import { readSnapshot } from './read.ts';
-import { advance, type Consumer, nothingTold, shortName, verdictOf } from './stream.ts';
 
 /** Shows the selected rollouts; returns the exit code. Throws what could not be selected or watched. */
 export async function showRollouts(context: Context, selection: Selection, options: FollowOptions): Promise<number> {

@@ -1,7 +1,8 @@
 /** The pods of a revision as lines of the tree: the troubled ones first to stay when there is no room for all. */
+
+import { humanDuration } from '../../../apimachinery/duration.ts';
 import { cellsOf, cutFront, padCells } from '../../../io/cells.ts';
 import { isDoomed, type PodAssessment } from '../../../resources/diagnosis/types.ts';
-import { humanDuration } from '../../../resources/duration.ts';
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { oneLine } from '../../shared/finding-text.ts';
 import type { Span } from './tree.ts';

@@ -1,8 +1,9 @@
 /** The tree of workloads, revisions and pods as lines that fit a terminal. Pure: text in, text out. */
+
+import { humanDuration } from '../../../apimachinery/duration.ts';
 import { cellsOf, cutToFit } from '../../../io/cells.ts';
 import type { Paint } from '../../../io/paint.ts';
 import { type Finding, isDoomed } from '../../../resources/diagnosis/types.ts';
-import { humanDuration } from '../../../resources/duration.ts';
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { oneLine } from '../../shared/finding-text.ts';
 import { type Group, type PodLine, podLines } from './tree-pods.ts';

@@ -1,7 +1,8 @@
 /** The last word on a rollout as text for stderr. */
+
+import { shortName, type VerdictEvent } from '../../../actions/rollout/stream.ts';
 import { noPaint, type Paint } from '../../../io/paint.ts';
 import { findingLines, oneLine } from '../../shared/finding-text.ts';
-import { shortName, type VerdictEvent } from './stream.ts';
 
 /** So many of the objects that have the same cause are named. */
 const NAMED = 5;

@@ -1,5 +1,5 @@
 /** Filters of rules, as far as they decide where a request goes and what becomes of it. */
-import { isJsonObject, type Json, type JsonObject, textOf } from '../../json.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../../../apimachinery/json.ts';
 import { count, record } from '../fields.ts';
 import type { PortReference } from '../views.ts';
 import { type ObjectReference, referenceOf } from './references.ts';

@@ -1,5 +1,5 @@
 /** Matches of requests and their precedence as gateway.networking.k8s.io/v1 (HTTPRouteRule, GRPCRouteRule, TLSRouteSpec) prescribes. */
-import { compareStrings } from '../../go-text.ts';
+import { compareStrings } from '../../../apimachinery/go/text.ts';
 import { matchPath } from '../match.ts';
 import type { IngressRequest } from '../request.ts';
 import { expressionMatches } from './expression.ts';

@@ -1,6 +1,6 @@
 /** Which namespaces a Gateway or listener lets routes and ListenerSets come from (RouteNamespaces, ListenerNamespaces). */
-import { type JsonObject, objectsOf, textOf } from '../../json.ts';
-import { matchesLabels, type Requirement } from '../../label-query.ts';
+import { type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
+import { matchesLabels, type Requirement } from '../../../apimachinery/label-query.ts';
 import { record, words } from '../fields.ts';
 import type { World } from '../world.ts';
 import type { NamespaceRule } from './views.ts';

@@ -2,8 +2,8 @@
  * What no Gateway accepts: values that the API does not know ("Unknown values here must result in ... `UnsupportedValue`"), and what the
  * validation rules of the definitions refuse. Files may hold both, and so may clusters with older definitions.
  */
-import { goQuote } from '../../go-text.ts';
-import { type Json, type JsonObject, objectsOf, textOf } from '../../json.ts';
+import { goQuote } from '../../../apimachinery/go/text.ts';
+import { type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { record } from '../fields.ts';
 
 const pathTypes = ['Exact', 'PathPrefix', 'RegularExpression'];

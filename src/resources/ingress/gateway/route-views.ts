@@ -1,5 +1,5 @@
 /** What we read of HTTPRoutes, GRPCRoutes and TLSRoutes (gateway.networking.k8s.io). */
-import { type Json, type JsonObject, objectsOf, textOf } from '../../json.ts';
+import { type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { count, entries, record, words } from '../fields.ts';
 import type { Held, PortReference } from '../views.ts';
 import { backendReference, type FilterView, filterView } from './filter-views.ts';

@@ -1,5 +1,5 @@
 /** The objects of the Gateway API in a world, ListenerSets joined to their Gateways. */
-import { compareStrings } from '../../go-text.ts';
+import { compareStrings } from '../../../apimachinery/go/text.ts';
 import type { World } from '../world.ts';
 import { allowsNamespace } from './namespaces.ts';
 import { conditionWith, gatewayGroup, sameReference } from './references.ts';

@@ -1,4 +1,4 @@
-import { goQuote } from '../../go-text.ts';
+import { goQuote } from '../../../apimachinery/go/text.ts';
 import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/types.ts';
 import { classAnnotation, classOf } from '../class.ts';

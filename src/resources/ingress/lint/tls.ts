@@ -1,4 +1,4 @@
-import { goQuote } from '../../go-text.ts';
+import { goQuote } from '../../../apimachinery/go/text.ts';
 import { lintFinding } from '../../lint/finding.ts';
 import type { FieldPath, LintFinding, LintRule } from '../../lint/types.ts';
 import { matchHost } from '../match.ts';

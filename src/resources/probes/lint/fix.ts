@@ -1,6 +1,7 @@
 /** Findings about probes as commands that mend them. */
+
+import { meta } from '../../../apimachinery/object.ts';
 import type { LintSubject } from '../../lint/types.ts';
-import { meta } from '../../object.ts';
 import type { ProbedContainer } from '../containers.ts';
 import type { Handler } from '../probe.ts';
 import { word } from '../words.ts';

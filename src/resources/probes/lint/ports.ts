@@ -1,5 +1,5 @@
 /** Ports that probes ask and that nobody declares. */
-import { goQuote } from '../../go-text.ts';
+import { goQuote } from '../../../apimachinery/go/text.ts';
 import type { LintFinding } from '../../lint/types.ts';
 import { portNames, portsOf, resolvePort } from '../containers.ts';
 import { type Probe, type ProbeKind, probeFields } from '../probe.ts';

@@ -1,11 +1,12 @@
 /** Containers that a probe has restarted lately. */
+
+import { humanDuration } from '../../../apimachinery/duration.ts';
+import { type KubeObject, meta } from '../../../apimachinery/object.ts';
 import type { EventView } from '../../diagnosis/events.ts';
 import { withoutWrapping } from '../../diagnosis/events.ts';
 import { type ContainerView, containersOf } from '../../diagnosis/pod-view.ts';
-import { humanDuration } from '../../duration.ts';
 import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding, LintSubject } from '../../lint/types.ts';
-import { type KubeObject, meta } from '../../object.ts';
 import { podTemplateOf } from '../containers.ts';
 import { type ProbeKind, probeFields, probeOf } from '../probe.ts';
 import { probeHistory, saidBefore } from '../said.ts';

@@ -1,11 +1,12 @@
 /** Objects of the Gateway API in a few words, and what is said of requests to them. */
+
+import type { Json, JsonObject } from '../../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../../src/apimachinery/object.ts';
 import { testRequest } from '../../../../src/resources/ingress/answer.ts';
 import { parseRequest } from '../../../../src/resources/ingress/request.ts';
 import { routeRows } from '../../../../src/resources/ingress/routes.ts';
 import type { RouterAnswer } from '../../../../src/resources/ingress/verdict.ts';
 import { type World, worldOf } from '../../../../src/resources/ingress/world.ts';
-import type { Json, JsonObject } from '../../../../src/resources/json.ts';
-import type { KubeObject } from '../../../../src/resources/object.ts';
 import { certificates } from '../../../oracle/ingress/certificates.ts';
 
 /** A sentence of the API's own documentation, and what follows of it. */

@@ -1,8 +1,6 @@
 // Plain lines, and frames on a terminal with a clock of our own.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { liveConsumer } from '../../../../src/commands/rollout/status/live.ts';
-import { plainConsumer } from '../../../../src/commands/rollout/status/plain.ts';
 import {
   advance,
   type EventHead,
@@ -10,7 +8,9 @@ import {
   type StateEvent,
   timeoutVerdict,
   verdictOf,
-} from '../../../../src/commands/rollout/status/stream.ts';
+} from '../../../../src/actions/rollout/stream.ts';
+import { liveConsumer } from '../../../../src/commands/rollout/status/live.ts';
+import { plainConsumer } from '../../../../src/commands/rollout/status/plain.ts';
 import type { Clock } from '../../../../src/context.ts';
 import { noPaint } from '../../../../src/io/paint.ts';
 import { assessment, ill, imageNotFound, now, pod, revision } from './build.ts';

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { eventJson, jsonConsumer } from '../../../../src/commands/rollout/status/json.ts';
 import {
   advance,
   nothingTold,
   type RolloutEvent,
   timeoutVerdict,
   verdictOf,
-} from '../../../../src/commands/rollout/status/stream.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../../src/resources/json.ts';
+} from '../../../../src/actions/rollout/stream.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../src/apimachinery/json.ts';
+import { eventJson, jsonConsumer } from '../../../../src/commands/rollout/status/json.ts';
 import { assessment, ill, now, pod, revision } from './build.ts';
 
 const root = path.join(import.meta.dirname, '../../../..');

@@ -6,13 +6,13 @@ import {
   type Observer,
   observeRollouts,
   type Target,
-} from '../../../../src/commands/rollout/status/observe.ts';
+} from '../../../../src/actions/rollout/observe.ts';
+import type { JsonObject } from '../../../../src/apimachinery/json.ts';
+import type { KubeObject } from '../../../../src/apimachinery/object.ts';
 import type { Clock } from '../../../../src/context.ts';
 import { StatusError } from '../../../../src/errors.ts';
-import type { ApiRequest } from '../../../../src/kube/request.ts';
-import type { Transport } from '../../../../src/kube/transport.ts';
-import type { JsonObject } from '../../../../src/resources/json.ts';
-import type { KubeObject } from '../../../../src/resources/object.ts';
+import type { ApiRequest } from '../../../../src/kube/transport/request.ts';
+import type { Transport } from '../../../../src/kube/transport/transport.ts';
 
 const clock: Clock = {
   now: () => Date.now(),

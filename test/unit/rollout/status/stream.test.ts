@@ -9,7 +9,7 @@ import {
   type Told,
   timeoutVerdict,
   verdictOf,
-} from '../../../../src/commands/rollout/status/stream.ts';
+} from '../../../../src/actions/rollout/stream.ts';
 import type { PodAssessment } from '../../../../src/resources/diagnosis/types.ts';
 import type { RolloutAssessment } from '../../../../src/resources/rollout/assessment.ts';
 import { assessment, ill, imageNotFound, now, pod, revision } from './build.ts';

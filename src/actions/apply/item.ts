@@ -1,0 +1,40 @@
+import type { KubeObject } from '../../apimachinery/object.ts';
+import type { FieldValidation, Propagation } from '../../commands/shared/write-flags.ts';
+import type { Item, Selection } from '../../manifest/selection.ts';
+import type { DryRun } from '../../print/operation.ts';
+
+/** An object of a file that is to be applied. */
+export type FileItem = Item & { readonly object: KubeObject };
+
+/** What the files hold, and what could not be read of them. */
+export type FileSelection = Omit<Selection, 'items'> & { readonly items: readonly FileItem[] };
+
+export type Operation = 'created' | 'configured' | 'unchanged' | 'serverside-applied';
+
+/** What became of an object. `object` is the server's, or what a client-side dry run would have sent. */
+export interface Applied {
+  readonly object: KubeObject;
+  readonly operation: Operation;
+}
+
+/** What the flags say. */
+export interface ApplyOptions {
+  readonly filenames: readonly string[];
+  readonly recursive: boolean;
+  readonly selector: string;
+  readonly serverSide: boolean;
+  readonly forceConflicts: boolean;
+  readonly fieldManager: string;
+  readonly dryRun: DryRun;
+  readonly validation: FieldValidation;
+  readonly overwrite: boolean;
+  readonly openapiPatch: boolean;
+  readonly subresource: string;
+  /** --force: delete and create anew what cannot be patched. */
+  readonly force: boolean;
+  readonly propagation: Propagation;
+  /** Seconds; negative leaves it to the object. */
+  readonly gracePeriod: number;
+  /** Milliseconds that --force waits for an object to be gone. */
+  readonly timeout: number;
+}

@@ -1,0 +1,83 @@
+/** The flags of `delete` as one value, checked in kubectl's order and words. */
+
+import type { JsonObject } from '../../apimachinery/json.ts';
+import { type Propagation, parseCascade, parseDryRun } from '../../commands/shared/write-flags.ts';
+import { CliError } from '../../errors.ts';
+import type { DryRun } from '../../print/operation.ts';
+
+export interface DeleteFlags {
+  readonly all: boolean;
+  readonly cascade: string;
+  readonly 'dry-run': string;
+  readonly 'field-selector': string;
+  readonly filename: readonly string[];
+  readonly force: boolean;
+  readonly 'grace-period': number;
+  readonly 'ignore-not-found': boolean;
+  readonly interactive: boolean;
+  readonly now: boolean;
+  readonly output: string;
+  readonly raw: string;
+  readonly recursive: boolean;
+  readonly selector: string;
+}
+
+export interface DeleteOptions {
+  readonly propagation: Propagation;
+  /** Seconds; below zero leaves it to the object. */
+  readonly gracePeriod: number;
+  readonly dryRun: DryRun;
+  readonly ignoreNotFound: boolean;
+  /** A line for stderr about the old form of a flag. */
+  readonly notice: string | undefined;
+}
+
+/** Throws CliError for values that make no sense or contradict each other. */
+export function deleteOptions(flags: DeleteFlags, ignoreNotFoundGiven: boolean): DeleteOptions {
+  const { propagation, notice } = parseCascade(flags.cascade);
+  const selects = flags.all || flags.selector !== '' || flags['field-selector'] !== '';
+  return {
+    propagation,
+    notice,
+    gracePeriod: gracePeriod(flags),
+    dryRun: parseDryRun(flags['dry-run']),
+    ignoreNotFound: flags['ignore-not-found'] || (selects && !ignoreNotFoundGiven),
+  };
+}
+
+function gracePeriod(flags: DeleteFlags): number {
+  const typed = flags['grace-period'];
+  if (flags.now) {
+    if (typed !== -1) throw new CliError('--now and --grace-period cannot be specified together');
+    return 1;
+  }
+  // 0 alone becomes 1, so that nothing is lost by accident.
+  if (typed === 0 && !flags.force) return 1;
+  return flags.force && typed < 0 ? 0 : typed;
+}
+
+/** The checks kubectl makes once it knows its objects. Throws CliError. */
+export function checkDeleteFlags(flags: DeleteFlags, grace: number): void {
+  if (flags.output !== '' && flags.output !== 'name') {
+    throw new CliError(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);
+  }
+  if (flags.all && flags.selector !== '') throw new CliError('cannot set --all and --selector at the same time');
+  if (flags.all && flags['field-selector'] !== '') {
+    throw new CliError('cannot set --all and --field-selector at the same time');
+  }
+  if (grace > 0 && flags.force) {
+    throw new CliError('--force and --grace-period greater than 0 cannot be specified together');
+  }
+}
+
+/** The body of the DELETE request (metav1.DeleteOptions). */
+export function deleteBody(options: DeleteOptions): JsonObject {
+  return {
+    ...(options.gracePeriod >= 0 ? { gracePeriodSeconds: options.gracePeriod } : {}),
+    propagationPolicy: options.propagation,
+    ...(options.dryRun === 'server' ? { dryRun: ['All'] } : {}),
+  };
+}
+
+export const immediateDeletionWarning =
+  'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';

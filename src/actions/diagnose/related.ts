@@ -1,0 +1,112 @@
+/** What belongs to an object, read from the cluster for a diagnosis: what may not be read is left out and told. */
+
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
+import type { Context } from '../../context.ts';
+import { type ApiType, events } from '../../describe/api-types.ts';
+import { StatusError } from '../../errors.ts';
+import { AddressError } from '../../kube/address.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import { getObject, listObjects, type Query } from '../../kube/objects.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
+import { metadataOnly } from '../../kube/watch.ts';
+import { listenToClock } from '../cluster-clock.ts';
+
+export interface Related {
+  readonly cluster: Cluster;
+  /** Hears the cluster's clock. */
+  readonly transport: Transport;
+  readonly signal: AbortSignal;
+  /** The cluster's clock, in milliseconds: exact from the first answer on. */
+  now(): number;
+  /** undefined when it may not be read. */
+  list(type: ApiType, namespace: string, query?: Query): Promise<readonly KubeObject[] | undefined>;
+  /** undefined when it is not there or may not be read. */
+  get(type: ApiType, namespace: string, name: string): Promise<KubeObject | undefined>;
+  /** Whether it is there, by its metadata alone; true when it may not be asked. */
+  exists(type: ApiType, namespace: string, name: string): Promise<boolean>;
+  /** The events about some objects of one namespace ("" for none). */
+  events(namespace: string, about: readonly KubeObject[]): Promise<readonly KubeObject[]>;
+}
+
+/** Warnings about types that nobody typed. */
+export const unheard = (): void => undefined;
+
+/** `warn` is told once of each type that may not be read. */
+export async function relatedOf(
+  context: Pick<Context, 'cluster' | 'clock' | 'signal'>,
+  warn: (text: string) => void,
+): Promise<Related> {
+  const cluster = await context.cluster();
+  const { clusterClock, transport } = listenToClock(cluster.transport, context.clock);
+  const { signal } = context;
+  const told = new Set<string>();
+  const refused = (type: ApiType, error: unknown): undefined => {
+    if (!(error instanceof StatusError) || ![403, 404, 405].includes(error.code)) throw error;
+    const text = `going on without ${type.resource}: ${error.message}`;
+    if (!told.has(type.resource)) warn(text);
+    told.add(type.resource);
+    return undefined;
+  };
+  const list: Related['list'] = async (type, namespace, query) => {
+    try {
+      return (await listObjects(transport, { mapping: type, namespace }, { query, signal, warn: unheard })).items;
+    } catch (error) {
+      return refused(type, error);
+    }
+  };
+  return {
+    cluster,
+    transport,
+    signal,
+    now: () => clusterClock.now(),
+    list,
+    get: async (type, namespace, name) => {
+      try {
+        return await getObject(transport, { mapping: type, namespace, name }, { signal, warn: unheard });
+      } catch (error) {
+        return isNowhere(error) ? undefined : refused(type, error);
+      }
+    },
+    exists: async (type, namespace, name) => {
+      try {
+        const accept = metadataOnly(false);
+        await getObject(transport, { mapping: type, namespace, name }, { signal, accept, warn: unheard });
+        return true;
+      } catch (error) {
+        if (isNowhere(error)) return false;
+        refused(type, error);
+        return true;
+      }
+    },
+    events: async (namespace, about) => {
+      const queries = eventQueries(about);
+      const lists = await Promise.all(queries.map((query) => list(events, namespace || 'default', query)));
+      return lists.flatMap((items) => items ?? []).map(named);
+    },
+  };
+}
+
+/** There is no such object, or there can be none: what one object says of another may be any text. */
+function isNowhere(error: unknown): boolean {
+  return (error instanceof StatusError && error.code === 404) || error instanceof AddressError;
+}
+
+/** Of more objects than these all events of the namespace are read at once. */
+const ONE_BY_ONE = 6;
+
+function eventQueries(about: readonly KubeObject[]): readonly Query[] {
+  if (about.length > ONE_BY_ONE) return [{}];
+  return about.map((object) => {
+    const { uid = '', name = '' } = meta(object);
+    // the kubelet writes a node's name where its uid belongs
+    return object.kind === 'Node'
+      ? { fieldSelector: `involvedObject.kind=Node,involvedObject.name=${name}` }
+      : { fieldSelector: `involvedObject.uid=${uid}` };
+  });
+}
+
+/** An event about a node is found by the node's name. */
+function named(event: KubeObject): KubeObject {
+  const about = event.involvedObject as { readonly kind?: string } | undefined;
+  return about?.kind === 'Node' ? { ...event, involvedObject: { ...about, uid: '' } } : event;
+}

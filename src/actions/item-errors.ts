@@ -1,0 +1,23 @@
+/** How kubectl names an item inside its messages, and how it lays its own words around the server's. */
+
+import { goQuote } from '../apimachinery/go/text.ts';
+import { plainMessage } from '../error-text.ts';
+import { CliError, StatusError } from '../errors.ts';
+import type { Item } from '../manifest/selection.ts';
+
+/** `error when VERB "FILE": ...` around an error of an item of a file (cmdutil.AddSourceToErr); a Status stays one. */
+export function withSource(verb: string, file: string | undefined, error: unknown): unknown {
+  if (file === undefined || file === '') return error;
+  const around = (message: string) => `error when ${verb} ${goQuote(file)}: ${message}`;
+  if (error instanceof StatusError) {
+    return new StatusError({ ...error.status, message: around(error.message) }, error.code);
+  }
+  return error instanceof Error ? new CliError(around(plainMessage(error)), { cause: error }) : error;
+}
+
+/** The two lines kubectl describes an item by (resource.Info.String). */
+export function itemText(item: Pick<Item, 'mapping' | 'name' | 'namespace'>): string {
+  const { group, version, resource, kind } = item.mapping;
+  const type = `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"`;
+  return `${type}\nName: ${goQuote(item.name)}, Namespace: ${goQuote(item.namespace)}`;
+}

@@ -1,0 +1,55 @@
+/** One look at a workload and what belongs to it, by lists: no watch. */
+
+import { addressOf } from '../../commands/rollout/shared.ts';
+import type { Context } from '../../context.ts';
+import { StatusError } from '../../errors.ts';
+import { getObject, listObjects } from '../../kube/objects.ts';
+import type { Transport } from '../../kube/transport/transport.ts';
+import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
+import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
+import { listenToClock } from '../cluster-clock.ts';
+import type { Target } from './observe.ts';
+import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
+import { newStore, type Part } from './store.ts';
+
+/**
+ * The workload as it is now, with everything about it that may be read. Throws when the workload itself cannot be had, and the signal's reason.
+ * @param warn told of a type that may not be looked at
+ */
+export async function readSnapshot(
+  context: Pick<Context, 'clock'>,
+  cluster: { readonly transport: Transport },
+  { kind, item }: Target,
+  { signal, warn }: { readonly signal: AbortSignal; warn(message: string): void },
+): Promise<RolloutSnapshot> {
+  const { transport, clusterClock } = listenToClock(cluster.transport, context.clock);
+  const workload = await getObject(transport, addressOf(item), { signal });
+  const store = newStore();
+  const refused = new Set<Part>();
+  const views = viewsOf(item.namespace, [{ kind, object: workload }], true);
+  const read = async ({ part, address, labelSelector, resource }: View): Promise<void> => {
+    try {
+      const { items } = await listObjects(transport, address, { query: { labelSelector }, signal });
+      for (const object of items) store.put(part, trimmed(part, object, [item.name]));
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code === 401) throw error;
+      refused.add(part);
+      if (part !== 'nodes') warn(unseen(resource, error));
+    }
+  };
+  await Promise.all(views.map(read));
+  const needed = store.belongings(kind, workload).pods.some(needsNodes);
+  if (needed) await read(nodesView);
+  const { claims, nodes, ...rest } = store.belongings(kind, workload);
+  const seesClaims = views.some(({ part }) => part === 'claims') && !refused.has('claims');
+  return {
+    ...{ kind, workload, ...rest, now: clusterClock.now() },
+    claims: seesClaims ? claims : undefined,
+    nodes: needed && !refused.has('nodes') ? nodes : undefined,
+  };
+}
+
+/** What is said about a type that may not be looked at; of nodes, which few may read, nothing: without them a verdict only comes later. */
+export function unseen(resource: string, error: Error): string {
+  return `Warning: going on without ${resource}, the cause of a failure may stay unknown: ${error.message}`;
+}

@@ -1,0 +1,84 @@
+/** Which types are looked at beside the workloads of one namespace, by watch or by list, and what is kept of their objects. */
+
+import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import { labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
+import type { CollectionAddress } from '../../kube/address.ts';
+import type { WorkloadKind } from '../../resources/rollout/workload.ts';
+import { hasClaims, mayConcern, type Part } from './store.ts';
+
+/** One list, or one watch. */
+export interface View {
+  readonly part: Part;
+  /** As a message names it: "pods", "replicasets.apps". */
+  readonly resource: string;
+  readonly address: CollectionAddress;
+  /** "" for all objects of the type in the namespace. */
+  readonly labelSelector: string;
+}
+
+export interface Workload {
+  readonly kind: WorkloadKind;
+  readonly object: KubeObject;
+}
+
+const type = (group: string, resource: string): CollectionAddress['mapping'] => ({
+  group,
+  version: 'v1',
+  resource,
+  namespaced: true,
+});
+
+/**
+ * What must be seen to judge these workloads of one namespace: of a single one its own by label, of several everything once. Claims only where
+ * pods have some.
+ */
+export function viewsOf(namespace: string, workloads: readonly Workload[], alone: boolean): readonly View[] {
+  const [first] = workloads;
+  const labelSelector = alone && first !== undefined ? labelSelectorText(at(first.object, 'spec', 'selector')) : '';
+  const view = (part: Part, group: string, resource: string, selector: string): View => ({
+    part,
+    resource: group === '' ? resource : `${resource}.${group}`,
+    address: { mapping: type(group, resource), namespace },
+    labelSelector: selector,
+  });
+  const views = [view('pods', '', 'pods', labelSelector), view('events', '', 'events', '')];
+  if (workloads.some(({ kind }) => kind === 'Deployment')) {
+    views.push(view('revisions', 'apps', 'replicasets', labelSelector));
+  }
+  if (workloads.some(({ kind }) => kind !== 'Deployment')) {
+    views.push(view('revisions', 'apps', 'controllerrevisions', labelSelector));
+  }
+  if (workloads.some(({ object }) => hasClaims(object))) views.push(view('claims', '', 'persistentvolumeclaims', ''));
+  return views;
+}
+
+/** The nodes, which are only looked at while a pod needs it: there may be thousands. */
+export const nodesView: View = {
+  part: 'nodes',
+  resource: 'nodes',
+  address: { mapping: { ...type('', 'nodes'), namespaced: false }, namespace: '' },
+  labelSelector: '',
+};
+
+/** The object without what nobody here reads; of an event that can concern none of these names only what a watch needs to know it by. */
+export function trimmed(part: Part, object: KubeObject, names: readonly string[]): KubeObject {
+  const metadata: JsonObject = isJsonObject(object.metadata) ? { ...object.metadata } : {};
+  delete metadata.managedFields;
+  if (part === 'nodes') return trimmedNode(object, metadata);
+  if (part !== 'events' || mayConcern(object, names)) return { ...object, metadata };
+  const { name = '', namespace = '', uid = '', resourceVersion = '' } = meta(object);
+  return { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace, uid, resourceVersion } };
+}
+
+/** The names of its images alone are most of a node. */
+function trimmedNode(node: KubeObject, metadata: JsonObject): KubeObject {
+  const [allocatable, conditions] = [at(node, 'status', 'allocatable'), at(node, 'status', 'conditions')];
+  const status = { ...(allocatable && { allocatable }), ...(conditions && { conditions }) };
+  return { ...node, metadata, status };
+}
+
+/** Whether `trimmed` left anything of an object. */
+export function isKept(part: Part, object: KubeObject): boolean {
+  return part !== 'events' || at(object, 'involvedObject') !== undefined;
+}

@@ -1,0 +1,85 @@
+/** Time limits and interruption of commands that wait. */
+import type { Context } from '../context.ts';
+import { CliError, ErrorList, ExitError, StatusError } from '../errors.ts';
+
+/** The longest a timer can be set for; kubectl's own "for ever" is a week. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export interface Deadline {
+  /** Aborted at the deadline, and when the command is interrupted. */
+  readonly signal: AbortSignal;
+  /** Whether the time is up. */
+  readonly expired: boolean;
+  /** Whether an error is the deadline's own doing, and not one that has words of its own. */
+  caused(error: unknown): boolean;
+  /** Takes the timer away; to be called when the waiting is over. */
+  clear(): void;
+}
+
+/** A time limit of so many milliseconds from now; undefined is without one. */
+export function startDeadline(context: Pick<Context, 'clock' | 'signal'>, milliseconds: number | undefined): Deadline {
+  const timer = new AbortController();
+  const over = new AbortController();
+  const state = { expired: false };
+  if (milliseconds !== undefined) {
+    const wait = Math.min(Math.max(milliseconds, 0), LONGEST_TIMER);
+    const ring = (): void => {
+      if (timer.signal.aborted) return;
+      state.expired = true;
+      over.abort(new Error('deadline'));
+    };
+    if (wait === 0) ring();
+    else context.clock.sleep(wait, timer.signal).then(ring, () => undefined);
+  }
+  return {
+    signal: AbortSignal.any([context.signal, over.signal]),
+    get expired() {
+      return state.expired && !context.signal.aborted;
+    },
+    caused: (error) => state.expired && !context.signal.aborted && !isWorded(error),
+    clear: () => timer.abort(new Error('over')),
+  };
+}
+
+function isWorded(error: unknown): boolean {
+  return error instanceof CliError || error instanceof StatusError || error instanceof ErrorList;
+}
+
+/**
+ * Runs what waits with a time limit. When the time is up, `timedOut` makes the error to throw; Ctrl-C ends it with exit code 1, as kubectl's
+ * watches, waits and rollout status end (k8s.io/kubectl/pkg/util/interrupt).
+ */
+export async function withDeadline<T>(
+  context: Pick<Context, 'clock' | 'signal'>,
+  milliseconds: number | undefined,
+  work: (deadline: Deadline) => Promise<T>,
+  timedOut: () => Error,
+): Promise<T> {
+  const deadline = startDeadline(context, milliseconds);
+  try {
+    return await work(deadline);
+  } catch (error) {
+    if (context.signal.aborted) throw new ExitError(1);
+    if (deadline.caused(error)) throw timedOut();
+    throw error;
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** How often someone at a terminal is told what is still waited for, in milliseconds. */
+const REMINDER = 30_000;
+
+/** Says on a terminal's stderr every 30 s what is still waited for, until it is stopped; `what` is asked each time. */
+export function remindOfWaiting(context: Pick<Context, 'clock' | 'io'>, what: () => string): () => void {
+  const stop = new AbortController();
+  const { stderr } = context.io;
+  const remind = async (): Promise<void> => {
+    for (;;) {
+      await context.clock.sleep(REMINDER, stop.signal);
+      stderr.write(`Still waiting for ${what()}\n`);
+    }
+  };
+  if (stderr.isTerminal) remind().catch(() => undefined);
+  return () => stop.abort(new Error('over'));
+}

@@ -1,0 +1,88 @@
+/** How Go writes values as text, where kubectl's output shows it: %q, %v of floats, the order of sorted strings. */
+import { isRawNumber, type RawNumber } from '../json.ts';
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
+/** strconv.Quote: the text in double quotes, what cannot be printed escaped. */
+export function goQuote(text: string): string {
+  const escaped = text
+    .toWellFormed()
+    .replaceAll(
+      /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu,
+      (character) => shortEscapes[character] ?? hexEscape(character),
+    );
+  return `"${escaped}"`;
+}
+
+function hexEscape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, '0')}`;
+  return `\\U${code.toString(16).padStart(8, '0')}`;
+}
+
+/** strconv.FormatFloat(value, 'g', -1, 64): what %v shows of a float64. */
+export function goFloat(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return '0';
+  const [digits, exponentText] = value.toExponential().split('e') as [string, string];
+  const exponent = Number(exponentText);
+  if (exponent >= -4 && exponent < 6) return String(value);
+  const sign = exponent < 0 ? '-' : '+';
+  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+const minInt64 = -(2n ** 63n);
+const maxUint64 = 2n ** 64n - 1n;
+
+/** Whether an integer's decimal text fits int64 (or uint64 when `unsigned`). */
+function fitsInt64(text: string, unsigned: boolean): boolean {
+  if (text.length > 20) return false;
+  const value = BigInt(text);
+  return value >= minInt64 && value <= (unsigned ? maxUint64 : maxUint64 >> 1n);
+}
+
+/** The number as encoding/json writes an int64 or float64: integers outside int64 were read as floats. */
+export function jsonNumber(value: number | RawNumber): string {
+  if (!isRawNumber(value)) return String(value);
+  return fitsInt64(value.rawJSON, false) ? value.rawJSON : String(Number(value.rawJSON));
+}
+
+/** The number as %v shows an int64 or float64, and as YAML has it. */
+export function goNumber(value: number | RawNumber): string {
+  const text = jsonNumber(value);
+  if (/^-?\d+$/.test(text) && fitsInt64(text, true)) return text === '-0' ? '0' : text;
+  return goFloat(Number(text));
+}
+
+/** Orders strings by their UTF-8 bytes, as Go does; UTF-16 differs only where surrogates stand. */
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** The keys of a map in Go's order. */
+export function sortedKeys(map: object): string[] {
+  return Object.keys(map).sort(compareStrings);
+}

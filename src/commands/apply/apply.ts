@@ -1,0 +1,162 @@
+import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actions/apply/item.ts';
+import { defineCommand, type Invocation } from '../../cli/command.ts';
+import type { Values } from '../../cli/flag.ts';
+import { bool, duration, int, string, stringArray } from '../../cli/flag.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  printFlags,
+  selectorFlag,
+  validateFlag,
+} from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, throwAll, UsageError } from '../../errors.ts';
+import { recorder, recordFlag } from '../shared/change-cause.ts';
+import { wordUnreachable } from '../shared/unreachable.ts';
+import { parseCascade, parseDryRun, parseValidation } from '../shared/write-flags.ts';
+import { newResultPrinter } from './results.ts';
+import { workOnItems } from './run.ts';
+
+const applyFlags = {
+  ...filenameFlags,
+  ...printFlags,
+  ...dryRunFlag,
+  ...validateFlag,
+  ...selectorFlag,
+  ...recordFlag,
+  ...fieldManagerFlag('kubectl-client-side-apply'),
+  all: bool('Select all objects of the types that --prune looks at'),
+  cascade: string(
+    'background, orphan or foreground: what becomes of the dependents of an object that --force deletes',
+    { default: 'background', bare: 'background', values: ['background', 'orphan', 'foreground'] },
+  ),
+  force: bool('Delete and create anew what cannot be changed otherwise. Its data and its uptime are lost.'),
+  'force-conflicts': bool('With --server-side: take over the fields that other managers own'),
+  'grace-period': int('Seconds an object that --force deletes has to end; negative leaves it to the object', {
+    default: '-1',
+  }),
+  'openapi-patch': bool("Merge by the strategies of the server's OpenAPI document where it has the type", {
+    default: 'true',
+  }),
+  overwrite: bool('Let the file win where it and the live object were changed differently', { default: 'true' }),
+  prune: bool('Delete what was applied before and is in the files no more', { later: true }),
+  'prune-allowlist': stringArray('Types that --prune looks at, as GROUP/VERSION/KIND', { later: true }),
+  'server-side': bool('Let the server merge'),
+  subresource: string('With --server-side: apply to this subresource of the objects', {
+    values: ['status', 'scale', 'resize'],
+  }),
+  timeout: duration('How long --force waits for an object to be gone'),
+  wait: bool('Wait for deleted objects to be gone'),
+} as const;
+
+type Flags = Values<typeof applyFlags>;
+
+/** Reads and checks the flags, in kubectl's order. Throws CliError and UsageError in its words. */
+export function applyOptions(
+  { flags, args, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'args' | 'changed'>,
+  notice: (text: string) => void,
+): ApplyOptions {
+  if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
+  const dryRun = parseDryRun(flags['dry-run']);
+  const cascade = parseCascade(flags.cascade);
+  if (cascade.notice !== undefined) notice(cascade.notice);
+  if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  const options: ApplyOptions = {
+    filenames: flags.filename,
+    recursive: flags.recursive,
+    selector: flags.selector,
+    serverSide: flags['server-side'],
+    forceConflicts: flags['force-conflicts'],
+    fieldManager: flags['server-side'] && !changed('field-manager') ? 'kubectl' : flags['field-manager'],
+    dryRun,
+    validation: parseValidation(flags.validate),
+    overwrite: flags.overwrite,
+    openapiPatch: flags['openapi-patch'],
+    subresource: flags.subresource,
+    force: flags.force,
+    propagation: cascade.propagation,
+    gracePeriod: flags['grace-period'],
+    timeout: flags.timeout,
+  };
+  refuseContradictions(options, flags);
+  return options;
+}
+
+function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
+  const { serverSide, dryRun, force } = options;
+  if (options.forceConflicts && !serverSide) throw new CliError('--force-conflicts only works with --server-side');
+  if (dryRun === 'client' && serverSide) {
+    throw new CliError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  }
+  if (serverSide && force) throw new CliError('--force cannot be used with --server-side');
+  if (dryRun === 'server' && force) throw new CliError('--dry-run=server cannot be used with --force');
+  if (all && options.selector !== '') throw new CliError('cannot set --all and --selector at the same time');
+  if (options.subresource !== '' && !serverSide) {
+    throw new CliError('--subresource can only be specified for --server-side');
+  }
+}
+
+async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
+  const { selectObjects } = await import('../../manifest/selection.ts');
+  const { listValidator } = await import('../shared/validate-list.ts');
+  const selection = await selectObjects(context, {
+    filenames: options.filenames,
+    recursive: options.recursive,
+    selector: options.selector,
+    continueOnError: true,
+    validate: options.validation !== 'Ignore',
+    ...(options.validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
+    definedKinds: options.dryRun !== 'server',
+    fetch: false,
+  });
+  return selection as FileSelection;
+}
+
+async function applyAll(
+  context: Context,
+  options: ApplyOptions,
+  items: readonly FileItem[],
+  done: (applied: Applied) => void,
+): Promise<readonly Error[]> {
+  const { newApplier } = await import('../../actions/apply/applier.ts');
+  const cluster = await context.cluster();
+  const apply = await newApplier(context, cluster, options, items);
+  const errors = await workOnItems(context, cluster, items, apply, (_item, applied) => done(applied));
+  return options.validation === 'Ignore' ? errors : wordUnreachable(items, errors, cluster.server);
+}
+
+export const command = defineCommand({
+  use: 'apply (-f FILENAME | -k DIRECTORY)',
+  long: `Bring objects to the state that files say: what does not exist is created, what differs is changed, and what
+the files said before and say no more is taken away.
+
+Objects must be named. To use apply on an object later, create it by apply or by create --save-config. Files are YAML
+or JSON. Independent objects are written at the same time; namespaces, definitions and what else others need go first.`,
+  examples: `  # Apply the configuration in pod.json to a pod
+  cox apply -f ./pod.json
+
+  # Apply the JSON passed into stdin to a pod
+  cat pod.json | cox apply -f -
+
+  # Apply all manifests of a folder and of those below it
+  cox apply -R -f ./deploy
+
+  # Let the server merge, and take over fields that others own
+  cox apply --server-side --force-conflicts -f ./deploy`,
+  flags: applyFlags,
+  async run(context, invocation) {
+    const options = applyOptions(invocation, (text) => context.io.stderr.write(text));
+    const results = await newResultPrinter(context, invocation, options.dryRun);
+    const { items, errors: unread } = await readItems(context, options);
+    if (items.length === 0 && unread.length === 0) throw new CliError('no objects passed to apply');
+    const recorded = items.map(recorder(context, invocation));
+    const failed = await applyAll(context, options, recorded, ({ object, operation }) =>
+      results.add(object, operation),
+    );
+    const { selectionError } = await import('../../manifest/selection.ts');
+    throwAll([...(unread.length === 0 ? [] : [selectionError(unread)]), ...failed]);
+    results.end();
+    return 0;
+  },
+});

@@ -1,0 +1,158 @@
+import {
+  checkDeleteFlags,
+  type DeleteOptions,
+  deleteOptions,
+  immediateDeletionWarning,
+} from '../../actions/delete/options.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { bool, duration, int, string } from '../../cli/flag.ts';
+import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
+import { inBuilder } from '../shared/rest-config.ts';
+import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
+
+const flags = {
+  ...filenameFlags,
+  ...selectorFlag,
+  ...fieldSelectorFlag,
+  ...allNamespacesFlag,
+  ...dryRunFlag,
+  all: bool('Delete all objects of the given types in the namespace'),
+  cascade: string('What becomes of the objects that belong to the deleted ones: background, foreground or orphan', {
+    default: 'background',
+    bare: 'background',
+    values: ['background', 'foreground', 'orphan'],
+  }),
+  force: bool(
+    'Remove objects from the API at once, without waiting for them to end. Of some kinds this may leave processes running or lose data',
+  ),
+  'grace-period': int(
+    'Seconds an object has to end; below zero it is what the object says. 0 only together with --force',
+    {
+      default: '-1',
+    },
+  ),
+  'ignore-not-found': bool(
+    'Take an object that is not there for deleted. On by itself with --all, -l and --field-selector',
+  ),
+  interactive: bool('Ask before anything is deleted', { short: 'i' }),
+  now: bool('Tell the objects to end at once (the same as --grace-period=1)'),
+  output: string('-o name prints resource/name only', { short: 'o', values: ['name'] }),
+  raw: string('A path to send DELETE to, as it is'),
+  timeout: duration('How long to wait for the objects to be gone; 0 waits as long as it takes'),
+  wait: bool('Wait until the objects are gone, finalizers included', { default: 'true' }),
+} as const;
+
+export const command = defineCommand({
+  use: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
+  long: `Delete objects by file names, stdin, types and names, or types and label selector.
+
+Files are JSON or YAML. Name objects in one way only: by files, by types and names, or by types and a selector.
+
+Some objects, such as pods, end gracefully: they have a time in which to end, which --grace-period changes and
+--now sets to one second. Others ignore it. When a node is down, a pod on it may take much longer; --force
+removes it from the API without waiting for a confirmation, and its processes may go on running. Do that only
+when you know that the pod has ended, or that two of it at once do no harm.
+
+Nothing checks whether an object was changed meanwhile: the change is lost with the object.`,
+  examples: `  # Delete the objects of a file
+  cox delete -f ./pod.json
+
+  # Delete the objects of all files that end with .json
+  cox delete -f '*.json'
+
+  # Delete what stdin holds
+  cat pod.json | cox delete -f -
+
+  # Delete pods and services named "baz" and "foo"
+  cox delete pod,service baz foo
+
+  # Delete pods and services with the label name=myLabel
+  cox delete pods,services -l name=myLabel
+
+  # Delete a pod with as little delay as possible
+  cox delete pod foo --now
+
+  # Remove a pod of a dead node
+  cox delete pod foo --force
+
+  # Delete all pods, after asking
+  cox delete pods --all --interactive`,
+  flags,
+  async run(context, invocation) {
+    const { flags, args } = invocation;
+    const options = deleteOptions(flags, invocation.changed('ignore-not-found'));
+    if (options.notice !== undefined) context.io.stderr.write(options.notice);
+    if (flags.raw !== '') {
+      checkDeleteFlags(flags, options.gracePeriod);
+      const { checkRawFlags, deleteRaw } = await import('./raw.ts');
+      checkRawFlags(flags);
+      return deleteRaw(context, flags);
+    }
+    const { selectObjects } = await import('../../manifest/selection.ts');
+    const request: SelectionRequest = {
+      args,
+      filenames: flags.filename,
+      recursive: flags.recursive,
+      selector: flags.selector,
+      fieldSelector: flags['field-selector'],
+      all: flags.all,
+      allNamespaces: flags['all-namespaces'],
+      continueOnError: true,
+      fetch: false,
+    };
+    // files are read, and found wrong, before anything is connected to
+    const select = (): Promise<Selection> => selectObjects(context, request);
+    const selection = await (flags.filename.length > 0 ? select() : inBuilder(context, [], select));
+    checkDeleteFlags(flags, options.gracePeriod);
+    if (options.gracePeriod === 0) context.io.stderr.write(immediateDeletionWarning);
+    await deleteSelection(context, selection, flags, options);
+    return 0;
+  },
+});
+
+interface DeletionFlags {
+  readonly interactive: boolean;
+  readonly output: string;
+  readonly timeout: number;
+  readonly wait: boolean;
+  readonly 'all-namespaces': boolean;
+}
+
+async function deleteSelection(
+  context: Context,
+  selection: Selection,
+  flags: DeletionFlags,
+  options: DeleteOptions,
+): Promise<void> {
+  const { removeItems, printDeleted, throwRelevant } = await import('../../actions/delete/remove.ts');
+  const { items, errors } = await refuseOutsideNamespace(context, selection, flags['all-namespaces']);
+  if (flags.interactive) {
+    throwRelevant(errors, options.ignoreNotFound);
+    if (items.length > 0) {
+      const { confirmDeletion } = await import('./confirm.ts');
+      if (!(await confirmDeletion(context, items))) {
+        context.io.stdout.write('deletion is cancelled\n');
+        return;
+      }
+    }
+  }
+  await warnOfClusterScope(context, items, flags['all-namespaces']);
+  const whole = { ...options, nameOnly: flags.output === 'name' };
+  if (options.dryRun === 'client') {
+    for (const item of items) printDeleted(context, item, whole);
+    throwRelevant(errors, options.ignoreNotFound);
+  }
+  const deleted = options.dryRun === 'client' ? [] : await removeItems(context, items, errors, whole);
+  if (items.length === 0) context.io.stdout.write('No resources found\n');
+  if (!flags.wait || options.dryRun !== 'none' || deleted.length === 0) return;
+  const { waitUntilGone } = await import('../../actions/delete/wait-gone.ts');
+  await waitUntilGone(context, deleted, flags.timeout);
+}
+
+async function warnOfClusterScope(context: Context, items: readonly Item[], allNamespaces: boolean): Promise<void> {
+  if (allNamespaces || !items.some(({ mapping }) => !mapping.namespaced)) return;
+  if (!(await context.cluster()).namespaceGiven) return;
+  context.io.stderr.write('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
+}

@@ -1,0 +1,177 @@
+import { defineCommand } from '../../cli/command.ts';
+import { bool } from '../../cli/flag.ts';
+import { allNamespacesFlag, chunkSizeFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, ErrorList, isNotFound, throwAll } from '../../errors.ts';
+import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
+import { inBuilder } from '../shared/rest-config.ts';
+import type { DescribeOptions } from './item.ts';
+
+const flags = {
+  ...allNamespacesFlag,
+  ...chunkSizeFlag,
+  ...filenameFlags,
+  ...selectorFlag,
+  'show-events': bool('Show the events about the objects. Unless typed: only when one object is described', {
+    default: 'true',
+  }),
+} as const;
+
+/** What the words and flags come to. */
+interface Request {
+  readonly args: readonly string[];
+  readonly selection: SelectionRequest;
+  readonly allNamespaces: boolean;
+  readonly showEvents: boolean;
+  /** Whether --show-events was typed: then it holds for many objects too. */
+  readonly showEventsGiven: boolean;
+  readonly chunkSize: number;
+}
+
+export const command = defineCommand({
+  use: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
+  long: `Show everything about one object or several, with what belongs to them: pods, events, endpoints.
+
+A name that no object has is taken as the beginning of names: all objects whose names start so are described.
+
+Use "cox api-resources" for a complete list of supported resources.`,
+  examples: `  # A node
+  cox describe nodes node-1
+
+  # A pod
+  cox describe pods/nginx
+
+  # The object that a file names
+  cox describe -f pod.json
+
+  # All pods of the namespace
+  cox describe pods
+
+  # Pods by label
+  cox describe pods -l name=myLabel
+
+  # All pods whose names start with "frontend"
+  cox describe pods frontend`,
+  flags,
+  async run(context, invocation) {
+    const { flags, args } = invocation;
+    const cluster = await inBuilder(context, flags.filename, context.cluster);
+    if (args.length === 0 && flags.filename.length === 0) {
+      throw new CliError(
+        `You must specify the type of resource to describe. Use "${context.program} api-resources" for a complete list of supported resources.`,
+      );
+    }
+    const allNamespaces = flags['all-namespaces'];
+    await describeAll(context, {
+      args,
+      allNamespaces,
+      selection: {
+        args,
+        allowEmptySelector: true,
+        filenames: flags.filename,
+        recursive: flags.recursive,
+        selector: flags.selector,
+        allNamespaces,
+        continueOnError: true,
+        byMapping: true,
+        chunkSize: flags['chunk-size'],
+        enforceNamespace: cluster.namespaceGiven && !allNamespaces,
+      },
+      showEvents: flags['show-events'],
+      showEventsGiven: invocation.changed('show-events'),
+      chunkSize: flags['chunk-size'],
+    });
+    return 0;
+  },
+});
+
+async function describeAll(context: Context, request: Request): Promise<void> {
+  const { selectObjects } = await import('../../manifest/selection.ts');
+  const selection = await selectObjects(context, request.selection);
+  const { items, errors } = selection;
+  const many = errors.length > 0 || items.length > 1;
+  const options = optionsOf(request, selection, many);
+  const [only] = errors;
+  if (errors.length === 1 && isNotFound(only) && request.args.length === 2) {
+    await describeByPrefix(context, request, options, only);
+    return;
+  }
+  const own = await describeItems(context, items, options);
+  if (items.length === 0 && errors.length === 0) {
+    const { namespace } = await context.cluster();
+    const where = request.allNamespaces ? '' : ` in ${namespace} namespace.`;
+    context.io.stderr.write(`No resources found${where}\n`);
+  }
+  const all = [...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own];
+  // an aggregate even of one, as in kubectl: what went wrong in files, an aggregate itself, has no `error: ` then
+  if (all.length > 0) throw new ErrorList(all);
+}
+
+/** Events of many objects are shown only on request; objects that were listed are read again one by one, as kubectl does. */
+function optionsOf(request: Request, { targetsSingleItems }: Selection, many: boolean): DescribeOptions {
+  return {
+    showEvents: request.showEvents && (request.showEventsGiven || !many),
+    chunkSize: request.chunkSize,
+    readAgain: !targetsSingleItems,
+  };
+}
+
+/** Describes the items, printing in their order, and returns what went wrong, each message once. */
+async function describeItems(context: Context, items: readonly Item[], options: DescribeOptions): Promise<Error[]> {
+  const errors = new Map<string, Error>();
+  let printed = 0;
+  await forEachDescription(context, items, options, (text, error) => {
+    if (error !== undefined) errors.set(error.message, errors.get(error.message) ?? error);
+    else context.io.stdout.write(printed++ === 0 ? text : `\n\n${text}`);
+  });
+  return [...errors.values()];
+}
+
+/** The objects of the type whose names start with the second word; `notFound` when there is none. */
+async function describeByPrefix(
+  context: Context,
+  { args, chunkSize }: Request,
+  options: DescribeOptions,
+  notFound: Error,
+): Promise<void> {
+  const [type = '', prefix = ''] = args;
+  const { selectObjects } = await import('../../manifest/selection.ts');
+  const listed = await selectObjects(context, {
+    args: [type],
+    allowEmptySelector: true,
+    singleResourceType: true,
+    chunkSize,
+  });
+  throwAll(listed.errors);
+  const matching = listed.items.filter(({ name }) => name.startsWith(prefix));
+  if (matching.length === 0) throw notFound;
+  let failed: Error | undefined;
+  await forEachDescription(context, matching, { ...options, readAgain: true }, (text, error) => {
+    failed ??= error;
+    if (failed === undefined) context.io.stdout.write(`${text}\n`);
+  });
+  throwAll(failed === undefined ? [] : [failed]);
+}
+
+type Tell = (text: string, error: Error | undefined) => void;
+
+async function forEachDescription(
+  context: Context,
+  items: readonly Item[],
+  options: DescribeOptions,
+  tell: Tell,
+): Promise<void> {
+  const { describeItem } = await import('./item.ts');
+  const { runInPhases } = await import('../../actions/bulk.ts');
+  await runInPhases(
+    [...items.entries()],
+    { phaseOf: () => 0, keyOf: ([index]) => String(index), concurrency: 16, signal: context.signal },
+    ([, item]) => describeItem(context, item, options),
+    (_, outcome) => {
+      if (outcome.ok) tell(outcome.value, undefined);
+      else if (outcome.error instanceof Error) tell('', outcome.error);
+      else throw outcome.error;
+    },
+  );
+  context.signal.throwIfAborted();
+}

@@ -1,0 +1,87 @@
+import { defineCommand, type Invocation } from '../../cli/command.ts';
+import type { Context } from '../../context.ts';
+import { UsageError } from '../../errors.ts';
+import { inBuilder } from '../shared/rest-config.ts';
+import { getFlags } from './flags.ts';
+import { type GetOptions, readOptions } from './options.ts';
+
+export const command = defineCommand({
+  use: 'get [(-o|--output=)json|yaml|name|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  long: `Display one or many resources.
+
+Prints a table of what matters most about each object. Of a namespaced type only the objects of the current namespace are shown,
+unless another or all of them are asked for.
+
+Use "cox api-resources" for a complete list of supported resources.`,
+  examples: `# All pods as a table
+cox get pods
+
+# With more columns, such as the node of each
+cox get pods -o wide
+
+# One deployment
+cox get deployment web
+
+# In a given API version, as JSON
+cox get deployments.v1.apps -o json
+
+# What a file names, as the server has it
+cox get -f pod.yaml -o yaml
+
+# One field
+cox get pod/web-5fc9f4bf66-68qw4 -o jsonpath='{.status.phase}'
+
+# Columns of your own
+cox get pods -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image
+
+# Several types, and objects of several types
+cox get deployments,services
+cox get deployment/web service/web
+
+# A subresource
+cox get deployment web --subresource scale
+
+# Everywhere, and every change as it happens
+cox get pods -A -w`,
+  flags: getFlags,
+  run,
+});
+
+async function run(context: Context, invocation: Invocation<typeof getFlags>): Promise<number> {
+  const { args, flags } = invocation;
+  if (flags.raw !== '') {
+    readOptions(args, flags);
+    return (await import('./raw.ts')).getRaw(context, flags.raw);
+  }
+  await inBuilder(context, flags.filename, context.cluster);
+  if (!flags.watch && !flags['watch-only'] && args.length === 0 && flags.filename.length === 0)
+    throw nothingAsked(context);
+  warnOfSorting(context, flags);
+  const options = readOptions(args, flags);
+  if (options.watch) return (await import('./watch.ts')).watchObjects(context, options);
+  return print(context, options);
+}
+
+async function print(context: Context, options: GetOptions): Promise<number> {
+  if (options.isTable) return (await import('./human.ts')).getTables(context, options);
+  return (await import('./objects.ts')).getFormatted(context, options);
+}
+
+function nothingAsked(context: Context): UsageError {
+  const { program, io } = context;
+  io.stderr.write(
+    `You must specify the type of resource to get. Use "${program} api-resources" for a complete list of supported resources.\n\n`,
+  );
+  return new UsageError(
+    `Required resource not specified.\nUse "${program} explain <resource>" for a detailed description of that resource (e.g. ${program} explain pods).`,
+  );
+}
+
+function warnOfSorting(context: Context, flags: Invocation<typeof getFlags>['flags']): void {
+  if (flags['sort-by'] === '') return;
+  if (flags.watch) {
+    context.io.stderr.write('warning: --watch requested, --sort-by will be ignored for watch events received\n');
+  } else if (flags['watch-only']) {
+    context.io.stderr.write('warning: --watch-only requested, --sort-by will be ignored\n');
+  }
+}

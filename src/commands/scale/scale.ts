@@ -1,0 +1,122 @@
+import { isJsonObject } from '../../apimachinery/json.ts';
+import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
+import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { bool, duration, int, string } from '../../cli/flag.ts';
+import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { type Item, selectionError, selectObjects } from '../../manifest/selection.ts';
+import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
+import { printerOf } from '../shared/generated-objects.ts';
+import { requireFlags } from '../shared/name-argument.ts';
+import { parseDryRun } from '../shared/write-flags.ts';
+import { type Precondition, scaleObject, waitForReplicas } from './scaler.ts';
+
+const flags = {
+  ...filenameFlags,
+  ...printFlags,
+  ...dryRunFlag,
+  ...selectorFlag,
+  ...recordFlag,
+  all: bool('All resources of the given types in the namespace'),
+  'current-replicas': int('Scale only from this number of replicas; -1 is any', { default: '-1' }),
+  replicas: int('The new number of replicas; required'),
+  'resource-version': string('Scale only when the resource has this version'),
+  timeout: duration('How long to wait until the replicas are there, such as 1s, 2m, 3h; 0 does not wait'),
+} as const;
+
+type ScaleInvocation = Invocation<typeof flags>;
+
+function validate({ flags: values }: ScaleInvocation): void {
+  if (values.replicas < 0) {
+    throw new CliError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+  }
+  if (values['current-replicas'] < -1) {
+    throw new CliError('The --current-replicas must specify an integer of -1 or greater');
+  }
+}
+
+/** The object with its new size, where that lies in spec.replicas for certain: built-in types. */
+function withReplicas(object: KubeObject, replicas: number): KubeObject {
+  const { group } = gvkOf(object);
+  if (group !== 'apps' && group !== '') return object;
+  return { ...object, spec: { ...(isJsonObject(object.spec) ? object.spec : {}), replicas } };
+}
+
+/** Writes the command line into the object; what goes wrong there is not said, as in kubectl. */
+async function record(context: Context, invocation: ScaleInvocation, item: Item): Promise<void> {
+  const { patchObject } = await import('../../kube/objects.ts');
+  const { transport } = await context.cluster();
+  const patch = { metadata: { annotations: { [CHANGE_CAUSE]: changeCause(context, invocation) } } };
+  const dryRun = parseDryRun(invocation.flags['dry-run']) === 'server' ? { dryRun: 'All' } : {};
+  const query = { fieldManager: 'kubectl', ...dryRun };
+  await patchObject(transport, item, 'application/merge-patch+json', patch, { query }).catch(() => undefined);
+}
+
+/** Scales one object on the server and returns how many replicas it has now. */
+async function scale(context: Context, invocation: ScaleInvocation, item: Item): Promise<number> {
+  const { flags: values } = invocation;
+  const dryRun = parseDryRun(values['dry-run']) === 'server';
+  const precondition: Precondition = {
+    replicas: values['current-replicas'],
+    resourceVersion: values['resource-version'],
+  };
+  const cluster = await context.cluster();
+  const size = await scaleObject(context, cluster, item, values.replicas, { precondition, dryRun });
+  if (values.timeout !== 0 && !dryRun) await waitForReplicas(context, cluster, item, values.replicas, values.timeout);
+  if (values.record) await record(context, invocation, item);
+  return size;
+}
+
+export const command = defineCommand({
+  use: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
+  long: `
+    Set a new size for a deployment, replica set, replication controller, or stateful set.
+
+    With --current-replicas or --resource-version nothing is scaled unless the resource is as they say, and it is certain that it still
+    is so when the server scales it.`,
+  examples: `
+    # Scale a replica set named 'foo' to 3
+    cox scale --replicas=3 rs/foo
+
+    # Scale a resource identified by type and name specified in "foo.yaml" to 3
+    cox scale --replicas=3 -f foo.yaml
+
+    # If the deployment named mysql's current size is 2, scale mysql to 3
+    cox scale --current-replicas=2 --replicas=3 deployment/mysql
+
+    # Scale multiple replication controllers
+    cox scale --replicas=5 rc/example1 rc/example2 rc/example3
+
+    # Scale stateful set named 'web' to 3
+    cox scale --replicas=3 statefulset/web`,
+  flags,
+  run: async (context, invocation) => {
+    const { flags: values, args } = invocation;
+    requireFlags(invocation, ['replicas']);
+    const dryRun = parseDryRun(values['dry-run']);
+    const printer = await printerOf(context, invocation, dryRun, 'sorted');
+    await context.cluster();
+    validate(invocation);
+    const { items, errors } = await selectObjects(context, {
+      args,
+      filenames: values.filename,
+      recursive: values.recursive,
+      allowEmptySelector: values.all,
+      selector: values.selector,
+      continueOnError: true,
+      byMapping: true,
+    });
+    if (values['resource-version'] !== '' && items.length > 1) {
+      throw new CliError('cannot use --resource-version with multiple resources');
+    }
+    if (items.length === 0 && errors.length === 0) throw new CliError('no objects passed to scale');
+    for (const item of items) {
+      const size = dryRun === 'client' ? values.replicas : await scale(context, invocation, item);
+      const object = withReplicas(item.object as KubeObject, size);
+      printer.print(object, 'scaled', (text) => context.io.stdout.write(text));
+    }
+    if (errors.length > 0) throw selectionError(errors);
+    return 0;
+  },
+});

@@ -1,0 +1,226 @@
+import { type Deadline, remindOfWaiting, withDeadline } from '../../actions/waiting.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { bool, duration, stringArray } from '../../cli/flag.ts';
+import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import type { Context } from '../../context.ts';
+import { CliError, ErrorList, ExitError, UsageError, withoutNotFound } from '../../errors.ts';
+import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
+import type { OperationPrinter } from '../../print/operation.ts';
+import type { WaitFor } from '../../resources/wait/condition.ts';
+import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
+import type { Late, Patience } from './conditions.ts';
+
+const { kustomize: _notHere, ...fileFlags } = filenameFlags;
+
+const flags = {
+  ...fileFlags,
+  recursive: bool('Read the directories of -f and all below them', { short: 'R', default: 'true' }),
+  ...selectorFlag,
+  ...fieldSelectorFlag,
+  ...allNamespacesFlag,
+  ...printFlags,
+  all: bool('All objects of the given types in the namespace'),
+  for: stringArray(
+    "What to wait for: create, delete, condition=NAME[=VALUE] (the value is true unless said), or jsonpath='{PATH}'[=VALUE]. Given several times, one after the other is awaited, create first",
+  ),
+  'for-any': stringArray(
+    'One of several to wait for, given several times; written as in --for. The first that is met is enough, and is named. Beside --for, all of those come first',
+  ),
+  'fail-fast': bool(
+    'End with the reason as soon as the object can never be as awaited: a job that failed, a pod that is over or cannot start, a rollout that cannot succeed, a claim that lost its volume',
+  ),
+  local: bool('Ask the server nothing: look at the objects of the files as they are'),
+  timeout: duration('How long to wait; 0 looks once, below zero is a week', { default: '30s' }),
+} as const;
+
+/** What a negative --timeout stands for, in milliseconds. */
+const WEEK = 7 * 24 * 3_600_000;
+
+export const command = defineCommand({
+  use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+  long: `Wait for a condition of one object or of many.
+
+Every given object must have the condition in its status; or the objects must be there (--for=create), or be
+gone (--for=delete). A line on stdout says of each that it has it; -o prints something else.
+
+--for-any waits for whichever comes first of several, and says which it was. With --fail-fast the waiting ends as
+soon as it is in vain, with the cause. When the time is up, the conditions of the object follow on stderr.`,
+  examples: `  # Wait for the pod "busybox1" to be ready
+  cox wait --for=condition=Ready pod/busybox1
+
+  # A condition is awaited to be true; any other value stands behind a second =
+  cox wait --for=condition=Ready=false pod/busybox1
+
+  # Wait for a field to have a value
+  cox wait --for=jsonpath='{.status.phase}'=Running pod/busybox1
+
+  # Wait for a field to have any value
+  cox wait --for=jsonpath='{.status.loadBalancer.ingress}' service/loadbalancer
+
+  # Wait for a secret to be there, 30 seconds at most
+  cox wait --for=create secret/busybox1 --timeout=30s
+
+  # Wait for a pod to be gone
+  cox wait --for=delete pod/busybox1 --timeout=60s
+
+  # Wait for a pod to be there and then to be ready
+  cox wait --for=condition=Ready --for=create pod/busybox1
+
+  # Wait for a job to end, well or badly
+  cox wait job/migrate --for-any=condition=Complete --for-any=condition=Failed
+
+  # Wait for a job to end well, and stop at once when it cannot
+  cox wait job/migrate --for=condition=Complete --fail-fast --timeout=10m`,
+  flags,
+  async run(context, invocation) {
+    const { flags, args } = invocation;
+    const { makeOperationPrinter } = await import('../../print/operation.ts');
+    const printer = await makeOperationPrinter(flags.output, {
+      cwd: context.cwd,
+      template: flags.template,
+      allowMissingKeys: flags['allow-missing-template-keys'],
+      showManagedFields: flags['show-managed-fields'],
+      outputGiven: invocation.changed('output'),
+    });
+    const requirements = await readRequirements(flags.for, flags['for-any']);
+    const request: SelectionRequest = {
+      args,
+      filenames: flags.filename,
+      recursive: flags.recursive,
+      selector: flags.selector,
+      fieldSelector: flags['field-selector'],
+      allNamespaces: flags['all-namespaces'],
+      allowEmptySelector: flags.all,
+      local: flags.local,
+      continueOnError: true,
+      latest: true,
+    };
+    const once = flags.timeout === 0 || flags.local;
+    const limit = once ? undefined : flags.timeout < 0 ? WEEK : flags.timeout;
+    const awaitsCreation = requirements.flat().some(({ kind }) => kind === 'create');
+    const { selectObjects } = await import('../../manifest/selection.ts');
+    const found = awaitsCreation ? undefined : await selectObjects(context, request);
+    const progress = { what: 'the objects to be there' };
+    const stop = remindOfWaiting(context, () => progress.what);
+    try {
+      await withDeadline(
+        context,
+        limit,
+        async (deadline) => {
+          const waiting = { deadline, once, printer, progress, failFast: flags['fail-fast'] && !once };
+          await waitForAll(
+            context,
+            request,
+            found ?? (await findCreated(context, request, waiting)),
+            requirements,
+            waiting,
+          );
+        },
+        () => new CliError('timed out waiting for the condition'),
+      );
+    } finally {
+      stop();
+    }
+    return 0;
+  },
+});
+
+/** What is awaited, one after the other; of each the alternatives. Throws CliError in kubectl's words, UsageError for what --for-any cannot be. */
+async function readRequirements(
+  all: readonly string[],
+  any: readonly string[],
+): Promise<readonly (readonly WaitFor[])[]> {
+  const { parseWaitFor } = await import('../../resources/wait/condition.ts');
+  const { relaxedJsonPath } = await import('../../print/jsonpath/relaxed.ts');
+  const required = all.length === 0 && any.length > 0 ? [] : parseWaitFor(all, relaxedJsonPath);
+  const alternatives = any.length === 0 ? [] : parseWaitFor(any, relaxedJsonPath);
+  if (alternatives.some(({ kind }) => kind === 'create')) {
+    throw new UsageError('--for-any cannot be create: --for=create waits for the objects to be there first');
+  }
+  const paths = [...required, ...alternatives].flatMap((one) => (one.kind === 'jsonpath' ? [one.path] : []));
+  if (paths.length > 0) {
+    const { compilePath } = await import('./path.ts');
+    for (const path of paths) compilePath(path);
+  }
+  return [...required.map((one) => [one]), ...(alternatives.length === 0 ? [] : [alternatives])];
+}
+
+interface Waiting {
+  readonly deadline: Deadline;
+  readonly once: boolean;
+  readonly printer: OperationPrinter;
+  readonly failFast: boolean;
+  /** What is being waited for, for whoever watches the terminal. */
+  readonly progress: { what: string };
+}
+
+async function findCreated(
+  context: Context,
+  request: SelectionRequest,
+  { deadline, once }: Waiting,
+): Promise<Selection> {
+  const { awaitCreation } = await import('./creation.ts');
+  const selection = await awaitCreation(context, request, deadline.signal, once);
+  if (selection === undefined) throw new CliError('timed out waiting for the condition');
+  return selection;
+}
+
+async function waitForAll(
+  context: Context,
+  request: SelectionRequest,
+  found: Selection,
+  requirements: readonly (readonly WaitFor[])[],
+  waiting: Waiting,
+): Promise<void> {
+  const isForDelete = requirements.flat().some(({ kind }) => kind === 'delete');
+  const { items, errors } = await refuseOutsideNamespace(context, found, request.allNamespaces === true);
+  const failures: Error[] = [];
+  const late: Late[] = [];
+  for (const item of items) {
+    try {
+      const patience = { ...waiting, isFirst: item === items[0], late: (one: Late) => void late.push(one) };
+      await waitForItem(context, item, requirements, patience);
+    } catch (error) {
+      if (context.signal.aborted || error instanceof ExitError || !(error instanceof Error)) throw error;
+      failures.push(error);
+    }
+  }
+  failures.push(...(isForDelete ? withoutNotFound(errors) : errors));
+  if (failures.length > 0) throw await withState(context, failures, late);
+  if (items.length === 0 && !isForDelete) throw new CliError('no matching resources found');
+}
+
+/** The failures as one error, with what the objects that were late said of themselves. */
+async function withState(context: Context, failures: readonly Error[], late: readonly Late[]): Promise<Error> {
+  const [only] = failures;
+  const lines = late.length === 0 ? [] : await (await import('./timeout.ts')).lateLines(context, late);
+  const trailer = [...failures.flatMap((error) => (error instanceof CliError ? error.trailer : [])), ...lines];
+  if (only === undefined || failures.length > 1) return new ErrorList(failures, trailer);
+  return only instanceof CliError && trailer.length > 0 ? new CliError(only.message, { cause: only, trailer }) : only;
+}
+
+async function waitForItem(
+  context: Context,
+  item: Item,
+  requirements: readonly (readonly WaitFor[])[],
+  { printer, progress, failFast, ...patience }: Waiting & Pick<Patience, 'isFirst' | 'late'>,
+): Promise<void> {
+  const { awaitOneOf } = await import('./conditions.ts');
+  progress.what = `${item.mapping.resource}/${item.name}`;
+  const doomed = failFast ? { doomed: await doomWatch(context) } : {};
+  for (const alternatives of requirements) {
+    const { object, condition } = await awaitOneOf(context, item, alternatives, { ...patience, ...doomed });
+    const which = alternatives.length === 1 ? '' : `: ${await textOfCondition(condition)}`;
+    printer.print(object, `condition met${which}`, (text) => context.io.stdout.write(text));
+  }
+}
+
+async function doomWatch(context: Context): Promise<NonNullable<Patience['doomed']>> {
+  const { awaitDoom } = await import('./fail-fast.ts');
+  return (item, wanted, isMet, signal) => awaitDoom(context, item, wanted, isMet, signal);
+}
+
+async function textOfCondition(condition: WaitFor): Promise<string> {
+  const { waitForText } = await import('../../resources/wait/state.ts');
+  return waitForText(condition);
+}
