@@ -29,6 +29,22 @@ export interface BulkResult<T> {
 }
 
 /**
+ * What is said of a run that was interrupted; undefined when nothing was left undone. `done` is what may have become of
+ * those under way: "written", "deleted".
+ */
+export function interruptedText<T>(
+  total: number,
+  { unfinished, underWay }: BulkResult<T>,
+  nameOf: (item: T) => string,
+  done: string,
+): string | undefined {
+  const [first] = unfinished;
+  if (first === undefined) return undefined;
+  const doubt = underWay === 0 ? '' : `; ${underWay} of them were under way and may have been ${done}`;
+  return `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${nameOf(first)}${doubt}`;
+}
+
+/**
  * Runs `work` on every item and calls `emit` once for each, in the items' order, as soon as all earlier ones are
  * known. `work` may throw: the outcome says so and the others go on. Never rejects unless `emit` throws. When the signal
  * is aborted, outcomes known so far are still emitted (gaps left out), and the rest is returned.

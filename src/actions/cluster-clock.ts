@@ -1,5 +1,5 @@
 /** The cluster's time: objects carry its clock, and this machine's may be minutes away from it. */
-import type { Clock } from '../context.ts';
+import type { Clock } from '../io/host.ts';
 import type { Transport } from '../kube/transport/transport.ts';
 
 export interface ClusterClock {

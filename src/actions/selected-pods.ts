@@ -1,8 +1,8 @@
 import type { KubeObject } from '../apimachinery/object.ts';
-import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { podType } from '../kube/address.ts';
 import type { Cluster } from '../kube/cluster.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { listObjects } from '../kube/objects.ts';
 import { watch } from '../kube/watch.ts';
 import { withDeadline } from './waiting.ts';
@@ -12,7 +12,7 @@ import { withDeadline } from './waiting.ts';
  * (polymorphichelpers.GetPodList).
  */
 export async function selectedPods(
-  context: Context,
+  context: ClusterContext,
   namespace: string,
   labelSelector: string,
   timeout: number,

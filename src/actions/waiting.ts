@@ -1,6 +1,7 @@
 /** Time limits and interruption of commands that wait. */
-import type { Context } from '../context.ts';
+
 import { CliError, ErrorList, ExitError, StatusError } from '../errors.ts';
+import type { Host } from '../io/host.ts';
 
 /** The longest a timer can be set for; kubectl's own "for ever" is a week. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -16,8 +17,8 @@ export interface Deadline {
   clear(): void;
 }
 
-/** A time limit of so many milliseconds from now; undefined is without one. */
-export function startDeadline(context: Pick<Context, 'clock' | 'signal'>, milliseconds: number | undefined): Deadline {
+/** A time limit of N milliseconds from now; undefined is without one. */
+export function startDeadline(context: Pick<Host, 'clock' | 'signal'>, milliseconds: number | undefined): Deadline {
   const timer = new AbortController();
   const over = new AbortController();
   const state = { expired: false };
@@ -50,7 +51,7 @@ function isWorded(error: unknown): boolean {
  * watches, waits and rollout status end (k8s.io/kubectl/pkg/util/interrupt).
  */
 export async function withDeadline<T>(
-  context: Pick<Context, 'clock' | 'signal'>,
+  context: Pick<Host, 'clock' | 'signal'>,
   milliseconds: number | undefined,
   work: (deadline: Deadline) => Promise<T>,
   timedOut: () => Error,
@@ -65,21 +66,4 @@ export async function withDeadline<T>(
   } finally {
     deadline.clear();
   }
-}
-
-/** How often someone at a terminal is told what is still waited for, in milliseconds. */
-const REMINDER = 30_000;
-
-/** Says on a terminal's stderr every 30 s what is still waited for, until it is stopped; `what` is asked each time. */
-export function remindOfWaiting(context: Pick<Context, 'clock' | 'io'>, what: () => string): () => void {
-  const stop = new AbortController();
-  const { stderr } = context.io;
-  const remind = async (): Promise<void> => {
-    for (;;) {
-      await context.clock.sleep(REMINDER, stop.signal);
-      stderr.write(`Still waiting for ${what()}\n`);
-    }
-  };
-  if (stderr.isTerminal) remind().catch(() => undefined);
-  return () => stop.abort(new Error('over'));
 }

@@ -1,6 +1,6 @@
+import { parseDuration } from '../apimachinery/go/parse-duration.ts';
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, FlagError } from '../errors.ts';
-import { parseDuration } from './duration.ts';
 import type { FlagSpec } from './flag.ts';
 
 type Value = string | boolean | number | readonly string[] | undefined;

@@ -1,11 +1,15 @@
 import type { KubeObject } from '../apimachinery/object.ts';
+import type { DryRun } from '../apimachinery/write-options.ts';
+import { parseDryRun } from '../apimachinery/write-options.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import { type Item, selectionError, selectObjects } from '../manifest/selection.ts';
-import type { DryRun, OperationPrinter } from '../print/operation.ts';
+import { selectionError } from '../manifest/errors.ts';
+import { selectObjects } from '../manifest/select.ts';
+import type { Item } from '../manifest/selection.ts';
+import type { OperationPrinter } from '../print/operation.ts';
 import {
   type ExposeDefaults,
   type ExposeOptions,
@@ -18,7 +22,6 @@ import { CHANGE_CAUSE, changeCause, recordFlag } from './shared/change-cause.ts'
 import { inNamespace, printerOf } from './shared/generated-objects.ts';
 import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';
 import { clusterOfClient } from './shared/rest-config.ts';
-import { parseDryRun } from './shared/write-flags.ts';
 
 const flags = {
   ...filenameFlags,

@@ -1,8 +1,8 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type { JsonObject } from '../apimachinery/json.ts';
+import type { ApiType } from '../apimachinery/known-types.ts';
 import { withoutNulls } from '../apimachinery/nulls.ts';
 import type { Wire } from '../apimachinery/wire.ts';
-import type { ApiType } from './api-types.ts';
 import type { Writer } from './writer.ts';
 
 export type KubernetesEvent = Wire<CoreV1Event>;

@@ -1,4 +1,4 @@
-import type { ApiType } from './api-types.ts';
+import type { ApiType } from '../apimachinery/known-types.ts';
 import type { Describer } from './describer.ts';
 
 type Load = () => Promise<{ readonly describer: Describer }>;

@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, readlink, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { errorCode } from './files.ts';
+import type { Clock } from './host.ts';
 import { identifySelf, isAlive, type ProcessIdentity } from './processes.ts';
 
 export interface LockOptions {

@@ -29,6 +29,11 @@ export interface ObjectAddress {
   readonly subresource?: string;
 }
 
+/** The address of what carries more than one. */
+export function addressOf({ mapping, namespace, name }: ObjectAddress): ObjectAddress {
+  return { mapping, namespace, name };
+}
+
 /** /api/v1/namespaces/N/pods or /apis/GROUP/... Throws AddressError for a namespace or type that is no part of a path. */
 export function collectionPath({ mapping, namespace = '' }: CollectionAddress): string {
   const { group, version, resource, namespaced } = mapping;

@@ -1,17 +1,18 @@
 import path from 'node:path';
-import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { coxswainVersion } from '../version.ts';
 import { newCredentials } from './auth/credentials.ts';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from './auth/in-cluster.ts';
 import type { Cluster } from './cluster.ts';
+import type { ConnectContext } from './cluster-context.ts';
 import { connectionError } from './connection-error.ts';
 import { newDiscovery } from './discovery/discovery.ts';
 import { discoveryCacheFile } from './discovery/discovery-cache.ts';
 import { newMapper } from './discovery/mapper.ts';
 import { type Kubeconfig, loadKubeconfig } from './kubeconfig/load.ts';
 import { homeDirectory } from './kubeconfig/paths.ts';
-import { type Settings, selectSettings, type UserSettings } from './kubeconfig/settings.ts';
+import { selectSettings } from './kubeconfig/select-settings.ts';
+import type { Settings, UserSettings } from './kubeconfig/settings.ts';
 import type { StreamAccess } from './streams/access.ts';
 import { parseRequestTimeout } from './transport/deadline.ts';
 import type { Endpoint, TlsSettings } from './transport/dial.ts';
@@ -22,12 +23,6 @@ import { type Dialing, openSocket } from './transport/server.ts';
 import { baseUrl, endpointOf } from './transport/server-url.ts';
 import { newTrace } from './transport/trace.ts';
 import { newWarnings } from './transport/warnings.ts';
-
-/** What connecting needs of a context. */
-export type ConnectContext = Pick<
-  Context,
-  'globals' | 'env' | 'cwd' | 'platform' | 'clock' | 'signal' | 'io' | 'program'
->;
 
 /**
  * The cluster that the kubeconfig and the global flags choose. Nothing is sent before the first request.

@@ -1,8 +1,8 @@
 import { nameSelector } from '../apimachinery/field-selector.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../apimachinery/json.ts';
 import { type KubeObject, meta } from '../apimachinery/object.ts';
-import type { Clock } from '../context.ts';
 import { CliError, ConnectionError, StatusError } from '../errors.ts';
+import type { Clock } from '../io/host.ts';
 import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
 import { listObjects, type Query, queryPairs } from './objects.ts';
 import { newDeadline } from './transport/deadline.ts';

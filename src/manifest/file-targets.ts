@@ -1,9 +1,9 @@
 import { goQuote } from '../apimachinery/go/text.ts';
 import { matchesLabels, parseLabelQuery, type Requirement } from '../apimachinery/label-query.ts';
 import { gvkOf, type KubeObject, meta, mutableMeta } from '../apimachinery/object.ts';
-import type { Context } from '../context.ts';
 import { CliError, ConnectionError, ErrorList } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { isList, listItems, validationProblem } from './decode.ts';
 import { addDefinedKinds, kindKey } from './defined-kinds.ts';
 import type { ManifestObject, Source } from './document.ts';
@@ -16,7 +16,7 @@ import type { SelectionRequest, Target } from './selection.ts';
 export type FileTarget = Extract<Target, { kind: 'object' }> & { readonly object: KubeObject; readonly source: Source };
 
 interface Reading {
-  readonly context: Context;
+  readonly context: ClusterContext;
   readonly request: SelectionRequest;
   /** undefined when the request is local. */
   readonly cluster: Cluster | undefined;
@@ -34,7 +34,7 @@ interface Reading {
  * file, unless the request is for the latest. Throws CliError for a selector that is none.
  */
 export async function fileTargets(
-  context: Context,
+  context: ClusterContext,
   request: SelectionRequest,
   inputs: readonly Input[],
   selector: string,

@@ -1,7 +1,7 @@
 /** Objects of files with the lines of their fields, for what says where in a file something is wrong. No server is asked. */
 
 import type { KubeObject } from '../apimachinery/object.ts';
-import type { Context } from '../context.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { isList, listItems } from './decode.ts';
 import { expandFilenames } from './files.ts';
 import { fieldLines } from './positions.ts';
@@ -27,7 +27,7 @@ export interface PlacedObjects {
 
 /** Reads what -f and -R name, Lists taken apart. Words that name nothing are errors too, and then nothing is read. */
 export async function readPlacedObjects(
-  context: Context,
+  context: ClusterContext,
   filenames: readonly string[],
   recursive: boolean,
 ): Promise<PlacedObjects> {

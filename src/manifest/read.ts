@@ -2,9 +2,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { goQuote } from '../apimachinery/go/text.ts';
-import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { checkBeforeServer, decodeObject } from './decode.ts';
 import type { ManifestObject } from './document.ts';
 import { systemText } from './errors.ts';
@@ -25,7 +25,7 @@ export function inputName(input: Input): string {
  * document.
  */
 export async function* readInput(
-  context: Context,
+  context: ClusterContext,
   input: Input,
   validate: boolean,
   decode: typeof decodeObject = decodeObject,
@@ -60,7 +60,7 @@ export async function* readInput(
 }
 
 /** Says on a terminal that a key stands twice; kubectl says nothing, so neither do we to a program. */
-function duplicateNotice({ io }: Context, name: string): ((key: string, line: number) => void) | undefined {
+function duplicateNotice({ io }: ClusterContext, name: string): ((key: string, line: number) => void) | undefined {
   if (!io.stderr.isTerminal) return undefined;
   return (key, line) => {
     io.stderr.write(
@@ -78,7 +78,7 @@ function attempt<T>(work: () => T): T | Error {
   }
 }
 
-async function readBytes(context: Context, input: Input): Promise<Uint8Array> {
+async function readBytes(context: ClusterContext, input: Input): Promise<Uint8Array> {
   if (input.kind === 'stdin') return readAll(context.io.stdin);
   if (input.kind === 'url') return (await import('./url.ts')).readUrl(context, input.url);
   let handle: fs.FileHandle;

@@ -3,9 +3,9 @@
 import { goQuote } from '../apimachinery/go/text.ts';
 import { matchesLabels, parseLabelQuery } from '../apimachinery/label-query.ts';
 import { type GroupVersionKind, gvkOf, type KubeObject, meta } from '../apimachinery/object.ts';
-import type { Context } from '../context.ts';
 import { CliError, isNotFound, StatusError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { inParallel } from '../kube/in-parallel.ts';
 import { type FailedTarget, orderErrors } from './errors.ts';
 import type { Item, Selection, SelectionRequest, Target } from './selection.ts';
@@ -21,7 +21,7 @@ type Outcome = { readonly items: readonly Item[] } | { readonly error: Error };
  * Finds and fetches the objects a request points at, in kubectl's order. Throws as resolveTargets does; errors of single objects and
  * lists are in the answer.
  */
-export async function selectObjects(context: Context, request: SelectionRequest): Promise<Selection> {
+export async function selectObjects(context: ClusterContext, request: SelectionRequest): Promise<Selection> {
   const { targets, errors, ...implied } = await resolveTargets(context, request);
   const needsServer = targets.some((target) => needsFetch(target, request));
   const cluster = needsServer ? await context.cluster() : undefined;

@@ -112,7 +112,3 @@ export interface Targets {
   readonly singleItemImplied: boolean;
   readonly targetsSingleItems: boolean;
 }
-
-export { selectionError } from './errors.ts';
-export { selectObjects } from './select.ts';
-export { resolveTargets } from './targets.ts';

@@ -1,9 +1,9 @@
 /** From a request to what it points at: lists to read, objects to fetch, objects of files (resource.Builder.Do). */
 
 import { goQuote } from '../apimachinery/go/text.ts';
-import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { selectionError } from './errors.ts';
 import { expandFilenames, type Inputs } from './files.ts';
 import type { SelectionRequest, Target, Targets } from './selection.ts';
@@ -35,7 +35,7 @@ interface Plan {
  * Finds what a request points at. Objects of files come with the object they hold; nothing else is fetched. Throws CliError (or
  * ErrorList) when the request as such is wrong: a bad word, a file that is not there, a resource type the server lacks.
  */
-export async function resolveTargets(context: Context, request: SelectionRequest): Promise<Targets> {
+export async function resolveTargets(context: ClusterContext, request: SelectionRequest): Promise<Targets> {
   const plan = await planOf(context, request);
   const { words, names, files, selector, fieldSelector } = plan;
   if (files.inputs.length > 0) {
@@ -61,7 +61,7 @@ export async function resolveTargets(context: Context, request: SelectionRequest
   throw new CliError('resource(s) were provided, but no name was specified');
 }
 
-async function planOf(context: Context, request: SelectionRequest): Promise<Plan> {
+async function planOf(context: ClusterContext, request: SelectionRequest): Promise<Plan> {
   const files = await expandFilenames(request.filenames ?? [], request.recursive ?? false, context.cwd);
   const errors: Error[] = [...files.errors];
   let selector = textOrNothing(request.selector);
@@ -99,7 +99,7 @@ function refuseWordsBesideFiles({ words, names }: Plan): void {
   if (names.length > 0) throw new CliError('resource/name arguments cannot be provided when a path is specified');
 }
 
-async function selectedTargets(context: Context, request: SelectionRequest, plan: Plan): Promise<Targets> {
+async function selectedTargets(context: ClusterContext, request: SelectionRequest, plan: Plan): Promise<Targets> {
   const { words, names } = plan;
   if (words.kind === 'types' && words.names.length > 0) {
     throw new CliError('name cannot be provided when a selector is specified');
@@ -125,7 +125,7 @@ async function selectedTargets(context: Context, request: SelectionRequest, plan
 }
 
 async function namedTargets(
-  context: Context,
+  context: ClusterContext,
   request: SelectionRequest,
   names: readonly ResourceName[],
 ): Promise<Targets> {

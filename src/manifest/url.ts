@@ -1,8 +1,8 @@
 /** Manifests behind http and https URLs (resource.URLVisitor), read as Go's http.Get reads: proxies of the environment, redirects, no credentials but the URL's. */
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { goQuote } from '../apimachinery/go/text.ts';
-import type { Context } from '../context.ts';
 import { CliError, ConnectionError } from '../errors.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
 import { connectionError } from '../kube/connection-error.ts';
 import type { Endpoint } from '../kube/transport/dial.ts';
 import { chooseProxy } from '../kube/transport/proxy-choice.ts';
@@ -13,7 +13,7 @@ const PAUSE = 1000;
 /** Go's http.Client gives up behind so many redirects. */
 const REDIRECTS = 10;
 
-type UrlContext = Pick<Context, 'clock' | 'signal' | 'env' | 'platform'>;
+type UrlContext = Pick<ClusterContext, 'clock' | 'signal' | 'env' | 'platform'>;
 
 interface Answer {
   readonly status: number;

@@ -1,11 +1,10 @@
 import type { JsonObject } from '../apimachinery/json.ts';
+import { type DryRun, dryRunSuffix } from '../apimachinery/write-options.ts';
 import { CliError } from '../errors.ts';
 import { allowedWriteFormats, makeFormatPrinter } from './factory.ts';
 import { resourceName } from './name.ts';
 import type { PrinterOptions, Write } from './printer.ts';
 import { unmatchedFormat } from './unmatched-format.ts';
-
-export type DryRun = 'none' | 'client' | 'server';
 
 /** Prints what a write did to an object: `deployment.apps/web created`, its name, or the object itself. */
 export interface OperationPrinter {
@@ -18,12 +17,6 @@ export interface OperationPrinterOptions extends PrinterOptions {
   readonly dryRun?: DryRun;
   /** Whether -o was typed: --template counts only without it (genericclioptions.PrintFlags.ToPrinter). */
   readonly outputGiven?: boolean;
-}
-
-/** ` (dry run)`, ` (server dry run)` or nothing (cmdutil.PrintFlagsWithDryRunStrategy). */
-export function dryRunSuffix(dryRun: DryRun | undefined): string {
-  if (dryRun === 'client') return ' (dry run)';
-  return dryRun === 'server' ? ' (server dry run)' : '';
 }
 
 /**

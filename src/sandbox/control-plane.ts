@@ -1,9 +1,9 @@
 import { generateKeyPair } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Env } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { orMissing, replaceFile } from '../io/files.ts';
+import type { Env } from '../io/host.ts';
 import { isAlive, type ProcessIdentity } from '../io/processes.ts';
 import { answersOk, askServer, serverReady } from './api.ts';
 import type { Binary, BinaryName } from './binaries/index.ts';

@@ -6,7 +6,7 @@ import { removeContexts } from './contexts.ts';
 import { endProcesses, runningComponents } from './daemon.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 import { kubeconfigToWrite, removeContext } from './kubeconfig-file.ts';
-import { nodeDriver } from './nodes/driver.ts';
+import { nodeDriver } from './nodes/index.ts';
 import { contextName, type SandboxFiles, sandboxDirectory, sandboxFiles } from './paths.ts';
 import { type NodeKind, readState, type SandboxState } from './state.ts';
 

@@ -8,7 +8,7 @@ import { clusterReady, type Run, waitFor } from './control-plane.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 import { destroy } from './down.ts';
 import { kubeconfigToWrite, readKubeconfig } from './kubeconfig-file.ts';
-import { nodeDriver } from './nodes/driver.ts';
+import { nodeDriver } from './nodes/index.ts';
 import { contextName, type SandboxFiles, sandboxDirectory, sandboxFiles } from './paths.ts';
 import { settle, startAll } from './revive.ts';
 import { componentsOf, makeFolders, type NodeKind, readState, type SandboxState } from './state.ts';

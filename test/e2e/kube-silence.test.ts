@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { meta } from '../../src/apimachinery/object.ts';
 import { loadKubeconfig } from '../../src/kube/kubeconfig/load.ts';
-import { selectSettings } from '../../src/kube/kubeconfig/settings.ts';
+import { selectSettings } from '../../src/kube/kubeconfig/select-settings.ts';
 import { newTransport } from '../../src/kube/transport/http-transport.ts';
 import { endpointOf } from '../../src/kube/transport/server-url.ts';
 import type { Transport } from '../../src/kube/transport/transport.ts';

@@ -2,7 +2,7 @@
 import { flagValue } from '../../src/cli/flag-value.ts';
 import { type GlobalOptions, globalFlags } from '../../src/cli/global-flags.ts';
 import type { Io, Output } from '../../src/io/io.ts';
-import type { ConnectContext } from '../../src/kube/connect.ts';
+import type { ConnectContext } from '../../src/kube/cluster-context.ts';
 
 export interface TestContext extends ConnectContext {
   readonly stderrText: () => string;

@@ -7,7 +7,7 @@ import type { GlobalOptions } from '../../src/cli/global-flags.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { loadKubeconfig } from '../../src/kube/kubeconfig/load.ts';
-import { selectSettings } from '../../src/kube/kubeconfig/settings.ts';
+import { selectSettings } from '../../src/kube/kubeconfig/select-settings.ts';
 import { testCluster } from './cluster.ts';
 import { type TestContext, testContext, testGlobals } from './connect-context.ts';
 import { type FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Env } from '../../src/context.ts';
+import type { Env } from '../../src/io/host.ts';
 import type { SandboxDependencies } from '../../src/sandbox/index.ts';
 
 /** A folder that goes when the test ends. */

@@ -1,16 +1,16 @@
 /** From options to the function that applies one object. */
 
 import { meta } from '../../apimachinery/object.ts';
-import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
+import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { newDefinitionWait } from './definitions.ts';
 import type { Applied, ApplyOptions, FileItem } from './item.ts';
 import type { ApplyTools, Talk } from './requests.ts';
 
 /** Loads what the mode of apply needs; `items` are all objects of the run. */
 export async function newApplier(
-  context: Context,
+  context: ClusterContext,
   cluster: Cluster,
   options: ApplyOptions,
   items: readonly FileItem[],
@@ -31,7 +31,7 @@ export async function newApplier(
   };
 }
 
-async function newTools(context: Context, cluster: Cluster, options: ApplyOptions): Promise<ApplyTools> {
+async function newTools(context: ClusterContext, cluster: Cluster, options: ApplyOptions): Promise<ApplyTools> {
   const [{ newOpenApi }, { cacheDirectory }] = await Promise.all([
     import('../../kube/discovery/openapi.ts'),
     import('../../kube/connect.ts'),

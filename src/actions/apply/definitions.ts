@@ -2,8 +2,8 @@
 
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
-import type { Clock } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
+import type { Clock } from '../../io/host.ts';
 import { getList, getObject } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import type { FileItem } from './item.ts';

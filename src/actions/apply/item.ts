@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
-import type { FieldValidation, Propagation } from '../../commands/shared/write-flags.ts';
+import type { DryRun, FieldValidation, Propagation } from '../../apimachinery/write-options.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
-import type { DryRun } from '../../print/operation.ts';
 
 /** An object of a file that is to be applied. */
 export type FileItem = Item & { readonly object: KubeObject };

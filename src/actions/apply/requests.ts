@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
-import type { Clock } from '../../context.ts';
+import type { Clock } from '../../io/host.ts';
 import { collectionPath, type ObjectAddress, objectPath } from '../../kube/address.ts';
 import type { OpenApi } from '../../kube/discovery/openapi.ts';
 import { createObject, deleteObject, getObject, type PatchType, patchObject, type Query } from '../../kube/objects.ts';

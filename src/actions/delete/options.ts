@@ -1,9 +1,9 @@
 /** The flags of `delete` as one value, checked in kubectl's order and words. */
 
 import type { JsonObject } from '../../apimachinery/json.ts';
-import { type Propagation, parseCascade, parseDryRun } from '../../commands/shared/write-flags.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
+import { type Propagation, parseCascade, parseDryRun } from '../../apimachinery/write-options.ts';
 import { CliError } from '../../errors.ts';
-import type { DryRun } from '../../print/operation.ts';
 
 export interface DeleteFlags {
   readonly all: boolean;

@@ -1,14 +1,13 @@
-/** Sends the deletions: many at a time, told in kubectl's order. */
-import type { Context } from '../../context.ts';
+/** Sends the deletions: many at a time, reported in kubectl's order. */
+
 import { ErrorList, ExitError, throwAll, withoutNotFound } from '../../errors.ts';
-import { escapeTerminal } from '../../io/escape.ts';
+import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { deleteObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { dryRunSuffix } from '../../print/operation.ts';
 import { type DeletionAnswer, readDeletionAnswer } from '../../resources/deletion/answer.ts';
-import { deletedLine, kindWord } from '../../resources/deletion/line.ts';
+import { kindWord } from '../../resources/deletion/line.ts';
 import { deletionPhases } from '../../resources/deletion/order.ts';
-import { type BulkResult, runInPhases } from '../bulk.ts';
+import { type BulkResult, interruptedText, runInPhases } from '../bulk.ts';
 import { withSource } from '../item-errors.ts';
 import { type DeleteOptions, deleteBody } from './options.ts';
 
@@ -18,15 +17,24 @@ export interface Deleted {
   readonly answer: DeletionAnswer;
 }
 
+/** What the caller does as the deletions go on. */
+export interface RemovalReport {
+  /** Called for each object that the server took on, in the order of the items. */
+  deleted(item: Item): void;
+  /** What is left undone by a run that was interrupted: a text from the cluster, without a newline. */
+  interrupted(text: string): void;
+}
+
 /**
- * Deletes the items and prints a line for each, in their order. `errors` are those of the selection; they and the ones met here are thrown
- * together after everything was tried.
+ * Deletes the items. `errors` are those of the selection; they and the ones met here are thrown together after everything
+ * was tried.
  */
 export async function removeItems(
-  context: Context,
+  context: Pick<ClusterContext, 'cluster' | 'signal'>,
   items: readonly Item[],
   errors: readonly Error[],
-  options: DeleteOptions & { readonly nameOnly: boolean },
+  options: DeleteOptions,
+  report: RemovalReport,
 ): Promise<readonly Deleted[]> {
   const { transport } = await context.cluster();
   const body = deleteBody(options);
@@ -41,30 +49,17 @@ export async function removeItems(
     (item, outcome) => {
       if (outcome.ok) {
         deleted.push({ item, answer: outcome.value });
-        printDeleted(context, item, options);
+        report.deleted(item);
       } else failures.push(withSource('deleting', item.source?.file, outcome.error) as Error);
     },
   );
-  if (result.interrupted) throw interruption(context, items.length, result);
+  if (result.interrupted) throw interruption(context.signal, items.length, result, report);
   throwRelevant([...failures, ...errors], options.ignoreNotFound);
   return deleted;
 }
 
 function itemKey({ mapping, namespace, name }: Item): string {
   return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
-}
-
-/** kubectl's line about an object that was, or would be, deleted. */
-export function printDeleted(
-  context: Context,
-  { mapping, namespace, name }: Item,
-  { gracePeriod, dryRun, nameOnly }: DeleteOptions & { readonly nameOnly: boolean },
-): void {
-  const line = deletedLine(
-    { type: mapping, namespace, name },
-    { nameOnly, forced: gracePeriod === 0, suffix: dryRunSuffix(dryRun) },
-  );
-  context.io.stdout.write(`${line}\n`);
 }
 
 /** Throws the errors that count: all, or all but those of objects that were not there. */
@@ -75,15 +70,9 @@ export function throwRelevant(errors: readonly Error[], ignoreNotFound: boolean)
   else if (relevant.length > 0) throw new ErrorList(relevant);
 }
 
-/** Says what was not finished; the error to end with. */
-function interruption(context: Context, total: number, { unfinished, underWay }: BulkResult<Item>): Error {
-  const [first] = unfinished;
-  if (first !== undefined) {
-    const name = escapeTerminal(`${kindWord(first.mapping)}/${first.name}`);
-    const doubt = underWay === 0 ? '' : `; ${underWay} of them were under way and may have been deleted`;
-    context.io.stderr.write(
-      `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${name}${doubt}\n`,
-    );
-  }
-  return context.signal.reason instanceof Error ? context.signal.reason : new ExitError(1);
+/** Reports what was not finished; the error to end with. */
+function interruption(signal: AbortSignal, total: number, result: BulkResult<Item>, report: RemovalReport): Error {
+  const text = interruptedText(total, result, ({ mapping, name }) => `${kindWord(mapping)}/${name}`, 'deleted');
+  if (text !== undefined) report.interrupted(text);
+  return signal.reason instanceof Error ? signal.reason : new ExitError(1);
 }

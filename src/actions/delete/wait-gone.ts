@@ -1,12 +1,13 @@
 /** Waits until deleted objects are no more, finalizers and grace periods included: one list and watch a type and namespace. */
 
 import { meta } from '../../apimachinery/object.ts';
-import type { Context } from '../../context.ts';
-import { CliError, StatusError } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
+import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { getObject } from '../../kube/objects.ts';
+import { isRefusedRead } from '../../kube/optional-read.ts';
 import { metadataOnly, watchResuming } from '../../kube/watch.ts';
-import { remindOfWaiting, withDeadline } from '../waiting.ts';
+import { withDeadline } from '../waiting.ts';
 import type { Deleted } from './remove.ts';
 
 /** Up to so many objects of a type and namespace are watched by name; more are watched together. */
@@ -20,9 +21,15 @@ interface Group {
 
 /**
  * Waits for the objects to go, or to be replaced by others of the same name. `timeout` in milliseconds: 0 waits for ever, a negative one
- * looks once. Throws CliError naming the first one left.
+ * looks once. `remind` may say what is still waited for, until what it returns is called. Throws CliError naming the first
+ * one left.
  */
-export async function waitUntilGone(context: Context, deleted: readonly Deleted[], timeout: number): Promise<void> {
+export async function waitUntilGone(
+  context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
+  deleted: readonly Deleted[],
+  timeout: number,
+  remind: (what: () => string) => () => void,
+): Promise<void> {
   const left = new Map(deleted.filter(({ answer }) => !answer.gone).map((entry) => [keyOf(entry.item), entry]));
   if (left.size === 0) return;
   const groups = groupsOf([...left.values()]);
@@ -32,7 +39,7 @@ export async function waitUntilGone(context: Context, deleted: readonly Deleted[
     const item = [...left.values()][0]?.item;
     return new CliError(`timed out waiting for the condition on ${item?.mapping.resource}/${item?.name}`);
   };
-  const stop = remindOfWaiting(context, () => describeLeft(left));
+  const stop = remind(() => describeLeft(left));
   try {
     await withDeadline(
       context,
@@ -78,7 +85,7 @@ function byName({ address, uids }: Group): readonly Group[] {
 
 /** Watches until all of a group are gone; with `once` it only looks. */
 async function watchGroup(
-  context: Context,
+  context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   { address, uids }: Group,
   signal: AbortSignal,
   once: boolean,
@@ -107,15 +114,10 @@ async function watchGroup(
       if (uids.size === 0) return;
     }
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusedRead(error)) throw error;
     if (address.name !== undefined) return askUntilGone(context, address, uids.get(address.name), signal, once, gone);
     for (const single of byName({ address, uids })) await watchGroup(context, single, signal, once, forget);
   }
-}
-
-/** Not allowed to look, not possible, or the type itself is gone. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof StatusError && (error.code === 403 || error.code === 404 || error.code === 405);
 }
 
 /** How often an object is asked for whose type may not be listed, in milliseconds. */
@@ -123,7 +125,7 @@ const ASK_EVERY = 1000;
 
 /** Asks for one object until it is gone: for whoever may get it and not list its type. Who may not even that does not wait, as in kubectl. */
 async function askUntilGone(
-  context: Context,
+  context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   address: ObjectAddress,
   expected: string | undefined,
   signal: AbortSignal,
@@ -137,7 +139,7 @@ async function askUntilGone(
       const { uid } = meta(await getObject(transport, address, { signal, accept: metadataOnly(false) }));
       if (expected !== undefined && uid !== expected) return gone(name);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusedRead(error)) throw error;
       return gone(name);
     }
     if (once) return;

@@ -1,7 +1,7 @@
 /** One object: is it going, or is something wrong with it? With the logs that its findings ask for. */
 
+import { nodes, pods } from '../../apimachinery/known-types.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
-import { nodes, pods } from '../../describe/api-types.ts';
 import { deletionFindings, deletionState } from '../../resources/diagnosis/deletion.ts';
 import { type Diagnosis, groupFindings, nameOf, namespaceOf } from '../../resources/diagnosis/diagnosis.ts';
 import { namespaceDiagnosis } from '../../resources/diagnosis/namespace.ts';

@@ -1,7 +1,5 @@
 /** Which objects a diagnosis of each kind needs, and which function makes it: a new kind is a row here and a file in src/resources/diagnosis. */
 
-import { labelMapText, labelSelectorText } from '../../apimachinery/label-selector.ts';
-import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import {
   controllerRevisions,
   endpointSlices,
@@ -15,7 +13,9 @@ import {
   secrets,
   services,
   storageClasses,
-} from '../../describe/api-types.ts';
+} from '../../apimachinery/known-types.ts';
+import { labelMapText, labelSelectorText } from '../../apimachinery/label-selector.ts';
+import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { autoscalerDiagnosis } from '../../resources/diagnosis/autoscaler.ts';
 import { genericDiagnosis } from '../../resources/diagnosis/conditions.ts';
 import { contextOf, type Diagnosis, namespaceOf } from '../../resources/diagnosis/diagnosis.ts';

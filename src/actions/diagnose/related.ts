@@ -1,12 +1,13 @@
 /** What belongs to an object, read from the cluster for a diagnosis: what may not be read is left out and told. */
 
+import { type ApiType, events } from '../../apimachinery/known-types.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
-import type { Context } from '../../context.ts';
-import { type ApiType, events } from '../../describe/api-types.ts';
 import { StatusError } from '../../errors.ts';
 import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
+import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { getObject, listObjects, type Query } from '../../kube/objects.ts';
+import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { metadataOnly } from '../../kube/watch.ts';
 import { listenToClock } from '../cluster-clock.ts';
@@ -33,7 +34,7 @@ export const unheard = (): void => undefined;
 
 /** `warn` is told once of each type that may not be read. */
 export async function relatedOf(
-  context: Pick<Context, 'cluster' | 'clock' | 'signal'>,
+  context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   warn: (text: string) => void,
 ): Promise<Related> {
   const cluster = await context.cluster();
@@ -41,8 +42,8 @@ export async function relatedOf(
   const { signal } = context;
   const told = new Set<string>();
   const refused = (type: ApiType, error: unknown): undefined => {
-    if (!(error instanceof StatusError) || ![403, 404, 405].includes(error.code)) throw error;
-    const text = `going on without ${type.resource}: ${error.message}`;
+    if (!isRefusedRead(error)) throw error;
+    const text = goingOnWithout(type.resource, error);
     if (!told.has(type.resource)) warn(text);
     told.add(type.resource);
     return undefined;

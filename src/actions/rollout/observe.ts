@@ -4,25 +4,17 @@
  */
 
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
-import type { Clock } from '../../context.ts';
-import { StatusError } from '../../errors.ts';
+import type { Clock } from '../../io/host.ts';
+import { isRefusedRead } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { type WatchEvent, watchResuming } from '../../kube/watch.ts';
-import type { Item } from '../../manifest/selection.ts';
 import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
-import type { WorkloadKind } from '../../resources/rollout/workload.ts';
 import { type ClusterClock, listenToClock } from '../cluster-clock.ts';
 import { newPace, type Pace } from './pace.ts';
 import { unseen } from './read.ts';
-import { isKept, nodesView, trimmed, type View, viewsOf } from './scope.ts';
+import { isKept, nodesView, type Target, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Store } from './store.ts';
-
-/** A workload to look at; `item.object` is how it was when it was selected. */
-export interface Target {
-  readonly kind: WorkloadKind;
-  readonly item: Pick<Item, 'mapping' | 'namespace' | 'name' | 'object'>;
-}
 
 /** `target` is an index into the targets. After `deleted` and `lost` nothing more comes of it. */
 export type Observation =
@@ -250,7 +242,7 @@ async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof StatusError && [403, 404, 405].includes(error.code)) {
+      if (isRefusedRead(error)) {
         watch.refused = true;
         if (part !== 'nodes') warn(unseen(resource, error));
         settled();

@@ -1,5 +1,5 @@
 /** When each of several workloads is looked at again: soon after a change, but not too often. */
-import type { Clock } from '../../context.ts';
+import type { Clock } from '../../io/host.ts';
 
 export interface Pace {
   /** Something about it has changed. */

@@ -1,14 +1,14 @@
 /** One look at a workload and what belongs to it, by lists: no watch. */
 
-import { addressOf } from '../../commands/rollout/shared.ts';
-import type { Context } from '../../context.ts';
-import { StatusError } from '../../errors.ts';
+import { addressOf } from '../../kube/address.ts';
+import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
+import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
 import { listenToClock } from '../cluster-clock.ts';
-import type { Target } from './observe.ts';
+import type { Target } from './scope.ts';
 import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Part } from './store.ts';
 
@@ -17,7 +17,7 @@ import { newStore, type Part } from './store.ts';
  * @param warn told of a type that may not be looked at
  */
 export async function readSnapshot(
-  context: Pick<Context, 'clock'>,
+  context: Pick<ClusterContext, 'clock'>,
   cluster: { readonly transport: Transport },
   { kind, item }: Target,
   { signal, warn }: { readonly signal: AbortSignal; warn(message: string): void },
@@ -32,7 +32,7 @@ export async function readSnapshot(
       const { items } = await listObjects(transport, address, { query: { labelSelector }, signal });
       for (const object of items) store.put(part, trimmed(part, object, [item.name]));
     } catch (error) {
-      if (!(error instanceof StatusError) || error.code === 401) throw error;
+      if (!isRefusedRead(error)) throw error;
       refused.add(part);
       if (part !== 'nodes') warn(unseen(resource, error));
     }
@@ -51,5 +51,5 @@ export async function readSnapshot(
 
 /** What is said about a type that may not be looked at; of nodes, which few may read, nothing: without them a verdict only comes later. */
 export function unseen(resource: string, error: Error): string {
-  return `Warning: going on without ${resource}, the cause of a failure may stay unknown: ${error.message}`;
+  return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may stay unknown')}`;
 }

@@ -4,8 +4,15 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { CollectionAddress } from '../../kube/address.ts';
+import type { Item } from '../../manifest/selection.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
 import { hasClaims, mayConcern, type Part } from './store.ts';
+
+/** A workload to look at; `item.object` is how it was when it was selected. */
+export interface Target {
+  readonly kind: WorkloadKind;
+  readonly item: Pick<Item, 'mapping' | 'namespace' | 'name' | 'object'>;
+}
 
 /** One list, or one watch. */
 export interface View {

@@ -1,4 +1,5 @@
 import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actions/apply/item.ts';
+import { parseCascade, parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { bool, duration, int, string, stringArray } from '../../cli/flag.ts';
@@ -14,7 +15,6 @@ import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
-import { parseCascade, parseDryRun, parseValidation } from '../shared/write-flags.ts';
 import { newResultPrinter } from './results.ts';
 import { workOnItems } from './run.ts';
 
@@ -98,7 +98,7 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
 }
 
 async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
-  const { selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
   const { listValidator } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: options.filenames,
@@ -154,7 +154,7 @@ or JSON. Independent objects are written at the same time; namespaces, definitio
     const failed = await applyAll(context, options, recorded, ({ object, operation }) =>
       results.add(object, operation),
     );
-    const { selectionError } = await import('../../manifest/selection.ts');
+    const { selectionError } = await import('../../manifest/errors.ts');
     throwAll([...(unread.length === 0 ? [] : [selectionError(unread)]), ...failed]);
     results.end();
     return 0;

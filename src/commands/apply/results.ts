@@ -3,8 +3,9 @@
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Context } from '../../context.ts';
-import { type DryRun, makeOperationPrinter } from '../../print/operation.ts';
+import { makeOperationPrinter } from '../../print/operation.ts';
 
 /** The flags of printFlags and whether -o was typed. */
 export interface PrintInvocation {

@@ -3,7 +3,7 @@
 import type { FileItem } from '../../actions/apply/item.ts';
 import { planPhases } from '../../actions/apply/phases.ts';
 import type { Talk } from '../../actions/apply/requests.ts';
-import { type BulkResult, runInPhases } from '../../actions/bulk.ts';
+import { type BulkResult, interruptedText, runInPhases } from '../../actions/bulk.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -85,13 +85,8 @@ async function tell<R>(
   }
 }
 
-function sayUnfinished(context: Context, total: number, { unfinished, underWay }: BulkResult<FileItem>): never {
-  const [first] = unfinished;
-  if (first !== undefined) {
-    const name = escapeTerminal(resourceName(first.object));
-    const doubt = underWay === 0 ? '' : `; ${underWay} of them were under way and may have been written`;
-    const count = `${unfinished.length} of ${total} objects`;
-    context.io.stderr.write(`interrupted: ${count} not finished, the first is ${name}${doubt}\n`);
-  }
+function sayUnfinished(context: Context, total: number, result: BulkResult<FileItem>): never {
+  const text = interruptedText(total, result, ({ object }) => resourceName(object), 'written');
+  if (text !== undefined) context.io.stderr.write(`${escapeTerminal(text)}\n`);
   throw context.signal.reason;
 }

@@ -1,12 +1,12 @@
 import { base64Problem, canonicalBase64 } from '../../apimachinery/go/base64.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Json } from '../../apimachinery/json.ts';
+import { parseGoBoolean } from '../../apimachinery/write-options.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { tristate } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
-import { parseGoBoolean } from '../shared/write-flags.ts';
 import { type Field, type Property, parseProperty } from './property.ts';
 import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
 

@@ -4,6 +4,7 @@ import { itemCreator, type Talk } from '../../actions/apply/requests.ts';
 import { withSource } from '../../actions/item-errors.ts';
 import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { type DryRun, type FieldValidation, parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import {
@@ -18,11 +19,10 @@ import {
 import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import { type DryRun, makeOperationPrinter } from '../../print/operation.ts';
+import { makeOperationPrinter } from '../../print/operation.ts';
 import { workOnItems } from '../apply/run.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
-import { type FieldValidation, parseDryRun, parseValidation } from '../shared/write-flags.ts';
 
 const createFlags = {
   ...filenameFlags,
@@ -56,7 +56,7 @@ async function readItems(
   { flags }: CreateInvocation,
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
-  const { selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
   const { listValidator } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: flags.filename,

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stringArray, stringSlice } from '../../cli/flag.ts';
-import type { Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { errorCode } from '../../io/files.ts';
+import type { Env } from '../../io/host.ts';
 import { systemText } from '../../manifest/errors.ts';
 import type { Entry } from '../../resources/generators/config-data.ts';
 import { parseEnvLine, parseFileSource, parseLiteral } from '../../resources/generators/pairs.ts';

@@ -13,7 +13,8 @@ const target = {
 
 /** The object that --from names, as the server has it. */
 async function fetchSource(context: Context, from: string): Promise<KubeObject> {
-  const { selectObjects, selectionError } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
+  const { selectionError } = await import('../../manifest/errors.ts');
   const { items, errors } = await selectObjects(context, { args: [from], latest: true, typed: true });
   if (errors.length > 0) throw selectionError(errors);
   const object = items[0]?.object;

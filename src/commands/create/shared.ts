@@ -2,6 +2,7 @@
 
 import { requestErrorText } from '../../actions/request-error.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
 import type { Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
@@ -14,7 +15,6 @@ import { printerOf } from '../shared/generated-objects.ts';
 import { nameArgument } from '../shared/name-argument.ts';
 import { withOwnConfiguration } from '../shared/own-configuration.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
-import { parseDryRun, parseValidation } from '../shared/write-flags.ts';
 
 export const createFlags = {
   ...printFlags,

@@ -8,9 +8,12 @@ import { defineCommand } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
+import { escapeTerminal } from '../../io/escape.ts';
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
+import { remindOfWaiting } from '../shared/reminder.ts';
 import { inBuilder } from '../shared/rest-config.ts';
 import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
+import { printDeleted } from './deleted-line.ts';
 
 const flags = {
   ...filenameFlags,
@@ -90,7 +93,7 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
       checkRawFlags(flags);
       return deleteRaw(context, flags);
     }
-    const { selectObjects } = await import('../../manifest/selection.ts');
+    const { selectObjects } = await import('../../manifest/select.ts');
     const request: SelectionRequest = {
       args,
       filenames: flags.filename,
@@ -126,7 +129,7 @@ async function deleteSelection(
   flags: DeletionFlags,
   options: DeleteOptions,
 ): Promise<void> {
-  const { removeItems, printDeleted, throwRelevant } = await import('../../actions/delete/remove.ts');
+  const { removeItems, throwRelevant } = await import('../../actions/delete/remove.ts');
   const { items, errors } = await refuseOutsideNamespace(context, selection, flags['all-namespaces']);
   if (flags.interactive) {
     throwRelevant(errors, options.ignoreNotFound);
@@ -144,11 +147,15 @@ async function deleteSelection(
     for (const item of items) printDeleted(context, item, whole);
     throwRelevant(errors, options.ignoreNotFound);
   }
-  const deleted = options.dryRun === 'client' ? [] : await removeItems(context, items, errors, whole);
+  const report = {
+    deleted: (item: Item) => printDeleted(context, item, whole),
+    interrupted: (text: string) => context.io.stderr.write(`${escapeTerminal(text)}\n`),
+  };
+  const deleted = options.dryRun === 'client' ? [] : await removeItems(context, items, errors, options, report);
   if (items.length === 0) context.io.stdout.write('No resources found\n');
   if (!flags.wait || options.dryRun !== 'none' || deleted.length === 0) return;
   const { waitUntilGone } = await import('../../actions/delete/wait-gone.ts');
-  await waitUntilGone(context, deleted, flags.timeout);
+  await waitUntilGone(context, deleted, flags.timeout, (what) => remindOfWaiting(context, what));
 }
 
 async function warnOfClusterScope(context: Context, items: readonly Item[], allNamespaces: boolean): Promise<void> {

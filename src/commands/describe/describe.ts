@@ -86,7 +86,7 @@ Use "cox api-resources" for a complete list of supported resources.`,
 });
 
 async function describeAll(context: Context, request: Request): Promise<void> {
-  const { selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
   const selection = await selectObjects(context, request.selection);
   const { items, errors } = selection;
   const many = errors.length > 0 || items.length > 1;
@@ -135,7 +135,7 @@ async function describeByPrefix(
   notFound: Error,
 ): Promise<void> {
   const [type = '', prefix = ''] = args;
-  const { selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
   const listed = await selectObjects(context, {
     args: [type],
     allowEmptySelector: true,

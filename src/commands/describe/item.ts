@@ -1,6 +1,6 @@
+import type { ApiType } from '../../apimachinery/known-types.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import type { ApiType } from '../../describe/api-types.ts';
 import { describerFor } from '../../describe/table.ts';
 import { describeText } from '../../describe/writer.ts';
 import { getObject } from '../../kube/objects.ts';

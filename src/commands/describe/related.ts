@@ -1,6 +1,6 @@
 import { escapeFieldValue } from '../../apimachinery/field-selector.ts';
+import { type ApiType, events } from '../../apimachinery/known-types.ts';
 import { withoutNulls } from '../../apimachinery/nulls.ts';
-import { type ApiType, events } from '../../describe/api-types.ts';
 import type { EventReference, KubernetesEvent, Related, RelatedQuery } from '../../describe/describer.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport/transport.ts';

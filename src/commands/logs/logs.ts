@@ -130,7 +130,8 @@ async function findObjects(
   selector: string,
   args: readonly string[],
 ): Promise<readonly KubeObject[]> {
-  const { selectionError, selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
+  const { selectionError } = await import('../../manifest/errors.ts');
   const [word] = args;
   const selection = await selectObjects(context, {
     // an empty word is as good as none, as in kubectl

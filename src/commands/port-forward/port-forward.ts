@@ -114,7 +114,8 @@ function interrupted({ signal }: Context): Promise<never> {
 }
 
 async function findObject(context: Context, word: string): Promise<KubeObject> {
-  const { selectionError, selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
+  const { selectionError } = await import('../../manifest/errors.ts');
   const names = { defaultType: 'pods', words: [word] };
   const { items, errors } = await selectObjects(context, { names, continueOnError: true, typed: true });
   if (errors.length > 0) throw selectionError(errors);

@@ -1,14 +1,15 @@
 /** Which pod a forward leads to, also when that pod is replaced. */
 
-import { remindOfWaiting } from '../../actions/waiting.ts';
 import { nameSelector } from '../../apimachinery/field-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { CliError, StatusError } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { podType } from '../../kube/address.ts';
+import { isRefusedRead } from '../../kube/optional-read.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import { byActivity, readySince } from '../../resources/logs/order.ts';
+import { remindOfWaiting } from '../shared/reminder.ts';
 
 export interface ForwardTarget {
   /** The pod to connect to; waits while there is none. Rejects when there will be none any more. */
@@ -30,7 +31,7 @@ export function followTarget(context: Context, first: KubeObject, selector: stri
   const state = newState(context, first, selector !== undefined);
   const gone = follow(context, first, selector, state).catch((error: unknown) => {
     // who may not watch pods forwards to the one that was found
-    if (error instanceof StatusError && error.code === 403) return new Promise<never>(() => undefined);
+    if (isRefusedRead(error)) return new Promise<never>(() => undefined);
     throw error;
   });
   gone.catch(() => state.changed.resolve());

@@ -1,7 +1,8 @@
 /** Asks one probe's question through the API server. */
 import type { Cluster } from '../../kube/cluster.ts';
 import type { Asking, Dial } from '../../kube/probing/connection.ts';
-import { execInPod, openPortForward, type PodAddress } from '../../kube/streams/index.ts';
+import { execInPod, openPortForward } from '../../kube/streams/index.ts';
+import type { PodAddress } from '../../kube/streams/requests.ts';
 import type { Answer } from '../../resources/probes/answer.ts';
 import { hostPort } from '../../resources/probes/http-question.ts';
 import { type Listener, parseListeners } from '../../resources/probes/listeners.ts';

@@ -1,12 +1,13 @@
 /** `probe set` and `set probe`: one command under two names. */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
+import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { type CommandDefinition, defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, int, string, stringArray } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
-import type { DryRun } from '../../print/operation.ts';
 import { changeProbes, type NumberField, type ProbeChange, type ProbeEdit } from '../../resources/probes/edit.ts';
 import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../resources/probes/handler-words.ts';
 import { type ProbeKind, probeKinds } from '../../resources/probes/probe.ts';
@@ -14,7 +15,6 @@ import { fetchItems, localProblems, patchTemplate, record, selectionProblems, te
 import { changeCause } from '../shared/change-cause.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import { printerOf } from '../shared/generated-objects.ts';
-import { parseDryRun } from '../shared/write-flags.ts';
 import { kindFlags } from './flags.ts';
 
 const numbers = {

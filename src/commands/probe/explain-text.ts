@@ -4,7 +4,8 @@ import { humanDuration } from '../../apimachinery/duration.ts';
 import { padCells } from '../../io/cells.ts';
 import type { Paint } from '../../io/paint.ts';
 import { withoutWrapping } from '../../resources/diagnosis/events.ts';
-import type { ContainerExplanation, PodExplanation, ProbeExplanation } from '../../resources/probes/explain.ts';
+import type { ContainerExplanation, PodExplanation } from '../../resources/probes/explain.ts';
+import type { ProbeExplanation } from '../../resources/probes/explanation.ts';
 import { oneLine } from '../shared/finding-text.ts';
 
 interface Drawing {

@@ -3,8 +3,8 @@ import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
-import { StatusError } from '../../errors.ts';
 import { newPaint } from '../../io/paint.ts';
+import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
 import { indexEvents } from '../../resources/diagnosis/events.ts';
 import { explainPod } from '../../resources/probes/explain.ts';
 import { wantsJson } from '../shared/own-output.ts';
@@ -27,8 +27,8 @@ async function readEvents(context: Context, pod: KubeObject) {
     );
     return { events: indexEvents(items)(pod), now: clusterClock.now() };
   } catch (error) {
-    if (!(error instanceof StatusError) || error.code === 401) throw error;
-    context.io.stderr.write(`Warning: going on without events, what the probes said stays unknown: ${error.message}\n`);
+    if (!isRefusedRead(error)) throw error;
+    context.io.stderr.write(`Warning: ${goingOnWithout('events', error, 'what the probes said stays unknown')}\n`);
     return { events: [], now: clusterClock.now() };
   }
 }

@@ -4,7 +4,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
-import { selectObjects } from '../../manifest/selection.ts';
+import { selectObjects } from '../../manifest/select.ts';
 
 /** POD, pod/POD or `pod POD`. Throws UsageError for other words, CliError for what is no pod. */
 export async function readPod(context: Context, args: readonly string[]): Promise<KubeObject> {

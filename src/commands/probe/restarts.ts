@@ -5,8 +5,8 @@ import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.t
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { StatusError } from '../../errors.ts';
 import { listObjects } from '../../kube/objects.ts';
+import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { indexEvents } from '../../resources/diagnosis/events.ts';
 import type { LintFinding, LintSubject } from '../../resources/lint/types.ts';
@@ -53,8 +53,8 @@ async function readAll(
     );
     return items;
   } catch (error) {
-    if (!(error instanceof StatusError) || error.code === 401) throw error;
-    context.io.stderr.write(`Warning: going on without ${resource}, restarts stay unknown: ${error.message}\n`);
+    if (!isRefusedRead(error)) throw error;
+    context.io.stderr.write(`Warning: ${goingOnWithout(resource, error, 'restarts stay unknown')}\n`);
     return [];
   }
 }

@@ -5,7 +5,8 @@ import { controllerOf, type KubeObject, meta } from '../../apimachinery/object.t
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, UsageError } from '../../errors.ts';
-import { type Item, selectObjects } from '../../manifest/selection.ts';
+import { selectObjects } from '../../manifest/select.ts';
+import type { Item } from '../../manifest/selection.ts';
 import type { LintSubject } from '../../resources/lint/types.ts';
 import { hasPodTemplate } from '../../resources/probes/containers.ts';
 

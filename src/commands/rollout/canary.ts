@@ -2,21 +2,21 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
+import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { dryRunFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError } from '../../errors.ts';
+import { addressOf } from '../../kube/address.ts';
 import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import type { DryRun } from '../../print/operation.ts';
 import { type PartitionSplit, partitionChange } from '../../resources/rollout/partition.ts';
 import { workloadKind } from '../../resources/rollout/workload.ts';
-import { parseDryRun } from '../shared/write-flags.ts';
 import { changeFlags } from './change.ts';
 import {
-  addressOf,
   changePrinter,
   forEachItem,
   groupKind,

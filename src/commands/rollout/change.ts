@@ -7,11 +7,11 @@ import { fieldManagerFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ErrorList } from '../../errors.ts';
+import { addressOf } from '../../kube/address.ts';
 import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { RolloutChange } from '../../resources/rollout/change.ts';
 import {
-  addressOf,
   changePrinter,
   groupResource,
   requireResource,

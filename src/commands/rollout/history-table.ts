@@ -4,9 +4,9 @@ import { ageSince } from '../../apimachinery/duration.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { StatusError } from '../../errors.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import { listObjects } from '../../kube/objects.ts';
+import { isRefusedRead } from '../../kube/optional-read.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { type RevisionRow, revisionRows } from '../../resources/rollout/revision-rows.ts';
 import { oneLine } from '../shared/finding-text.ts';
@@ -32,7 +32,7 @@ async function podsOf(context: Context, { namespace }: Item, workload: KubeObjec
   try {
     return (await listObjects(transport, { mapping: podResource, namespace }, { query })).items;
   } catch (error) {
-    if (error instanceof StatusError) return undefined;
+    if (isRefusedRead(error)) return undefined;
     throw error;
   }
 }

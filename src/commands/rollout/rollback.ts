@@ -1,12 +1,12 @@
 /** Rolls one workload back to an earlier revision: `rollout undo`, and `rollout status --on-failure=undo`. */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError } from '../../errors.ts';
 import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
-import type { DryRun } from '../../print/operation.ts';
 import type { Revision } from '../../resources/rollout/revision.ts';
 import {
   planRollback,

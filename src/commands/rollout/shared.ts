@@ -2,12 +2,12 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, ExitError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
-import type { DryRun } from '../../print/operation.ts';
 
 export const workloadFlags = { ...filenameFlags, ...selectorFlag } as const;
 
@@ -33,7 +33,7 @@ export async function selectWorkloads(
   flags: WorkloadFlags,
   args: readonly string[],
 ): Promise<Selection> {
-  const { selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
   return selectObjects(context, {
     args,
     allowEmptySelector: true,
@@ -103,10 +103,6 @@ export function unsupportedKind(mapping: Mapping, doing: string, what: string): 
 export function typedObject(object: KubeObject): KubeObject {
   const { kind, apiVersion, ...rest } = object;
   return { kind, apiVersion, ...rest };
-}
-
-export function addressOf(item: Pick<Item, 'mapping' | 'namespace' | 'name'>) {
-  return { mapping: item.mapping, namespace: item.namespace, name: item.name };
 }
 
 interface PrintFlagValues {

@@ -1,6 +1,7 @@
 import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
 import { appliersOf } from '../../apimachinery/managed-fields.ts';
 import { meta } from '../../apimachinery/object.ts';
+import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import { dryRunFlag, printFlags } from '../../cli/flag-sets.ts';
@@ -11,7 +12,6 @@ import type { Item } from '../../manifest/selection.ts';
 import { objectOfRevision } from '../../resources/rollout/history.ts';
 import { withoutHash } from '../../resources/rollout/revision.ts';
 import { podTemplate } from '../../resources/rollout/workload.ts';
-import { parseDryRun } from '../shared/write-flags.ts';
 import { FIELD_MANAGER, type PlannedRollback, type RollbackOutcome, rollBack } from './rollback.ts';
 import { changePrinter, forEachItem, requireResource, selectWorkloads, typedObject, workloadFlags } from './shared.ts';
 

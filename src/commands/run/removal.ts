@@ -1,10 +1,10 @@
 import { deleteBody } from '../../actions/delete/options.ts';
-import { printDeleted } from '../../actions/delete/remove.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
+import type { Propagation } from '../../apimachinery/write-options.ts';
 import type { Context } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
 import { deleteObject } from '../../kube/objects.ts';
-import type { Propagation } from '../shared/write-flags.ts';
+import { printDeleted } from '../delete/deleted-line.ts';
 
 /** --rm: deletes what was created, whatever became of it, and waits for nothing. */
 export async function removeCreated(

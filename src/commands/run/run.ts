@@ -1,11 +1,12 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
+import { parseCascade, parseDryRun } from '../../apimachinery/write-options.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string, stringArray, stringSlice } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import type { DryRun } from '../../print/operation.ts';
 import { isImageReference } from '../../resources/generators/image-reference.ts';
 import { atoi, isAtoi } from '../../resources/generators/numbers.ts';
 import { applyOverrides } from '../../resources/generators/override.ts';
@@ -23,7 +24,6 @@ import { inNamespace, printerOf } from '../shared/generated-objects.ts';
 import { requireFlags } from '../shared/name-argument.ts';
 import { annotated, withOwnConfiguration } from '../shared/own-configuration.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
-import { parseCascade, parseDryRun } from '../shared/write-flags.ts';
 
 const ignored = 'it is ignored by kubectl run and will be removed in a future release';
 

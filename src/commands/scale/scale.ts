@@ -1,15 +1,17 @@
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
+import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { type Item, selectionError, selectObjects } from '../../manifest/selection.ts';
+import { selectionError } from '../../manifest/errors.ts';
+import { selectObjects } from '../../manifest/select.ts';
+import type { Item } from '../../manifest/selection.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { requireFlags } from '../shared/name-argument.ts';
-import { parseDryRun } from '../shared/write-flags.ts';
 import { type Precondition, scaleObject, waitForReplicas } from './scaler.ts';
 
 const flags = {

@@ -56,7 +56,8 @@ function attachOptions({ 'detach-keys': detachKeys, container, quiet, stdin, tty
 }
 
 async function findObject(context: Context, args: readonly string[]): Promise<KubeObject> {
-  const { selectionError, selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
+  const { selectionError } = await import('../../manifest/errors.ts');
   const defaultType = args.length === 2 ? String(args[0]) : 'pods';
   const { items, errors } = await selectObjects(context, {
     names: { defaultType, words: [String(args.at(-1))] },

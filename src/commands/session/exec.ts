@@ -71,7 +71,8 @@ function parseWords({ args, dash, flags: { filename } }: ExecInvocation): {
 }
 
 async function findObject(context: Context, word: string | undefined, { filename }: Flags): Promise<KubeObject> {
-  const { selectionError, selectObjects } = await import('../../manifest/selection.ts');
+  const { selectObjects } = await import('../../manifest/select.ts');
+  const { selectionError } = await import('../../manifest/errors.ts');
   const { items, errors } = await selectObjects(context, {
     ...(word === undefined ? {} : { names: { defaultType: 'pods', words: [word] } }),
     filenames: filename,

@@ -1,13 +1,13 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
+import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
-import type { DryRun } from '../../print/operation.ts';
 import { changeImages } from '../../resources/generators/image-change.ts';
 import { parsePairs, partPairs } from '../../resources/generators/pairs.ts';
 import { changeCause } from '../shared/change-cause.ts';
 import { printerOf } from '../shared/generated-objects.ts';
-import { parseDryRun } from '../shared/write-flags.ts';
 import {
   fetchItems,
   localProblems,

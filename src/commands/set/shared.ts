@@ -5,18 +5,20 @@ import type { JsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { asTyped } from '../../apimachinery/typed/decode.ts';
 import { fieldsOf } from '../../apimachinery/typed/shape.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
+import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { objectPath } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import { type Item, selectionError, selectObjects } from '../../manifest/selection.ts';
-import type { DryRun } from '../../print/operation.ts';
+import { selectionError } from '../../manifest/errors.ts';
+import { selectObjects } from '../../manifest/select.ts';
+import type { Item } from '../../manifest/selection.ts';
 import type { TemplateChange } from '../../resources/generators/template-change.ts';
 import { CHANGE_CAUSE, recordFlag } from '../shared/change-cause.ts';
 import { annotated } from '../shared/own-configuration.ts';
-import { parseDryRun } from '../shared/write-flags.ts';
 
 export const templateFlags = {
   ...filenameFlags,

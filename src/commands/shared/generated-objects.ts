@@ -1,8 +1,9 @@
 /** What commands share whose objects kubectl has as Go structs: their printer, and their namespace. */
 
 import { type KubeObject, mutableMeta } from '../../apimachinery/object.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Context } from '../../context.ts';
-import type { DryRun, OperationPrinter } from '../../print/operation.ts';
+import type { OperationPrinter } from '../../print/operation.ts';
 
 interface PrintInvocation {
   readonly flags: {

@@ -4,14 +4,10 @@ import { isNotFound } from '../../errors.ts';
 import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Query } from '../../kube/objects.ts';
 import { watchResuming } from '../../kube/watch.ts';
-import {
-  resolveTargets,
-  type Selection,
-  type SelectionRequest,
-  selectionError,
-  selectObjects,
-  type Target,
-} from '../../manifest/selection.ts';
+import { selectionError } from '../../manifest/errors.ts';
+import { selectObjects } from '../../manifest/select.ts';
+import type { Selection, SelectionRequest, Target } from '../../manifest/selection.ts';
+import { resolveTargets } from '../../manifest/targets.ts';
 
 /**
  * Selects again and again until something is found and nothing is missing; with `once` it only looks. Returns undefined when it looked in vain.

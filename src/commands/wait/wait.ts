@@ -1,4 +1,4 @@
-import { type Deadline, remindOfWaiting, withDeadline } from '../../actions/waiting.ts';
+import { type Deadline, withDeadline } from '../../actions/waiting.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, duration, stringArray } from '../../cli/flag.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -7,6 +7,7 @@ import { CliError, ErrorList, ExitError, UsageError, withoutNotFound } from '../
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
 import type { OperationPrinter } from '../../print/operation.ts';
 import type { WaitFor } from '../../resources/wait/condition.ts';
+import { remindOfWaiting } from '../shared/reminder.ts';
 import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
 import type { Late, Patience } from './conditions.ts';
 
@@ -98,7 +99,7 @@ soon as it is in vain, with the cause. When the time is up, the conditions of th
     const once = flags.timeout === 0 || flags.local;
     const limit = once ? undefined : flags.timeout < 0 ? WEEK : flags.timeout;
     const awaitsCreation = requirements.flat().some(({ kind }) => kind === 'create');
-    const { selectObjects } = await import('../../manifest/selection.ts');
+    const { selectObjects } = await import('../../manifest/select.ts');
     const found = awaitsCreation ? undefined : await selectObjects(context, request);
     const progress = { what: 'the objects to be there' };
     const stop = remindOfWaiting(context, () => progress.what);

@@ -41,7 +41,7 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
   async run(context, { flags, args }) {
     if (args.length === 0 && flags.filename.length === 0) throw new UsageError('say what to look at, such as pod/NAME');
     checkOutput(flags.output, 'json');
-    const { selectObjects } = await import('../../manifest/selection.ts');
+    const { selectObjects } = await import('../../manifest/select.ts');
     const { items, errors } = await selectObjects(context, {
       args,
       allowEmptySelector: true,

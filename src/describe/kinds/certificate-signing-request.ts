@@ -1,10 +1,10 @@
 import type { V1CertificateSigningRequest } from '@kubernetes/client-node';
 import { humanDuration } from '../../apimachinery/duration.ts';
+import { certificateSigningRequests } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { CliError } from '../../errors.ts';
-import { certificateSigningRequests } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { base64Text } from '../parts/base64.ts';
 import { type CertificateRequest, parseCertificateRequest, type SubjectField } from '../parts/certificate-request.ts';

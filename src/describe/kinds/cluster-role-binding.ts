@@ -1,5 +1,5 @@
 import type { V1ClusterRoleBinding } from '@kubernetes/client-node';
-import { clusterRoleBindings } from '../api-types.ts';
+import { clusterRoleBindings } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRoleBinding } from '../parts/rbac.ts';
 

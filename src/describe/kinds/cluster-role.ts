@@ -1,5 +1,5 @@
 import type { V1ClusterRole } from '@kubernetes/client-node';
-import { clusterRoles } from '../api-types.ts';
+import { clusterRoles } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRole } from '../parts/rbac.ts';
 

@@ -1,6 +1,6 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
-import { configMaps } from '../api-types.ts';
+import { configMaps } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { base64Size } from '../parts/base64.ts';
 import { type Events, referenceTo, writeEvents } from '../parts/events.ts';

@@ -1,8 +1,8 @@
 import type { V1CronJob, V1JobTemplateSpec, V1ObjectReference } from '@kubernetes/client-node';
+import { cronJobs } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { cronJobs } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

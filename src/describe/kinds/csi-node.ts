@@ -1,7 +1,7 @@
 import type { V1CSINode, V1CSINodeDriver } from '@kubernetes/client-node';
+import { csiNodes } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { csiNodes } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';

@@ -1,6 +1,6 @@
 import type { V1DaemonSet } from '@kubernetes/client-node';
+import { daemonSets } from '../../apimachinery/known-types.ts';
 import { formatLabels, labelSelectorText } from '../../apimachinery/label-selector.ts';
-import { daemonSets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,10 +1,10 @@
 import type { V1Deployment, V1ReplicaSet } from '@kubernetes/client-node';
+import { deployments, replicaSets } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { replicaSetGenerations } from '../../resources/rollout/revision.ts';
-import { deployments, replicaSets } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { writeConditions } from '../parts/conditions.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';

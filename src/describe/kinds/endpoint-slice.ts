@@ -1,6 +1,6 @@
 import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
+import { endpointSlices } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { endpointSlices } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,6 +1,6 @@
 import type { CoreV1EndpointPort, V1EndpointAddress, V1Endpoints } from '@kubernetes/client-node';
+import { endpoints } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { endpoints } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,8 +1,8 @@
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
+import type { ApiType } from '../../apimachinery/known-types.ts';
 import { meta } from '../../apimachinery/object.ts';
-import type { ApiType } from '../api-types.ts';
 import type { Describer } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';
 import { fieldLabel } from '../parts/field-label.ts';

@@ -1,7 +1,7 @@
 import type { V2HorizontalPodAutoscaler, V2HPAScalingRules } from '@kubernetes/client-node';
+import { horizontalPodAutoscalers } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { horizontalPodAutoscalers } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,5 +1,5 @@
 import type { V1IngressClass } from '@kubernetes/client-node';
-import { ingressClasses } from '../api-types.ts';
+import { ingressClasses } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';

@@ -1,7 +1,7 @@
 import type { V1EndpointSlice, V1Ingress, V1IngressBackend, V1IngressTLS, V1Service } from '@kubernetes/client-node';
 import { compareStrings } from '../../apimachinery/go/text.ts';
+import { ingresses, services } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { ingresses, services } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { endpointsText, slicesOfService } from '../parts/endpoints.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';

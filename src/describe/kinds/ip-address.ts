@@ -1,5 +1,5 @@
 import type { V1IPAddress } from '@kubernetes/client-node';
-import { ipAddresses } from '../api-types.ts';
+import { ipAddresses } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';

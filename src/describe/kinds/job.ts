@@ -1,9 +1,9 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { humanDuration } from '../../apimachinery/duration.ts';
+import { jobs } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { jobs } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeController } from '../parts/controller.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

@@ -1,5 +1,5 @@
 import type { V1LimitRange } from '@kubernetes/client-node';
-import { limitRanges } from '../api-types.ts';
+import { limitRanges } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeNameAndNamespace } from '../parts/head.ts';
 import { writeLimits } from '../parts/quota.ts';

@@ -1,8 +1,8 @@
 import type { V1LimitRange, V1Namespace, V1ResourceQuota } from '@kubernetes/client-node';
 import { compareStrings } from '../../apimachinery/go/text.ts';
+import { type ApiType, limitRanges, namespaces, resourceQuotas } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { isNotFound } from '../../errors.ts';
-import { type ApiType, limitRanges, namespaces, resourceQuotas } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { writeTimedConditions } from '../parts/conditions.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';

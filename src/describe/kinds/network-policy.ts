@@ -1,8 +1,8 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '@kubernetes/client-node';
+import { networkPolicies } from '../../apimachinery/known-types.ts';
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
 import { formatGoTime } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { networkPolicies } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';
 import type { Writer } from '../writer.ts';

@@ -1,8 +1,8 @@
 import type { V1Lease, V1Node, V1Pod, V1ResourceSlice } from '@kubernetes/client-node';
+import { leases, nodes, pods, resourceSlices } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { StatusError } from '../../errors.ts';
-import { leases, nodes, pods, resourceSlices } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeName } from '../parts/head.ts';

@@ -1,8 +1,8 @@
 import type { V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
 import { compareStrings } from '../../apimachinery/go/text.ts';
+import { persistentVolumeClaims, pods } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { persistentVolumeClaims, pods } from '../api-types.ts';
 import { defineDescriber, type Related } from '../describer.ts';
 import { writeClaim } from '../parts/claim.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';

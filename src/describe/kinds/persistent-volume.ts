@@ -1,6 +1,6 @@
 import type { V1NodeSelectorTerm, V1PersistentVolume, V1VolumeNodeAffinity } from '@kubernetes/client-node';
+import { persistentVolumes } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { persistentVolumes } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { accessModes, claimClass, lifecycle } from '../parts/claim.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

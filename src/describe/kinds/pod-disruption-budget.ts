@@ -1,6 +1,6 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
+import { podDisruptionBudgets } from '../../apimachinery/known-types.ts';
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
-import { podDisruptionBudgets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeNameAndNamespace } from '../parts/head.ts';

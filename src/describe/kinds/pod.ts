@@ -1,8 +1,8 @@
 import type { V1Container, V1Pod } from '@kubernetes/client-node';
 import { ageSince } from '../../apimachinery/duration.ts';
+import { pods } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { pods } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeStatuses } from '../parts/conditions.ts';
 import { writeContainers, writeSeccompProfile } from '../parts/containers.ts';

@@ -1,6 +1,6 @@
 import type { V1PriorityClass } from '@kubernetes/client-node';
+import { priorityClasses } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
-import { priorityClasses } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeName } from '../parts/head.ts';

@@ -1,6 +1,6 @@
 import type { V1ReplicaSet } from '@kubernetes/client-node';
+import { replicaSets } from '../../apimachinery/known-types.ts';
 import { formatLabelSelector, labelSelectorText } from '../../apimachinery/label-selector.ts';
-import { replicaSets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeConditions } from '../parts/conditions.ts';
 import { writeController } from '../parts/controller.ts';

@@ -1,6 +1,6 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
+import { replicationControllers } from '../../apimachinery/known-types.ts';
 import { formatLabels, labelMapText } from '../../apimachinery/label-selector.ts';
-import { replicationControllers } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeConditions } from '../parts/conditions.ts';
 import { eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';

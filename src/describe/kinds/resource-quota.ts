@@ -1,5 +1,5 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { resourceQuotas } from '../api-types.ts';
+import { resourceQuotas } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeNameAndNamespace } from '../parts/head.ts';
 import { inNotationOf, quotaRows, writeScopes } from '../parts/quota.ts';

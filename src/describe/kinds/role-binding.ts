@@ -1,5 +1,5 @@
 import type { V1RoleBinding } from '@kubernetes/client-node';
-import { roleBindings } from '../api-types.ts';
+import { roleBindings } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRoleBinding } from '../parts/rbac.ts';
 

@@ -1,5 +1,5 @@
 import type { V1Role } from '@kubernetes/client-node';
-import { roles } from '../api-types.ts';
+import { roles } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRole } from '../parts/rbac.ts';
 

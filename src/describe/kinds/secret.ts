@@ -1,6 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
-import { secrets } from '../api-types.ts';
+import { secrets } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { base64Size, base64Text } from '../parts/base64.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,5 +1,5 @@
 import type { V1ServiceAccount } from '@kubernetes/client-node';
-import { serviceAccounts } from '../api-types.ts';
+import { serviceAccounts } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';

@@ -1,5 +1,5 @@
 import type { V1ServiceCIDR } from '@kubernetes/client-node';
-import { serviceCidrs } from '../api-types.ts';
+import { serviceCidrs } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeTimedConditions } from '../parts/conditions.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

@@ -1,7 +1,7 @@
 import type { V1EndpointSlice, V1LoadBalancerIngress, V1Service, V1ServicePort } from '@kubernetes/client-node';
+import { services } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { services } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { endpointsText, slicesOfService } from '../parts/endpoints.ts';
 import { type Events, eventsAbout, referenceTo, writeEvents } from '../parts/events.ts';

@@ -1,8 +1,8 @@
 import type { V1PersistentVolumeClaim, V1StatefulSet } from '@kubernetes/client-node';
+import { statefulSets } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { statefulSets } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { claimClass } from '../parts/claim.ts';
 import { writeEvents } from '../parts/events.ts';

@@ -1,7 +1,7 @@
 import type { V1StorageClass, V1TopologySelectorTerm } from '@kubernetes/client-node';
+import { storageClasses } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { storageClasses } from '../api-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';
 import { writeName } from '../parts/head.ts';

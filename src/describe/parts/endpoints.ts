@@ -1,6 +1,6 @@
 import type { V1EndpointSlice } from '@kubernetes/client-node';
+import { endpointSlices } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
-import { endpointSlices } from '../api-types.ts';
 import type { Related } from '../describer.ts';
 
 const SHOWN = 3;

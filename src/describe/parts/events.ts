@@ -1,8 +1,8 @@
 import { ageSince } from '../../apimachinery/duration.ts';
 import { goSorted } from '../../apimachinery/go/sort.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
+import type { ApiType } from '../../apimachinery/known-types.ts';
 import { meta } from '../../apimachinery/object.ts';
-import type { ApiType } from '../api-types.ts';
 import type { EventReference, KubernetesEvent, Related } from '../describer.ts';
 import type { Writer } from '../writer.ts';
 

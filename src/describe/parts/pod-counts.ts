@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { JsonObject } from '../../apimachinery/json.ts';
+import { pods } from '../../apimachinery/known-types.ts';
 import { meta } from '../../apimachinery/object.ts';
-import { pods } from '../api-types.ts';
 import type { Related } from '../describer.ts';
 
 /** How many of a controller's pods are in which phase. */

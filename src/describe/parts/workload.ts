@@ -1,5 +1,5 @@
+import type { ApiType } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
-import type { ApiType } from '../api-types.ts';
 import type { Related } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo } from './events.ts';
 import { countPods, type PodCounts } from './pod-counts.ts';

@@ -1,7 +1,7 @@
 /** Who we are to the server: the headers of requests and the TLS settings of connections, out of client-node's KubeConfig. */
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import type { Env } from '../../io/host.ts';
 import type { ClusterSettings, Impersonation, UserSettings } from '../kubeconfig/settings.ts';
 import type { TlsSettings } from '../transport/dial.ts';
 import { type HeaderValues, headerValues } from '../transport/header-values.ts';

@@ -5,8 +5,8 @@
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
-import type { Env } from '../../context.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
+import type { Env } from '../../io/host.ts';
 import type { ClusterSettings } from '../kubeconfig/settings.ts';
 import { type ExecAnswer, type ExecCredential, readExecAnswer } from './exec-answer.ts';
 

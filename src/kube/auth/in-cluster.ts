@@ -1,7 +1,7 @@
 /** The configuration a pod finds in its own cluster (client-go's rest.InClusterConfig and clientcmd's inClusterClientConfig). */
 import fs from 'node:fs';
-import type { GlobalOptions } from '../../cli/global-flags.ts';
-import type { Env } from '../../context.ts';
+import type { Env } from '../../io/host.ts';
+import type { ConnectionFlags } from '../cluster-context.ts';
 import type { Settings } from '../kubeconfig/settings.ts';
 
 const folder = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -17,7 +17,7 @@ export function inClusterPossible(env: Env, root = folder): boolean {
 }
 
 /** What the pod's environment says, with the few flags that go before it: server, token and certificate authority. */
-export function inClusterSettings(settings: Settings, globals: GlobalOptions, env: Env, root = folder): Settings {
+export function inClusterSettings(settings: Settings, globals: ConnectionFlags, env: Env, root = folder): Settings {
   const host = env.KUBERNETES_SERVICE_HOST ?? '';
   const bracketed = host.includes(':') ? `[${host}]` : host;
   return {

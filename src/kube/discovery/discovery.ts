@@ -1,4 +1,4 @@
-import type { Clock } from '../../context.ts';
+import type { Clock } from '../../io/host.ts';
 import { removeCacheFile } from '../cache-file.ts';
 import type { Discovery } from '../cluster.ts';
 import type { Transport } from '../transport/transport.ts';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Env } from '../../context.ts';
+import type { Env } from '../../io/host.ts';
 
 /** What decides where kubeconfig files are looked for. */
 export interface Surroundings {

@@ -3,7 +3,8 @@ import { CliError, StatusError } from '../../errors.ts';
 import { type Answer, BODY_LIMIT } from '../../resources/probes/answer.ts';
 import type { Cluster } from '../cluster.ts';
 import { StreamLostError } from '../streams/errors.ts';
-import { execInPod, type PodAddress } from '../streams/index.ts';
+import { execInPod } from '../streams/index.ts';
+import type { PodAddress } from '../streams/requests.ts';
 import { DeadlineError } from '../transport/deadline.ts';
 
 export interface ExecQuestion extends PodAddress {

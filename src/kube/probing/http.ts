@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type Answer, BODY_LIMIT, judgeStatus } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, hostPort, questionUrl, redirectOf } from '../../resources/probes/http-question.ts';
 import { type Asking, connectionText, isRefusal } from './connection.ts';
+import type { Body } from './https.ts';
 import { newStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /** Follows redirects. Throws what keeps it from asking at all: the API server refuses, the user ends it. */
@@ -62,14 +63,6 @@ interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
-}
-
-export interface Body {
-  readonly text: string;
-  /** Milliseconds of the stopwatch. */
-  readonly endedAt: number;
-  /** Why it has no end. */
-  readonly error?: Error;
 }
 
 async function exchange(question: HttpQuestion, asking: Asking, stopwatch: Stopwatch): Promise<Response | Failed> {

@@ -10,8 +10,15 @@ import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { BODY_LIMIT } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, questionUrl } from '../../resources/probes/http-question.ts';
-import type { Body } from './http.ts';
 import type { Stopwatch } from './stopwatch.ts';
+
+export interface Body {
+  readonly text: string;
+  /** Milliseconds of the stopwatch. */
+  readonly endedAt: number;
+  /** Why it has no end. */
+  readonly error?: Error;
+}
 
 type Http1<Answered> = (question: HttpQuestion, connection: Duplex, stopwatch: Stopwatch) => Promise<Answered>;
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import { newDeadline } from '../transport/deadline.ts';
-import type { ExecRequest, ExecResult } from './index.ts';
 import { runRemote } from './remote-command.ts';
+import type { ExecRequest, ExecResult } from './requests.ts';
 
 const DEFAULT_LIMIT = 1 << 20;
 

@@ -7,9 +7,9 @@ import { StatusError } from '../../errors.ts';
 import { podPath } from '../address.ts';
 import type { Cluster } from '../cluster.ts';
 import { PortForwardError } from './errors.ts';
-import type { PodAddress, PortForwardRequest } from './index.ts';
 import { isWorded } from './opening.ts';
 import { refusedUpgrade } from './remote-command.ts';
+import type { PodAddress, PortForwardRequest } from './requests.ts';
 import { type Channels, openChannels } from './socket.ts';
 import { checkUpgrade } from './upgrade-check.ts';
 

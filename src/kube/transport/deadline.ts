@@ -1,4 +1,4 @@
-import { parseDuration } from '../../cli/duration.ts';
+import { parseDuration } from '../../apimachinery/go/parse-duration.ts';
 import { CliError } from '../../errors.ts';
 
 /** Milliseconds of --request-timeout: seconds as a bare number, else a Go duration; 0 is without end (clientcmd.ParseTimeout). */

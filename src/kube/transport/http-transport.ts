@@ -2,8 +2,9 @@
  * The Transport over HTTP/2 or HTTP/1.1: connection, credentials, deadlines, retries, warnings and traces. The rules of what is sent again
  * are client-go's (k8s.io/client-go/rest, with_retry.go) and those of Go's HTTP client below it.
  */
-import type { Clock } from '../../context.ts';
+
 import { CliError, ConnectionError } from '../../errors.ts';
+import type { Clock } from '../../io/host.ts';
 import type { Credentials, RefusedCredentials } from '../auth/credentials.ts';
 import { clientCertificateText, connectionError, goDetail } from '../connection-error.ts';
 import { statusError } from '../status.ts';

@@ -1,5 +1,5 @@
 /** Which proxy a server is reached through, as Go's http.ProxyFromEnvironment decides (golang.org/x/net/http/httpproxy). */
-import type { Env } from '../../context.ts';
+import type { Env } from '../../io/host.ts';
 import type { Endpoint } from './dial.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** The system's trusted authorities, where Go's crypto/x509 finds them; Node would trust the list it was built with. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Env } from '../../context.ts';
+import type { Env } from '../../io/host.ts';
 
 const files = [
   '/etc/ssl/certs/ca-certificates.crt',

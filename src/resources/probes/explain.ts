@@ -6,6 +6,7 @@ import type { EventView } from '../diagnosis/events.ts';
 import { type ContainerView, conditionOf, containersOf } from '../diagnosis/pod-view.ts';
 import type { ContainerRole } from '../diagnosis/types.ts';
 import { podTemplateOf } from './containers.ts';
+import type { ProbeExplanation, ProbeStanding } from './explanation.ts';
 import { type Probe, type ProbeKind, probeKinds, probeOf } from './probe.ts';
 import { type ProbeHistory, type ProbeSaying, probeHistory, saidBefore } from './said.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
@@ -43,34 +44,6 @@ export interface ContainerExplanation {
   readonly startsAgainAt: number | null;
   /** What has happened and what is to come, in order. */
   readonly timeline: readonly TimelineEntry[];
-}
-
-/**
- * - idle: the container does not run
- * - held: the startup probe has not passed
- * - delayed: within initialDelaySeconds
- * - waiting: asked, and not passed yet (startup, readiness)
- * - passing; passed: a startup probe is not asked again
- * - failing: the newest answers are failures, too few to count or not
- * - untold: the kubelet tells no more of this pod
- */
-export type ProbeStanding = 'idle' | 'held' | 'delayed' | 'waiting' | 'passing' | 'passed' | 'failing' | 'untold';
-
-export interface ProbeExplanation {
-  readonly kind: ProbeKind;
-  readonly asks: string;
-  readonly standing: ProbeStanding;
-  /** What it said last in this run of the container that was not plain success. */
-  readonly said: ProbeSaying | null;
-  /** Failures in a row as far as events tell; null when it is not failing. */
-  readonly failures: number | null;
-  readonly failureThreshold: number;
-  /** When the container would be restarted if every probe failed from now on; about. null: this probe restarts nothing now. */
-  readonly restartAt: number | null;
-  /** Seconds that the container then has to end. */
-  readonly graceSeconds: number;
-  /** When the probe is asked first; null when it has been or is held back. */
-  readonly firstAt: number | null;
 }
 
 /** `events` are those about the pod, `now` is the cluster's clock in milliseconds. */

@@ -1,7 +1,7 @@
 /** What has happened to a container and its probes, and what would come next. */
 import { withoutWrapping } from '../diagnosis/events.ts';
 import type { ContainerView } from '../diagnosis/pod-view.ts';
-import type { ProbeExplanation } from './explain.ts';
+import type { ProbeExplanation } from './explanation.ts';
 import type { ProbeHistory, ProbeSaying } from './said.ts';
 
 export interface TimelineEntry {

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { access, chmod, constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Clock, Env } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import type { Clock, Env } from '../../io/host.ts';
 import type { Program } from './catalogue.ts';
 
 export interface BuildOptions {

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Env } from '../../context.ts';
+import type { Env } from '../../io/host.ts';
 
 export interface FetchOptions {
   readonly env: Env;

@@ -2,8 +2,7 @@ import type { BinaryName } from '../binaries/index.ts';
 import type { Run } from '../control-plane.ts';
 import type { SandboxDependencies } from '../dependencies.ts';
 import type { SandboxFiles } from '../paths.ts';
-import type { Component, NodeKind } from '../state.ts';
-import { simulatedNodes } from './simulated.ts';
+import type { Component } from '../state.ts';
 
 /** A way to give a control plane nodes. */
 export interface NodeDriver {
@@ -17,10 +16,4 @@ export interface NodeDriver {
   join(run: Run, before: number): Promise<void>;
   /** Removes what the nodes left outside of the sandbox's folder, its components having ended. */
   remove(files: SandboxFiles, dependencies: SandboxDependencies): Promise<void>;
-}
-
-export async function nodeDriver(kind: NodeKind): Promise<NodeDriver> {
-  if (kind === 'simulated') return simulatedNodes;
-  const { realNode } = await import('./real/index.ts');
-  return realNode;
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
+import { type ApiType, events } from '../../../src/apimachinery/known-types.ts';
 import { withoutNulls } from '../../../src/apimachinery/nulls.ts';
 import { gvkOf } from '../../../src/apimachinery/object.ts';
-import { type ApiType, events } from '../../../src/describe/api-types.ts';
 import type { EventReference, Related, RelatedQuery } from '../../../src/describe/describer.ts';
 import { describerFor } from '../../../src/describe/table.ts';
 import { describeText } from '../../../src/describe/writer.ts';

@@ -9,7 +9,7 @@ import { after, describe, it } from 'node:test';
 import tls from 'node:tls';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from '../../../src/kube/auth/in-cluster.ts';
 import { cacheDirectory, connect } from '../../../src/kube/connect.ts';
-import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
+import { selectSettings } from '../../../src/kube/kubeconfig/select-settings.ts';
 import { dialTcp, startTls } from '../../../src/kube/transport/dial.ts';
 import { chooseProxy } from '../../../src/kube/transport/proxy-choice.ts';
 import { baseUrl, endpointOf } from '../../../src/kube/transport/server-url.ts';

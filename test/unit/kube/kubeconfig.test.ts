@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadKubeconfig } from '../../../src/kube/kubeconfig/load.ts';
 import { homeDirectory } from '../../../src/kube/kubeconfig/paths.ts';
-import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
+import { selectSettings } from '../../../src/kube/kubeconfig/select-settings.ts';
 import { testGlobals } from '../../support/connect-context.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-kubeconfig-'));

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import type { GlobalOptions } from '../../../src/cli/global-flags.ts';
 import { ConfigurationError } from '../../../src/errors.ts';
 import type { Kubeconfig } from '../../../src/kube/kubeconfig/load.ts';
-import { selectSettings } from '../../../src/kube/kubeconfig/settings.ts';
+import { selectSettings } from '../../../src/kube/kubeconfig/select-settings.ts';
 import { testGlobals } from '../../support/connect-context.ts';
 
 interface Parts {

@@ -1,7 +1,7 @@
 /** Why a rollout failed that was watched as kubectl watches: looked up afterwards, once. */
 
-import type { Target } from '../../../actions/rollout/observe.ts';
 import { readSnapshot } from '../../../actions/rollout/read.ts';
+import type { Target } from '../../../actions/rollout/scope.ts';
 import { failed } from '../../../actions/rollout/stream.ts';
 import type { Context } from '../../../context.ts';
 import { assessRollout } from '../../../resources/rollout/assess.ts';

@@ -1,6 +1,7 @@
 /** Watches rollouts all at once until each has its last word, and tells a consumer. */
 
-import { type Observation, type Observer, observeRollouts, type Target } from '../../../actions/rollout/observe.ts';
+import { type Observation, type Observer, observeRollouts } from '../../../actions/rollout/observe.ts';
+import type { Target } from '../../../actions/rollout/scope.ts';
 import {
   advance,
   type Consumer,

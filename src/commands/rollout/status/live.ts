@@ -2,8 +2,8 @@
 
 import type { ClusterClock } from '../../../actions/cluster-clock.ts';
 import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from '../../../actions/rollout/stream.ts';
-import type { Clock } from '../../../context.ts';
 import { cellsOf } from '../../../io/cells.ts';
+import type { Clock } from '../../../io/host.ts';
 import type { Io } from '../../../io/io.ts';
 import type { Paint } from '../../../io/paint.ts';
 import { oneLine } from '../../shared/finding-text.ts';

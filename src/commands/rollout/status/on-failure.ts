@@ -1,17 +1,17 @@
 /** --on-failure: what is done to a workload whose rollout failed. */
 
-import type { Target } from '../../../actions/rollout/observe.ts';
+import type { Target } from '../../../actions/rollout/scope.ts';
 import type { VerdictEvent } from '../../../actions/rollout/stream.ts';
 import { goQuote } from '../../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
 import type { Context } from '../../../context.ts';
 import { plainMessage } from '../../../error-text.ts';
 import { CliError } from '../../../errors.ts';
+import { addressOf } from '../../../kube/address.ts';
 import { getObject, patchObject } from '../../../kube/objects.ts';
 import { pauseChange } from '../../../resources/rollout/change.ts';
 import { sameTemplate } from '../../../resources/rollout/revision.ts';
 import { podTemplate } from '../../../resources/rollout/workload.ts';
-import { addressOf } from '../shared.ts';
 import type { OnFailure } from './options.ts';
 
 /** Throws CliError when something is asked for that cannot be done to one of these workloads: before anything is watched. */

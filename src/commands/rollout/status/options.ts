@@ -1,7 +1,7 @@
 /** The flags that are ours, as values. */
 
+import { parseDuration } from '../../../apimachinery/go/parse-duration.ts';
 import { goQuote } from '../../../apimachinery/go/text.ts';
-import { parseDuration } from '../../../cli/duration.ts';
 import { CliError } from '../../../errors.ts';
 import { type Cause, causes, type Grace, type Graces, rankOf } from '../../../resources/diagnosis/causes.ts';
 

@@ -1,8 +1,8 @@
 /** `rollout status` with what is ours: many at once, a tree or JSON, the cause early. */
 
 import type { ClusterClock } from '../../../actions/cluster-clock.ts';
-import type { Target } from '../../../actions/rollout/observe.ts';
 import { readSnapshot } from '../../../actions/rollout/read.ts';
+import type { Target } from '../../../actions/rollout/scope.ts';
 import { advance, type Consumer, nothingTold, shortName, verdictOf } from '../../../actions/rollout/stream.ts';
 import type { Context } from '../../../context.ts';
 import { CliError, throwAll } from '../../../errors.ts';

@@ -1,16 +1,17 @@
-import { remindOfWaiting, withDeadline } from '../../../actions/waiting.ts';
+import { withDeadline } from '../../../actions/waiting.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
 import type { Invocation } from '../../../cli/command.ts';
 import { defineCommand } from '../../../cli/command.ts';
 import { bool, duration, int, string, stringArray, tristate } from '../../../cli/flag.ts';
 import type { Context } from '../../../context.ts';
 import { CliError } from '../../../errors.ts';
+import { addressOf } from '../../../kube/address.ts';
 import type { Item } from '../../../manifest/selection.ts';
 import { rolloutProgress } from '../../../resources/rollout/status.ts';
 import { type WorkloadKind, workloadKind } from '../../../resources/rollout/workload.ts';
 import { checkOutput } from '../../shared/own-output.ts';
+import { remindOfWaiting } from '../../shared/reminder.ts';
 import {
-  addressOf,
   checkRevision,
   forEachItem,
   groupKind,

@@ -2,10 +2,13 @@
 
 import { humanDuration } from '../../../apimachinery/duration.ts';
 import { cellsOf, cutFront, padCells } from '../../../io/cells.ts';
+import type { Paint } from '../../../io/paint.ts';
 import { isDoomed, type PodAssessment } from '../../../resources/diagnosis/types.ts';
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { oneLine } from '../../shared/finding-text.ts';
-import type { Span } from './tree.ts';
+
+/** Words with their style. */
+export type Span = readonly [text: string, style?: keyof Paint];
 
 /** Pods that stand together; a StatefulSet's without a revision above them. */
 export interface Group {

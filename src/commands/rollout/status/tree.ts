@@ -6,7 +6,7 @@ import type { Paint } from '../../../io/paint.ts';
 import { type Finding, isDoomed } from '../../../resources/diagnosis/types.ts';
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { oneLine } from '../../shared/finding-text.ts';
-import { type Group, type PodLine, podLines } from './tree-pods.ts';
+import { type Group, type PodLine, podLines, type Span } from './tree-pods.ts';
 
 /** One workload of the tree. */
 export interface Entry {
@@ -27,8 +27,6 @@ export interface TreeOptions {
   readonly paint: Paint;
 }
 
-type Style = keyof Paint | undefined;
-export type Span = readonly [text: string, style?: Style];
 /** A line is its indentation and its spans, parted by two blanks. */
 export interface Line {
   readonly lead: string;

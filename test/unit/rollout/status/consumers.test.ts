@@ -11,7 +11,7 @@ import {
 } from '../../../../src/actions/rollout/stream.ts';
 import { liveConsumer } from '../../../../src/commands/rollout/status/live.ts';
 import { plainConsumer } from '../../../../src/commands/rollout/status/plain.ts';
-import type { Clock } from '../../../../src/context.ts';
+import type { Clock } from '../../../../src/io/host.ts';
 import { noPaint } from '../../../../src/io/paint.ts';
 import { assessment, ill, imageNotFound, now, pod, revision } from './build.ts';
 

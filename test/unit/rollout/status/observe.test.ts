@@ -1,16 +1,12 @@
 // The observer before a made-up server: which requests it sends, when it says what.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type Observation,
-  type Observer,
-  observeRollouts,
-  type Target,
-} from '../../../../src/actions/rollout/observe.ts';
+import { type Observation, type Observer, observeRollouts } from '../../../../src/actions/rollout/observe.ts';
+import type { Target } from '../../../../src/actions/rollout/scope.ts';
 import type { JsonObject } from '../../../../src/apimachinery/json.ts';
 import type { KubeObject } from '../../../../src/apimachinery/object.ts';
-import type { Clock } from '../../../../src/context.ts';
 import { StatusError } from '../../../../src/errors.ts';
+import type { Clock } from '../../../../src/io/host.ts';
 import type { ApiRequest } from '../../../../src/kube/transport/request.ts';
 import type { Transport } from '../../../../src/kube/transport/transport.ts';
 

@@ -1,5 +1,5 @@
-import { goQuote } from '../apimachinery/go/text.ts';
-import { CliError } from '../errors.ts';
+import { CliError } from '../../errors.ts';
+import { goQuote } from './text.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,

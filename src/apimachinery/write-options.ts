@@ -1,6 +1,14 @@
 /** The values of flags that commands which write share. */
-import { CliError } from '../../errors.ts';
-import type { DryRun } from '../../print/operation.ts';
+import { CliError } from '../errors.ts';
+
+/** --dry-run: where a write stops short. */
+export type DryRun = 'none' | 'client' | 'server';
+
+/** ` (dry run)`, ` (server dry run)` or nothing (cmdutil.PrintFlagsWithDryRunStrategy). */
+export function dryRunSuffix(dryRun: DryRun | undefined): string {
+  if (dryRun === 'client') return ' (dry run)';
+  return dryRun === 'server' ? ' (server dry run)' : '';
+}
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 

@@ -1,0 +1,20 @@
+/** What a program reads of the machine and the shell it runs in. Nothing else reaches `process`. */
+
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after N milliseconds, rejects with the signal's reason when it is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Host {
+  readonly env: Env;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  /** Aborted by Ctrl-C (SIGINT) and SIGTERM. */
+  readonly signal: AbortSignal;
+}

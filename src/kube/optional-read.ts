@@ -1,0 +1,15 @@
+/** Reading what a command can do without: which refusals count, and what is said of them. One rule for all. */
+import { StatusError } from '../errors.ts';
+
+/**
+ * Whether the server refuses a read for good: no permission (403), no such type (404), a type that
+ * cannot be listed (405). Everything else (no login, an overloaded or failing server) is an error.
+ */
+export function isRefusedRead(error: unknown): error is StatusError {
+  return error instanceof StatusError && [403, 404, 405].includes(error.code);
+}
+
+/** The text of a warning, without a newline. `unknown` says what cannot be told without the resource. */
+export function goingOnWithout(resource: string, error: Error, unknown = ''): string {
+  return `going on without ${resource}${unknown === '' ? '' : `, ${unknown}`}: ${error.message}`;
+}
