@@ -1,4 +1,5 @@
 import type { KubeObject } from '../apimachinery/object.ts';
+import { anyArguments } from '../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
@@ -133,6 +134,7 @@ export const command = defineCommand({
     # Create a service for a deployment, which serves on port 80 and connects to the containers on port 8000
     cox expose deployment nginx --port=80 --target-port=8000`,
   flags,
+  args: anyArguments,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run']);

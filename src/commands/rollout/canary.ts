@@ -2,6 +2,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { dryRunFlag } from '../../cli/flag-sets.ts';
@@ -51,6 +52,7 @@ the rollout that is under way and for the next ones; --partition=0 gives every p
   # All is well: the others too
   cox rollout canary statefulset/db --partition=0`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run']);
