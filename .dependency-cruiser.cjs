@@ -32,6 +32,12 @@ module.exports = {
       to: { path: 'node_modules/@kubernetes/client-node' },
     },
     {
+      name: 'cli-knows-no-command',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/(commands/|main\\.ts)' },
+    },
+    {
       name: 'yargs-only-in-cli',
       severity: 'error',
       from: { pathNot: '^src/cli/' },

@@ -81,13 +81,9 @@ const namesOf = async (specifier: string): Promise<string[]> =>
 const plugin: Plugin = {
   name: 'coxswain',
   setup(builder) {
-    // yargs composes its help text for every command it runs, also when nobody asks for it: half of its time.
-    builder.onLoad({ filter: /yargs\/build\/lib\/usage\.js$/ }, (args) => {
-      const text = readFileSync(args.path, 'utf8');
-      const lean = text.replace('cachedHelpMessage = this.help();', "cachedHelpMessage = '';");
-      if (lean === text) throw new Error('yargs has changed: cacheHelpMessage is not where it was');
-      return { contents: lean, loader: 'js' };
-    });
+    builder.onResolve({ filter: /^\.\/usage\.js$/ }, ({ importer }) =>
+      /[\\/]yargs[\\/]build[\\/]/.test(importer) ? { path: path.join(root, 'scripts/yargs-usage.ts') } : undefined,
+    );
     builder.onResolve({ filter: /platform-shims\/esm\.mjs$/ }, () => ({ path: 'yargs-shim', namespace: 'shim' }));
     builder.onLoad({ filter: /.*/, namespace: 'shim' }, () => ({
       contents: yargsShim,

@@ -1,15 +1,16 @@
 /** node scripts/readme.ts [--check]: writes the list of commands into README.md from the command tree, or fails when it is not current. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { groups, tree } from '../src/commands/tree.ts';
+import { commandGroups } from '../src/cli/command-row.ts';
+import { tree } from '../src/commands/tree.ts';
 
 const file = path.join(import.meta.dirname, '..', 'README.md');
 
 /** The README's text with its list of commands made anew. */
 function withCommands(text: string): string {
-  const lines = groups.flatMap((title, group) => {
+  const lines = Object.entries(commandGroups).flatMap(([group, title]) => {
     const rows = tree.filter((row) => row.group === group && row.later !== true);
-    return rows.length === 0 ? [] : [`**${title.replace(/:$/, '')}**`, '', ...rows.map(line), ''];
+    return rows.length === 0 ? [] : [`**${title}**`, '', ...rows.map(line), ''];
   });
   return text.replace(
     /<!-- commands -->[\s\S]*<!-- \/commands -->/,

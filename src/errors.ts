@@ -102,6 +102,17 @@ export class ExitError extends Error {
   }
 }
 
+/** The help of the typed command is due on stdout; then `error`, when there is one, ends the command, and else this exit code. */
+export class HelpError extends Error {
+  readonly error: Error | undefined;
+  readonly exitCode: number;
+  constructor(options: { readonly error?: Error; readonly exitCode?: number } = {}) {
+    super('the help of the command is due');
+    this.error = options.error;
+    this.exitCode = options.exitCode ?? 0;
+  }
+}
+
 export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.reason === 'NotFound';
 }

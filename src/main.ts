@@ -1,11 +1,14 @@
 /** argv and the process's streams in, exit code out; the one place that ends the process. */
 import path from 'node:path';
-import { findCommand } from './cli/find.ts';
-import { globalFlags } from './cli/global-flags.ts';
-import type { CommandRow } from './commands/tree.ts';
+import { runDefinition } from './cli/command.ts';
+import type { CommandRow } from './cli/command-row.ts';
+import { type CommandLine, type Middleware, runCommandLine } from './cli/command-tree.ts';
+import { bool } from './cli/flag.ts';
+import { parseFlags } from './cli/parse.ts';
+import { tree } from './commands/tree.ts';
 import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';
-import { CliError, ExitError, UsageError } from './errors.ts';
+import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
 import type { Clock } from './io/host.ts';
 import type { Io } from './io/io.ts';
 import { processIo } from './io/process-io.ts';
@@ -42,25 +45,6 @@ interface Host {
   readonly io: Io;
   readonly env: Context['env'];
   readonly signal: AbortSignal;
-}
-
-async function runRow(host: Host, row: CommandRow, words: readonly string[]): Promise<number> {
-  if (row.later === true) {
-    throw new CliError(`"${host.program} ${row.path}" is not supported by this version of cox yet`);
-  }
-  const definition = row.load === undefined ? undefined : (await row.load()).command;
-  const { parseCommand } = await import('./cli/parse.ts');
-  const parsed = parseCommand(row.path, definition?.flags ?? {}, words);
-  if (parsed.help || definition === undefined) {
-    const stray = parsed.invocation.args;
-    if (!parsed.help && stray.length > 0) throw new UsageError(`unknown command ${JSON.stringify(stray.join(' '))}`);
-    const { commandHelp } = await import('./cli/help.ts');
-    host.io.stdout.write(commandHelp(host.program, row, definition));
-    return parsed.help ? 0 : 1;
-  }
-  for (const notice of parsed.notices) host.io.stderr.write(`${notice}\n`);
-  refuseUnknownProfile(parsed.globals.profile);
-  return withContext(host, row.path, parsed.globals, (context) => definition.run(context, parsed.invocation));
 }
 
 /** Those of Go's runtime (kubectl's --profile). */
@@ -112,60 +96,123 @@ async function withContext(
 async function runCompletion(host: Host, words: readonly string[], describe: boolean): Promise<number> {
   const { completionRequest } = await import('./cli/complete.ts');
   const { completeWord } = await import('./commands/complete.ts');
-  const request = await completionRequest(words, host.program);
+  const request = await completionRequest(tree, words);
   return withContext(host, request.path, request.globals, (context) => completeWord(context, request, describe));
 }
 
-async function runRoot(host: Host, words: readonly string[]): Promise<number> {
-  const { parseCommand } = await import('./cli/parse.ts');
-  const { bool } = await import('./cli/flag.ts');
-  const parsed = parseCommand('', { version: bool("cox's own version") }, words);
-  if (parsed.invocation.flags.version === true) {
+async function runRoot(host: Host, [word]: readonly string[], rest: readonly string[]): Promise<number> {
+  if (word !== undefined) {
+    const { unknownCommand } = await import('./cli/suggest.ts');
+    throw unknownCommand(word, host.program, tree);
+  }
+  if (parseFlags({ version: bool("cox's own version") }, rest).typed.flags.version === true) {
     const { coxswainVersion } = await import('./version.ts');
     host.io.stdout.write(`cox ${coxswainVersion}\n`);
     return 0;
   }
-  const { rootHelp } = await import('./cli/help.ts');
-  host.io.stdout.write(rootHelp(host.program));
+  return printRootHelp(host);
+}
+
+async function printOptions(host: Host): Promise<number> {
+  const { optionsHelp } = await import('./cli/help.ts');
+  host.io.stdout.write(optionsHelp());
   return 0;
+}
+
+async function printRootHelp(host: Host): Promise<number> {
+  const { rootHelp } = await import('./cli/help.ts');
+  host.io.stdout.write(rootHelp(host.program, tree));
+  return 0;
+}
+
+async function printHelp(host: Host, row: CommandRow): Promise<number> {
+  const { commandHelp } = await import('./cli/help.ts');
+  host.io.stdout.write(commandHelp(host.program, tree, row, (await row.load?.())?.command));
+  return 0;
+}
+
+async function runHelp(host: Host, words: readonly string[]): Promise<number> {
+  const plain = words.filter((word) => !word.startsWith('-'));
+  if (plain.length === 0) return printRootHelp(host);
+  const { helpTopic } = await import('./cli/help.ts');
+  const row = helpTopic(tree, plain);
+  if (row !== undefined) return printHelp(host, row);
+  host.io.stdout.write(`Unknown help topic [${plain.map((word) => `\`${word}\``).join(' ')}]\n`);
+  return printRootHelp(host);
+}
+
+/** What every line goes through before its command runs, in cobra's order. */
+function middleware(host: Host): readonly Middleware[] {
+  return [
+    ({ row }) => {
+      if (row.later !== true) return undefined;
+      throw new CliError(`"${host.program} ${row.path}" is not supported by this version of cox yet`);
+    },
+    async ({ row }) => ({ definition: (await row.load?.())?.command }),
+    ({ definition, rest }) => ({ parsed: parseFlags(definition?.flags ?? {}, rest) }),
+    ({ definition, parsed }) => {
+      if (parsed?.help === true) throw new HelpError();
+      if (definition === undefined) refuseWordOfFolder(parsed?.typed.args ?? []);
+      for (const notice of parsed?.notices ?? []) host.io.stderr.write(`${notice}\n`);
+      return undefined;
+    },
+  ];
+}
+
+/** A folder of commands has nothing to run: it shows what it holds. */
+function refuseWordOfFolder(words: readonly string[]): never {
+  if (words.length === 0) throw new HelpError({ exitCode: 1 });
+  throw new UsageError(`unknown command ${JSON.stringify(words.join(' '))}`);
+}
+
+function runRow(host: Host, { row, definition, parsed }: CommandLine): Promise<number> {
+  if (definition === undefined || parsed === undefined) throw new Error(`${row.path} was not loaded`);
+  refuseUnknownProfile(parsed.globals.profile);
+  return withContext(host, row.path, parsed.globals, (context) => runDefinition(definition, context, parsed.typed));
+}
+
+/** Words what ended a command; the help comes before the error when it is due. Returns the exit code. */
+async function report(host: Host, row: CommandRow | undefined, error: unknown): Promise<number> {
+  if (error instanceof HelpError) {
+    if (row !== undefined) await printHelp(host, row);
+    return error.error === undefined ? error.exitCode : report(host, row, error.error);
+  }
+  const { text, exitCode } = wordError(error, host.program, row?.path ?? '', host.io.stderr.isTerminal);
+  host.io.stderr.write(text);
+  return exitCode;
 }
 
 /** Runs one command line and returns its exit code; every error is worded here, once. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
-  let commandPath = '';
+  let current: CommandRow | undefined;
+  let exitCode = 0;
+  const ends = async (work: Promise<number>): Promise<void> => {
+    exitCode = await work;
+  };
+  const enter: Middleware = ({ row }) => {
+    current = row;
+    return undefined;
+  };
   try {
-    if (argv[0] === '__complete' || argv[0] === '__completeNoDesc') {
-      return await runCompletion(host, argv.slice(1), argv[0] === '__complete');
-    }
-    const topic = argv[0] === 'help' || argv[0] === 'options' ? argv[0] : undefined;
-    if (topic !== undefined) return await runTopic(host, topic, argv.slice(1));
-    const { row, rest } = findCommand(argv, globalFlags, host.program);
-    commandPath = row?.path ?? '';
-    return await (row === undefined ? runRoot(host, rest) : runRow(host, row, rest));
-  } catch (error) {
-    const { text, exitCode } = wordError(error, host.program, commandPath, host.io.stderr.isTerminal);
-    host.io.stderr.write(text);
+    await runCommandLine(
+      {
+        rows: tree,
+        unlisted: {
+          __complete: ({ rest }) => ends(runCompletion(host, rest, true)),
+          __completeNoDesc: ({ rest }) => ends(runCompletion(host, rest, false)),
+          help: ({ rest }) => ends(runHelp(host, rest)),
+          options: () => ends(printOptions(host)),
+        },
+        middleware: [enter, ...middleware(host)],
+        handler: (line) => ends(runRow(host, line)),
+        root: ({ _: words, rest }) => ends(runRoot(host, words, rest)),
+      },
+      argv,
+    );
     return exitCode;
+  } catch (error) {
+    return report(host, current, error);
   }
-}
-
-async function runTopic(host: Host, topic: 'help' | 'options', words: readonly string[]): Promise<number> {
-  const { commandHelp, helpTopic, optionsHelp, rootHelp } = await import('./cli/help.ts');
-  if (topic === 'options') {
-    host.io.stdout.write(optionsHelp());
-    return 0;
-  }
-  const plain = words.filter((word) => !word.startsWith('-'));
-  const row = plain.length === 0 ? undefined : helpTopic(plain);
-  if (plain.length > 0 && row === undefined) {
-    host.io.stdout.write(`Unknown help topic [${plain.map((word) => `\`${word}\``).join(' ')}]\n`);
-    host.io.stdout.write(rootHelp(host.program));
-    return 0;
-  }
-  host.io.stdout.write(
-    row === undefined ? rootHelp(host.program) : commandHelp(host.program, row, (await row.load?.())?.command),
-  );
-  return 0;
 }
 
 /** --color stands before the flags are parsed: errors of parsing are coloured as it says. */

@@ -1,8 +1,15 @@
 import type { Context } from '../context.ts';
+import {
+  type ArgumentRule,
+  type ArgumentTable,
+  type ArgumentValues,
+  readArguments,
+  requireFlags,
+} from './arguments.ts';
 import type { FlagTable, Values } from './flag.ts';
 
-/** What a command is given: flag values by their long names, whether each was typed, and the words. */
-export interface Invocation<Table extends FlagTable = FlagTable> {
+/** What was typed behind a command's path: flag values by their long names, whether each was typed, and the words. */
+export interface TypedWords<Table extends FlagTable = FlagTable> {
   readonly flags: Values<Table>;
   /** Whether the user typed this flag (pflag's Changed). */
   changed(name: keyof Table & string): boolean;
@@ -14,7 +21,14 @@ export interface Invocation<Table extends FlagTable = FlagTable> {
   readonly occurrences: readonly { readonly name: string; readonly value: string }[];
 }
 
-export interface CommandDefinition<Table extends FlagTable = FlagTable> {
+/** What a command is given. */
+export interface Invocation<Table extends FlagTable = FlagTable, Args extends ArgumentTable = ArgumentTable>
+  extends TypedWords<Table> {
+  /** The words that are not flags by their names in the command's `args`. */
+  readonly named: ArgumentValues<Args>;
+}
+
+export interface CommandDefinition<Table extends FlagTable = FlagTable, Args extends ArgumentTable = ArgumentTable> {
   /** The usage line without the program and the parents' names, such as "get (TYPE | TYPE/NAME ...) [flags]". */
   readonly use: string;
   /** What `--help` prints first. */
@@ -22,11 +36,25 @@ export interface CommandDefinition<Table extends FlagTable = FlagTable> {
   /** Example lines; `cox` in them is replaced by the program's name. */
   readonly examples?: string;
   readonly flags: Table;
+  /** How many words it takes and what they are called. */
+  readonly args: ArgumentRule<Args>;
   /** Returns the exit code, or throws one of the classes in errors.ts. */
-  run(context: Context, invocation: Invocation<Table>): Promise<number>;
+  run(context: Context, invocation: Invocation<Table, Args>): Promise<number>;
 }
 
-/** Types a command by its own flag table. The `flags` of `run` are inferred from it. */
-export function defineCommand<const Table extends FlagTable>(definition: CommandDefinition<Table>): CommandDefinition {
+/** Types a command by its own tables. The flags and named words of `run` are inferred from them. */
+export function defineCommand<const Table extends FlagTable, const Args extends ArgumentTable>(
+  definition: CommandDefinition<Table, Args>,
+): CommandDefinition {
   return definition as unknown as CommandDefinition;
+}
+
+/** Runs a command on what was typed. Rejects with CliError for a required flag or a word that lacks, as the command words it. */
+export async function runDefinition(
+  definition: CommandDefinition,
+  context: Context,
+  typed: TypedWords,
+): Promise<number> {
+  requireFlags(definition.flags, typed.changed);
+  return definition.run(context, { ...typed, named: readArguments(definition.args, typed) });
 }

@@ -1,10 +1,10 @@
 /** What of a half-typed command line can be completed without a cluster: commands, flags, the fixed values of a flag. */
 
-import { tree } from '../commands/tree.ts';
-import { children, findCommand, lastWord } from './find.ts';
+import { type CommandRow, children, lastWord } from './command-row.ts';
+import { findCommand } from './find.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 import { type GlobalOptions, globalFlags } from './global-flags.ts';
-import { parseCommand } from './parse.ts';
+import { parseFlags } from './parse.ts';
 
 export interface Candidate {
   readonly word: string;
@@ -48,36 +48,35 @@ function flagCandidates(table: FlagTable, current: string): Candidate[] {
     .map(([name, spec]) => ({ word: spec.bare === undefined ? `--${name}=` : `--${name}`, summary: spec.usage }));
 }
 
-function commandCandidates(path: string, current: string): Candidate[] {
-  return children(path)
+function commandCandidates(rows: readonly CommandRow[], path: string, current: string): Candidate[] {
+  return children(rows, path)
     .filter((row) => row.later !== true && lastWord(row.path).startsWith(current))
     .map((row) => ({ word: lastWord(row.path), summary: row.summary }));
 }
 
-function tolerantParse(path: string, own: FlagTable, words: readonly string[]) {
+function tolerantParse(own: FlagTable, words: readonly string[]) {
   try {
-    return parseCommand(path, own, words);
+    return parseFlags(own, words);
   } catch {
-    return parseCommand(path, own, []);
+    return parseFlags(own, []);
   }
 }
 
 /** Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for what is half typed. */
-export async function completionRequest(words: readonly string[], program: string): Promise<CompletionRequest> {
-  const typed = words.slice(0, -1);
+export async function completionRequest(
+  rows: readonly CommandRow[],
+  words: readonly string[],
+): Promise<CompletionRequest> {
   const current = words.at(-1) ?? '';
-  let found: ReturnType<typeof findCommand>;
-  try {
-    found = findCommand(typed, globalFlags, program);
-  } catch {
-    found = { row: undefined, rest: typed };
-  }
-  const path = found.row?.path ?? '';
-  const own = found.row?.load === undefined ? {} : (await found.row.load()).command.flags;
+  const typed = words.slice(0, -1);
+  const { row, rest: behind } = findCommand(rows, typed);
+  const rest = row === undefined ? typed : behind;
+  const path = row?.path ?? '';
+  const own = (await row?.load?.())?.command.flags ?? {};
   const table: FlagTable = { ...globalFlags, ...own };
-  const value = valueFlag(table, found.rest.at(-1), current);
-  const parsed = tolerantParse(path, own, value?.prefix === '' ? found.rest.slice(0, -1) : found.rest);
-  const base = { path, args: parsed.invocation.args, globals: parsed.globals };
+  const value = valueFlag(table, rest.at(-1), current);
+  const parsed = tolerantParse(own, value?.prefix === '' ? rest.slice(0, -1) : rest);
+  const base = { path, args: parsed.typed.args, globals: parsed.globals };
   if (value !== undefined) {
     const { flag, prefix } = value;
     const wanted = { kind: 'value' as const, flag, spec: table[flag]!, prefix };
@@ -86,9 +85,8 @@ export async function completionRequest(words: readonly string[], program: strin
   if (current.startsWith('-')) {
     return { ...base, current, wanted: { kind: 'fixed', candidates: flagCandidates(table, current) } };
   }
-  const below = base.args.length === 0 ? commandCandidates(path, current) : [];
-  const row = tree.find((candidate) => candidate.path === path);
-  if (below.length > 0 || row === undefined || row.load === undefined) {
+  const below = base.args.length === 0 ? commandCandidates(rows, path, current) : [];
+  if (below.length > 0 || row?.load === undefined) {
     return { ...base, current, wanted: { kind: 'fixed', candidates: below } };
   }
   return { ...base, current, wanted: { kind: 'argument' } };

@@ -1,30 +1,24 @@
-import { goQuote } from '../apimachinery/go/text.ts';
-import { type CommandRow, tree } from '../commands/tree.ts';
-import { CliError } from '../errors.ts';
+/**
+ * Which words of argv name a command, by cobra's rule (Command.Find): flags may stand before and between them, and only the flags of the
+ * commands so far tell whether the next word is a value.
+ */
+import { type CommandRow, children, lastWord } from './command-row.ts';
 import type { FlagTable } from './flag.ts';
-import { suggestionsFor } from './suggest.ts';
+import { globalFlags } from './global-flags.ts';
 
 export interface Found {
-  /** Undefined: the root itself. */
+  /** The words of the command as they were typed, aliases too; one that no command answers to when it stands where only commands can. */
+  readonly words: readonly string[];
+  /** Undefined: the root itself, or a word that is no command. */
   readonly row: CommandRow | undefined;
-  /** What is left of argv when the words of the path are taken out. */
+  /** What is left of argv when the words are taken out. */
   readonly rest: readonly string[];
 }
 
-/** The rows right below a path ("" is the root). */
-export function children(path: string): readonly CommandRow[] {
-  const prefix = path === '' ? '' : `${path} `;
-  return tree.filter((row) => row.path.startsWith(prefix) && !row.path.slice(prefix.length).includes(' '));
-}
-
-export const lastWord = (path: string): string => path.slice(path.lastIndexOf(' ') + 1);
-
-function child(path: string, word: string): CommandRow | undefined {
-  return children(path).find((row) => lastWord(row.path) === word || row.aliases?.includes(word) === true);
-}
+const globals: FlagTable = globalFlags;
 
 /** Index of the first word that is no flag and no flag's value, as cobra looks for a subcommand with the flags known so far. */
-function firstWord(words: readonly string[], globals: FlagTable, switches: readonly string[]): number {
+function firstWord(words: readonly string[], switches: readonly string[]): number {
   const takesNext = (word: string): boolean => {
     if (word.includes('=') || switches.includes(word.replace(/^--?/, ''))) return false;
     if (word.startsWith('--')) {
@@ -43,27 +37,21 @@ function firstWord(words: readonly string[], globals: FlagTable, switches: reado
   return -1;
 }
 
-/** Finds the command that argv names. Throws CliError for an unknown word where only commands can stand. */
-export function findCommand(argv: readonly string[], globals: FlagTable, program: string): Found {
+/** Parts argv into the words that name a command and the rest. */
+export function findCommand(rows: readonly CommandRow[], argv: readonly string[]): Found {
   let row: CommandRow | undefined;
-  let rest = [...argv];
+  let words: readonly string[] = [];
+  let rest = argv;
   for (;;) {
-    const path = row?.path ?? '';
-    if (row !== undefined && children(path).length === 0) return { row, rest };
-    const index = firstWord(rest, globals, row?.switches ?? []);
-    const word = index < 0 ? undefined : rest[index];
-    const next = word === undefined ? undefined : child(path, word);
-    if (next === undefined) {
-      if (row === undefined && word !== undefined) throw unknownCommand(word, program);
-      return { row, rest };
-    }
-    rest = [...rest.slice(0, index), ...rest.slice(index + 1)];
+    const below = children(rows, row?.path ?? '');
+    const index = below.length === 0 ? -1 : firstWord(rest, row?.switches ?? []);
+    if (index < 0) return { words, row, rest };
+    const word = rest[index]!;
+    const next = below.find(({ path, aliases }) => lastWord(path) === word || aliases?.includes(word) === true);
+    if (next === undefined && row !== undefined) return { words, row, rest };
+    words = [...words, word];
+    rest = rest.toSpliced(index, 1);
+    if (next === undefined) return { words, row, rest };
     row = next;
   }
-}
-
-function unknownCommand(word: string, program: string): CliError {
-  const near = suggestionsFor(word, children(''));
-  const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`;
-  return new CliError(`unknown command ${goQuote(word)} for ${goQuote(program)}${suggestion}`);
 }

@@ -25,6 +25,8 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   /** The value a bare `--flag` has (pflag NoOptDefVal); without it the flag takes the next word. */
   readonly bare?: string;
   readonly usage: string;
+  /** It must be typed (cobra's MarkFlagRequired). */
+  readonly required?: true;
   readonly hidden?: boolean;
   /** kubectl has it and cox has not yet: absent from help, one clear line when typed. */
   readonly later?: true;

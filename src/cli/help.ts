@@ -1,8 +1,7 @@
 /** Help texts: kubectl's sections in kubectl's order (k8s.io/kubectl/pkg/util/templates), our own prose. */
 
-import { type CommandRow, groups, tree } from '../commands/tree.ts';
 import type { CommandDefinition } from './command.ts';
-import { children, lastWord } from './find.ts';
+import { type CommandRow, children, commandGroups, lastWord } from './command-row.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
 
@@ -15,28 +14,33 @@ function flagLine(name: string, spec: FlagSpec): string {
   return `    ${names}=${value}:\n\t${spec.usage}\n`;
 }
 
-/** The options section of a flag table, sorted by name, hidden and unbuilt flags left out. */
-export function flagSection(table: FlagTable): string {
+/** The flags of a table that help shows, sorted by name: hidden, deprecated and unbuilt ones are left out. */
+export function shownFlags(table: FlagTable): readonly (readonly [name: string, spec: FlagSpec])[] {
   return Object.entries(table)
     .filter(([, spec]) => spec.hidden !== true && spec.later !== true && spec.deprecated === undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function flagSection(table: FlagTable): string {
+  return shownFlags(table)
     .map(([name, spec]) => flagLine(name, spec))
     .join('\n');
 }
 
 function commandLines(rows: readonly CommandRow[]): string {
-  const shown = rows.filter((row) => row.later !== true);
-  const width = Math.max(...shown.map((row) => lastWord(row.path).length));
-  return shown.map((row) => `  ${lastWord(row.path).padEnd(width)}   ${row.summary ?? ''}\n`).join('');
+  const width = Math.max(...rows.map((row) => lastWord(row.path).length));
+  return rows.map((row) => `  ${lastWord(row.path).padEnd(width)}   ${row.summary ?? ''}\n`).join('');
 }
 
 const visible = (rows: readonly CommandRow[]): readonly CommandRow[] => rows.filter((row) => row.later !== true);
 
-export function rootHelp(program: string): string {
-  const sections = groups
-    .map((title, index) => ({ title, rows: visible(children('').filter((row) => row.group === index)) }))
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ title, rows }) => `${title}\n${commandLines(rows)}`);
+/** What the program's name alone prints. */
+export function rootHelp(program: string, rows: readonly CommandRow[]): string {
+  const top = visible(children(rows, ''));
+  const sections = Object.entries(commandGroups)
+    .map(([group, title]) => ({ title, members: top.filter((row) => row.group === group) }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ title, members }) => `${title}:\n${commandLines(members)}`);
   return `${program} controls the Kubernetes cluster manager, word for word as kubectl does, and says why.
 
 ${sections.join('\n')}
@@ -48,20 +52,33 @@ Use "${program} options" for a list of global command-line options (applies to a
 `;
 }
 
+/** What `options` prints. */
 export function optionsHelp(): string {
   return `The following options can be passed to any command:\n\n${flagSection(globalFlags)}`;
 }
 
-function dedent(text: string): string {
+/** A text without the indentation that all its lines have. */
+export function dedent(text: string): string {
   const lines = text.replace(/^\n/, '').trimEnd().split('\n');
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length);
   const least = indents.length === 0 ? 0 : Math.min(...indents);
   return lines.map((line) => line.slice(least)).join('\n');
 }
 
+/** How a command is typed, without the program's name. */
+export function usageLine({ path }: CommandRow, definition: CommandDefinition | undefined): string {
+  const parent = path.slice(0, path.lastIndexOf(' ') + 1);
+  return definition === undefined ? `${path} SUBCOMMAND` : `${parent}${definition.use}`;
+}
+
 /** What `--help` prints for one command or a folder of commands. */
-export function commandHelp(program: string, row: CommandRow, definition: CommandDefinition | undefined): string {
-  const below = visible(children(row.path));
+export function commandHelp(
+  program: string,
+  rows: readonly CommandRow[],
+  row: CommandRow,
+  definition: CommandDefinition | undefined,
+): string {
+  const below = visible(children(rows, row.path));
   const parts: string[] = [dedent(definition?.long ?? `${row.summary ?? ''}.`)];
   if (row.aliases !== undefined && row.aliases.length > 0) {
     parts.push(`Aliases:\n${[lastWord(row.path), ...row.aliases].join(', ')}`);
@@ -73,9 +90,7 @@ export function commandHelp(program: string, row: CommandRow, definition: Comman
   if (below.length > 0) parts.push(`Available Commands:\n${commandLines(below).trimEnd()}`);
   const options = definition === undefined ? '' : flagSection(definition.flags);
   if (options !== '') parts.push(`Options:\n${options.trimEnd()}`);
-  const parent = row.path.includes(' ') ? `${row.path.slice(0, row.path.lastIndexOf(' '))} ` : '';
-  const usage = definition === undefined ? `${row.path} SUBCOMMAND` : `${parent}${definition.use}`;
-  parts.push(`Usage:\n  ${program} ${usage} [options]`);
+  parts.push(`Usage:\n  ${program} ${usageLine(row, definition)} [options]`);
   const more =
     below.length === 0
       ? []
@@ -89,6 +104,6 @@ export function commandHelp(program: string, row: CommandRow, definition: Comman
 }
 
 /** The row of a path typed behind `help`; undefined when there is no such command. */
-export function helpTopic(words: readonly string[]): CommandRow | undefined {
-  return tree.find((row) => row.path === words.join(' ') && row.later !== true);
+export function helpTopic(rows: readonly CommandRow[], words: readonly string[]): CommandRow | undefined {
+  return rows.find((row) => row.path === words.join(' ') && row.later !== true);
 }

@@ -1,5 +1,7 @@
 /** Which commands a mistyped word of the root may have meant, as cobra suggests them. */
-import type { CommandRow } from '../commands/tree.ts';
+import { goQuote } from '../apimachinery/go/text.ts';
+import { CliError } from '../errors.ts';
+import { type CommandRow, children } from './command-row.ts';
 
 /** kubectl's order of the commands that stand in no group of its help; they follow those that do. */
 const UNGROUPED = ['alpha', 'config', 'plugin', 'version', 'api-versions', 'api-resources', 'options', 'kuberc'];
@@ -44,4 +46,11 @@ function distance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length]!;
+}
+
+/** The error for a word of the root that no command answers to, with what may have been meant. */
+export function unknownCommand(word: string, program: string, rows: readonly CommandRow[]): CliError {
+  const near = suggestionsFor(word, children(rows, ''));
+  const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`;
+  return new CliError(`unknown command ${goQuote(word)} for ${goQuote(program)}${suggestion}`);
 }

@@ -1,7 +1,8 @@
 import { compareStrings } from '../apimachinery/go/text.ts';
 import { groupVersion } from '../apimachinery/object.ts';
+import { noArguments } from '../cli/arguments.ts';
 import { defineCommand } from '../cli/command.ts';
-import { CliError, ConnectionError, UsageError } from '../errors.ts';
+import { CliError, ConnectionError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { inDiscoveryWords } from './shared/discovery-error.ts';
@@ -27,8 +28,8 @@ export const command = defineCommand({
     # Print the supported API versions
     cox api-versions`,
   flags: {},
-  run: async (context, { args }) => {
-    if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
+  args: noArguments(),
+  run: async (context) => {
     const versions = (await groupVersions(await clusterOfClient(context))).sort(compareStrings);
     context.io.stdout.write(escapeTerminal(versions.map((version) => `${version}\n`).join('')));
     return 0;

@@ -1,3 +1,4 @@
+import { positionals } from '../cli/arguments.ts';
 import { defineCommand } from '../cli/command.ts';
 import { completionScripts } from '../cli/completion-scripts.ts';
 import { UsageError } from '../errors.ts';
@@ -23,10 +24,12 @@ export const command = defineCommand({
     cox completion powershell | Out-String | Invoke-Expression
   `,
   flags: {},
-  async run(context, { args }) {
-    const [shell, ...more] = args;
-    if (shell === undefined) throw new UsageError('Shell not specified.');
-    if (more.length > 0) throw new UsageError('Too many arguments. Expected only the shell type.');
+  args: positionals(
+    { shell: 'one' },
+    (words) =>
+      new UsageError(words.length === 0 ? 'Shell not specified.' : 'Too many arguments. Expected only the shell type.'),
+  ),
+  async run(context, { named: { shell } }) {
     const script = Object.hasOwn(completionScripts, shell) ? completionScripts[shell] : undefined;
     if (script === undefined) throw new UsageError(`Unsupported shell type ${JSON.stringify(shell)}.`);
     context.io.stdout.write(script(context.program));

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../apimachinery/object.ts';
 import type { DryRun } from '../apimachinery/write-options.ts';
 import { parseDryRun } from '../apimachinery/write-options.ts';
+import { anyArguments } from '../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
@@ -136,6 +137,7 @@ export const command = defineCommand({
     # Create a service for a deployment, which serves on port 80 and connects to the containers on port 8000
     cox expose deployment nginx --port=80 --target-port=8000`,
   flags,
+  args: anyArguments,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run']);

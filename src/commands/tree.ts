@@ -1,36 +1,5 @@
-import type { CommandDefinition } from '../cli/command.ts';
-
-/** The groups of the root help, in order. */
-export const groups = [
-  'Basic Commands (Beginner):',
-  'Basic Commands (Intermediate):',
-  'Deploy Commands:',
-  'Cluster Management Commands:',
-  'Troubleshooting and Debugging Commands:',
-  'Advanced Commands:',
-  'Settings Commands:',
-  'Local Cluster Commands:',
-  'Other Commands:',
-] as const;
-
-/**
- * One row a command: a new command is a new file and a line here. A row without `load` is a folder of commands; `later` marks what kubectl has
- * and cox has not yet: absent from help, one clear line when typed.
- */
-export interface CommandRow {
-  /** The words behind the program's name. */
-  readonly path: string;
-  readonly summary?: string;
-  /** Index into `groups`; for commands of the root only. */
-  readonly group?: number;
-  readonly aliases?: readonly string[];
-  /** Words of other tools for the same thing, in small letters: typed at the root, they bring a suggestion. */
-  readonly suggestFor?: readonly string[];
-  readonly later?: true;
-  /** Of a command with commands below it: its flags that need no value, by name and letter. `create -R -f job` names a folder. */
-  readonly switches?: readonly string[];
-  readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
-}
+/** The table of commands, in the order of the help: a new command is a new file and a row here. */
+import type { CommandRow } from '../cli/command-row.ts';
 
 const fileSwitches = [
   ...['R', 'recursive', 'dry-run', 'validate', 'record', 'show-managed-fields', 'allow-missing-template-keys'],
@@ -40,7 +9,7 @@ export const tree: readonly CommandRow[] = [
   {
     path: 'create',
     summary: 'Create a resource from a file or from stdin',
-    group: 0,
+    group: 'basic',
     load: () => import('./create/create.ts'),
     switches: [...fileSwitches, 'edit', 'save-config', 'windows-line-endings'],
   },
@@ -129,11 +98,11 @@ export const tree: readonly CommandRow[] = [
   {
     path: 'expose',
     summary: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
-    group: 0,
+    group: 'basic',
     load: () => import('./expose.ts'),
   },
-  { path: 'run', summary: 'Run a particular image on the cluster', group: 0, load: () => import('./run/run.ts') },
-  { path: 'set', summary: 'Set specific features on objects', group: 0 },
+  { path: 'run', summary: 'Run a particular image on the cluster', group: 'basic', load: () => import('./run/run.ts') },
+  { path: 'set', summary: 'Set specific features on objects', group: 'basic' },
   { path: 'set image', summary: 'Update the image of a pod template', load: () => import('./set/image.ts') },
   { path: 'set env', later: true },
   {
@@ -145,23 +114,23 @@ export const tree: readonly CommandRow[] = [
   { path: 'set selector', later: true },
   { path: 'set serviceaccount', later: true, aliases: ['sa'] },
   { path: 'set subject', later: true },
-  { path: 'explain', later: true, group: 1 },
+  { path: 'explain', later: true, group: 'objects' },
   {
     path: 'get',
     summary: 'Display one or many resources',
-    group: 1,
+    group: 'objects',
     suggestFor: ['list', 'ls'],
     load: () => import('./get/get.ts'),
   },
-  { path: 'edit', later: true, group: 1 },
+  { path: 'edit', later: true, group: 'objects' },
   {
     path: 'delete',
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
-    group: 1,
+    group: 'objects',
     suggestFor: ['rm', 'remove'],
     load: () => import('./delete/delete.ts'),
   },
-  { path: 'rollout', summary: 'Manage the rollout of a resource', group: 2 },
+  { path: 'rollout', summary: 'Manage the rollout of a resource', group: 'deploy' },
   {
     path: 'rollout canary',
     summary: 'Give a new revision to a part of a stateful set',
@@ -189,51 +158,61 @@ export const tree: readonly CommandRow[] = [
   {
     path: 'scale',
     summary: 'Set a new size for a deployment, replica set, or replication controller',
-    group: 2,
+    group: 'deploy',
     load: () => import('./scale/scale.ts'),
   },
-  { path: 'autoscale', later: true, group: 2 },
-  { path: 'certificate', later: true, group: 3 },
+  { path: 'autoscale', later: true, group: 'deploy' },
+  { path: 'certificate', later: true, group: 'cluster' },
   {
     path: 'cluster-info',
     summary: 'Display cluster information',
-    group: 3,
+    group: 'cluster',
     load: () => import('./cluster-info/cluster-info.ts'),
   },
   { path: 'cluster-info dump', later: true },
-  { path: 'top', later: true, group: 3, suggestFor: ['stats'] },
-  { path: 'cordon', later: true, group: 3 },
-  { path: 'uncordon', later: true, group: 3 },
-  { path: 'drain', later: true, group: 3 },
-  { path: 'taint', later: true, group: 3 },
+  { path: 'top', later: true, group: 'cluster', suggestFor: ['stats'] },
+  { path: 'cordon', later: true, group: 'cluster' },
+  { path: 'uncordon', later: true, group: 'cluster' },
+  { path: 'drain', later: true, group: 'cluster' },
+  { path: 'taint', later: true, group: 'cluster' },
   {
     path: 'describe',
     summary: 'Show details of a specific resource or group of resources',
-    group: 4,
+    group: 'debugging',
     suggestFor: ['inspect'],
     load: () => import('./describe/describe.ts'),
   },
   {
     path: 'why',
     summary: 'Say what is wrong with an object, how that is known, and what to do next',
-    group: 4,
+    group: 'debugging',
     load: () => import('./why/why.ts'),
   },
   {
     path: 'logs',
     summary: 'Print the logs for a container in a pod',
-    group: 4,
+    group: 'debugging',
     load: () => import('./logs/logs.ts'),
   },
-  { path: 'attach', summary: 'Attach to a running container', group: 4, load: () => import('./session/attach.ts') },
-  { path: 'exec', summary: 'Execute a command in a container', group: 4, load: () => import('./session/exec.ts') },
+  {
+    path: 'attach',
+    summary: 'Attach to a running container',
+    group: 'debugging',
+    load: () => import('./session/attach.ts'),
+  },
+  {
+    path: 'exec',
+    summary: 'Execute a command in a container',
+    group: 'debugging',
+    load: () => import('./session/exec.ts'),
+  },
   {
     path: 'port-forward',
     summary: 'Forward one or more local ports to a pod',
-    group: 4,
+    group: 'debugging',
     load: () => import('./port-forward/port-forward.ts'),
   },
-  { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 4 },
+  { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 'debugging' },
   {
     path: 'probe explain',
     summary: 'Say where a pod stands with its probes',
@@ -259,7 +238,7 @@ export const tree: readonly CommandRow[] = [
     summary: 'Set or remove probes of a pod template',
     load: () => import('./probe/set.ts'),
   },
-  { path: 'ingress', summary: 'See, test and check how requests get to pods', group: 4 },
+  { path: 'ingress', summary: 'See, test and check how requests get to pods', group: 'debugging' },
   {
     path: 'ingress lint',
     summary: 'Find what is wrong with Ingresses and what they point at',
@@ -280,16 +259,16 @@ export const tree: readonly CommandRow[] = [
     summary: 'Say which rule a request hits, and where it breaks',
     load: () => import('./ingress/test.ts'),
   },
-  { path: 'proxy', later: true, group: 4 },
-  { path: 'cp', later: true, group: 4 },
-  { path: 'auth', later: true, group: 4 },
-  { path: 'debug', later: true, group: 4 },
-  { path: 'events', later: true, group: 4 },
-  { path: 'diff', later: true, group: 5 },
+  { path: 'proxy', later: true, group: 'debugging' },
+  { path: 'cp', later: true, group: 'debugging' },
+  { path: 'auth', later: true, group: 'debugging' },
+  { path: 'debug', later: true, group: 'debugging' },
+  { path: 'events', later: true, group: 'debugging' },
+  { path: 'diff', later: true, group: 'advanced' },
   {
     path: 'apply',
     summary: 'Apply a configuration to a resource by file name or stdin',
-    group: 5,
+    group: 'advanced',
     load: () => import('./apply/apply.ts'),
     switches: [
       ...fileSwitches,
@@ -299,24 +278,24 @@ export const tree: readonly CommandRow[] = [
   { path: 'apply edit-last-applied', later: true },
   { path: 'apply set-last-applied', later: true },
   { path: 'apply view-last-applied', later: true },
-  { path: 'patch', later: true, group: 5 },
-  { path: 'replace', later: true, group: 5 },
+  { path: 'patch', later: true, group: 'advanced' },
+  { path: 'replace', later: true, group: 'advanced' },
   {
     path: 'wait',
     summary: 'Wait for a specific condition on one or many resources',
-    group: 5,
+    group: 'advanced',
     load: () => import('./wait/wait.ts'),
   },
-  { path: 'kustomize', later: true, group: 5 },
-  { path: 'label', later: true, group: 6 },
-  { path: 'annotate', later: true, group: 6 },
+  { path: 'kustomize', later: true, group: 'advanced' },
+  { path: 'label', later: true, group: 'settings' },
+  { path: 'annotate', later: true, group: 'settings' },
   {
     path: 'completion',
     summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
-    group: 6,
+    group: 'settings',
     load: () => import('./completion.ts'),
   },
-  { path: 'sandbox', summary: 'Run a real control plane on this machine, without Docker', group: 7 },
+  { path: 'sandbox', summary: 'Run a real control plane on this machine, without Docker', group: 'sandbox' },
   {
     path: 'sandbox up',
     summary: 'Bring a local cluster up, or bring it back',
@@ -350,16 +329,16 @@ export const tree: readonly CommandRow[] = [
   {
     path: 'api-resources',
     summary: 'Print the supported API resources on the server',
-    group: 8,
+    group: 'other',
     load: () => import('./api-resources/api-resources.ts'),
   },
   {
     path: 'api-versions',
     summary: 'Print the supported API versions on the server, in the form of "group/version"',
-    group: 8,
+    group: 'other',
     load: () => import('./api-versions.ts'),
   },
-  { path: 'config', summary: 'Modify kubeconfig files', group: 8 },
+  { path: 'config', summary: 'Modify kubeconfig files', group: 'other' },
   {
     path: 'config current-context',
     summary: 'Display the current-context',
@@ -436,13 +415,13 @@ export const tree: readonly CommandRow[] = [
     summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
     load: () => import('./config/view.ts'),
   },
-  { path: 'plugin', later: true, group: 8 },
-  { path: 'kuberc', later: true, group: 8 },
-  { path: 'alpha', later: true, group: 8 },
+  { path: 'plugin', later: true, group: 'other' },
+  { path: 'kuberc', later: true, group: 'other' },
+  { path: 'alpha', later: true, group: 'other' },
   {
     path: 'version',
     summary: 'Print the client and server version information',
-    group: 8,
+    group: 'other',
     load: () => import('./version/version.ts'),
   },
 ];

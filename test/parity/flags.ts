@@ -27,7 +27,7 @@ async function tables(): Promise<Map<string, FlagTable>> {
 function usedBy(line: string, known: ReadonlyMap<string, FlagTable>): { path: string; flags: readonly string[] } {
   const { words } = splitLine(line);
   try {
-    const { row, rest } = findCommand(words.slice(1), globalFlags, 'kubectl');
+    const { row, rest } = findCommand(tree, words.slice(1));
     const own = known.get(row?.path ?? '') ?? {};
     const { occurrences } = normalize({ ...globalFlags, ...own }, rest);
     return { path: row?.path ?? '', flags: occurrences.map(({ name }) => name) };

@@ -1,7 +1,8 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string, stringSlice } from '../../cli/flag.ts';
-import { CliError, throwAll, UsageError } from '../../errors.ts';
+import { CliError, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import type { Write } from '../../print/printer.ts';
@@ -88,9 +89,9 @@ export const command = defineCommand({
     'sort-by': string('Sort by name or by kind', { values: ['name', 'kind'] }),
     verbs: stringSlice('Only resources that support all of these verbs'),
   },
+  args: noArguments(),
   run: async (context, invocation) => {
-    const { flags, args } = invocation;
-    if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
+    const { flags } = invocation;
     const cluster = await clusterOfClient(context);
     const print = await printerFor(flags.output, flags['no-headers'], context.cwd);
     const sortBy = flags['sort-by'] as SortKey;

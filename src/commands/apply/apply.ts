@@ -1,5 +1,6 @@
 import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actions/apply/item.ts';
 import { parseCascade, parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
+import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { bool, duration, int, string, stringArray } from '../../cli/flag.ts';
@@ -12,7 +13,7 @@ import {
   validateFlag,
 } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError, throwAll, UsageError } from '../../errors.ts';
+import { CliError, throwAll } from '../../errors.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 import { newResultPrinter } from './results.ts';
@@ -54,10 +55,9 @@ type Flags = Values<typeof applyFlags>;
 
 /** Reads and checks the flags, in kubectl's order. Throws CliError and UsageError in its words. */
 export function applyOptions(
-  { flags, args, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'args' | 'changed'>,
+  { flags, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'changed'>,
   notice: (text: string) => void,
 ): ApplyOptions {
-  if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
   const dryRun = parseDryRun(flags['dry-run']);
   const cascade = parseCascade(flags.cascade);
   if (cascade.notice !== undefined) notice(cascade.notice);
@@ -145,6 +145,7 @@ or JSON. Independent objects are written at the same time; namespaces, definitio
   # Let the server merge, and take over fields that others own
   cox apply --server-side --force-conflicts -f ./deploy`,
   flags: applyFlags,
+  args: noArguments(unexpectedBesideFiles),
   async run(context, invocation) {
     const options = applyOptions(invocation, (text) => context.io.stderr.write(text));
     const results = await newResultPrinter(context, invocation, options.dryRun);

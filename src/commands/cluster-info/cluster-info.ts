@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -23,6 +24,7 @@ export const command = defineCommand({
     # Print the address of the control plane and cluster services
     cox cluster-info`,
   flags: {},
+  args: anyArguments,
   run: async (context) => {
     const cluster = await clusterOfClient(context);
     const say = (name: string, link: string): void =>

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, HelpError } from '../../errors.ts';
 import { fileData, requireFile } from './files.ts';
 import type { flags } from './set-credentials.ts';
 
@@ -33,12 +33,8 @@ export interface CredentialWords {
 
 type FlagName = keyof typeof flags;
 
-/** Throws CliError for pairs that are none, after `onProblem` (kubectl prints its help there). */
-export async function credentialWords(
-  values: Values<typeof flags>,
-  changed: (name: FlagName) => boolean,
-  onProblem: () => Promise<void>,
-): Promise<CredentialWords> {
+/** Throws HelpError for pairs that are none. */
+export function credentialWords(values: Values<typeof flags>, changed: (name: FlagName) => boolean): CredentialWords {
   const typed = <Name extends FlagName>(name: Name): Values<typeof flags>[Name] | undefined =>
     changed(name) ? values[name] : undefined;
   try {
@@ -59,8 +55,7 @@ export async function credentialWords(
       execEnv: parsePairs(values['exec-env'], 'exec-env'),
     };
   } catch (error) {
-    await onProblem();
-    throw error;
+    throw new HelpError({ error: error as Error });
   }
 }
 

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { say, startingConfig } from './shared.ts';
@@ -9,6 +10,7 @@ export const command = defineCommand({
     # Display the current-context
     cox config current-context`,
   flags: {},
+  args: anyArguments,
   run: async (context) => {
     const { currentContext } = await startingConfig(context);
     if (currentContext === '') throw new CliError('current-context is not set');

@@ -1,7 +1,4 @@
+import { HelpError } from '../../errors.ts';
 import { deleteEntryCommand } from './delete-entry.ts';
-import { printHelp } from './shared.ts';
 
-export const command = deleteEntryCommand('clusters', async (context) => {
-  await printHelp(context);
-  return 0;
-});
+export const command = deleteEntryCommand('clusters', () => new HelpError());

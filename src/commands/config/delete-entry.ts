@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -7,11 +8,8 @@ import { configFile, say, startingConfig, writeChange } from './shared.ts';
 
 const nouns: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
 
-/** `config delete-cluster`, `delete-context` or `delete-user`; `otherwise` is done when not exactly one name was typed. */
-export function deleteEntryCommand(
-  section: Section,
-  otherwise: (context: Context) => Promise<number>,
-): CommandDefinition {
+/** `config delete-cluster`, `delete-context` or `delete-user`; `refuse` is the error when not exactly one name was typed. */
+export function deleteEntryCommand(section: Section, refuse: () => Error): CommandDefinition {
   const noun = nouns[section];
   return defineCommand({
     use: `delete-${noun} NAME`,
@@ -20,10 +18,12 @@ export function deleteEntryCommand(
     # Delete the minikube ${noun}
     cox config delete-${noun} minikube`,
     flags: {},
+    args: anyArguments,
     run: async (context, { args }) => {
       const config = await startingConfig(context);
       const [name, ...rest] = args;
-      return name === undefined || rest.length > 0 ? otherwise(context) : deleteEntry(context, config, section, name);
+      if (name === undefined || rest.length > 0) throw refuse();
+      return deleteEntry(context, config, section, name);
     },
   });
 }

@@ -1,6 +1,4 @@
 import { UsageError } from '../../errors.ts';
 import { deleteEntryCommand } from './delete-entry.ts';
 
-export const command = deleteEntryCommand('users', async () => {
-  throw new UsageError('user to delete is required');
-});
+export const command = deleteEntryCommand('users', () => new UsageError('user to delete is required'));

@@ -1,4 +1,5 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { say, startingConfig } from './shared.ts';
 
@@ -9,6 +10,7 @@ export const command = defineCommand({
     # List the clusters that the kubeconfig knows about
     cox config get-clusters`,
   flags: {},
+  args: anyArguments,
   run: async (context) => {
     const { clusters } = await startingConfig(context);
     return say(context, ['NAME', ...[...clusters.keys()].sort(compareStrings)].join('\n'));

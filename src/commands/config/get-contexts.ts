@@ -1,5 +1,6 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { Json } from '../../apimachinery/json.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError, throwAll } from '../../errors.ts';
@@ -29,6 +30,7 @@ export const command = defineCommand({
     'no-headers': bool('Leave the headers of the table out'),
     output: string('Output format; the only one is name', { short: 'o', values: ['name'] }),
   },
+  args: anyArguments,
   run: async (context, { flags, args }) => {
     if (flags.output !== '' && flags.output !== 'name') {
       throw new CliError(

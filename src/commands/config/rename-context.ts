@@ -1,7 +1,8 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
-import { configFile, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { configFile, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'rename-context CONTEXT_NAME NEW_NAME',
@@ -13,9 +14,8 @@ export const command = defineCommand({
     # Rename the context 'old-name' to 'new-name' in your kubeconfig file
     cox config rename-context old-name new-name`,
   flags: {},
-  run: async (context, { args }) => {
-    const [oldName, newName, ...rest] = args;
-    if (oldName === undefined || newName === undefined || rest.length > 0) return refuseArgs(context, args);
+  args: positionals({ oldName: 'one', newName: 'one' }, helpAndWords),
+  run: async (context, { named: { oldName, newName } }) => {
     if (newName === '') throw new CliError('You must specify a new non-empty context name');
     const config = await startingConfig(context);
     const entry = config.contexts.get(oldName);

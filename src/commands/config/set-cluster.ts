@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string, tristate } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { fileData, requireFile } from './files.ts';
-import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 interface ClusterWords {
   readonly server?: string;
@@ -81,9 +82,8 @@ export const command = defineCommand({
     server: string('server for the cluster entry in kubeconfig'),
     'tls-server-name': string('tls-server-name for the cluster entry in kubeconfig'),
   },
-  run: async (context, { args, flags, changed: isChanged }) => {
-    const [name, ...rest] = args;
-    if (name === undefined || rest.length > 0) return refuseArgs(context, args);
+  args: positionals({ name: 'one' }, helpAndWords),
+  run: async (context, { named: { name }, flags, changed: isChanged }) => {
     const words: ClusterWords = {
       ...(isChanged('server') && { server: flags.server }),
       ...(isChanged('tls-server-name') && { tlsServerName: flags['tls-server-name'] }),

@@ -1,8 +1,9 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
-import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
@@ -19,9 +20,8 @@ export const command = defineCommand({
     namespace: string('namespace for the context entry in kubeconfig', { short: 'n' }),
     user: string('user for the context entry in kubeconfig'),
   },
-  run: async (context, { args, flags, changed }) => {
-    if (args.length > 1) return refuseArgs(context, args);
-    const typed = args[0] ?? '';
+  args: positionals({ name: 'optional' }, helpAndWords),
+  run: async (context, { named: { name: typed = '' }, flags, changed }) => {
     if (typed === '' && !flags.current) {
       throw new CliError('you must specify a non-empty context name or --current');
     }

@@ -1,8 +1,9 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string, stringArray, stringSlice, tristate } from '../../cli/flag.ts';
 import { credentialWords, validateCredentials, withCredentials } from './credentials.ts';
-import { fieldsOf, printHelp, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 export const flags = {
   'auth-provider': string('Auth provider for the user entry in kubeconfig'),
@@ -53,10 +54,9 @@ export const command = defineCommand({
     # Create or update exec auth plugin environment variables for the "cluster-admin" entry
     cox config set-credentials cluster-admin --exec-env=key1=val1 --exec-env=key2=val2`,
   flags,
-  run: async (context, { args, flags: values, changed }) => {
-    const [name, ...rest] = args;
-    if (name === undefined || rest.length > 0) return refuseArgs(context, args, 'unexpected args');
-    const words = await credentialWords(values, changed, () => printHelp(context));
+  args: positionals({ name: 'one' }, (words) => helpAndWords(words, 'unexpected args')),
+  run: async (context, { named: { name }, flags: values, changed }) => {
+    const words = credentialWords(values, changed);
     await validateCredentials(context, name, words);
     const config = await startingConfig(context);
     const fields = await withCredentials(context, fieldsOf(config, 'users', name) ?? {}, words);

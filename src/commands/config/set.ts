@@ -2,13 +2,14 @@ import { base64Problem, canonicalBase64 } from '../../apimachinery/go/base64.ts'
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import { parseGoBoolean } from '../../apimachinery/write-options.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { tristate } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
 import { type Field, type Property, parseProperty } from './property.ts';
-import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 function parseBool(text: string): boolean {
   const value = parseGoBoolean(text);
@@ -92,14 +93,13 @@ export const command = defineCommand({
       default: 'false',
     }),
   },
-  run: async (context, { args, flags }) => {
-    const [name, value, ...rest] = args;
-    if (name === undefined || value === undefined || rest.length > 0) return refuseArgs(context, args);
+  args: positionals({ property: 'one', value: 'one' }, helpAndWords),
+  run: async (context, { named: { property, value }, flags }) => {
     if (value === '') throw new CliError('you cannot use set to unset a property');
-    if (name === '') throw new CliError('you must specify a property');
+    if (property === '') throw new CliError('you must specify a property');
     const config = await startingConfig(context);
-    const change = changeOf(config, parseProperty(name), value, flags['set-raw-bytes'] === true);
+    const change = changeOf(config, parseProperty(property), value, flags['set-raw-bytes'] === true);
     await writeChange(context, change, false);
-    return say(context, `Property ${goQuote(name)} set.`);
+    return say(context, `Property ${goQuote(property)} set.`);
   },
 });

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, HelpError } from '../../errors.ts';
 import { entryFields, type Section, withDefaults } from '../../kube/kubeconfig/form.ts';
 import type { Kubeconfig, LoadOptions } from '../../kube/kubeconfig/load.ts';
 import {
@@ -39,22 +39,9 @@ export function fieldsOf(config: Kubeconfig, section: Section, name: string): Js
   return entry === undefined ? undefined : entryFields(section, withDefaults(section, entry.fields));
 }
 
-/** Writes the help of the running command to stdout. */
-export async function printHelp(context: Context): Promise<void> {
-  const { commandHelp, helpTopic } = await import('../../cli/help.ts');
-  const row = helpTopic(context.commandPath.split(' '));
-  if (row === undefined) return;
-  context.io.stdout.write(commandHelp(context.program, row, (await row.load?.())?.command));
-}
-
 /** kubectl's answer to wrong words of a config command: its help, then the error. */
-export async function refuseArgs(
-  context: Context,
-  args: readonly string[],
-  wording = 'Unexpected args',
-): Promise<never> {
-  await printHelp(context);
-  throw new CliError(`${wording}: [${args.join(' ')}]`);
+export function helpAndWords(words: readonly string[], wording = 'Unexpected args'): HelpError {
+  return new HelpError({ error: new CliError(`${wording}: [${words.join(' ')}]`) });
 }
 
 /** Prints one line about what was done. */

@@ -1,10 +1,11 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
 import { type Property, parseProperty } from './property.ts';
-import { fieldsOf, refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 function changeOf(config: Kubeconfig, property: Property): KubeconfigChange {
   switch (property.kind) {
@@ -47,12 +48,11 @@ export const command = defineCommand({
     # Unset namespace in foo context
     cox config unset contexts.foo.namespace`,
   flags: {},
-  run: async (context, { args }) => {
-    const [name, ...rest] = args;
-    if (name === undefined || rest.length > 0) return refuseArgs(context, args);
-    if (name === '') throw new CliError('you must specify a property');
+  args: positionals({ property: 'one' }, helpAndWords),
+  run: async (context, { named: { property } }) => {
+    if (property === '') throw new CliError('you must specify a property');
     const config = await startingConfig(context);
-    await writeChange(context, changeOf(config, parseProperty(name)), false);
-    return say(context, `Property ${goQuote(name)} unset.`);
+    await writeChange(context, changeOf(config, parseProperty(property)), false);
+    return say(context, `Property ${goQuote(property)} unset.`);
   },
 });

@@ -1,7 +1,8 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
-import { refuseArgs, say, startingConfig, writeChange } from './shared.ts';
+import { helpAndWords, say, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'use-context CONTEXT_NAME',
@@ -10,9 +11,8 @@ export const command = defineCommand({
     # Use the context for the minikube cluster
     cox config use-context minikube`,
   flags: {},
-  run: async (context, { args }) => {
-    const [name, ...rest] = args;
-    if (name === undefined || rest.length > 0) return refuseArgs(context, args);
+  args: positionals({ name: 'one' }, helpAndWords),
+  run: async (context, { named: { name } }) => {
     const config = await startingConfig(context);
     if (name === '') throw new CliError('empty context names are not allowed');
     if (!config.contexts.has(name)) throw new CliError(`no context exists with the name: ${goQuote(name)}`);

@@ -1,7 +1,8 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, tristate } from '../../cli/flag.ts';
 import { printFlags } from '../../cli/flag-sets.ts';
-import { CliError, UsageError } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import { makeOperationPrinter } from '../../print/operation.ts';
 import { startingConfig } from './shared.ts';
@@ -32,8 +33,8 @@ export const command = defineCommand({
     minify: bool('Leave out all that the current-context does not use'),
     raw: bool('Show certificate data and secrets as they are'),
   },
-  run: async (context, { args, flags, changed }) => {
-    if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
+  args: noArguments(),
+  run: async (context, { flags, changed }) => {
     const printer = await makeOperationPrinter(flags.output, {
       template: flags.template,
       allowMissingKeys: flags['allow-missing-template-keys'],

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { configMap } from '../../resources/generators/config-data.ts';
@@ -33,6 +34,7 @@ export const command = defineCommand({
     ...sourceFlags,
     'append-hash': bool('Append a hash of the content to the name'),
   },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { flags } = invocation;

@@ -5,6 +5,7 @@ import { withSource } from '../../actions/item-errors.ts';
 import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { type DryRun, type FieldValidation, parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
+import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import {
@@ -17,7 +18,7 @@ import {
   validateFlag,
 } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError, throwAll, UsageError } from '../../errors.ts';
+import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { makeOperationPrinter } from '../../print/operation.ts';
 import { workOnItems } from '../apply/run.ts';
@@ -46,8 +47,7 @@ interface CreateOptions {
 }
 
 /** Checks words and flags in kubectl's order. Throws CliError and UsageError in its words. */
-function createOptions({ flags, args }: CreateInvocation): CreateOptions {
-  if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
+function createOptions({ flags }: CreateInvocation): CreateOptions {
   return { dryRun: parseDryRun(flags['dry-run']), validation: parseValidation(flags.validate) };
 }
 
@@ -137,5 +137,6 @@ time; namespaces, definitions and what else others need go first.`,
   # Create all objects of a folder, and remember the files' content for a later apply
   cox create -f ./deploy --save-config`,
   flags: createFlags,
+  args: noArguments(unexpectedBesideFiles),
   run: createAll,
 });

@@ -1,7 +1,7 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { cronJob } from '../../resources/generators/job.ts';
-import { requireFlags } from '../shared/name-argument.ts';
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
@@ -20,12 +20,12 @@ export const command = defineCommand({
     cox create cronjob my-job --image=busybox --schedule="*/1 * * * *" -- date`,
   flags: {
     ...createFlags,
-    image: string('Image to run'),
+    image: string('Image to run', { required: true }),
     restart: string('Restart policy of the job: OnFailure or Never'),
-    schedule: string('When the job runs, in cron format'),
+    schedule: string('When the job runs, in cron format', { required: true }),
   },
+  args: nameArgument,
   run: async (context, invocation) => {
-    requireFlags(invocation, ['image', 'schedule']);
     const { flags, args } = invocation;
     return runCreate(context, invocation, target, (place) =>
       cronJob({

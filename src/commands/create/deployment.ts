@@ -1,8 +1,8 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int, stringSlice } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { deployment } from '../../resources/generators/deployment.ts';
-import { requireFlags } from '../shared/name-argument.ts';
 import { randomSuffix } from '../shared/random-suffix.ts';
 import { createFlags, runCreate } from './shared.ts';
 
@@ -28,12 +28,14 @@ export const command = defineCommand({
     cox create deployment my-dep --image=busybox:latest --image=ubuntu:latest --image=nginx`,
   flags: {
     ...createFlags,
-    image: stringSlice('Image of a container; may be repeated for several containers'),
+    image: stringSlice('Image of a container; may be repeated for several containers', {
+      required: true,
+    }),
     port: int('The port that the first container exposes', { integer: 'int32', default: '-1' }),
     replicas: int('Number of replicas to create', { short: 'r', integer: 'int32', default: '1' }),
   },
+  args: nameArgument,
   run: async (context, invocation) => {
-    requireFlags(invocation, ['image']);
     const { flags, args } = invocation;
     return runCreate(context, invocation, target, (place) => {
       const command = args.slice(1);

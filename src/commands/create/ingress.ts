@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string, stringArray } from '../../cli/flag.ts';
 import { ingress, validateIngress } from '../../resources/generators/ingress.ts';
@@ -46,6 +47,7 @@ export const command = defineCommand({
       'Rule as host/path=service:port[,tls=secretname]; a path that ends with * is a prefix, and tls may go without a secret',
     ),
   },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { flags } = invocation;

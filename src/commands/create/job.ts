@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -39,6 +40,7 @@ export const command = defineCommand({
     from: string('Resource to create the job from, as cronjob/NAME'),
     image: string('Image to run'),
   },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, target, async (place) => {
       const { flags, args } = invocation;

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { namespaceObject } from '../../resources/generators/simple.ts';
@@ -12,6 +13,7 @@ export const command = defineCommand({
     # Create a new namespace named my-namespace
     cox create namespace my-namespace`,
   flags: createFlags,
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, target, ({ name }) => {
       if (name === '') throw new CliError('name must be specified');

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string, stringSlice } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
@@ -32,6 +33,7 @@ export const command = defineCommand({
       `File whose content is a value; its key is ${DOCKER_CONFIG_KEY} unless one stands before it`,
     ),
   },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, secretTarget, (place) => {
       const { flags } = invocation;

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { secret } from '../../resources/generators/config-data.ts';
@@ -30,6 +31,7 @@ export const command = defineCommand({
     'append-hash': bool('Append a hash of the content to the name'),
     type: string('The type of the secret'),
   },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, secretTarget, (place) => {
       const { flags } = invocation;

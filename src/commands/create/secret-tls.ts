@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
@@ -34,6 +35,7 @@ export const command = defineCommand({
     cert: string('Path to the certificate in PEM'),
     key: string('Path to the private key of the certificate'),
   },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, secretTarget, (place) => {
       const { flags } = invocation;

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
@@ -13,6 +14,7 @@ export const command = defineCommand({
     # Create a new ClusterIP service named my-cs without an address of its own (headless)
     cox create service clusterip my-cs --clusterip="None"`,
   flags: { ...serviceFlags, clusterip: string("The service's own address, or None for a headless service") },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('ClusterIP'), (place) =>
       buildService({ ...place, type: 'ClusterIP', tcp: invocation.flags.tcp, clusterIP: invocation.flags.clusterip }),

@@ -1,6 +1,6 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
-import { requireFlags } from '../shared/name-argument.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
 import { runCreate } from './shared.ts';
 
@@ -10,16 +10,15 @@ export const command = defineCommand({
   examples: `
     # Create a new ExternalName service named my-ns
     cox create service externalname my-ns --external-name bar.com`,
-  flags: { ...serviceFlags, 'external-name': string('DNS name that the service stands for') },
-  run: async (context, invocation) => {
-    requireFlags(invocation, ['external-name']);
-    return runCreate(context, invocation, serviceTarget('ExternalName'), (place) =>
+  flags: { ...serviceFlags, 'external-name': string('DNS name that the service stands for', { required: true }) },
+  args: nameArgument,
+  run: (context, invocation) =>
+    runCreate(context, invocation, serviceTarget('ExternalName'), (place) =>
       buildService({
         ...place,
         type: 'ExternalName',
         tcp: invocation.flags.tcp,
         externalName: invocation.flags['external-name'],
       }),
-    );
-  },
+    ),
 });

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
 import { runCreate } from './shared.ts';
@@ -9,6 +10,7 @@ export const command = defineCommand({
     # Create a new LoadBalancer service named my-lbs
     cox create service loadbalancer my-lbs --tcp=5678:8080`,
   flags: serviceFlags,
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('LoadBalancer'), (place) =>
       buildService({ ...place, type: 'LoadBalancer', tcp: invocation.flags.tcp }),

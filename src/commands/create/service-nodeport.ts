@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
@@ -10,6 +11,7 @@ export const command = defineCommand({
     # Create a new NodePort service named my-ns
     cox create service nodeport my-ns --tcp=5678:8080`,
   flags: { ...serviceFlags, 'node-port': int('Port that the service has on each node') },
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('NodePort'), (place) =>
       buildService({ ...place, type: 'NodePort', tcp: invocation.flags.tcp, nodePort: invocation.flags['node-port'] }),

@@ -1,3 +1,4 @@
+import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { serviceAccount } from '../../resources/generators/simple.ts';
@@ -15,6 +16,7 @@ export const command = defineCommand({
     # Create a new service account named my-service-account
     cox create serviceaccount my-service-account`,
   flags: createFlags,
+  args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       if (place.name === '') throw new CliError('name must be specified');

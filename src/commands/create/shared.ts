@@ -12,7 +12,6 @@ import { type CollectionAddress, collectionPath } from '../../kube/address.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { createObject } from '../../kube/objects.ts';
 import { printerOf } from '../shared/generated-objects.ts';
-import { nameArgument } from '../shared/name-argument.ts';
 import { withOwnConfiguration } from '../shared/own-configuration.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 
@@ -24,7 +23,10 @@ export const createFlags = {
   ...validateFlag,
 } as const;
 
-type CreateInvocation = Pick<Invocation, 'args' | 'dash' | 'changed'> & { readonly flags: Values<typeof createFlags> };
+type CreateInvocation = Pick<Invocation, 'changed'> & {
+  readonly flags: Values<typeof createFlags>;
+  readonly named: { readonly name: string };
+};
 
 /** Where a kind is created, known without asking the server. */
 export interface Target {
@@ -53,15 +55,14 @@ export async function runCreate(
   target: Target,
   build: (place: Place) => KubeObject | Promise<KubeObject>,
 ): Promise<number> {
-  const { flags } = invocation;
-  const name = nameArgument(invocation);
+  const { flags, named } = invocation;
   const cluster = await clusterOfClient(context);
   const dryRun = parseDryRun(flags['dry-run']);
   const printer = await printerOf(context, invocation, dryRun);
   const fieldValidation = parseValidation(flags.validate);
   const namespace = cluster.namespaceGiven ? cluster.namespace : undefined;
   const object = withOwnConfiguration(
-    await build({ name, namespace, cluster }),
+    await build({ name: named.name, namespace, cluster }),
     flags['save-config'] && target.ignoresSaveConfig !== true,
   );
   const query = {

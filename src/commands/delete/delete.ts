@@ -4,6 +4,7 @@ import {
   deleteOptions,
   immediateDeletionWarning,
 } from '../../actions/delete/options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -83,6 +84,7 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
   # Delete all pods, after asking
   cox delete pods --all --interactive`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const options = deleteOptions(flags, invocation.changed('ignore-not-found'));

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { allNamespacesFlag, chunkSizeFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -53,6 +54,7 @@ Use "cox api-resources" for a complete list of supported resources.`,
   # All pods whose names start with "frontend"
   cox describe pods frontend`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const cluster = await inBuilder(context, flags.filename, context.cluster);

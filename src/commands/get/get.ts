@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
@@ -44,6 +45,7 @@ cox get deployment web --subresource scale
 # Everywhere, and every change as it happens
 cox get pods -A -w`,
   flags: getFlags,
+  args: anyArguments,
   run,
 });
 

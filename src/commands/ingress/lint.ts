@@ -1,8 +1,9 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import { lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
 import { checkOutput } from '../shared/own-output.ts';
-import { loadWorld, refuseWords } from './load.ts';
+import { loadWorld } from './load.ts';
 
 const flags = { ...allNamespacesFlag, ...filenameFlags, ...selectorFlag, ...lintOutputFlag } as const;
 
@@ -26,8 +27,8 @@ The exit code is 1 when a finding is an error.`,
   # For a code host
   cox ingress lint -f deploy/ -o sarif > ingress.sarif`,
   flags,
-  async run(context, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags }) {
     checkOutput(flags.output, 'json', 'sarif');
     const world = await loadWorld(context, {
       filenames: flags.filename,

@@ -4,7 +4,7 @@ import { nameSelector } from '../../apimachinery/field-selector.ts';
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { CliError, isNotFound, throwAll } from '../../errors.ts';
+import { isNotFound, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -194,9 +194,4 @@ async function readPods(cluster: Cluster, world: World): Promise<readonly WorldO
     if (isForbidden(error)) return undefined;
     throw error;
   }
-}
-
-/** Throws CliError when words were typed where there are none. */
-export function refuseWords(args: readonly string[]): void {
-  if (args.length > 0) throw new CliError(`unexpected argument: ${args[0]}`);
 }

@@ -1,3 +1,4 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -5,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { newPaint } from '../../io/paint.ts';
 import type { MapHost } from '../../resources/ingress/map.ts';
 import { checkOutput } from '../shared/own-output.ts';
-import { loadWorld, refuseWords } from './load.ts';
+import { loadWorld } from './load.ts';
 
 const flags = {
   ...allNamespacesFlag,
@@ -33,8 +34,8 @@ script and fetches nothing), -o json the same as data. With -f the routes of fil
   # A flowchart for a README
   cox ingress map -f deploy/ -o mermaid`,
   flags,
-  async run(context, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags }) {
     checkOutput(flags.output, 'json', 'html', 'mermaid');
     const world = await loadWorld(context, {
       filenames: flags.filename,

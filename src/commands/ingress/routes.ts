@@ -1,3 +1,4 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -8,7 +9,7 @@ import { alignColumns } from '../../print/tabwriter.ts';
 import type { RouteRow, RouteTls } from '../../resources/ingress/route-row.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import { wantsJson } from '../shared/own-output.ts';
-import { loadWorld, refuseWords } from './load.ts';
+import { loadWorld } from './load.ts';
 
 const flags = {
   ...allNamespacesFlag,
@@ -34,8 +35,8 @@ With -f the routes of files are shown, and no cluster is asked.`,
   # What a chart would route
   helm template shop | cox ingress routes -f -`,
   flags,
-  async run(context, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags }) {
     const json = wantsJson(flags.output);
     const world = await loadWorld(context, {
       filenames: flags.filename,

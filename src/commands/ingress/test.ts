@@ -1,3 +1,4 @@
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string, stringArray } from '../../cli/flag.ts';
 import { filenameFlags } from '../../cli/flag-sets.ts';
@@ -55,9 +56,8 @@ told, and the exit code is that of the real answer. With -f manifests are tested
   # Before it is applied
   cox ingress test http://shop.example.com/cart -f deploy/`,
   flags,
-  async run(context, { flags, args }) {
-    const [url] = args;
-    if (url === undefined || args.length > 1) throw new CliError('exactly one URL is required');
+  args: positionals({ url: 'one' }, () => new CliError('exactly one URL is required')),
+  async run(context, { flags, named: { url } }) {
     const json = wantsJson(flags.output);
     if (flags.address !== '' && !flags.send) throw new CliError('--address is for --send only');
     if (flags.send && flags.filename.length > 0 && flags.address === '') {

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { selectorFlag } from '../../cli/flag-sets.ts';
@@ -65,9 +66,10 @@ export const command = defineCommand({
   # The first container of a job's pod
   cox logs job/hello`,
   flags,
+  args: positionals({ object: 'optional', container: 'optional' }, objectIsMissing),
   async run(context, invocation) {
-    const { flags, args } = invocation;
-    checkWords(args, flags.selector);
+    const { flags, named } = invocation;
+    checkWords(invocation.args, flags.selector);
     if (flags['pod-running-timeout'] <= 0) {
       throw new CliError('--pod-running-timeout must be higher than zero');
     }
@@ -81,10 +83,10 @@ export const command = defineCommand({
       limitBytes: flags['limit-bytes'],
       tailGiven: invocation.changed('tail'),
     });
-    const objects = await findObjects(context, flags.selector, args);
-    const container = args[1] ?? flags.container;
+    const objects = await findObjects(context, flags.selector, named.object);
+    const container = named.container ?? flags.container;
     checkLogOptions(options);
-    checkContainer(flags, container, args.length === 2 && invocation.changed('container'));
+    checkContainer(flags, container, named.container !== undefined && invocation.changed('container'));
     checkLogNumbers(options);
     const sources = await sourcesOf(context, objects, flags, container);
     checkConcurrency(flags, sources.length);
@@ -102,10 +104,12 @@ export const command = defineCommand({
 
 type Flags = Invocation<typeof flags>['flags'];
 
+function objectIsMissing(): UsageError {
+  return new UsageError(`expected '${USE}'.\nPOD or TYPE/NAME is a required argument for the logs command`);
+}
+
 function checkWords(args: readonly string[], selector: string): void {
-  if (args.length > 2 || (args.length === 0 && selector === '')) {
-    throw new UsageError(`expected '${USE}'.\nPOD or TYPE/NAME is a required argument for the logs command`);
-  }
+  if (args.length === 0 && selector === '') throw objectIsMissing();
   if (args.length === 1 && selector !== '') throw new UsageError('only a selector (-l) or a POD name is allowed');
 }
 
@@ -128,11 +132,10 @@ function checkConcurrency(flags: Flags, count: number): void {
 async function findObjects(
   context: Context,
   selector: string,
-  args: readonly string[],
+  word: string | undefined,
 ): Promise<readonly KubeObject[]> {
   const { selectObjects } = await import('../../manifest/select.ts');
   const { selectionError } = await import('../../manifest/errors.ts');
-  const [word] = args;
   const selection = await selectObjects(context, {
     // an empty word is as good as none, as in kubectl
     ...(word === undefined

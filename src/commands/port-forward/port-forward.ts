@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { duration, stringSlice } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -12,7 +13,7 @@ const flags = {
   'pod-running-timeout': duration('How long to wait until a pod is there, such as 5s, 2m or 3h', { default: '1m0s' }),
 } as const;
 
-type ForwardInvocation = Invocation<typeof flags>;
+type ForwardInvocation = Invocation<typeof flags, { readonly object: 'one'; readonly ports: 'some' }>;
 
 export const command = defineCommand({
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
@@ -42,9 +43,12 @@ fails, and a server that is away for a while, do not end it.`,
   # Listen on any free port
   cox port-forward pod/mypod :5000`,
   flags,
+  args: positionals(
+    { object: 'one', ports: 'some' },
+    () => new UsageError('TYPE/NAME and list of ports are required for port-forward'),
+  ),
   async run(context, invocation) {
-    const { flags, args } = invocation;
-    if (args.length < 2) throw new UsageError('TYPE/NAME and list of ports are required for port-forward');
+    const { flags } = invocation;
     await context.cluster();
     if (flags['pod-running-timeout'] <= 0) throw new UsageError('--pod-running-timeout must be higher than zero');
     try {
@@ -59,15 +63,15 @@ fails, and a server that is away for a while, do not end it.`,
 
 const SIGINT_EXIT = 130;
 
-async function forward(context: Context, { flags, args }: ForwardInvocation): Promise<number> {
+async function forward(context: Context, { flags, named }: ForwardInvocation): Promise<number> {
   const [{ podOf }, { parsePort, resolvePorts }, { parseAddresses }] = await Promise.all([
     import('../session/pod.ts'),
     import('../../resources/forward/ports.ts'),
     import('../../resources/forward/addresses.ts'),
   ]);
-  const object = await findObject(context, String(args[0]));
+  const object = await findObject(context, named.object);
   const found = await podOf(context, object, flags['pod-running-timeout']);
-  const texts = args.slice(1);
+  const texts = named.ports;
   const resolved = resolvePorts(texts, object, found);
   const pod = await runningPod(context, found);
   const addresses = parseAddresses(flags.address);

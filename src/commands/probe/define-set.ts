@@ -3,6 +3,7 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { type CommandDefinition, defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, int, string, stringArray } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -203,6 +204,7 @@ export function defineSetProbe(name: string, words: string): CommandDefinition {
     # Change a file, without a server
     ${words} -f app.yaml --local -o yaml --readiness --get-url=http://:8080/healthz`,
     flags,
+    args: anyArguments,
     run: setProbes,
   });
 }

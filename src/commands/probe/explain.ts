@@ -1,5 +1,6 @@
 import { listenToClock } from '../../actions/cluster-clock.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -48,6 +49,7 @@ export const command = defineCommand({
     # For a script
     cox probe explain web-5d4f9c7b8-x2x9q -o json`,
   flags: { output: string('Output format: json, or text when left out', { short: 'o', values: ['json'] }) },
+  args: anyArguments,
   async run(context, { flags, args }) {
     const json = wantsJson(flags.output);
     const pod = await readPod(context, args);

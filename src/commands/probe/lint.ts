@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { throwAll } from '../../errors.ts';
 import { lintProbes } from '../../resources/probes/lint/lint.ts';
@@ -30,6 +31,7 @@ export const command = defineCommand({
     # One deployment, for a script
     cox probe lint deployment/web -o json`,
   flags: { ...subjectFlags, ...lintOutputFlag },
+  args: anyArguments,
   async run(context, { flags, args }) {
     checkOutput(flags.output, 'json', 'sarif');
     const { subjects, errors } = await readSubjects(context, flags, args);

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -77,6 +78,7 @@ export const command = defineCommand({
     'no-headers': bool('Leave the headings out'),
     output: string('Output format: json, or a table when left out', { short: 'o', values: ['json'] }),
   },
+  args: anyArguments,
   async run(context, { flags, args }) {
     const json = wantsJson(flags.output);
     const { subjects, errors } = await readSubjects(context, flags, args);

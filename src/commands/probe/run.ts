@@ -1,4 +1,5 @@
 import { meta } from '../../apimachinery/object.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { newPaint } from '../../io/paint.ts';
@@ -35,6 +36,7 @@ export const command = defineCommand({
     container: string('The container; all when left out', { short: 'c' }),
     output: string('Output format: json, or text when left out', { short: 'o', values: ['json'] }),
   },
+  args: anyArguments,
   async run(context, { flags, args }) {
     const json = wantsJson(flags.output);
     const pod = await readPod(context, args);

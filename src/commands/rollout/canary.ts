@@ -4,6 +4,7 @@ import type { KubeObject } from '../../apimachinery/object.ts';
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { dryRunFlag } from '../../cli/flag-sets.ts';
@@ -51,6 +52,7 @@ the rollout that is under way and for the next ones; --partition=0 gives every p
   # All is well: the others too
   cox rollout canary statefulset/db --partition=0`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run']);

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -41,6 +42,7 @@ with --exit-code it is 1 when they do.`,
   # What changed between revision 2 and now
   cox rollout diff statefulset/db --revision=2`,
   flags,
+  args: anyArguments,
   async run(context, { flags, args }) {
     requireResource(flags, args);
     checkRevision(flags.revision);

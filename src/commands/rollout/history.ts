@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int, string } from '../../cli/flag.ts';
 import { outputFormats, printFlags } from '../../cli/flag-sets.ts';
@@ -43,6 +44,7 @@ template the workload has now is marked. A revision gone back to keeps the age o
   # What revision 3 of a daemon set was
   cox rollout history daemonset/abc --revision=3`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     requireResource(flags, args);

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { pauseChange } from '../../resources/rollout/change.ts';
 import { changeFlags, runChange } from './change.ts';
@@ -10,6 +11,7 @@ Only deployments can be paused.`,
   examples: `  # Pause a deployment: it goes on as it is, and changes have no effect while it is paused
   cox rollout pause deployment/nginx`,
   flags: changeFlags,
+  args: anyArguments,
   run: (context, invocation) =>
     runChange(context, invocation, {
       done: 'paused',

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { restartChange, rfc3339 } from '../../resources/rollout/change.ts';
 import { changeFlags, runChange } from './change.ts';
@@ -17,6 +18,7 @@ export const command = defineCommand({
   # Restart deployments with the label app=nginx
   cox rollout restart deployment --selector=app=nginx`,
   flags: changeFlags,
+  args: anyArguments,
   run(context, invocation) {
     return runChange(context, invocation, {
       done: 'restarted',

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { resumeChange } from '../../resources/rollout/change.ts';
 import { changeFlags, runChange } from './change.ts';
@@ -10,6 +11,7 @@ Only deployments can be paused and resumed.`,
   examples: `  # Resume a paused deployment
   cox rollout resume deployment/nginx`,
   flags: changeFlags,
+  args: anyArguments,
   run: (context, invocation) =>
     runChange(context, invocation, {
       done: 'resumed',

@@ -2,6 +2,7 @@ import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
 import { appliersOf } from '../../apimachinery/managed-fields.ts';
 import { meta } from '../../apimachinery/object.ts';
 import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import { dryRunFlag, printFlags } from '../../cli/flag-sets.ts';
@@ -45,6 +46,7 @@ nobody's, and a later apply that leaves it out does not remove it. --sync-last-a
   # Ask the server whether it would roll back, and change nothing
   cox rollout undo --dry-run=server deployment/abc`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run']);

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { parseCascade, parseDryRun } from '../../apimachinery/write-options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string, stringArray, stringSlice } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag } from '../../cli/flag-sets.ts';
@@ -21,7 +22,6 @@ import {
 } from '../../resources/generators/pod.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
 import { inNamespace, printerOf } from '../shared/generated-objects.ts';
-import { requireFlags } from '../shared/name-argument.ts';
 import { annotated, withOwnConfiguration } from '../shared/own-configuration.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 
@@ -46,7 +46,7 @@ const flags = {
   filename: stringSlice('Ignored', { short: 'f', hidden: true, deprecated: ignored, shortDeprecated: ignored }),
   force: bool('Delete at once when --rm deletes'),
   'grace-period': int('Seconds the pod has to end when --rm deletes; negative: its own', { default: '-1' }),
-  image: string('The image of the container'),
+  image: string('The image of the container', { required: true }),
   'image-pull-policy': string('When the image is pulled: Always, IfNotPresent or Never; the server decides when empty'),
   kustomize: string('A kustomization directory', { short: 'k', later: true }),
   labels: string('Labels of the pod, as KEY=VALUE separated by commas', { short: 'l' }),
@@ -146,7 +146,6 @@ async function create(
 
 async function runPod(context: Context, invocation: RunInvocation): Promise<number> {
   const { flags: values } = invocation;
-  requireFlags(invocation, ['image']);
   const prepared = preparePod(invocation);
   if (values['pod-running-timeout'] <= 0) throw new CliError('--pod-running-timeout must be higher than zero');
   const attach = values.attach || (values.stdin && !invocation.changed('attach'));
@@ -230,5 +229,6 @@ export const command = defineCommand({
     # Start the nginx pod with another command and arguments
     cox run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
   flags,
+  args: anyArguments,
   run: (context, invocation) => runPod(context, invocation),
 });

@@ -1,5 +1,6 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { nameFlag, refuseWords } from './shared.ts';
+import { nameFlag } from './shared.ts';
 
 export const command = defineCommand({
   use: 'down [--name NAME] [flags]',
@@ -13,8 +14,8 @@ export const command = defineCommand({
     # Take another one down
     cox sandbox down --name wide`,
   flags: nameFlag,
-  async run(context, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags }) {
     const { down } = await import('../../sandbox/index.ts');
     const was = await down(flags.name, context);
     if (!was) context.io.stderr.write(`sandbox ${JSON.stringify(flags.name)} does not exist: nothing to take down\n`);

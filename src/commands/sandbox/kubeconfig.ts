@@ -1,5 +1,6 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { nameFlag, refuseWords } from './shared.ts';
+import { nameFlag } from './shared.ts';
 
 export const command = defineCommand({
   use: 'kubeconfig [--name NAME] [flags]',
@@ -8,8 +9,8 @@ export const command = defineCommand({
     # Hand the default sandbox to another program
     cox sandbox kubeconfig > kubeconfig.yaml`,
   flags: nameFlag,
-  async run(context, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags }) {
     const { kubeconfig } = await import('../../sandbox/index.ts');
     context.io.stdout.write(await kubeconfig(flags.name, context));
     return 0;

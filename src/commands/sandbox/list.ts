@@ -1,9 +1,10 @@
 import { humanDuration } from '../../apimachinery/duration.ts';
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
 import { wantsJson } from '../shared/own-output.ts';
-import { outputFlag, refuseWords } from './shared.ts';
+import { outputFlag } from './shared.ts';
 
 function render(sandboxes: readonly SandboxStatus[], now: number, color: boolean): Promise<string> {
   const rows = sandboxes.map(({ name, status, node, nodes, context, created }) => [
@@ -26,8 +27,8 @@ export const command = defineCommand({
     # For a script
     cox sandbox list -o json`,
   flags: outputFlag,
-  async run(context, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags }) {
     const json = wantsJson(flags.output);
     const { io, clock } = context;
     const { list } = await import('../../sandbox/index.ts');

@@ -1,7 +1,8 @@
+import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import { UsageError } from '../../errors.ts';
-import { nameFlag, refuseWords } from './shared.ts';
+import { nameFlag } from './shared.ts';
 
 export const command = defineCommand({
   use: 'logs COMPONENT [--name NAME] [flags]',
@@ -19,10 +20,16 @@ export const command = defineCommand({
     follow: bool('Go on printing what is added, until interrupted', { short: 'f' }),
     tail: int('How many of the last lines to print; -1 for all', { default: '-1' }),
   },
-  async run(context, { flags, args }) {
-    const [component] = args;
-    if (component === undefined) throw new UsageError('name the component whose log to print');
-    refuseWords(args, 1);
+  args: positionals(
+    { component: 'one' },
+    (words) =>
+      new UsageError(
+        words.length === 0
+          ? 'name the component whose log to print'
+          : `unexpected arguments: [${words.slice(1).join(' ')}]`,
+      ),
+  ),
+  async run(context, { flags, named: { component } }) {
     const { logs } = await import('../../sandbox/index.ts');
     await logs({ name: flags.name, component, follow: flags.follow, tail: flags.tail }, context);
     return 0;

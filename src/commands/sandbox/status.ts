@@ -1,8 +1,9 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
 import { wantsJson } from '../shared/own-output.ts';
-import { nameFlag, outputFlag, refuseWords } from './shared.ts';
+import { nameFlag, outputFlag } from './shared.ts';
 
 async function render(sandbox: SandboxStatus, color: boolean): Promise<string> {
   const rows = sandbox.components.map(({ component, status, pid, log }) => [
@@ -30,8 +31,8 @@ export const command = defineCommand({
     # For a script
     cox sandbox status -o json`,
   flags: { ...nameFlag, ...outputFlag },
-  async run({ io, ...context }, { flags, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run({ io, ...context }, { flags }) {
     const json = wantsJson(flags.output);
     const { status } = await import('../../sandbox/index.ts');
     const sandbox = await status(flags.name, { io, ...context });

@@ -1,8 +1,9 @@
+import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int, string } from '../../cli/flag.ts';
 import { UsageError } from '../../errors.ts';
 import type { NodeKind } from '../../sandbox/index.ts';
-import { nameFlag, refuseWords } from './shared.ts';
+import { nameFlag } from './shared.ts';
 
 function nodeKind(text: string): NodeKind {
   if (text === 'simulated' || text === 'real') return text;
@@ -63,8 +64,8 @@ export const command = defineCommand({
     'github-mirror': string('Base address to use in place of https://github.com'),
     checksums: string('A file of sha256sum lines that downloads are held against before the checksums of the projects'),
   },
-  async run(context, { flags, changed, args }) {
-    refuseWords(args);
+  args: noArguments(),
+  async run(context, { flags, changed }) {
     const node = nodeKind(flags.node);
     const { up } = await import('../../sandbox/index.ts');
     await up(

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -11,7 +12,6 @@ import { selectObjects } from '../../manifest/select.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
 import { printerOf } from '../shared/generated-objects.ts';
-import { requireFlags } from '../shared/name-argument.ts';
 import { type Precondition, scaleObject, waitForReplicas } from './scaler.ts';
 
 const flags = {
@@ -22,7 +22,7 @@ const flags = {
   ...recordFlag,
   all: bool('All resources of the given types in the namespace'),
   'current-replicas': int('Scale only from this number of replicas; -1 is any', { default: '-1' }),
-  replicas: int('The new number of replicas; required'),
+  replicas: int('The new number of replicas; required', { required: true }),
   'resource-version': string('Scale only when the resource has this version'),
   timeout: duration('How long to wait until the replicas are there, such as 1s, 2m, 3h; 0 does not wait'),
 } as const;
@@ -93,9 +93,9 @@ export const command = defineCommand({
     # Scale stateful set named 'web' to 3
     cox scale --replicas=3 statefulset/web`,
   flags,
+  args: anyArguments,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
-    requireFlags(invocation, ['replicas']);
     const dryRun = parseDryRun(values['dry-run']);
     const printer = await printerOf(context, invocation, dryRun, 'sorted');
     await context.cluster();

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -30,6 +31,7 @@ export const command = defineCommand({
   # A pod of a replica set
   cox attach rs/nginx`,
   flags,
+  args: anyArguments,
   async run(context, { flags, args }) {
     await context.cluster();
     const timeout = flags['pod-running-timeout'];

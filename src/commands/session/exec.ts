@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, string, stringSlice } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -40,6 +41,7 @@ The exit code is the command's own. When the session breaks off before the comma
   # A file into the container
   cox exec mypod -i -- sh -c 'cat >/tmp/file' <file`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags } = invocation;
     const { word, words } = parseWords(invocation);

@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
@@ -106,5 +107,6 @@ export const command = defineCommand({
     # Print a local file with another image, without asking the server
     cox set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
   flags,
+  args: anyArguments,
   run: setImages,
 });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../apimachinery/json.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -85,6 +86,7 @@ export const command = defineCommand({
     client: bool('Print the client version only: no server is needed'),
     output: string("One of 'yaml' or 'json'", { short: 'o', values: ['yaml', 'json'] }),
   },
+  args: anyArguments,
   run: async (context, { flags, args }) => {
     const cluster = flags.client ? undefined : await clusterOfClient(context);
     if (!flags.client && args.length > 0) throw new CliError(`extra arguments: [${args.join(' ')}]`);

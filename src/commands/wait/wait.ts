@@ -1,4 +1,5 @@
 import { type Deadline, withDeadline } from '../../actions/waiting.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, duration, stringArray } from '../../cli/flag.ts';
 import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -73,6 +74,7 @@ soon as it is in vain, with the cause. When the time is up, the conditions of th
   # Wait for a job to end well, and stop at once when it cannot
   cox wait job/migrate --for=condition=Complete --fail-fast --timeout=10m`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const { makeOperationPrinter } = await import('../../print/operation.ts');

@@ -1,3 +1,4 @@
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
@@ -38,6 +39,7 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
   # Every job of the namespace, for a program
   cox why jobs -o json`,
   flags,
+  args: anyArguments,
   async run(context, { flags, args }) {
     if (args.length === 0 && flags.filename.length === 0) throw new UsageError('say what to look at, such as pod/NAME');
     checkOutput(flags.output, 'json');

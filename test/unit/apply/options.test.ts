@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseCommand } from '../../../src/cli/parse.ts';
+import { readArguments } from '../../../src/cli/arguments.ts';
+import { parseFlags } from '../../../src/cli/parse.ts';
 import { applyOptions, command } from '../../../src/commands/apply/apply.ts';
 import { defaults } from './support.ts';
 
 /** The options of a typed line, and what was said meanwhile. */
 function typed(line: string) {
   const said: string[] = [];
-  const { invocation } = parseCommand('apply', command.flags, line.split(' ').filter(Boolean));
-  return { options: applyOptions(invocation as never, (text) => said.push(text)), said };
+  const { typed: words } = parseFlags(command.flags, line.split(' ').filter(Boolean));
+  readArguments(command.args, words);
+  return { options: applyOptions(words as never, (text) => said.push(text)), said };
 }
 
 describe('apply: typed words to options', () => {

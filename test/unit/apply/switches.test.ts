@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findCommand } from '../../../src/cli/find.ts';
-import { globalFlags } from '../../../src/cli/global-flags.ts';
 import { tree } from '../../../src/commands/tree.ts';
 
 describe('flags before the word that may be a command', () => {
@@ -15,9 +14,9 @@ describe('flags before the word that may be a command', () => {
     });
   }
   it('a file named like a command is a file', () => {
-    assert.equal(findCommand(['create', '-R', '-f', 'deploy'], globalFlags, 'cox').row?.path, 'create');
-    assert.equal(findCommand(['create', '--dry-run', '-f', 'job'], globalFlags, 'cox').row?.path, 'create');
-    assert.equal(findCommand(['create', '--dry-run=client', 'job', 'x'], globalFlags, 'cox').row?.path, 'create job');
-    assert.equal(findCommand(['create', '-f', 'x', 'job'], globalFlags, 'cox').row?.path, 'create job');
+    assert.equal(findCommand(tree, ['create', '-R', '-f', 'deploy']).row?.path, 'create');
+    assert.equal(findCommand(tree, ['create', '--dry-run', '-f', 'job']).row?.path, 'create');
+    assert.equal(findCommand(tree, ['create', '--dry-run=client', 'job', 'x']).row?.path, 'create job');
+    assert.equal(findCommand(tree, ['create', '-f', 'x', 'job']).row?.path, 'create job');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bool, duration, int, string, stringArray, stringSlice } from '../../../src/cli/flag.ts';
-import { parseCommand } from '../../../src/cli/parse.ts';
+import { parseFlags } from '../../../src/cli/parse.ts';
 
 const table = {
   output: string('', { short: 'o' }),
@@ -17,8 +17,8 @@ const table = {
   'no-headers': bool(''),
 } as const;
 
-const parse = (...words: string[]) => parseCommand('get', table, words);
-const flagsOf = (...words: string[]) => parse(...words).invocation.flags as Record<string, unknown>;
+const parse = (...words: string[]) => parseFlags(table, words);
+const flagsOf = (...words: string[]) => parse(...words).typed.flags as Record<string, unknown>;
 const failure = (...words: string[]): string => {
   try {
     parse(...words);
@@ -42,8 +42,8 @@ test('booleans in a cluster, a value flag at its end', () => {
 
 test('a boolean takes a value only after =', () => {
   const parsed = parse('--stdin', 'false');
-  assert.equal((parsed.invocation.flags as Record<string, unknown>).stdin, true);
-  assert.deepEqual(parsed.invocation.args, ['false']);
+  assert.equal((parsed.typed.flags as Record<string, unknown>).stdin, true);
+  assert.deepEqual(parsed.typed.args, ['false']);
   assert.equal(flagsOf('--stdin=false').stdin, false);
 });
 
@@ -54,15 +54,15 @@ test('a value flag takes the next word even when it starts with a dash', () => {
 
 test('a bare flag has its bare value and leaves the next word alone', () => {
   const parsed = parse('--cascade', 'orphan');
-  assert.equal((parsed.invocation.flags as Record<string, unknown>).cascade, 'background');
-  assert.deepEqual(parsed.invocation.args, ['orphan']);
+  assert.equal((parsed.typed.flags as Record<string, unknown>).cascade, 'background');
+  assert.deepEqual(parsed.typed.args, ['orphan']);
 });
 
 test('-- ends flags, words keep their text', () => {
-  const { invocation } = parse('007', '--', '--no-headers', '1e3');
-  assert.deepEqual(invocation.args, ['007', '--no-headers', '1e3']);
-  assert.equal(invocation.dash, 1);
-  assert.equal(parse('a').invocation.dash, -1);
+  const { typed } = parse('007', '--', '--no-headers', '1e3');
+  assert.deepEqual(typed.args, ['007', '--no-headers', '1e3']);
+  assert.equal(typed.dash, 1);
+  assert.equal(parse('a').typed.dash, -1);
 });
 
 test('names that begin with no- are names', () => {

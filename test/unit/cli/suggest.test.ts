@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { children } from '../../../src/cli/find.ts';
+import { children } from '../../../src/cli/command-row.ts';
 import { suggestionsFor } from '../../../src/cli/suggest.ts';
+import { tree } from '../../../src/commands/tree.ts';
 
 /** Mistyped words and what kubectl 1.37 suggests for each, as it prints them. */
 const recorded = JSON.parse(readFileSync(new URL('./suggestions-1.37.json', import.meta.url), 'utf8')) as Record<
@@ -10,7 +11,7 @@ const recorded = JSON.parse(readFileSync(new URL('./suggestions-1.37.json', impo
   readonly string[]
 >;
 
-const rows = children('');
+const rows = children(tree, '');
 const missing = new Set(rows.filter((row) => row.later === true).map((row) => row.path));
 const ours = new Set(['why', 'probe', 'ingress', 'sandbox']);
 

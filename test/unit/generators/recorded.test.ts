@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { runDefinition } from '../../../src/cli/command.ts';
 import { findCommand } from '../../../src/cli/find.ts';
-import { globalFlags } from '../../../src/cli/global-flags.ts';
-import { parseCommand } from '../../../src/cli/parse.ts';
+import { parseFlags } from '../../../src/cli/parse.ts';
+import { tree } from '../../../src/commands/tree.ts';
 import type { Context } from '../../../src/context.ts';
 import { wordError } from '../../../src/error-text.ts';
 import type { Cluster, Mapping } from '../../../src/kube/cluster.ts';
@@ -42,16 +43,16 @@ function knowing(namespace: string): Cluster {
 
 /** Runs a command that asks its server only for the kinds it has. */
 async function typeWithKinds(words: readonly string[]): Promise<Typed> {
-  const { row, rest } = findCommand(words, globalFlags, 'kubectl');
+  const { row, rest } = findCommand(tree, words);
   const commandPath = row?.path ?? '';
   const base = testContext({ cwd: process.cwd() });
   try {
     const command = (await row?.load?.())?.command;
-    const { invocation, globals, notices } = parseCommand(commandPath, command?.flags ?? {}, rest);
+    const { typed, globals, notices } = parseFlags(command?.flags ?? {}, rest);
     for (const notice of notices) base.io.stderr.write(`${notice}\n`);
     const cluster = async () => knowing(globals.namespace);
     const context: Context = { ...base, program: 'kubectl', commandPath, globals, cluster };
-    const exitCode = (await command?.run(context, invocation)) ?? -1;
+    const exitCode = command === undefined ? -1 : await runDefinition(command, context, typed);
     return { stdout: base.stdoutText(), stderr: base.stderrText(), exitCode };
   } catch (error) {
     const { text, exitCode } = wordError(error, 'kubectl', commandPath, false);

@@ -1,5 +1,6 @@
 import { withDeadline } from '../../../actions/waiting.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
+import { anyArguments } from '../../../cli/arguments.ts';
 import type { Invocation } from '../../../cli/command.ts';
 import { defineCommand } from '../../../cli/command.ts';
 import { bool, duration, int, string, stringArray, tristate } from '../../../cli/flag.ts';
@@ -86,6 +87,7 @@ Elsewhere it watches as kubectl does, and the cause follows kubectl's error on s
   # One JSON object an event, and a verdict at the end
   cox rollout status deployment/nginx -o json`,
   flags,
+  args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
     if (!flags.all || args.length > 0) requireResource(flags, args);
