@@ -1,13 +1,16 @@
-/** `cox why` and `cox wait --fail-fast` on the test cluster: what is wrong is named, what is well is left alone. */
+/** `cox why` and `cox wait --fail-fast` on the test cluster: what is wrong is named, what is healthy is left alone. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Json } from '../../src/apimachinery/json.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
+import { problems, schemaOf, unknownFields } from '../support/json-schema.ts';
 
+const schema = schemaOf('docs/why.schema.json');
 const { kubeconfig, kubectl: program } = testCluster();
 const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-why-'));
 const suffix = Math.random().toString(36).slice(2, 8);
@@ -38,13 +41,15 @@ interface Found {
   }[];
 }
 
-/** The diagnosis as JSON; with `cause`, as soon as that is its first. */
+/** The diagnosis as JSON, which is what its schema says; with `cause`, as soon as that is its first. */
 async function diagnosis(what: string, cause?: string): Promise<Found & { readonly exitCode: number }> {
   const end = Date.now() + 60_000;
   for (;;) {
     const { stdout, stderr, exitCode } = await why(what, '-o', 'json');
     assert.notEqual(stdout, '', stderr);
-    const found = JSON.parse(stdout) as Found;
+    const written = JSON.parse(stdout) as Json;
+    assert.deepEqual([...problems(written, schema), ...unknownFields(written, schema)], []);
+    const found = written as unknown as Found;
     if (cause === undefined || found.findings[0]?.cause === cause) return { ...found, exitCode };
     assert.ok(Date.now() < end, `${what} never had ${cause}: ${stdout}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -223,7 +228,7 @@ describe('cox why', () => {
     kubectl(['wait', '--for=delete', `namespace/${stuck}`, '--timeout=60s']);
   });
 
-  it('what is well is said to be, with exit code 0', async () => {
+  it('what is healthy is said to be, with exit code 0', async () => {
     kubectl(['-n', namespace, 'wait', 'pod/good', '--for=condition=Ready', '--timeout=60s']);
     kubectl(['-n', namespace, 'wait', 'deployment/fine', '--for=condition=Available', '--timeout=60s']);
     kubectl(['-n', namespace, 'wait', 'job/done', '--for=condition=Complete', '--timeout=60s']);
@@ -237,7 +242,7 @@ describe('cox why', () => {
         'nothing is wrong with configmap/plain: it is there\n',
     );
     assert.equal(exitCode, 0);
-    assert.equal((await diagnosis('job/done')).verdict, 'well');
+    assert.equal((await diagnosis('job/done')).verdict, 'healthy');
     const nodes = await type('why', 'nodes');
     assert.match(nodes.stdout, /^nothing is wrong with node\/\S+: Ready$/m);
   });

@@ -52,7 +52,7 @@ async function diagnoseDeletion(object: KubeObject, related: Related): Promise<D
     namespace,
     state: deletionState(object, now),
     findings,
-    underway: findings.length === 0,
+    progressing: findings.length === 0,
     notes: [],
   };
 }

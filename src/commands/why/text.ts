@@ -13,12 +13,12 @@ const TOLD = 5;
 
 /** Every line with its newline. `now` is in milliseconds of the cluster's clock. */
 export function diagnosisText(diagnosis: Diagnosis, now: number, paint: Paint): string {
-  const { object, state, notes, findings, underway } = diagnosis;
+  const { object, state, notes, findings, progressing } = diagnosis;
   const name = paint.strong(oneLine(object));
   const headline =
     findings.length > 0
       ? `${name}: ${paint.bad(oneLine(state))}`
-      : `${paint.good(underway === true ? 'nothing is known to be wrong with' : 'nothing is wrong with')} ${name}: ${oneLine(state)}`;
+      : `${paint.good(progressing === true ? 'nothing is known to be wrong with' : 'nothing is wrong with')} ${name}: ${oneLine(state)}`;
   const groups = groupFindings(findings);
   const told = groups
     .slice(0, TOLD)
@@ -30,16 +30,24 @@ export function diagnosisText(diagnosis: Diagnosis, now: number, paint: Paint): 
 
 const apiVersion = 'why.coxswain.dev/v1';
 
-/** One object; see docs/why.md for its fields. */
+/** How the object is: `progressing` is not as it should be yet, and nothing is known to be wrong with it. */
+type Verdict = 'unhealthy' | 'healthy' | 'progressing';
+
+function verdictOf(findings: number, progressing: boolean): Verdict {
+  if (findings > 0) return 'unhealthy';
+  return progressing ? 'progressing' : 'healthy';
+}
+
+/** One object; docs/why.schema.json is its schema. */
 export function diagnosisJson(
-  { namespace, object, state, findings, underway, notes }: Diagnosis,
+  { namespace, object, state, findings, progressing, notes }: Diagnosis,
   { group, version, kind }: GroupVersionKind,
   now: number,
 ): JsonObject {
   const name = object.slice(object.indexOf('/') + 1);
   return {
     ...{ apiVersion, type: 'diagnosis', time: jsonTime(now), group, version, kind, namespace, name },
-    verdict: findings.length > 0 ? 'ill' : underway === true ? 'underway' : 'well',
+    verdict: verdictOf(findings.length, progressing === true),
     state,
     findings: groupFindings(findings).map(({ finding, affected }) => ({
       ...findingJson(finding),

@@ -14,7 +14,7 @@ export interface Diagnosis {
   /** What is wrong, the most telling first; empty when nothing is. */
   readonly findings: readonly Finding[];
   /** It is not as it should be, and nothing is known to be wrong: it may only take its time. */
-  readonly underway?: boolean;
+  readonly progressing?: boolean;
   /** The finding that nobody can expect to mend itself any more: the object will not be as it should. */
   readonly final?: Finding;
   /** What is worth knowing and wrong only perhaps. */
@@ -29,9 +29,9 @@ export function unexplained(
   guess: Omit<Finding, 'cause' | 'doomedAt'>,
   since: number,
   now: number,
-): { readonly findings: readonly Finding[]; readonly underway: boolean } {
-  if (now - since < PATIENCE) return { findings: [], underway: true };
-  return { findings: [{ ...guess, cause: 'Undetermined', doomedAt: undefined }], underway: false };
+): { readonly findings: readonly Finding[]; readonly progressing: boolean } {
+  if (now - since < PATIENCE) return { findings: [], progressing: true };
+  return { findings: [{ ...guess, cause: 'Undetermined', doomedAt: undefined }], progressing: false };
 }
 
 /** One finding, and everybody else who has the same. */

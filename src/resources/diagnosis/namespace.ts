@@ -37,7 +37,7 @@ export function namespaceDiagnosis(
     namespace: '',
     state: isGoing ? `${deletionState(namespace, now)}${left}` : textOf(at(namespace, 'status', 'phase')) || 'Active',
     findings,
-    underway: isGoing && findings.length === 0,
+    progressing: isGoing && findings.length === 0,
     notes: (content?.unreadable ?? []).map(({ resource, reason }) => `${resource} could not be listed: ${reason}`),
   };
 }

@@ -63,7 +63,7 @@ export function podSetDiagnosis(owner: KubeObject, pods: readonly KubeObject[], 
     namespace: namespaceOf(owner),
     state: replicasText(ready, wanted),
     findings: isDone ? [] : findings,
-    underway: !isDone && findings.length === 0,
+    progressing: !isDone && findings.length === 0,
     notes: [],
   };
 }

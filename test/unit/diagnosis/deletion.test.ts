@@ -120,14 +120,14 @@ const terminating = object(`
   status: {phase: Terminating}
 `);
 
-test('a namespace that is there is well', () => {
+test('a namespace that is there is healthy', () => {
   const active = object('{apiVersion: v1, kind: Namespace, metadata: {name: n}, status: {phase: Active}}');
   assert.deepEqual(namespaceDiagnosis(active, undefined, now), {
     object: 'namespace/n',
     namespace: '',
     state: 'Active',
     findings: [],
-    underway: false,
+    progressing: false,
     notes: [],
   });
 });
@@ -189,7 +189,7 @@ test('what Kubernetes itself holds gets a moment, and a namespace as long as its
   const content = { remaining: [{ resource: 'pods', objects: pods }], unreadable: [] };
   const begun = Date.parse('2026-01-01T11:50:00Z');
   const soon = namespaceDiagnosis(terminating, content, begun + 30_000);
-  assert.deepEqual([soon.state, soon.findings, soon.underway], ['being deleted for 30s, 1 object left', [], true]);
+  assert.deepEqual([soon.state, soon.findings, soon.progressing], ['being deleted for 30s, 1 object left', [], true]);
   const late = namespaceDiagnosis(terminating, content, begun + 90_000);
   assert.deepEqual(
     late.findings.map(({ summary }) => summary),

@@ -73,7 +73,7 @@ for (const [reason, summary] of reasons) {
   });
 }
 
-test('a job that is complete is well, whatever its tries were', () => {
+test('a job that is complete is healthy, whatever its tries were', () => {
   const job = object(`
     {apiVersion: batch/v1, kind: Job, metadata: {name: ok, namespace: n}, spec: {},
      status: {failed: 1, startTime: '2026-01-01T11:00:00Z', completionTime: '2026-01-01T11:00:42Z',

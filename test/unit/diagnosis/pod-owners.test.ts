@@ -22,13 +22,13 @@ const running = (ready: boolean) => {
 test('a pod: ready, over, on its way, and on its way for too long', () => {
   const soon = diagnosisContext('2026-01-01T12:00:30Z');
   const late = diagnosisContext('2026-01-01T12:02:30Z');
-  const well = podDiagnosis(running(true), late);
-  assert.equal(well.state, 'Running, 1 of 1 containers ready');
-  assert.deepEqual([well.findings, well.underway], [[], undefined]);
+  const healthy = podDiagnosis(running(true), late);
+  assert.equal(healthy.state, 'Running, 1 of 1 containers ready');
+  assert.deepEqual([healthy.findings, healthy.progressing], [[], undefined]);
   const over = podDiagnosis(pod('phase: Succeeded'), late);
-  assert.deepEqual([over.state, over.findings, over.underway], ['Succeeded', [], undefined]);
-  const underway = podDiagnosis(running(false), soon);
-  assert.deepEqual([underway.findings, underway.underway], [[], true]);
+  assert.deepEqual([over.state, over.findings, over.progressing], ['Succeeded', [], undefined]);
+  const progressing = podDiagnosis(running(false), soon);
+  assert.deepEqual([progressing.findings, progressing.progressing], [[], true]);
   const stuck = podDiagnosis(running(false), late);
   assert.deepEqual(
     stuck.findings.map(({ cause, evidence }) => [cause, evidence.map(({ text }) => text)]),
@@ -79,10 +79,10 @@ const diagnose = (workload: ReturnType<typeof deployment>, ready: boolean, at: s
 test('a deployment: complete, on its way, too long on its way, paused', () => {
   const counts = 'replicas: 1, updatedReplicas: 1';
   const done = diagnose(deployment(`${counts}, readyReplicas: 1, availableReplicas: 1`), true, '2026-01-01T12:10:00Z');
-  assert.deepEqual([done.state, done.findings, done.underway, done.notes], ['1 of 1 replicas ready', [], false, []]);
-  const underway = diagnose(deployment(counts), false, '2026-01-01T12:00:30Z');
-  assert.deepEqual([underway.findings, underway.underway], [[], true]);
-  assert.match(underway.notes[0] ?? '', /^Waiting for deployment "web" rollout to finish/);
+  assert.deepEqual([done.state, done.findings, done.progressing, done.notes], ['1 of 1 replicas ready', [], false, []]);
+  const progressing = diagnose(deployment(counts), false, '2026-01-01T12:00:30Z');
+  assert.deepEqual([progressing.findings, progressing.progressing], [[], true]);
+  assert.match(progressing.notes[0] ?? '', /^Waiting for deployment "web" rollout to finish/);
   const stuck = diagnose(deployment(counts), false, '2026-01-01T12:10:00Z');
   assert.deepEqual(
     stuck.findings.map(({ cause }) => cause),

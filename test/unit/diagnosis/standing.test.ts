@@ -32,7 +32,7 @@ describe('a claim', () => {
   `);
   const around = { pods: [], classes, volumes: [] };
 
-  test('that is bound is well', () => {
+  test('that is bound is healthy', () => {
     const bound = claim(', volumeName: pv-1', 'Bound');
     const diagnosis = claimDiagnosis(bound, around, context);
     assert.equal(diagnosis.state, 'Bound to pv-1, 10Gi');
@@ -141,7 +141,7 @@ describe('a service', () => {
   const slices = (ready: boolean) =>
     objects(`{kind: EndpointSlice, endpoints: [{addresses: [10.0.0.1], conditions: {ready: ${ready}}}]}`);
 
-  test('with a ready endpoint is well', () => {
+  test('with a ready endpoint is healthy', () => {
     const found = serviceDiagnosis(
       service('selector: {app: web}, ports: [{port: 80, targetPort: http}]'),
       { pods: [pod('app: web', ', ports: [{name: http, containerPort: 8080}]')], slices: slices(true) },
@@ -165,8 +165,8 @@ describe('a service', () => {
     );
   });
 
-  test('whose pods are ill: their cause first', () => {
-    const ill = pod(
+  test('whose pods are unhealthy: their cause first', () => {
+    const unhealthy = pod(
       'app: web',
       '',
       `phase: Running, containerStatuses: [{name: app, restartCount: 3, state: {waiting: {reason: CrashLoopBackOff}},
@@ -174,7 +174,7 @@ describe('a service', () => {
     );
     const { findings } = serviceDiagnosis(
       service('selector: {app: web}'),
-      { pods: [ill], slices: slices(false) },
+      { pods: [unhealthy], slices: slices(false) },
       context,
     );
     assert.deepEqual(
@@ -276,9 +276,9 @@ test('a node: ready, silent, short of memory, cordoned, tainted', () => {
   const node = (conditions: string, spec = '') =>
     object(`{apiVersion: v1, kind: Node, metadata: {name: a}, spec: {${spec}}, status: {conditions: [${conditions}]}}`);
   const ready = "{type: Ready, status: 'True'}";
-  const well = nodeDiagnosis(node(ready, 'taints: [{key: gpu, value: "yes", effect: NoSchedule}]'), context);
+  const healthy = nodeDiagnosis(node(ready, 'taints: [{key: gpu, value: "yes", effect: NoSchedule}]'), context);
   assert.deepEqual(
-    [well.state, well.findings, well.notes],
+    [healthy.state, healthy.findings, healthy.notes],
     ['Ready', [], ['only pods that tolerate gpu=yes:NoSchedule run on it']],
   );
   const silent = nodeDiagnosis(
@@ -330,7 +330,7 @@ describe('a kind that nobody knows', () => {
       `{apiVersion: example.com/v1, kind: Widget, metadata: {name: a, namespace: n}, status: {conditions: [${conditions}]}}`,
     );
 
-  test('is well without conditions, and with good ones', () => {
+  test('is healthy without conditions, and with good ones', () => {
     assert.equal(genericDiagnosis(thing(''), context).state, 'it is there');
     const good = genericDiagnosis(
       thing(
@@ -341,14 +341,14 @@ describe('a kind that nobody knows', () => {
     assert.deepEqual([good.state, good.findings], ['Ready=True', []]);
   });
 
-  test('is ill where something ought to be true and is not, or ought not and is', () => {
-    const ill = genericDiagnosis(
+  test('is unhealthy where something ought to be true and is not, or ought not and is', () => {
+    const unhealthy = genericDiagnosis(
       thing(
         "{type: Ready, status: 'False'}, {type: Degraded, status: 'True', reason: Broken, message: disk gone}, {type: DatabaseReady, status: Unknown}",
       ),
       context,
     );
-    assert.deepEqual(told(ill), [
+    assert.deepEqual(told(unhealthy), [
       'ConditionNotMet: Degraded=True Broken: disk gone',
       'ConditionNotMet: Ready=False',
       'ConditionNotMet: DatabaseReady=Unknown',
