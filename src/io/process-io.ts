@@ -52,7 +52,8 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-function mayColor(stream: Output, wishes: ColorWishes): boolean {
+/** Whether what goes to a stream may be coloured: --color, then NO_COLOR, FORCE_COLOR, and whether it is a terminal that can. */
+export function mayColor(stream: Pick<Output, 'isTerminal'>, wishes: ColorWishes): boolean {
   if (wishes.color === 'always') return true;
   if (wishes.color === 'never') return false;
   const { NO_COLOR, FORCE_COLOR, TERM } = wishes.env;

@@ -1,5 +1,9 @@
-/** --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). */
+/**
+ * --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). Where several have the same value, Go's own sort
+ * decides which comes first.
+ */
 
+import { goSorted } from '../apimachinery/go/sort.ts';
 import { compareStrings, goQuote } from '../apimachinery/go/text.ts';
 import type { Json, JsonObject } from '../apimachinery/json.ts';
 import { isRawNumber } from '../apimachinery/json.ts';
@@ -61,7 +65,7 @@ function sortBy<Item>(
       throw new UnsortableError(`Field ${path} in ${holder} is an unsortable type: interface, err: ${problem}`);
     });
   };
-  return order(keyed, less).map(({ item }) => item);
+  return goSorted(keyed, less).map(({ item }) => item);
 }
 
 function keysOf<Item>(items: readonly Item[], path: string, data: (item: Item) => Json): Keyed<Item>[] {
@@ -75,24 +79,6 @@ function keysOf<Item>(items: readonly Item[], path: string, data: (item: Item) =
     if (!(error instanceof JsonPathError)) throw error;
     throw new CliError(error.message, { cause: error });
   }
-}
-
-/** Up to this many, Go sorts by insertion, which shows in the order of items without the field (`less` says true of any two). */
-const insertionLimit = 12;
-
-function order<Item>(items: readonly Item[], less: (left: Item, right: Item) => boolean): readonly Item[] {
-  if (items.length > insertionLimit) {
-    return items.toSorted((left, right) =>
-      less(left, right) ? (less(right, left) ? 0 : -1) : Number(less(right, left)),
-    );
-  }
-  const sorted: Item[] = [];
-  for (const item of items) {
-    let place = sorted.length;
-    while (place > 0 && less(item, sorted[place - 1]!)) place--;
-    sorted.splice(place, 0, item);
-  }
-  return sorted;
 }
 
 function isLess(left: Value, right: Value, refuse: (problem: string) => never): boolean {

@@ -64,7 +64,7 @@ describe('rollout history, diff, undo and canary', () => {
 
   /** Types a cox command in the namespace. */
   const cox = (line: string, options: { stdin?: string; terminal?: boolean } = {}): Promise<Typed> =>
-    typeCommand([...line.split(' '), ...place], { ...options, env: { KUBECACHEDIR: folder } });
+    typeCommand([...line.split(' '), ...place], { ...options, env: { KUBECACHEDIR: folder, NO_COLOR: '1' } });
 
   const good = async (line: string, options: { stdin?: string; terminal?: boolean } = {}): Promise<Typed> => {
     const typed = await cox(line, options);

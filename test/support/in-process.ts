@@ -1,4 +1,5 @@
 import type { Io, Output } from '../../src/io/io.ts';
+import { mayColor } from '../../src/io/process-io.ts';
 import { run } from '../../src/main.ts';
 
 export interface Typed {
@@ -9,6 +10,7 @@ export interface Typed {
 
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether stdout and stderr are terminals: of 100 columns, and with colours unless NO_COLOR and the like are in `env`. */
   readonly terminal?: boolean;
   readonly stdin?: string;
   /** The name of the link it was started by; cox unless said. */
@@ -19,7 +21,7 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
   const chunks: Buffer[] = [];
   return {
     isTerminal: terminal,
-    columns: 80,
+    columns: terminal ? 100 : 80,
     write: (data) => void chunks.push(Buffer.from(data)),
     drain: () => Promise.resolve(),
     text: () => Buffer.concat(chunks).toString(),
@@ -30,6 +32,8 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
 export async function typeCommand(argv: readonly string[], surroundings: Surroundings = {}): Promise<Typed> {
   const terminal = surroundings.terminal ?? false;
   const [stdout, stderr] = [capture(terminal), capture(terminal)];
+  const env = { HOME: '/nonexistent', ...surroundings.env };
+  const color = mayColor(stdout, { env, color: 'auto' });
   const io: Io = {
     stdin: {
       isTerminal: false,
@@ -39,9 +43,8 @@ export async function typeCommand(argv: readonly string[], surroundings: Surroun
     },
     stdout,
     stderr,
-    color: { stdout: false, stderr: false },
+    color: { stdout: color, stderr: color },
   };
-  const env = { HOME: '/nonexistent', ...surroundings.env };
   const host = { program: surroundings.program ?? 'cox', io, env, signal: new AbortController().signal };
   const exitCode = await run(host, argv);
   return { stdout: stdout.text(), stderr: stderr.text(), exitCode };

@@ -1,98 +1,43 @@
-/** Documents held against the JSON Schemas under docs/: what they must have, and that they have nothing else. */
+/** What is wrong with values by a JSON Schema, in ajv's words. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isJsonObject, type Json, type JsonObject } from '../../src/apimachinery/json.ts';
-
-const root = path.join(import.meta.dirname, '../..');
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import Draft04 from 'ajv-draft-04';
 
 /** The schema in a file, named from the root of the repository. */
-export function schemaOf(file: string): JsonObject {
-  return JSON.parse(readFileSync(path.join(root, file), 'utf8')) as JsonObject;
+export function schemaOf(file: string): object {
+  return JSON.parse(readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')) as object;
 }
 
-/** What is wrong with a value by the keywords of JSON Schema that ours use, empty when nothing is; unknown keywords fail. */
-export function problems(value: Json | undefined, schema: JsonObject): string[] {
-  return problemsBy(value, schema, { schema, at: '$' });
-}
+const patterns: Readonly<Record<string, RegExp>> = {
+  /** As cox writes it: UTC, with milliseconds. */
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  uri: /^[A-Za-z][A-Za-z0-9+.-]*:(?:[\w.~:/?#@!$&'()*+,;=[\]-]|%[0-9A-Fa-f]{2})*$/,
+  'uri-reference': /^(?:[\w.~:/?#@!$&'()*+,;=[\]-]|%[0-9A-Fa-f]{2})*$/,
+};
 
-interface Place {
-  /** The whole schema: references start from it. */
-  readonly schema: JsonObject;
-  /** Where the value is in the document. */
-  readonly at: string;
-}
-
-function problemsBy(value: Json | undefined, rule: JsonObject, place: Place): string[] {
-  const { schema, at } = place;
-  return Object.entries(rule).flatMap(([keyword, wanted]) => {
-    switch (keyword) {
-      case '$schema':
-      case '$defs':
-      case 'title':
-      case 'description':
-      case 'additionalProperties':
-        return [];
-      case '$ref':
-        return problemsBy(value, definition(schema, wanted), place);
-      case 'const':
-        return value === wanted ? [] : [`${at} is not ${wanted}`];
-      case 'enum':
-        return (wanted as Json[]).includes(value as Json) ? [] : [`${at} is none of ${wanted}`];
-      case 'type':
-        return [wanted].flat().some((type) => isOfType(value, String(type))) ? [] : [`${at} is no ${wanted}`];
-      case 'format':
-        return typeof value !== 'string' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)
-          ? []
-          : [`${at} no time`];
-      case 'oneOf': {
-        const tried = (wanted as JsonObject[]).map((one) => problemsBy(value, one, place));
-        return tried.filter((found) => found.length === 0).length === 1 ? [] : [`${at} is not one: ${tried.flat()}`];
-      }
-      case 'required':
-        return (wanted as string[])
-          .filter((key) => !isJsonObject(value) || !(key in value))
-          .map((key) => `${at}.${key} is missing`);
-      case 'properties':
-        return Object.entries(wanted as JsonObject).flatMap(([key, inner]) =>
-          isJsonObject(value) && key in value
-            ? problemsBy(value[key], inner as JsonObject, { schema, at: `${at}.${key}` })
-            : [],
+/** The problems of a value, none when it is valid. A keyword or format that the schema's own draft does not know throws. */
+export function schemaProblems(schema: object): (value: unknown) => readonly string[] {
+  const draft = String((schema as { $schema?: string }).$schema);
+  // SARIF's schema has a pattern that is none with the flag u.
+  const options = { allErrors: true, strictTypes: false, unicodeRegExp: false } as const;
+  const ajv = draft.includes('2020-12') ? new Ajv2020(options) : new Draft04.default(options);
+  for (const [name, pattern] of Object.entries(patterns)) ajv.addFormat(name, pattern);
+  const validate = ajv.compile(schema);
+  return (value) =>
+    validate(value)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, message, params }) =>
+          `${instancePath || '/'} ${message} ${JSON.stringify(params)}`.trim(),
         );
-      case 'items':
-        return Array.isArray(value)
-          ? value.flatMap((item, index) => problemsBy(item, wanted as JsonObject, { schema, at: `${at}[${index}]` }))
-          : [];
-      default:
-        return [`unknown keyword ${keyword}`];
-    }
-  });
 }
 
-function definition(schema: JsonObject, reference: Json | undefined): JsonObject {
-  return (schema.$defs as JsonObject)[String(reference).replace('#/$defs/', '')] as JsonObject;
-}
-
-function isOfType(value: Json | undefined, type: string): boolean {
-  if (type === 'null') return value === null;
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return isJsonObject(value);
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
-}
-
-/** Fields that the schema does not know: it allows them for later versions, but not for this one. */
-export function unknownFields(value: Json | undefined, schema: JsonObject): string[] {
-  return unknownBy(value, schema, schema);
-}
-
-function unknownBy(value: Json | undefined, rule: JsonObject, schema: JsonObject): string[] {
-  if (rule.$ref !== undefined) return unknownBy(value, definition(schema, rule.$ref), schema);
-  const choices = (rule.oneOf ?? []) as JsonObject[];
-  const fitting = choices.find((one) => problemsBy(value, one, { schema, at: '$' }).length === 0);
-  if (fitting !== undefined) return unknownBy(value, fitting, schema);
-  if (Array.isArray(value)) return value.flatMap((item) => unknownBy(item, rule.items as JsonObject, schema));
-  if (!isJsonObject(value)) return [];
-  const known = (rule.properties ?? {}) as JsonObject;
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key in known ? unknownBy(inner, known[key] as JsonObject, schema) : [key],
-  );
+/**
+ * The schema with fields that it does not name forbidden everywhere: it allows them for later versions, this one must not write them.
+ */
+export function closed<Schema>(schema: Schema): Schema {
+  if (Array.isArray(schema)) return schema.map(closed) as Schema;
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return ('properties' in inner ? { ...inner, additionalProperties: false } : inner) as Schema;
 }

@@ -1,4 +1,4 @@
-// Expected bytes: runs of kubectl 1.37, recorded by scripts/record-dry-runs.ts.
+// Expected bytes: runs of kubectl 1.37, recorded by npm run record.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';

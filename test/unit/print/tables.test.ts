@@ -1,4 +1,4 @@
-/** Every row of the tables was recorded from kubectl by scripts/record-print-tables.ts. */
+/** Every row of the tables was recorded from kubectl by npm run record. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

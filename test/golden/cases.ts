@@ -1,0 +1,81 @@
+/**
+ * Every golden file: what was typed. Our own prose only: kubectl's help texts are not ours to match, kubectl's messages are parity cases.
+ */
+export interface GoldenCase {
+  /** Its file is test/golden/files/NAME.golden. */
+  readonly name: string;
+  /** The words behind `cox`, parted by single blanks. */
+  readonly line: string;
+  /** Typed on a terminal of 100 columns that has colours; the name ends with `-terminal`, and there is one without it. */
+  readonly terminal?: true;
+}
+
+const named = (lines: Readonly<Record<string, string>>): readonly GoldenCase[] =>
+  Object.entries(lines).map(([name, line]) => ({ name, line }));
+
+/** Off a terminal and on one. */
+const both = (lines: Readonly<Record<string, string>>): readonly GoldenCase[] =>
+  named(lines).flatMap((plain) => [plain, { ...plain, name: `${plain.name}-terminal`, terminal: true }]);
+
+const help = named({
+  root: '',
+  'root-help': '--help',
+  options: 'options',
+  'own-version': '--version',
+  'get-help': 'get --help',
+  sandbox: 'sandbox --help',
+  'sandbox-up': 'sandbox up --help',
+  'rollout-status-help': 'rollout status --help',
+  'rollout-undo-help': 'rollout undo --help',
+  'rollout-history-help': 'rollout history --help',
+  'rollout-diff-help': 'rollout diff --help',
+  'rollout-canary-help': 'rollout canary --help',
+  'probe-help': 'probe --help',
+  'probe-run-help': 'probe run --help',
+  'later-command': 'edit pods',
+  'later-flag': 'get -k folder',
+  'unknown-topic': 'help nothing',
+});
+
+const shop = 'fixtures/ingress/shop.yaml';
+
+const ingress = [
+  ...both({
+    'ingress-routes': `ingress routes -f ${shop}`,
+    'ingress-map': `ingress map -f ${shop}`,
+    'ingress-lint': `ingress lint -f ${shop}`,
+    'ingress-test': `ingress test http://shop.example.com/cart/3 -f ${shop}`,
+    'ingress-test-broken': `ingress test http://shop.example.com/old -f ${shop}`,
+  }),
+  ...named({
+    'ingress-routes-json': `ingress routes -f ${shop} -o json`,
+    'ingress-map-mermaid': `ingress map -f ${shop} -o mermaid`,
+    'ingress-lint-json': `ingress lint -f ${shop} -o json`,
+    'ingress-test-tls': `ingress test https://a.pages.example.com/ -f ${shop}`,
+    'ingress-test-nothing': `ingress test http://other.example/ -f ${shop}`,
+    'ingress-test-json': `ingress test http://shop.example.com/old -f ${shop} -o json`,
+    'ingress-test-no-url': 'ingress test',
+    'ingress-test-bad-url': 'ingress test ftp://shop',
+    'ingress-test-bad-output': 'ingress test http://shop -o yaml',
+    'ingress-test-address-alone': 'ingress test http://shop --address=127.0.0.1:80',
+    'ingress-lint-bad-output': 'ingress lint -o table',
+    'ingress-lint-no-file': 'ingress lint -f fixtures/ingress/none.yaml',
+  }),
+];
+
+const probes = 'fixtures/probes/shop.yaml';
+
+const probe = [
+  ...both({
+    'probe-list': `probe list -f ${probes}`,
+    'probe-lint': `probe lint -f ${probes}`,
+  }),
+  ...named({
+    'probe-list-json': `probe list -f ${probes} -o json`,
+    'probe-set': `probe set -f ${probes} --local -o yaml --readiness --get-url=http://:http/ --timeout-seconds=3`,
+    'probe-set-refused': `probe set -f ${probes} --local --liveness --success-threshold=2`,
+    'probe-run-no-pod': 'probe run',
+  }),
+];
+
+export const goldenCases: readonly GoldenCase[] = [...help, ...ingress, ...probe];
