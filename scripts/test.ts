@@ -1,6 +1,7 @@
 /**
- * npm test: builds and packs, runs the unit and golden tests, puts up a sandbox of its own with the packed program, runs the e2e tests
- * and the parity cases against it, and takes it down again. The last line is `N passed, N failed`.
+ * npm test: builds and packs once, runs the unit and golden tests, then side by side the e2e tests and the parity cases,
+ * each on a sandbox of its own that the packed program puts up and takes down. The last line is `N passed, N failed`;
+ * before it stands the time of each layer.
  *
  * node scripts/test.ts [unit|golden|e2e|parity ...]   only these layers
  */
@@ -21,15 +22,18 @@ interface Totals {
 }
 
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+/** What ran, and for how many seconds. */
+const times: { readonly name: string; readonly seconds: number }[] = [];
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-test-'));
 const pinned = { TZ: 'UTC', LC_ALL: 'C.UTF-8', NO_COLOR: '1', KUBECTL_KUBERC: 'false' };
-let current: ChildProcess | undefined;
+const running = new Set<ChildProcess>();
 
-/** Runs a program in the checkout; its output passes through and is returned. */
+/** Runs a program in the checkout and yields what it printed, at most so urgently (0 is as any other). */
 function run(
   file: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  niceness = 0,
 ): Promise<{ code: number; out: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -37,15 +41,28 @@ function run(
       env: { ...process.env, ...pinned, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    current = child;
+    running.add(child);
+    if (niceness > 0 && child.pid !== undefined) os.setPriority(child.pid, niceness);
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
-      process.stdout.write(chunk);
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, out }));
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, out });
+    });
   });
+}
+
+/** Runs a part of the tests, and prints its output in one piece with the time it took: others may run beside it. */
+async function timed(name: string, work: () => Promise<string>): Promise<void> {
+  console.log(`\n== ${name}`);
+  const begun = Date.now();
+  const out = await work();
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  times.push({ name, seconds });
+  console.log(`\n== ${name}: ${seconds} s\n${out.trimEnd()}`);
 }
 
 function testFiles(layer: Layer): string[] {
@@ -57,50 +74,68 @@ function testFiles(layer: Layer): string[] {
     .map((name) => path.join('test', layer, name));
 }
 
-/** Which files of a layer run together, group after group, and how many at a time (as many as node likes unless said). */
+/** Files that run together, and how many at a time. */
 interface Group {
+  readonly name: string;
   readonly files: readonly string[];
-  readonly atOnce?: number;
+  readonly atOnce: number;
 }
 
-/** These mostly wait, but measure how long: they have the machine to themselves. */
+/** These mostly wait, but measure how long: no more than two at a time. */
 const TIMED = /rollout-(failures|survives)\.test\.ts$/;
 /** One real node at a time: they compare the machine before and after. */
 const REAL = /-real\.test\.ts$/;
 
-function groupsOf(files: readonly string[]): readonly Group[] {
-  const groups: Group[] = [
-    { files: files.filter((file) => !TIMED.test(file) && !REAL.test(file)) },
-    { files: files.filter((file) => TIMED.test(file)), atOnce: 2 },
-    { files: files.filter((file) => REAL.test(file)), atOnce: 1 },
+/** Flows on simulated nodes wait more than they compute: more at a time than there are processors. */
+const FLOWS_AT_ONCE = 3;
+
+/** A layer of tests that compute: as many files at a time as there are processors. */
+const computing = (layer: Layer): Group => ({
+  name: layer,
+  files: testFiles(layer),
+  atOnce: os.availableParallelism(),
+});
+
+/** The e2e tests: chains that run side by side, each of groups that run one after the other. */
+function e2eChains(): readonly (readonly Group[])[] {
+  const files = testFiles('e2e');
+  const flows = files.filter((file) => !TIMED.test(file) && !REAL.test(file));
+  const own = files.filter((file) => TIMED.test(file));
+  const real = files.filter((file) => REAL.test(file));
+  return [
+    [
+      { name: 'e2e, measured', files: own, atOnce: 2 },
+      { name: 'e2e', files: flows, atOnce: FLOWS_AT_ONCE },
+    ],
+    [{ name: 'e2e, real node', files: real, atOnce: 1 }],
   ];
-  return groups.filter((group) => group.files.length > 0);
 }
 
-/** One layer of tests under node's own runner; its closing counts go into the totals. */
-async function nodeTests(layer: Layer, env: NodeJS.ProcessEnv): Promise<void> {
-  const files = testFiles(layer);
-  if (files.length === 0) throw new Error(`there are no tests in test/${layer}`);
-  console.log(`\n== ${layer}: ${files.length} files`);
-  for (const group of groupsOf(files)) await nodeGroup(layer, group, env);
+/** Runs groups one after the other under node's own runner; their closing counts go into the totals. */
+async function nodeTests(groups: readonly Group[], env: NodeJS.ProcessEnv): Promise<void> {
+  for (const group of groups) {
+    if (group.files.length === 0) throw new Error(`there are no tests of ${group.name}`);
+    await timed(`${group.name}, ${group.files.length} files`, () => nodeGroup(group, env));
+  }
 }
 
-async function nodeGroup(layer: Layer, { files, atOnce }: Group, env: NodeJS.ProcessEnv): Promise<void> {
-  const tap = path.join(scratch, `${layer}.tap`);
+async function nodeGroup({ name, files, atOnce }: Group, env: NodeJS.ProcessEnv): Promise<string> {
+  const tap = path.join(scratch, `${name}.tap`);
   const reporters = [
     '--test-reporter=dot',
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
     `--test-reporter-destination=${tap}`,
-    ...(atOnce === undefined ? [] : [`--test-concurrency=${atOnce}`]),
+    `--test-concurrency=${atOnce}`,
   ];
-  const { code } = await run(process.execPath, ['--test', ...reporters, ...files], env);
+  const { code, out } = await run(process.execPath, ['--test', ...reporters, ...files], env);
   const text = readFileSync(tap, 'utf8');
   const count = (what: string): number => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   totals.passed += count('pass');
   totals.skipped += count('skipped');
   totals.failed += Math.max(count('fail') + count('cancelled'), code === 0 ? 0 : 1);
-  for (const line of text.matchAll(/^\s*ok \d+ - (.*) # SKIP(.*)$/gm)) console.log(`skipped: ${line[1]}:${line[2]}`);
+  const skipped = [...text.matchAll(/^\s*ok \d+ - (.*) # SKIP(.*)$/gm)].map((line) => `skipped: ${line[1]}:${line[2]}`);
+  return [out.trimEnd(), ...skipped].join('\n');
 }
 
 /** Packs what would be published and unpacks it elsewhere: that is what e2e and parity run. */
@@ -113,35 +148,48 @@ async function pack(): Promise<string> {
   return path.join(scratch, 'installed', 'package', 'bin', 'cox.js');
 }
 
-async function parity(env: NodeJS.ProcessEnv): Promise<void> {
-  console.log('\n== parity');
-  const { out, code } = await run(
-    process.execPath,
-    ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')],
-    env,
-  );
+/** It gives way to tests that measure time; what it compares does not depend on it. */
+const PARITY_NICENESS = 5;
+
+async function parity(env: NodeJS.ProcessEnv): Promise<string> {
+  const words = ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')];
+  const { out, code } = await run(process.execPath, words, env, PARITY_NICENESS);
   const match = /^parity: (\d+) passed, (\d+) failed$/m.exec(out);
   totals.passed += Number(match?.[1] ?? 0);
   totals.failed += match === null || (code !== 0 && match[2] === '0') ? 1 : Number(match[2]);
+  return out;
+}
+
+/** Runs all of them to their end, also when one fails, and then throws its error. */
+async function sideBySide(works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
 }
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
+  const unknown = wanted.find((layer) => !(layers as readonly string[]).includes(layer));
+  if (unknown !== undefined) throw new Error(`there is no layer ${unknown}, only ${layers.join(', ')}`);
   const chosen = layers.filter((layer) => wanted.length === 0 || wanted.includes(layer));
-  for (const layer of ['unit', 'golden'] as const) if (chosen.includes(layer)) await nodeTests(layer, {});
+  for (const layer of ['unit', 'golden'] as const) if (chosen.includes(layer)) await nodeTests([computing(layer)], {});
   if (!chosen.includes('e2e') && !chosen.includes('parity')) return;
   const cox = await pack();
+  const allParity = (): Promise<void> => withSandbox('parity', (env) => timed('parity', () => parity(env)), cox);
+  if (!chosen.includes('e2e')) return allParity();
   await withSandbox(
     'test',
-    async (env) => {
-      if (chosen.includes('e2e')) await nodeTests('e2e', env);
-      if (chosen.includes('parity')) await parity(env);
-    },
+    (env) =>
+      sideBySide([
+        ...e2eChains().map((groups) => nodeTests(groups, env)),
+        ...(chosen.includes('parity') ? [allParity()] : []),
+      ]),
     cox,
   );
 }
 
-process.on('SIGINT', () => current?.kill('SIGINT'));
+const begun = Date.now();
+process.on('SIGINT', () => {
+  for (const child of running) child.kill('SIGINT');
+});
 try {
   await main();
 } catch (error) {
@@ -150,6 +198,8 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+console.log(`\n${times.map(({ name, seconds }) => `${name}: ${seconds} s`).join('\n')}`);
+console.log(`all, with the build and the sandboxes: ${Math.round((Date.now() - begun) / 1000)} s`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed === 0 ? 0 : 1);

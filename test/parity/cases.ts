@@ -30,6 +30,8 @@ export interface ParityCase {
   readonly cleanup: readonly string[];
   readonly serial: boolean;
   readonly unordered: boolean;
+  /** It begins without the caches that an earlier command would have left in HOME. */
+  readonly cold: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly state: readonly string[] | undefined;
 }
@@ -39,7 +41,7 @@ type Written = Partial<Omit<ParityCase, 'id' | 'run'>> & {
   readonly run: readonly (string | Step)[];
 };
 
-const KEYS = new Set(['name', 'files', 'setup', 'run', 'cleanup', 'serial', 'unordered', 'env', 'state']);
+const KEYS = new Set(['name', 'files', 'setup', 'run', 'cleanup', 'serial', 'unordered', 'cold', 'env', 'state']);
 
 function readCase(file: string, written: Written): ParityCase {
   for (const key of Object.keys(written)) {
@@ -53,6 +55,7 @@ function readCase(file: string, written: Written): ParityCase {
     cleanup: written.cleanup ?? [],
     serial: written.serial ?? false,
     unordered: written.unordered ?? false,
+    cold: written.cold ?? false,
     env: written.env ?? {},
     state: written.state,
   };

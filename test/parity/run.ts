@@ -1,18 +1,20 @@
 /**
  * The parity run: every case through kubectl and through cox, in two fresh namespaces of one cluster.
- * node test/parity/run.ts [--only TEXT] [--report FILE] [--keep]
+ * node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { type ApiClient, apiClient, type FlatKubeconfig } from '../support/api-client.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type ParityCase, readCases } from './cases.ts';
 import { compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
-import { execute } from './process.ts';
-import { type Bench, prepareSide, readState, runSetup, runSteps, type Side, type SideName } from './side.ts';
+import { deleteNamespaces, makeNamespaces } from './namespaces.ts';
+import { type Bench, prepareSide, runSetup, runSteps, type Side, type SideName, warmUp } from './side.ts';
+import { readState } from './state.ts';
 
 const here = import.meta.dirname;
 const CONCURRENCY = 4;
@@ -22,6 +24,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     report: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    times: { type: 'boolean', default: false },
   },
 });
 
@@ -50,102 +53,104 @@ function makeBench(): Bench {
     server: cluster.server,
     nodes: cluster.nodes,
     searchPath: empty,
+    warmHome: undefined,
   };
 }
 
-/** The real kubectl as the cluster's administrator. Throws when it fails. */
-async function kubectl(bench: Bench, input: string, ...args: string[]): Promise<void> {
-  const stdin = path.join(root, `input-${RUN_ID}-${inputs++}`);
-  writeFileSync(stdin, input);
-  const env = { KUBECONFIG: process.env.COXSWAIN_TEST_KUBECONFIG ?? '', HOME: root };
-  const outcome = await execute({ file: bench.kubectl, args, cwd: root, env, stdin, timeout: 120_000 });
-  rmSync(stdin);
-  if (outcome.exitCode !== 0) throw new Error(`kubectl ${args.join(' ')}: ${outcome.stderr}`);
-}
-
-let inputs = 0;
-
 const RUN_ID = process.pid.toString(36).slice(-4).padStart(4, '0');
 
-function sideOf(index: number, name: SideName): Side {
-  const letter = name === 'kubectl' ? 'k' : 'c';
-  const number = String(index).padStart(3, '0');
-  return { name, namespace: `par-${RUN_ID}-${number}${letter}`, folder: path.join(root, `${number}${letter}`) };
+/** A case with the sides that it runs on. */
+interface Planned {
+  readonly parityCase: ParityCase;
+  readonly sides: readonly [Side, Side];
 }
 
-/** All namespaces at once, then their default service accounts: pods need those. */
-async function makeNamespaces(bench: Bench, names: readonly string[]): Promise<void> {
-  const items = names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-  await kubectl(bench, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'create', '-f', '-');
-  for (const name of names) {
-    // one by one: kubectl waits for one missing object, and fails at once when two are missing
-    for (const made of ['serviceaccount/default', 'configmap/kube-root-ca.crt']) {
-      await kubectl(bench, '', 'wait', '--for=create', made, '-n', name, '--timeout=60s');
-    }
-  }
+function plan(parityCase: ParityCase, index: number): Planned {
+  const side = (name: SideName, letter: string): Side => {
+    const number = String(index).padStart(3, '0');
+    return { name, namespace: `par-${RUN_ID}-${number}${letter}`, folder: path.join(root, `${number}${letter}`) };
+  };
+  return { parityCase, sides: [side('kubectl', 'k'), side('cox', 'c')] };
 }
 
-async function runSide(bench: Bench, parityCase: ParityCase, side: Side): Promise<SideResult> {
+const namespacesOf = ({ sides }: Planned): readonly string[] => sides.map(({ namespace }) => namespace);
+
+/** What a case takes, roughly: nearly every line is a process on each side. */
+const weight = ({ parityCase: { setup, run } }: Planned): number => setup.length + run.length;
+
+async function runSide(bench: Bench, client: ApiClient, parityCase: ParityCase, side: Side): Promise<SideResult> {
   prepareSide(bench, parityCase, side);
   try {
     await runSetup(bench, parityCase, side, parityCase.setup);
     const outcomes = await runSteps(bench, parityCase, side);
-    const state = await readState(bench, parityCase, side);
+    const state = await readState(client, side.namespace, parityCase.state);
     return { outcomes, state, names: { namespace: side.namespace, folder: side.folder, nodes: bench.nodes } };
   } finally {
     await runSetup(bench, parityCase, side, parityCase.cleanup);
   }
 }
 
-async function runCase(bench: Bench, parityCase: ParityCase, index: number): Promise<readonly string[]> {
-  const sides = [sideOf(index, 'kubectl'), sideOf(index, 'cox')] as const;
+async function runCase(bench: Bench, client: ApiClient, planned: Planned): Promise<readonly string[]> {
+  const { parityCase, sides } = planned;
   try {
-    await makeNamespaces(
-      bench,
-      sides.map(({ namespace }) => namespace),
-    );
-    const left = await runSide(bench, parityCase, sides[0]);
-    const right = await runSide(bench, parityCase, sides[1]);
+    const left = await runSide(bench, client, parityCase, sides[0]);
+    const right = await runSide(bench, client, parityCase, sides[1]);
     return compareSides(parityCase, left, right);
   } catch (error) {
     return [`  ${error instanceof Error ? error.message : String(error)}`];
   } finally {
     if (!options.keep) {
-      await kubectl(
-        bench,
-        '',
-        'delete',
-        'namespace',
-        '--wait=false',
-        '--ignore-not-found',
-        ...sides.map((side) => side.namespace),
-      );
+      await deleteNamespaces(client, namespacesOf(planned));
       for (const { folder } of sides) rmSync(folder, { recursive: true, force: true });
     }
   }
 }
 
-async function runAll(bench: Bench, cases: readonly ParityCase[]): Promise<readonly ParityCase[]> {
+async function runAll(bench: Bench, client: ApiClient, cases: readonly Planned[]): Promise<readonly ParityCase[]> {
   const passed: ParityCase[] = [];
-  const queue = cases.map((parityCase, index) => ({ parityCase, index }));
-  const one = async ({ parityCase, index }: { parityCase: ParityCase; index: number }): Promise<void> => {
-    const problems = await runCase(bench, parityCase, index);
-    if (problems.length === 0) passed.push(parityCase);
-    else console.log(`not equal: ${parityCase.id}\n${problems.join('\n')}\n`);
+  const one = async (planned: Planned): Promise<void> => {
+    const begun = Date.now();
+    const problems = await runCase(bench, client, planned);
+    const { id } = planned.parityCase;
+    if (options.times) console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${id}`);
+    if (problems.length === 0) passed.push(planned.parityCase);
+    else console.log(`not equal: ${id}\n${problems.join('\n')}\n`);
   };
-  const parallel = queue.filter(({ parityCase }) => !parityCase.serial);
+  // the longest first: what is begun last is to be short
+  const parallel = cases
+    .filter(({ parityCase }) => !parityCase.serial)
+    .toSorted((left, right) => weight(right) - weight(left));
   const worker = async (): Promise<void> => {
     for (let next = parallel.shift(); next !== undefined; next = parallel.shift()) await one(next);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  for (const next of queue.filter(({ parityCase }) => parityCase.serial)) await one(next);
+  for (const next of cases.filter(({ parityCase }) => parityCase.serial)) await one(next);
   return passed;
 }
 
+/** Runs the cases in namespaces made ahead, with caches made ahead; yields those that passed. */
+async function runOnCluster(cases: readonly Planned[]): Promise<readonly ParityCase[]> {
+  const bench = makeBench();
+  const client = apiClient(JSON.parse(bench.kubeconfig) as FlatKubeconfig);
+  const namespaces = cases.flatMap(namespacesOf);
+  try {
+    await makeNamespaces(client, namespaces);
+    const warmHome = await warmUp(bench, namespaces[0]!, path.join(root, 'warm'));
+    return await runAll({ ...bench, warmHome }, client, cases);
+  } finally {
+    // those of cases that an error kept from running
+    if (!options.keep) await deleteNamespaces(client, namespaces);
+    client.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
 const wanted = readCases(path.join(here, 'cases')).filter(({ id }) => id.includes(options.only));
-const bench = makeBench();
-const passed = await runAll(bench, wanted);
-rmSync(root, { recursive: true, force: true });
+if (wanted.length === 0) {
+  console.log(`error: no case matches --only ${JSON.stringify(options.only)}`);
+  process.exit(1);
+}
+const passed = await runOnCluster(wanted.map(plan));
 
 const differences = new Set(passed.flatMap(({ run }) => run.flatMap((step) => step.difference?.id ?? [])));
 let failures = wanted.length - passed.length;

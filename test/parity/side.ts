@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ParityCase, Step } from './cases.ts';
 import { execute, type Outcome } from './process.ts';
@@ -14,6 +14,8 @@ export interface Bench {
   readonly nodes: readonly string[];
   /** PATH of the program under test: nothing of kubectl or helm is on it. */
   readonly searchPath: string;
+  /** A HOME in which both programs have written their caches; undefined until they have. */
+  readonly warmHome: string | undefined;
 }
 
 export type SideName = 'kubectl' | 'cox';
@@ -26,10 +28,6 @@ export interface Side {
 }
 
 export const STEP_TIMEOUT = 60_000;
-
-/** What commands write themselves; ReplicaSets and Pods are their controllers' and come in their own time. */
-const STATE =
-  'deployments,statefulsets,daemonsets,jobs,cronjobs,services,configmaps,secrets,ingresses,serviceaccounts,persistentvolumeclaims';
 
 function environment(bench: Bench, side: Side, extra: Readonly<Record<string, string>>): Record<string, string> {
   return {
@@ -52,11 +50,31 @@ function fill(text: string, bench: Bench, side: Side): string {
     .replaceAll('{kubeconfig}', path.join(side.folder, 'kubeconfig'));
 }
 
+/**
+ * Runs a command with each program in one HOME, so that it holds the caches that each wrote itself: kubectl's and
+ * cox's discovery of the cluster, and cox's compiled code. Yields the HOME.
+ */
+export async function warmUp(bench: Bench, namespace: string, folder: string): Promise<string> {
+  const cold = { id: 'the caches', files: {}, setup: [], run: [], cleanup: [], env: {}, state: [] };
+  const parityCase = { ...cold, serial: false, unordered: false, cold: true };
+  for (const name of ['kubectl', 'cox'] as const) {
+    const side = { name, namespace, folder };
+    prepareSide(bench, parityCase, side);
+    const { exitCode, stderr } = await runLine(bench, parityCase, side, WARMING, bench.programs[name]);
+    if (exitCode !== 0) throw new Error(`${name} did not fill its caches: ${stderr}`);
+  }
+  return path.join(folder, 'home');
+}
+
+const WARMING: Step = { cmd: 'kubectl get deployments,configmaps' };
+
 /** Makes the folder of one side, with the case's files and a kubeconfig whose context names the side's namespace. */
 export function prepareSide(bench: Bench, parityCase: ParityCase, side: Side): void {
   const work = path.join(side.folder, 'work');
   mkdirSync(work, { recursive: true });
-  mkdirSync(path.join(side.folder, 'home'), { recursive: true });
+  const home = path.join(side.folder, 'home');
+  mkdirSync(home, { recursive: true });
+  if (bench.warmHome !== undefined && !parityCase.cold) cpSync(bench.warmHome, home, { recursive: true });
   const config = JSON.parse(bench.kubeconfig) as { contexts: { context: { namespace?: string } }[] };
   for (const { context } of config.contexts) context.namespace = side.namespace;
   writeFileSync(path.join(side.folder, 'kubeconfig'), JSON.stringify(config), { mode: 0o600 });
@@ -113,14 +131,4 @@ export async function runSteps(bench: Bench, parityCase: ParityCase, side: Side)
     outcomes.push(await runLine(bench, parityCase, side, step, bench.programs[side.name]));
   }
   return outcomes;
-}
-
-/** The objects left in the side's namespace, as JSON text of a List. */
-export async function readState(bench: Bench, parityCase: ParityCase, side: Side): Promise<string> {
-  const kinds = parityCase.state === undefined ? STATE : parityCase.state.join(',');
-  if (kinds === '') return '{"items":[]}';
-  const cmd = `kubectl get ${kinds} -o json --show-managed-fields`;
-  const outcome = await runLine(bench, { ...parityCase, env: {} }, side, { cmd }, [bench.kubectl]);
-  if (outcome.exitCode !== 0) throw new Error(`${parityCase.id}: reading the state failed: ${outcome.stderr}`);
-  return outcome.stdout;
 }

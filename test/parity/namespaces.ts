@@ -1,0 +1,45 @@
+/** The namespaces that cases run in. */
+import { type ApiClient, ask } from '../support/api-client.ts';
+
+/** What controllers put into every new namespace, and pods or service accounts need. */
+const GIVEN = [
+  { resource: 'serviceaccounts', name: 'default' },
+  { resource: 'configmaps', name: 'kube-root-ca.crt' },
+];
+
+/** Makes all of them, and yields once controllers have filled each. */
+export async function makeNamespaces(client: ApiClient, names: readonly string[]): Promise<void> {
+  await Promise.all(names.map((name) => ask(client, 'POST', '/api/v1/namespaces', { metadata: { name } })));
+  await Promise.all(GIVEN.map((given) => waitForAll(client, given, names)));
+}
+
+/** One watch over all namespaces. From resourceVersion 0 it begins with the objects that are there already. */
+async function waitForAll(
+  client: ApiClient,
+  { resource, name }: (typeof GIVEN)[number],
+  names: readonly string[],
+): Promise<void> {
+  const missing = new Set(names);
+  if (missing.size === 0) return;
+  await client.watch(
+    `/api/v1/${resource}?watch=1&resourceVersion=0&fieldSelector=metadata.name%3D${name}`,
+    ({ object }) => {
+      missing.delete(object.metadata.namespace ?? '');
+      return missing.size === 0;
+    },
+  );
+}
+
+/**
+ * Deletes namespaces without waiting for their end: nothing depends on it. A case's go when the case ends, not all at
+ * the end of the run: what is in them would fill the nodes.
+ */
+export async function deleteNamespaces(client: ApiClient, names: readonly string[]): Promise<void> {
+  await Promise.all(
+    names.map(async (name) => {
+      const { status, body } = await client.send('DELETE', `/api/v1/namespaces/${name}`);
+      // 404: a case deletes its own; 409: it is going already
+      if (status >= 300 && status !== 404 && status !== 409) throw new Error(`namespace ${name}: ${status}: ${body}`);
+    }),
+  );
+}
