@@ -12,6 +12,8 @@ export interface Difference {
 
 export interface Step {
   readonly cmd: string;
+  /** How kubectl ends; 0 when left out. */
+  readonly exit?: number;
   /** Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has printed something or a second has passed. */
   readonly meanwhile?: readonly string[];
   /** `meanwhile` waits for stdout to match this, however long it takes. */
@@ -41,6 +43,16 @@ type Written = Partial<Omit<ParityCase, 'id' | 'run'>> & {
 
 const KEYS = new Set(['name', 'files', 'setup', 'run', 'cleanup', 'serial', 'unordered', 'env', 'state']);
 
+const STEP_KEYS = new Set(['cmd', 'exit', 'meanwhile', 'ready', 'until', 'difference']);
+
+function readStep(where: string, step: string | Step): Step {
+  if (typeof step === 'string') return { cmd: step };
+  for (const key of Object.keys(step)) {
+    if (!STEP_KEYS.has(key)) throw new Error(`${where}: unknown key ${key} of a step`);
+  }
+  return step;
+}
+
 function readCase(file: string, written: Written): ParityCase {
   for (const key of Object.keys(written)) {
     if (!KEYS.has(key)) throw new Error(`${file}: ${written.name}: unknown key ${key}`);
@@ -49,7 +61,7 @@ function readCase(file: string, written: Written): ParityCase {
     id: `${path.basename(file, '.yaml')}: ${written.name}`,
     files: written.files ?? {},
     setup: written.setup ?? [],
-    run: written.run.map((step) => (typeof step === 'string' ? { cmd: step } : step)),
+    run: written.run.map((step) => readStep(`${file}: ${written.name}`, step)),
     cleanup: written.cleanup ?? [],
     serial: written.serial ?? false,
     unordered: written.unordered ?? false,

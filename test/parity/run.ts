@@ -86,12 +86,18 @@ async function makeNamespaces(bench: Bench, names: readonly string[]): Promise<v
 }
 
 async function runSide(bench: Bench, parityCase: ParityCase, side: Side): Promise<SideResult> {
+  const startedAt = Date.now();
   prepareSide(bench, parityCase, side);
   try {
     await runSetup(bench, parityCase, side, parityCase.setup);
     const outcomes = await runSteps(bench, parityCase, side);
     const state = await readState(bench, parityCase, side);
-    return { outcomes, state, names: { namespace: side.namespace, folder: side.folder, nodes: bench.nodes } };
+    return {
+      startedAt,
+      outcomes,
+      state,
+      names: { namespace: side.namespace, folder: side.folder, nodes: bench.nodes },
+    };
   } finally {
     await runSetup(bench, parityCase, side, parityCase.cleanup);
   }
