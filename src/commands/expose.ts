@@ -135,7 +135,7 @@ export const command = defineCommand({
   flags,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
-    const dryRun = parseDryRun(values['dry-run']);
+    const dryRun = parseDryRun(values['dry-run'], context);
     const printer = await printerOf(context, invocation, dryRun);
     const cluster = await clusterOfClient(context);
     const { items, errors } = await selectObjects(context, {

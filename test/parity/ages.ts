@@ -94,7 +94,10 @@ const endsTable = (line: string, columns: readonly Column[] | undefined): boolea
 function row(line: string, columns: readonly Column[], ages: Age[]): string {
   const characters = [...line];
   const cells = columns.map(({ start, end }) => characters.slice(start, end).join(''));
-  const isAligned = columns.every(({ start }) => start === 0 || (characters[start - 1] ?? ' ') === ' ');
+  const isAligned = columns.every(({ start }, index) => {
+    const [before = ' ', first = ' '] = [characters[start - 1], characters[start]];
+    return before === ' ' && (first !== ' ' || cells[index]!.trim() === '');
+  });
   // a watch goes on below a header that was narrower
   if (!isAligned) return byFields(line, (index) => columns[index] !== undefined && isAge(columns[index]), ages);
   const masked = cells.map((cell, index) => (isAge(columns[index]!) ? `${maskCell(cell.trimEnd(), ages)}  ` : cell));

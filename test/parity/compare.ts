@@ -24,6 +24,20 @@ export function sideBySide(left: string, right: string, width = 78): string {
   return shown.map(({ text }) => text.trimEnd()).join('\n');
 }
 
+/**
+ * What kubectl's libraries log of themselves and cox does not, on purpose (client-log in docs/differences.md): every attempt at
+ * discovery or at a watch, beside the error that ends the command. Any other line of a log counts.
+ */
+const CLIENT_LOG = [
+  /^E.* memcache\.go:\d+\] "Couldn't get current server API group list" err=.*\n/gm,
+  /^E.* reflector\.go:\d+\] "Failed to watch" err=.*\n/gm,
+  /^E.* until\.go:\d+\] "Timeout for context shall not be negative"\n/gm,
+  /^I.* loader\.go:\d+\] Config loaded from file: .*\n/gm,
+];
+
+const withoutClientLog = (text: string): string =>
+  CLIENT_LOG.reduce((rest, pattern) => rest.replaceAll(pattern, ''), text);
+
 function expected(step: Step, kubectl: Outcome): Outcome {
   const difference = step.difference;
   if (difference === undefined) return kubectl;
@@ -104,7 +118,8 @@ export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: S
   const typed = typedTexts(parityCase);
   const stepProblems = parityCase.run.flatMap((step, index) => {
     const right = cox.outcomes[index]!;
-    const left = expected(step, kubectl.outcomes[index]!);
+    const outcome = kubectl.outcomes[index]!;
+    const left = expected(step, { ...outcome, stderr: withoutClientLog(outcome.stderr) });
     const text = (raw: string, { names }: SideResult): Normalized => {
       const normalized = normalize(raw, { names, typed, hasHeaders: hasHeaders(step) });
       return parityCase.unordered ? { ...normalized, text: sortLines(normalized.text) } : normalized;
@@ -117,7 +132,7 @@ export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: S
         cox: text(right[name], cox),
         apart,
       });
-    return [stream('stdout'), stream('stderr'), ...exitProblems(step, kubectl.outcomes[index]!, left, right)];
+    return [stream('stdout'), stream('stderr'), ...exitProblems(step, outcome, left, right)];
   });
   const state = problemOf({
     what: 'state left',

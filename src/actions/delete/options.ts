@@ -33,14 +33,18 @@ export interface DeleteOptions {
 }
 
 /** Throws CliError for values that make no sense or contradict each other. */
-export function deleteOptions(flags: DeleteFlags, ignoreNotFoundGiven: boolean): DeleteOptions {
+export function deleteOptions(
+  flags: DeleteFlags,
+  ignoreNotFoundGiven: boolean,
+  context?: Parameters<typeof parseDryRun>[1],
+): DeleteOptions {
   const { propagation, notice } = parseCascade(flags.cascade);
   const selects = flags.all || flags.selector !== '' || flags['field-selector'] !== '';
   return {
     propagation,
     notice,
     gracePeriod: gracePeriod(flags),
-    dryRun: parseDryRun(flags['dry-run']),
+    dryRun: parseDryRun(flags['dry-run'], context),
     ignoreNotFound: flags['ignore-not-found'] || (selects && !ignoreNotFoundGiven),
   };
 }

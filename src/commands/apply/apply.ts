@@ -55,12 +55,12 @@ type Flags = Values<typeof applyFlags>;
 /** Reads and checks the flags, in kubectl's order. Throws CliError and UsageError in its words. */
 export function applyOptions(
   { flags, args, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'args' | 'changed'>,
-  notice: (text: string) => void,
+  context: Pick<Context, 'io' | 'clock'>,
 ): ApplyOptions {
   if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
-  const dryRun = parseDryRun(flags['dry-run']);
+  const dryRun = parseDryRun(flags['dry-run'], context);
   const cascade = parseCascade(flags.cascade);
-  if (cascade.notice !== undefined) notice(cascade.notice);
+  if (cascade.notice !== undefined) context.io.stderr.write(cascade.notice);
   if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
   const options: ApplyOptions = {
     filenames: flags.filename,
@@ -99,7 +99,7 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
 
 async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/selection.ts');
-  const { listValidator } = await import('../shared/validate-list.ts');
+  const { listValidator, listWarning } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: options.filenames,
     recursive: options.recursive,
@@ -107,6 +107,7 @@ async function readItems(context: Context, options: ApplyOptions): Promise<FileS
     continueOnError: true,
     validate: options.validation !== 'Ignore',
     ...(options.validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
+    ...(options.validation === 'Warn' ? { validateList: listWarning(context) } : {}),
     definedKinds: options.dryRun !== 'server',
     fetch: false,
   });
@@ -146,7 +147,7 @@ or JSON. Independent objects are written at the same time; namespaces, definitio
   cox apply --server-side --force-conflicts -f ./deploy`,
   flags: applyFlags,
   async run(context, invocation) {
-    const options = applyOptions(invocation, (text) => context.io.stderr.write(text));
+    const options = applyOptions(invocation, context);
     const results = await newResultPrinter(context, invocation, options.dryRun);
     const { items, errors: unread } = await readItems(context, options);
     if (items.length === 0 && unread.length === 0) throw new CliError('no objects passed to apply');

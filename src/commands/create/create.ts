@@ -46,9 +46,9 @@ interface CreateOptions {
 }
 
 /** Checks words and flags in kubectl's order. Throws CliError and UsageError in its words. */
-function createOptions({ flags, args }: CreateInvocation): CreateOptions {
+function createOptions(context: Context, { flags, args }: CreateInvocation): CreateOptions {
   if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
-  return { dryRun: parseDryRun(flags['dry-run']), validation: parseValidation(flags.validate) };
+  return { dryRun: parseDryRun(flags['dry-run'], context), validation: parseValidation(flags.validate) };
 }
 
 async function readItems(
@@ -57,7 +57,7 @@ async function readItems(
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/selection.ts');
-  const { listValidator } = await import('../shared/validate-list.ts');
+  const { listValidator, listWarning } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: flags.filename,
     recursive: flags.recursive,
@@ -65,6 +65,7 @@ async function readItems(
     continueOnError: true,
     validate: validation !== 'Ignore',
     ...(validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
+    ...(validation === 'Warn' ? { validateList: listWarning(context) } : {}),
     definedKinds: dryRun !== 'server',
     fetch: false,
   });
@@ -95,7 +96,7 @@ function newCreator(
 
 async function createAll(context: Context, invocation: CreateInvocation): Promise<number> {
   const { flags } = invocation;
-  const options = createOptions(invocation);
+  const options = createOptions(context, invocation);
   const printer = await makeOperationPrinter(flags.output, {
     template: flags.template,
     allowMissingKeys: flags['allow-missing-template-keys'],

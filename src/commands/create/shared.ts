@@ -56,7 +56,7 @@ export async function runCreate(
   const { flags } = invocation;
   const name = nameArgument(invocation);
   const cluster = await clusterOfClient(context);
-  const dryRun = parseDryRun(flags['dry-run']);
+  const dryRun = parseDryRun(flags['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
   const fieldValidation = parseValidation(flags.validate);
   const namespace = cluster.namespaceGiven ? cluster.namespace : undefined;

@@ -82,7 +82,7 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
   flags,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const options = deleteOptions(flags, invocation.changed('ignore-not-found'));
+    const options = deleteOptions(flags, invocation.changed('ignore-not-found'), context);
     if (options.notice !== undefined) context.io.stderr.write(options.notice);
     if (flags.raw !== '') {
       checkDeleteFlags(flags, options.gracePeriod);

@@ -140,7 +140,7 @@ function changesOf(
 
 async function setProbes(context: Context, invocation: SetInvocation): Promise<number> {
   const { flags: values } = invocation;
-  const dryRun: DryRun = parseDryRun(values['dry-run']);
+  const dryRun: DryRun = parseDryRun(values['dry-run'], context);
   const { resources, command } = partArgs(invocation);
   const problems = [...selectionProblems(values, resources), ...localProblems(values, dryRun)];
   throwAll(problems.map((problem) => new CliError(problem)));

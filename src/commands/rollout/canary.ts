@@ -53,7 +53,7 @@ the rollout that is under way and for the next ones; --partition=0 gives every p
   flags,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const dryRun = parseDryRun(flags['dry-run']);
+    const dryRun = parseDryRun(flags['dry-run'], context);
     requireResource(flags, args);
     if (!invocation.changed('partition')) throw new CliError('required flag(s) "partition" not set');
     const { partition } = flags;

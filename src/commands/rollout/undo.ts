@@ -47,7 +47,7 @@ nobody's, and a later apply that leaves it out does not remove it. --sync-last-a
   flags,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const dryRun = parseDryRun(flags['dry-run']);
+    const dryRun = parseDryRun(flags['dry-run'], context);
     requireResource(flags, args);
     const selection = await selectWorkloads(context, flags, args);
     const print = await changePrinter(context, flags, invocation.changed('output'), dryRun);

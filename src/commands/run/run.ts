@@ -150,7 +150,7 @@ async function runPod(context: Context, invocation: RunInvocation): Promise<numb
   const prepared = preparePod(invocation);
   if (values['pod-running-timeout'] <= 0) throw new CliError('--pod-running-timeout must be higher than zero');
   const attach = values.attach || (values.stdin && !invocation.changed('attach'));
-  const dryRun = parseDryRun(values['dry-run']);
+  const dryRun = parseDryRun(values['dry-run'], context);
   const cluster = await clusterOfClient(context);
   const printer = await printerOf(context, invocation, dryRun);
   const { notice } = parseCascade(values.cascade);

@@ -94,7 +94,7 @@ export const command = defineCommand({
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     requireFlags(invocation, ['replicas']);
-    const dryRun = parseDryRun(values['dry-run']);
+    const dryRun = parseDryRun(values['dry-run'], context);
     const printer = await printerOf(context, invocation, dryRun, 'sorted');
     await context.cluster();
     validate(invocation);

@@ -43,7 +43,7 @@ function validate(
 
 async function setImages(context: Context, invocation: ImageInvocation): Promise<number> {
   const { flags: values, args } = invocation;
-  const dryRun = parseDryRun(values['dry-run']);
+  const dryRun = parseDryRun(values['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
   const cluster = await context.cluster();
   const { resources, pairs } = partPairs(args, 'image');

@@ -1,5 +1,7 @@
 /** The values of flags that commands which write share. */
+import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { klogLine } from '../../kube/transport/klog.ts';
 import type { DryRun } from '../../print/operation.ts';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
@@ -14,11 +16,21 @@ export function parseGoBoolean(text: string): boolean | undefined {
   return Object.hasOwn(goBooleans, text) ? goBooleans[text] : undefined;
 }
 
-/** --dry-run; its bare form and booleans still mean client and none. Throws CliError in kubectl's words. */
-export function parseDryRun(text: string): DryRun {
+/**
+ * --dry-run; its bare form and booleans still mean client and none, with kubectl's warning in the log when a context is handed in.
+ * Throws CliError in kubectl's words.
+ */
+export function parseDryRun(text: string, context?: Pick<Context, 'io' | 'clock'>): DryRun {
+  const warn = (old: string, word: DryRun): DryRun => {
+    const warning = `${old} and can be replaced with --dry-run=${word}.`;
+    context?.io.stderr.write(klogLine('W', context.clock.now(), warning));
+    return word;
+  };
   const boolean = parseGoBoolean(text);
-  if (boolean !== undefined) return boolean ? 'client' : 'none';
-  if (text === 'unchanged') return 'client';
+  if (boolean !== undefined) {
+    return warn(`--dry-run=${text} is deprecated (boolean value)`, boolean ? 'client' : 'none');
+  }
+  if (text === 'unchanged') return warn('--dry-run is deprecated', 'client');
   if (text === 'none' || text === 'client' || text === 'server') return text;
   throw new CliError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
 }

@@ -7,8 +7,10 @@ import { defaults } from './support.ts';
 /** The options of a typed line, and what was said meanwhile. */
 function typed(line: string) {
   const said: string[] = [];
+  const io = { stderr: { write: (text: string) => said.push(text) } };
+  const context = { io, clock: { now: () => 0 } } as never;
   const { invocation } = parseCommand('apply', command.flags, line.split(' ').filter(Boolean));
-  return { options: applyOptions(invocation as never, (text) => said.push(text)), said };
+  return { options: applyOptions(invocation as never, context), said };
 }
 
 describe('apply: typed words to options', () => {

@@ -159,6 +159,11 @@ const equal: Readonly<Record<string, Pair>> = {
     cox: 'NAME   AGE    NODE\na      17s   x\n',
   },
   'ages of hours, a unit apart': { apart: 1, kubectl: 'NAME   AGE\na      27h\n', cox: 'NAME   AGE\na      28h\n' },
+  'ages of a watch, where the cells of a narrower row look aligned': {
+    apart: 5,
+    kubectl: 'NAME   DATA   AGE\nold    1      5s\nother   0      3s\n',
+    cox: 'NAME   DATA   AGE\nold    1      5s\nother   0      1s\n',
+  },
   'ages without headers': {
     cmd: 'kubectl get pods --no-headers',
     apart: 10,
