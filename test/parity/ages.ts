@@ -26,8 +26,8 @@ const COLUMNS: ReadonlySet<string> = new Set([
   'RESTARTS',
 ]);
 
-/** A Job's run, and for how long something has been terminating. */
-const KEYS = /^(Duration: +)(\S+)$|(\(lasts )([^)]+)\)/gm;
+/** A Job's run, for how long something has been terminating, and when the evidence of a diagnosis was seen. */
+const KEYS = /^(Duration: +)(\S+)$|(\(lasts )([^)]+)\)|^( +)(\S+)( ago {2})/gm;
 
 const UNITS: Readonly<Record<string, number>> = { y: 31_536_000, d: 86_400, h: 3600, m: 60, s: 1 };
 
@@ -46,10 +46,11 @@ export function takeOutAges(text: string, { hasHeaders }: { readonly hasHeaders:
   const ages: Age[] = [];
   const lines = text.split('\n');
   const taken = hasHeaders ? tables(lines, ages) : lines.map((line) => byFields(line, () => true, ages));
-  const keyed = taken.join('\n').replaceAll(KEYS, (all, key1, value1, key2, value2) => {
-    const age = parseAge(value1 ?? value2);
+  const keyed = taken.join('\n').replaceAll(KEYS, (all, key1, value1, key2, value2, indent, value3, ago) => {
+    const age = parseAge(value1 ?? value2 ?? value3);
     if (age === undefined) return all;
     ages.push(age);
+    if (indent !== undefined) return `${indent}<age>${ago}`;
     return key1 === undefined ? `${key2}<age>)` : `${key1}<age>`;
   });
   return { text: keyed, ages };

@@ -67,6 +67,8 @@ const ascending = (ages: readonly Age[]): readonly Age[] => ages.toSorted((a, b)
 
 function farAges({ kubectl, cox, apart }: Compared): readonly string[] {
   const right = ascending(cox.ages);
+  // a difference on purpose may have the token itself: there is nothing to be near to then
+  if (kubectl.ages.length !== right.length) return [];
   return ascending(kubectl.ages).flatMap((left, index) => {
     const other = right[index]!;
     const allowed = apart + SLACK + Math.max(left.granularity, other.granularity);
