@@ -57,8 +57,8 @@ interface Compared {
   readonly apart: number;
 }
 
-/** Seconds that ages may differ by for no reason of ours: a busy machine, and the rounding of a second. */
-const SLACK = 5;
+/** Seconds that ages may differ by for no reason of ours: a program that starts late on a busy machine. */
+const SLACK = 10;
 
 /** Seconds between the two sides' times: a case with its waits takes some minutes at most. */
 const TIMES_APART = 600;
