@@ -22,12 +22,21 @@ export function parseGoBoolean(text: string): boolean | undefined {
   return Object.hasOwn(goBooleans, text) ? goBooleans[text] : undefined;
 }
 
-/** --dry-run; its bare form and booleans still mean client and none. Throws CliError in kubectl's words. */
-export function parseDryRun(text: string): DryRun {
+/**
+ * --dry-run. Its bare form and booleans still mean client and none, with kubectl's warning, which goes to its log.
+ * Throws CliError in kubectl's words.
+ */
+export function readDryRun(text: string): { readonly dryRun: DryRun; readonly warning?: string } {
+  const old = (form: string, dryRun: DryRun) => ({
+    dryRun,
+    warning: `${form} and can be replaced with --dry-run=${dryRun}.`,
+  });
   const boolean = parseGoBoolean(text);
-  if (boolean !== undefined) return boolean ? 'client' : 'none';
-  if (text === 'unchanged') return 'client';
-  if (text === 'none' || text === 'client' || text === 'server') return text;
+  if (boolean !== undefined) {
+    return old(`--dry-run=${text} is deprecated (boolean value)`, boolean ? 'client' : 'none');
+  }
+  if (text === 'unchanged') return old('--dry-run is deprecated', 'client');
+  if (text === 'none' || text === 'client' || text === 'server') return { dryRun: text };
   throw new CliError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
 }
 

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../apimachinery/object.ts';
 import type { DryRun } from '../apimachinery/write-options.ts';
-import { parseDryRun } from '../apimachinery/write-options.ts';
 import { anyArguments } from '../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
@@ -20,6 +19,7 @@ import {
 import { assertExposable } from '../resources/generators/exposed.ts';
 import { applyOverrides } from '../resources/generators/override.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from './shared/change-cause.ts';
+import { parseDryRun } from './shared/dry-run.ts';
 import { inNamespace, printerOf } from './shared/generated-objects.ts';
 import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';
 import { clusterOfClient } from './shared/rest-config.ts';
@@ -140,7 +140,7 @@ export const command = defineCommand({
   args: anyArguments,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
-    const dryRun = parseDryRun(values['dry-run']);
+    const dryRun = parseDryRun(values['dry-run'], context);
     const printer = await printerOf(context, invocation, dryRun);
     const cluster = await clusterOfClient(context);
     const { items, errors } = await selectObjects(context, {

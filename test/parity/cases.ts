@@ -12,6 +12,8 @@ export interface Difference {
 
 export interface Step {
   readonly cmd: string;
+  /** How kubectl ends; when left out, as the case says. */
+  readonly exit?: number;
   /** Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has printed something or a second has passed. */
   readonly meanwhile?: readonly string[];
   /** `meanwhile` waits for stdout to match this, however long it takes. */
@@ -38,10 +40,34 @@ export interface ParityCase {
 
 type Written = Partial<Omit<ParityCase, 'id' | 'run'>> & {
   readonly name: string;
+  /** How kubectl ends in every step that says nothing of it; 0 when left out. */
+  readonly exit?: number;
   readonly run: readonly (string | Step)[];
 };
 
-const KEYS = new Set(['name', 'files', 'setup', 'run', 'cleanup', 'serial', 'unordered', 'cold', 'env', 'state']);
+const KEYS = new Set([
+  'name',
+  'files',
+  'setup',
+  'exit',
+  'run',
+  'cleanup',
+  'serial',
+  'unordered',
+  'cold',
+  'env',
+  'state',
+]);
+
+const STEP_KEYS = new Set(['cmd', 'exit', 'meanwhile', 'ready', 'until', 'difference']);
+
+function readStep(where: string, exit: number, step: string | Step): Step {
+  if (typeof step === 'string') return { cmd: step, exit };
+  for (const key of Object.keys(step)) {
+    if (!STEP_KEYS.has(key)) throw new Error(`${where}: unknown key ${key} of a step`);
+  }
+  return { exit, ...step };
+}
 
 function readCase(file: string, written: Written): ParityCase {
   for (const key of Object.keys(written)) {
@@ -51,7 +77,7 @@ function readCase(file: string, written: Written): ParityCase {
     id: `${path.basename(file, '.yaml')}: ${written.name}`,
     files: written.files ?? {},
     setup: written.setup ?? [],
-    run: written.run.map((step) => (typeof step === 'string' ? { cmd: step } : step)),
+    run: written.run.map((step) => readStep(`${file}: ${written.name}`, written.exit ?? 0, step)),
     cleanup: written.cleanup ?? [],
     serial: written.serial ?? false,
     unordered: written.unordered ?? false,

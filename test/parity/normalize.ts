@@ -1,42 +1,90 @@
 /**
  * Takes out of an output only what the server makes up: uid, resourceVersion, times and ages with the padding they cause, generated
- * suffixes, cluster and pod IPs, node ports, the node chosen, klog lines. Everything else must be equal to the byte.
+ * suffixes, IPs and node ports that it allots, the node chosen. What the case itself typed is never taken out. Everything that is
+ * left must be equal to the byte; ages and times must be near each other.
  */
+import { type Age, takeOutAges } from './ages.ts';
+
 export interface Names {
   readonly namespace: string;
   readonly folder: string;
   readonly nodes: readonly string[];
 }
 
-const AGE = String.raw`(?:\d+y(?:\d+d)?|\d+d(?:\d+h)?|\d+h(?:\d+m)?|\d+m(?:\d+s)?|\d+s|\d+ms)`;
+/** Where a text comes from. */
+export interface Origin {
+  readonly names: Names;
+  /** All that the case gives to the commands: no part of it is the server's. */
+  readonly typed: string;
+  readonly hasHeaders: boolean;
+}
 
+/** A text to be compared to the byte, and the numbers in it that are only to be near. */
+export interface Normalized {
+  readonly text: string;
+  readonly ages: readonly Age[];
+  /** Milliseconds since the epoch. */
+  readonly times: readonly number[];
+}
+
+const RFC3339 = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
+const RFC1123 = /\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d ([+-]\d{4})/g;
+
+/** What is replaced wherever the case has not typed it. */
 const RULES: readonly (readonly [RegExp, string])[] = [
-  [/^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+.*\n/gm, ''],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
-  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, '<time>'],
-  [/\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
-  [/(resourceVersion"?: ?\\?"?)\d+/g, '$1<rv>'],
-  [/(Resource Version: +)\d+/g, '$1<rv>'],
+  [/(?<=resourceVersion\\?"?: ?\\?"?|Resource Version: +)\d+/g, '<rv>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b(?!-)/g, '-<sfx>'],
   [/\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g, '<ip>'],
-  [/(:)3\d{4}(\/(?:TCP|UDP|SCTP))/g, '$1<port>$2'],
-  [/(nodePort"?: ?)3\d{4}/g, '$1<port>'],
-  [/(NodePort: +\S+ +)3\d{4}/g, '$1<port>'],
-  [/(healthCheckNodePort"?: ?)3\d{4}/g, '$1<port>'],
-  [new RegExp(String.raw`(\d+) \(${AGE} ago\)`, 'g'), '$1 (<age> ago)'],
-  [new RegExp(String.raw`(?<![\w.:"=/-])(?:${AGE}|<invalid>|<unknown>)(?![\w.:"/-])`, 'g'), '<age>'],
-  [/(<(?:age|ip|port|node)>(?: ago\))?(?:\/(?:TCP|UDP|SCTP))?(?:,[^ \n]*)?) +/g, '$1 '],
   [
-    /\b(AGE|RESTARTS|DURATION|LAST SCHEDULE|LAST SEEN|CLUSTER-IP|ENDPOINTS|IP|PORT\(S\)|NODE|Age|LastTransitionTime|LastHeartbeatTime|LastProbeTime|LastUpdateTime) {2,}/g,
-    '$1 ',
+    /(?<=:)3\d{4}(?=\/(?:TCP|UDP|SCTP))|(?<=(?:[nN]odePort|healthCheckNodePort)"?: ?|NodePort: +\S+ +)3\d{4}/g,
+    '<port>',
   ],
 ];
 
-export function normalize(text: string, names: Names): string {
-  let result = text.replaceAll(names.folder, '<folder>').replaceAll(names.namespace, '<namespace>');
-  for (const node of names.nodes) result = result.replaceAll(new RegExp(`(?<![\\w-])${node}(?![\\w-])`, 'g'), '<node>');
-  for (const [pattern, replacement] of RULES) result = result.replaceAll(pattern, replacement);
-  return result;
+/** klog's lines: time, process and place in the source are kubectl's own. That there is one, and how bad it is, is compared. */
+const KLOG = /^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+.*$/gm;
+
+/** The padding behind what was replaced, and the columns whose width it decides. */
+const PADDING: readonly (readonly [RegExp, string])[] = [
+  [/(<(?:ip|port)>(?:\/(?:TCP|UDP|SCTP))?(?:,[^ \n]*)?) +/g, '$1 '],
+  [/\b(CLUSTER-IP|ENDPOINTS|IP|PORT\(S\)) {2,}/g, '$1 '],
+];
+
+/** True when the text stands in what was typed, and is not a part of something longer there. */
+function isTyped(made: string, typed: string): boolean {
+  for (let at = typed.indexOf(made); at >= 0; at = typed.indexOf(made, at + 1)) {
+    const before = /^\w/.test(made) ? typed.slice(Math.max(0, at - 2), at) : '';
+    if (!/\w$|\d\.$/.test(before) && !/^(?:\w|\.\d)/.test(typed.slice(at + made.length, at + made.length + 2))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** One side's text with names and what the server made up replaced by tokens. */
+export function normalize(raw: string, { names, typed, hasHeaders }: Origin): Normalized {
+  const { text: aged, ages } = takeOutAges(raw, { hasHeaders });
+  let text = aged.replaceAll(names.folder, '<folder>').replaceAll(names.namespace, '<namespace>');
+  for (const node of names.nodes) text = text.replaceAll(new RegExp(`(?<![\\w-])${node}(?![\\w-])`, 'g'), '<node>');
+  text = text.replaceAll(KLOG, '<klog $1>');
+  const times: number[] = [];
+  const timeless = (time: string, token: string): string => {
+    if (isTyped(time, typed)) return time;
+    times.push(Date.parse(time));
+    return token;
+  };
+  text = text.replaceAll(RFC3339, (time, fraction, zone) =>
+    timeless(time, `<time${fraction === undefined ? '' : ' with fraction'}>${zone}`),
+  );
+  text = text.replaceAll(RFC1123, (time, zone) => timeless(time, `<long time>${zone}`));
+  for (const [pattern, token] of RULES) {
+    text = text.replaceAll(pattern, (made) => (isTyped(made, typed) ? made : token));
+  }
+  if (/<(?:ip|port)>/.test(text)) {
+    for (const [pattern, replacement] of PADDING) text = text.replaceAll(pattern, replacement);
+  }
+  return { text, ages, times };
 }
 
 /** Lines as a set, for what kubectl itself prints in random order. */
@@ -64,12 +112,15 @@ function cleanMeta(metadata: Plain): Plain {
 }
 
 /** The objects left behind, without status and what the server makes up, in a fixed order. */
-export function normalizeState(listJson: string, names: Names): string {
+export function normalizeState(listJson: string, origin: Omit<Origin, 'hasHeaders'>): Normalized {
   const list = JSON.parse(listJson) as { items: (Plain & { kind: string; metadata: Plain & { name: string } })[] };
-  const items = list.items.map(({ status: _status, ...object }) => ({
-    ...object,
-    metadata: cleanMeta(object.metadata),
-  }));
-  const texts = items.map((item) => normalize(JSON.stringify(item, null, 2), names));
-  return texts.sort().join('\n');
+  const items = list.items
+    .map(({ status: _status, ...object }) => ({ ...object, metadata: cleanMeta(object.metadata) }))
+    .map((item) => normalize(JSON.stringify(item, null, 2), { ...origin, hasHeaders: true }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  return {
+    text: items.map(({ text }) => text).join('\n'),
+    ages: items.flatMap(({ ages }) => ages),
+    times: items.flatMap(({ times }) => times),
+  };
 }

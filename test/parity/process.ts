@@ -6,6 +6,8 @@ export interface Outcome {
   readonly stderr: string;
   /** Undefined when it had to be killed. */
   readonly exitCode: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
 }
 
 export interface Run {
@@ -29,6 +31,7 @@ export function execute(run: Run): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(run.file, run.args, { cwd: run.cwd, env: run.env, stdio: ['pipe', 'pipe', 'pipe'] });
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    const startedAt = Date.now();
     let killed = false;
     let started = false;
     const start = (): void => {
@@ -57,7 +60,7 @@ export function execute(run: Run): Promise<Outcome> {
       const text = (list: Buffer[]) => Buffer.concat(list).toString();
       const exitCode = killed ? undefined : (code ?? (signal === 'SIGINT' ? 130 : 128));
       const note = killed ? `\n[killed after ${run.timeout} ms]` : '';
-      resolve({ stdout: text(chunks.stdout), stderr: text(chunks.stderr) + note, exitCode });
+      resolve({ stdout: text(chunks.stdout), stderr: text(chunks.stderr) + note, exitCode, startedAt });
     });
   });
 }

@@ -79,12 +79,18 @@ const namespacesOf = ({ sides }: Planned): readonly string[] => sides.map(({ nam
 const weight = ({ parityCase: { setup, run } }: Planned): number => setup.length + run.length;
 
 async function runSide(bench: Bench, client: ApiClient, parityCase: ParityCase, side: Side): Promise<SideResult> {
+  const startedAt = Date.now();
   prepareSide(bench, parityCase, side);
   try {
     await runSetup(bench, parityCase, side, parityCase.setup);
     const outcomes = await runSteps(bench, parityCase, side);
     const state = await readState(client, side.namespace, parityCase.state);
-    return { outcomes, state, names: { namespace: side.namespace, folder: side.folder, nodes: bench.nodes } };
+    return {
+      startedAt,
+      outcomes,
+      state,
+      names: { namespace: side.namespace, folder: side.folder, nodes: bench.nodes },
+    };
   } finally {
     await runSetup(bench, parityCase, side, parityCase.cleanup);
   }

@@ -95,7 +95,8 @@ async function runLine(
   const { words, stdin } = splitLine(fill(step.cmd, bench, side));
   const cwd = path.join(side.folder, 'work');
   if (words[0] === 'cat') {
-    return { stdout: readFileSync(path.join(cwd, words[1] ?? ''), 'utf8'), stderr: '', exitCode: 0 };
+    const stdout = readFileSync(path.join(cwd, words[1] ?? ''), 'utf8');
+    return { stdout, stderr: '', exitCode: 0, startedAt: Date.now() };
   }
   if (words[0] !== 'kubectl') throw new Error(`${parityCase.id}: a line starts with kubectl or cat: ${step.cmd}`);
   return execute({

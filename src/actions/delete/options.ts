@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { type Propagation, parseCascade, parseDryRun } from '../../apimachinery/write-options.ts';
+import { type Propagation, parseCascade } from '../../apimachinery/write-options.ts';
 import { CliError } from '../../errors.ts';
 
 export interface DeleteFlags {
@@ -32,8 +32,12 @@ export interface DeleteOptions {
   readonly notice: string | undefined;
 }
 
-/** Throws CliError for values that make no sense or contradict each other. */
-export function deleteOptions(flags: DeleteFlags, ignoreNotFoundGiven: boolean): DeleteOptions {
+/** `parseDryRun` reads --dry-run. Throws CliError for values that make no sense or contradict each other. */
+export function deleteOptions(
+  flags: DeleteFlags,
+  ignoreNotFoundGiven: boolean,
+  parseDryRun: (text: string) => DryRun,
+): DeleteOptions {
   const { propagation, notice } = parseCascade(flags.cascade);
   const selects = flags.all || flags.selector !== '' || flags['field-selector'] !== '';
   return {

@@ -1,5 +1,5 @@
 import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actions/apply/item.ts';
-import { parseCascade, parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
+import { parseCascade, parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
@@ -15,6 +15,7 @@ import {
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 import { newResultPrinter } from './results.ts';
 import { workOnItems } from './run.ts';
@@ -56,11 +57,11 @@ type Flags = Values<typeof applyFlags>;
 /** Reads and checks the flags, in kubectl's order. Throws CliError and UsageError in its words. */
 export function applyOptions(
   { flags, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'changed'>,
-  notice: (text: string) => void,
+  context: Pick<Context, 'io' | 'clock'>,
 ): ApplyOptions {
-  const dryRun = parseDryRun(flags['dry-run']);
+  const dryRun = parseDryRun(flags['dry-run'], context);
   const cascade = parseCascade(flags.cascade);
-  if (cascade.notice !== undefined) notice(cascade.notice);
+  if (cascade.notice !== undefined) context.io.stderr.write(cascade.notice);
   if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
   const options: ApplyOptions = {
     filenames: flags.filename,
@@ -99,7 +100,7 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
 
 async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/select.ts');
-  const { listValidator } = await import('../shared/validate-list.ts');
+  const { listValidator, listWarning } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: options.filenames,
     recursive: options.recursive,
@@ -107,6 +108,7 @@ async function readItems(context: Context, options: ApplyOptions): Promise<FileS
     continueOnError: true,
     validate: options.validation !== 'Ignore',
     ...(options.validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
+    ...(options.validation === 'Warn' ? { validateList: listWarning(context) } : {}),
     definedKinds: options.dryRun !== 'server',
     fetch: false,
   });
@@ -147,7 +149,7 @@ or JSON. Independent objects are written at the same time; namespaces, definitio
   flags: applyFlags,
   args: noArguments(unexpectedBesideFiles),
   async run(context, invocation) {
-    const options = applyOptions(invocation, (text) => context.io.stderr.write(text));
+    const options = applyOptions(invocation, context);
     const results = await newResultPrinter(context, invocation, options.dryRun);
     const { items, errors: unread } = await readItems(context, options);
     if (items.length === 0 && unread.length === 0) throw new CliError('no objects passed to apply');

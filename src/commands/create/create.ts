@@ -4,7 +4,7 @@ import { itemCreator, type Talk } from '../../actions/apply/requests.ts';
 import { withSource } from '../../actions/item-errors.ts';
 import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
-import { type DryRun, type FieldValidation, parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
+import { type DryRun, type FieldValidation, parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
@@ -23,6 +23,7 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { makeOperationPrinter } from '../../print/operation.ts';
 import { workOnItems } from '../apply/run.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 
 const createFlags = {
@@ -47,8 +48,8 @@ interface CreateOptions {
 }
 
 /** Checks words and flags in kubectl's order. Throws CliError and UsageError in its words. */
-function createOptions({ flags }: CreateInvocation): CreateOptions {
-  return { dryRun: parseDryRun(flags['dry-run']), validation: parseValidation(flags.validate) };
+function createOptions(context: Context, { flags }: CreateInvocation): CreateOptions {
+  return { dryRun: parseDryRun(flags['dry-run'], context), validation: parseValidation(flags.validate) };
 }
 
 async function readItems(
@@ -57,7 +58,7 @@ async function readItems(
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/select.ts');
-  const { listValidator } = await import('../shared/validate-list.ts');
+  const { listValidator, listWarning } = await import('../shared/validate-list.ts');
   const selection = await selectObjects(context, {
     filenames: flags.filename,
     recursive: flags.recursive,
@@ -65,6 +66,7 @@ async function readItems(
     continueOnError: true,
     validate: validation !== 'Ignore',
     ...(validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
+    ...(validation === 'Warn' ? { validateList: listWarning(context) } : {}),
     definedKinds: dryRun !== 'server',
     fetch: false,
   });
@@ -95,7 +97,7 @@ function newCreator(
 
 async function createAll(context: Context, invocation: CreateInvocation): Promise<number> {
   const { flags } = invocation;
-  const options = createOptions(invocation);
+  const options = createOptions(context, invocation);
   const printer = await makeOperationPrinter(flags.output, {
     template: flags.template,
     allowMissingKeys: flags['allow-missing-template-keys'],

@@ -2,7 +2,7 @@
 
 import { requestErrorText } from '../../actions/request-error.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
-import { parseDryRun, parseValidation } from '../../apimachinery/write-options.ts';
+import { parseValidation } from '../../apimachinery/write-options.ts';
 import type { Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
@@ -11,6 +11,7 @@ import { CliError } from '../../errors.ts';
 import { type CollectionAddress, collectionPath } from '../../kube/address.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { createObject } from '../../kube/objects.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { withOwnConfiguration } from '../shared/own-configuration.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
@@ -57,7 +58,7 @@ export async function runCreate(
 ): Promise<number> {
   const { flags, named } = invocation;
   const cluster = await clusterOfClient(context);
-  const dryRun = parseDryRun(flags['dry-run']);
+  const dryRun = parseDryRun(flags['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
   const fieldValidation = parseValidation(flags.validate);
   const namespace = cluster.namespaceGiven ? cluster.namespace : undefined;

@@ -11,6 +11,7 @@ import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, select
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 import { inBuilder } from '../shared/rest-config.ts';
 import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
@@ -87,7 +88,7 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
   args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const options = deleteOptions(flags, invocation.changed('ignore-not-found'));
+    const options = deleteOptions(flags, invocation.changed('ignore-not-found'), (text) => parseDryRun(text, context));
     if (options.notice !== undefined) context.io.stderr.write(options.notice);
     if (flags.raw !== '') {
       checkDeleteFlags(flags, options.gracePeriod);

@@ -2,7 +2,6 @@
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { type CommandDefinition, defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, int, string, stringArray } from '../../cli/flag.ts';
@@ -14,6 +13,7 @@ import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../resourc
 import { type ProbeKind, probeKinds } from '../../resources/probes/probe.ts';
 import { fetchItems, localProblems, patchTemplate, record, selectionProblems, templateFlags } from '../set/shared.ts';
 import { changeCause } from '../shared/change-cause.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { kindFlags } from './flags.ts';
@@ -141,7 +141,7 @@ function changesOf(
 
 async function setProbes(context: Context, invocation: SetInvocation): Promise<number> {
   const { flags: values } = invocation;
-  const dryRun: DryRun = parseDryRun(values['dry-run']);
+  const dryRun: DryRun = parseDryRun(values['dry-run'], context);
   const { resources, command } = partArgs(invocation);
   const problems = [...selectionProblems(values, resources), ...localProblems(values, dryRun)];
   throwAll(problems.map((problem) => new CliError(problem)));

@@ -3,7 +3,6 @@ import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
@@ -16,6 +15,7 @@ import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { type PartitionSplit, partitionChange } from '../../resources/rollout/partition.ts';
 import { workloadKind } from '../../resources/rollout/workload.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { changeFlags } from './change.ts';
 import {
   changePrinter,
@@ -55,7 +55,7 @@ the rollout that is under way and for the next ones; --partition=0 gives every p
   args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const dryRun = parseDryRun(flags['dry-run']);
+    const dryRun = parseDryRun(flags['dry-run'], context);
     requireResource(flags, args);
     if (!invocation.changed('partition')) throw new CliError('required flag(s) "partition" not set');
     const { partition } = flags;

@@ -1,7 +1,6 @@
 import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
 import { appliersOf } from '../../apimachinery/managed-fields.ts';
 import { meta } from '../../apimachinery/object.ts';
-import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
@@ -13,6 +12,7 @@ import type { Item } from '../../manifest/selection.ts';
 import { objectOfRevision } from '../../resources/rollout/history.ts';
 import { withoutHash } from '../../resources/rollout/revision.ts';
 import { podTemplate } from '../../resources/rollout/workload.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { FIELD_MANAGER, type PlannedRollback, type RollbackOutcome, rollBack } from './rollback.ts';
 import { changePrinter, forEachItem, requireResource, selectWorkloads, typedObject, workloadFlags } from './shared.ts';
 
@@ -49,7 +49,7 @@ nobody's, and a later apply that leaves it out does not remove it. --sync-last-a
   args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const dryRun = parseDryRun(flags['dry-run']);
+    const dryRun = parseDryRun(flags['dry-run'], context);
     requireResource(flags, args);
     const selection = await selectWorkloads(context, flags, args);
     const print = await changePrinter(context, flags, invocation.changed('output'), dryRun);

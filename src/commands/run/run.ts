@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { parseCascade, parseDryRun } from '../../apimachinery/write-options.ts';
+import { parseCascade } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string, stringArray, stringSlice } from '../../cli/flag.ts';
@@ -21,6 +21,7 @@ import {
   restartPolicy,
 } from '../../resources/generators/pod.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { inNamespace, printerOf } from '../shared/generated-objects.ts';
 import { annotated, withOwnConfiguration } from '../shared/own-configuration.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
@@ -149,7 +150,7 @@ async function runPod(context: Context, invocation: RunInvocation): Promise<numb
   const prepared = preparePod(invocation);
   if (values['pod-running-timeout'] <= 0) throw new CliError('--pod-running-timeout must be higher than zero');
   const attach = values.attach || (values.stdin && !invocation.changed('attach'));
-  const dryRun = parseDryRun(values['dry-run']);
+  const dryRun = parseDryRun(values['dry-run'], context);
   const cluster = await clusterOfClient(context);
   const printer = await printerOf(context, invocation, dryRun);
   const { notice } = parseCascade(values.cascade);

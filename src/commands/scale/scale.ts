@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
-import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { readDryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
@@ -11,6 +11,7 @@ import { selectionError } from '../../manifest/errors.ts';
 import { selectObjects } from '../../manifest/select.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { type Precondition, scaleObject, waitForReplicas } from './scaler.ts';
 
@@ -50,7 +51,7 @@ async function record(context: Context, invocation: ScaleInvocation, item: Item)
   const { patchObject } = await import('../../kube/objects.ts');
   const { transport } = await context.cluster();
   const patch = { metadata: { annotations: { [CHANGE_CAUSE]: changeCause(context, invocation) } } };
-  const dryRun = parseDryRun(invocation.flags['dry-run']) === 'server' ? { dryRun: 'All' } : {};
+  const dryRun = readDryRun(invocation.flags['dry-run']).dryRun === 'server' ? { dryRun: 'All' } : {};
   const query = { fieldManager: 'kubectl', ...dryRun };
   await patchObject(transport, item, 'application/merge-patch+json', patch, { query }).catch(() => undefined);
 }
@@ -58,7 +59,7 @@ async function record(context: Context, invocation: ScaleInvocation, item: Item)
 /** Scales one object on the server and returns how many replicas it has now. */
 async function scale(context: Context, invocation: ScaleInvocation, item: Item): Promise<number> {
   const { flags: values } = invocation;
-  const dryRun = parseDryRun(values['dry-run']) === 'server';
+  const dryRun = readDryRun(values['dry-run']).dryRun === 'server';
   const precondition: Precondition = {
     replicas: values['current-replicas'],
     resourceVersion: values['resource-version'],
@@ -96,7 +97,7 @@ export const command = defineCommand({
   args: anyArguments,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
-    const dryRun = parseDryRun(values['dry-run']);
+    const dryRun = parseDryRun(values['dry-run'], context);
     const printer = await printerOf(context, invocation, dryRun, 'sorted');
     await context.cluster();
     validate(invocation);

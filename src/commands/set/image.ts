@@ -1,6 +1,5 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { parseDryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
@@ -8,6 +7,7 @@ import { CliError, throwAll } from '../../errors.ts';
 import { changeImages } from '../../resources/generators/image-change.ts';
 import { parsePairs, partPairs } from '../../resources/generators/pairs.ts';
 import { changeCause } from '../shared/change-cause.ts';
+import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import {
   fetchItems,
@@ -44,7 +44,7 @@ function validate(
 
 async function setImages(context: Context, invocation: ImageInvocation): Promise<number> {
   const { flags: values, args } = invocation;
-  const dryRun = parseDryRun(values['dry-run']);
+  const dryRun = parseDryRun(values['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
   const cluster = await context.cluster();
   const { resources, pairs } = partPairs(args, 'image');

@@ -6,7 +6,7 @@ import { gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { asTyped } from '../../apimachinery/typed/decode.ts';
 import { fieldsOf } from '../../apimachinery/typed/shape.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { parseDryRun } from '../../apimachinery/write-options.ts';
+import { readDryRun } from '../../apimachinery/write-options.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -117,7 +117,7 @@ export async function patchTemplate(
   const address = { mapping, namespace, name };
   const query = {
     fieldManager: values['field-manager'],
-    ...(parseDryRun(values['dry-run']) === 'server' ? { dryRun: 'All' } : {}),
+    ...(readDryRun(values['dry-run']).dryRun === 'server' ? { dryRun: 'All' } : {}),
   };
   const type = 'application/strategic-merge-patch+json';
   try {

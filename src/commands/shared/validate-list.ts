@@ -3,8 +3,10 @@
 import { isJsonObject, parseJson } from '../../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { type Definitions, validateModel } from '../../apimachinery/openapi/validation.ts';
+import type { Context } from '../../context.ts';
 import { StatusError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
+import { klogLine } from '../../kube/transport/klog.ts';
 import { typeProblems } from '../../manifest/decode.ts';
 
 /** A function that answers the problems of a List's items, or of a list of a kind with all it holds; the server's OpenAPI v2 document is read once, for the first List. */
@@ -21,6 +23,15 @@ export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObjec
       const problems = typeProblems(item);
       return problems.length > 0 ? problems : validateModel(item, gvkOf(item), known);
     });
+  };
+}
+
+/** What stands in for it with --validate=warn: kubectl says in its log that it cannot warn of what no server checks as a whole. */
+export function listWarning({ io, clock }: Pick<Context, 'io' | 'clock'>): () => Promise<readonly string[]> {
+  const text = 'cannot perform warn validation if server-side field validation is unsupported, skipping validation';
+  return async () => {
+    io.stderr.write(klogLine('W', clock.now(), text));
+    return [];
   };
 }
 

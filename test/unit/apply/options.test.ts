@@ -8,9 +8,11 @@ import { defaults } from './support.ts';
 /** The options of a typed line, and what was said meanwhile. */
 function typed(line: string) {
   const said: string[] = [];
+  const io = { stderr: { write: (text: string) => said.push(text) } };
+  const context = { io, clock: { now: () => 0 } } as never;
   const { typed: words } = parseFlags(command.flags, line.split(' ').filter(Boolean));
   readArguments(command.args, words);
-  return { options: applyOptions(words as never, (text) => said.push(text)), said };
+  return { options: applyOptions(words as never, context), said };
 }
 
 describe('apply: typed words to options', () => {

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkDeleteFlags, type DeleteFlags, deleteBody, deleteOptions } from '../../../src/actions/delete/options.ts';
+import { readDryRun } from '../../../src/apimachinery/write-options.ts';
 import { checkRawFlags } from '../../../src/commands/delete/raw.ts';
 import { readDeletionAnswer } from '../../../src/resources/deletion/answer.ts';
 import { deletedLine } from '../../../src/resources/deletion/line.ts';
 import { deletionPhases } from '../../../src/resources/deletion/order.ts';
+
+const parseDryRun = (text: string) => readDryRun(text).dryRun;
 
 const typed = (flags: Partial<DeleteFlags> = {}): DeleteFlags => ({
   all: false,
@@ -26,7 +29,7 @@ const typed = (flags: Partial<DeleteFlags> = {}): DeleteFlags => ({
 });
 
 test('delete: what is sent', () => {
-  const body = (flags: Partial<DeleteFlags>) => deleteBody(deleteOptions(typed(flags), false));
+  const body = (flags: Partial<DeleteFlags>) => deleteBody(deleteOptions(typed(flags), false, parseDryRun));
   assert.deepEqual(body({}), { propagationPolicy: 'Background' });
   assert.deepEqual(body({ cascade: 'orphan', 'dry-run': 'server' }), { propagationPolicy: 'Orphan', dryRun: ['All'] });
   assert.deepEqual(body({ now: true }), { gracePeriodSeconds: 1, propagationPolicy: 'Background' });
@@ -40,14 +43,14 @@ test('delete: what is sent', () => {
 });
 
 test('delete: whether a missing object counts', () => {
-  assert.equal(deleteOptions(typed({ all: true }), false).ignoreNotFound, true);
-  assert.equal(deleteOptions(typed({ selector: 'a=b' }), false).ignoreNotFound, true);
-  assert.equal(deleteOptions(typed({ 'field-selector': 'a=b' }), true).ignoreNotFound, false);
-  assert.equal(deleteOptions(typed(), false).ignoreNotFound, false);
+  assert.equal(deleteOptions(typed({ all: true }), false, parseDryRun).ignoreNotFound, true);
+  assert.equal(deleteOptions(typed({ selector: 'a=b' }), false, parseDryRun).ignoreNotFound, true);
+  assert.equal(deleteOptions(typed({ 'field-selector': 'a=b' }), true, parseDryRun).ignoreNotFound, false);
+  assert.equal(deleteOptions(typed(), false, parseDryRun).ignoreNotFound, false);
 });
 
 test('delete: flags that contradict each other', () => {
-  assert.throws(() => deleteOptions(typed({ now: true, 'grace-period': 3 }), false), {
+  assert.throws(() => deleteOptions(typed({ now: true, 'grace-period': 3 }), false, parseDryRun), {
     message: '--now and --grace-period cannot be specified together',
   });
   assert.throws(() => checkDeleteFlags(typed({ force: true }), 3), {

@@ -1,7 +1,5 @@
 // What -o json writes is what docs/rollout-status.schema.json says.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import {
   advance,
