@@ -1,4 +1,4 @@
-import type { CoreV1Event } from '@kubernetes/client-node';
+import type { CoreV1Event } from '../apimachinery/client-types.ts';
 import type { JsonObject } from '../apimachinery/json.ts';
 import type { ApiType } from '../apimachinery/known-types.ts';
 import { withoutNulls } from '../apimachinery/nulls.ts';

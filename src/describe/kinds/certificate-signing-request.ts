@@ -1,4 +1,4 @@
-import type { V1CertificateSigningRequest } from '@kubernetes/client-node';
+import type { V1CertificateSigningRequest } from '../../apimachinery/client-types.ts';
 import { humanDuration } from '../../apimachinery/duration.ts';
 import { certificateSigningRequests } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';

@@ -1,4 +1,4 @@
-import type { V1ClusterRoleBinding } from '@kubernetes/client-node';
+import type { V1ClusterRoleBinding } from '../../apimachinery/client-types.ts';
 import { clusterRoleBindings } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRoleBinding } from '../parts/rbac.ts';

@@ -1,4 +1,4 @@
-import type { V1ClusterRole } from '@kubernetes/client-node';
+import type { V1ClusterRole } from '../../apimachinery/client-types.ts';
 import { clusterRoles } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRole } from '../parts/rbac.ts';

@@ -1,4 +1,4 @@
-import type { V1ConfigMap } from '@kubernetes/client-node';
+import type { V1ConfigMap } from '../../apimachinery/client-types.ts';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { configMaps } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';

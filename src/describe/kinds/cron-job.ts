@@ -1,4 +1,4 @@
-import type { V1CronJob, V1JobTemplateSpec, V1ObjectReference } from '@kubernetes/client-node';
+import type { V1CronJob, V1JobTemplateSpec, V1ObjectReference } from '../../apimachinery/client-types.ts';
 import { cronJobs } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';

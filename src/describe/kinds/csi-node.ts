@@ -1,4 +1,4 @@
-import type { V1CSINode, V1CSINodeDriver } from '@kubernetes/client-node';
+import type { V1CSINode, V1CSINodeDriver } from '../../apimachinery/client-types.ts';
 import { csiNodes } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

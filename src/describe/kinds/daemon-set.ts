@@ -1,4 +1,4 @@
-import type { V1DaemonSet } from '@kubernetes/client-node';
+import type { V1DaemonSet } from '../../apimachinery/client-types.ts';
 import { daemonSets } from '../../apimachinery/known-types.ts';
 import { formatLabels, labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { defineDescriber } from '../describer.ts';

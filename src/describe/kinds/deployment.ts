@@ -1,4 +1,4 @@
-import type { V1Deployment, V1ReplicaSet } from '@kubernetes/client-node';
+import type { V1Deployment, V1ReplicaSet } from '../../apimachinery/client-types.ts';
 import { deployments, replicaSets } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';

@@ -1,4 +1,4 @@
-import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
+import type { V1Endpoint, V1EndpointSlice } from '../../apimachinery/client-types.ts';
 import { endpointSlices } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { defineDescriber } from '../describer.ts';

@@ -1,4 +1,4 @@
-import type { CoreV1EndpointPort, V1EndpointAddress, V1Endpoints } from '@kubernetes/client-node';
+import type { CoreV1EndpointPort, V1EndpointAddress, V1Endpoints } from '../../apimachinery/client-types.ts';
 import { endpoints } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { defineDescriber } from '../describer.ts';

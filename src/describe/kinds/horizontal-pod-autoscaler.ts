@@ -1,4 +1,4 @@
-import type { V2HorizontalPodAutoscaler, V2HPAScalingRules } from '@kubernetes/client-node';
+import type { V2HorizontalPodAutoscaler, V2HPAScalingRules } from '../../apimachinery/client-types.ts';
 import { horizontalPodAutoscalers } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

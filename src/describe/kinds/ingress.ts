@@ -1,4 +1,10 @@
-import type { V1EndpointSlice, V1Ingress, V1IngressBackend, V1IngressTLS, V1Service } from '@kubernetes/client-node';
+import type {
+  V1EndpointSlice,
+  V1Ingress,
+  V1IngressBackend,
+  V1IngressTLS,
+  V1Service,
+} from '../../apimachinery/client-types.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { ingresses, services } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

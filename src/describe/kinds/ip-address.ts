@@ -1,4 +1,4 @@
-import type { V1IPAddress } from '@kubernetes/client-node';
+import type { V1IPAddress } from '../../apimachinery/client-types.ts';
 import { ipAddresses } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

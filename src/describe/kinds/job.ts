@@ -1,4 +1,4 @@
-import type { V1Job } from '@kubernetes/client-node';
+import type { V1Job } from '../../apimachinery/client-types.ts';
 import { humanDuration } from '../../apimachinery/duration.ts';
 import { jobs } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';

@@ -1,4 +1,4 @@
-import type { V1LimitRange } from '@kubernetes/client-node';
+import type { V1LimitRange } from '../../apimachinery/client-types.ts';
 import { limitRanges } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeNameAndNamespace } from '../parts/head.ts';

@@ -1,4 +1,4 @@
-import type { V1LimitRange, V1Namespace, V1ResourceQuota } from '@kubernetes/client-node';
+import type { V1LimitRange, V1Namespace, V1ResourceQuota } from '../../apimachinery/client-types.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { type ApiType, limitRanges, namespaces, resourceQuotas } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

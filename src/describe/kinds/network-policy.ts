@@ -1,4 +1,4 @@
-import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '@kubernetes/client-node';
+import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '../../apimachinery/client-types.ts';
 import { networkPolicies } from '../../apimachinery/known-types.ts';
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
 import { formatGoTime } from '../../apimachinery/timestamp.ts';

@@ -1,4 +1,4 @@
-import type { V1Lease, V1Node, V1Pod, V1ResourceSlice } from '@kubernetes/client-node';
+import type { V1Lease, V1Node, V1Pod, V1ResourceSlice } from '../../apimachinery/client-types.ts';
 import { leases, nodes, pods, resourceSlices } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

@@ -1,4 +1,4 @@
-import type { V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
+import type { V1PersistentVolumeClaim, V1Pod } from '../../apimachinery/client-types.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { persistentVolumeClaims, pods } from '../../apimachinery/known-types.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';

@@ -1,4 +1,4 @@
-import type { V1NodeSelectorTerm, V1PersistentVolume, V1VolumeNodeAffinity } from '@kubernetes/client-node';
+import type { V1NodeSelectorTerm, V1PersistentVolume, V1VolumeNodeAffinity } from '../../apimachinery/client-types.ts';
 import { persistentVolumes } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { defineDescriber } from '../describer.ts';

@@ -1,4 +1,4 @@
-import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
+import type { V1PodDisruptionBudget } from '../../apimachinery/client-types.ts';
 import { podDisruptionBudgets } from '../../apimachinery/known-types.ts';
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts';
 import { defineDescriber } from '../describer.ts';

@@ -1,4 +1,4 @@
-import type { V1ReplicaSet } from '@kubernetes/client-node';
+import type { V1ReplicaSet } from '../../apimachinery/client-types.ts';
 import { replicaSets } from '../../apimachinery/known-types.ts';
 import { formatLabelSelector, labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { defineDescriber } from '../describer.ts';

@@ -1,4 +1,4 @@
-import type { V1ReplicationController } from '@kubernetes/client-node';
+import type { V1ReplicationController } from '../../apimachinery/client-types.ts';
 import { replicationControllers } from '../../apimachinery/known-types.ts';
 import { formatLabels, labelMapText } from '../../apimachinery/label-selector.ts';
 import { defineDescriber } from '../describer.ts';

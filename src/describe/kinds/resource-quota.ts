@@ -1,4 +1,4 @@
-import type { V1ResourceQuota } from '@kubernetes/client-node';
+import type { V1ResourceQuota } from '../../apimachinery/client-types.ts';
 import { resourceQuotas } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeNameAndNamespace } from '../parts/head.ts';

@@ -1,4 +1,4 @@
-import type { V1RoleBinding } from '@kubernetes/client-node';
+import type { V1RoleBinding } from '../../apimachinery/client-types.ts';
 import { roleBindings } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRoleBinding } from '../parts/rbac.ts';

@@ -1,4 +1,4 @@
-import type { V1Role } from '@kubernetes/client-node';
+import type { V1Role } from '../../apimachinery/client-types.ts';
 import { roles } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeRole } from '../parts/rbac.ts';

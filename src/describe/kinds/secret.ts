@@ -1,4 +1,4 @@
-import type { V1Secret } from '@kubernetes/client-node';
+import type { V1Secret } from '../../apimachinery/client-types.ts';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { secrets } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';

@@ -1,4 +1,4 @@
-import type { V1ServiceAccount } from '@kubernetes/client-node';
+import type { V1ServiceAccount } from '../../apimachinery/client-types.ts';
 import { serviceAccounts } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { type Events, ownEvents, writeEvents } from '../parts/events.ts';

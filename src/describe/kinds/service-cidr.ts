@@ -1,4 +1,4 @@
-import type { V1ServiceCIDR } from '@kubernetes/client-node';
+import type { V1ServiceCIDR } from '../../apimachinery/client-types.ts';
 import { serviceCidrs } from '../../apimachinery/known-types.ts';
 import { defineDescriber } from '../describer.ts';
 import { writeTimedConditions } from '../parts/conditions.ts';

@@ -1,4 +1,9 @@
-import type { V1EndpointSlice, V1LoadBalancerIngress, V1Service, V1ServicePort } from '@kubernetes/client-node';
+import type {
+  V1EndpointSlice,
+  V1LoadBalancerIngress,
+  V1Service,
+  V1ServicePort,
+} from '../../apimachinery/client-types.ts';
 import { services } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

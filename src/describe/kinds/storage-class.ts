@@ -1,4 +1,4 @@
-import type { V1StorageClass, V1TopologySelectorTerm } from '@kubernetes/client-node';
+import type { V1StorageClass, V1TopologySelectorTerm } from '../../apimachinery/client-types.ts';
 import { storageClasses } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

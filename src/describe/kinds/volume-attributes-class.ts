@@ -1,4 +1,4 @@
-import type { V1VolumeAttributesClass } from '@kubernetes/client-node';
+import type { V1VolumeAttributesClass } from '../../apimachinery/client-types.ts';
 import { volumeAttributesClasses } from '../../apimachinery/known-types.ts';
 import { formatLabels } from '../../apimachinery/label-selector.ts';
 import { defineDescriber } from '../describer.ts';

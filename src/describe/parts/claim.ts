@@ -1,4 +1,4 @@
-import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import type { V1PersistentVolumeClaim } from '../../apimachinery/client-types.ts';
 import { ageSince } from '../../apimachinery/duration.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';

@@ -4,7 +4,7 @@ import type {
   V1ContainerState,
   V1ContainerStatus,
   V1SeccompProfile,
-} from '@kubernetes/client-node';
+} from '../../apimachinery/client-types.ts';
 import { compareStrings, goQuote } from '../../apimachinery/go/text.ts';
 import { formatTimestamp } from '../../apimachinery/timestamp.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

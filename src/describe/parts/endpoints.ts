@@ -1,4 +1,4 @@
-import type { V1EndpointSlice } from '@kubernetes/client-node';
+import type { V1EndpointSlice } from '../../apimachinery/client-types.ts';
 import { endpointSlices } from '../../apimachinery/known-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Related } from '../describer.ts';

@@ -1,4 +1,4 @@
-import type { V1Container, V1EnvFromSource, V1EnvVar, V1Pod } from '@kubernetes/client-node';
+import type { V1Container, V1EnvFromSource, V1EnvVar, V1Pod } from '../../apimachinery/client-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { containerResourceValue } from './pod-field.ts';

@@ -1,4 +1,9 @@
-import type { V2MetricSpec, V2MetricStatus, V2MetricTarget, V2MetricValueStatus } from '@kubernetes/client-node';
+import type {
+  V2MetricSpec,
+  V2MetricStatus,
+  V2MetricTarget,
+  V2MetricValueStatus,
+} from '../../apimachinery/client-types.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 

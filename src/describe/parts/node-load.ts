@@ -1,4 +1,4 @@
-import type { V1Node, V1Pod } from '@kubernetes/client-node';
+import type { V1Node, V1Pod } from '../../apimachinery/client-types.ts';
 import { ageSince } from '../../apimachinery/duration.ts';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import {

@@ -1,4 +1,4 @@
-import type { V1PersistentVolumeSpec, V1SecretReference } from '@kubernetes/client-node';
+import type { V1PersistentVolumeSpec, V1SecretReference } from '../../apimachinery/client-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import {
   describeAzureFile,

@@ -1,4 +1,4 @@
-import type { V1Pod } from '@kubernetes/client-node';
+import type { V1Pod } from '../../apimachinery/client-types.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { pods } from '../../apimachinery/known-types.ts';
 import { meta } from '../../apimachinery/object.ts';

@@ -1,4 +1,4 @@
-import type { V1PodTemplateSpec } from '@kubernetes/client-node';
+import type { V1PodTemplateSpec } from '../../apimachinery/client-types.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { writeContainers } from './containers.ts';

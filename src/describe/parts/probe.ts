@@ -1,4 +1,4 @@
-import type { V1HTTPGetAction, V1Probe } from '@kubernetes/client-node';
+import type { V1HTTPGetAction, V1Probe } from '../../apimachinery/client-types.ts';
 import { percentEncode } from '../../apimachinery/percent-encode.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 

@@ -1,4 +1,4 @@
-import type { V1LimitRange, V1LimitRangeItem, V1ResourceQuota } from '@kubernetes/client-node';
+import type { V1LimitRange, V1LimitRangeItem, V1ResourceQuota } from '../../apimachinery/client-types.ts';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { formatQuantity, parseQuantity, quantityValue, wholeQuantity } from '../../apimachinery/quantity.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

@@ -1,4 +1,4 @@
-import type { V1PolicyRule, V1RoleBinding, V1RoleRef } from '@kubernetes/client-node';
+import type { V1PolicyRule, V1RoleBinding, V1RoleRef } from '../../apimachinery/client-types.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';

@@ -1,4 +1,4 @@
-import type { V1ResourceRequirements } from '@kubernetes/client-node';
+import type { V1ResourceRequirements } from '../../apimachinery/client-types.ts';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';

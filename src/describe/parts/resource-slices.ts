@@ -1,4 +1,4 @@
-import type { V1ResourceSlice } from '@kubernetes/client-node';
+import type { V1ResourceSlice } from '../../apimachinery/client-types.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';

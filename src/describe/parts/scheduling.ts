@@ -1,4 +1,9 @@
-import type { V1PodSchedulingGroup, V1Taint, V1Toleration, V1TopologySpreadConstraint } from '@kubernetes/client-node';
+import type {
+  V1PodSchedulingGroup,
+  V1Taint,
+  V1Toleration,
+  V1TopologySpreadConstraint,
+} from '../../apimachinery/client-types.ts';
 import { goSorted } from '../../apimachinery/go/sort.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { formatLabelSelector } from '../../apimachinery/label-selector.ts';

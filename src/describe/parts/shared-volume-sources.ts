@@ -1,5 +1,5 @@
 /** Volume sources that pods and persistent volumes have both, but for how they name their secrets. */
-import type { V1PersistentVolumeSpec, V1Volume } from '@kubernetes/client-node';
+import type { V1PersistentVolumeSpec, V1Volume } from '../../apimachinery/client-types.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import type { Wire } from '../../apimachinery/wire.ts';

@@ -1,4 +1,4 @@
-import type { V1PersistentVolumeSpec, V1Volume } from '@kubernetes/client-node';
+import type { V1PersistentVolumeSpec, V1Volume } from '../../apimachinery/client-types.ts';
 import { compareQuantities, parseQuantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import {

@@ -1,4 +1,4 @@
-import type { V1Volume, V1VolumeProjection } from '@kubernetes/client-node';
+import type { V1Volume, V1VolumeProjection } from '../../apimachinery/client-types.ts';
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import { nestedWriter, type Writer } from '../writer.ts';

@@ -19,7 +19,8 @@ interface Manifest {
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
 test('CONTRIBUTING.md names every script, and no other', () => {
-  const scripts = list('scripts').map((name) => `scripts/${name}`);
+  // a folder holds parts of the script of its name
+  const scripts = list('scripts').flatMap((name) => (name.includes('.') ? [`scripts/${name}`] : []));
   const rows = [...read('CONTRIBUTING.md').matchAll(/^\| `(scripts\/[\w./-]+)`/gm)].map(([, name]) => name);
   assert.deepEqual(rows, scripts);
 });
