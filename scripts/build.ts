@@ -11,7 +11,7 @@ const root = path.join(import.meta.dirname, '..');
 const out = process.argv.indexOf('--out');
 const dist = out < 0 ? path.join(root, 'dist') : path.resolve(process.argv[out + 1] ?? 'dist');
 
-/** What yargs and client-node import at their top but use only on paths of their own: loaded when first touched. */
+/** What we, yargs and client-node import at the top but use only on paths of their own: loaded when first touched. */
 const LAZY = [
   'undici',
   'openid-client',
@@ -24,6 +24,7 @@ const LAZY = [
   'tar-fs',
   'stream-buffers',
   'form-data',
+  'string-width',
 ];
 
 /** Built-ins that cost milliseconds to load and that only some paths need. */
