@@ -3,8 +3,8 @@
 // behind a getter in the bundle (scripts/build.ts): loaded by the first text that is not narrow
 import stringWidth from 'string-width';
 
-/** Letters of a cell each, and the marks and lines of our own drawings; what joins or widens them (U+FE0F) is not among these. */
-const NARROW = /^[\u0020-\u02ff…✔✖◌│┼├└─]*$/;
+/** Letters of a cell each, and the marks and lines of our own drawings: … ✔ ✖ ◌ ─ │ └ ├ ┼. What widens them (U+FE0F) is not among these. */
+const NARROW = /^[\u0020-\u02ff\u2026\u2714\u2716\u25cc\u2500\u2502\u2514\u251c\u253c]*$/;
 
 /** How many cells a text takes; it has no control characters. */
 export function cellsOf(text: string): number {

@@ -40,7 +40,7 @@ export async function drawTable(
   });
   table.push(...rows.map((row) => row.map(standIn)));
   const text = table.toString().replaceAll(/ +$/gm, '');
-  const drawn = ruled ? text.replace(/\n([─┼]+)$/m, (_line, rule: string) => `\n${dim(rule)}`) : text;
+  const drawn = ruled ? text.replace(/\n([\u2500\u253c]+)$/m, (_line, rule: string) => `\n${dim(rule)}`) : text;
   return `${drawn.replaceAll(STAND_INS, () => wide.shift() ?? '')}\n`;
 }
 
