@@ -72,6 +72,15 @@ export async function startHttpProxy(options: { tls?: boolean; authorization?: s
   return { targets, ...(await listen(server)) };
 }
 
+/** Where a SOCKS 5 request leads: an IPv4 address, an IPv6 address or a name. */
+function socksTarget(bytes: Buffer): { readonly host: string; readonly port: number } {
+  const start = bytes[3] === 3 ? 5 : 4;
+  const end = bytes[3] === 1 ? 8 : bytes[3] === 4 ? 20 : 5 + (bytes[4] ?? 0);
+  const address = bytes.subarray(start, end);
+  const host = bytes[3] === 1 ? address.join('.') : bytes[3] === 4 ? address.toString('hex') : address.toString();
+  return { host, port: bytes.readUInt16BE(end) };
+}
+
 /** A SOCKS 5 proxy; with `password` it wants user "u" and that. */
 export async function startSocksProxy(password?: string): Promise<ForwardProxy> {
   const targets: string[] = [];
@@ -90,9 +99,7 @@ export async function startSocksProxy(password?: string): Promise<ForwardProxy> 
         step = 'request';
       } else {
         socket.off('data', onData);
-        const length = bytes[4] ?? 0;
-        const host = bytes.subarray(5, 5 + length).toString();
-        const port = bytes.readUInt16BE(5 + length);
+        const { host, port } = socksTarget(bytes);
         targets.push(`${host}:${port}`);
         const upstream = net.connect(port, host, () => {
           socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));

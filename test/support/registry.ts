@@ -39,10 +39,10 @@ interface Blob {
 }
 
 /** Busybox as an image of one layer: its manifest, and all of it by digest. */
-function busyboxImage(): { readonly manifest: Blob; readonly blobs: ReadonlyMap<string, Blob> } {
+async function busyboxImage(): Promise<{ readonly manifest: Blob; readonly blobs: ReadonlyMap<string, Blob> }> {
   const program = readFileSync(execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim());
   const link = (name: string) => ({ name: `bin/${name}`, mode: 0o777, link: 'busybox' });
-  const content = tar([
+  const content = await tar([
     { name: 'bin/', mode: 0o755 },
     { name: 'tmp/', mode: 0o1777 },
     { name: 'bin/busybox', mode: 0o755, content: program },
@@ -100,7 +100,7 @@ const serve = ({ type, content }: Blob): Answer => ({
 
 /** Starts the registry on a free port. */
 export async function startRegistry(): Promise<TestRegistry> {
-  const image = busyboxImage();
+  const image = await busyboxImage();
   const published = new Set<string>();
   const answer = (url: string): Answer => {
     if (url === '/v2/') return { status: 200, body: '{}' };

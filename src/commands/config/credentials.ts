@@ -1,11 +1,33 @@
 /** What `config set-credentials` makes of its flags. */
 import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
-import type { Values } from '../../cli/flag.ts';
+import { string, stringArray, stringSlice, tristate, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError, HelpError } from '../../errors.ts';
 import { fileData, requireFile } from './files.ts';
-import type { flags } from './set-credentials.ts';
+
+export const credentialFlags = {
+  'auth-provider': string('Auth provider for the user entry in kubeconfig'),
+  'auth-provider-arg': stringSlice("'key=value' arguments for the auth provider; key- takes one out"),
+  'client-certificate': string('Path to client-certificate file for the user entry in kubeconfig'),
+  'client-key': string('Path to client-key file for the user entry in kubeconfig'),
+  'embed-certs': tristate('Write certificate and key themselves into the user entry in kubeconfig', {
+    default: 'false',
+  }),
+  'exec-api-version': string('API version of the exec credential plugin for the user entry in kubeconfig'),
+  'exec-arg': stringSlice('New arguments for the exec credential plugin command for the user entry in kubeconfig'),
+  'exec-command': string('Command for the exec credential plugin for the user entry in kubeconfig'),
+  'exec-env': stringArray("'key=value' environment values for the exec credential plugin; key- takes one out"),
+  'exec-interactive-mode': string('When the exec credential plugin may ask for input: Never, IfAvailable or Always', {
+    values: ['Never', 'IfAvailable', 'Always'],
+  }),
+  'exec-provide-cluster-info': tristate('Whether the exec credential plugin is told about the cluster', {
+    default: 'false',
+  }),
+  password: string('password for the user entry in kubeconfig'),
+  token: string('token for the user entry in kubeconfig'),
+  username: string('username for the user entry in kubeconfig'),
+} as const;
 
 /** key=value pairs to set and keys to take out, in the order typed. */
 interface Pairs {
@@ -31,11 +53,14 @@ export interface CredentialWords {
   readonly execEnv: Pairs;
 }
 
-type FlagName = keyof typeof flags;
+type FlagName = keyof typeof credentialFlags;
 
 /** Throws HelpError for pairs that are none. */
-export function credentialWords(values: Values<typeof flags>, changed: (name: FlagName) => boolean): CredentialWords {
-  const typed = <Name extends FlagName>(name: Name): Values<typeof flags>[Name] | undefined =>
+export function credentialWords(
+  values: Values<typeof credentialFlags>,
+  changed: (name: FlagName) => boolean,
+): CredentialWords {
+  const typed = <Name extends FlagName>(name: Name): Values<typeof credentialFlags>[Name] | undefined =>
     changed(name) ? values[name] : undefined;
   try {
     return {

@@ -1,32 +1,8 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { string, stringArray, stringSlice, tristate } from '../../cli/flag.ts';
-import { credentialWords, validateCredentials, withCredentials } from './credentials.ts';
+import { credentialFlags, credentialWords, validateCredentials, withCredentials } from './credentials.ts';
 import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
-
-export const flags = {
-  'auth-provider': string('Auth provider for the user entry in kubeconfig'),
-  'auth-provider-arg': stringSlice("'key=value' arguments for the auth provider; key- takes one out"),
-  'client-certificate': string('Path to client-certificate file for the user entry in kubeconfig'),
-  'client-key': string('Path to client-key file for the user entry in kubeconfig'),
-  'embed-certs': tristate('Write certificate and key themselves into the user entry in kubeconfig', {
-    default: 'false',
-  }),
-  'exec-api-version': string('API version of the exec credential plugin for the user entry in kubeconfig'),
-  'exec-arg': stringSlice('New arguments for the exec credential plugin command for the user entry in kubeconfig'),
-  'exec-command': string('Command for the exec credential plugin for the user entry in kubeconfig'),
-  'exec-env': stringArray("'key=value' environment values for the exec credential plugin; key- takes one out"),
-  'exec-interactive-mode': string('When the exec credential plugin may ask for input: Never, IfAvailable or Always', {
-    values: ['Never', 'IfAvailable', 'Always'],
-  }),
-  'exec-provide-cluster-info': tristate('Whether the exec credential plugin is told about the cluster', {
-    default: 'false',
-  }),
-  password: string('password for the user entry in kubeconfig'),
-  token: string('token for the user entry in kubeconfig'),
-  username: string('username for the user entry in kubeconfig'),
-} as const;
 
 export const command = defineCommand({
   use: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
@@ -53,7 +29,7 @@ export const command = defineCommand({
 
     # Create or update exec auth plugin environment variables for the "cluster-admin" entry
     cox config set-credentials cluster-admin --exec-env=key1=val1 --exec-env=key2=val2`,
-  flags,
+  flags: credentialFlags,
   args: positionals({ name: 'one' }, (words) => helpAndWords(words, 'unexpected args')),
   run: async (context, { named: { name }, flags: values, changed }) => {
     const words = credentialWords(values, changed);

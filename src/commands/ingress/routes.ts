@@ -73,7 +73,7 @@ async function printRows({ io }: Context, rows: readonly RouteRow[], withNamespa
   });
   io.stdout.write(
     isTerminal
-      ? await drawTable(all, cells, io.color.stdout)
+      ? await drawTable(all, cells, io)
       : alignColumns(`${[all, ...cells].map((line) => line.join('\t')).join('\n')}\n`),
   );
 }

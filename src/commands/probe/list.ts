@@ -44,7 +44,7 @@ async function printTable(context: Context, rows: readonly ProbeRow[], noHeaders
   const body = rows.map((row) => cells(row, several));
   if (stdout.isTerminal && !noHeaders) {
     const { drawTable } = await import('../../io/drawn-table.ts');
-    stdout.write(await drawTable(headings, body, context.io.color.stdout));
+    stdout.write(await drawTable(headings, body, context.io));
     return;
   }
   const { alignColumns } = await import('../../print/tabwriter.ts');

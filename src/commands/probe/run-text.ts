@@ -1,4 +1,5 @@
 /** An asked probe as lines. Everything that comes from the pod is escaped. */
+import { cutToFit } from '../../io/cells.ts';
 import type { Paint } from '../../io/paint.ts';
 import { withoutWrapping } from '../../resources/diagnosis/events.ts';
 import { oneLine } from '../shared/finding-text.ts';
@@ -38,8 +39,7 @@ function answerText({ timeoutSeconds, asks }: ProbeResult, answer: NonNullable<P
 }
 
 function start(body: string): string {
-  const text = oneLine(body);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return cutToFit(oneLine(body), SHOWN + 1);
 }
 
 function verdictText({ verdict, probe }: ProbeResult, paint: Paint): string {

@@ -22,7 +22,7 @@ export async function historyTable(context: Context, item: Item, history: Worklo
   const pods = kind === 'Deployment' ? [] : await podsOf(context, item, workload);
   const now = context.clock.now();
   const rows = revisionRows(kind, workload, revisions, pods).map((row) => cells(row, now));
-  return drawTable(headings, rows, context.io.color.stdout);
+  return drawTable(headings, rows, context.io);
 }
 
 /** The pods of a workload whose revisions do not count them; undefined when they may not be read: the rest is worth showing. */

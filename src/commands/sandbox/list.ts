@@ -2,11 +2,12 @@ import { humanDuration } from '../../apimachinery/duration.ts';
 import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
+import type { Io } from '../../io/io.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { outputFlag } from './shared.ts';
 
-function render(sandboxes: readonly SandboxStatus[], now: number, color: boolean): Promise<string> {
+function render(sandboxes: readonly SandboxStatus[], now: number, io: Io): Promise<string> {
   const rows = sandboxes.map(({ name, status, node, nodes, context, created }) => [
     name,
     status,
@@ -14,7 +15,7 @@ function render(sandboxes: readonly SandboxStatus[], now: number, color: boolean
     context,
     humanDuration(now - created),
   ]);
-  return drawTable(['NAME', 'STATUS', 'NODES', 'CONTEXT', 'AGE'], rows, color);
+  return drawTable(['NAME', 'STATUS', 'NODES', 'CONTEXT', 'AGE'], rows, io);
 }
 
 export const command = defineCommand({
@@ -34,7 +35,7 @@ export const command = defineCommand({
     const { list } = await import('../../sandbox/index.ts');
     const sandboxes = await list(context);
     if (json) io.stdout.write(`${JSON.stringify(sandboxes, null, 2)}\n`);
-    else if (sandboxes.length > 0) io.stdout.write(await render(sandboxes, clock.now(), io.color.stdout));
+    else if (sandboxes.length > 0) io.stdout.write(await render(sandboxes, clock.now(), io));
     else io.stderr.write('No sandboxes.\n');
     return 0;
   },

@@ -1,11 +1,12 @@
 import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { drawTable } from '../../io/drawn-table.ts';
+import type { Io } from '../../io/io.ts';
 import type { SandboxStatus } from '../../sandbox/index.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { nameFlag, outputFlag } from './shared.ts';
 
-async function render(sandbox: SandboxStatus, color: boolean): Promise<string> {
+async function render(sandbox: SandboxStatus, io: Io): Promise<string> {
   const rows = sandbox.components.map(({ component, status, pid, log }) => [
     component,
     status,
@@ -15,7 +16,7 @@ async function render(sandbox: SandboxStatus, color: boolean): Promise<string> {
   const nodes = `${sandbox.nodes} ${sandbox.node} ${sandbox.nodes === 1 ? 'node' : 'nodes'}`;
   return (
     `${sandbox.context}: ${sandbox.status}, ${nodes}, ${sandbox.server ?? 'no server'}\n\n` +
-    (await drawTable(['COMPONENT', 'STATUS', 'PID', 'LOG'], rows, color))
+    (await drawTable(['COMPONENT', 'STATUS', 'PID', 'LOG'], rows, io))
   );
 }
 
@@ -36,7 +37,7 @@ export const command = defineCommand({
     const json = wantsJson(flags.output);
     const { status } = await import('../../sandbox/index.ts');
     const sandbox = await status(flags.name, { io, ...context });
-    const text = json ? `${JSON.stringify(sandbox, null, 2)}\n` : await render(sandbox, io.color.stdout);
+    const text = json ? `${JSON.stringify(sandbox, null, 2)}\n` : await render(sandbox, io);
     io.stdout.write(text);
     return sandbox.status === 'running' ? 0 : 1;
   },

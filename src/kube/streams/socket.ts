@@ -50,11 +50,12 @@ async function upgrade(access: StreamAccess, request: UpgradeRequest, opening: O
   const connect = (url: string): WebSocket => {
     const { headers, socket } = opening;
     const options: ClientOptions = {
-      headers: { ...headers },
+      // ws hands them to node:http, which takes several values of a name; its types do not say so
+      headers: headers as Record<string, string>,
       perMessageDeflate: false,
       createConnection: () => socket,
     };
-    const client = new Client(url, request.protocols, options);
+    const client = new Client(url, [...request.protocols], options);
     client.on('error', fail);
     client.on('unexpected-response', (_sent, response) => {
       opening.trace(response);

@@ -1,4 +1,6 @@
 /** Which proxy a server is reached through, as Go's http.ProxyFromEnvironment decides (golang.org/x/net/http/httpproxy). */
+import { BlockList, isIP, SocketAddress } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { Env } from '../../io/host.ts';
 import type { Endpoint } from './dial.ts';
 
@@ -16,64 +18,74 @@ export function chooseProxy(endpoint: Endpoint, proxyUrl: string, env: Env): str
 }
 
 function bypassed({ host, port }: Endpoint, noProxy: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  if (name === 'localhost' || name.startsWith('127.') || name === '::1') return true;
+  const name = host.toLowerCase();
+  if (name === 'localhost') return true;
+  const address = parseAddress(name.replace(/%.*$/, ''));
+  if (address !== undefined && isLoopback(address)) return true;
   return noProxy
-    .split(/[\s,]+/)
-    .filter((rule) => rule !== '')
-    .some((rule) => matchesRule(rule.toLowerCase(), name, port));
+    .split(',')
+    .map((rule) => rule.trim().toLowerCase())
+    .some((rule) => matchesRule(rule, name, address, String(port)));
 }
 
-function matchesRule(rule: string, host: string, port: number): boolean {
+function matchesRule(rule: string, host: string, address: Address | undefined, port: string): boolean {
   if (rule === '*') return true;
-  const address = parseAddress(host);
-  const [network, bits] = rule.split('/');
-  if (bits !== undefined) {
-    const base = parseAddress(network ?? '');
-    return address !== undefined && base !== undefined && inNetwork(address, base, Number(bits));
-  }
+  const network = parseNetwork(rule);
+  if (network !== undefined) return address !== undefined && inNetwork(address, network);
   const { name, rulePort } = splitPort(rule);
-  if (rulePort !== undefined && rulePort !== port) return false;
+  if (name === '' || (rulePort !== '' && rulePort !== port)) return false;
   const ruleAddress = parseAddress(name);
-  if (ruleAddress !== undefined) return address !== undefined && inNetwork(address, ruleAddress, ruleAddress.bits);
-  if (name.startsWith('*.')) return host.endsWith(name.slice(1));
-  if (name.startsWith('.')) return host.endsWith(name);
-  return host === name || host.endsWith(`.${name}`);
+  if (ruleAddress !== undefined || address !== undefined) return ruleAddress?.text === address?.text;
+  // foo.com is for bar.foo.com too, .foo.com and *.foo.com are for names below it only
+  const ascii = /^[\x00-\x7f]*$/.test(name) ? name : domainToASCII(name) || name;
+  const below = ascii.replace(/^\*(?=\.)/, '');
+  return below.startsWith('.') ? host.endsWith(below) : host === below || host.endsWith(`.${below}`);
 }
 
-/** "host:80", "[::1]:80" and names without a port. */
-function splitPort(rule: string): { name: string; rulePort: number | undefined } {
-  const bracketed = /^\[(.+)\](?::(\d+))?$/.exec(rule);
-  if (bracketed !== null)
-    return { name: bracketed[1]!, rulePort: bracketed[2] === undefined ? undefined : Number(bracketed[2]) };
-  const plain = /^([^:]+):(\d+)$/.exec(rule);
-  return plain === null ? { name: rule, rulePort: undefined } : { name: plain[1]!, rulePort: Number(plain[2]) };
+/** "host:80", "[::1]:80", and what has no port, which is a name as it stands (net.SplitHostPort). */
+function splitPort(rule: string): { readonly name: string; readonly rulePort: string } {
+  const [, bracketed, plain, rulePort] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(rule) ?? [];
+  return rulePort === undefined ? { name: rule, rulePort: '' } : { name: bracketed ?? plain ?? '', rulePort };
 }
 
 interface Address {
-  readonly value: bigint;
-  readonly bits: 32 | 128;
+  readonly family: 'ipv4' | 'ipv6';
+  /** As inet_ntop writes it. */
+  readonly text: string;
 }
 
-/** An IPv4 or IPv6 address as a number. */
+interface Network extends Address {
+  readonly prefix: number;
+}
+
+/** An address without a zone. IPv4 in IPv6 is IPv4, as for Go's net.IP. */
 function parseAddress(text: string): Address | undefined {
-  if (/^\d+(\.\d+){3}$/.test(text)) {
-    const parts = text.split('.').map(Number);
-    if (parts.some((part) => part > 255)) return undefined;
-    return { value: parts.reduce((value, part) => value * 256n + BigInt(part), 0n), bits: 32 };
-  }
-  if (!/^[\da-f:]+$/.test(text) || !text.includes(':')) return undefined;
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const [head = [], tail = []] = halves.map((half) => half.split(':').filter((group) => group !== ''));
-  const missing = 8 - head.length - tail.length;
-  if (missing < 0 || (halves.length === 1 && missing !== 0)) return undefined;
-  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
-  return { value: groups.reduce((value, group) => value * 65536n + BigInt(Number.parseInt(group, 16)), 0n), bits: 128 };
+  const version = isIP(text);
+  if (version === 0 || text.includes('%')) return undefined;
+  if (version === 4) return { family: 'ipv4', text };
+  const { address } = new SocketAddress({ address: text, family: 'ipv6' });
+  const mapped = /^::ffff:([\d.]+)$/.exec(address);
+  return mapped === null ? { family: 'ipv6', text: address } : { family: 'ipv4', text: mapped[1]! };
 }
 
-function inNetwork(address: Address, base: Address, prefix: number): boolean {
-  if (address.bits !== base.bits || !(prefix >= 0 && prefix <= base.bits)) return false;
-  const shift = BigInt(base.bits - prefix);
-  return address.value >> shift === base.value >> shift;
+/** net.ParseCIDR. The bits of IPv4 in IPv6 count from the front of the longer address. */
+function parseNetwork(rule: string): Network | undefined {
+  const [, text = '', bits = ''] = /^([^/]+)\/(\d+)$/.exec(rule) ?? [];
+  const address = parseAddress(text);
+  const length = isIP(text) === 4 ? 32 : 128;
+  if (address === undefined || Number(bits) > length) return undefined;
+  if (length === 32 || address.family === 'ipv6') return { ...address, prefix: Number(bits) };
+  const prefix = Number(bits) - 96;
+  return prefix < 0 ? { family: 'ipv6', text, prefix: Number(bits) } : { ...address, prefix };
 }
+
+/** Within one family only: BlockList itself would find IPv4 addresses in networks of IPv6. */
+function inNetwork(address: Address, { family, text, prefix }: Network): boolean {
+  if (address.family !== family) return false;
+  const list = new BlockList();
+  list.addSubnet(text, prefix, family);
+  return list.check(address.text, family);
+}
+
+const isLoopback = (address: Address): boolean =>
+  address.text === '::1' || inNetwork(address, { family: 'ipv4', text: '127.0.0.0', prefix: 8 });

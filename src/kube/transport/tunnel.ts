@@ -1,4 +1,4 @@
-/** Connections by way of a proxy: CONNECT through http and https proxies, SOCKS 5 (RFC 1928). */
+/** Connections by way of a proxy: CONNECT through http and https proxies, SOCKS 5 (RFC 1928, socks.ts). */
 import type { Socket } from 'node:net';
 import { dialTcp, type Endpoint, startTls, type TlsSettings } from './dial.ts';
 
@@ -43,7 +43,9 @@ export async function openTunnel(
 ): Promise<Socket> {
   const proxy = parseProxy(proxyUrl);
   const socket = await openProxy(proxy, trust);
-  return proxy.scheme === 'socks5' ? socksConnect(socket, proxy, target) : httpConnect(socket, proxy, target);
+  if (proxy.scheme !== 'socks5') return httpConnect(socket, proxy, target);
+  const { socksConnect } = await import('./socks.ts');
+  return socksConnect(socket, proxy, target);
 }
 
 /** A connection to the proxy itself. */
@@ -74,55 +76,6 @@ async function httpConnect(socket: Socket, proxy: Proxy, target: Endpoint): Prom
 function endOfHead(bytes: Buffer): number {
   const at = bytes.indexOf('\r\n\r\n');
   return at < 0 ? -1 : at + 4;
-}
-
-async function socksConnect(socket: Socket, proxy: Proxy, target: Endpoint): Promise<Socket> {
-  const fail = (message: string): never => {
-    socket.destroy();
-    throw Object.assign(
-      new Error(
-        `socks connect tcp ${proxy.endpoint.host}:${proxy.endpoint.port}->${target.host}:${target.port}: ${message}`,
-      ),
-      { code: 'SOCKS' },
-    );
-  };
-  const withPassword = proxy.username !== '';
-  socket.write(Buffer.from(withPassword ? [5, 2, 0, 2] : [5, 1, 0]));
-  const [version, method] = await readUntil(socket, (bytes) => (bytes.length < 2 ? -1 : 2));
-  if (version !== 5) fail('unexpected protocol version');
-  if (method === 2 && withPassword) {
-    const user = Buffer.from(proxy.username);
-    const password = Buffer.from(proxy.password);
-    socket.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]));
-    const [, refused] = await readUntil(socket, (bytes) => (bytes.length < 2 ? -1 : 2));
-    if (refused !== 0) fail('username/password authentication failed');
-  } else if (method !== 0) fail('no acceptable authentication methods');
-  const name = Buffer.from(target.host);
-  socket.write(
-    Buffer.concat([Buffer.from([5, 1, 0, 3, name.length]), name, Buffer.from([target.port >> 8, target.port & 255])]),
-  );
-  const answer = await readUntil(socket, socksAnswerLength);
-  if (answer[1] !== 0) fail(socksReasons[answer[1] ?? 1] ?? `unknown code: ${answer[1]}`);
-  return socket;
-}
-
-const socksReasons: readonly string[] = [
-  '',
-  'unknown error general SOCKS server failure',
-  'unknown error connection not allowed by ruleset',
-  'unknown error network unreachable',
-  'unknown error host unreachable',
-  'unknown error connection refused',
-  'unknown error TTL expired',
-  'unknown error command not supported',
-  'unknown error address type not supported',
-];
-
-function socksAnswerLength(bytes: Buffer): number {
-  if (bytes.length < 5) return -1;
-  const addressLength = bytes[3] === 1 ? 4 : bytes[3] === 4 ? 16 : 1 + (bytes[4] ?? 0);
-  const length = 4 + addressLength + 2;
-  return bytes.length < length ? -1 : length;
 }
 
 /** Reads so many bytes as `measure` says belong to the answer, and puts the rest back. */

@@ -117,7 +117,7 @@ function link(x1: number, y1: number, x2: number, y2: number, kind: string): str
 
 /** Cut to about so many characters; the whole stands in the title. */
 function shortened(label: string, length: number): string {
-  const characters = [...label];
+  const characters = Array.from(new Intl.Segmenter().segment(label), ({ segment }) => segment);
   return characters.length <= length ? label : `${characters.slice(0, Math.floor(length) - 1).join('')}…`;
 }
 

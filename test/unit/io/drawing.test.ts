@@ -4,20 +4,63 @@ import { drawTable } from '../../../src/io/drawn-table.ts';
 import { createSpinner } from '../../../src/io/spinner.ts';
 import { recorded } from '../../support/sandbox.ts';
 
+interface Shape {
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly color?: boolean;
+}
+
+function draw(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  { isTerminal = false, columns = 80, color = false }: Shape = {},
+): Promise<string> {
+  const { io } = recorded({}, '/').dependencies;
+  const shape = { stdout: { ...io.stdout, isTerminal, columns }, color: { stdout: color, stderr: color } };
+  return drawTable(headings, rows, shape);
+}
+
+const headings = ['NAME', 'STATUS'];
+const rows = [
+  ['cox', 'running'],
+  ['wide-one', 'down'],
+];
+const plain = 'NAME       STATUS\ncox        running\nwide-one   down\n';
+
 test('columns are as wide as their widest cell, no line ends in blanks', async () => {
-  const table = await drawTable(
-    ['NAME', 'STATUS'],
-    [
-      ['cox', 'running'],
-      ['wide-one', 'down'],
-    ],
-    false,
-  );
-  assert.equal(table, 'NAME       STATUS\ncox        running\nwide-one   down\n');
+  assert.equal(await draw(headings, rows), plain);
 });
 
-test('headings are bold where colour may be used', async () => {
-  assert.match(await drawTable(['NAME'], [['cox']], true), /^\u001B\[1mNAME\u001B\[22m\n/);
+test('a terminal that is wide enough shows rules, another one does not', async () => {
+  const ruled = 'NAME     │ STATUS\n─────────┼────────\ncox      │ running\nwide-one │ down\n';
+  assert.equal(await draw(headings, rows, { isTerminal: true, columns: 18 }), ruled);
+  assert.equal(await draw(headings, rows, { isTerminal: true, columns: 17 }), plain);
+  // as that of `script`, which says no size
+  assert.equal(await draw(headings, rows, { isTerminal: true, columns: 0 }), ruled);
+  assert.equal(await draw(['A', 'B'], [['x', '']], { isTerminal: true }), 'A │ B\n──┼──\nx │\n');
+});
+
+test('headings are bold and rules faint where colour may be used', async () => {
+  assert.match(await draw(['NAME'], [['cox']], { color: true }), /^\u001B\[1mNAME\u001B\[22m\n/);
+  assert.equal(
+    await draw(['A', 'B'], [['\u001B[31mx\u001B[39m', 'y']], { isTerminal: true, columns: 5, color: true }),
+    '\u001B[1mA\u001B[22m \u001B[2m│\u001B[22m \u001B[1mB\u001B[22m\n' +
+      '\u001B[2m──┼──\u001B[22m\n\u001B[31mx\u001B[39m \u001B[2m│\u001B[22m y\n',
+  );
+});
+
+test('columns of wide characters line up, and what looks like a rule is text', async () => {
+  const wide = [
+    ['☸', '1'],
+    ['👨‍👩‍👧‍👦', '2'],
+    ['✔ x', '─┼─'],
+    ['\ue000', '日本'],
+  ];
+  assert.equal(await draw(['A', 'B'], wide), 'A     B\n☸     1\n👨‍👩‍👧‍👦    2\n✔ x   ─┼─\n\ue000     日本\n');
+  assert.equal(
+    await draw(['A', 'B'], wide, { isTerminal: true, columns: 10 }),
+    'A   │ B\n────┼─────\n☸   │ 1\n👨‍👩‍👧‍👦  │ 2\n✔ x │ ─┼─\n\ue000   │ 日本\n',
+  );
 });
 
 test('without a terminal a spinner says each step on a line of stderr, and nothing that moves', async () => {

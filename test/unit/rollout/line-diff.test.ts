@@ -1,7 +1,7 @@
 // Expected texts: GNU diff -u of the same lines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diffLines, unifiedHunks } from '../../../src/commands/rollout/line-diff.ts';
+import { type DiffLine, unifiedHunks } from '../../../src/commands/rollout/line-diff.ts';
 
 const marks = { same: ' ', removed: '-', added: '+' } as const;
 
@@ -11,6 +11,12 @@ function unified(before: string, after: string): string {
     .map(({ header, lines }) => [header, ...lines.map(({ kind, text }) => marks[kind] + text)].join('\n'))
     .join('\n');
 }
+
+/** All lines of both texts in the order of the edit script. */
+const script = (before: readonly string[], after: readonly string[]): readonly DiffLine[] =>
+  before.join() === after.join()
+    ? before.map((text) => ({ kind: 'same', text }))
+    : unifiedHunks(before, after, before.length + after.length + 1).flatMap(({ lines }) => lines);
 
 test('equal texts have no hunks', () => {
   assert.equal(unified('a b c', 'a b c'), '');
@@ -48,8 +54,8 @@ test('a count of one is left out, a side without lines names the line before', (
 });
 
 test("Myers' own example is edited in five steps", () => {
-  const script = diffLines([...'ABCABBA'], [...'CBABAC']);
-  assert.equal(script.filter(({ kind }) => kind !== 'same').length, 5);
+  const edited = script([...'ABCABBA'], [...'CBABAC']);
+  assert.equal(edited.filter(({ kind }) => kind !== 'same').length, 5);
 });
 
 /** The length of a longest common subsequence, by the table everybody knows. */
@@ -71,12 +77,24 @@ test('every script of short texts makes one of the other, and is a shortest one'
   const texts = [0, 1, 2, 3, 4, 5].flatMap(words);
   for (const before of texts) {
     for (const after of texts) {
-      const script = diffLines(before, after);
-      const side = (not: string) => script.filter(({ kind }) => kind !== not).map(({ text }) => text);
+      const lines = script(before, after);
+      const side = (not: string) => lines.filter(({ kind }) => kind !== not).map(({ text }) => text);
       assert.deepEqual(side('added'), before);
       assert.deepEqual(side('removed'), after);
-      const edits = script.filter(({ kind }) => kind !== 'same').length;
+      const edits = lines.filter(({ kind }) => kind !== 'same').length;
       assert.equal(edits, before.length + after.length - 2 * longestCommon(before, after));
     }
   }
+});
+
+test('what looks like the marks of a diff, and carriage returns, are lines like others', () => {
+  assert.equal(unified('- a + \\', '- b + \\'), '@@ -1,4 +1,4 @@\n -\n-a\n+b\n +\n \\');
+  assert.deepEqual(
+    unifiedHunks(['a\r', 'b'], ['a', 'b']).flatMap(({ lines }) => lines),
+    [
+      { kind: 'removed', text: 'a\r' },
+      { kind: 'added', text: 'a' },
+      { kind: 'same', text: 'b' },
+    ],
+  );
 });

@@ -55,33 +55,36 @@ test('the address is in a range of its own', () => {
   assert.equal(subnet, address.replace(/1$/, '0/24'));
 });
 
-test('tar reads what we write', (t) => {
+test('tar reads what we write', async (t) => {
   const folder = temporaryFolder(t);
-  const archive = tar([
+  const long = `${'n'.repeat(150)}-é`;
+  const archive = await tar([
     { name: 'bin/', mode: 0o755 },
     { name: 'bin/busybox', mode: 0o755, content: Buffer.from('program') },
     { name: 'bin/sh', mode: 0o777, link: 'busybox' },
     { name: 'empty', mode: 0o600, content: Buffer.alloc(0) },
     { name: 'block', mode: 0o644, content: Buffer.alloc(512, 'x') },
+    { name: long, mode: 0o644, content: Buffer.from('long') },
   ]);
   assert.equal(archive.length % 512, 0);
   writeFileSync(path.join(folder, 'a.tar'), archive);
   execFileSync('tar', ['-xf', 'a.tar'], { cwd: folder });
-  assert.deepEqual(readdirSync(folder).sort(), ['a.tar', 'bin', 'block', 'empty']);
+  assert.deepEqual(readdirSync(folder).sort(), ['a.tar', 'bin', 'block', 'empty', long]);
   assert.equal(readFileSync(path.join(folder, 'bin', 'busybox'), 'utf8'), 'program');
   assert.equal(statSync(path.join(folder, 'bin', 'busybox')).mode & 0o777, 0o755);
   assert.equal(readlinkSync(path.join(folder, 'bin', 'sh')), 'busybox');
   assert.equal(readFileSync(path.join(folder, 'block'), 'utf8'), 'x'.repeat(512));
+  assert.equal(statSync(path.join(folder, 'block')).mtimeMs, 0);
 });
 
-test('an archive of two images names both and holds their common layer once', (t) => {
+test('an archive of two images names both and holds their common layer once', async (t) => {
   const folder = temporaryFolder(t);
-  const layer = tar([{ name: 'a', mode: 0o644, content: Buffer.from('a') }]);
+  const layer = await tar([{ name: 'a', mode: 0o644, content: Buffer.from('a') }]);
   const images = [
     { tags: ['busybox:1'], layer, config: { Cmd: ['sh'] } },
     { tags: ['pause:1'], layer, config: { Entrypoint: ['pause'] } },
   ];
-  writeFileSync(path.join(folder, 'images.tar'), dockerArchive(images, 'arm64'));
+  writeFileSync(path.join(folder, 'images.tar'), await dockerArchive(images, 'arm64'));
   execFileSync('tar', ['-xf', 'images.tar'], { cwd: folder });
   const manifest = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as {
     Config: string;

@@ -1,7 +1,7 @@
 /** The tree of workloads, revisions and pods as lines that fit a terminal. Pure: text in, text out. */
 
 import { humanDuration } from '../../../apimachinery/duration.ts';
-import { cellsOf, cutToFit } from '../../../io/cells.ts';
+import { cellsOf, cutToFit, padCells } from '../../../io/cells.ts';
 import type { Paint } from '../../../io/paint.ts';
 import { type Finding, isDoomed } from '../../../resources/diagnosis/types.ts';
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
@@ -75,9 +75,9 @@ function drawLine({ lead, spans }: Line, { columns, paint }: TreeOptions): strin
     .filter(([text]) => text !== '')
     .forEach(([text, style], index) => {
       const gap = index === 0 ? '' : '  ';
+      const room = left - gap.length;
       // trailing blanks of a column are no reason to cut it
-      const fits = cutToFit(text.trimEnd(), left - gap.length) === text.trimEnd();
-      const shown = fits ? text.slice(0, Math.max(0, left - gap.length)) : cutToFit(text, left - gap.length);
+      const shown = padCells(cutToFit(text.trimEnd(), room), Math.min(room, cellsOf(text)));
       if (shown === '') {
         left = 0;
         return;

@@ -22,7 +22,7 @@ interface Image {
 }
 
 /** `docker save` of images that share files by content (the Docker image specification v1.2, manifest.json). */
-export function dockerArchive(images: readonly Image[], architecture: string): Buffer {
+export function dockerArchive(images: readonly Image[], architecture: string): Promise<Buffer> {
   const files = new Map<string, Buffer>();
   const manifest = images.map(({ tags, layer, config }) => {
     const layerName = `${sha256(layer)}.tar`;
@@ -42,7 +42,7 @@ export function dockerArchive(images: readonly Image[], architecture: string): B
 }
 
 /** A root file system with busybox under all its names. */
-function busyboxLayer(program: Buffer, applets: readonly string[]): Buffer {
+function busyboxLayer(program: Buffer, applets: readonly string[]): Promise<Buffer> {
   const folders = ['bin/', 'etc/', 'home/', 'root/', 'usr/', 'usr/bin/', 'usr/sbin/', 'var/', 'var/www/'];
   const text = (name: string, content: string): TarFile => ({ name, mode: 0o644, content: Buffer.from(content) });
   return tar([
@@ -58,12 +58,12 @@ function busyboxLayer(program: Buffer, applets: readonly string[]): Buffer {
 /** Writes an archive with the busybox and pause images made of this machine's static busybox. */
 export async function writeImages(file: string, busybox: string): Promise<void> {
   const applets = (await run(busybox, ['--list'])).split('\n').filter((name) => /^[\w[.-]+$/.test(name));
-  const layer = busyboxLayer(
+  const layer = await busyboxLayer(
     await readFile(busybox),
     applets.filter((name) => name !== 'busybox'),
   );
   const { arch } = goPlatform({ platform: 'linux', arch: os.arch() });
-  const archive = dockerArchive(
+  const archive = await dockerArchive(
     [
       { tags: [...busyboxTags], layer, config: { Cmd: ['sh'] } },
       { tags: [pauseImage], layer, config: { Entrypoint: pauseCommand } },

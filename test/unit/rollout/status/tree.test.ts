@@ -213,3 +213,15 @@ describe('the tree', () => {
     for (const line of draw([entry(state)], { columns: 40 }).split('\n')) assert.ok(cellsOf(line) <= 40, line);
   });
 });
+
+it('a column of the tree is filled by cells and never cuts a character in two', () => {
+  const family = '👨‍👩‍👧‍👦';
+  const pods = [pod('web-1', { state: `${family} waits` }), pod('web-2', { state: '日本' })];
+  const state = assessment({ revisions: [revision('web-abc', { desired: 2, pods })] });
+  for (let columns = 20; columns < 60; columns++) {
+    const lines = draw([entry(state)], { columns }).split('\n');
+    for (const line of lines) assert.ok(cellsOf(line) <= columns, `${columns}: ${line}`);
+    const text = lines.join('\n').replaceAll(family, '');
+    assert.ok(!text.includes('\u200d') && text.isWellFormed(), `${columns}: ${text}`);
+  }
+});
