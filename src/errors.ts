@@ -45,6 +45,12 @@ export class FlagError extends CliError {}
 /** A kubeconfig that cannot be used: `Error in configuration: MESSAGE`. */
 export class ConfigurationError extends CliError {}
 
+/** No context of the name that was asked for. */
+export class UnknownContextError extends ConfigurationError {}
+
+/** No resource type of the server has this kind: `no matches for kind "X" in version "G/V"` (meta.NoKindMatchError). */
+export class NoMatchError extends CliError {}
+
 /** The one thing wrong with a kubeconfig: `error: MESSAGE`. */
 export class ConfigurationProblem extends CliError {}
 

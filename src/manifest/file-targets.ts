@@ -1,7 +1,7 @@
 import { goQuote } from '../apimachinery/go/text.ts';
 import { matchesLabels, parseLabelQuery, type Requirement } from '../apimachinery/label-query.ts';
 import { gvkOf, type KubeObject, meta, mutableMeta } from '../apimachinery/object.ts';
-import { CliError, ConnectionError, ErrorList } from '../errors.ts';
+import { CliError, ConnectionError, ErrorList, NoMatchError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { isList, listItems, validationProblem } from './decode.ts';
@@ -188,9 +188,6 @@ function refusalOf(reading: Reading, mapping: Mapping, own: string): CliError | 
   );
 }
 
-const isNoMatch = (error: unknown): error is CliError =>
-  error instanceof CliError && error.message.startsWith('no matches for kind');
-
 /** The mapping of a document's kind; a List's is looked up for the error it may bring (the value is not used). */
 async function documentMapping(reading: Reading, object: KubeObject, source: Source): Promise<Mapping> {
   const { cluster } = reading;
@@ -199,9 +196,9 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
     return await mappingOf(reading, cluster, object);
   } catch (error) {
     const defined = reading.defined.get(kindKey(gvkOf(object)));
-    if (defined !== undefined && isNoMatch(error)) return defined;
+    if (defined !== undefined && error instanceof NoMatchError) return defined;
     const { name = '', namespace = '' } = meta(object);
-    if (isNoMatch(error)) {
+    if (error instanceof NoMatchError) {
       throw new CliError(
         `resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(namespace)} from ${goQuote(source.file)}: ${error.message}\nensure CRDs are installed first`,
       );
@@ -241,7 +238,7 @@ async function itemMapping(reading: Reading, object: KubeObject): Promise<Mappin
     return await mappingOf(reading, cluster, object);
   } catch (error) {
     const mapping = defined.get(kindKey(gvkOf(object)));
-    if (mapping !== undefined && isNoMatch(error)) return mapping;
+    if (mapping !== undefined && error instanceof NoMatchError) return mapping;
     throw error instanceof CliError ? new CliError(`unable to recognize ${error.message}`) : error;
   }
 }

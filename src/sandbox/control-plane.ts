@@ -15,6 +15,9 @@ import { singleContext } from './kubeconfig-file.ts';
 import { logFile, type SandboxFiles } from './paths.ts';
 import { type Component, componentsOf, type SandboxState, writeState } from './state.ts';
 
+/** A component ended because somebody else has its port. */
+export class PortTakenError extends CliError {}
+
 /** What starting components takes, and the state as it grows. */
 export interface Run {
   readonly files: SandboxFiles;
@@ -39,9 +42,10 @@ export async function waitFor(
     signal.throwIfAborted();
     for (const component of components) {
       if (await isRunning(run, component)) continue;
-      throw new CliError(
-        `${component} ended; the end of ${logFile(run.files, component)}:\n${await logTail(run.files, component, 10)}`,
-      );
+      const log = await logTail(run.files, component, 10);
+      // what a program that is not ours says is all there is to go by
+      const Reason = /address already in use/.test(log) ? PortTakenError : CliError;
+      throw new Reason(`${component} ended; the end of ${logFile(run.files, component)}:\n${log}`);
     }
     if (clock.now() > end) throw new CliError(`${what} did not become ready within ${startTimeout / 1000} s`);
     await clock.sleep(pollInterval, signal);

@@ -1,8 +1,8 @@
-import { CliError } from '../errors.ts';
 import type { Spinner } from '../io/spinner.ts';
 import { serverReady } from './api.ts';
 import {
   isRunning,
+  PortTakenError,
   type Run,
   startControllers,
   startServer,
@@ -93,8 +93,7 @@ export async function startAll(
       await startOnce(run, driver, missing, spinner);
       return;
     } catch (error) {
-      const taken = error instanceof CliError && /address already in use/.test(error.message);
-      if (!taken || attempt === attempts) throw error;
+      if (!(error instanceof PortTakenError) || attempt === attempts) throw error;
       await endProcesses(
         missing.flatMap((component) => run.state.processes[component] ?? []),
         run.dependencies,

@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
-import { CliError, ConfigurationError, ConfigurationProblem, ErrorList } from '../../errors.ts';
+import { CliError, ConfigurationError, ConfigurationProblem, ErrorList, UnknownContextError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 
 /**
@@ -12,8 +12,8 @@ export async function clusterOfClient(context: Context): Promise<Cluster> {
   try {
     return await context.cluster();
   } catch (error) {
-    const unknown = error instanceof ConfigurationError && error.message.endsWith(`specified context: ${typed}`);
-    if (typed !== '' && unknown) throw new CliError(`context ${goQuote(typed)} does not exist`, { cause: error });
+    if (typed !== '' && error instanceof UnknownContextError)
+      throw new CliError(`context ${goQuote(typed)} does not exist`, { cause: error });
     throw error;
   }
 }

@@ -5,7 +5,7 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type GroupVersionKind, groupVersion } from '../../apimachinery/object.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, NoMatchError } from '../../errors.ts';
 import type { Mapper, Mapping } from '../cluster.ts';
 import type { CachedDiscovery } from './discovery.ts';
 
@@ -138,7 +138,7 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
       const found = await search((all) => findKind(all, wanted));
       if (found !== undefined) return found;
       const where = groupVersion(wanted.group, wanted.version);
-      throw new CliError(`no matches for kind ${goQuote(wanted.kind)} in version ${goQuote(where)}`);
+      throw new NoMatchError(`no matches for kind ${goQuote(wanted.kind)} in version ${goQuote(where)}`);
     },
     category: async (word) => {
       const all = await discovery.resources();

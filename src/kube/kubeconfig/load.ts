@@ -62,6 +62,9 @@ const pathFields: Readonly<Record<Section, readonly string[]>> = {
   contexts: [],
 };
 
+/** The file of --kubeconfig is not there. */
+export class MissingFileError extends CliError {}
+
 /**
  * Loads and merges the kubeconfig files. Missing files are ignored, but for an explicit one.
  * Throws CliError in clientcmd's words for unreadable and malformed files.
@@ -75,9 +78,9 @@ export async function loadKubeconfig(options: LoadOptions): Promise<Kubeconfig> 
     try {
       const loaded = await loadKubeconfigFile(file, options.cwd);
       if (loaded !== undefined) files.push(loaded);
-      else if (explicitPath !== '') throw new CliError(`stat ${file}: no such file or directory`);
+      else if (explicitPath !== '') throw new MissingFileError(`stat ${file}: no such file or directory`);
     } catch (error) {
-      if (!(error instanceof CliError) || error.message.startsWith('stat ')) throw error;
+      if (!(error instanceof CliError) || error instanceof MissingFileError) throw error;
       problems.push(error);
     }
   }

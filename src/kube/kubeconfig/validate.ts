@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
-import { ConfigurationError, ConfigurationProblem } from '../../errors.ts';
+import { ConfigurationError, ConfigurationProblem, UnknownContextError } from '../../errors.ts';
 import type { ClusterSettings, Settings, UserSettings } from './settings.ts';
 
 /**
@@ -14,7 +14,7 @@ export function validateSettings(settings: Settings, contextMissing: boolean): v
   const problems = [...missing, ...userProblems(settings.user), ...clusterProblems(settings.cluster)];
   if (problems.length === 0) return;
   if (problems.length > 1) throw new ConfigurationError(`\n${problems.map((problem) => `* ${problem}`).join('\n')}`);
-  if (contextMissing) throw new ConfigurationError(problems[0]!);
+  if (contextMissing) throw new UnknownContextError(problems[0]!);
   throw new ConfigurationProblem(problems[0]!);
 }
 

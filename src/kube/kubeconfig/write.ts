@@ -7,7 +7,7 @@ import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apima
 import { CliError } from '../../errors.ts';
 import { replaceFile } from '../../io/files.ts';
 import { decoded, documentOf, entryFields, entryKey, preferencesOf, type Section } from './form.ts';
-import { type Kubeconfig, type LoadOptions, loadKubeconfig, loadKubeconfigFile } from './load.ts';
+import { type Kubeconfig, type LoadOptions, loadKubeconfig, loadKubeconfigFile, MissingFileError } from './load.ts';
 import { kubeconfigPaths } from './paths.ts';
 
 export interface EntryChange {
@@ -38,7 +38,7 @@ export async function startingKubeconfig(options: LoadOptions): Promise<Kubeconf
   try {
     return await loadKubeconfig({ ...options, resolvePaths: false });
   } catch (error) {
-    if (!(error instanceof CliError) || !error.message.startsWith('stat ')) throw error;
+    if (!(error instanceof MissingFileError)) throw error;
     return loadKubeconfig({
       ...options,
       env: { KUBECONFIG: options.explicitPath },
