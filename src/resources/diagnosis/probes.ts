@@ -12,7 +12,7 @@ export function probeText(container: JsonObject, kind: ProbeKind): string {
   return probe === undefined ? '' : textOf(probe);
 }
 
-/** How long a probe waits before its word counts, in milliseconds: its delay and as many periods as it forgives. */
+/** How long until a probe can fail, in milliseconds: its delay and failureThreshold periods. */
 export function probePatience(raw: JsonObject): number {
   const probe = readProbe(raw);
   return (probe.delay + patience(probe)) * 1000;
