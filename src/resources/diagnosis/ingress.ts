@@ -123,7 +123,7 @@ function classFinding(ingress: KubeObject, classes: readonly KubeObject[] | unde
     object,
     summary:
       named === ''
-        ? 'it names no ingress class, and there is no default one: no controller serves it'
+        ? 'it has no ingress class, and there is no default class: no controller serves it'
         : `its ingress class ${JSON.stringify(named)} does not exist: no controller serves it`,
     evidence: [{ source: 'spec', object, text: `spec.ingressClassName: ${named || 'none'}` }],
     next: [`name one that exists (${there}), or install an ingress controller`],

@@ -1,4 +1,4 @@
-/** What the API server refuses of a probe, text where it stands. */
+/** What the API server rejects of a probe, at the field itself. */
 import { fieldText } from '../../lint/finding.ts';
 import type { FieldPath, LintFinding } from '../../lint/types.ts';
 import { type FieldProblem, typeProblems, unknownFields } from '../decode.ts';
@@ -22,8 +22,8 @@ export function invalidFindings(inspected: Inspected, kind: ProbeKind): readonly
 }
 
 /**
- * Fields that core/v1 does not have are inspected for in files only: what comes from a server was taken by it, and a newer one has fields that
- * are not known here. As in the server, what is decoded without a problem is inspected at further.
+ * Unknown fields are reported only in files: a server has accepted its own objects, and a newer one
+ * has fields that are not known here. As in the server, only what can be decoded is validated.
  */
 function problemsOf({ subject, container }: Inspected, kind: ProbeKind): readonly FieldProblem[] {
   const probe = givenProbe(container.spec, kind);
