@@ -7,7 +7,7 @@ import type { Writer } from './writer.ts';
 
 export type KubernetesEvent = Wire<CoreV1Event>;
 
-/** What events are about. Without a kind, events about any kind of that name and uid are meant. */
+/** The object of events. Without a kind, it matches any kind with that name and uid. */
 export interface EventReference {
   readonly kind?: string;
   readonly namespace?: string;
@@ -21,20 +21,20 @@ export interface RelatedQuery {
 }
 
 /**
- * Where describers find what belongs to an object. What it answers has no null fields. Each method throws what the cluster
- * layer throws.
+ * Where describers read the objects that belong to an object. Results have no null fields. Each method throws the errors of
+ * the cluster layer.
  */
 export interface Related {
   /** All objects of a type in a namespace ("" for all), read in chunks. */
   list<T>(type: ApiType, namespace: string, query?: RelatedQuery): Promise<readonly Wire<T>[]>;
   get<T>(type: ApiType, namespace: string, name: string): Promise<Wire<T>>;
-  /** The events about an object; undefined when none are to be shown. */
+  /** The events about an object; undefined when events are not shown. */
   events(reference: EventReference): Promise<readonly KubernetesEvent[] | undefined>;
 }
 
 /** How objects of one kind are described: first everything is fetched, then it is written. */
 export interface Describer {
-  /** The version the kind is read in, whatever version was asked for. */
+  /** The version in which the kind is read, whatever version was requested. */
   readonly type: ApiType;
   fetch(object: JsonObject, related: Related): Promise<unknown>;
   /** `now` is in milliseconds since the epoch. */
@@ -43,12 +43,12 @@ export interface Describer {
 
 interface TypedDescriber<T, Found> {
   readonly type: ApiType;
-  /** Reads what the text says besides the object itself. */
+  /** Reads what the description needs besides the object itself. */
   fetch(object: Wire<T>, related: Related): Promise<Found>;
   write(writer: Writer, object: Wire<T>, found: Found, now: number): void;
 }
 
-/** Types a describer by its kind; what `fetch` finds is what `write` gets. Null fields are left out of the object. */
+/** Types a describer by its kind; `write` gets the result of `fetch`. Null fields are removed from the object. */
 export function defineDescriber<T, Found>({ type, fetch, write }: TypedDescriber<T, Found>): Describer {
   const typed = (object: JsonObject): Wire<T> => withoutNulls(object) as unknown as Wire<T>;
   return {

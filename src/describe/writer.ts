@@ -1,9 +1,9 @@
 import { escapeTerminal } from '../io/escape.ts';
 import { describeLayout, tabWriter } from '../print/tabwriter.ts';
 
-/** What a description is written to. Levels indent by two blanks each; cells are parted by tabs and aligned in the end. */
+/** The output of a description. Each level indents by two spaces; tabs separate cells, which are aligned at the end. */
 export interface Writer {
-  /** Text as it stands, newlines included; its control characters are escaped, since most of it comes from the cluster. */
+  /** Text with its newlines; control characters are escaped, since most text comes from the cluster. */
   write(level: number, text: string): void;
   /** Text and a newline. */
   line(level: number, text: string): void;
@@ -23,7 +23,7 @@ export function describeText(describe: (writer: Writer) => void): string {
   return result;
 }
 
-/** A writer that puts so many more levels in front of every single write. */
+/** A writer that indents every write by more levels. */
 export function nestedWriter(writer: Writer, levels: number): Writer {
   return {
     write: (level, text) => writer.write(level + levels, text),

@@ -26,7 +26,7 @@ export function columnsFromSpec(spec: string): readonly Column[] {
   });
 }
 
-/** A file of two lines: headers, and below each its path, parted by blanks. Throws CliError. */
+/** A file of two lines, headers and their paths, both separated by spaces. Throws CliError. */
 export function columnsFromTemplate(text: string): readonly Column[] {
   const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.';
   const lines = text === '' ? [] : text.replace(/\n$/, '').split(/\r?\n/);
@@ -44,7 +44,7 @@ function words(line: string): string[] {
   return line.split(/\s+/).filter((word) => word !== '');
 }
 
-/** -o custom-columns: a header (once), and a line an object; the items of a list a line each. */
+/** -o custom-columns: a header (once), and one line per object or item of a list. */
 export function customColumnsPrinter(columns: readonly Column[], noHeaders: boolean): Printer {
   let headersDue = !noHeaders;
   let paths: readonly JsonPath[] | undefined;

@@ -1,4 +1,4 @@
-/** From -o to a printer. Each format is a file of its own, loaded when it is asked for. */
+/** From -o to a printer. Each format is a file of its own, loaded on demand. */
 
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
@@ -84,7 +84,7 @@ async function makeColumnsPrinter(output: string, options: PrinterOptions): Prom
   return customColumnsPrinter(columnsFromTemplate(text), false);
 }
 
-/** `jsonpath={.a}` -> jsonpath and {.a}; a --template takes the place of the part behind `=`, which may then not be there. */
+/** `jsonpath={.a}` -> jsonpath and {.a}; a --template replaces the part after `=`, which must then be absent. */
 function partTemplate(
   output: string,
   template: string,

@@ -6,7 +6,7 @@ import type { Printer, Write } from './printer.ts';
 
 export type KeyOrder = 'sorted' | 'given';
 
-/** -o json: four blanks an indent, and one line for a watch event. */
+/** -o json: indented by four spaces; a watch event is one line. */
 export function jsonPrinter(keyOrder: KeyOrder = 'sorted'): Printer {
   return {
     print(object, write, eventType) {
@@ -19,7 +19,7 @@ export function jsonPrinter(keyOrder: KeyOrder = 'sorted'): Printer {
   };
 }
 
-/** One part of the text an item, so that long lists do not stand in memory twice. */
+/** One part of the text per item, so that long lists are not in memory twice. */
 function writeIndented(object: JsonObject, write: Write, keyOrder: KeyOrder): void {
   const writer = indentedWriter(write, keyOrder);
   writer.value(object, '\n');

@@ -15,7 +15,7 @@ export interface JsonPathOptions {
   readonly asJson: boolean;
 }
 
-/** -o jsonpath=TEMPLATE. Throws CliError for a template that does not parse, here and when it fails on an object. */
+/** -o jsonpath=TEMPLATE. Throws CliError for a template that does not parse, and later when it fails on an object. */
 export function jsonPathPrinter(template: string, options: JsonPathOptions): Printer {
   const path = wording(
     () => parseJsonPath(template),
@@ -43,7 +43,7 @@ function wording<T>(run: () => T, message: (text: string) => string): T {
   }
 }
 
-/** kubectl's long report, with the object as Go writes it. */
+/** kubectl's long error text, with the object as Go writes it. */
 function failure(template: string, message: string, data: JsonObject): string {
   const report = [
     `Error executing template: ${message}. Printing more information for debugging the template:`,

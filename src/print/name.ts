@@ -3,7 +3,7 @@ import { gvkOf, meta } from '../apimachinery/object.ts';
 import { CliError } from '../errors.ts';
 import type { Printer } from './printer.ts';
 
-/** -o name: `deployment.apps/web`, a line an object, the items of a list each. */
+/** -o name: `deployment.apps/web`, one line per object or item of a list. */
 export function namePrinter(): Printer {
   return {
     print(object, write) {

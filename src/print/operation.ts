@@ -6,9 +6,9 @@ import { resourceName } from './name.ts';
 import type { PrinterOptions, Write } from './printer.ts';
 import { unmatchedFormat } from './unmatched-format.ts';
 
-/** Prints what a write did to an object: `deployment.apps/web created`, its name, or the object itself. */
+/** Prints the result of a write: `deployment.apps/web created`, its name, or the object itself. */
 export interface OperationPrinter {
-  /** `operation` is the word behind the name: created, configured, unchanged, deleted, scaled... */
+  /** `operation` is the word after the name: created, configured, unchanged, deleted, scaled... */
   print(object: JsonObject, operation: string, write: Write): void;
 }
 
@@ -20,8 +20,8 @@ export interface OperationPrinterOptions extends PrinterOptions {
 }
 
 /**
- * The printer of a write command for -o. Several objects through one printer of yaml are parted by `---`;
- * commands whose kubectl twin makes a printer for each object (`rollout restart`) do likewise.
+ * The printer of a write command for -o. One yaml printer separates several objects by `---`;
+ * a command for which kubectl creates a printer for each object (`rollout restart`) does the same.
  * Throws CliError for a format that does not exist, or a bad template.
  */
 export async function makeOperationPrinter(

@@ -11,7 +11,7 @@ export interface Printer {
   print(object: JsonObject, write: Write, eventType?: string): void;
 }
 
-/** What a printer is made of, as the flags say it. */
+/** The options of a printer, from the flags. */
 export interface PrinterOptions {
   /** --template: the template itself, or its file for the -file formats. */
   readonly template?: string;
@@ -21,10 +21,10 @@ export interface PrinterOptions {
   /** --no-headers, for custom-columns. */
   readonly noHeaders?: boolean;
   /**
-   * Objects built by ourselves stand in kubectl for Go structs, whose JSON keeps the order of its fields:
+   * Objects that we generate are Go structs in kubectl, whose JSON keeps the order of its fields:
    * `given` prints keys as the object has them, `sorted` (the default) as kubectl prints unstructured objects.
    */
   readonly keyOrder?: 'sorted' | 'given';
-  /** Where file names of templates are relative to. */
+  /** The folder for relative file names of templates. */
   readonly cwd: string;
 }

@@ -4,8 +4,8 @@ import type { LintFinding, LintRule, LintWhere } from '../resources/lint/types.t
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /**
- * A SARIF log of one run. Every rule that was asked is listed, so that a reader knows what was looked for; `version` is that of cox. A
- * finding of a rule that is not listed is a mistake of the caller and throws.
+ * A SARIF log of one run. It lists every rule that was checked; `version` is that of cox. A
+ * finding of a rule that is not listed is an error of the caller and throws.
  */
 export function sarifLog(rules: readonly LintRule[], findings: readonly LintFinding[], version: string): object {
   const results = findings.map((finding) => {
@@ -39,7 +39,7 @@ function resultOf({ rule, level, message, why, fix, where }: LintFinding, ruleIn
     level,
     message: { text: `${message}.\nWhy: ${why}.\nFix: ${fix}` },
     locations: [locationOf(where)],
-    // Lines move; the object, the field and the rule tell whether it is the same finding as last time.
+    // Lines move: the object, the field and the rule identify a finding across runs.
     partialFingerprints: { 'objectFieldRule/v1': `${qualifiedName(where)}:${rule}` },
     properties: { why, fix },
   };

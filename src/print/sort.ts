@@ -1,5 +1,5 @@
 /**
- * --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). Where several have the same value, Go's own sort
+ * --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). For equal values, Go's own sort
  * decides which comes first.
  */
 
@@ -16,7 +16,7 @@ import { relaxedJsonPath } from './jsonpath/relaxed.ts';
 import type { Value } from './jsonpath/value.ts';
 import type { Table, TableRow } from './table.ts';
 
-/** Values that have no order: kubectl ends there and then, where it lets other errors of sorting a Table pass. */
+/** Values without an order: kubectl stops at this error, but ignores other errors of sorting a Table. */
 export class UnsortableError extends CliError {}
 
 /** The objects in the order of the field. Throws CliError when none has it, or when its values have no order. */
@@ -42,7 +42,7 @@ function relaxedOrAsTyped(field: string): string {
   }
 }
 
-/** An item, and the field's first value; no value at all stands before every value. */
+/** An item, and the field's first value; no value sorts before every value. */
 interface Keyed<Item> {
   readonly item: Item;
   readonly values: readonly Value[];

@@ -19,7 +19,7 @@ export interface ColumnDefinition {
 
 export interface TableRow {
   readonly cells: readonly Json[];
-  /** The object's metadata, or all of it, as asked for by includeObject. */
+  /** The object's metadata, or the whole object, depending on includeObject. */
   readonly object?: JsonObject | null;
 }
 
@@ -39,7 +39,7 @@ export interface TableOptions {
   readonly columnLabels: readonly string[];
 }
 
-/** Prints tables of one resource type one after the other: headers once, for as long as the columns stay the same. */
+/** Prints tables of one resource type one after the other. Headers are printed once, until the columns change. */
 export interface TablePrinter {
   /** A Table of the server; `eventType` becomes a column. */
   printTable(table: Table, writer: TabWriter, eventType?: string): void;
@@ -145,8 +145,8 @@ export function formatLabels(labels: Readonly<Record<string, string>>): string {
 const flushInterval = 100;
 
 /**
- * The first line is padded to what the widest cells of all rows need (counted in bytes, as kubectl counts), so that rows behind a
- * flush stand below those before it.
+ * The first line is padded to the widest cells of all rows (counted in bytes, as in kubectl), so that rows after a
+ * flush are aligned with those before it.
  */
 function writeTable(table: Decorated, writer: TabWriter, options: { wide: boolean; noHeaders: boolean }): void {
   if (table.rows.length === 0) return;
@@ -193,7 +193,7 @@ function cellText(cell: Json): string {
   return cell === null ? '' : goValue(cell);
 }
 
-/** One line of a cell, the rest of it told by dots; control characters escaped. */
+/** The first line of a cell, with dots for the rest; control characters escaped. */
 function displayed(text: string): string {
   const end = text.search(/[\f\n\r]/);
   return end < 0 ? escapeTerminal(text) : `${escapeTerminal(text.slice(0, end))}...`;

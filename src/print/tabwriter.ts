@@ -6,9 +6,9 @@
 export interface TabOptions {
   /** Least width of a column, padding included. */
   readonly minWidth: number;
-  /** Blanks added to the widest cell of a column. */
+  /** Spaces added to the widest cell of a column. */
   readonly padding: number;
-  /** Whether columns stay as wide after `flush` as they ever were (liggitt/tabwriter's RememberWidths). */
+  /** Whether columns keep their largest width after `flush` (liggitt/tabwriter's RememberWidths). */
   readonly rememberWidths: boolean;
 }
 
@@ -19,7 +19,7 @@ export const listLayout: TabOptions = { minWidth: 6, padding: 3, rememberWidths:
 export const describeLayout: TabOptions = { minWidth: 0, padding: 2, rememberWidths: false };
 
 export interface TabWriter {
-  /** Text with `\t` between cells and `\n` behind lines; may end anywhere. */
+  /** Text with `\t` between cells and `\n` after lines; may end anywhere. */
   write(text: string): void;
   /** Aligns and passes on what was written so far. */
   flush(): void;
@@ -54,7 +54,7 @@ export function tabWriter(write: (text: string) => void, options: TabOptions = l
     if (alone || feed === '\f') flush();
   };
 
-  /** Adds the finished cells of a piece of a line; what stands behind the last tab is its answer. */
+  /** Adds the finished cells of a part of a line; returns the text after the last tab. */
   const addCells = (text: string): string => {
     const cells = text.split(/[\t\v]/);
     const last = cells.pop() ?? '';
@@ -64,7 +64,7 @@ export function tabWriter(write: (text: string) => void, options: TabOptions = l
 
   return {
     write(text) {
-      // Every second part is what ended the line before it; a form feed ends all columns, too.
+      // Every second part is the line end of the part before it; a form feed ends all columns, too.
       const parts = (rest + text).split(/([\n\f])/);
       const unfinished = parts.pop() ?? '';
       rest = '';
@@ -89,7 +89,7 @@ export function alignColumns(text: string, options: TabOptions = listLayout): st
   return result;
 }
 
-/** Every line gets the widths of the columns it has cells in; `remembered` is read and raised. */
+/** Every line gets the widths of the columns it has cells in; `remembered` is read and updated. */
 function align(lines: readonly string[][], options: TabOptions, remembered: number[]): string {
   const widths: number[][] = lines.map(() => []);
   let open = lines.map((_, index) => index).filter((index) => lines[index]!.length > 1);
@@ -136,7 +136,7 @@ function padCells(cells: readonly string[], widths: readonly number[]): string {
   return line;
 }
 
-/** Go counts runes, neither bytes nor screen cells. */
+/** Go counts runes, not bytes or screen cells. */
 export function textWidth(text: string): number {
   if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let width = 0;

@@ -1,4 +1,4 @@
-/** The order of a map's keys in YAML: letters by code point, behind everything else, and numbers by their value (go-yaml's keyList). */
+/** The order of a map's keys in YAML: letters by code point after everything else, and numbers by their value (go-yaml's keyList). */
 
 /** The keys of a map, sorted. */
 export function sortedYamlKeys(map: object): string[] {
@@ -19,7 +19,7 @@ function compareRunes(a: readonly string[], b: readonly string[]): number {
   return a.length - b.length;
 }
 
-/** The first difference decides; where digits stand, by the number they make. */
+/** The first difference decides; digits are compared as numbers. */
 function compareAt(a: readonly string[], b: readonly string[], index: number): number {
   const left = a[index]!;
   const right = b[index]!;
@@ -37,7 +37,7 @@ function compareAt(a: readonly string[], b: readonly string[], index: number): n
   return byCodePoint(left, right);
 }
 
-/** Whether the digits in front of `index` hold one that is not zero: then a zero here is part of a number. */
+/** Whether a digit before `index` is not zero: then a zero here is part of a number. */
 function followsNumber(runes: readonly string[], index: number): boolean {
   for (let at = index - 1; at >= 0 && isDigit(runes[at]!); at--) {
     if (runes[at] !== '0') return true;

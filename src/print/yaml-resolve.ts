@@ -1,4 +1,4 @@
-/** What YAML 1.1 reads a plain scalar as, as far as go-yaml v2 knows it (resolve.go): strings that read as anything else are quoted. */
+/** How go-yaml v2 resolves a plain scalar of YAML 1.1 (resolve.go): strings that would read as another type are quoted. */
 
 const words = new Set(
   [
@@ -12,7 +12,7 @@ const words = new Set(
 
 const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const integer = /^[-+]?(?:0|[1-9][0-9]*|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)$/;
-/** Read as a number: what stands behind `0b` may have a sign of its own. */
+/** Read as a number: the digits after `0b` may have a sign of their own. */
 const signedBinary = /^0b[-+][01]{1,64}$/;
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const timestamp =
@@ -40,14 +40,14 @@ function fitsInteger(text: string): boolean {
     .slice(sign.length)
     .replace(/^0(?=[0-7]+$)/, '0o')
     .replace(/^(0[a-z])0+(?=.)/i, '$1');
-  // More digits than 64 bits have in any base; BigInt takes long for very many.
+  // More digits than 64 bits have in any base; BigInt is slow for very many.
   if (digits.length > 66) return false;
   const value = BigInt(digits);
   if (sign === '-') return value <= 2n ** 63n;
   return value < (sign === '+' ? 2n ** 63n : 2n ** 64n);
 }
 
-/** strconv.ParseFloat of a text that starts with a point; it lets underscores stand between digits. */
+/** strconv.ParseFloat of a text that starts with a point; it allows underscores between digits. */
 function isFloat(text: string): boolean {
   return /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9]+)?$/.test(text) && Number.isFinite(Number(text.replaceAll('_', '')));
 }

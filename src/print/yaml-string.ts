@@ -1,7 +1,7 @@
-/** Strings as go-yaml v2 emits them: plain where that reads back as the same string, else quoted or a literal block. */
+/** Strings as go-yaml v2 emits them: plain if that reads back as the same string, else quoted or a literal block. */
 import { resolvesToString } from './yaml-resolve.ts';
 
-/** What a text holds that restricts how it may be written (yaml_emitter_analyze_scalar). */
+/** The features of a text that restrict its style (yaml_emitter_analyze_scalar). */
 interface Analysis {
   readonly plain: boolean;
   readonly single: boolean;
@@ -10,9 +10,9 @@ interface Analysis {
 }
 
 const ordinary = /^[A-Za-z_/][A-Za-z0-9_./-]{5,}$/;
-/** Not to be in a YAML stream at all: our text passes through one in kubectl, which ends with an error. */
+/** Not allowed in a YAML stream: kubectl ends with an error. */
 const forbidden = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
-/** Beyond these, characters are escaped; tabs and everything outside the basic plane too. */
+/** All other characters are escaped, also tabs and everything outside the basic plane. */
 const unprintable = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 const lineBreaks = /[\n\r\x85\u2028\u2029]/;
 
@@ -22,7 +22,7 @@ export interface Place {
   readonly indent: number;
 }
 
-/** A value with its line's end. `refuse` is called for characters YAML forbids. */
+/** A value with its end of line. `refuse` is called for characters that YAML forbids. */
 export function yamlString(text: string, place: Place, refuse: () => never): string {
   if (ordinary.test(text)) return `${text}\n`;
   const value = printable(text, refuse);
@@ -36,10 +36,10 @@ function scalar(value: string, place: Place): string {
   return `${oneLine(value, analysis, place)}\n`;
 }
 
-/** A key whose mapping is indented by `indent`, or with `explicit` the text behind `? ` (a line's end included): long ones and those of many lines. */
+/** A key whose mapping is indented by `indent`, or with `explicit` the text after `? ` (with its end of line), for long and multi-line keys. */
 export function yamlKey(key: string, indent: number, refuse: () => never): { text: string; explicit: boolean } {
   if (key.length <= 128 && ordinary.test(key)) return { text: key, explicit: false };
-  // With a next-line character in a key kubectl prints nothing: there is nothing to fold as it does.
+  // kubectl prints nothing for a key with a next-line character, so there is no folding to copy.
   const value = printable(key, refuse);
   const analysis = analyze(value);
   if (analysis.multiline || Buffer.byteLength(value) > 128) {
@@ -48,7 +48,7 @@ export function yamlKey(key: string, indent: number, refuse: () => never): { tex
   return { text: oneLine(value, analysis, undefined), explicit: false };
 }
 
-/** Without a place the text stays on one line whatever its length, as keys do. */
+/** Without a place the text stays on one line at any length, like keys. */
 function oneLine(value: string, analysis: Analysis, place: Place | undefined): string {
   if (!resolvesToString(value)) return quoted(value, place, 'double');
   if (analysis.plain) return wrap(value, place, 'plain');
@@ -78,7 +78,7 @@ function foldNextLines(text: string): string {
   return folded;
 }
 
-/** Without blanks at its ends; a regular expression for it would take quadratic time. */
+/** Without spaces at both ends; a regular expression would take quadratic time. */
 function trimmed(text: string, atStart: boolean, atEnd: boolean): string {
   let start = 0;
   let end = text.length;
@@ -103,14 +103,14 @@ function analyze(value: string): Analysis {
   };
 }
 
-/** What YAML would take for its own signs in a block context. */
+/** What YAML would read as its own indicators in a block context. */
 function hasIndicators(value: string): boolean {
   if (/^(?:---|\.\.\.)/.test(value)) return true;
   if (/^[#,[\]{}&*!|>'"%@`]/.test(value) || /^[?:-](?:[ \t]|$)/.test(value)) return true;
   return /:(?:[ \t]|$)/.test(value) || /[ \t\0]#/.test(value);
 }
 
-/** A literal block, with its line's end. */
+/** A literal block, with its end of line. */
 function literal(value: string, indent: number): string {
   const padding = ' '.repeat(indent);
   const indentation = /^[ \n\u2028\u2029]/.test(value) ? '2' : '';
@@ -150,7 +150,7 @@ function quoted(value: string, place: Place | undefined, style: 'single' | 'doub
 function rendering(value: string, style: Style): (character: string) => string {
   if (style === 'plain') return (character) => character;
   if (style === 'single') return (character) => (character === "'" ? "''" : character);
-  // go-yaml looks for a byte order mark at the start of the text whichever character it is at, and then escapes all.
+  // go-yaml checks the start of the text for a byte order mark at every character, and then escapes all.
   if (value.startsWith('\ufeff')) return escapeCharacter;
   return (character) => (escaped.test(character) ? escapeCharacter(character) : character);
 }
@@ -162,7 +162,7 @@ function wrap(value: string, place: Place | undefined, style: Style): string {
   if (style === 'plain' && (place === undefined || !value.includes(' '))) return value;
   const rendered = Array.from(value, rendering(value, style));
   const text = rendered.join('');
-  // What is escaped takes more columns than its characters do.
+  // Escaped characters take more columns.
   if (place === undefined || (place.column + text.length <= bestWidth && !/[\u2028\u2029]/.test(text))) return text;
   return wrapLong(rendered, place, style);
 }

@@ -6,12 +6,12 @@ import { textWidth } from './tabwriter.ts';
 import { sortedYamlKeys } from './yaml-keys.ts';
 import { type Place, yamlKey, yamlString } from './yaml-string.ts';
 
-/** -o yaml: documents parted by `---`, keys sorted, as sigs.k8s.io/yaml writes them. */
+/** -o yaml: documents separated by `---`, keys sorted, as sigs.k8s.io/yaml writes them. */
 export function yamlPrinter(): Printer {
   let count = 0;
   return {
     print(object, write, eventType) {
-      // As in kubectl the mark comes in front of an object too that turns out not to be printable.
+      // As in kubectl, the separator also comes before an object that cannot be printed.
       if (count > 0) write('---\n');
       count++;
       for (const part of yamlParts(eventType === undefined ? object : { object, type: eventType })) write(part);
@@ -52,7 +52,7 @@ function isFilled(value: Json): value is Filled {
   return false;
 }
 
-/** A collection that has members; the cursor stands at column `indent` already. */
+/** A collection with members; the cursor is at column `indent` already. */
 function block(value: Filled, indent: number, write: Write): void {
   const padding = ' '.repeat(indent);
   let before = '';
@@ -78,14 +78,14 @@ function block(value: Filled, indent: number, write: Write): void {
   }
 }
 
-/** What stands behind `-`: collections begin on the same line. */
+/** The value after `-`: collections begin on the same line. */
 function inline(value: Json, indent: number, write: Write): void {
   write(' ');
   if (isFilled(value)) block(value, indent + 2, write);
   else write(flat(value, { column: indent + 2, indent: indent + 2 }));
 }
 
-/** What stands behind `key:`: collections begin on the next line, sequences at the key's own indent. */
+/** The value after `key:`: collections begin on the next line, sequences at the key's own indent. */
 function below(value: Json, indent: number, column: number, write: Write): void {
   if (!isFilled(value)) {
     write(` ${flat(value, { column, indent: indent + 2 })}`);
@@ -96,7 +96,7 @@ function below(value: Json, indent: number, column: number, write: Write): void 
   block(value, inner, write);
 }
 
-/** A scalar or an empty collection, with its line's end. */
+/** A scalar or an empty collection, with its end of line. */
 function flat(value: Json, place: Place): string {
   if (typeof value === 'string') return yamlString(value, place, refuse);
   if (typeof value === 'number' || isRawNumber(value)) return `${goNumber(value)}\n`;

@@ -1,6 +1,6 @@
 import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '../apimachinery/quantity.ts';
 
-/** What a pod asks for and is allowed, as the scheduler counts it (k8s.io/component-helpers/resource, KEP-753 for sidecars). */
+/** The requests and limits of a pod, as the scheduler counts them (k8s.io/component-helpers/resource, KEP-753 for sidecars). */
 
 export type ResourceList = ReadonlyMap<string, Quantity>;
 type Texts = Readonly<Record<string, string>> | null | undefined;
@@ -38,7 +38,7 @@ export interface PodWithResources {
 }
 
 interface PodResourcesOptions {
-  /** Count what the kubelet has granted or applied too, while a resize in place is under way. */
+  /** Count what the kubelet has granted or applied too, while a resize in place is in progress. */
   readonly useStatus: boolean;
 }
 

@@ -206,7 +206,7 @@ describe('cox why', () => {
     const { stdout, exitCode } = await why('configmap/held');
     assert.equal(exitCode, 1);
     assert.match(stdout, /^configmap\/held: being deleted for \S+\n/);
-    assert.match(stdout, /\nDeletionBlocked: configmap\/held: its finalizer example\.com\/hold holds it: /);
+    assert.match(stdout, /\nDeletionBlocked: configmap\/held: its finalizer example\.com\/hold blocks its deletion: /);
   });
 
   it('a namespace that does not go: what is left in it and what holds that', async () => {
@@ -222,7 +222,10 @@ describe('cox why', () => {
     } while (!found.stdout.includes('NamespaceFinalizersRemaining') || !found.stdout.includes(', 1 object left'));
     assert.equal(found.exitCode, 1);
     assert.equal(found.stderr, '');
-    assert.match(found.stdout, /\nDeletionBlocked: configmap\/keep: its finalizer example\.com\/hold holds it/);
+    assert.match(
+      found.stdout,
+      /\nDeletionBlocked: configmap\/keep: its finalizer example\.com\/hold blocks its deletion/,
+    );
     assert.match(found.stdout, / left: 1 configmaps: keep \(example\.com\/hold\)\n/);
     unhold(stuck, 'keep');
     kubectl(['wait', '--for=delete', `namespace/${stuck}`, '--timeout=60s']);

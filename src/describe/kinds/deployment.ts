@@ -50,7 +50,7 @@ export const describer = defineDescriber<V1Deployment, Found>({
   },
 });
 
-/** Those that cannot be listed are left out, as kubectl leaves them out. */
+/** ReplicaSets that cannot be listed are left out, as in kubectl. */
 async function listReplicaSets({ metadata, spec }: Deployment, related: Related): Promise<readonly ReplicaSet[]> {
   try {
     const labelSelector = labelSelectorText(spec?.selector);
@@ -71,7 +71,7 @@ function replicasText({ spec, status }: Deployment): string {
 }
 
 function writeReplicaSets(writer: Writer, deployment: Deployment, all: readonly ReplicaSet[]): void {
-  // The comparison works on plain JSON; what it sorts out are still ReplicaSets.
+  // The comparison works on plain JSON; its results are still ReplicaSets.
   const sets = all as unknown as readonly KubeObject[];
   const { older, newest } = replicaSetGenerations(deployment as unknown as KubeObject, sets);
   if (older.length === 0 && newest === undefined) return;

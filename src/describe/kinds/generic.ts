@@ -17,7 +17,7 @@ const skipped = new Set([
   '.metadata.annotations',
 ]);
 
-/** Describes any object by its fields: what kubectl does for kinds it was not made for, custom resources above all. */
+/** Describes any object by its fields, as kubectl does for kinds without a describer, such as custom resources. */
 export function genericDescriber(type: ApiType): Describer {
   return {
     type,

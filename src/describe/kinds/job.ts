@@ -65,7 +65,7 @@ function writeProgress(writer: Writer, { spec, status }: Job): void {
   }
 }
 
-/** `1,3-5,7`, broken off at the first comma after fifty characters. */
+/** `1,3-5,7`, cut at the first comma after fifty characters. */
 function shortIndexes(indexes: string): string {
   const comma = indexes.indexOf(',', 50);
   return comma < 0 ? indexes || '<none>' : `${indexes.slice(0, comma + 1)}...`;

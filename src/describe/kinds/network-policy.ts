@@ -10,7 +10,7 @@ import type { Writer } from '../writer.ts';
 type Policy = Wire<V1NetworkPolicy>;
 type Peers = readonly Wire<V1NetworkPolicyPeer>[];
 
-/** A rule of either direction: `peers` are whom traffic may come from or go to. */
+/** A rule of either direction: `peers` are the allowed sources or destinations. */
 interface Rule {
   readonly ports: readonly Wire<V1NetworkPolicyPort>[];
   readonly peers: Peers;
@@ -19,7 +19,7 @@ interface Rule {
 interface Direction {
   readonly type: 'Ingress' | 'Egress';
   readonly word: 'From' | 'To';
-  /** What holds when a rule names nobody. */
+  /** The text for a rule without peers. */
   readonly anybody: string;
   readonly rules: readonly Rule[];
 }
@@ -41,11 +41,11 @@ export const describer = defineDescriber<V1NetworkPolicy, undefined>({
 
 function podSelectorText({ spec }: Policy): string {
   const text = formatLabelSelector(spec?.podSelector);
-  // kubectl writes this one piece at the second level.
+  // kubectl writes this line at the second level.
   return text === '<none>' ? '    <none> (Allowing the specific traffic to all pods in this namespace)' : `    ${text}`;
 }
 
-/** The JSON calls the peers of an ingress rule `from`, which client-node's classes cannot. */
+/** The peers of an ingress rule are `from` in JSON, but not in client-node's classes. */
 function directions({ spec }: Policy): readonly Direction[] {
   const ingress = (spec?.ingress ?? []).map((rule) => ({
     ports: rule.ports ?? [],

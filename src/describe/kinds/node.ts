@@ -16,7 +16,7 @@ import type { Writer } from '../writer.ts';
 type Node = Wire<V1Node>;
 
 interface Found {
-  /** The pods that have not ended; undefined when they may not be seen. */
+  /** The pods that have not ended; undefined without permission to list pods. */
   readonly pods: readonly Wire<V1Pod>[] | undefined;
   readonly lease: Wire<V1Lease> | { readonly error: string };
   readonly slices: readonly Wire<V1ResourceSlice>[];

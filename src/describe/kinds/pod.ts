@@ -20,7 +20,7 @@ type Pod = Wire<V1Pod>;
 
 export const describer = defineDescriber<V1Pod, Events>({
   type: pods,
-  // Without a kind, as kubectl asks; events of a static pod carry the uid its kubelet knows it by.
+  // Without a kind, as in kubectl; events of a static pod have the uid that its kubelet uses.
   fetch: (pod, related) => {
     const { kind: _, ...reference } = referenceTo(pod, pods.kind);
     const mirror = pod.metadata?.annotations?.['kubernetes.io/config.mirror'];

@@ -5,7 +5,7 @@ import { defineDescriber } from '../describer.ts';
 import { base64Size, base64Text } from '../parts/base64.ts';
 import { writeLabelsAndAnnotations, writeNameAndNamespace } from '../parts/head.ts';
 
-/** Sizes only, but for the token of a service account, which kubectl shows. */
+/** Only sizes, except for the token of a service account, which kubectl shows. */
 export const describer = defineDescriber<V1Secret, undefined>({
   type: secrets,
   fetch: async () => undefined,

@@ -1,4 +1,4 @@
-/** How many bytes a base64 text stands for. */
+/** The number of bytes that a base64 text encodes. */
 export function base64Size(text: string): number {
   return Buffer.byteLength(text, 'base64');
 }

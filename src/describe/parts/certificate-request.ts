@@ -1,8 +1,8 @@
-/** A PKCS #10 certificate request (RFC 2986), as far as it is shown. */
+/** The shown fields of a PKCS #10 certificate request (RFC 2986). */
 import { type DerElement, derElements, derObjectIdentifier, derTag, derText } from './der.ts';
 
 export interface CertificateRequest {
-  /** By the names that Go's pkix.Name has for them; attributes may stand more than once. */
+  /** By the names that Go's pkix.Name has for them; attributes may occur more than once. */
   readonly subject: ReadonlyMap<SubjectField, readonly string[]>;
   readonly dnsNames: readonly string[];
   readonly emailAddresses: readonly string[];
@@ -28,7 +28,7 @@ const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
 const ATTRIBUTES = 0xa0;
 
-/** Parses a request in PEM. Throws SyntaxError in Go's words where it has some. */
+/** Parses a request in PEM. Throws SyntaxError, with Go's text where Go has one. */
 export function parseCertificateRequest(pem: string): CertificateRequest {
   const block = /-----BEGIN CERTIFICATE REQUEST-----([^-]*)-----END CERTIFICATE REQUEST-----/.exec(pem)?.[1];
   if (block === undefined) throw new SyntaxError('PEM block type must be CERTIFICATE REQUEST');
@@ -63,7 +63,7 @@ function readSubject(sets: readonly DerElement[]): ReadonlyMap<SubjectField, rea
   return subject;
 }
 
-/** The general names of the extension that the request's attributes ask for. */
+/** The general names of the extension in the request's attributes. */
 function alternativeNames({ content }: DerElement): readonly DerElement[] {
   return derElements(content)
     .map((attribute) => derElements(attribute.content))

@@ -6,7 +6,7 @@ import { writeAnnotations, writeLabels } from './labels.ts';
 
 type Claim = Pick<Wire<V1PersistentVolumeClaim>, 'metadata' | 'spec' | 'status'>;
 
-/** Shown both for claims themselves and, without name, phase and finalizers, for those that pods hold inline. */
+/** Shown both for claims themselves and, without name, phase and finalizers, for the inline claims of pods. */
 export function writeClaim(
   writer: Writer,
   claim: Claim,
@@ -34,7 +34,7 @@ export function writeClaim(
   writer.line(1, `Name:\t${spec.dataSource.name}`);
 }
 
-/** The phase, or for how long it has been terminating. */
+/** The phase, or how long it has been terminating. */
 export function lifecycle(deleted: string | undefined, phase: string | undefined, now: number): string {
   return deleted === undefined ? (phase ?? '') : `Terminating (lasts ${ageSince(deleted, now)})`;
 }

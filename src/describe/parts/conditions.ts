@@ -27,7 +27,7 @@ interface TimedCondition extends Condition {
   readonly message?: string;
 }
 
-/** Conditions with when and why they came to be. */
+/** Conditions with their times and reasons. */
 export function writeTimedConditions(writer: Writer, conditions: readonly TimedCondition[] | undefined): void {
   if (conditions === undefined || conditions.length === 0) return;
   writer.line(0, 'Conditions:');

@@ -18,11 +18,11 @@ interface ContainerList {
   readonly containers: readonly Wire<V1Container>[];
   readonly statuses?: readonly Wire<V1ContainerStatus>[];
   readonly pod?: OwnPod;
-  /** Two blanks inside a pod template, where names are indented by one more. */
+  /** Two spaces in a pod template, where names are indented by one more. */
   readonly indent: string;
 }
 
-/** Containers as they are meant to run and, where there is a status, as they do. */
+/** The spec of containers and, where there is one, their status. */
 export function writeContainers(writer: Writer, { title, containers, statuses, pod, indent }: ContainerList): void {
   const byName = new Map((statuses ?? []).map((status) => [status.name, status]));
   writer.line(0, `${indent}${title}:${containers.length === 0 ? ' <none>' : ''}`);
@@ -120,7 +120,7 @@ function writeMounts(writer: Writer, { volumeMounts = [], volumeDevices = [] }: 
     writer.line(3, `${mount.mountPath} from ${mount.name} (${mount.readOnly ? 'ro' : 'rw'}${path})`);
   }
   if (volumeDevices.length === 0) return;
-  // The mounts' <none> stands behind the devices' title too: kubectl does so.
+  // The <none> of the mounts follows the title of the devices too, as in kubectl.
   writer.line(2, `Devices:${none}`);
   for (const device of [...volumeDevices].sort((a, b) => compareStrings(a.devicePath, b.devicePath))) {
     writer.line(3, `${device.devicePath} from ${device.name}`);

@@ -1,4 +1,4 @@
-/** One element of DER (X.690): its tag byte and what it holds. */
+/** One element of DER (X.690): its tag byte and its content. */
 export interface DerElement {
   readonly tag: number;
   readonly content: Uint8Array;
@@ -6,7 +6,7 @@ export interface DerElement {
 
 export const derTag = { boolean: 0x01, octetString: 0x04, objectIdentifier: 0x06, bmpString: 0x1e } as const;
 
-/** The elements that stand one after the other in some bytes. Throws SyntaxError when they are cut off. */
+/** The elements in a sequence of bytes. Throws SyntaxError when they are cut off. */
 export function derElements(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {

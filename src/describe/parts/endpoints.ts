@@ -16,7 +16,7 @@ export function endpointsText(slices: readonly Wire<V1EndpointSlice>[], portName
   let count = 0;
   for (const { endpoints, port } of slices.flatMap((slice) => addressGroups(slice, portName))) {
     for (const { addresses, conditions } of endpoints) {
-      // Looked at before readiness: kubectl says "+ 0 more..." when only unready ones follow.
+      // Checked before readiness: kubectl prints "+ 0 more..." when only unready ones follow.
       if (shown.length === SHOWN) more = true;
       if (conditions?.ready === false) continue;
       if (!more) shown.push(port === undefined ? (addresses[0] ?? '') : hostPort(addresses[0] ?? '', port));
@@ -27,7 +27,7 @@ export function endpointsText(slices: readonly Wire<V1EndpointSlice>[], portName
   return more ? `${list} + ${count - SHOWN} more...` : list;
 }
 
-/** The slices that the endpoints of a service are kept in. */
+/** The EndpointSlices of a service. */
 export function slicesOfService(
   related: Related,
   namespace: string,

@@ -49,7 +49,7 @@ function variableLines(variable: Wire<V1EnvVar>, container: Wire<V1Container>, p
   return [];
 }
 
-/** kubectl works out only these two, the field selectors every type has. */
+/** kubectl resolves only these two, the field selectors that every type has. */
 function fieldValue(path: string, pod: OwnPod): string {
   if (path === 'metadata.name') return pod?.metadata?.name ?? '';
   return path === 'metadata.namespace' ? (pod?.metadata?.namespace ?? '') : '';

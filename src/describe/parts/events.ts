@@ -8,13 +8,13 @@ import type { Writer } from '../writer.ts';
 
 export type Events = readonly KubernetesEvent[] | undefined;
 
-/** What the events about an object refer to it by. */
+/** How events refer to an object. */
 export function referenceTo(object: unknown, kind: string): EventReference {
   const { namespace, name, uid } = meta(object as JsonObject);
   return { kind, namespace, name, uid };
 }
 
-/** The events about an object. Those that cannot be read (forbidden, gone) count as none, as they do in kubectl. */
+/** The events about an object. If they cannot be read (forbidden, gone) there are none, as in kubectl. */
 export async function eventsAbout(related: Related, reference: EventReference): Promise<Events> {
   try {
     return await related.events(reference);
@@ -23,12 +23,12 @@ export async function eventsAbout(related: Related, reference: EventReference): 
   }
 }
 
-/** `fetch` of the describers that need nothing but the object's own events. */
+/** `fetch` of the describers that need only the object's own events. */
 export function ownEvents(type: ApiType): (object: unknown, related: Related) => Promise<Events> {
   return (object, related) => eventsAbout(related, referenceTo(object, type.kind));
 }
 
-/** The table of events, the least recent first; nothing at all when they are not to be shown. */
+/** The table of events, the oldest first; nothing when events are not shown. */
 export function writeEvents(writer: Writer, events: Events, now: number): void {
   if (events === undefined) return;
   if (events.length === 0) {
@@ -52,7 +52,7 @@ function lastSeen(event: KubernetesEvent): number {
   return time === undefined || time === null ? Number.MIN_SAFE_INTEGER : Date.parse(time);
 }
 
-/** `5m`, or `30s (x3 over 5m)` of an event that came again. */
+/** `5m`, or `30s (x3 over 5m)` of a repeated event. */
 function eventAge(event: KubernetesEvent, now: number): string {
   const first = ageSince(event.eventTime ?? event.firstTimestamp, now);
   const { series, count = 0 } = event;

@@ -3,9 +3,9 @@ import type { Writer } from '../writer.ts';
 
 type TextMap = Readonly<Record<string, string>> | null | undefined;
 
-/** The annotation that apply keeps the whole object in: never shown, it may hold what nobody should see. */
+/** The last-applied annotation of apply. It is never shown: it may contain secrets. */
 const hidden = new Set(['kubectl.kubernetes.io/last-applied-configuration']);
-/** Longer annotations go below their key, cut at so many bytes. */
+/** Longer annotations are written below their key and cut at this many bytes. */
 const LONGEST = 140;
 
 /** `Title: a=1` and one line for each further label; `<none>` without any. `indent` precedes the further lines. */
@@ -18,7 +18,7 @@ export function writeLabels(writer: Writer, title: string, labels: TextMap, inde
   );
 }
 
-/** A titled list, one item a line in the column behind the title. */
+/** A titled list, one item per line in the column after the title. */
 export function writeList(writer: Writer, title: string, items: readonly string[], indent = ''): void {
   writer.write(0, `${indent}${title}:\t`);
   if (items.length === 0) writer.write(0, '<none>\n');
@@ -31,7 +31,7 @@ export function writeList(writer: Writer, title: string, items: readonly string[
   }
 }
 
-/** As labels, but `key: value`, with long and many-lined values below their key. */
+/** As labels, but `key: value`, with long and multi-line values below their key. */
 export function writeAnnotations(writer: Writer, title: string, annotations: TextMap): void {
   const keys = sortedKeys(annotations ?? {}).filter((key) => !hidden.has(key));
   writer.write(0, `${title}:\t`);
@@ -48,7 +48,7 @@ export function writeAnnotations(writer: Writer, title: string, annotations: Tex
   }
 }
 
-/** The text cut after so many bytes of UTF-8, never inside a character, with an ellipsis. */
+/** The text cut after a number of bytes of UTF-8, never inside a character, with an ellipsis. */
 export function shorten(text: string, bytes: number): string {
   if (byteLength(text) <= bytes) return text;
   return `${Buffer.from(text)

@@ -8,14 +8,14 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 
 type Target = Wire<V2MetricTarget> | undefined;
-/** What is measured now; undefined before the first measurement. */
+/** The current value; undefined before the first measurement. */
 type Current = Wire<V2MetricValueStatus> | undefined;
 
 const unknown = '<unknown>';
-/** What Go prints for a quantity that is not there. */
+/** What Go prints for an absent quantity. */
 const missing = '<nil>';
 
-/** What an autoscaler looks at, how much of it there is and how much there should be. */
+/** The metrics of an autoscaler, with current and target values. */
 export function metricText(metric: Wire<V2MetricSpec>, status: Wire<V2MetricStatus> | undefined): string {
   switch (metric.type) {
     case 'External':
@@ -73,6 +73,6 @@ function resourceText(subject: string, target: Target, current: Current): string
   const share = current?.averageUtilization;
   const now = share === undefined ? unknown : `${share}% (${current?.averageValue ?? missing})`;
   const wanted = target?.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`;
-  // The second piece of the line is indented once more: kubectl writes it so.
+  // The second part of the line is indented once more, as in kubectl.
   return `${subject}  (as a percentage of request):\t${now} / ${wanted}`;
 }

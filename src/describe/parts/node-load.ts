@@ -16,7 +16,7 @@ import { isHugePages, isStandardResource } from './pod-field.ts';
 type Pod = Wire<V1Pod>;
 type Amounts = Readonly<Record<string, string>>;
 
-/** What the pods of a node ask for and are allowed, one by one and in sum, as shares of what the node has. */
+/** The requests and limits of a node's pods, each and in total, as percentages of what the node has. */
 export function writeNodeLoad(writer: Writer, { status }: Wire<V1Node>, pods: readonly Pod[], now: number): void {
   const allocatable = Object.keys(status?.allocatable ?? {}).length > 0 ? status?.allocatable : status?.capacity;
   writePods(writer, pods, allocatable ?? {}, now);
@@ -58,7 +58,7 @@ function writeSums(writer: Writer, pods: readonly Pod[], allocatable: Amounts): 
   }
 }
 
-/** Unlike the share of a pod, that of the sum is zero where the node has nothing. */
+/** Unlike the percentage of a pod, that of the total is zero when the node has nothing. */
 function sumText(list: ResourceList, allocatable: Amounts, name: string): string {
   const amount = list.get(name) ?? zeroQuantity;
   const share = nodeAmount(allocatable, name) === 0 ? 0 : fraction(amount, allocatable, name);
@@ -80,7 +80,7 @@ function scaleOf(name: string): number {
   return name === 'cpu' ? -3 : 0;
 }
 
-/** A share of nothing is what a 64-bit processor makes of it in Go: the smallest integer. */
+/** Division by zero gives the smallest integer, as Go does on a 64-bit processor. */
 function percentText(share: number): string {
   return Number.isFinite(share) ? String(Math.trunc(share)) : '-9223372036854775808';
 }

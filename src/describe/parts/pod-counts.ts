@@ -4,7 +4,7 @@ import { pods } from '../../apimachinery/known-types.ts';
 import { meta } from '../../apimachinery/object.ts';
 import type { Related } from '../describer.ts';
 
-/** How many of a controller's pods are in which phase. */
+/** The number of a controller's pods in each phase. */
 export interface PodCounts {
   readonly running: number;
   readonly waiting: number;
@@ -12,7 +12,7 @@ export interface PodCounts {
   readonly failed: number;
 }
 
-/** Counts the pods that match the selector and that the object controls. Throws what listing throws. */
+/** Counts the pods that match the selector and that the object controls. Throws the errors of listing. */
 export async function countPods(related: Related, owner: unknown, labelSelector: string): Promise<PodCounts> {
   const { namespace = '', uid } = meta(owner as JsonObject);
   const found = await related.list<V1Pod>(pods, namespace, { labelSelector });

@@ -1,4 +1,4 @@
-/** What a container learns of its own pod and limits through the downward API, as far as kubectl works it out. */
+/** The values of the downward API for a container, as far as kubectl resolves them. */
 import { parseQuantity, type Quantity, quantityValue, zeroQuantity } from '../../apimachinery/quantity.ts';
 
 interface ResourceField {
@@ -14,7 +14,7 @@ interface ContainerWithResources {
 }
 
 /**
- * A resourceFieldRef's value in units of its divisor, rounded up; "" for a resource that is none of cpu, memory,
+ * A resourceFieldRef's value in units of its divisor, rounded up; "" for a resource other than cpu, memory,
  * ephemeral-storage and huge pages (ExtractContainerResourceValue of kubectl).
  */
 export function containerResourceValue(field: ResourceField, container: ContainerWithResources): string {
@@ -31,7 +31,7 @@ function divisorOf(field: ResourceField): Quantity {
   return divisor.unscaled === 0n ? parseQuantity('1') : divisor;
 }
 
-/** Whether a container can ask for that resource on any node. */
+/** Whether a container can request that resource on any node. */
 export function isStandardResource(name: string): boolean {
   return name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || isHugePages(name);
 }

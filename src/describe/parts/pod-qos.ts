@@ -1,6 +1,6 @@
 import { compareQuantities, parseQuantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 
-/** The quality of service class of a pod, as the server says it or as kubectl works it out (k8s.io/kubectl/pkg/util/qos). */
+/** The quality of service class of a pod, from its status or computed as in kubectl (k8s.io/kubectl/pkg/util/qos). */
 
 type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
@@ -18,7 +18,7 @@ interface PodWithQos {
   readonly status?: { readonly qosClass?: string };
 }
 
-/** status.qosClass, else what the requests and limits of cpu and memory amount to. */
+/** status.qosClass, else computed from the requests and limits of cpu and memory. */
 export function podQosClass({ spec, status }: PodWithQos): string {
   if (status?.qosClass) return status.qosClass;
   if (spec?.resources !== undefined && countsForPod(spec.resources)) return requirementsClass(spec.resources);
@@ -43,7 +43,7 @@ function resourceClass({ requests, limits }: Requirements, name: string): QosCla
   return request.unscaled === 0n ? 'BestEffort' : 'Guaranteed';
 }
 
-/** The class all share; those that differ make a burstable pod. */
+/** The class that all share; if they differ, the pod is Burstable. */
 function combine(classes: readonly QosClass[]): QosClass {
   const first = classes[0] ?? 'BestEffort';
   return classes.every((one) => one === first) ? first : 'Burstable';

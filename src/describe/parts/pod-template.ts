@@ -6,7 +6,7 @@ import { writeAnnotations, writeLabels } from './labels.ts';
 import { writeSchedulingGroup, writeTolerations, writeTopologySpread } from './scheduling.ts';
 import { writeVolumes } from './volumes.ts';
 
-/** The pods a workload makes; also what `rollout history --revision` shows. */
+/** The pod template of a workload; `rollout history --revision` shows it too. */
 export function writePodTemplate(writer: Writer, template: Wire<V1PodTemplateSpec> | null | undefined): void {
   writer.line(0, 'Pod Template:');
   if (!template) {

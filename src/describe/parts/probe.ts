@@ -2,7 +2,7 @@ import type { V1HTTPGetAction, V1Probe } from '../../apimachinery/client-types.t
 import { percentEncode } from '../../apimachinery/percent-encode.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 
-/** A probe on one line: what it asks, then its times and thresholds. */
+/** A probe on one line: its handler, then its times and thresholds. */
 export function probeText(probe: Wire<V1Probe>): string {
   const attributes = [
     `delay=${probe.initialDelaySeconds ?? 0}s`,

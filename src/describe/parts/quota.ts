@@ -31,7 +31,7 @@ export function writeScopes(
   }
 }
 
-/** What is used of each limit. */
+/** The usage of each limit. */
 export function quotaRows({
   status,
 }: Wire<V1ResourceQuota>): readonly (readonly [name: string, used: string, hard: string])[] {
@@ -45,7 +45,7 @@ export function inNotationOf(hard: string, used: string): string {
   return limit.format === amount.format ? used : formatQuantity(wholeQuantity(quantityValue(amount), limit.format));
 }
 
-/** One line for each resource that a limit range says something about. */
+/** One line for each resource of a limit range. */
 export function writeLimits(writer: Writer, { spec }: Wire<V1LimitRange>, prefix: string): void {
   for (const item of spec?.limits ?? []) {
     const columns = [item.min, item.max, item.defaultRequest, defaults(item), item.maxLimitRequestRatio];

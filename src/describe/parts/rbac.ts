@@ -4,7 +4,7 @@ import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 import { writeLabelsAndAnnotations, writeName } from './head.ts';
 
-/** One resource (or URL), at most one of its names, and what may be done with it. */
+/** One resource (or URL), at most one of its names, and the allowed verbs. */
 interface Grant {
   readonly group?: string;
   readonly resource?: string;
@@ -18,7 +18,7 @@ interface RoleObject {
   readonly rules?: readonly Wire<V1PolicyRule>[];
 }
 
-/** A role's rules taken apart by resource, and put together again by what they allow on each. */
+/** A role's rules split by resource, then merged by the verbs of each. */
 export function writeRole(writer: Writer, role: RoleObject): void {
   writeName(writer, role);
   writeLabelsAndAnnotations(writer, role);
@@ -40,7 +40,7 @@ function breakDown(rule: Wire<V1PolicyRule>): readonly Grant[] {
   return [...resources, ...urls];
 }
 
-/** Grants on the same resource and name become one; URLs stay one line for each verb. */
+/** Grants on the same resource and name are merged; URLs keep one line for each verb. */
 function compact(grants: readonly Grant[]): readonly Grant[] {
   const merged = new Map<string, Grant>();
   for (const [index, grant] of grants.entries()) {
@@ -67,7 +67,7 @@ function grantText({ group, resource = '', name, url, verbs }: Grant): string {
 
 type Binding = Pick<Wire<V1RoleBinding>, 'metadata' | 'subjects'> & { readonly roleRef: Wire<V1RoleRef> };
 
-/** Who is given which role. */
+/** Which subjects have which role. */
 export function writeRoleBinding(writer: Writer, binding: Binding): void {
   writeName(writer, binding);
   writeLabelsAndAnnotations(writer, binding);

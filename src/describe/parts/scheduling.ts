@@ -39,7 +39,7 @@ export function writeTaints(writer: Writer, title: string, taints: List<V1Taint>
   writeList(writer, title, sorted.map(taintText));
 }
 
-/** `key=value:Effect`, the parts that are there (Taint.ToString). */
+/** `key=value:Effect`, without absent parts (Taint.ToString). */
 function taintText({ key, value = '', effect = '' }: Wire<V1Taint>): string {
   if (effect === '') return value === '' ? key : `${key}=${value}:`;
   return value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`;

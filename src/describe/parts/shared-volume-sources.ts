@@ -1,4 +1,4 @@
-/** Volume sources that pods and persistent volumes have both, but for how they name their secrets. */
+/** Volume sources of both pods and persistent volumes; only their references to secrets differ. */
 import type { V1PersistentVolumeSpec, V1Volume } from '../../apimachinery/client-types.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
 import type { Json } from '../../apimachinery/json.ts';
@@ -7,7 +7,7 @@ import type { Wire } from '../../apimachinery/wire.ts';
 /** The label of one line, with its colon, and the value behind it. */
 type VolumeRow = readonly [label: string, value: string | number | boolean];
 
-/** What kind of volume it is, and the lines that say more. */
+/** The type of the volume, and the lines with its details. */
 export interface VolumeDescription {
   readonly type: string;
   readonly rows: readonly VolumeRow[];

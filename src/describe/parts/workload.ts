@@ -4,7 +4,7 @@ import type { Related } from '../describer.ts';
 import { type Events, eventsAbout, referenceTo } from './events.ts';
 import { countPods, type PodCounts } from './pod-counts.ts';
 
-/** What the controllers of pods show besides themselves. */
+/** What the description of a workload shows besides the object itself. */
 export interface WorkloadFound {
   readonly pods: PodCounts;
   readonly events: Events;

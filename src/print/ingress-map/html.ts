@@ -1,7 +1,7 @@
 import { type MapHost, type MapPath, pathHealth, pathLabel, pathState } from '../../resources/ingress/map.ts';
 import { mapStyle } from './style.ts';
 
-/** What the page says of itself. */
+/** The heading of the page. */
 export interface PageTitle {
   /** "namespace shop of https://10.0.0.1:6443", or the files. */
   readonly subject: string;
@@ -49,7 +49,7 @@ ${figures}
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Below each path as much room as its pods take. */
+/** Each path gets as much room as its pods take. */
 function heightOf({ endpoints }: MapPath): number {
   const leaves = Math.min(endpoints.length, MANY + 1);
   return Math.max(ROW, leaves * POD) + GAP;
@@ -115,13 +115,13 @@ function link(x1: number, y1: number, x2: number, y2: number, kind: string): str
   return `<path class="link ${kind}" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/>`;
 }
 
-/** Cut to about so many characters; the whole stands in the title. */
+/** Cut to about this many characters; the title attribute has the whole text. */
 function shortened(label: string, length: number): string {
   const characters = Array.from(new Intl.Segmenter().segment(label), ({ segment }) => segment);
   return characters.length <= length ? label : `${characters.slice(0, Math.floor(length) - 1).join('')}…`;
 }
 
-/** For text and for attributes; control characters, which no page may hold, as U+FFFD. */
+/** For text and for attributes; control characters, which HTML does not allow, become U+FFFD. */
 function escaped(value: string): string {
   return value
     .replaceAll(/[\x00-\x1f\x7f-\x9f]/g, '\ufffd')

@@ -21,7 +21,7 @@ export function mapMermaid(hosts: readonly MapHost[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A Service's port is one node, however many paths lead to it; its pods hang on it. */
+/** A Service's port is one node for all paths that lead to it; its pods are attached to it. */
 function serviceNode(path: MapPath, services: Map<string, string>, lines: string[]): string {
   const key = `${path.namespace}/${path.backend}`;
   const known = services.get(key);
@@ -37,7 +37,7 @@ function serviceNode(path: MapPath, services: Map<string, string>, lines: string
 
 const MANY = 10;
 
-/** Mermaid's own entities for whatever could end a label or be read as markup; control characters as spaces. */
+/** Mermaid's own entities for characters that could end a label or be read as markup; control characters as spaces. */
 function quoted(text: string): string {
   return text
     .replaceAll(/[\x00-\x1f\x7f-\x9f]/g, ' ')

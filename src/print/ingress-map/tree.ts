@@ -8,7 +8,7 @@ import {
   pathState,
 } from '../../resources/ingress/map.ts';
 
-/** How text is coloured; the identity where there is no colour. */
+/** How text is coloured; unchanged without colour. */
 export interface MapPaint {
   readonly strong: (text: string) => string;
   readonly faint: (text: string) => string;

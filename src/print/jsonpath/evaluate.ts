@@ -1,4 +1,4 @@
-/** Runs a parsed jsonpath over JSON, as client-go's util/jsonpath does, with a bound on what it may collect. */
+/** Runs a parsed jsonpath over JSON, as client-go's util/jsonpath does, with a limit on the number of values. */
 
 import { goValue } from '../../apimachinery/go/value.ts';
 import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
@@ -12,7 +12,7 @@ export interface EvaluateOptions {
   readonly allowMissingKeys: boolean;
 }
 
-/** What a step found, and why it stopped; a filter for existence looks at the values and not at the error. */
+/** What a step found, and why it stopped; a filter for existence uses the values and not the error. */
 interface Outcome {
   readonly values: readonly Value[];
   readonly error?: string;
@@ -22,14 +22,14 @@ interface Outcome {
 const limit = 100_000_000;
 
 /**
- * One list of values for each text and action that was run. Throws JsonPathError with client-go's words:
- * an unknown field without allowMissingKeys, an index out of bounds, values that do not compare.
+ * One list of values for each text and action that was run. Throws JsonPathError with client-go's text:
+ * an unknown field without allowMissingKeys, an index out of bounds, values that cannot be compared.
  */
 export function findResults(path: JsonPath, data: Json, options: EvaluateOptions): readonly (readonly Value[])[] {
   return new Evaluation(path.nodes, options).from(data, 0);
 }
 
-/** The ranges open while a template runs. */
+/** The open ranges while a template runs. */
 class Evaluation {
   readonly nodes: readonly PathNode[];
   readonly options: EvaluateOptions;
@@ -61,7 +61,7 @@ class Evaluation {
         for (const value of values) {
           for (const group of this.from(value, index + 1)) found.push(group);
         }
-        // A range over nothing still runs once for nothing, to find its end.
+        // A range over nothing still runs once with nothing, to find its end.
         if (values.length === 0) this.from(undefined, index + 1);
         this.open--;
         if (this.lastEnd > index) index = this.lastEnd;
@@ -181,7 +181,7 @@ function shown(value: Value): string {
   return isFloatLiteral(value) ? String(value.float) : goValue(value);
 }
 
-/** What a wildcard sees: members of maps and lists, and, as Go indexes strings, their bytes. */
+/** What a wildcard matches: members of maps and lists, and the bytes of strings, as Go indexes them. */
 function members(value: Value): readonly Value[] {
   if (typeof value === 'string') return [...Buffer.from(value)];
   if (Array.isArray(value)) return value;
@@ -189,7 +189,7 @@ function members(value: Value): readonly Value[] {
   return Object.values(value);
 }
 
-/** Everything below the input that has members itself, each before its own. */
+/** Everything below the input that has members, parents before their members. */
 function descend(input: readonly Value[]): Value[] {
   const found: Value[] = [];
   const waiting = input.toReversed();

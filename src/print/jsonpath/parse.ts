@@ -50,7 +50,7 @@ class Scanner {
   }
 }
 
-/** What stands between braces; the scanner ends behind the closing one. */
+/** The text between braces; the scanner stops after the closing one. */
 function parseAction(scanner: Scanner): PathNode[] {
   const nodes: PathNode[] = [];
   for (;;) {
@@ -102,7 +102,7 @@ function isTerminator(character: string): boolean {
   return /[ \t\r\n.,[\]$@{}]/.test(character);
 }
 
-/** A name up to its end; a backslash takes the character behind it along. */
+/** A name up to its end; a backslash includes the character after it. */
 function parseField(scanner: Scanner): PathNode {
   const start = scanner.position;
   for (;;) {
@@ -157,7 +157,7 @@ function parseQuote(scanner: Scanner, quote: string): string {
   return text;
 }
 
-/** What stands in brackets: indexes, slices, a quoted key, several of them. */
+/** The text in brackets: indexes, slices, a quoted key, several of them. */
 function parseBrackets(scanner: Scanner): readonly PathNode[] {
   const start = scanner.position;
   for (;;) {
@@ -201,7 +201,7 @@ function parseIndex(text: string): number {
   return Number(text);
 }
 
-/** `[?(LEFT OPERATOR RIGHT)]`, or `[?(LEFT)]` for what exists. The scanner stands behind the opening parenthesis. */
+/** `[?(LEFT OPERATOR RIGHT)]`, or `[?(LEFT)]` for existence. The scanner is after the opening parenthesis. */
 function parseFilter(scanner: Scanner): PathNode {
   const start = scanner.position;
   let quote = '';

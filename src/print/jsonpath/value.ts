@@ -1,6 +1,6 @@
 import type { Json } from '../../apimachinery/json.ts';
 
-/** What a step of a jsonpath yields; undefined is Go's invalid value (a range over nothing). */
+/** The result of a step of a jsonpath; undefined is Go's invalid value (a range over nothing). */
 export type Value = Json | FloatLiteral | undefined;
 
 /** A number written with a point in the template: a float64 even where its value is whole. */

@@ -1,9 +1,9 @@
-/** Which deletions may go side by side. */
+/** Which deletions may run in parallel. */
 import type { GroupVersionKind } from '../../apimachinery/object.ts';
 
 /**
- * Kinds whose going changes what becomes of other requests: what lives in them or of them, and who may do what. Their deletion keeps its place
- * in the order; between two of them everything goes in parallel.
+ * Kinds whose deletion affects other requests: namespaces, definitions of kinds, permissions. Their deletion keeps its place
+ * in the order; between two of them everything runs in parallel.
  */
 const barriers: ReadonlySet<string> = new Set([
   'Namespace',
@@ -21,7 +21,7 @@ const barriers: ReadonlySet<string> = new Set([
   'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
 ]);
 
-/** Takes all of its objects along, whichever stands first: those of the same input that are named go before it, so that each is found. */
+/** Its deletion deletes all of its objects, so those that the input names are deleted first, and each is found. */
 const definition = 'CustomResourceDefinition.apiextensions.k8s.io';
 
 /**

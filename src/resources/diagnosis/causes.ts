@@ -1,20 +1,20 @@
-/** The causes a diagnosis can name, in the order in which they are blamed, each with the grace that docs/rollout-status.md states. */
+/** The causes that a diagnosis can name, by rank. docs/rollout-status.md states the grace of each. */
 
-/** How long a cause may mend itself before it counts as final. */
+/** How long a cause may take to recover before it is considered final. */
 export interface Grace {
-  /** Milliseconds since it was first known. */
+  /** Milliseconds since the cause was first seen. */
   readonly milliseconds: number;
-  /** It must have happened this often to the same container; 1 unless said. */
+  /** How often it must have happened to the same container. The default is 1. */
   readonly times?: number;
-  /** The wider cause that it is a case of: a grace that somebody sets for that one is its own too. */
+  /** The wider cause that this is a case of. A grace that the user sets for that one applies here too. */
   readonly caseOf?: string;
 }
 
 const second = 1000;
 
 /**
- * The first that applies to a pod is its cause: what killed a container comes before what its death led to. Causes that share a rank in the
- * specification stand next to each other.
+ * The first that applies to a pod is its cause: what killed a container comes before the consequences.
+ * Causes that share a rank in the specification stand next to each other.
  */
 export const causes = {
   // 1: probes that kill
@@ -22,7 +22,7 @@ export const causes = {
   StartupProbeFailed: { milliseconds: 0, times: 2 },
   // 2
   OutOfMemory: { milliseconds: 0, times: 2 },
-  // 3: the program, or what it takes to start it
+  // 3: the program, or starting it
   ContainerCannotRun: { milliseconds: 0, times: 2 },
   PostStartHookFailed: { milliseconds: 0, times: 2 },
   ApplicationError: { milliseconds: 0, times: 3 },
@@ -39,7 +39,7 @@ export const causes = {
   VolumeMountFailed: { milliseconds: 30 * second },
   RuntimeHandlerMissing: { milliseconds: 20 * second, caseOf: 'SandboxFailed' },
   SandboxFailed: { milliseconds: 60 * second },
-  // 5: pending; first what only somebody's hand can change, then what other pods or a machine may change
+  // 5: pending; first what only a person can change, then what other pods or a machine may change
   ClaimMissing: { milliseconds: 20 * second, caseOf: 'ClaimPending' },
   ClaimUnbindable: { milliseconds: 30 * second, caseOf: 'ClaimPending' },
   ClaimPending: { milliseconds: 60 * second },
@@ -63,7 +63,7 @@ export const causes = {
   ReadinessGateClosed: { milliseconds: 120 * second },
   // of the workload, not of a pod
   ForcedRollback: { milliseconds: 0 },
-  // what keeps an object that does not roll out from its work: nobody waits for it, so there is no grace
+  // of objects that do not roll out: nobody waits for them, so there is no grace
   JobFailed: { milliseconds: 0 },
   ScheduleMissed: { milliseconds: 0 },
   Suspended: { milliseconds: 0 },
@@ -78,7 +78,7 @@ export const causes = {
   BackendMissing: { milliseconds: 0 },
   ScalingFailed: { milliseconds: 0 },
   ConditionNotMet: { milliseconds: 0 },
-  // why it does not go away
+  // why a deletion does not finish
   DeletionBlocked: { milliseconds: 0 },
   // 8
   Undetermined: { milliseconds: 0 },
@@ -88,14 +88,14 @@ export type Cause = keyof typeof causes;
 
 const order = new Map(Object.keys(causes).map((cause, index) => [cause, index]));
 
-/** The place of a cause in the order of blame, from 0. */
+/** The rank of a cause, from 0. */
 export function rankOf(cause: Cause): number {
   return order.get(cause) ?? order.size;
 }
 
 export type Graces = Readonly<Record<Cause, Grace>>;
 
-/** When the grace ends: `since` is when the cause was first known, `times` how often it has happened. undefined: not often enough yet. */
+/** When the grace ends; undefined when the cause has not happened often enough yet. */
 export function doomedAt(cause: Cause, since: number, times = 1, graces: Graces = causes): number | undefined {
   const grace = graces[cause];
   return times >= (grace.times ?? 1) ? since + grace.milliseconds : undefined;

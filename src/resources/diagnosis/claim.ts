@@ -10,24 +10,24 @@ import { reasonsOf } from './scheduler-message.ts';
 import type { ClaimSummary, Evidence, Finding } from './types.ts';
 
 /** Events of the volume controller and of provisioners that say why a claim waits. */
-const telling: ReadonlySet<string> = new Set(['FailedBinding', 'ProvisioningFailed', 'VolumeMismatch', 'ClaimLost']);
+const explaining: ReadonlySet<string> = new Set(['FailedBinding', 'ProvisioningFailed', 'VolumeMismatch', 'ClaimLost']);
 const waitsForPod: ReadonlySet<string> = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled']);
 const waiting: ReadonlySet<string> = new Set(['ExternalProvisioning', 'Provisioning', ...waitsForPod]);
 
-/** A claim that a pod waits for, and what is to be said of it. */
+/** A claim that a pod waits for, and the finding about it. */
 export interface PendingClaim {
   readonly finding: Finding;
-  /** The scheduler has found a node for the pod: the claim's volume is to be made there. */
+  /** The scheduler has found a node for the pod: the claim's volume will be created there. */
   readonly hasNode: boolean;
-  /** It is not bound before the pod has a node. */
+  /** It is bound only after the pod has a node. */
   readonly waitsForPod: boolean;
 }
 
 type Subject = Pick<PodSubject, 'pod' | 'object' | 'namespace' | 'created'>;
 
 /**
- * What is wrong with a claim that a pod needs; undefined when it is bound. `claim` is undefined when there is none of that name, `message` is
- * the scheduler's.
+ * What is wrong with a claim that a pod needs; undefined when it is bound. `claim` is undefined when
+ * it does not exist. `message` is the scheduler's.
  */
 export function pendingClaim(
   name: string,
@@ -44,7 +44,7 @@ export function pendingClaim(
   const { phase, size } = claimSummary(name, claim);
   if (phase === 'Bound') return undefined;
   const events = context.events(claim);
-  const why = events.findLast(({ reason }) => telling.has(reason) || waiting.has(reason));
+  const why = events.findLast(({ reason }) => explaining.has(reason) || waiting.has(reason));
   const noVolume = waitsForPod.has(why?.reason ?? '') && hasNoVolume(subject.pod, message, context);
   const cause = noVolume || isUnbindable(claim, events, why) ? 'ClaimUnbindable' : 'ClaimPending';
   const asked = why?.reason === 'ExternalProvisioning' ? why.first : 0;
@@ -79,12 +79,13 @@ function missing(name: string, subject: Subject, context: DiagnosisContext, sche
 }
 
 /**
- * Whether no controller will ever bind the claim by itself, as far as that is known: it wants a volume or a class that is not there, nobody makes
- * volumes of its class, or the provisioner of its class has not said a word (those that run say at once that they have begun).
+ * Whether no controller will ever bind the claim by itself, as far as that is known: the claim names
+ * a volume or a class that does not exist, no provisioner creates volumes of its class, or the
+ * provisioner has no event yet (a running one writes an event as soon as it starts).
  */
 function isUnbindable(claim: KubeObject, events: readonly EventView[], why: EventView | undefined): boolean {
   if (textOf(at(claim, 'status', 'phase')) === 'Lost') return true;
-  // the volume controller writes the volume first, with this mark, and the phase a moment later
+  // the volume controller writes the volume first, with this annotation, and the phase a moment later
   if (meta(claim).annotations?.['pv.kubernetes.io/bind-completed'] !== undefined) return false;
   if (textOf(at(claim, 'spec', 'volumeName')) !== '') return true;
   switch (why?.reason) {
@@ -103,15 +104,15 @@ function isUnbindable(claim: KubeObject, events: readonly EventView[], why: Even
 
 const VOLUME_CONTROLLER = 'persistentvolume-controller';
 
-/** Of a claim whose class does not exist, or that nobody makes volumes for. */
+/** The class does not exist, or no provisioner creates its volumes. */
 const NO_CLASS = /storageclass\S* "[^"]*" not found|no volume plugin matched|no-provisioner/;
 
-/** The scheduler has found none on every node that the pod may be on. */
+/** The scheduler has found no volume on any node that the pod may be on. */
 function hasNoVolume(pod: KubeObject, message: string, { nodes, now }: DiagnosisContext): boolean {
   const reasons = reasonsOf(message).filter((reason) => /didn't find available persistent volumes/.test(reason));
-  const looked = reasons.reduce((sum, reason) => sum + Number.parseInt(reason, 10), 0);
+  const inspected = reasons.reduce((sum, reason) => sum + Number.parseInt(reason, 10), 0);
   const possible = [...(nodes?.values() ?? [])].filter((node) => misfit(pod, node, now) === undefined);
-  return looked > 0 && nodes !== undefined && looked >= possible.length;
+  return inspected > 0 && nodes !== undefined && inspected >= possible.length;
 }
 
 export function claimSummary(name: string, claim: KubeObject | undefined): ClaimSummary {

@@ -8,11 +8,11 @@ import { oneLine } from './events.ts';
 import { type Condition, conditionsOf } from './pod-view.ts';
 import type { Finding } from './types.ts';
 
-/** Types that ought to be True (API conventions call for such names; what is not listed may mean anything). */
+/** Types that should be True. The API conventions suggest such names; other types may mean anything. */
 const wanted =
   /^(Ready|Available|Healthy|Synced|Established|NamesAccepted|Accepted|Admitted|Programmed|Resolved(Refs)?|Succeeded|Initialized|Reconciled|Valid|Validated|Issued|Deployed|Installed|Bound|Scheduled|Connected|Running|\w+(Ready|Available|Accepted|Succeeded|Healthy|Synced))$/;
 
-/** Types that ought not to be True. */
+/** Types that should not be True. */
 const unwanted =
   /^(Failed|Failing|Degraded|Stalled|Error|Errored|Invalid|Conflict|\w+(Failed|Failure|Failing|Error|Errors|Pressure|Unavailable|Unhealthy|Degraded|Conflict))$/;
 
@@ -30,7 +30,7 @@ export function conditionText({ type, status, reason, message }: Condition): str
   return why === '' ? `${type}=${status}` : `${type}=${status} ${why}`;
 }
 
-/** One finding for each bad condition, those with words of their own first. */
+/** One finding for each bad condition, those with a message first. */
 export function conditionFindings(object: KubeObject, context: DiagnosisContext): readonly Finding[] {
   const name = nameOf(object);
   const bad = [...badConditions(object)].sort((a, b) => Number(b.message !== '') - Number(a.message !== ''));
@@ -47,7 +47,7 @@ export function conditionFindings(object: KubeObject, context: DiagnosisContext)
   }));
 }
 
-/** What can be said of a kind that nothing else is known of. */
+/** The diagnosis of a kind without rules of its own. */
 export function genericDiagnosis(object: KubeObject, context: DiagnosisContext): Diagnosis {
   const findings = conditionFindings(object, context);
   const good = conditionsOf(object).find(({ type, status }) => wanted.test(type) && status === 'True');
@@ -58,8 +58,8 @@ export function genericDiagnosis(object: KubeObject, context: DiagnosisContext):
   return {
     object: nameOf(object),
     namespace: namespaceOf(object),
-    state: phase || known || 'it is there',
+    state: phase || known || 'exists',
     findings,
-    notes: warnings.map(({ text }) => `a warning of late: ${text}`),
+    notes: warnings.map(({ text }) => `recent warning: ${text}`),
   };
 }

@@ -9,9 +9,9 @@ export interface DiagnosisContext {
   readonly events: EventIndex;
   /** PersistentVolumeClaims of the object's namespace by name; undefined when they are not known. */
   readonly claims: ReadonlyMap<string, KubeObject> | undefined;
-  /** By name; undefined when they were not asked for or may not be read. */
+  /** By name; undefined when they were not requested or there is no permission to read them. */
   readonly nodes?: ReadonlyMap<string, KubeObject> | undefined;
-  /** Pods of the same workload that stay where they are, as far as that is known. */
+  /** Pods of the same workload that keep their node, as far as that is known. */
   readonly siblings?: readonly KubeObject[];
   readonly graces?: Graces;
 }

@@ -1,4 +1,4 @@
-/** Containers that end, or are ended: probes that kill, memory, exit codes, programs that cannot be started. */
+/** Containers that terminate: killed by a probe, out of memory, exit codes, programs that cannot start. */
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
@@ -9,10 +9,10 @@ import type { ContainerView, Termination } from './pod-view.ts';
 import { probeText } from './probes.ts';
 import type { Evidence, Finding } from './types.ts';
 
-/** A container that has just come back must outlive its last run by this, in milliseconds, before that is forgiven. */
-const FORGIVEN_AFTER = 10_000;
+/** After a crash, a run must last this much longer than the one before to count as recovered. Milliseconds. */
+const RECOVERED_AFTER = 10_000;
 
-/** Why a container ended and how often it has; undefined when it did not, or has recovered since. */
+/** Why a container terminated, and how often; undefined when it did not, or has recovered since. */
 export function crashFinding(
   subject: PodSubject,
   container: ContainerView,
@@ -49,7 +49,7 @@ interface Ending {
   readonly times: number;
 }
 
-/** The newest end of a run that should have gone on (an init container's: that should have ended well). */
+/** The newest run that should not have terminated (for an init container: not with an error). */
 function lastEnding(container: ContainerView, isFinal: boolean): Ending | undefined {
   const { state, last, restarts, role } = container;
   if (state?.type === 'terminated') {
@@ -61,12 +61,12 @@ function lastEnding(container: ContainerView, isFinal: boolean): Ending | undefi
   return { termination: last, times: Math.max(restarts + (state?.type === 'waiting' ? 1 : 0), 1) };
 }
 
-/** Running, and for longer than the run before: whatever ended that one has not ended this one. */
+/** It has run for longer than the run before: what ended that run has not ended this one. */
 function hasRecovered(container: ContainerView, before: Termination, now: number): boolean {
   const { state, ready, role } = container;
   if (state?.type !== 'running' || (!ready && role !== 'init container')) return false;
   const former = (before.finishedAt ?? 0) - (before.startedAt ?? before.finishedAt ?? 0);
-  return now - state.startedAt >= former + FORGIVEN_AFTER;
+  return now - state.startedAt >= former + RECOVERED_AFTER;
 }
 
 interface Kill {
@@ -75,7 +75,7 @@ interface Kill {
   readonly probe: 'liveness' | 'startup';
 }
 
-/** The kubelet's own word that it ended the run because of a probe. */
+/** The kubelet's event that says it killed the run because of a probe. */
 function killOf(events: readonly EventView[], ended: Termination): Kill | undefined {
   // Times have whole seconds, and the event is written a moment before or after the run ends.
   const slack = 2000;
@@ -101,16 +101,16 @@ function causeOf(container: ContainerView, ended: Termination, events: readonly 
     : 'ApplicationError';
 }
 
-/** What an exit code over 128 stands for, by number (signal(7) of Linux). */
+/** What an exit code over 128 means, by signal number (signal(7) of Linux). */
 const signals: Readonly<Record<number, string>> = {
   4: 'SIGILL',
-  6: 'SIGABRT: it gave up by itself',
+  6: 'SIGABRT: the program aborted itself',
   7: 'SIGBUS',
   8: 'SIGFPE',
-  9: 'SIGKILL: ended from outside, or out of memory in a child process',
+  9: 'SIGKILL: killed from outside, or a child process ran out of memory',
   11: 'SIGSEGV: a crash in native code',
   13: 'SIGPIPE',
-  15: 'SIGTERM: asked to end',
+  15: 'SIGTERM: asked to terminate',
 };
 
 function exitMeaning({ exitCode, signal }: Termination): string {
@@ -129,22 +129,27 @@ function summaryOf(cause: Cause, container: ContainerView, ended: Termination): 
     case 'StartupProbeFailed':
       return `${who} is killed by its startup probe: it does not start in time`;
     case 'OutOfMemory':
-      return `${who} needs more memory than its limit of ${memoryLimit(container) ?? 'the node'}`;
+      return `${who} needs more memory than ${memoryText(container)}`;
     case 'ContainerCannotRun':
       return `${who} cannot be started: ${reasonOfStart(ended.message)}`;
     case 'PostStartHookFailed':
       return `${who} is killed because its postStart hook fails`;
     default:
-      if (ended.exitCode === 0) return `${who} ends by itself (exit code 0), and has to keep running`;
+      if (ended.exitCode === 0) return `${who} exits by itself (exit code 0), but must keep running`;
       return `${who} crashes with exit code ${ended.exitCode}${exitMeaning(ended)}`;
   }
 }
 
-/** The last, telling part of a container runtime's chain of errors. */
+/** The last part of a container runtime's chain of errors: it explains the most. */
 export function reasonOfStart(message: string): string {
   const line = oneLine(message);
-  const told = /exec: ("[^"]*": .*)$/.exec(line)?.[1] ?? /OCI runtime \w+ failed: (.*)$/.exec(line)?.[1] ?? line;
-  return told.replace(/: unknown$/, '') || 'the container runtime does not say why';
+  const reason = /exec: ("[^"]*": .*)$/.exec(line)?.[1] ?? /OCI runtime \w+ failed: (.*)$/.exec(line)?.[1] ?? line;
+  return reason.replace(/: unknown$/, '') || 'the container runtime does not say why';
+}
+
+function memoryText(container: ContainerView): string {
+  const limit = memoryLimit(container);
+  return limit === undefined ? 'the node has' : `its limit of ${limit}`;
 }
 
 function memoryLimit(container: ContainerView): string | undefined {
@@ -196,7 +201,7 @@ function restartEvidence({ object }: PodSubject, container: ContainerView, times
 }
 
 function logsOf(subject: PodSubject, container: ContainerView): NonNullable<Finding['logs']> {
-  // Without a restart behind it, the run that ended is still the present one.
+  // Without a restart since, the terminated run is still the current one.
   const previous = container.state?.type === 'running' && container.last !== undefined;
   return { namespace: subject.namespace, pod: subject.name, container: container.name, previous };
 }
@@ -213,7 +218,7 @@ function nextOf(cause: Cause, subject: PodSubject, container: ContainerView, end
         'if it is only slow, raise timeoutSeconds or failureThreshold',
       ];
     case 'StartupProbeFailed':
-      return [`see how far it came: ${logs}`, 'if it is only slow, raise failureThreshold of its startup probe'];
+      return [`see how far it got: ${logs}`, 'if it is only slow, raise failureThreshold of its startup probe'];
     case 'OutOfMemory':
       return ['raise resources.limits.memory, or make it use less', `see what it did: ${logs}`];
     case 'ContainerCannotRun':

@@ -1,4 +1,4 @@
-/** Pods that could not be made: what the API server answered their controller. */
+/** Pods that could not be created: what the API server answered their controller. */
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
@@ -15,14 +15,14 @@ interface Refusal {
 
 type Reading = (match: RegExpExecArray, namespace: string) => Refusal;
 
-/** What admission says (k8s.io/apiserver and kubernetes/plugin/pkg/admission), the first that matches. */
+/** Messages of admission (k8s.io/apiserver, kubernetes/plugin/pkg/admission). The first match wins. */
 const readings: readonly (readonly [RegExp, Reading])[] = [
   [
     /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: (.*)$/,
     ([, quota, requested, used, limited], namespace) => ({
       cause: 'QuotaExceeded',
       summary: `quota ${quota} does not allow it: requested ${requested}, used ${used}, limited ${limited}`,
-      next: `free some of it, or raise the quota: cox describe quota ${quota} -n ${namespace}`,
+      next: `delete something that uses it, or raise the quota: cox describe quota ${quota} -n ${namespace}`,
     }),
   ],
   [
@@ -30,7 +30,7 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, quota, why], namespace) => ({
       cause: 'QuotaExceeded',
       summary: `quota ${quota} does not allow it: ${why}`,
-      next: `say the resources that the quota counts: cox describe quota ${quota} -n ${namespace}`,
+      next: `set the resources that the quota counts: cox describe quota ${quota} -n ${namespace}`,
     }),
   ],
   [
@@ -38,7 +38,7 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, level, why]) => ({
       cause: 'PodSecurityViolated',
       summary: `the namespace's pod security level ${level} does not allow it: ${why}`,
-      next: 'change the securityContext as it says, or the namespace label pod-security.kubernetes.io/enforce',
+      next: 'change the securityContext as the message says, or the namespace label pod-security.kubernetes.io/enforce',
     }),
   ],
   [
@@ -54,7 +54,7 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, why], namespace) => ({
       cause: 'LimitRangeViolated',
       summary: `a LimitRange does not allow it: ${why}`,
-      next: `ask for what fits: cox describe limitrange -n ${namespace}`,
+      next: `request what the LimitRange allows: cox describe limitrange -n ${namespace}`,
     }),
   ],
   [
@@ -70,7 +70,7 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, webhook, why]) => ({
       cause: 'AdmissionDenied',
       summary: `admission webhook ${webhook} ${why}`,
-      next: 'change the pod template as it says',
+      next: 'change the pod template as the message says',
     }),
   ],
   [
@@ -78,7 +78,7 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, policy, why]) => ({
       cause: 'AdmissionDenied',
       summary: `admission policy ${policy} denied it: ${why}`,
-      next: `change the pod template as it says: cox get validatingadmissionpolicy ${policy} -o yaml`,
+      next: `change the pod template as the message says: cox get validatingadmissionpolicy ${policy} -o yaml`,
     }),
   ],
   [
@@ -86,14 +86,14 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, why]) => ({
       cause: 'PodInvalid',
       summary: `its pod template is not valid: ${why}`,
-      next: 'correct the field it names',
+      next: 'correct the field that the message names',
     }),
   ],
   [
     /no PriorityClass with name \S+ was found|RuntimeClass "[^"]+" not found/,
     ([why]) => ({
       cause: 'PodInvalid',
-      summary: `its pod template names what is not there: ${why}`,
+      summary: `its pod template names an object that does not exist: ${why}`,
       next: 'create it, or correct the name: cox get priorityclasses,runtimeclasses',
     }),
   ],
@@ -102,7 +102,7 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
     ([, why]) => ({
       cause: 'AdmissionDenied',
       summary: `admission does not allow it: ${why}`,
-      next: 'change the pod template as it says',
+      next: 'change the pod template as the message says',
     }),
   ],
 ];
@@ -121,16 +121,17 @@ export function readRefusal(message: string, namespace: string): Refusal {
   };
 }
 
-/** Controllers try ever more rarely: so long after room was made the next try is waited for, in milliseconds. */
+/** Controllers back off. After room was made, wait this long for the next try. Milliseconds. */
 const RETRY = 60_000;
 
-/** An unknown refusal may be the server's own trouble, in milliseconds. */
+/** An unknown refusal may be a temporary problem of the server. Milliseconds. */
 const UNKNOWN_GRACE = 60_000;
 
 /**
- * Why a controller (ReplicaSet, StatefulSet, DaemonSet, Job) cannot create its pods; undefined when the last try went well. ReplicaSets say it
- * in a condition, the others only in events.
- * @param roomMade when pods last went that may have been in the way (of a quota), in milliseconds: what failed before may work by now
+ * Why a controller (ReplicaSet, StatefulSet, DaemonSet, Job) cannot create its pods; undefined when
+ * the last try succeeded. A ReplicaSet says it in a condition, the others only in events.
+ * @param roomMade when the last pod that may have used up the quota was removed, in milliseconds:
+ *   what failed before may work by now
  */
 export function createFailure(
   controller: KubeObject,

@@ -1,4 +1,4 @@
-/** Objects that are being deleted and do not go: what holds each of them, and who has to let go. */
+/** Objects whose deletion does not finish: what blocks each of them, and who has to act. */
 import { humanDuration } from '../../apimachinery/duration.ts';
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -9,15 +9,15 @@ import type { Evidence, Finding } from './types.ts';
 
 /** What is known of the surroundings of an object that is being deleted. */
 export interface DeletionSurroundings {
-  /** Objects that name it as an owner with blockOwnerDeletion; undefined when nobody looked. */
+  /** Objects that name it as an owner with blockOwnerDeletion; undefined when they were not read. */
   readonly dependents?: readonly KubeObject[];
   /** For a claim: the pods of its namespace. */
   readonly pods?: readonly KubeObject[];
-  /** For a pod: its node; undefined when nobody looked or there is none. */
+  /** For a pod: its node; undefined when it was not read or does not exist. */
   readonly node?: KubeObject;
 }
 
-/** How long a deletion that nothing but Kubernetes itself holds may take, in milliseconds. */
+/** How long a deletion may take that only Kubernetes itself blocks, in milliseconds. */
 const UNHELD_GRACE = 10_000;
 
 /** Since when an object is being deleted, in milliseconds: a pod's deletionTimestamp is when its grace period ends. */
@@ -38,7 +38,7 @@ export function deletionState(object: KubeObject, now: number): string {
   return since === undefined ? '' : `being deleted for ${humanDuration(Math.max(0, now - since))}`;
 }
 
-/** What holds an object that is being deleted: one finding for each finalizer, and for a pod that does not end. */
+/** What blocks a deletion: one finding for each finalizer, and one for a pod that does not terminate. */
 export function deletionFindings(
   object: KubeObject,
   surroundings: DeletionSurroundings,
@@ -60,18 +60,18 @@ export function deletionFindings(
 
 function finalizerFinding(object: KubeObject, finalizer: string, holders: readonly Evidence[]): Finding {
   const { who, after } = finalizerOwner(finalizer);
-  const told = { source: 'spec', object: nameOf(object), text: `metadata.finalizers: ${finalizer}` } as const;
+  const evidence = { source: 'spec', object: nameOf(object), text: `metadata.finalizers: ${finalizer}` } as const;
   return {
     cause: 'DeletionBlocked',
     object: nameOf(object),
-    summary: `its finalizer ${finalizer} holds it: ${who} takes it off${after === undefined ? '' : ` once ${after}`}`,
-    evidence: [{ ...told, at: deletedAt(object) }, ...holders],
+    summary: `its finalizer ${finalizer} blocks its deletion: ${who} removes it${after === undefined ? '' : ` once ${after}`}`,
+    evidence: [{ ...evidence, at: deletedAt(object) }, ...holders],
     next: nextOf(object, finalizer, holders),
     doomedAt: undefined,
   };
 }
 
-/** How many objects that hold another are named. */
+/** At most this many blocking objects are named. */
 const HOLDERS = 5;
 
 /** The objects that a finalizer waits for, where they are known. */
@@ -118,17 +118,17 @@ function nextOf(object: KubeObject, finalizer: string, holders: readonly Evidenc
   const [holder] = holders;
   const { who } = finalizerOwner(finalizer);
   if (holder !== undefined && holder.object !== nameOf(object)) {
-    return [`see why that does not go: cox why ${holder.object}${inNamespace(object)}`];
+    return [`see why that is not deleted: cox why ${holder.object}${inNamespace(object)}`];
   }
-  if (isBuiltIn(finalizer)) return ['see whether kube-controller-manager runs: it takes this finalizer off by itself'];
+  if (isBuiltIn(finalizer)) return ['see whether kube-controller-manager runs: it removes this finalizer by itself'];
   return [
     `see whether ${who} runs, and what its log says`,
-    `if nobody is left to do it, take the finalizer off (what it was to clean up stays): ${takeOff(object, finalizer)}`,
+    `if that controller is gone for good, remove the finalizer (what it should clean up stays): ${removeCommand(object, finalizer)}`,
   ];
 }
 
-/** A command that takes one finalizer off and leaves the others. */
-function takeOff(object: KubeObject, finalizer: string): string {
+/** A command that removes one finalizer and leaves the others. */
+function removeCommand(object: KubeObject, finalizer: string): string {
   const others = (meta(object).finalizers ?? []).filter((one) => one !== finalizer);
   const left = others.length === 0 ? 'null' : JSON.stringify(others);
   return `kubectl patch ${nameOf(object)}${inNamespace(object)} --type=merge -p '{"metadata":{"finalizers":${left}}}'`;
@@ -144,7 +144,7 @@ function lingeringPod(pod: KubeObject, node: KubeObject | undefined, due: number
     cause: isLost ? 'NodeLost' : 'DeletionBlocked',
     object,
     summary: isLost
-      ? `its node ${host} does not answer, so nobody says that it has ended`
+      ? `its node ${host} does not answer, so nothing confirms that the pod has ended`
       : `its grace period of ${graceSeconds(pod)}s is over, and the kubelet of ${host || 'its node'} has not ended it`,
     evidence: [
       { source: 'status', object, text: 'its grace period ended', at: due },
@@ -161,7 +161,7 @@ function lingeringPod(pod: KubeObject, node: KubeObject | undefined, due: number
     ],
     next: [
       `cox why node/${host}`,
-      `when it surely runs no more: cox delete pod ${name} -n ${namespace} --force --grace-period=0`,
+      `when it is certain that it no longer runs: cox delete pod ${name} -n ${namespace} --force --grace-period=0`,
     ],
     doomedAt: undefined,
   };
@@ -171,7 +171,7 @@ function unheld(object: KubeObject, due: number): Finding {
   return {
     cause: 'DeletionBlocked',
     object: nameOf(object),
-    summary: 'nothing holds it, and it is still there',
+    summary: 'nothing blocks its deletion, and it still exists',
     evidence: [{ source: 'status', object: nameOf(object), text: 'its deletion was due', at: due }],
     next: ['see whether kube-controller-manager and the API server run'],
     doomedAt: undefined,

@@ -9,32 +9,32 @@ export interface Diagnosis {
   readonly object: string;
   /** "" for what has none. */
   readonly namespace: string;
-  /** How the object is, in a few words that follow its name: "0 of 3 replicas ready". */
+  /** The state of the object, in a few words that follow its name: "0 of 3 replicas ready". */
   readonly state: string;
-  /** What is wrong, the most telling first; empty when nothing is. */
+  /** What is wrong, the most important first; empty when nothing is. */
   readonly findings: readonly Finding[];
-  /** It is not as it should be, and nothing is known to be wrong: it may only take its time. */
+  /** It is not as it should be yet, but nothing is known to be wrong: it may only need time. */
   readonly progressing?: boolean;
-  /** The finding that nobody can expect to mend itself any more: the object will not be as it should. */
+  /** The finding that is not expected to recover any more. */
   readonly final?: Finding;
-  /** What is worth knowing and wrong only perhaps. */
+  /** What is worth knowing and may not be wrong. */
   readonly notes: readonly string[];
 }
 
-/** How long an object may be on its way before it counts as wrong that nothing says why, in milliseconds. */
-const PATIENCE = 120_000;
+/** How long an object may be progressing without a known cause, in milliseconds. */
+const PROGRESS_TIMEOUT = 120_000;
 
-/** What to say of an object that is not as it should be and of which nothing is known to be wrong: for a while nothing. */
+/** For an object with a problem and no known cause: nothing until the timeout, then the guess. */
 export function unexplained(
   guess: Omit<Finding, 'cause' | 'doomedAt'>,
   since: number,
   now: number,
 ): { readonly findings: readonly Finding[]; readonly progressing: boolean } {
-  if (now - since < PATIENCE) return { findings: [], progressing: true };
+  if (now - since < PROGRESS_TIMEOUT) return { findings: [], progressing: true };
   return { findings: [{ ...guess, cause: 'Undetermined', doomedAt: undefined }], progressing: false };
 }
 
-/** One finding, and everybody else who has the same. */
+/** One finding, and all objects that have it. */
 export interface FindingGroup {
   readonly finding: Finding;
   /** As `kind/name`, the finding's own object first. */

@@ -73,7 +73,7 @@ export function oneLine(text: string): string {
     .join(' / ');
 }
 
-/** A message of the container runtime without what carried it, and without the 64 digits of its own names. */
+/** A message of the container runtime without its RPC prefix and its container ids of 64 digits. */
 export function withoutWrapping(message: string): string {
   return oneLine(message)
     .replaceAll(/rpc error: code = \w+ desc = /g, '')

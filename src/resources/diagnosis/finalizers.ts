@@ -1,7 +1,7 @@
-/** Finalizers: who has to take them off, and what they wait for. */
+/** Finalizers: who removes them, and what they wait for. */
 
 export interface FinalizerOwner {
-  /** Who takes it off, as a subject: "the volume controller". */
+  /** Who removes it, as a subject: "the volume controller". */
   readonly who: string;
   /** What it does first, where that is known. */
   readonly after?: string;
@@ -11,7 +11,7 @@ type Reading = (match: RegExpExecArray) => FinalizerOwner;
 
 const known: readonly (readonly [RegExp, FinalizerOwner | Reading])[] = [
   [/^foregroundDeletion$/, { who: 'the garbage collector', after: 'its dependents are gone' }],
-  [/^orphan$/, { who: 'the garbage collector', after: 'its dependents have no owner any more' }],
+  [/^orphan$/, { who: 'the garbage collector', after: 'its dependents no longer name it as owner' }],
   [/^kubernetes\.io\/pvc-protection$/, { who: 'the volume protection controller', after: 'no pod uses the claim' }],
   [/^kubernetes\.io\/pv-protection$/, { who: 'the volume protection controller', after: 'no claim is bound to it' }],
   [/^kubernetes\.io\/vac-protection$/, { who: 'the volume protection controller', after: 'no volume uses the class' }],
@@ -39,17 +39,17 @@ const known: readonly (readonly [RegExp, FinalizerOwner | Reading])[] = [
   [/^networking\.gke\.io\//, { who: 'the GKE ingress controller', after: 'what it made is gone' }],
 ];
 
-/** Who has to take a finalizer off; for one that nobody knows it is told by its domain. */
+/** Who removes a finalizer. For an unknown finalizer, its domain tells. */
 export function finalizerOwner(finalizer: string): FinalizerOwner {
   for (const [pattern, owner] of known) {
     const match = pattern.exec(finalizer);
     if (match !== null) return typeof owner === 'function' ? owner(match) : owner;
   }
   const [domain = ''] = finalizer.split('/');
-  return { who: domain.includes('.') ? `the controller of ${domain}` : 'whoever put it there' };
+  return { who: domain.includes('.') ? `the controller of ${domain}` : 'the controller that added it' };
 }
 
-/** Finalizers that Kubernetes itself takes off as soon as what they wait for has come: taking them off by hand does harm. */
+/** Finalizers that Kubernetes itself removes when it is safe to do so. Removing them by hand does harm. */
 export function isBuiltIn(finalizer: string): boolean {
   return /^(foregroundDeletion|orphan|kubernetes|kubernetes\.io\/.*|batch\.kubernetes\.io\/.*|customresourcecleanup\..*|resource\.kubernetes\.io\/.*|networking\.k8s\.io\/.*)$/.test(
     finalizer,

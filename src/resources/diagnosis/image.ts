@@ -1,4 +1,4 @@
-/** Images that cannot be had, told apart by what the container runtime says. */
+/** Images that cannot be pulled. The message of the container runtime tells the causes apart. */
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';
@@ -17,7 +17,7 @@ const imageReasons: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-/** What the messages of containerd, CRI-O and docker say, by cause; the first that matches. */
+/** Messages of containerd, CRI-O and docker, by cause. The first match wins. */
 const messages: readonly (readonly [Cause, RegExp])[] = [
   [
     'ImageNotAuthorized',
@@ -27,7 +27,7 @@ const messages: readonly (readonly [Cause, RegExp])[] = [
     'ImageNotFound',
     /not found|manifest unknown|name unknown|repository does not exist|no such image|does not exist|\b404\b|no match for platform/i,
   ],
-  // NXDOMAIN of the registry's host, as Go words it; of a proxy's it says nothing about the registry
+  // NXDOMAIN for the registry's host, in Go's words. For a proxy's host it says nothing about the registry.
   ['ImageRegistryNotFound', /^(?!.*proxyconnect).*\blookup \S+.*: no such host/is],
   [
     'ImageRegistryUnreachable',
@@ -35,7 +35,7 @@ const messages: readonly (readonly [Cause, RegExp])[] = [
   ],
 ];
 
-/** The cause that a message of a failed pull stands for. */
+/** The cause that the message of a failed pull shows. */
 export function causeOfPull(reason: string, message: string): Cause {
   if (reason === 'InvalidImageName') return 'ImageNameInvalid';
   if (reason === 'ErrImageNeverPull') return 'ImageNotFound';
@@ -51,20 +51,18 @@ export function imageFinding(
   if (state?.type !== 'waiting' || !imageReasons.has(state.reason)) return undefined;
   const events = containerEvents(subject, container);
   const failure = events.findLast(isPullFailure);
-  // Back-off repeats the reason since 1.31; before, only the event had it.
-  const told = state.reason === 'ImagePullBackOff' && !/: \w*Err\w*:/.test(state.message);
-  const message = told && failure !== undefined ? failure.message : state.message;
+  // Since 1.31 the back-off message repeats the reason. Before, only the event had it.
+  const isInEvent = state.reason === 'ImagePullBackOff' && !/: \w*Err\w*:/.test(state.message);
+  const message = isInEvent && failure !== undefined ? failure.message : state.message;
   const cause = causeOfPull(state.reason, message);
   const failures = events.filter(isPullFailure);
-  // another cause before this one has had a grace of its own
+  // a different cause before this one had a grace of its own
   const first = failures.find((event) => causeOfPull(event.reason, event.message) === cause) ?? failures[0];
   return {
     cause,
     object: subject.object,
     container: { name: container.name, role: container.role },
-    summary: `${roleName(container)} waits for its image ${container.image}: ${wordsOf(cause, message)}${
-      state.reason === 'ErrImageNeverPull' ? ', and imagePullPolicy is Never' : ''
-    }`,
+    summary: `${roleName(container)}: ${problemText(cause, container.image, state.reason, message)}`,
     evidence: [
       { source: 'status', object: subject.object, text: `${state.reason}: ${oneLine(message)}` },
       ...(failure === undefined ? [] : [eventEvidence(subject.object, failure)]),
@@ -79,17 +77,22 @@ function isPullFailure({ reason, message }: EventView): boolean {
   return reason === 'Failed' && /image|pull/i.test(message);
 }
 
-const words: Partial<Record<Cause, string>> = {
-  ImageNameInvalid: 'that is no name of an image',
-  ImageNotFound: 'there is none of that name and tag',
-  ImageNotAuthorized: 'the registry does not give it to this pod',
-  ImageRegistryUnreachable: 'the registry cannot be reached, or is not able to answer',
-  ImagePullFailed: 'the pull fails',
-};
-
-function wordsOf(cause: Cause, message: string): string {
-  if (cause === 'ImageRegistryNotFound') return `there is no host ${/\blookup ([^\s:]+)/i.exec(message)?.[1]} in DNS`;
-  return words[cause] ?? 'it cannot be pulled';
+function problemText(cause: Cause, image: string, reason: string, message: string): string {
+  if (reason === 'ErrImageNeverPull') return `image ${image} is not on the node, and imagePullPolicy is Never`;
+  switch (cause) {
+    case 'ImageNameInvalid':
+      return `image name ${JSON.stringify(image)} is not valid`;
+    case 'ImageNotFound':
+      return `image ${image} not found: no such name or tag in the registry`;
+    case 'ImageNotAuthorized':
+      return `image ${image} cannot be pulled: the registry denies access to this pod`;
+    case 'ImageRegistryNotFound':
+      return `image ${image} cannot be pulled: host ${/\blookup ([^\s:]+)/i.exec(message)?.[1]} not found in DNS`;
+    case 'ImageRegistryUnreachable':
+      return `image ${image} cannot be pulled: the registry cannot be reached or does not answer`;
+    default:
+      return `image ${image} cannot be pulled`;
+  }
 }
 
 function nextOf(
@@ -98,8 +101,7 @@ function nextOf(
   { image }: ContainerView,
   reason: string,
 ): readonly string[] {
-  if (reason === 'ErrImageNeverPull')
-    return [`load ${image} onto node ${node}, or let imagePullPolicy be IfNotPresent`];
+  if (reason === 'ErrImageNeverPull') return [`load ${image} onto node ${node}, or set imagePullPolicy: IfNotPresent`];
   switch (cause) {
     case 'ImageNameInvalid':
       return [`correct the image name ${JSON.stringify(image)}`];
@@ -108,12 +110,12 @@ function nextOf(
     case 'ImageNotAuthorized':
       return [
         `give the pod an imagePullSecret for the registry of ${image}: cox get secrets -n ${namespace}`,
-        'correct its name: registries say the same of a repository that does not exist',
+        'check its name: registries give the same answer for a repository that does not exist',
       ];
     case 'ImageRegistryNotFound':
       return [
         `correct the registry in the image name ${image}`,
-        `see whether node ${node} asks the DNS server that knows it`,
+        `see whether node ${node} uses a DNS server that knows this host`,
       ];
     case 'ImageRegistryUnreachable':
       return [`see whether node ${node} reaches the registry of ${image} (DNS, proxy, certificate, rate limit)`];

@@ -1,4 +1,4 @@
-/** Ingresses in short: a class that is not there, backends that are not there or lead nowhere, missing certificates. */
+/** Ingresses in short: a missing class, missing or empty backends, missing certificates. */
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
@@ -6,13 +6,13 @@ import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './
 import { countEndpoints } from './service.ts';
 import type { Finding } from './types.ts';
 
-/** Each is undefined where nobody could look. */
+/** Each is undefined when it could not be read. */
 export interface IngressSurroundings {
   readonly services: readonly KubeObject[] | undefined;
   /** EndpointSlices of the namespace. */
   readonly slices: readonly KubeObject[] | undefined;
   readonly classes: readonly KubeObject[] | undefined;
-  /** Names of the secrets for TLS that are not there. */
+  /** Names of the TLS secrets that do not exist. */
   readonly missingSecrets: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function ingressDiagnosis(
     findings: found.filter((finding) => finding !== undefined),
     notes: [
       ...(addresses.length === 0 ? ['no controller has given it an address yet'] : []),
-      ...warningsOf(ingress, context).map(({ text }) => `a warning of late: ${text}`),
+      ...warningsOf(ingress, context).map(({ text }) => `recent warning: ${text}`),
     ],
   };
 }
@@ -43,11 +43,11 @@ interface Backend {
   /** "shop.example/cart" */
   readonly of: string;
   readonly service: string;
-  /** A port's name or number; "" when none is said. */
+  /** A port's name or number; "" when it is not set. */
   readonly port: string;
 }
 
-/** Every service that a rule or the default leads to, once. */
+/** Every service that a rule or the default backend leads to, once. */
 function backendsOf(ingress: KubeObject): readonly Backend[] {
   const own = backend('every other host', at(ingress, 'spec', 'defaultBackend'));
   const ofRules = objectsOf(at(ingress, 'spec', 'rules')).flatMap((rule) =>
@@ -123,10 +123,10 @@ function classFinding(ingress: KubeObject, classes: readonly KubeObject[] | unde
     object,
     summary:
       named === ''
-        ? 'it names no ingress class, and there is no default one: no controller serves it'
+        ? 'it has no ingress class, and there is no default class: no controller serves it'
         : `its ingress class ${JSON.stringify(named)} does not exist: no controller serves it`,
     evidence: [{ source: 'spec', object, text: `spec.ingressClassName: ${named || 'none'}` }],
-    next: [`name one that is there (${there}), or install an ingress controller`],
+    next: [`name one that exists (${there}), or install an ingress controller`],
     doomedAt: undefined,
   };
 }

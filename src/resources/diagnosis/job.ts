@@ -30,13 +30,13 @@ export function jobDiagnosis(job: KubeObject, pods: readonly KubeObject[], conte
   };
 }
 
-/** Ends of containers: the job counts them, and tries again. */
+/** Terminated containers: the job counts them and tries again. */
 const tries: ReadonlySet<Cause> = new Set<Cause>([
   ...(['LivenessProbeFailed', 'StartupProbeFailed', 'OutOfMemory', 'ContainerCannotRun'] as const),
   ...(['PostStartHookFailed', 'ApplicationError', 'Evicted', 'NodeLost'] as const),
 ]);
 
-/** It has failed; or all of its pods wait for what will not come, and no limit ends that. */
+/** It has failed, or all of its pods wait for something that will not come and no limit ends the wait. */
 function finalFinding(job: KubeObject, findings: readonly Finding[], now: number): Finding | undefined {
   const failed = findings.find(({ cause }) => cause === 'JobFailed');
   if (failed !== undefined) return failed;
@@ -48,7 +48,10 @@ function finalFinding(job: KubeObject, findings: readonly Finding[], now: number
 
 const isOver = (job: KubeObject, type: 'Complete' | 'Failed'): boolean => conditionOf(job, type)?.status === 'True';
 
-const retriesText = (job: KubeObject): string => `it needed ${number(job, 'status', 'failed')} more tries`;
+const retriesText = (job: KubeObject): string => {
+  const retries = number(job, 'status', 'failed');
+  return `it needed ${retries} ${retries === 1 ? 'retry' : 'retries'}`;
+};
 
 function jobState(job: KubeObject): string {
   const failed = failureOf(job);
@@ -66,12 +69,12 @@ function jobState(job: KubeObject): string {
 
 const isSuspended = (object: KubeObject): boolean => at(object, 'spec', 'suspend') === true;
 
-/** The condition that ends the job: Failed, or FailureTarget while its last pods are still going. */
+/** The condition that ends the job: Failed, or FailureTarget while its last pods still terminate. */
 function failureOf(job: KubeObject): Condition | undefined {
   return [conditionOf(job, 'Failed'), conditionOf(job, 'FailureTarget')].find((one) => one?.status === 'True');
 }
 
-/** What is wrong with a job, what its pods suffer from first; nothing once it is complete. */
+/** What is wrong with a job, the findings of its pods first; nothing once it is complete. */
 export function jobFindings(
   job: KubeObject,
   pods: readonly KubeObject[],
@@ -80,7 +83,7 @@ export function jobFindings(
   if (isOver(job, 'Complete')) return [];
   if (isSuspended(job)) return [suspendedFinding(job)];
   const failure = failureOf(job);
-  // pods of earlier tries say the same as the newest of them
+  // pods of earlier tries fail for the same reason as the newest
   const ended = pods.filter((pod) => textOf(at(pod, 'status', 'phase')) === 'Failed');
   const newestEnd = ended.toSorted((a, b) => createdAt(b) - createdAt(a)).slice(0, 1);
   const others = pods.filter((pod) => !ended.includes(pod));
@@ -98,11 +101,11 @@ function suspendedFinding(object: KubeObject): Finding {
   return {
     cause: 'Suspended',
     object: name,
-    summary: 'it is suspended: nothing of it is started',
+    summary: 'it is suspended: it starts nothing',
     evidence: [
       { source: 'spec', object: name, text: 'spec.suspend: true', ...(since === undefined ? {} : { at: since }) },
     ],
-    next: [`let it go on: kubectl patch ${name}${inNamespace(object)} --type=merge -p '{"spec":{"suspend":false}}'`],
+    next: [`resume it: kubectl patch ${name}${inNamespace(object)} --type=merge -p '{"spec":{"suspend":false}}'`],
     doomedAt: undefined,
   };
 }
@@ -120,7 +123,9 @@ function failedFinding(job: KubeObject, failure: Condition, context: DiagnosisCo
       ...limits,
       ...warningsOf(job, context, 2),
     ],
-    next: [`mend the cause, then start it anew: cox delete ${object}${inNamespace(job)}, and create it again`],
+    next: [
+      `fix the cause, then delete the job and create it again: cox delete ${object}${inNamespace(job)}, and create it again`,
+    ],
     doomedAt: failure.since ?? context.now,
   };
 }
@@ -137,7 +142,7 @@ function failureText(job: KubeObject, { reason, message }: Condition): string {
     case 'MaxFailedIndexesExceeded':
       return `more of its indexes have failed than its maxFailedIndexes allows`;
     case 'FailedIndexes':
-      return `indexes of it have failed: ${textOf(at(job, 'status', 'failedIndexes'))}`;
+      return `these indexes have failed: ${textOf(at(job, 'status', 'failedIndexes'))}`;
     default:
       return oneLine(message) || 'it has failed';
   }
@@ -154,7 +159,7 @@ const scheduleTroubles: ReadonlySet<string> = new Set([
   ...['MissSchedule', 'FailedCreate', 'FailedGet', 'TooManyMissedTimes'],
 ]);
 
-/** `jobs` are those that it has made, `pods` those of the newest of them. */
+/** `jobs` are those that it has created, `pods` those of the newest job. */
 export function cronJobDiagnosis(
   cronJob: KubeObject,
   jobs: readonly KubeObject[],
@@ -181,7 +186,7 @@ export function cronJobDiagnosis(
   };
 }
 
-/** The newest complaint of its controller, if it came after the last run. */
+/** The newest warning of its controller, if it came after the last run. */
 function scheduleFinding(
   cronJob: KubeObject,
   last: number | undefined,

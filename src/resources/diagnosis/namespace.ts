@@ -1,4 +1,4 @@
-/** Namespaces that do not go: what remains in them, and what holds it. */
+/** Namespaces whose deletion does not finish: what remains in them, and what blocks it. */
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
@@ -42,7 +42,7 @@ export function namespaceDiagnosis(
   };
 }
 
-/** How long a namespace with something in it may take to go, in milliseconds. */
+/** How long the deletion of a namespace that is not empty may take, in milliseconds. */
 const ORDINARY = 60_000;
 
 function namespaceFindings(
@@ -57,14 +57,14 @@ function namespaceFindings(
   const own = ownFinalizers(namespace);
   const left = remainingFinding(namespace, content);
   const certain = [...(trouble === undefined ? [] : [trouble]), ...held, ...own];
-  // its pods have their grace periods, and what the controller could not delete at once it tries again after a while
+  // pods have grace periods, and the controller retries what it could not delete after a while
   const isSoon = certain.length === 0 && now - (deletedAt(namespace) ?? now) < ORDINARY;
   const all = [...certain, ...(left === undefined || isSoon ? [] : [left])];
   const isHeld = (meta(namespace).finalizers ?? []).length > 0;
   return (all.length > 0 || left !== undefined) && !isHeld ? all : [...all, ...deletionFindings(namespace, {}, now)];
 }
 
-/** Conditions of the namespace controller that say why it cannot even look or delete; docs: KEP-1623 uses True for trouble here. */
+/** Conditions that say why the namespace controller cannot list or delete. True means trouble here (KEP-1623). */
 const troubles: ReadonlySet<string> = new Set([
   'NamespaceDeletionDiscoveryFailure',
   'NamespaceDeletionGroupVersionParsingFailure',
@@ -72,8 +72,8 @@ const troubles: ReadonlySet<string> = new Set([
 ]);
 
 function troubleFinding(namespace: KubeObject): Finding | undefined {
-  const told = conditionsOf(namespace).filter(({ type, status }) => troubles.has(type) && status === 'True');
-  const [first] = told;
+  const failing = conditionsOf(namespace).filter(({ type, status }) => troubles.has(type) && status === 'True');
+  const [first] = failing;
   if (first === undefined) return undefined;
   const object = nameOf(namespace);
   const isDiscovery = first.type !== 'NamespaceDeletionContentFailure';
@@ -81,20 +81,20 @@ function troubleFinding(namespace: KubeObject): Finding | undefined {
     cause: 'DeletionBlocked',
     object,
     summary: isDiscovery
-      ? 'the namespace controller cannot tell what there is to delete: a part of the API does not answer'
+      ? 'the namespace controller cannot find out what to delete: a part of the API does not answer'
       : 'the namespace controller cannot delete everything in it',
-    evidence: told.map((one) => ({ source: 'condition', object, text: conditionText(one), at: one.since }) as const),
+    evidence: failing.map((one) => ({ source: 'condition', object, text: conditionText(one), at: one.since }) as const),
     next: isDiscovery
-      ? ['mend or remove the API service that is not available: cox get apiservices']
-      : ['see who refuses it, often an admission webhook: cox get validatingwebhookconfigurations'],
+      ? ['repair or remove the API service that is not available: cox get apiservices']
+      : ['see what refuses it, often an admission webhook: cox get validatingwebhookconfigurations'],
     doomedAt: undefined,
   };
 }
 
-/** How many kinds of remaining objects are told. */
-const TOLD = 10;
+/** At most this many kinds of remaining objects are named. */
+const MOST_TYPES = 10;
 
-/** What is left, by type: the evidence for everything else, and a finding of its own when nothing there is held. */
+/** What is left, by type: evidence for the other findings, or a finding of its own when nothing blocks it. */
 function remainingFinding(namespace: KubeObject, content: NamespaceContent | undefined): Finding | undefined {
   const object = nameOf(namespace);
   const conditions = conditionsOf(namespace).filter(
@@ -103,14 +103,16 @@ function remainingFinding(namespace: KubeObject, content: NamespaceContent | und
   const remaining = content?.remaining ?? [];
   if (remaining.length === 0 && conditions.length === 0) return undefined;
   const lines = remaining
-    .slice(0, TOLD)
+    .slice(0, MOST_TYPES)
     .map(({ resource, objects }) => `${objects.length} ${resource}: ${names(objects)}`);
   const rest = remaining.length - lines.length;
   return {
     cause: 'DeletionBlocked',
     object,
     summary:
-      remaining.length === 0 ? 'what was left in it has gone just now' : 'it goes when everything in it has gone',
+      remaining.length === 0
+        ? 'the last objects in it have just been deleted'
+        : 'it is deleted as soon as everything in it is deleted',
     evidence: [
       ...lines.map((text) => ({ source: 'status', object, text: `left: ${text}` }) as const),
       ...(rest > 0 ? [{ source: 'status', object, text: `and ${rest} more types` } as const] : []),
@@ -124,14 +126,14 @@ function remainingFinding(namespace: KubeObject, content: NamespaceContent | und
 const NAMED = 5;
 
 function names(objects: readonly KubeObject[]): string {
-  const told = objects.slice(0, NAMED).map((one) => {
+  const named = objects.slice(0, NAMED).map((one) => {
     const { name = '', finalizers = [] } = meta(one);
     return finalizers.length === 0 ? name : `${name} (${finalizers.join(', ')})`;
   });
-  return objects.length > NAMED ? `${told.join(', ')} and ${objects.length - NAMED} more` : told.join(', ');
+  return objects.length > NAMED ? `${named.join(', ')} and ${objects.length - NAMED} more` : named.join(', ');
 }
 
-/** spec.finalizers: `kubernetes` is the namespace controller's, and the last to go. */
+/** spec.finalizers: `kubernetes` belongs to the namespace controller and is removed last. */
 function ownFinalizers(namespace: KubeObject): readonly Finding[] {
   const list = at(namespace, 'spec', 'finalizers');
   const others = (Array.isArray(list) ? list.map(textOf) : []).filter((one) => one !== '' && one !== 'kubernetes');
@@ -139,7 +141,7 @@ function ownFinalizers(namespace: KubeObject): readonly Finding[] {
   return others.map((finalizer) => ({
     cause: 'DeletionBlocked',
     object,
-    summary: `its finalizer ${finalizer} holds it: ${finalizerOwner(finalizer).who} takes it off`,
+    summary: `its finalizer ${finalizer} blocks its deletion: ${finalizerOwner(finalizer).who} removes it`,
     evidence: [{ source: 'spec', object, text: `spec.finalizers: ${finalizer}` }],
     next: [`see whether ${finalizerOwner(finalizer).who} runs, and what its log says`],
     doomedAt: undefined,

@@ -1,4 +1,4 @@
-/** Pods that no node of the cluster can ever take, as it stands: nothing that runs there has to end for that to change, but somebody to act. */
+/** Pods that no node of the cluster can ever take as it is now: waiting does not help, somebody has to act. */
 import { objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
@@ -12,7 +12,7 @@ interface NoNode {
   readonly cause: Extract<Cause, 'NoNodeFits' | 'TooFewNodes'>;
   readonly summary: string;
   readonly evidence: readonly Evidence[];
-  /** undefined where the words of the scheduler lead to it. */
+  /** undefined when the scheduler's message already suggests it. */
   readonly next?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ interface NoNode {
 interface Refusal {
   readonly node: string;
   readonly misfit: Misfit;
-  /** The pod of the same workload that is in the way; undefined when it is the node itself. */
+  /** The pod of the same workload that blocks it; undefined when the node itself does. */
   readonly sibling: string | undefined;
 }
 
@@ -29,12 +29,12 @@ interface Neighbour {
   readonly its: KubeObject;
 }
 
-/** How many nodes are named. */
+/** At most this many nodes are named. */
 const MOST = 5;
 
 /**
- * What keeps every node from a pod that the scheduler finds none for; undefined as long as one of them may take it later, an autoscaler looks
- * after them, or they are not known.
+ * Why no node can ever take a pod that is not scheduled; undefined when one of them may take it later,
+ * when an autoscaler manages nodes, or when the nodes are not known.
  */
 export function noNode({ pod }: PodSubject, context: DiagnosisContext): NoNode | undefined {
   const cluster = known.get(context) ?? clusterOf(context);
@@ -45,7 +45,7 @@ export function noNode({ pod }: PodSubject, context: DiagnosisContext): NoNode |
   return cluster.answers.get(key);
 }
 
-/** What is the same of all pods, and of all pods of a template: thousands of them and thousands of nodes are held against each other once. */
+/** A cache: thousands of equal pods are compared with thousands of nodes only once. */
 interface Cluster {
   readonly nodes: readonly KubeObject[];
   readonly isAutoscaled: boolean;
@@ -59,7 +59,7 @@ function clusterOf(context: DiagnosisContext): Cluster {
   return { nodes, isAutoscaled: nodes.some(isAutoscaled), answers: new Map() };
 }
 
-/** All that is read of a pod here, as text. */
+/** Every field of a pod that this file reads, as text. */
 function wishesOf(pod: KubeObject): string {
   const spec = at(pod, 'spec');
   const of = (...names: readonly string[]) => names.map((name) => at(spec, name));
@@ -85,13 +85,13 @@ function findNoNode(pod: KubeObject, nodes: readonly KubeObject[], context: Diag
   return taken.length > 0 ? tooFew(taken) : noneFits(refusals, named !== undefined);
 }
 
-/** Annotations and selectors that only mean something to an autoscaler: there is one. */
+/** Annotations and selectors that only an autoscaler uses: the cluster has one. */
 function namesAutoscaler(pod: KubeObject): boolean {
   const keys = [meta(pod).annotations, at(pod, 'spec', 'nodeSelector')].flatMap((map) => Object.keys(map ?? {}));
   return keys.some(isAutoscalerKey);
 }
 
-/** The pods of the same workload that may keep it from a node, each with its own. */
+/** The pods of the same workload that may block a node, each with its node. */
 function neighboursOf(pod: KubeObject, { siblings = [], nodes }: DiagnosisContext): readonly Neighbour[] {
   if (!isParticular(pod)) return [];
   return siblings.flatMap((sibling) => {
@@ -118,7 +118,7 @@ function refusalOf(
 
 function noneFits(refusals: readonly Refusal[], isNamed: boolean): NoNode {
   const reasons = [...Map.groupBy(refusals, ({ misfit: { reason } }) => reason)];
-  const told = reasons
+  const texts = reasons
     .toSorted(([, a], [, b]) => b.length - a.length)
     .slice(0, MOST)
     .map(([reason, those]) => (those.length === refusals.length ? reason : `${reason} (${those.length})`));
@@ -126,8 +126,8 @@ function noneFits(refusals: readonly Refusal[], isNamed: boolean): NoNode {
   const which = refusals.length === 1 ? `${one} can never` : `none of ${refusals.length} nodes can ever`;
   return {
     cause: 'NoNodeFits',
-    summary: `${which} take it: ${told.join(', ')}${reasons.length > MOST ? ', ...' : ''}`,
-    // what is the same of all nodes the scheduler has said
+    summary: `${which} take it: ${texts.join(', ')}${reasons.length > MOST ? ', ...' : ''}`,
+    // the scheduler's message already has what is the same for all nodes
     evidence: refusals
       .filter(({ misfit: { reason, here } }) => isNamed || here !== reason)
       .slice(0, MOST)
@@ -143,8 +143,8 @@ function tooFew(taken: readonly Refusal[]): NoNode {
     summary: `${which} that it could be on has another pod of the same workload: ${[...reasons].join(', ')}`,
     evidence: taken.slice(0, MOST).map(evidenceOf),
     next: [
-      'ask for no more pods than there are nodes, an update its maxSurge included (maxUnavailable: 1, maxSurge: 0)',
-      'let two of them be on one node: hostPort, podAntiAffinity',
+      'run no more pods than there are nodes; during an update maxSurge counts too (maxUnavailable: 1, maxSurge: 0)',
+      'allow two of them on one node: change hostPort or podAntiAffinity',
     ],
   };
 }

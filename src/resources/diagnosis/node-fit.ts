@@ -1,4 +1,4 @@
-/** Whether a node could ever take a pod as both of them are, whatever else runs there: selector, required node affinity, taints, size. */
+/** Whether an empty node could take a pod: selector, required node affinity, taints, size. */
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 import { matchesLabels, type Requirement } from '../../apimachinery/label-query.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -6,23 +6,23 @@ import { compareQuantities, formatQuantity, parseQuantity, zeroQuantity } from '
 import { type PodWithResources, podRequests } from '../pod-resources.ts';
 import { conditionOf, createdAt } from './pod-view.ts';
 
-/** A node that is as young as this and not ready is only just being added: its labels and its resources are not all there yet. */
+/** A node younger than this that is not ready is still being added: labels and resources may be missing. */
 const JOINING = 600_000;
 
 /**
- * Taints that come and go by themselves: those of the control plane and of cloud providers, and those that agents take off a node when they
- * run there or set on one that is about to be replaced.
+ * Taints that come and go by themselves: those of the control plane and of cloud providers, and those
+ * that agents remove once they run on the node, or set before the node is replaced.
  */
 const PASSING =
   /^node(\.[\w-]+)*\.kubernetes\.io\/|not-?ready|unavailable|unregistered|initiali[sz]|startup|pending|maintenance|drain|upgrad|updat|reboot|disrupt|deletion|to-?be-?deleted/i;
 
-/** What an autoscaler leaves on the nodes that it looks after. */
+/** Keys that an autoscaler sets on the nodes that it manages. */
 const AUTOSCALER = /^(karpenter\.(sh|k8s\.\w+)|[\w-]*cluster-autoscaler\.kubernetes\.io)\/|ClusterAutoscaler$/;
 
-/** Whether a label, an annotation or a taint of this key is an autoscaler's. */
+/** Whether a label, annotation or taint with this key belongs to an autoscaler. */
 export const isAutoscalerKey = (key: string): boolean => AUTOSCALER.test(key);
 
-/** Whether labels, annotations and taints say that an autoscaler looks after the node. */
+/** Whether labels, annotations and taints show that an autoscaler manages the node. */
 export function isAutoscaled(node: KubeObject): boolean {
   const { labels, annotations } = meta(node);
   const taints = objectsOf(at(node, 'spec', 'taints')).map(({ key }) => textOf(key));
@@ -31,14 +31,14 @@ export function isAutoscaled(node: KubeObject): boolean {
 
 /** Why a node cannot take a pod. */
 export interface Misfit {
-  /** Without what only this node has: the same of all nodes for the same reason. */
+  /** Without values of this node, so that nodes with the same reason have the same text. */
   readonly reason: string;
   readonly here: string;
 }
 
 const misfitOf = (reason: string, here = reason): Misfit => ({ reason, here });
 
-/** Why the node will not take the pod until somebody changes one of them; undefined when it may, if only once others have left it. */
+/** Why the node cannot take the pod unless one of them is changed; undefined when it may, perhaps later. */
 export function misfit(pod: KubeObject, node: KubeObject, now: number): Misfit | undefined {
   const taint = untolerated(pod, node);
   if (taint !== undefined) return misfitOf(`taint ${taint} is not tolerated`);
@@ -71,7 +71,7 @@ function tolerates(toleration: JsonObject, taint: JsonObject): boolean {
   const [key, effect, operator] = [textOf(toleration.key), textOf(toleration.effect), textOf(toleration.operator)];
   if (effect !== '' && effect !== taint.effect) return false;
   if (key !== '' && key !== taint.key) return false;
-  // Operators of later versions are given the benefit of the doubt.
+  // Unknown operators of later versions are taken as a match.
   if (operator !== '' && operator !== 'Equal') return true;
   return textOf(toleration.value) === textOf(taint.value);
 }
@@ -90,7 +90,7 @@ function selectorMisfit(pod: KubeObject, node: KubeObject): Misfit | undefined {
 const requiredAffinity = (pod: KubeObject) =>
   at(pod, 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
 
-/** The only nodes that a pod may be on by their names, as a DaemonSet's may; undefined when it is not held to names. */
+/** The names of the only nodes that a pod may be on (a DaemonSet's pod); undefined without such names. */
 export function namedNodes(pod: KubeObject): readonly string[] | undefined {
   const terms = objectsOf(at(requiredAffinity(pod), 'nodeSelectorTerms')).map(({ matchFields }) => {
     const named = objectsOf(matchFields).find(({ key, operator }) => key === 'metadata.name' && operator === 'In');
@@ -137,13 +137,13 @@ function sizeMisfit(pod: KubeObject, node: KubeObject, now: number): Misfit | un
   const allocatable = at(node, 'status', 'allocatable');
   for (const [name, asked] of podRequests(pod as unknown as PodWithResources, { useStatus: false })) {
     const has = textOf(at(allocatable, name));
-    // what devices a node has becomes known only when their plugin runs there
+    // the devices of a node are known only while their plugin runs there
     if (has === '' && name.includes('/') && isYoung(node, now)) continue;
     if (compareQuantities(asked, has === '' ? zeroQuantity : parseQuantity(has)) > 0) {
       const wanted = `${formatQuantity(asked)} ${name}`;
       return misfitOf(
         `${wanted} is more than the node has`,
-        `${has === '' ? 'no' : has} ${name} in all, ${wanted} asked for`,
+        `${has === '' ? 'no' : has} ${name} in total, ${wanted} requested`,
       );
     }
   }

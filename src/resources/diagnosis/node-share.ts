@@ -10,7 +10,7 @@ export function conflict(pod: KubeObject, node: KubeObject, sibling: KubeObject,
   return isKeptAway(pod, node, sibling, its) ? 'its anti-affinity keeps them apart' : undefined;
 }
 
-/** Whether it minds which pods are near it: else none is in its way. */
+/** Whether it has anti-affinity or host ports: without them no pod blocks it. */
 export function isParticular(pod: KubeObject): boolean {
   return hostPorts(pod).length > 0 || antiAffinityOf(pod).length > 0;
 }
@@ -52,7 +52,7 @@ function antiAffinityOf(pod: KubeObject): readonly JsonObject[] {
 function isKeptAway(pod: KubeObject, node: KubeObject, sibling: KubeObject, its: KubeObject): boolean {
   return antiAffinityOf(pod).some((term) => {
     const { topologyKey, labelSelector, namespaces, namespaceSelector } = term;
-    // a term about other namespaces may mean this one, and may not
+    // a term with namespaces may or may not include this one
     if (namespaces !== undefined || namespaceSelector !== undefined) return false;
     const where = meta(node).labels?.[textOf(topologyKey)];
     return where !== undefined && meta(its).labels?.[textOf(topologyKey)] === where && selects(labelSelector, sibling);

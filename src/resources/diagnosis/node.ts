@@ -1,4 +1,4 @@
-/** Nodes: not ready, short of something, or closed to new pods. */
+/** Nodes: not ready, under pressure, or cordoned. */
 import { objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
@@ -15,7 +15,8 @@ export function nodeDiagnosis(node: KubeObject, context: DiagnosisContext): Diag
     ...pressures(node, context),
     isCordoned ? cordoned(node) : undefined,
   ].filter((finding) => finding !== undefined);
-  const state = ready?.status === 'True' ? 'Ready' : ready === undefined ? 'without a word of its kubelet' : 'NotReady';
+  const state =
+    ready?.status === 'True' ? 'Ready' : ready === undefined ? 'without a report from its kubelet' : 'NotReady';
   return {
     object: nameOf(node),
     namespace: '',
@@ -31,27 +32,27 @@ function notReady(node: KubeObject, context: DiagnosisContext): Finding | undefi
   if (ready?.status === 'True' && network?.status !== 'True') return undefined;
   const object = nameOf(node);
   const silent = ready?.status === 'Unknown';
-  const told = [ready, network?.status === 'True' ? network : undefined].filter((one) => one !== undefined);
+  const shown = [ready, network?.status === 'True' ? network : undefined].filter((one) => one !== undefined);
   const taints = taintsOf(node).filter((taint) => taint.startsWith('node.kubernetes.io/'));
   return {
     cause: 'NodeNotReady',
     object,
     summary: summaryOf(ready, network),
     evidence: [
-      ...told.map((one) => ({ source: 'condition', object, text: conditionText(one), at: one.since }) as const),
+      ...shown.map((one) => ({ source: 'condition', object, text: conditionText(one), at: one.since }) as const),
       ...taints.map((taint) => ({ source: 'spec', object, text: `taint ${taint}` }) as const),
       ...warningsOf(node, context),
     ],
     next: silent
       ? ['see whether the machine is up, reaches the API server, and its kubelet runs (journalctl -u kubelet there)']
-      : [`read what its kubelet says (journalctl -u kubelet there): cox describe node ${meta(node).name ?? ''}`],
+      : [`read the log of its kubelet (journalctl -u kubelet there): cox describe node ${meta(node).name ?? ''}`],
     doomedAt: undefined,
   };
 }
 
 function summaryOf(ready: ReturnType<typeof conditionOf>, network: ReturnType<typeof conditionOf>): string {
-  if (ready === undefined) return 'its kubelet has not said anything yet';
-  if (ready.status === 'Unknown') return 'its kubelet does not answer any more';
+  if (ready === undefined) return 'its kubelet has not reported anything yet';
+  if (ready.status === 'Unknown') return 'its kubelet no longer answers';
   if (ready.status !== 'True') return `it is not ready: ${ready.message || ready.reason}`;
   return `its network is not set up: ${network?.message || network?.reason || ''}`;
 }
@@ -86,11 +87,11 @@ function cordoned(node: KubeObject): Finding {
   return {
     cause: 'NodeUnschedulable',
     object,
-    summary: 'it is cordoned: no new pod is put on it',
+    summary: 'it is cordoned: no new pods are scheduled to it',
     evidence: [
       { source: 'spec', object, text: 'spec.unschedulable: true', ...(Number.isNaN(since) ? {} : { at: since }) },
     ],
-    next: [`open it again: kubectl uncordon ${meta(node).name ?? ''}`],
+    next: [`allow new pods again: kubectl uncordon ${meta(node).name ?? ''}`],
     doomedAt: undefined,
   };
 }
@@ -103,7 +104,7 @@ function taintsOf(node: KubeObject): readonly string[] {
   });
 }
 
-/** Taints that somebody has set, and that keep pods away. */
+/** Taints that a person has set and that keep pods away. */
 function ownTaints(node: KubeObject): readonly string[] {
   return taintsOf(node).filter(
     (taint) => !taint.startsWith('node.kubernetes.io/') && !taint.endsWith(':PreferNoSchedule'),

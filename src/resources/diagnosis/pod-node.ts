@@ -1,4 +1,4 @@
-/** Pods whose node is gone, silent, or was never there. */
+/** Pods whose node is gone, does not answer, or never existed. */
 import { isJsonObject, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
@@ -8,7 +8,7 @@ import type { PodSubject } from './pod-subject.ts';
 import { type Condition, type ContainerView, conditionOf, containersOf, isLive } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
 
-/** Whether what keeps a pod from running is to be found at the nodes: none takes it, or the one that its template names has not yet. */
+/** Whether nodes are needed to explain the pod: none takes it, or the one that its spec names has not yet. */
 export function needsNodes(pod: KubeObject): boolean {
   if (!isLive(pod)) return false;
   const scheduled = conditionOf(pod, 'PodScheduled');
@@ -16,13 +16,13 @@ export function needsNodes(pod: KubeObject): boolean {
   return scheduled === undefined && isUntaken(pod, containersOf(pod));
 }
 
-/** No kubelet has said anything of it. */
+/** No kubelet has reported about it. */
 function isUntaken(pod: KubeObject, containers: readonly ContainerView[]): boolean {
   const begun = at(pod, 'status', 'startTime');
   return containers.every(({ state }) => state === undefined) && textOf(begun) === '' && !isJsonObject(begun);
 }
 
-/** The node controller has given up the pod's node, or its kubelet never took the pod. */
+/** The node controller considers the node lost, or its kubelet never started the pod. */
 export function nodeFinding(
   subject: PodSubject,
   containers: readonly ContainerView[],
@@ -50,18 +50,18 @@ function lostFinding(subject: PodSubject, context: DiagnosisContext): Finding | 
   };
 }
 
-/** How long a kubelet may take until it says something of a pod, in milliseconds. */
+/** How long a kubelet may take for its first report on a pod, in milliseconds. */
 const TAKING = 10_000;
 
-/** The scheduler gave it to a node, or its own spec names one and no scheduler was asked: then nobody looked whether that node is up. */
+/** The scheduler bound it to a node, or its spec names one: then nothing checked that the node is up. */
 function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
   const { object, node: name, pod, created, events } = subject;
   const scheduled = conditionOf(pod, 'PodScheduled');
   const since = scheduled?.since ?? created;
   const bound: Evidence =
     scheduled === undefined
-      ? { source: 'spec', object, text: `spec.nodeName: ${name}, no word of its kubelet since`, at: since }
-      : { source: 'condition', object, text: `scheduled to ${name}, no word of its kubelet since`, at: since };
+      ? { source: 'spec', object, text: `spec.nodeName: ${name}, no report from its kubelet since`, at: since }
+      : { source: 'condition', object, text: `scheduled to ${name}, no report from its kubelet since`, at: since };
   const warning = events.findLast(({ reason }) => reason === 'NodeNotReady' || reason === 'TaintManagerEviction');
   const evidence = [...(warning === undefined ? [] : [eventEvidence(object, warning)]), bound];
   const node = context.nodes?.get(name);
@@ -71,7 +71,7 @@ function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
       object,
       summary: `its node ${name} does not exist`,
       evidence: [...evidence, { source: 'status', object: `node/${name}`, text: 'not found' }],
-      next: [scheduled === undefined ? UNBIND : forceOf(subject), 'see what there is: cox get nodes'],
+      next: [scheduled === undefined ? UNBIND : forceOf(subject), 'list the nodes: cox get nodes'],
       doomedAt: graceEnd(context, 'NodeMissing', since),
     };
   }
@@ -80,20 +80,22 @@ function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
   return {
     cause: 'NodeLost',
     object,
-    summary: isUp ? `node ${name} has not taken it: its kubelet does not answer` : `its node ${name} ${stateOf(ready)}`,
+    summary: isUp
+      ? `node ${name} has not started it: its kubelet does not answer`
+      : `its node ${name} ${stateOf(ready)}`,
     evidence: [...evidence, ...(ready === undefined || isUp ? [] : [nodeEvidence(name, ready)])],
-    // another pod of the same template would be bound to it again
+    // another pod of the same template would be bound to the same node again
     next: [`cox describe node ${name}`, scheduled === undefined ? UNBIND : forceOf(subject)],
     doomedAt: graceEnd(context, 'NodeLost', since),
-    // a kubelet with much to do takes its time
+    // a busy kubelet needs time
     ...(isUp && { reportAt: since + TAKING }),
   };
 }
 
 function stateOf(ready: Condition | undefined): string {
   if (ready === undefined || ready.reason === 'NodeStatusNeverUpdated')
-    return 'has never been ready: no kubelet has said anything of it';
-  if (ready.status === 'Unknown') return 'is lost: its kubelet does not answer any more';
+    return 'has never been ready: no kubelet has reported for it';
+  if (ready.status === 'Unknown') return 'is lost: its kubelet no longer answers';
   return `is not ready: ${ready.message || ready.reason}`;
 }
 

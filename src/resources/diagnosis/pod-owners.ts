@@ -1,4 +1,4 @@
-/** Pods, and controllers whose pods say what is wrong with them. */
+/** Pods, and controllers whose pods show what is wrong with them. */
 import { textOf } from '../../apimachinery/json.ts';
 import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { conditionText } from './conditions.ts';
@@ -34,7 +34,7 @@ function unexplainedPod(pod: KubeObject, context: DiagnosisContext) {
   const ready = conditionOf(pod, 'Ready');
   const guess = {
     object,
-    summary: 'it is not ready, and nothing says why',
+    summary: 'it is not ready, and nothing shows why',
     evidence: [
       ...(ready === undefined
         ? []
@@ -73,7 +73,7 @@ export function replicasText(ready: number, wanted: number): string {
   return wanted === 0 ? 'scaled to 0' : `${ready} of ${wanted} replicas ready`;
 }
 
-/** Of a list, the objects that a controller owns. */
+/** The objects of a list that a controller owns. */
 export function controlledBy(objects: readonly KubeObject[], owner: KubeObject): readonly KubeObject[] {
   const { uid } = meta(owner);
   return objects.filter((one) => controllerOf(one)?.uid === uid);

@@ -30,7 +30,7 @@ export function podStatus(pod: KubeObject): PodStatus {
 
 const isUp = ({ ready, state }: ContainerView): boolean => ready && state?.type === 'running';
 
-/** "Init:1/3" and the like, of the first init container that is not through; undefined when all are. */
+/** "Init:1/3" and the like, of the first init container that has not finished; undefined when all have. */
 function initState(init: readonly ContainerView[]): string | undefined {
   for (const [index, { state, role, started }] of init.entries()) {
     if (state?.type === 'terminated' && state.exitCode === 0) continue;

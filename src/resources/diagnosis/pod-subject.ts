@@ -1,4 +1,4 @@
-/** The pod a finding is about, with what all findings need of it. */
+/** The pod that a finding is about, with the fields that all findings need. */
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
@@ -17,7 +17,7 @@ export interface PodSubject {
   readonly created: number;
   /** The oldest first. */
   readonly events: readonly EventView[];
-  /** Whether its phase is one that no pod leaves: its containers are not started again. */
+  /** Whether its phase is final: its containers are not started again. */
   readonly final: boolean;
 }
 

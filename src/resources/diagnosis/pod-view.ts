@@ -1,4 +1,4 @@
-/** A pod read by field: its containers with what the kubelet says of each. */
+/** A pod read by field: its containers with the kubelet's status of each. */
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { ContainerRef, ContainerRole } from './types.ts';
@@ -22,7 +22,7 @@ export type ContainerState =
 export interface ContainerView extends ContainerRef {
   readonly spec: JsonObject;
   readonly image: string;
-  /** undefined before the kubelet said anything. */
+  /** undefined before the kubelet's first report. */
   readonly state: ContainerState | undefined;
   readonly last: Termination | undefined;
   readonly ready: boolean;
@@ -122,7 +122,7 @@ function ranAt(value: Json | undefined): number | undefined {
   return time === undefined || time <= 0 ? undefined : time;
 }
 
-/** Whether it is neither being deleted nor over: what it holds of its node it keeps. */
+/** Whether it is neither being deleted nor finished: it keeps the resources of its node. */
 export function isLive(pod: KubeObject): boolean {
   const phase = textOf(at(pod, 'status', 'phase'));
   return meta(pod).deletionTimestamp === undefined && phase !== 'Failed' && phase !== 'Succeeded';
@@ -138,7 +138,7 @@ export function claimNamesOf(pod: KubeObject): readonly string[] {
   });
 }
 
-/** When the pod was made, in milliseconds. */
+/** When the pod was created, in milliseconds. */
 export function createdAt(object: KubeObject): number {
   return timeOf(meta(object).creationTimestamp) ?? 0;
 }

@@ -1,4 +1,4 @@
-/** All that is wrong with a pod, the most telling first. */
+/** Everything that is wrong with a pod, by rank. */
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { rankOf } from './causes.ts';
@@ -15,15 +15,15 @@ import { preparationFindings, setupFinding } from './start.ts';
 import type { Finding } from './types.ts';
 
 /**
- * What is wrong with a pod, in the order of blame: of several containers the first that cannot go on, of one the cause before its effects.
- * A pod that is being deleted has nothing wrong with it here.
+ * What is wrong with a pod, by rank: of several containers the first that fails, of one container the
+ * cause before its effects. For a pod that is being deleted there are no findings here.
  */
 export function podFindings(pod: KubeObject, context: DiagnosisContext): readonly Finding[] {
   if (meta(pod).deletionTimestamp !== undefined) return [];
   const subject = podSubject(pod, context);
   const containers = containersOf(pod);
   const node = nodeFinding(subject, containers, context);
-  // What a lost node said last of its containers is no news.
+  // The last report of a lost node about its containers is outdated.
   if (node !== undefined) return [node];
   const ofContainers = containers.flatMap((container) => {
     const finding =
@@ -45,12 +45,12 @@ export function podFindings(pod: KubeObject, context: DiagnosisContext): readonl
   return sortFindings(all);
 }
 
-/** By rank, those of equal rank as they stand. */
+/** By rank; equal ranks keep their order. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => rankOf(a.cause) - rankOf(b.cause));
 }
 
-/** A pod that the kubelet refused or threw out: phase Failed with a reason of its own (Evicted, OutOfcpu, NodeAffinity, Preempting...). */
+/** A pod that the kubelet rejected or evicted: phase Failed with a reason (Evicted, OutOfcpu, NodeAffinity...). */
 function failedPodFinding(subject: PodSubject, context: DiagnosisContext): Finding | undefined {
   const { pod, object } = subject;
   if (textOf(at(pod, 'status', 'phase')) !== 'Failed') return undefined;

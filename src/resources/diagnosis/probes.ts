@@ -1,7 +1,7 @@
 /** Probes as evidence. */
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { type ProbeKind, rawProbe, readProbe, probeOf as readProbeOf } from '../probes/probe.ts';
-import { patience } from '../probes/sums.ts';
+import { failureWindow } from '../probes/sums.ts';
 import { probeText as textOf } from '../probes/words.ts';
 
 export const probeOf = rawProbe;
@@ -12,8 +12,8 @@ export function probeText(container: JsonObject, kind: ProbeKind): string {
   return probe === undefined ? '' : textOf(probe);
 }
 
-/** How long a probe waits before its word counts, in milliseconds: its delay and as many periods as it forgives. */
+/** How long until a probe can fail, in milliseconds: its delay and failureThreshold periods. */
 export function probePatience(raw: JsonObject): number {
   const probe = readProbe(raw);
-  return (probe.delay + patience(probe)) * 1000;
+  return (probe.delay + failureWindow(probe)) * 1000;
 }

@@ -42,7 +42,7 @@ export function readinessFinding(
   };
 }
 
-/** When the pod stopped being ready; 0 when it never said. */
+/** When the pod stopped being ready; 0 without a condition. */
 function notReadySince({ pod }: PodSubject): number {
   const condition = conditionOf(pod, 'ContainersReady');
   return condition?.status === 'False' ? (condition.since ?? 0) : 0;
@@ -50,10 +50,10 @@ function notReadySince({ pod }: PodSubject): number {
 
 function shortAnswer(message: string): string {
   const answer = message.replace(/^\w+ probe (failed|errored)[^:]*: ?/, '').split('\n')[0] ?? '';
-  return answer === '' ? 'its probe fails without a word' : `the probe says: ${answer}`;
+  return answer === '' ? 'its probe fails without output' : `the probe says: ${answer}`;
 }
 
-/** A startup probe that fails says so before it kills; alone it dooms nothing. */
+/** A failing startup probe has events before it kills. By itself it is never final. */
 function startupFinding(subject: PodSubject, container: ContainerView): Finding | undefined {
   if (probeOf(container.spec, 'startup') === undefined) return undefined;
   const { state } = container;
@@ -77,7 +77,7 @@ function startupFinding(subject: PodSubject, container: ContainerView): Finding 
   };
 }
 
-/** All containers are ready, and someone else has not said that the pod is. */
+/** All containers are ready, but a readiness gate is not True. */
 export function readinessGateFinding(subject: PodSubject, context: DiagnosisContext): Finding | undefined {
   const conditions = new Map(conditionsOf(subject.pod).map((condition) => [condition.type, condition]));
   if (conditions.get('ContainersReady')?.status !== 'True') return undefined;
@@ -88,12 +88,12 @@ export function readinessGateFinding(subject: PodSubject, context: DiagnosisCont
   return {
     cause: 'ReadinessGateClosed',
     object: subject.object,
-    summary: `its containers are ready, and its readiness gate ${closed.join(', ')} is not open`,
+    summary: `its containers are ready, and its readiness gate ${closed.join(', ')} is not True`,
     evidence: closed.map((gate) => {
       const condition = conditions.get(gate);
       const text =
         condition === undefined
-          ? `${gate}: nobody has set it`
+          ? `${gate}: not set`
           : `${gate}=${condition.status} ${condition.reason} ${condition.message}`.trim();
       return { source: 'condition', object: subject.object, text, at: condition?.since };
     }),

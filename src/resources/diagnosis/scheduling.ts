@@ -1,4 +1,4 @@
-/** Pods that no node has: their claims first, then the scheduler's own count of nodes per reason. */
+/** Pods without a node: their claims first, then the scheduler's count of nodes per reason. */
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { type PendingClaim, pendingClaim } from './claim.ts';
@@ -10,13 +10,13 @@ import { type Condition, claimNamesOf, conditionOf } from './pod-view.ts';
 import { reasonsOf } from './scheduler-message.ts';
 import type { Evidence, Finding } from './types.ts';
 
-/** An autoscaler that has begun to make a node gets this long, in milliseconds, from its last word. */
+/** An autoscaler that is adding a node gets this long from its last event. Milliseconds. */
 const AUTOSCALER_GRACE = 600_000;
 
-/** Events of cluster-autoscaler and Karpenter that say a node is coming. */
+/** Events of cluster-autoscaler and Karpenter that announce a new node. */
 const nodeComing: ReadonlySet<string> = new Set(['TriggeredScaleUp', 'Nominated']);
 
-/** What the scheduler says of claims, and what it says only of those that wait for it. */
+/** The scheduler's messages about claims, and those only about claims that wait for the scheduler. */
 const ABOUT_CLAIMS = /persistentvolumeclaim|persistent volume|unbound/i;
 
 export function schedulingFindings(subject: PodSubject, context: DiagnosisContext): readonly Finding[] {
@@ -25,11 +25,11 @@ export function schedulingFindings(subject: PodSubject, context: DiagnosisContex
   const message = condition?.message ?? '';
   const claims = pendingClaims(subject, context, message);
   if (claims.length > 0 && ABOUT_CLAIMS.test(message)) return claims.map(({ finding }) => finding);
-  // The scheduler has found a node, and its last message is from before: what is waited for is the volume there.
+  // The scheduler has found a node since its last message: the pod waits for the volume there.
   const chosen = claims.filter(({ hasNode }) => hasNode);
   if (chosen.length > 0) return chosen.map(({ finding }) => finding);
   const others = message === '' ? claims.filter(({ waitsForPod }) => !waitsForPod) : [];
-  // A claim that is only pending because its first consumer is not scheduled is no cause of anything.
+  // A claim that is only pending because its first consumer is not scheduled causes nothing.
   return [unschedulable(subject, context, condition), ...others.map(({ finding }) => finding)];
 }
 
@@ -58,7 +58,7 @@ function unschedulable(subject: PodSubject, context: DiagnosisContext, condition
   };
 }
 
-/** What cluster-autoscaler or Karpenter said of the pod: from then on a node may come. */
+/** The event of cluster-autoscaler or Karpenter about the pod: a node may come after it. */
 function autoscalerEvents({ events }: PodSubject) {
   return events.filter(
     ({ reason, component }) =>
@@ -72,7 +72,7 @@ function summaryOf(pod: KubeObject, reason: string, message: string): string {
   if (nodes === undefined) {
     const scheduler = textOf(at(pod, 'spec', 'schedulerName'));
     return message === ''
-      ? `no scheduler has looked at it yet (schedulerName ${scheduler})`
+      ? `no scheduler has picked it up yet (schedulerName ${scheduler})`
       : `it cannot be scheduled: ${message}`;
   }
   return nodes === '0' ? 'there is no node' : `none of ${nodes} nodes takes it: ${reasonsOf(message).join(', ')}`;
@@ -83,9 +83,9 @@ function nextOf({ name, namespace }: PodSubject, reason: string, message: string
     return [`see which: cox get pod ${name} -n ${namespace} -o jsonpath={.spec.schedulingGates}`];
   const ask = /Insufficient ([\w./-]*\w)/.exec(message)?.[1];
   if (ask !== undefined)
-    return [`ask for less ${ask} (resources.requests), or add a node that has it: cox describe nodes`];
+    return [`request less ${ask} (resources.requests), or add a node that has it: cox describe nodes`];
   if (message.includes('untolerated taint'))
-    return ['give the pod a toleration, or take the taint off: cox describe nodes'];
+    return ['give the pod a toleration, or remove the taint: cox describe nodes'];
   if (/affinity|selector|match Pod/.test(message))
     return ['compare nodeSelector and affinity with: cox get nodes --show-labels'];
   return ['look at the nodes: cox describe nodes'];

@@ -1,4 +1,4 @@
-/** Services that lead nowhere: no pods, none ready, or a port that no pod has. */
+/** Services without working endpoints: no pods, none ready, or a port that no pod has. */
 
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 import { labelMapText } from '../../apimachinery/label-selector.ts';
@@ -10,9 +10,9 @@ import { podStatus } from './pod-status.ts';
 import type { Evidence, Finding } from './types.ts';
 
 export interface ServiceSurroundings {
-  /** Pods of its namespace; undefined where nobody could look. */
+  /** Pods of its namespace; undefined when they could not be read. */
   readonly pods: readonly KubeObject[] | undefined;
-  /** Its EndpointSlices; undefined where nobody could look. */
+  /** Its EndpointSlices; undefined when they could not be read. */
   readonly slices: readonly KubeObject[] | undefined;
 }
 
@@ -42,7 +42,7 @@ export function serviceDiagnosis(
   };
 }
 
-/** Addresses of all slices, and those that take traffic. */
+/** The addresses of all slices, and how many are ready. */
 export function countEndpoints(slices: readonly KubeObject[]): { readonly ready: number; readonly total: number } {
   const addresses = new Map<string, boolean>();
   for (const endpoint of slices.flatMap((slice) => objectsOf(slice.endpoints))) {
@@ -87,9 +87,9 @@ function withoutSelector(service: KubeObject): Finding {
   return {
     cause: 'NoEndpoints',
     object,
-    summary: 'it has no selector, and nobody has made endpoints for it',
+    summary: 'it has no selector, and there is no EndpointSlice for it',
     evidence: [{ source: 'spec', object, text: 'spec.selector: none' }],
-    next: ['give it a selector, or make an EndpointSlice with the addresses that it is to lead to'],
+    next: ['give it a selector, or create an EndpointSlice with the addresses that it should lead to'],
     doomedAt: undefined,
   };
 }
@@ -102,7 +102,7 @@ function selectsNothing(service: KubeObject, pods: readonly KubeObject[]): Findi
   return {
     cause: 'NoEndpoints',
     object,
-    summary: `its selector ${text} matches no pod that runs`,
+    summary: `its selector ${text} matches no running pod`,
     evidence: [
       { source: 'spec', object, text: `spec.selector: ${text}` },
       ...missed.map((text): Evidence => ({ source: 'spec', object, text })),
@@ -112,10 +112,10 @@ function selectsNothing(service: KubeObject, pods: readonly KubeObject[]): Findi
   };
 }
 
-/** How many values of a label are told. */
+/** At most this many values of a label are named. */
 const VALUES = 5;
 
-/** Of each pair that a selector wants and no pod has: what the pods have there instead. */
+/** For each label that the selector requires and no pod has: the values that pods have instead. */
 function missedPairs(selector: JsonObject, pods: readonly KubeObject[]): readonly string[] {
   const all = pods.map((pod) => meta(pod).labels ?? {});
   const missed = Object.entries(selector).filter(([key, value]) => all.every((labels) => labels[key] !== value));
@@ -130,7 +130,7 @@ function missedPairs(selector: JsonObject, pods: readonly KubeObject[]): readonl
   });
 }
 
-/** How many pods are shown. */
+/** At most this many pods are shown. */
 const SHOWN = 5;
 
 function noneReady(service: KubeObject, mine: readonly KubeObject[]): Finding {
@@ -187,7 +187,7 @@ function declaredPorts(pods: readonly KubeObject[]): readonly DeclaredPort[] {
     .map(({ name, containerPort }) => ({ name: textOf(name), number: Number(containerPort) }));
 }
 
-/** A container may listen where it does not say so, but when it says where, another number is often a mistake. */
+/** A container may listen on ports that it does not declare, but a difference is often a mistake. */
 function undeclaredPorts(service: KubeObject, pods: readonly KubeObject[]): readonly string[] {
   const declared = [...new Set(declaredPorts(pods).map(({ number }) => number))];
   if (declared.length === 0) return [];
@@ -202,16 +202,16 @@ function balancerFinding(service: KubeObject, context: DiagnosisContext): Findin
   const isBalanced = textOf(at(service, 'spec', 'type')) === 'LoadBalancer';
   if (!isBalanced || objectsOf(at(service, 'status', 'loadBalancer', 'ingress')).length > 0) return undefined;
   const object = nameOf(service);
-  const told = warningsOf(service, context);
+  const warnings = warningsOf(service, context);
   return {
     cause: 'BalancerPending',
     object,
     summary: 'its load balancer has no address yet',
-    evidence: [{ source: 'status', object, text: 'status.loadBalancer: empty' }, ...told],
+    evidence: [{ source: 'status', object, text: 'status.loadBalancer: empty' }, ...warnings],
     next: [
-      told.length > 0
-        ? 'mend what its controller complains of'
-        : 'see whether the cluster has a controller for load balancers (a cloud provider, MetalLB): nobody has said a word',
+      warnings.length > 0
+        ? 'fix what its controller reports'
+        : 'see whether the cluster has a controller for load balancers (a cloud provider, MetalLB): there are no events',
     ],
     doomedAt: undefined,
   };

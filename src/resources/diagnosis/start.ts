@@ -1,4 +1,4 @@
-/** What stands between a scheduled pod and its first process: configuration, security context, volumes, the pod's sandbox. */
+/** What a scheduled pod needs before its first process: configuration, security context, volumes, sandbox. */
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { reasonOfStart } from './crash.ts';
@@ -11,7 +11,7 @@ import type { Finding } from './types.ts';
 const SECURITY =
   /runAsNonRoot|runAsUser|non-root|run as root|non-numeric user|allowPrivilegeEscalation|seccomp|apparmor/i;
 
-/** A container that the kubelet cannot set up: CreateContainerConfigError and its kin. */
+/** A container that the kubelet cannot set up: CreateContainerConfigError and similar reasons. */
 export function setupFinding(
   subject: PodSubject,
   container: ContainerView,
@@ -36,7 +36,7 @@ export function setupFinding(
       ...(failure === undefined ? [] : [eventEvidence(subject.object, failure)]),
     ],
     next: setupNext(cause, subject, container, message),
-    // What is not restarted but tried again has no number of times: two tries lie some 15 s apart.
+    // Retries without a restart are not counted; they are about 15 s apart.
     doomedAt: cause === 'ContainerCannotRun' ? since + 20_000 : graceEnd(context, cause, since),
   };
 }
@@ -83,7 +83,7 @@ function setupNext(
     case 'ContainerCannotRun':
       return [`correct command, args or image of container ${container}`];
     default:
-      return [`see what its env and volumes name: cox describe pod ${name} -n ${namespace}`];
+      return [`check what its env and volumes refer to: cox describe pod ${name} -n ${namespace}`];
   }
 }
 
@@ -95,7 +95,7 @@ const sandboxReasons: ReadonlySet<string> = new Set([
   'FailedPrepareDynamicResources',
 ]);
 
-/** Volumes and sandbox of a pod none of whose containers has been started yet. */
+/** Volumes and sandbox of a pod that has not started any container yet. */
 export function preparationFindings(
   subject: PodSubject,
   containers: readonly ContainerView[],
@@ -137,7 +137,7 @@ function mountNext({ namespace, name }: PodSubject, message: string): readonly s
     ];
   }
   if (message.includes('Multi-Attach error')) {
-    return ['the volume is on another node: with ReadWriteOnce take strategy Recreate, or delete the pod that has it'];
+    return ['the volume is on another node: with ReadWriteOnce use strategy Recreate, or delete the pod that uses it'];
   }
   return [`see its volumes: cox describe pod ${name} -n ${namespace}`];
 }
@@ -155,7 +155,7 @@ function sandboxFinding(subject: PodSubject, event: EventView, context: Diagnosi
     evidence: [eventEvidence(subject.object, event)],
     next: [
       isHandler
-        ? `take another runtimeClassName, or configure its handler on node ${subject.node}: cox get runtimeclasses`
+        ? `use another runtimeClassName, or configure its handler on node ${subject.node}: cox get runtimeclasses`
         : `look at the node's network plugin and container runtime: cox describe node ${subject.node}`,
     ],
     doomedAt: graceEnd(context, cause, firstOf(subject, sandboxReasons)),

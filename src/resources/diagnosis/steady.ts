@@ -1,13 +1,13 @@
-/** Since when a pod has been up for good, as far as that can be known. */
+/** Since when a pod has been up without problems, as far as that can be known. */
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { containerEvents, podSubject } from './pod-subject.ts';
 import { conditionOf, containersOf, createdAt } from './pod-view.ts';
 
-/** A container that has crashed has to stay up for so much longer, in milliseconds: what ended it once may end it again. */
+/** A container that has crashed must stay up for this much longer, in milliseconds: it may crash again. */
 const AFTER_RESTART = 10_000;
 
-/** The API cuts its times to whole seconds: it may have been this much later. */
+/** The API cuts its times to whole seconds, so the real time may be this much later. */
 const CUT = 1000;
 
 /** Milliseconds of the cluster's clock; undefined while a container does not run, is not ready, or is being killed by one of its probes. */

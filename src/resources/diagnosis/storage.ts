@@ -10,7 +10,7 @@ import { eventEvidence, oneLine } from './events.ts';
 import { claimNamesOf, conditionOf, createdAt } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
 
-/** What is known of the surroundings of a claim; undefined where nobody could look. */
+/** What is known of the surroundings of a claim; undefined when it could not be read. */
 export interface ClaimSurroundings {
   /** Of its namespace. */
   readonly pods: readonly KubeObject[] | undefined;
@@ -30,7 +30,7 @@ export function claimDiagnosis(claim: KubeObject, around: ClaimSurroundings, con
   return {
     object: nameOf(claim),
     namespace: namespaceOf(claim),
-    state: phase === 'Bound' ? `Bound to ${volume}, ${size}` : `${phase}, ${size} asked for`,
+    state: phase === 'Bound' ? `Bound to ${volume}, ${size}` : `${phase}, ${size} requested`,
     findings,
     ...(phase === 'Lost' && findings[0] !== undefined ? { final: findings[0] } : {}),
     notes: resizeNotes(claim),
@@ -58,8 +58,8 @@ function lostFinding(claim: KubeObject, context: DiagnosisContext): Finding {
       ...warningsOf(claim, context),
     ],
     next: [
-      `delete the claim and create it anew, then restore the data: cox delete ${object}${inNamespace(claim)}`,
-      'if the storage itself is still there, make a volume of that name for it',
+      `delete the claim and create it again, then restore the data: cox delete ${object}${inNamespace(claim)}`,
+      'if the storage itself still exists, create a volume of that name for it',
     ],
     doomedAt: context.now,
   };
@@ -75,14 +75,14 @@ function pendingFinding(claim: KubeObject, around: ClaimSurroundings, context: D
   const object = nameOf(claim);
   const why = whyPending(claim, around);
   const events = context.events(claim);
-  const told = events.findLast(({ reason }) => reason !== 'Provisioning') ?? events.at(-1);
+  const event = events.findLast(({ reason }) => reason !== 'Provisioning') ?? events.at(-1);
   return {
     cause: 'ClaimPending',
     object,
     summary: why.summary,
     evidence: [
       { source: 'spec', object, text: wish(claim), at: createdAt(claim) },
-      ...(told === undefined ? [] : [eventEvidence(object, told)]),
+      ...(event === undefined ? [] : [eventEvidence(object, event)]),
       ...(why.evidence ?? []),
     ],
     next: [why.next],
@@ -101,7 +101,7 @@ function wish(claim: KubeObject): string {
       : named === ''
         ? 'no storage class'
         : `storage class ${JSON.stringify(named)}`;
-  return `asks for ${size} ${Array.isArray(modes) ? modes.join(',') : ''} of ${shown}`.replaceAll('  ', ' ');
+  return `requests ${size} ${Array.isArray(modes) ? modes.join(',') : ''} of ${shown}`.replaceAll('  ', ' ');
 }
 
 /** undefined: the default class; "": none at all. */
@@ -124,14 +124,14 @@ function whyPending(claim: KubeObject, around: ClaimSurroundings): Why {
   if (isManual) return around.volumes === undefined ? unseen : whyNoVolume(claim, chosen, around.volumes);
   const provisioner = textOf(chosen.provisioner);
   return {
-    summary: `provisioner ${provisioner} has not made its volume yet`,
+    summary: `provisioner ${provisioner} has not created its volume yet`,
     next: `see whether the provisioner ${provisioner} runs, and what its log says`,
   };
 }
 
 const unseen: Why = {
   summary: 'it is not bound yet',
-  next: 'let somebody look who may read storage classes and volumes: its events tell more',
+  next: 'read its events, or ask somebody with permission to read storage classes and volumes',
 };
 
 const isDefault = (one: KubeObject): boolean =>
@@ -145,11 +145,11 @@ function whyNoClass(named: string | undefined, classes: readonly KubeObject[]): 
   return named === undefined
     ? {
         summary: 'it names no storage class, and there is no default one',
-        next: `name one in storageClassName (there is: ${others}), or create a volume that fits`,
+        next: `name one in storageClassName (existing: ${others}), or create a volume that fits`,
       }
     : {
         summary: `its storage class ${JSON.stringify(named)} does not exist`,
-        next: `correct storageClassName (there is: ${others})`,
+        next: `correct storageClassName (existing: ${others})`,
       };
 }
 
@@ -164,15 +164,15 @@ function whyNotThatVolume(claim: KubeObject, name: string, volumes: readonly Kub
   return { summary: `its volume ${name} ${text}`, next };
 }
 
-/** Undefined when a pod uses the claim and has a node: then something else is the reason. */
+/** Undefined when a pod uses the claim and has a node: the reason is another one. */
 function whyNoConsumer(claim: KubeObject, pods: readonly KubeObject[] | undefined): Why | undefined {
   const { name = '' } = meta(claim);
   const users = pods?.filter((pod) => claimNamesOf(pod).includes(name));
   const [user] = users ?? [];
   if (users !== undefined && user === undefined) {
     return {
-      summary: 'it waits for the first pod that uses it (WaitForFirstConsumer), and none does',
-      next: 'create the pod that is to use it: a volume is made where that pod runs',
+      summary: 'it waits for the first pod that uses it (WaitForFirstConsumer), and no pod uses it',
+      next: 'create a pod that uses it: the volume is created where that pod runs',
     };
   }
   const waiting = users?.find((pod) => textOf(at(pod, 'spec', 'nodeName')) === '');
@@ -186,8 +186,8 @@ function whyNoConsumer(claim: KubeObject, pods: readonly KubeObject[] | undefine
   };
 }
 
-/** How many volumes that do not fit are told. */
-const TOLD = 5;
+/** At most this many volumes are named that do not fit. */
+const SHOWN = 5;
 
 function whyNoVolume(claim: KubeObject, chosen: KubeObject | undefined, volumes: readonly KubeObject[]): Why {
   const wanted = chosen === undefined ? (classOf(claim) ?? '') : (meta(chosen).name ?? '');
@@ -195,24 +195,25 @@ function whyNoVolume(claim: KubeObject, chosen: KubeObject | undefined, volumes:
   const where = wanted === '' ? 'without a storage class' : `of class ${JSON.stringify(wanted)}`;
   return {
     summary: ofClass.length === 0 ? `there is no volume ${where}` : `none of ${ofClass.length} volumes ${where} fits`,
-    evidence: ofClass.slice(0, TOLD).map((volume) => ({
+    evidence: ofClass.slice(0, SHOWN).map((volume) => ({
       source: 'spec',
       object: nameOf(volume),
       text: misfit(claim, volume) ?? 'fits, and is not bound yet',
     })),
-    next: 'create a volume that fits (nobody makes one of that class by itself): cox get persistentvolumes',
+    next: 'create a volume that fits (no provisioner creates volumes of that class): cox get persistentvolumes',
   };
 }
 
-/** Why a volume cannot be the claim's; undefined when it can. */
+/** Why a volume cannot be bound to the claim; undefined when it can. */
 function misfit(claim: KubeObject, volume: KubeObject): string | undefined {
   const reference = at(volume, 'spec', 'claimRef');
   const owner = `${textOf(at(reference, 'namespace'))}/${textOf(at(reference, 'name'))}`;
   const self = `${namespaceOf(claim)}/${meta(claim).name ?? ''}`;
-  if (reference !== undefined && owner !== self) return `it is claim ${owner}'s`;
+  if (reference !== undefined && owner !== self) return `it belongs to claim ${owner}`;
   const has = String(at(volume, 'spec', 'capacity', 'storage') ?? '0');
   const asks = String(at(claim, 'spec', 'resources', 'requests', 'storage') ?? '0');
-  if (compareQuantities(parseQuantity(has), parseQuantity(asks)) < 0) return `it has ${has}, and ${asks} is asked for`;
+  if (compareQuantities(parseQuantity(has), parseQuantity(asks)) < 0)
+    return `it has ${has}, and the claim requests ${asks}`;
   const offered = at(volume, 'spec', 'accessModes');
   const modes = at(claim, 'spec', 'accessModes');
   const missing = (Array.isArray(modes) ? modes : []).filter(
@@ -223,18 +224,18 @@ function misfit(claim: KubeObject, volume: KubeObject): string | undefined {
   return phase === 'Available' || phase === 'Bound' || phase === '' ? undefined : `it is ${phase}`;
 }
 
-/** The volume's own troubles; a volume that is free is well. */
+/** The diagnosis of the volume itself; an available volume is healthy. */
 export function volumeDiagnosis(volume: KubeObject, context: DiagnosisContext): Diagnosis {
   const phase = textOf(at(volume, 'status', 'phase')) || 'Pending';
   const reference = at(volume, 'spec', 'claimRef');
   const claim = `${textOf(at(reference, 'namespace'))}/${textOf(at(reference, 'name'))}`;
   const whose = reference === undefined ? '' : phase === 'Bound' ? ` to claim ${claim}` : `, of claim ${claim}`;
-  const isIll = phase === 'Released' || phase === 'Failed';
+  const isUnusable = phase === 'Released' || phase === 'Failed';
   return {
     object: nameOf(volume),
     namespace: '',
     state: `${phase}${whose}`,
-    findings: isIll ? [unusable(volume, phase, claim, context)] : [],
+    findings: isUnusable ? [unusable(volume, phase, claim, context)] : [],
     notes: [],
   };
 }

@@ -1,6 +1,7 @@
 /**
- * The language of diagnosis: what is wrong with an object, how that is known, and what to do next. Everything under src/resources/diagnosis is
- * pure: objects as the server sent them and a clock in, findings out. Nothing here knows a sandbox, a fixture or a terminal.
+ * The types of a diagnosis: what is wrong with an object, how that is known, and what to do next.
+ * Everything under src/resources/diagnosis is pure: objects as the server sent them and a clock in,
+ * findings out. Nothing here knows a sandbox, a fixture or a terminal.
  */
 import type { Cause } from './causes.ts';
 
@@ -24,19 +25,19 @@ export interface ContainerRef {
   readonly role: ContainerRole;
 }
 
-/** The end of a log that belongs to a finding: whoever has a connection fetches it and adds it to the evidence. */
+/** The end of a log that belongs to a finding. The caller fetches it and adds it to the evidence. */
 export interface LogRequest {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  /** Of the run before the present one (`logs --previous`). */
+  /** Of the run before the current one (`logs --previous`). */
   readonly previous: boolean;
 }
 
 /** One thing that is wrong. */
 export interface Finding {
   readonly cause: Cause;
-  /** The object that is ill, as `kind/name`. */
+  /** The unhealthy object, as `kind/name`. */
   readonly object: string;
   readonly container?: ContainerRef;
   /** One sentence that does not name the object again, without a full stop. */
@@ -46,15 +47,15 @@ export interface Finding {
   readonly next: readonly string[];
   readonly logs?: LogRequest;
   /**
-   * When the cause's grace ends, in milliseconds of the cluster's clock: from then on nothing is expected to mend itself. undefined while it
-   * has not happened often enough (a crash may be a race once).
+   * When the cause's grace ends, in milliseconds of the cluster's clock: after that it is final.
+   * undefined while it has not happened often enough (a single crash may be a race).
    */
   readonly doomedAt: number | undefined;
-  /** Before this time, by the same clock, it is nothing to speak of: everything may be on its way. */
+  /** Before this time, by the same clock, it is not reported: everything may be progressing. */
   readonly reportAt?: number;
 }
 
-/** How far one pod is, as far as a person or the decision on its owner needs it. */
+/** The progress of one pod, as far as a person or the verdict on its owner needs it. */
 export interface PodAssessment {
   readonly namespace: string;
   readonly name: string;
@@ -72,9 +73,9 @@ export interface PodAssessment {
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly terminating: boolean;
-  /** Since when it has been ready with all of its containers running and none restarted, in milliseconds; undefined while it is not. */
+  /** Since when it has been ready and all its containers run without a restart, in milliseconds. */
   readonly steadySince: number | undefined;
-  /** The most telling first. */
+  /** The most important first. */
   readonly findings: readonly Finding[];
   /** Only a StatefulSet's pods. */
   readonly ordinal?: number;
@@ -85,13 +86,13 @@ export interface PodAssessment {
 
 export interface ClaimSummary {
   readonly name: string;
-  /** "1Gi"; what was asked for while it has nothing, "" when unknown. */
+  /** "1Gi"; the request while it is not bound, "" when unknown. */
   readonly size: string;
   /** Bound, Pending, Lost, or "Missing". */
   readonly phase: string;
 }
 
-/** Whether a finding is something to speak of yet. */
+/** Whether a finding is to be reported yet. */
 export function isReportable({ reportAt = 0 }: Finding, now: number): boolean {
   return now >= reportAt;
 }

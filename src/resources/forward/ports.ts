@@ -1,4 +1,4 @@
-/** The ports of port-forward, from what is typed to numbers (k8s.io/kubectl/pkg/cmd/portforward, client-go/tools/portforward). */
+/** The ports of port-forward, from arguments to numbers (k8s.io/kubectl/pkg/cmd/portforward, client-go/tools/portforward). */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { objectsOf } from '../../apimachinery/json.ts';

@@ -14,7 +14,7 @@ export interface Entry {
   readonly value: Uint8Array;
 }
 
-/** The text of UTF-8 bytes; undefined when they are none. */
+/** The text of UTF-8 bytes; undefined for other bytes. */
 function utf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -22,7 +22,7 @@ export interface ExposeOptions {
   readonly clusterIP: string;
 }
 
-/** What an earlier object of the same command settled for the later ones, as kubectl keeps it between them. */
+/** What an earlier object of the same command decides for the later ones, as in kubectl. */
 export interface ExposeDefaults {
   readonly selector: StringMap;
   readonly ports: readonly string[];
@@ -69,7 +69,7 @@ export function exposeDefaults(object: KubeObject, options: ExposeOptions, earli
   };
 }
 
-/** A single port stays for the objects that follow; several are looked up anew, and stay where only one is found. */
+/** A single port is kept for the objects that follow; several ports are looked up again for each object. */
 function copiedPorts(found: readonly ExposedPort[], earlier: readonly string[]): readonly string[] {
   if (earlier.length === 1) return earlier;
   const own = [...new Set(found.map(({ port }) => port))];

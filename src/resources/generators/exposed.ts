@@ -1,4 +1,4 @@
-/** What `expose` reads off the object that it exposes: selector, ports, protocols (k8s.io/kubectl/pkg/polymorphichelpers). */
+/** What `expose` reads from the object that it exposes: selector, ports, protocols (k8s.io/kubectl/pkg/polymorphichelpers). */
 
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -15,7 +15,7 @@ const EXPOSABLE = new Set([
   'extensions/ReplicaSet',
 ]);
 
-/** Throws CliError for a kind that no service can stand before. */
+/** Throws CliError for a kind that cannot be exposed. */
 export function assertExposable(group: string, kind: string): void {
   if (EXPOSABLE.has(`${group}/${kind}`)) return;
   throw new CliError(`cannot expose a ${kind}${group === '' ? '' : `.${group}`}`);
@@ -47,7 +47,7 @@ function requirement(expression: Json): string {
   return `{Key:${String(key ?? '')} Operator:${String(operator ?? '')} Values:[${list}]}`;
 }
 
-/** The labels of the pods behind the object. Throws CliError where no plain set of labels says it. */
+/** The labels of the pods of the object. Throws CliError when they are not a plain set of labels. */
 export function exposedSelector(object: KubeObject): StringMap {
   const { kind } = gvkOf(object);
   if (kind === 'Pod') {

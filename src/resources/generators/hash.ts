@@ -6,7 +6,7 @@ import type { StringMap } from './pairs.ts';
 
 const consonants: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
-/** The first 40 bits of a SHA-256 in hex, without vowels so that no words come about. */
+/** The first 40 bits of a SHA-256 in hex, without vowels, to avoid words. */
 function encode(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex').slice(0, 10);
   return [...hex].map((digit) => consonants[digit] ?? digit).join('');

@@ -1,4 +1,4 @@
-/** `set image`: new images for containers of a pod template, and the patch that says only that. */
+/** `set image`: new images for containers of a pod template, and the patch with only these changes. */
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { changeContainers, type TemplateChange } from './template-change.ts';

@@ -1,4 +1,4 @@
-/** Numbers in words of the command line, as Go's strconv reads them and words what is wrong. */
+/** Numbers in arguments, as Go's strconv reads them, with its error texts. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';

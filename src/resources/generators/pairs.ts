@@ -1,4 +1,4 @@
-/** KEY=VALUE words of the command line. */
+/** KEY=VALUE arguments. */
 
 import { compareStrings, goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
@@ -22,7 +22,7 @@ export function parseLabels(text: string): Record<string, string> {
   return sortedMap(pairs);
 }
 
-/** KEY=VALUE words to a map (cmdutil.ParsePairs); all that are none are named in one CliError. */
+/** KEY=VALUE words to a map (cmdutil.ParsePairs); one CliError names all that are invalid. */
 export function parsePairs(words: readonly string[], pairType: string): Map<string, string> {
   const invalid = words.filter((word) => word.indexOf('=') < 1);
   if (invalid.length > 0) throw new CliError(`invalid ${pairType} format: ${invalid.join(', ')}`);
@@ -70,7 +70,7 @@ function baseName(path: string): string {
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
-/** What Go's unicode.IsSpace takes for blanks; JavaScript's own trimming takes the byte order mark too. */
+/** White space by Go's unicode.IsSpace; JavaScript's own trimming includes the byte order mark too. */
 const leadingBlanks = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 /** One line of an env file: undefined for blanks and comments; a name alone takes its value from `environment`. */

@@ -16,7 +16,7 @@ export interface ServiceOptions extends Identity {
   readonly externalName?: string;
 }
 
-/** Throws CliError for options that do not go together. */
+/** Throws CliError for options that conflict. */
 export function validateService(options: ServiceOptions): void {
   const headless = options.clusterIP === 'None';
   if (!headless && options.tcp.length === 0 && options.type !== 'ExternalName') {
@@ -48,7 +48,7 @@ function servicePort(text: string, nodePort: number): JsonObject {
   return result;
 }
 
-/** What `create service` sends. Throws CliError for a --tcp that is no pair of ports. */
+/** What `create service` sends. Throws CliError for an invalid --tcp. */
 export function service(options: ServiceOptions): KubeObject {
   const ports = options.tcp.map((text) => servicePort(text, options.nodePort ?? 0));
   const spec: JsonObject = {};

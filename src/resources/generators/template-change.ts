@@ -1,4 +1,4 @@
-/** Changes to containers of a pod or a pod template, and the patch that says only that. */
+/** Changes to containers of a pod or a pod template, and the patch with only these changes. */
 
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
@@ -20,7 +20,7 @@ const TEMPLATED = new Set([
   'batch/Job',
 ]);
 
-/** Where the pod spec of an object lies. Throws CliError for a kind without one. */
+/** The path of an object's pod spec. Throws CliError for a kind without one. */
 export function podSpecPath(object: KubeObject): readonly string[] {
   const { group, version, kind } = gvkOf(object);
   const path = POD_SPEC[`${group}/${kind}`];
@@ -33,7 +33,7 @@ export const containerLists = ['containers', 'initContainers'] as const;
 
 export type ContainerList = (typeof containerLists)[number];
 
-/** A container as it is to be, and what a strategic merge patch says of it besides its name. */
+/** A changed container, and its strategic merge patch without the name. */
 export interface ContainerEdit {
   readonly container: JsonObject;
   readonly patch: JsonObject;
@@ -46,7 +46,7 @@ export interface TemplateChange {
 }
 
 /**
- * Edits containers of the object's pod spec; `edit` answers undefined for one that stays as it is. Throws CliError for a kind without a pod
+ * Edits containers of the object's pod spec; `edit` returns undefined for an unchanged one. Throws CliError for a kind without a pod
  * spec.
  */
 export function changeContainers(

@@ -1,4 +1,4 @@
-/** What becomes of a request: which rule of which router it hits, each hop behind it, and where it breaks. */
+/** The way of a request: which rule of which router matches, each hop after it, and where it fails. */
 import { followBackend, targetsOf } from './backend.ts';
 import { classOf, type IngressClassOf } from './class.ts';
 import { gatewayAnswers } from './gateway/answer.ts';
@@ -10,7 +10,7 @@ import { backendText, type RouterAnswer, type Rule, sourceOf, type TestOptions, 
 import type { IngressView } from './views.ts';
 import type { World } from './world.ts';
 
-/** Holds a request against a world. Ingresses of one class are one router, whichever namespaces they are in; so is each Gateway. */
+/** Matches a request against a world. Ingresses of one class are one router, across namespaces; so is each Gateway. */
 export function testRequest(world: World, request: IngressRequest, options: TestOptions): Verdict {
   const answers = [...ingressAnswers(world, request, options), ...gatewayAnswers(world, request, options)];
   const matching = answers.filter(({ rule }) => rule !== undefined);
@@ -62,19 +62,19 @@ function classAnswer(world: World, group: ClassGroup, request: IngressRequest, n
 
 function classHop({ name, from, class: found, missing }: IngressClassOf): Hop {
   if (missing) {
-    return broken('class', `no controller acts: IngressClass "${name}" does not exist`, 'cox get ingressclasses');
+    return broken('class', `no controller serves it: IngressClass "${name}" does not exist`, 'cox get ingressclasses');
   }
   if (from === 'none') {
     return doubtful(
       'class',
-      'it names no class and there is no default one: a controller may ignore it',
+      'it has no class and there is no default class: a controller may ignore it',
       'cox get ingressclasses',
     );
   }
   if (from === 'annotation')
     return ok('class', `class ${name}, by the deprecated annotation kubernetes.io/ingress.class`);
-  if (found === undefined) return unknown('class', `class ${name}, of which nothing is known here`);
-  const how = from === 'default' ? ', the default one' : '';
+  if (found === undefined) return unknown('class', `class ${name}, about which nothing is known here`);
+  const how = from === 'default' ? ', the default class' : '';
   return ok('class', `class ${name}${how}, controller ${found.controller}`);
 }
 
@@ -82,15 +82,15 @@ function notesOn(best: RuleMatch, rest: readonly RuleMatch[], request: IngressRe
   const notes: string[] = [];
   const pathType = best.path?.pathType;
   if (pathType === 'ImplementationSpecific') {
-    notes.push('ImplementationSpecific is matched as the controller likes; it is taken for Prefix here');
+    notes.push('the controller decides how ImplementationSpecific matches; here it is treated as Prefix');
   }
   if (/%2f/i.test(request.path)) {
-    notes.push('the path has an encoded slash, on which the API says nothing: controllers differ');
+    notes.push('the path has an encoded slash, which the API does not define: controllers differ');
   }
   const [next] = rest;
   if (next !== undefined && isTie(best, next) && next.ingress !== best.ingress) {
     notes.push(
-      `ingress/${next.ingress.name} in namespace ${next.ingress.namespace} has the same host and path: the API does not say who wins, controllers take the older`,
+      `ingress/${next.ingress.name} in namespace ${next.ingress.namespace} has the same host and path: the API does not define which one wins, controllers take the older`,
     );
   }
   return notes;

@@ -13,12 +13,12 @@ import type {
 } from './views.ts';
 import { isComplete, type World } from './world.ts';
 
-/** What is behind a backend, as far as it is known. */
+/** The pods behind a backend, as far as they are known. */
 export interface BackendState {
   readonly hops: readonly Hop[];
   readonly service: ServiceView | undefined;
   readonly port: ServicePortView | undefined;
-  /** undefined when nobody can tell (files; an ExternalName). */
+  /** undefined when it cannot be known (files; an ExternalName). */
   readonly endpoints: EndpointCount | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface EndpointCount {
 
 /** One pod (or bare address) behind a Service's port. */
 export interface Endpoint {
-  /** "pod/web-1", or the address where it is no pod. */
+  /** "pod/web-1", or the address if it is not a pod. */
   readonly object: string;
   readonly address: string;
   readonly port: number | undefined;
@@ -45,7 +45,7 @@ export function followBackend(world: World, namespace: string, backend: BackendV
     return { ...nothing, hops: [broken('backend', 'the rule names no Service')] };
   }
   if (backend.kind === 'resource') {
-    const text = `the resource ${backend.text} is served by the controller itself, if it knows such resources`;
+    const text = `the resource ${backend.text} is served by the controller itself, if it supports such resources`;
     return { ...nothing, hops: [unknown('backend', text)] };
   }
   return followService(world, namespace, backend.service, backend.port);
@@ -62,7 +62,7 @@ export function followService(world: World, namespace: string, name: string, por
   }
   const portHop = ok('port', `port ${portText(own)}, target port ${own.targetPort}`);
   if (service.type === 'ExternalName') {
-    const text = `${service.externalName} outside the cluster; whether the controller goes there is its setting`;
+    const text = `${service.externalName} outside the cluster; whether the controller sends requests there is its own setting`;
     return { service, port: own, endpoints: undefined, hops: [found, portHop, unknown('endpoints', text)] };
   }
   const { hop, endpoints } = followEndpoints(world, service, own);
@@ -71,7 +71,7 @@ export function followService(world: World, namespace: string, name: string, por
 
 function missingService(world: World, namespace: string, name: string, port: PortReference): Hop {
   if (!isComplete(world, 'Service', namespace))
-    return unknown('service', `nothing is known of Service ${goQuote(name)} in namespace ${goQuote(namespace)}`);
+    return unknown('service', `nothing is known about Service ${goQuote(name)} in namespace ${goQuote(namespace)}`);
   const number = port !== undefined && 'number' in port ? port.number : 80;
   return broken(
     'service',
@@ -124,7 +124,7 @@ function followEndpoints(
 function noEndpoints(world: World, service: ServiceView, port: ServicePortView, pods: string): Hop {
   const selector = selectorText(service);
   if (selector === '') {
-    return broken('endpoints', `Service ${goQuote(service.name)} selects no pods and no EndpointSlice is its own`);
+    return broken('endpoints', `Service ${goQuote(service.name)} has no selector and no EndpointSlice`);
   }
   const selected = world.pods.filter((pod) => pod.namespace === service.namespace && matches(service, pod.labels));
   if (selected.length > 0) {
@@ -141,23 +141,23 @@ function noEndpoints(world: World, service: ServiceView, port: ServicePortView, 
   return broken('endpoints', `${what}, which Service ${goQuote(service.name)} selects`, pods);
 }
 
-/** In files there are no endpoints, but the templates of pods that will be. */
+/** Files have no endpoints, but the templates of future pods. */
 function followTemplates(world: World, service: ServiceView, port: ServicePortView): Hop {
   const selector = selectorText(service);
   const own = world.workloads.filter(
     ({ namespace, labels }) => namespace === service.namespace && selector !== '' && matches(service, labels),
   );
-  if (own.length === 0) return unknown('endpoints', 'the files do not say which pods are behind it');
+  if (own.length === 0) return unknown('endpoints', 'the files do not show which pods are behind it');
   const problem = unnamedPort(
     port,
     own.flatMap(({ ports }) => ports),
   );
   if (problem !== undefined) return broken('endpoints', problem);
   const names = own.map(({ object, name }) => `${object.kind.toLowerCase()}/${name}`);
-  return unknown('endpoints', `the pods of ${names.join(', ')}; whether they are ready only a cluster knows`);
+  return unknown('endpoints', `the pods of ${names.join(', ')}; only a cluster can tell whether they are ready`);
 }
 
-/** A target port given by name that no container has: such pods never become endpoints of that port. */
+/** A named target port that no container has: such pods never become endpoints of that port. */
 function unnamedPort({ targetPort }: ServicePortView, ports: readonly ContainerPortView[]): string | undefined {
   if (typeof targetPort === 'number' || ports.some(({ name }) => name === targetPort)) return undefined;
   const names = [...new Set(ports.map(({ name }) => name).filter((name) => name !== ''))];
@@ -175,7 +175,7 @@ function countEndpoints(world: World, service: ServiceView, port: ServicePortVie
     for (const endpoint of slice.endpoints) {
       const each = endpointOf(endpoint, own.port);
       const before = found.get(each.object);
-      // Dual-stack Services have a slice for each family: a pod is there twice.
+      // Dual-stack Services have a slice for each family: a pod occurs twice.
       if (before === undefined || (each.ready && !before.ready)) found.set(each.object, each);
     }
   }

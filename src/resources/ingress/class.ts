@@ -14,8 +14,8 @@ export interface IngressClassOf {
 }
 
 /**
- * The class of an Ingress. The default class (of several the newest, as the admission plugin DefaultIngressClass takes) counts for those that name
- * none: the API server writes it into new ones.
+ * The class of an Ingress. Ingresses without a class have the default class (of several the newest, as in the admission plugin
+ * DefaultIngressClass): the API server writes it into new ones.
  */
 export function classOf(world: World, { className, annotations }: IngressView): IngressClassOf {
   const find = (name: string): ClassView | undefined => world.classes.find((each) => each.name === name);

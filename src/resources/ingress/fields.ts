@@ -1,4 +1,4 @@
-/** Fields of objects that may have any shape: what has another type than the one asked for counts as absent. */
+/** Fields of objects of any shape: a value of another type counts as absent. */
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 
 export const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

@@ -2,7 +2,7 @@
 
 export type HopName = 'class' | 'gateway' | 'tls' | 'filter' | 'backend' | 'service' | 'port' | 'endpoints';
 
-/** `broken`: the request ends here. `unknown`: nobody can tell from here. `doubtful`: it goes on, but look. */
+/** `broken`: the request ends here. `unknown`: it cannot be known from here. `doubtful`: it continues, but check. */
 export type HopState = 'ok' | 'doubtful' | 'unknown' | 'broken';
 
 export interface Hop {
@@ -10,7 +10,7 @@ export interface Hop {
   readonly state: HopState;
   /** One sentence without a full stop. */
   readonly text: string;
-  /** Commands that show more or mend it, the best first; for hops that are not ok. */
+  /** Commands that show more or correct it, the best first; for hops that are not ok. */
   readonly next: readonly string[];
 }
 

@@ -61,9 +61,9 @@ export function pathHealth({ ready, total, problem, outcome }: MapPath): Health 
   return ready === total ? 'good' : 'doubtful';
 }
 
-/** "2/3 ready", why there is none, or that nobody knows. */
+/** "2/3 ready", why there is none, or that it is unknown. */
 export function pathState(path: MapPath): string {
-  // Ready endpoints are of no use where no request gets to them.
+  // Ready endpoints do not help if no request reaches them.
   if (path.problem !== undefined && path.ready !== 0) return path.problem;
   if (path.outcome === 'redirect') return 'answered by the Gateway';
   if (path.total !== undefined && path.total > 0) return `${path.ready}/${path.total} ready`;

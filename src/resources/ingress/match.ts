@@ -1,11 +1,11 @@
 /** Hosts and paths as networking.k8s.io/v1 (IngressRule, HTTPIngressPath) matches them. */
 import type { PathType } from './views.ts';
 
-/** How a rule's host holds for a request's; the better the higher. */
+/** How well a rule's host matches the request's; higher is better. */
 export type HostMatch = 'exact' | 'wildcard' | 'any';
 
 /**
- * `*.foo.com` holds for exactly one label in place of the star ("the http host header is to equal the suffix (removing the first label) of
+ * `*.foo.com` matches exactly one label in place of the star ("the http host header is to equal the suffix (removing the first label) of
  * the wildcard rule"); "" for every host. undefined when the host does not match.
  */
 export function matchHost(ruleHost: string, host: string): HostMatch | undefined {
@@ -19,8 +19,8 @@ export function matchHost(ruleHost: string, host: string): HostMatch | undefined
 
 /**
  * Whether a path of a rule matches the path of a request. Exact: "matches the URL path exactly and with case sensitivity". Prefix: "done on a path
- * element by element basis", a trailing slash is ignored, `/` matches everything. ImplementationSpecific is left to the controller by
- * the API; it is taken for Prefix here. Elements are compared percent-decoded, so an encoded slash parts no elements.
+ * element by element basis", a trailing slash is ignored, `/` matches everything. The API leaves ImplementationSpecific to the
+ * controller; here it is treated as Prefix. Elements are compared percent-decoded, so an encoded slash does not separate elements.
  */
 export function matchPath(pathType: PathType, rulePath: string, requestPath: string): boolean {
   const path = elements(requestPath);

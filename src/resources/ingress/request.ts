@@ -5,13 +5,13 @@ import { CliError } from '../../errors.ts';
 export interface IngressRequest {
   readonly url: string;
   readonly scheme: 'http' | 'https';
-  /** Lower case, without port and trailing dot: what rules are held against. */
+  /** Lower case, without port and trailing dot: rules are matched against it. */
   readonly host: string;
   /** undefined when the URL names none. */
   readonly port: number | undefined;
-  /** As it goes over the wire, percent-encoded, dot segments resolved as clients do. */
+  /** As it is sent: percent-encoded, dot segments resolved as clients do. */
   readonly path: string;
-  /** Behind the question mark. */
+  /** After the question mark. */
   readonly query: readonly (readonly [string, string])[];
   readonly method: string;
   /** Names in lower case. */
@@ -20,7 +20,7 @@ export interface IngressRequest {
 
 /**
  * Reads a URL (http:// is assumed without a scheme), headers of the form `NAME: VALUE` and a method. A Host header takes the place of
- * the URL's host. Throws CliError for what is none.
+ * the URL's host. Throws CliError for invalid input.
  */
 export function parseRequest(url: string, headers: readonly string[], method: string): IngressRequest {
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;

@@ -1,4 +1,4 @@
-/** A row of the table of routes, and what of it Ingresses and routes of the Gateway API have in common. */
+/** A row of the table of routes, and the parts that Ingresses and routes of the Gateway API share. */
 import type { BackendState, Endpoint } from './backend.ts';
 import { daysLeft, inspectSecret, problemText } from './tls.ts';
 import type { World } from './world.ts';
@@ -22,9 +22,9 @@ export interface RouteRow {
   readonly endpoints:
     | { readonly ready: number; readonly total: number; readonly list: readonly Endpoint[] }
     | undefined;
-  /** Why the backend cannot be reached; undefined when it can, or nobody knows. */
+  /** Why the backend cannot be reached; undefined when it can, or it is unknown. */
   readonly problem: string | undefined;
-  /** `redirect`: the Gateway answers itself; `detached`: no Gateway takes the route. Absent where requests go to the backend. */
+  /** `redirect`: the Gateway answers itself; `detached`: no Gateway accepts the route. Absent when requests go to the backend. */
   readonly outcome?: 'redirect' | 'detached';
   readonly tls: RouteTls | undefined;
   /** "" for none. */
@@ -33,15 +33,15 @@ export interface RouteRow {
 }
 
 export interface RouteTls {
-  /** "" when the controller's own certificate is meant. */
+  /** "" for the controller's own certificate. */
   readonly secret: string;
-  /** Whole days until the certificate expires; undefined when there is none to look at. */
+  /** Whole days until the certificate expires; undefined without a certificate. */
   readonly days: number | undefined;
   /** What is wrong with it; undefined when nothing is. */
   readonly problem: string | undefined;
 }
 
-/** What a row says of the backend that was followed. */
+/** The part of a row about the backend. */
 export function reached({
   hops,
   endpoints,
@@ -49,7 +49,7 @@ export function reached({
   return { endpoints, problem: hops.find(({ state }) => state === 'broken')?.text };
 }
 
-/** What a row says of the secret that answers for hosts. */
+/** The part of a row about the TLS secret. */
 export function secretTls(
   world: World,
   namespace: string,

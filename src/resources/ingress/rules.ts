@@ -1,4 +1,4 @@
-/** Which rules of many Ingresses a request hits, the one that is served first. */
+/** Which rules of all Ingresses match a request, the one that serves it first. */
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { FieldPath } from '../lint/types.ts';
 import { type HostMatch, matchHost, matchPath, pathElements } from './match.ts';
@@ -22,7 +22,7 @@ export const pathField = (rule: number, path: number): FieldPath => ['spec', 'ru
 
 /**
  * Every rule and default backend that matches, best first: an exact host before a wildcard before none; the longest path, by elements; Exact before
- * Prefix when they are equally long; the longer text; then, which the API leaves open and controllers do, the older Ingress, by namespace and name when they are
+ * Prefix when they are equally long; the longer text; then (the API leaves it open, controllers do it) the older Ingress, by namespace and name when they are
  * of the same second, and the order in the Ingress. Default backends come last.
  */
 export function matchingRules(ingresses: readonly IngressView[], request: IngressRequest): readonly RuleMatch[] {
@@ -54,7 +54,7 @@ function defaultMatch(ingress: IngressView): RuleMatch {
   return { ingress, field: ['spec', 'defaultBackend'], host: '', hostMatch: 'any', path: undefined, backend };
 }
 
-/** creationTimestamp, then `namespace/name`: what the Gateway API prescribes for routes and Ingress controllers do. */
+/** creationTimestamp, then `namespace/name`: the Gateway API requires this for routes, and Ingress controllers do it. */
 export function olderFirst(a: IngressView, b: IngressView): number {
   return (
     Number(a.created === '') - Number(b.created === '') ||

@@ -1,4 +1,4 @@
-/** TLS of Ingresses: which secret answers for a host, and whether its certificate does. */
+/** TLS of Ingresses: which secret is used for a host, and whether its certificate is valid for it. */
 import { X509Certificate } from 'node:crypto';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { broken, type Hop, ok, unknown } from './hop.ts';
@@ -38,7 +38,7 @@ export function readCertificate(pem: string): Certificate | undefined {
 /** The subject's common name does not count (RFC 9110, 4.3.4: clients check the subject alternative names). */
 function coversHost(certificate: X509Certificate, host: string): boolean {
   const options = { subject: 'never', partialWildcards: false } as const;
-  // A rule for *.foo.com asks for a certificate of the whole level.
+  // A rule for *.foo.com needs a certificate for every host of that level.
   if (host.startsWith('*.')) return certificate.checkHost(host.replace('*', 'any-label'), options) !== undefined;
   return certificate.checkHost(host, options) !== undefined;
 }
@@ -46,7 +46,7 @@ function coversHost(certificate: X509Certificate, host: string): boolean {
 /** Whole days until a certificate expires, negative when it has. */
 export const daysLeft = ({ notAfter }: Certificate, now: number): number => Math.floor((notAfter - now) / DAY);
 
-/** What a secret comes to as the certificate of a host. */
+/** The result of checking a secret as the certificate of a host. */
 export type SecretProblem =
   | { readonly kind: 'unnamed' }
   | { readonly kind: 'missing' }
@@ -63,7 +63,7 @@ export interface SecretState {
   readonly problems: readonly SecretProblem[];
 }
 
-/** Holds the secret of a TLS entry against the hosts it is for. `now` in milliseconds. */
+/** Checks the secret of a TLS entry against the hosts it is for. `now` in milliseconds. */
 export function inspectSecret(
   world: World,
   namespace: string,
@@ -128,7 +128,7 @@ export function tlsHop(world: World, ingresses: readonly IngressView[], host: st
   return secretHop(ingress.namespace, entry.secret, host, state, now);
 }
 
-/** The hop of a TLS secret that is to answer for a host. */
+/** The hop of the TLS secret for a host. */
 export function secretHop(namespace: string, name: string, host: string, state: SecretState, now: number): Hop {
   const { certificate, problems } = state;
   const [problem] = problems;
@@ -147,7 +147,7 @@ export function secretHop(namespace: string, name: string, host: string, state: 
   return broken('tls', `${secret} ${problemText(problem, host)}`, look);
 }
 
-/** What is wrong with a secret, to stand behind its name. */
+/** What is wrong with a secret, to follow its name. */
 export function problemText(problem: SecretProblem, host: string): string {
   switch (problem.kind) {
     case 'type':

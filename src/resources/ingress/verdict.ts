@@ -1,4 +1,4 @@
-/** The words in which the fate of a request is told. */
+/** The types of the result for a request. */
 import type { FieldPath } from '../lint/types.ts';
 import type { Hop } from './hop.ts';
 import { type BackendView, type Held, type PortReference, subjectOf } from './views.ts';
@@ -29,7 +29,7 @@ export interface Target {
   readonly port: number;
 }
 
-/** What one router (all Ingresses of a class, or one Gateway) makes of the request. */
+/** The result of one router (all Ingresses of a class, or one Gateway). */
 export interface RouterAnswer {
   readonly router: { readonly kind: 'IngressClass' | 'Gateway'; readonly name: string };
   /** undefined when no rule matches: 404. */
@@ -39,7 +39,7 @@ export interface RouterAnswer {
   readonly targets: readonly Target[];
   /** No hop is broken, and a rule matches. */
   readonly served: boolean;
-  /** Rules that match too, but have to give way. */
+  /** Rules that match too, but have lower precedence. */
   readonly others: readonly Rule[];
   readonly notes: readonly string[];
   /** Where the router can be reached. */

@@ -1,6 +1,6 @@
 /**
- * What we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects of files may have any shape, so every field is read by
- * its type here and what has another one counts as absent: everything behind this file deals with views alone.
+ * The fields that we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects of files may have any shape, so every field is
+ * checked for its type here and ignored if it has another one: all other files use only these views.
  */
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -51,7 +51,7 @@ export type BackendView =
   | { readonly kind: 'resource'; readonly text: string }
   | { readonly kind: 'none' };
 
-/** By number, by name, or (HTTPRoute and wrong Ingresses aside, never) neither. */
+/** By number or by name; neither only in an HTTPRoute or an invalid Ingress. */
 export type PortReference = { readonly number: number } | { readonly name: string } | undefined;
 
 export interface TlsView {
@@ -103,7 +103,7 @@ export interface PodView extends Held {
   readonly ready: boolean;
 }
 
-/** What makes pods and stands in the same files: a Deployment, StatefulSet, DaemonSet, ReplicaSet or the like. */
+/** An object of the files that creates pods: a Deployment, StatefulSet, DaemonSet, ReplicaSet or the like. */
 export interface WorkloadView extends Held {
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly ContainerPortView[];
@@ -132,7 +132,7 @@ function texts(value: Json | undefined): Readonly<Record<string, string>> {
   );
 }
 
-/** An object with its place; `namespace` is that of objects that name none. */
+/** An object with its place; `namespace` is the one of objects without a namespace. */
 export function hold(object: KubeObject, namespace: string, source?: LintSource): Held {
   const own = meta(object);
   return {
@@ -237,7 +237,7 @@ export function podView(held: Held): PodView {
   };
 }
 
-/** undefined for what has no pod template. */
+/** undefined for a kind without a pod template. */
 export function workloadView(held: Held): WorkloadView | undefined {
   const { template } = record(held.object.spec);
   if (held.object.kind === 'Pod') {
@@ -268,7 +268,7 @@ export function namespaceView(held: Held): NamespaceView {
   return { ...held, labels: texts(record(held.object.metadata).labels) };
 }
 
-/** `data` holds base64, `stringData` of files plain text. The key is only asked whether it is there. */
+/** `data` has base64, `stringData` of files plain text. Of the key only its presence matters. */
 export function secretView(held: Held): SecretView {
   const data = texts(held.object.data);
   const plain = texts(held.object.stringData);

@@ -1,4 +1,4 @@
-/** Everything an answer about ingress stands on, and of what it is known that there is no more. */
+/** All objects that an answer about ingress is based on, and for which kinds they are complete. */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { LintSource } from '../lint/types.ts';
@@ -33,14 +33,14 @@ export interface World {
   readonly secrets: readonly SecretView[];
   /** HTTPRoutes, Gateways and what belongs to them. */
   readonly gateway: readonly Held[];
-  /** Those of which something is known: listeners choose routes by their labels. */
+  /** The known namespaces: listeners select routes by their labels. */
   readonly namespaces: readonly NamespaceView[];
   /**
-   * The kinds of which everything is here: what is absent does not exist. Of files that is so for the kinds that they hold; of a cluster, for
-   * those that could be read.
+   * The kinds that are complete: an absent object does not exist. For files these are the kinds that they contain; for a cluster,
+   * the kinds that could be read.
    */
   readonly complete: ReadonlySet<string>;
-  /** The kinds that may not be read. */
+  /** The kinds without permission to read them. */
   readonly refused: ReadonlySet<string>;
   /** The only namespace that was read; undefined when all were. */
   readonly scope: string | undefined;
@@ -60,7 +60,7 @@ export interface Extent {
 }
 
 /**
- * Sorts objects into a world. `namespace` is that of objects that name none; without an extent the kinds that occur are known completely, in all
+ * Sorts objects into a world. `namespace` is the one of objects without a namespace; without an extent the kinds that occur are complete, in all
  * namespaces.
  */
 export function worldOf(objects: readonly WorldObject[], namespace: string, extent?: Extent): World {
@@ -88,7 +88,7 @@ function groupOf({ apiVersion }: KubeObject): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** Whether it is known what there is of a kind in a namespace ("" for kinds without): what is absent does not exist. */
+/** Whether a kind is complete in a namespace ("" for cluster-scoped kinds): an absent object does not exist. */
 export function isComplete({ complete, scope }: World, kind: string, namespace: string): boolean {
   return complete.has(kind) && (namespace === '' || scope === undefined || scope === namespace);
 }

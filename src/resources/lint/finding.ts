@@ -1,19 +1,19 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import type { FieldPath, Level, LintFinding, LintRule, LintSubject, LintWhere } from './types.ts';
 
-/** What a rule has to say about one place. */
-export interface Said {
+/** The text of a finding about one place. */
+export interface FindingText {
   readonly message: string;
   readonly why: string;
   readonly fix: string;
-  /** The rule's own level unless said. */
+  /** Default: the rule's own level. */
   readonly level?: Level;
 }
 
 /** The finding of a rule about one field of one object. */
-export function lintFinding(rule: LintRule, subject: LintSubject, path: FieldPath, said: Said): LintFinding {
-  const { message, why, fix } = said;
-  return { rule: rule.id, level: said.level ?? rule.level, message, why, fix, where: whereOf(subject, path) };
+export function lintFinding(rule: LintRule, subject: LintSubject, path: FieldPath, text: FindingText): LintFinding {
+  const { message, why, fix } = text;
+  return { rule: rule.id, level: text.level ?? rule.level, message, why, fix, where: whereOf(subject, path) };
 }
 
 function whereOf({ object, namespace, source }: LintSubject, path: FieldPath): LintWhere {

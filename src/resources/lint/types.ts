@@ -1,9 +1,9 @@
 /**
- * The language of the linters: rules, what they find, and where. Pure: whoever has files or a connection brings the subjects.
+ * The types of the linters: rules, findings, and places. Pure: the caller reads the subjects from files or a cluster.
  */
 import type { KubeObject } from '../../apimachinery/object.ts';
 
-/** SARIF's levels. `error`: it does not work; `warning`: it will bite; `note`: worth knowing. */
+/** SARIF's levels. `error`: it does not work; `warning`: it will cause trouble; `note`: worth knowing. */
 export type Level = 'error' | 'warning' | 'note';
 
 /** Keys and indexes from an object's root to a field. */
@@ -43,16 +43,16 @@ export interface LintWhere {
   readonly line?: number;
 }
 
-/** Text in it is the cluster's or a file's, and not yet escaped for a terminal. */
+/** Its text comes from the cluster or a file and is not yet escaped for a terminal. */
 export interface LintFinding {
   /** A rule's id. */
   readonly rule: string;
   readonly level: Level;
-  /** One sentence that names what is wrong, without a full stop. */
+  /** One sentence that says what is wrong, without a full stop. */
   readonly message: string;
-  /** What comes of it: one sentence without a full stop. */
+  /** The consequence: one sentence without a full stop. */
   readonly why: string;
-  /** A command that mends it, or the change to make where no command can. */
+  /** A command that corrects it, or the change to make where no command can. */
   readonly fix: string;
   readonly where: LintWhere;
 }

@@ -18,7 +18,7 @@ export interface LogFlags {
   readonly selector: string;
 }
 
-/** What is asked of the server for every container alike. */
+/** The options of the request that are the same for every container. */
 export interface PodLogOptions {
   readonly follow: boolean;
   readonly previous: boolean;
@@ -31,7 +31,7 @@ export interface PodLogOptions {
   readonly tailLines: number | undefined;
 }
 
-/** How many last lines a selector shows of each container when --tail says nothing. */
+/** How many last lines a selector shows of each container without --tail. */
 const SELECTOR_TAIL = 10;
 
 /** Throws CliError for a --since-time that is no time. */
@@ -51,7 +51,7 @@ export function podLogOptions(flags: LogFlags): PodLogOptions {
   };
 }
 
-/** Throws CliError for values that do not go together or are out of range. */
+/** Throws CliError for values that conflict or are out of range. */
 export function checkLogOptions(options: PodLogOptions): void {
   if (options.sinceTime !== undefined && options.sinceSeconds !== undefined) {
     throw new CliError('at most one of `sinceTime` or `sinceSeconds` may be specified');

@@ -1,4 +1,4 @@
-/** The orders in which kubectl looks for the pod that is meant (k8s.io/kubectl/pkg/util/podutils). */
+/** The orders in which kubectl chooses one of several pods (k8s.io/kubectl/pkg/util/podutils). */
 import { type JsonObject, objectsOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 
@@ -37,7 +37,7 @@ function olderFirst(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Compares two pods, the one whose log says most first: on a node, running, ready, ready for longer, restarted more often, older. */
+/** Compares two pods, the one with the most useful log first: on a node, running, ready, ready for longer, restarted more often, older. */
 export function byLogging(a: KubeObject, b: KubeObject): number {
   const [readyA, readyB] = [readySince(a), readySince(b)];
   return (
@@ -54,7 +54,7 @@ export function byLogging(a: KubeObject, b: KubeObject): number {
 
 const deletedAt = (pod: KubeObject): string => meta(pod).deletionTimestamp ?? '';
 
-/** Compares two pods, the one to talk to first: on a node, running, ready, not to be deleted, ready for longer, restarted less often, older. */
+/** Compares two pods, the best one to connect to first: on a node, running, ready, not to be deleted, ready for longer, restarted less often, older. */
 export function byActivity(a: KubeObject, b: KubeObject): number {
   const [readyA, readyB] = [readySince(a), readySince(b)];
   const bothReady = readyA !== undefined && readyB !== undefined;

@@ -1,4 +1,4 @@
-/** The pods behind an object that has a log through them (polymorphichelpers.SelectorsForObject). */
+/** The pods of an object whose logs are its log (polymorphichelpers.SelectorsForObject). */
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { labelMapText, labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';

@@ -1,30 +1,30 @@
-/** What came back when a probe's question was asked, and what the kubelet makes of such an answer (pkg/probe, pkg/kubelet/prober). */
+/** The answer to a probe, and its meaning for the kubelet (pkg/probe, pkg/kubelet/prober). */
 
 /**
- * - success, warning: it passes; a warning is told in an event
+ * - success, warning: it passes; a warning becomes an event
  * - failure: counted
- * - error: the question could not be asked; the kubelet throws the result away and counts nothing
+ * - error: the probe could not be run; the kubelet discards the result and counts nothing
  */
 export type AnswerResult = 'success' | 'warning' | 'failure' | 'error';
 
 export interface Answer {
   readonly result: AnswerResult;
-  /** What the kubelet would say of it, without "Liveness probe failed: " before it; of a success what it said. */
+  /** The kubelet's message, without "Liveness probe failed: "; for a success the output. */
   readonly text: string;
-  /** Milliseconds from the connection's begin, the way through the API server with it; a TCP connection that opens does not say when. */
+  /** Milliseconds since the connection began, including the way through the API server; unknown for a TCP connection. */
   readonly latency?: number;
   /** Of an HTTP answer. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** The URLs that redirects led to. */
   readonly redirects?: readonly string[];
-  /** The first 10 KiB of the body, or of what the command said. */
+  /** The first 10 KiB of the body or of the command's output. */
   readonly body?: string;
-  /** Whether nobody listens there. */
+  /** Whether nothing listens there. */
   readonly refused?: boolean;
 }
 
-/** The kubelet reads so much of a body or of a command's output (10 KiB). */
+/** The kubelet reads this many bytes of a body or of a command's output. */
 export const BODY_LIMIT = 10 * 1024;
 
 /** What an HTTP status means (DoHTTPProbe): redirects that were not followed pass with a warning. */

@@ -13,7 +13,7 @@ export interface ProbedContainer {
   readonly path: readonly (string | number)[];
 }
 
-/** terminationGracePeriodSeconds where the pod says none (core/v1). */
+/** The default of terminationGracePeriodSeconds (core/v1). */
 const DEFAULT_GRACE = 30;
 
 export interface PodTemplate {
@@ -72,7 +72,7 @@ export function containerRole(container: JsonObject, isInit: boolean): Container
   return container.restartPolicy === 'Always' ? 'sidecar' : 'init container';
 }
 
-/** The number a probe's port stands for in its container, by ResolveContainerPort of pkg/probe; undefined when it is no such port. */
+/** The number of a probe's port, by ResolveContainerPort of pkg/probe; undefined when there is no such port. */
 export function resolvePort(port: number | string, container: JsonObject): number | undefined {
   const number = typeof port === 'number' ? port : portsOf(container).find(({ name }) => name === port)?.port;
   return number !== undefined && number > 0 && number < 65536 ? number : undefined;

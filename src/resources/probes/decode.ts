@@ -7,7 +7,7 @@ export interface FieldProblem {
   readonly path: FieldPath;
   /** `Invalid value: 2: must be 1` */
   readonly message: string;
-  /** What makes it right, where only one thing does. */
+  /** The correction, if there is only one. */
   readonly remedy?: 'remove' | 'set to 1';
 }
 
@@ -52,7 +52,7 @@ const probeShape = object({
 /** Fields of a type that the server's decoder refuses; null stands for an absent field everywhere. */
 export const typeProblems = (probe: Json): readonly FieldProblem[] => wrongTypes(probe, probeShape, []);
 
-/** Fields that core/v1 does not have, which the server refuses where fieldValidation is Strict, as kubectl asks for. */
+/** Fields that core/v1 does not have, which the server refuses where fieldValidation is Strict, which is kubectl's default. */
 export const unknownFields = (probe: Json): readonly FieldProblem[] => unknownIn(probe, probeShape, []);
 
 /** The integer that a number is when it is one; numbers are read as kubectl sends them, so 1.0 and 1e3 are integers. */
@@ -115,7 +115,7 @@ function kindOf(value: Json): string {
   return 'an object';
 }
 
-/** Longer values are cut: what a message shows of a value is there to be recognized. */
+/** Longer values are cut: a message shows a value only so that it can be recognized. */
 const MAX_SHOWN = 60;
 
 function shown(value: Json): string {

@@ -1,4 +1,4 @@
-/** `probe set`: probes of containers as they are to be, and the patch that says only that. */
+/** `probe set`: the changed probes of containers, and the patch with only these changes. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { cloneJson, equalJson, isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
@@ -35,7 +35,7 @@ export interface ProbeEdit {
 export interface ProbeChange extends TemplateChange {
   /** Why it must not be written; one line each. */
   readonly problems: readonly string[];
-  /** What the API takes and is likely not meant. */
+  /** What the API accepts but is probably a mistake. */
   readonly warnings: readonly string[];
 }
 
@@ -46,24 +46,22 @@ export function changeProbes(object: KubeObject, edit: ProbeEdit): ProbeChange {
   let matched = 0;
   const change = changeContainers(object, (container, list) => {
     const role = containerRole(container, list === 'initContainers');
-    if (!isMeant(container, role, edit)) return undefined;
+    if (!isSelected(container, role, edit)) return undefined;
     matched += 1;
-    const { next, told } = editContainer(container, role, edit);
-    problems.push(...told.problems);
-    warnings.push(...told.warnings);
+    const { next, remarks } = editContainer(container, role, edit);
+    problems.push(...remarks.problems);
+    warnings.push(...remarks.warnings);
     return next;
   });
   if (matched === 0) {
     const names = podTemplateOf(object).containers.map(({ name }) => name);
-    problems.push(
-      `no container is named ${goQuote(edit.containers ?? '*')}: there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`,
-    );
+    problems.push(`no container is named ${goQuote(edit.containers ?? '*')}; containers: ${names.join(', ')}`);
   }
   return { ...change, problems, warnings };
 }
 
-/** An init container, which may have no probes, is meant only when it is named. */
-function isMeant(container: JsonObject, role: ContainerRole, { containers }: ProbeEdit): boolean {
+/** An init container, which cannot have probes, is selected only by its exact name. */
+function isSelected(container: JsonObject, role: ContainerRole, { containers }: ProbeEdit): boolean {
   const name = String(container.name ?? '');
   if (containers === undefined) return role === 'container';
   if (role === 'init container') return name === containers;
@@ -78,7 +76,7 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-interface Told {
+interface Remarks {
   readonly problems: string[];
   readonly warnings: string[];
 }
@@ -87,8 +85,8 @@ function editContainer(
   container: JsonObject,
   role: ContainerRole,
   edit: ProbeEdit,
-): { readonly next: ContainerEdit | undefined; readonly told: Told } {
-  const told: Told = { problems: [], warnings: [] };
+): { readonly next: ContainerEdit | undefined; readonly remarks: Remarks } {
+  const remarks: Remarks = { problems: [], warnings: [] };
   const patch: JsonObject = {};
   const next = { ...container };
   for (const kind of edit.kinds) {
@@ -101,12 +99,12 @@ function editContainer(
       continue;
     }
     const after = editProbe(before, edit);
-    judge(after, before, { kind, role, container, edit }, told);
+    judge(after, before, { kind, role, container, edit }, remarks);
     if (equalJson(before, after)) continue;
     next[field] = after;
     patch[field] = before === undefined ? after : difference(before, after);
   }
-  return { next: Object.keys(patch).length === 0 ? undefined : { container: next, patch }, told };
+  return { next: Object.keys(patch).length === 0 ? undefined : { container: next, patch }, remarks };
 }
 
 const handlerNames = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
@@ -135,31 +133,36 @@ interface Judged {
   readonly edit: ProbeEdit;
 }
 
-function judge(probe: JsonObject, before: JsonObject | undefined, { kind, role, container, edit }: Judged, told: Told) {
+function judge(
+  probe: JsonObject,
+  before: JsonObject | undefined,
+  { kind, role, container, edit }: Judged,
+  remarks: Remarks,
+) {
   const name = String(container.name ?? '');
   const who = `${role} ${name}`;
   if (role !== 'init container' && before === undefined && edit.handler === undefined) {
-    told.problems.push(
-      `${who} has no ${kind} probe yet: say what it asks (--get-url, --open-tcp, --grpc or -- COMMAND)`,
+    remarks.problems.push(
+      `${who} has no ${kind} probe yet: set its handler (--get-url, --open-tcp, --grpc or -- COMMAND)`,
     );
     return;
   }
   if (edit.headers.length > 0 && !isJsonObject(probe.httpGet)) {
-    told.problems.push(`--header is for HTTP probes: the ${kind} probe of ${who} is none`);
+    remarks.problems.push(`--header is for HTTP probes: the ${kind} probe of ${who} is not an HTTP probe`);
   }
   for (const { path, message } of probeProblems(probe, kind, role)) {
-    told.problems.push(`${who}: ${fieldText([probeFields[kind], ...path])}: ${message}`);
+    remarks.problems.push(`${who}: ${fieldText([probeFields[kind], ...path])}: ${message}`);
   }
   const { handler, timeout, period } = readProbe(probe);
   if ('port' in handler && typeof handler.port === 'string' && resolvePort(handler.port, container) === undefined) {
-    told.problems.push(`${who} declares no port named ${goQuote(handler.port)}; its ports: ${portNames(container)}`);
+    remarks.problems.push(`${who} declares no port named ${goQuote(handler.port)}; its ports: ${portNames(container)}`);
   }
   if (timeout > period) {
-    told.warnings.push(`${who}: the ${kind} probe's timeout of ${timeout}s is longer than its period of ${period}s`);
+    remarks.warnings.push(`${who}: the ${kind} probe's timeout of ${timeout}s is longer than its period of ${period}s`);
   }
 }
 
-/** What a merge patch says to make `after` of `before`; lists are replaced as a whole, as those of a probe are. */
+/** The merge patch from `before` to `after`; lists are replaced as a whole. */
 function difference(before: JsonObject, after: JsonObject): JsonObject {
   const patch: JsonObject = {};
   for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch[key] = null;

@@ -1,4 +1,4 @@
-/** Where a pod stands with its probes: what each has said, what it holds back, and when it would restart its container. */
+/** The state of a pod's probes: what each has reported, what it blocks, and when it would restart its container. */
 
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -8,7 +8,7 @@ import type { ContainerRole } from '../diagnosis/types.ts';
 import { podTemplateOf } from './containers.ts';
 import type { ProbeExplanation, ProbeStanding } from './explanation.ts';
 import { type Probe, type ProbeKind, probeKinds, probeOf } from './probe.ts';
-import { type ProbeHistory, type ProbeSaying, probeHistory, saidBefore } from './said.ts';
+import { type ProbeHistory, type ProbeReport, probeHistory, reportBefore } from './said.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import { handlerText } from './words.ts';
 
@@ -19,7 +19,7 @@ export interface PodExplanation {
   readonly node: string;
   readonly phase: string;
   readonly ready: boolean;
-  /** Those with probes first in the order in which they start. Init containers are left out: they may have none. */
+  /** Those with probes first, in start order. Init containers are left out: they cannot have probes. */
   readonly containers: readonly ContainerExplanation[];
 }
 
@@ -40,9 +40,9 @@ export interface ContainerExplanation {
     readonly times: number;
     readonly said: string;
   } | null;
-  /** When the kubelet starts it again, where it waits for that; about. */
+  /** About when the kubelet starts it again, if it waits for that. */
   readonly startsAgainAt: number | null;
-  /** What has happened and what is to come, in order. */
+  /** What has happened and what comes next, in order. */
   readonly timeline: readonly TimelineEntry[];
 }
 
@@ -88,13 +88,13 @@ function explainContainer(container: ContainerView, history: ProbeHistory, momen
     lastKill:
       kill === undefined
         ? null
-        : { kind: kill.kind, at: kill.last, times: kill.count, said: saidBefore(history, kill) },
+        : { kind: kill.kind, at: kill.last, times: kill.count, said: reportBefore(history, kill) },
     startsAgainAt: startsAgainAt(container),
     timeline: timelineOf(container, history, explained, startsAgainAt(container)),
   };
 }
 
-/** The kubelet says how long it backs off; it counts from the end of the last run. */
+/** The kubelet's back-off counts from the end of the last run. */
 function startsAgainAt({ state, last }: ContainerView): number | null {
   if (state?.type !== 'waiting' || last?.finishedAt === undefined) return null;
   const [, minutes = '0', seconds = '0'] = /back-off (?:(\d+)m)?(?:(\d+)s)? restarting/.exec(state.message) ?? [];
@@ -112,27 +112,27 @@ function explainProbe(
   const { state } = container;
   const startedAt = state?.type === 'running' ? state.startedAt : undefined;
   // Times have whole seconds.
-  const said = history.sayings.findLast((saying) => saying.kind === kind && saying.last >= (startedAt ?? 0) - 1000);
+  const report = history.reports.findLast((report) => report.kind === kind && report.last >= (startedAt ?? 0) - 1000);
   const firstAt = startedAt === undefined ? undefined : startedAt + probe.delay * 1000;
-  const standing = standingOf(kind, probe, container, { said, firstAt, now, muted: history.muted });
+  const standing = standingOf(kind, probe, container, { report, firstAt, now, muted: history.muted });
   const failures =
-    standing === 'failing' && said !== undefined ? failuresInRow(said, probe, kind, startedAt ?? 0) : null;
+    standing === 'failing' && report !== undefined ? failuresInRow(report, probe, kind, startedAt ?? 0) : null;
   return {
     kind,
     asks: handlerText(probe.handler),
     standing,
-    said: said ?? null,
+    said: report ?? null,
     failures,
     failureThreshold: probe.failures,
     restartAt:
-      kind === 'readiness' ? null : restartAt(probe, standing, { failures: failures ?? 0, said, firstAt, now }),
+      kind === 'readiness' ? null : restartAt(probe, standing, { failures: failures ?? 0, report, firstAt, now }),
     graceSeconds: probe.grace ?? grace,
     firstAt: standing === 'delayed' ? (firstAt ?? null) : null,
   };
 }
 
 interface Seen {
-  readonly said: ProbeSaying | undefined;
+  readonly report: ProbeReport | undefined;
   readonly firstAt: number | undefined;
   readonly now: number;
   readonly muted: boolean;
@@ -142,43 +142,43 @@ function standingOf(
   kind: ProbeKind,
   probe: Probe,
   container: ContainerView,
-  { said, firstAt, now, muted }: Seen,
+  { report, firstAt, now, muted }: Seen,
 ): ProbeStanding {
   if (firstAt === undefined) return 'idle';
   if (kind === 'startup' && container.started) return 'passed';
   if (kind !== 'startup' && !container.started) return 'held';
   if (now < firstAt) return 'delayed';
-  if (kind === 'readiness' && container.ready && said === undefined) return 'passing';
-  if (said !== undefined && said.result !== 'warning' && isFresh(said, probe, now)) return 'failing';
-  if (kind === 'readiness' && !container.ready) return said === undefined ? 'waiting' : 'failing';
+  if (kind === 'readiness' && container.ready && report === undefined) return 'passing';
+  if (report !== undefined && report.result !== 'warning' && isFresh(report, probe, now)) return 'failing';
+  if (kind === 'readiness' && !container.ready) return report === undefined ? 'waiting' : 'failing';
   if (kind === 'startup') return 'waiting';
   return muted && kind === 'liveness' ? 'untold' : 'passing';
 }
 
-/** Whether the probe that came after it, had it failed too, would have been told by now. */
-function isFresh({ last }: ProbeSaying, { period, timeout }: Probe, now: number): boolean {
+/** Whether a failure of the next probe would be reported by now. */
+function isFresh({ last }: ProbeReport, { period, timeout }: Probe, now: number): boolean {
   return now - last <= (Math.max(period, timeout) + timeout + 2) * 1000;
 }
 
 /**
- * An event counts equal failures since its first, in earlier runs of the container too: there cannot have been more in this run than
- * periods since its start. A liveness or startup probe that had failed often enough would have ended the run.
+ * An event counts equal failures since the first one, also in earlier runs of the container. In this run there cannot be more than
+ * the periods since its start. A liveness or startup probe that fails often enough ends the run.
  */
-function failuresInRow(said: ProbeSaying, probe: Probe, kind: ProbeKind, startedAt: number): number {
-  const since = Math.max(said.first, startedAt);
-  const possible = Math.floor((said.last - since) / (probe.period * 1000)) + 1;
-  const seen = Math.max(1, Math.min(said.count, possible));
+function failuresInRow(report: ProbeReport, probe: Probe, kind: ProbeKind, startedAt: number): number {
+  const since = Math.max(report.first, startedAt);
+  const possible = Math.floor((report.last - since) / (probe.period * 1000)) + 1;
+  const seen = Math.max(1, Math.min(report.count, possible));
   return kind === 'readiness' ? seen : Math.min(seen, probe.failures);
 }
 
 function restartAt(
   { period, timeout, failures: threshold }: Probe,
   standing: ProbeStanding,
-  { failures, said, firstAt, now }: Omit<Seen, 'muted'> & { readonly failures: number },
+  { failures, report, firstAt, now }: Omit<Seen, 'muted'> & { readonly failures: number },
 ): number | null {
   if (standing === 'idle' || standing === 'held' || standing === 'passed' || standing === 'untold') return null;
   const left = Math.max(0, threshold - failures);
-  if (standing === 'failing' && said !== undefined) return Math.max(now, said.last + left * period * 1000);
+  if (standing === 'failing' && report !== undefined) return Math.max(now, report.last + left * period * 1000);
   const next = Math.max(now, firstAt ?? now);
   return next + (left * period + timeout) * 1000;
 }

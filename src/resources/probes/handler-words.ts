@@ -1,4 +1,4 @@
-/** The words of the command line that say what a probe asks, to the handler as the API has it. Throw CliError with one clear line. */
+/** From the flags of a probe's handler to the handler of the API. They throw CliError. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
@@ -46,7 +46,7 @@ export function grpcHandler(text: string): JsonObject {
 function portOf(flag: string, text: string): number | string {
   const isNumber = /^\d+$/.test(text);
   const problems = isNumber ? portNumberProblems(Number(text)) : portNameProblems(text);
-  if (problems.length > 0) throw new CliError(`${flag}: ${goQuote(text)} is no port: ${problems.join(', ')}`);
+  if (problems.length > 0) throw new CliError(`${flag}: ${goQuote(text)} is not a port: ${problems.join(', ')}`);
   return isNumber ? Number(text) : text;
 }
 

@@ -1,4 +1,4 @@
-/** The two messages of grpc.health.v1, and what the kubelet makes of an answer (pkg/probe/grpc). */
+/** The two messages of grpc.health.v1, and the meaning of an answer for the kubelet (pkg/probe/grpc). */
 import type { Answer } from './answer.ts';
 
 /** A length-prefixed HealthCheckRequest: field 1 is the service's name. */
@@ -19,18 +19,18 @@ function varint(value: number): Buffer {
 
 const statuses = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'] as const;
 
-/** The status of a length-prefixed HealthCheckResponse (field 1, an enum; absent is UNKNOWN), or a sentence why it is none. */
+/** The status of a length-prefixed HealthCheckResponse (field 1, an enum; absent is UNKNOWN), or the problem as a sentence. */
 export function healthStatus(body: Uint8Array): { readonly status: string } | { readonly problem: string } {
   const bytes = Buffer.from(body);
-  if (bytes.length < 5) return { problem: 'the answer is no gRPC message' };
+  if (bytes.length < 5) return { problem: 'the answer is not a gRPC message' };
   if (bytes[0] !== 0) return { problem: 'the answer is compressed' };
   const message = bytes.subarray(5, 5 + bytes.readUInt32BE(1));
   let value = 0;
   for (let at = 0; at < message.length; ) {
     const key = readVarint(message, at);
-    if (key === undefined) return { problem: 'the answer is no HealthCheckResponse' };
+    if (key === undefined) return { problem: 'the answer is not a HealthCheckResponse' };
     const field = readVarint(message, key.next);
-    if (field === undefined || (key.value & 7) > 2) return { problem: 'the answer is no HealthCheckResponse' };
+    if (field === undefined || (key.value & 7) > 2) return { problem: 'the answer is not a HealthCheckResponse' };
     const isBytes = (key.value & 7) === 2;
     if (key.value === 8) value = field.value;
     at = isBytes ? field.next + field.value : field.next;

@@ -1,11 +1,11 @@
-/** The HTTP request of a probe, as pkg/probe/http makes it, and where a redirect leads (Go's net/http.Client). */
+/** The HTTP request of a probe, as pkg/probe/http creates it, and where a redirect leads (Go's net/http.Client). */
 import { percentEncode } from '../../apimachinery/percent-encode.ts';
 import type { Header } from './probe.ts';
 import { slashed } from './words.ts';
 
 export interface HttpQuestion {
   readonly scheme: 'http' | 'https';
-  /** As dialled and as redirects are compared with: the pod's address, or httpGet.host. */
+  /** The host to dial, and to compare redirects with: the pod's address, or httpGet.host. */
   readonly host: string;
   readonly port: number;
   /** The path as it is sent, with its query. */
@@ -51,7 +51,7 @@ function headerValue(headers: readonly Header[], name: string): string {
   return headers.find((header) => same(header.name, name))?.value ?? '';
 }
 
-/** A header of one's own stands instead of kube-probe's; an empty Accept is taken away. */
+/** The probe's own headers replace those of kube-probe; an empty Accept removes it. */
 function requestHeaders(headers: readonly Header[], version: string): readonly Header[] {
   const has = (name: string): boolean => headers.some((header) => same(header.name, name));
   const accept = has('Accept') ? [] : [{ name: 'Accept', value: '*/*' }];
@@ -62,12 +62,12 @@ function requestHeaders(headers: readonly Header[], version: string): readonly H
 }
 
 /**
- * What is sent of httpGet.path, as Go's net/url writes it: the query stays, a fragment goes, what may not stand in a path is escaped.
+ * httpGet.path as Go's net/url writes it: with its query, without a fragment, invalid characters of a path escaped.
  */
 export function requestTarget(path: string): string {
   const [, beforeFragment = ''] = /^([^#]*)/s.exec(path) ?? [];
   const isBroken = /%(?![\dA-Fa-f]{2})/.test(beforeFragment.split('?')[0] ?? '') || /[\x00-\x1f\x7f]/.test(path);
-  // What is no URL is taken as a path as it is.
+  // If it is not a URL, it is taken as a path.
   if (isBroken) return slashed(percentEncode(path, /[A-Za-z0-9\-_.~$&+,/:;=@]/));
   const mark = beforeFragment.indexOf('?');
   const bare = mark < 0 ? beforeFragment : beforeFragment.slice(0, mark);
@@ -85,13 +85,13 @@ const followed = new Set([301, 302, 303, 307, 308]);
 
 export type Redirect =
   | { readonly kind: 'follow'; readonly question: HttpQuestion }
-  /** The answer counts as it is: no redirect, or one to another host. */
+  /** The answer is final: not a redirect, or one to another host. */
   | { readonly kind: 'stop' }
   | { readonly kind: 'failure'; readonly text: string };
 
 /**
- * What is done about an answer. `via` are the questions asked so far, the first one first: redirects are followed within its host name,
- * ports and schemes may change, ten times.
+ * What follows an answer. `via` are the requests so far, the first one first. Redirects are followed within its host name,
+ * at most ten times; ports and schemes may change.
  */
 export function redirectOf(via: readonly HttpQuestion[], status: number, location: string | undefined): Redirect {
   const [first, current] = [via[0], via.at(-1)];
@@ -123,7 +123,7 @@ export function redirectOf(via: readonly HttpQuestion[], status: number, locatio
       host: first.host,
       port: url.port === '' ? (scheme === 'https' ? 443 : 80) : Number(url.port),
       target: `${url.pathname}${url.search}`,
-      // A Host header of one's own lives on as long as redirects do not name a host.
+      // The probe's own Host header is kept as long as redirects do not name a host.
       authority: isRelative ? current.authority : url.host,
       headers: withReferer(first.headers, current, scheme),
     },

@@ -1,15 +1,15 @@
-/** Who listens in a pod's network, read from Linux' /proc/net/tcp and tcp6 of one of its containers. */
+/** The listening sockets of a pod, read from Linux' /proc/net/tcp and tcp6 of one of its containers. */
 
-/** On which of its addresses a port of a pod is open. */
+/** On which addresses of a pod a port is open. */
 export type Listening =
-  /** On all of them: what answers at the loopback answers at the pod's address. */
+  /** On all of them: the loopback and the pod's address have the same server. */
   | 'everywhere'
   | 'loopback only'
   | 'pod address only'
   /** By two sockets, which may be two servers. */
   | 'apart'
   | 'nowhere'
-  /** The container has no `cat`, or may not be asked. */
+  /** The container has no `cat`, or there is no permission to exec. */
   | 'unknown';
 
 export interface Listener {

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup';
 
-/** In the order in which they begin to matter to a container. */
+/** In the order in which they apply to a container. */
 export const probeKinds: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
 
 export const probeFields = {
@@ -17,7 +17,7 @@ export interface Header {
   readonly value: string;
 }
 
-/** What a probe asks. A port is a number, or the name of one that the container declares. */
+/** The handler of a probe. A port is a number, or the name of one that the container declares. */
 export type Handler =
   | {
       readonly type: 'httpGet';
@@ -31,7 +31,7 @@ export type Handler =
   | { readonly type: 'tcpSocket'; readonly host: string; readonly port: number | string }
   | { readonly type: 'grpc'; readonly port: number; readonly service: string }
   | { readonly type: 'exec'; readonly command: readonly string[] }
-  /** No handler, which the API refuses. */
+  /** No handler, which the API rejects. */
   | { readonly type: 'none' };
 
 export interface Probe {
@@ -40,14 +40,14 @@ export interface Probe {
   readonly delay: number;
   readonly timeout: number;
   readonly period: number;
-  /** How many in a row turn its word. */
+  /** How many in a row change the result. */
   readonly successes: number;
   readonly failures: number;
   /** terminationGracePeriodSeconds of the probe; undefined: the pod's. */
   readonly grace: number | undefined;
 }
 
-/** What is written as the probe, whatever it is; undefined without one, and null is none. */
+/** The value of the probe field, of any type; undefined when it is absent or null. */
 export function givenProbe(container: JsonObject, kind: ProbeKind): Json | undefined {
   return container[probeFields[kind]] ?? undefined;
 }
@@ -106,7 +106,7 @@ function handlerOf({ exec, httpGet, tcpSocket, grpc }: JsonObject): Handler {
   return { type: 'none' };
 }
 
-/** Whether two probes ask the same question, whatever their times. */
+/** Whether two probes check the same, whatever their times. */
 export function asksTheSame(a: Handler, b: Handler): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

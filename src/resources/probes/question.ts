@@ -1,4 +1,4 @@
-/** What the kubelet would ask for a probe of a pod, and whether it can be asked from here. */
+/** What the kubelet would do for a probe of a pod, and whether it can be done from here. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { textOf } from '../../apimachinery/json.ts';
@@ -28,7 +28,7 @@ export type Question =
       readonly address: string;
     }
   | { readonly type: 'exec'; readonly command: readonly string[] }
-  /** It cannot be asked by the kubelet either (error), or not from here (unknown). */
+  /** The kubelet cannot do it either (error), or it is impossible from here (unknown). */
   | { readonly type: 'none'; readonly verdict: 'error' | 'unknown'; readonly reason: string };
 
 /** status.podIPs, the primary one first. */
@@ -44,7 +44,7 @@ export function questionOf(pod: KubeObject, container: ContainerView, probe: Pro
   const { state, role, name, spec } = container;
   if (state?.type !== 'running') {
     const reason = state === undefined ? '' : ` (${state.reason})`;
-    return none('unknown', `${role} ${name} does not run${reason}: the kubelet asks nothing`);
+    return none('unknown', `${role} ${name} does not run${reason}: the kubelet runs no probes`);
   }
   const { handler } = probe;
   switch (handler.type) {
@@ -79,7 +79,7 @@ function networkQuestion(
   const host = given === '' ? primary : given;
   const way = wayTo(pod, host);
   if (way === undefined) {
-    return none('unknown', `the kubelet asks ${host} from the node, and port-forward leads into the pod only`);
+    return none('unknown', `the kubelet connects to ${host} from the node, but port-forward only reaches the pod`);
   }
   const address = hostPort(host, port);
   if (handler.type === 'grpc') return { type: 'grpc', way, port, service: handler.service, address };

@@ -26,16 +26,16 @@ export interface ProbeValues {
   readonly periodSeconds: number;
   readonly successThreshold: number;
   readonly failureThreshold: number;
-  /** What the fields leave to the defaults of core/v1. */
+  /** Fields that are not set and have the defaults of core/v1. */
   readonly defaulted: readonly string[];
-  /** In seconds, what the numbers add up to. */
+  /** The resulting times, in seconds. */
   readonly addsUpTo: ProbeSums;
   /** In words. */
   readonly asks: string;
   readonly summary: string;
 }
 
-/** Init containers, which may have no probes, are left out. Throws CliError for a kind without a pod spec. */
+/** Init containers, which cannot have probes, are left out. Throws CliError for a kind without a pod spec. */
 export function probeRows(object: KubeObject, namespace: string): readonly ProbeRow[] {
   const { containers, grace } = podTemplateOf(object);
   const name = `${object.kind.toLowerCase()}/${meta(object).name ?? ''}`;

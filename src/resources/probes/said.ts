@@ -1,17 +1,17 @@
 /**
- * What the kubelet has said of a container's probes: its Events (pkg/kubelet/prober/prober.go and kuberuntime_manager.go for the words). Events
- * last an hour, and equal ones are counted in one.
+ * The kubelet's Events about a container's probes (pkg/kubelet/prober/prober.go and kuberuntime_manager.go have the texts). Events
+ * last an hour, and equal ones are counted in one event.
  */
 import type { EventView } from '../diagnosis/events.ts';
 import type { ContainerView } from '../diagnosis/pod-view.ts';
 import type { ProbeKind } from './probe.ts';
 
-/** One answer, or several equal ones. */
-export interface ProbeSaying {
+/** One result, or several equal ones. */
+export interface ProbeReport {
   readonly kind: ProbeKind;
-  /** warning: passed, with a word of caution; errored: not asked at all, and not counted. */
+  /** warning: passed with a warning; errored: could not run, and does not count. */
   readonly result: 'failed' | 'errored' | 'warning';
-  /** What came back, without the kubelet's words before it. */
+  /** The output, without the kubelet's prefix. */
   readonly text: string;
   readonly count: number;
   /** Milliseconds. */
@@ -19,7 +19,7 @@ export interface ProbeSaying {
   readonly last: number;
 }
 
-/** The kubelet has ended the container because of a probe. */
+/** The kubelet has killed the container because of a probe. */
 export interface ProbeKill {
   readonly kind: ProbeKind;
   readonly count: number;
@@ -28,9 +28,9 @@ export interface ProbeKill {
 
 export interface ProbeHistory {
   /** The oldest first, by when they were seen last. */
-  readonly sayings: readonly ProbeSaying[];
+  readonly reports: readonly ProbeReport[];
   readonly kills: readonly ProbeKill[];
-  /** Whether the kubelet has told so much of the pod that it tells no more: silence means nothing then. */
+  /** Whether the kubelet has reached its limit of events for the pod: then no event means nothing. */
   readonly muted: boolean;
 }
 
@@ -43,18 +43,18 @@ export function probeHistory(
   const list = container.role === 'container' ? 'containers' : 'initContainers';
   const own = events.filter(({ fieldPath }) => fieldPath === `spec.${list}{${container.name}}`);
   return {
-    sayings: own.flatMap((event) => sayingOf(event) ?? []),
+    reports: own.flatMap((event) => reportOf(event) ?? []),
     kills: own.flatMap((event) => killOf(event) ?? []),
     muted: isMuted(events, now),
   };
 }
 
-/** What an end or a restart was for: the newest word of that probe that was said before. */
-export function saidBefore({ sayings }: ProbeHistory, { kind, last }: ProbeKill): string {
-  return sayings.findLast((saying) => saying.kind === kind && saying.first <= last + 1000)?.text ?? '';
+/** The reason of a kill: the newest report of that probe before it. */
+export function reportBefore({ reports }: ProbeHistory, { kind, last }: ProbeKill): string {
+  return reports.findLast((report) => report.kind === kind && report.first <= last + 1000)?.text ?? '';
 }
 
-/** client-go's EventSourceObjectSpamFilter: so many events about an object at once, one more every five minutes. */
+/** client-go's EventSourceObjectSpamFilter: a burst of this many events for an object, then one every five minutes. */
 const BURST = 25;
 const REFILL = 300_000;
 
@@ -67,7 +67,7 @@ function isMuted(events: readonly EventView[], now: number): boolean {
 
 const kinds: Readonly<Record<string, ProbeKind>> = { Liveness: 'liveness', Readiness: 'readiness', Startup: 'startup' };
 
-function sayingOf({ reason, message, count, first, last }: EventView): ProbeSaying | undefined {
+function reportOf({ reason, message, count, first, last }: EventView): ProbeReport | undefined {
   if (reason !== 'Unhealthy' && reason !== 'ProbeWarning') return undefined;
   const [, word = '', result, text = ''] =
     /^(?:\(combined from similar events\): )?(Liveness|Readiness|Startup) probe (failed|warning|errored)(?: and resulted in \w+ state)?: ?([\s\S]*)$/.exec(
@@ -75,7 +75,7 @@ function sayingOf({ reason, message, count, first, last }: EventView): ProbeSayi
     ) ?? [];
   const kind = kinds[word];
   if (kind === undefined) return undefined;
-  return { kind, result: result as ProbeSaying['result'], text, count, first, last };
+  return { kind, result: result as ProbeReport['result'], text, count, first, last };
 }
 
 function killOf({ reason, message, count, last }: EventView): ProbeKill | undefined {

@@ -1,6 +1,6 @@
 /**
- * What the numbers of a probe add up to, by the loop of the kubelet's worker (pkg/kubelet/prober/worker.go): one probe a period, the next one
- * late when this one takes longer than that; a result counts when it came often enough in a row.
+ * The times that result from a probe's numbers, by the loop of the kubelet's worker (pkg/kubelet/prober/worker.go): one probe per period, the next one
+ * later when this one takes longer; a result counts when it came often enough in a row.
  */
 import type { Probe, ProbeKind } from './probe.ts';
 
@@ -12,20 +12,20 @@ export interface Span {
 
 export type ProbeSums =
   | {
-      /** From the moment the container goes wrong to the kubelet's order to restart it. */
+      /** From the moment the container fails until the kubelet restarts it. */
       readonly kind: 'liveness';
       readonly toAct: Span;
-      /** How long it may then take to end before it is killed. */
+      /** How long it may then take to terminate before it is killed. */
       readonly grace: number;
     }
   | {
-      /** From the container's start to the kubelet's order to restart it when it never answers. */
+      /** From the container's start until the kubelet restarts it when it never answers. */
       readonly kind: 'startup';
       readonly toAct: Span;
       readonly grace: number;
     }
   | {
-      /** From the moment the container goes wrong until it gets no more traffic, and back. */
+      /** From the moment the container fails until it gets no more traffic, and back. */
       readonly kind: 'readiness';
       readonly toAct: Span;
       readonly toRecover: Span;
@@ -45,7 +45,7 @@ export function probeSums(kind: ProbeKind, probe: Probe, podGrace: number): Prob
 }
 
 /**
- * Least: it goes wrong just before a probe, which is refused at once. Most: just after one, and every probe runs into its timeout.
+ * Least: it fails just before a probe, which fails at once. Most: just after one, and every probe runs into its timeout.
  */
 function untilFailed({ period, timeout, failures }: Probe): Span {
   const more = failures - 1;
@@ -63,7 +63,7 @@ function untilNotStarted(probe: Probe): Span {
   return { least: probe.delay + least, most: probe.delay + most };
 }
 
-/** How long a probe that keeps failing is borne with, in seconds: what its failureThreshold and period come to. */
-export function patience({ period, failures }: Probe): number {
+/** How long a probe may keep failing before it counts, in seconds: failureThreshold times the period. */
+export function failureWindow({ period, failures }: Probe): number {
   return period * failures;
 }

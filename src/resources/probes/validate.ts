@@ -1,4 +1,4 @@
-/** What the API server refuses of a probe (pkg/apis/core/validation: validateProbe and those around it), in its words. */
+/** The API server's validation of a probe (pkg/apis/core/validation: validateProbe and its neighbours), with its messages. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
@@ -9,8 +9,8 @@ import { type FieldProblem, integerOf, typeProblems } from './decode.ts';
 import type { ProbeKind } from './probe.ts';
 
 /**
- * The problems of a probe as it would be sent; defaults are filled in before the server looks. What cannot be decoded is not looked at any
- * further, there as here.
+ * The problems of a probe as it would be sent; the server validates after it fills in defaults. What cannot be decoded is not validated
+ * further, in the server as here.
  */
 export function probeProblems(probe: Json, kind: ProbeKind, role: ContainerRole): readonly FieldProblem[] {
   const undecodable = typeProblems(probe);
@@ -57,7 +57,7 @@ function kindProblems(probe: JsonObject, kind: ProbeKind): readonly FieldProblem
     : [invalid(['successThreshold'], successes, 'must be 1', 'set to 1')];
 }
 
-/** In the order in which the API server looks at them. */
+/** In the order in which the API server checks them. */
 const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 
 function handlerProblems(probe: JsonObject): readonly FieldProblem[] {
@@ -94,7 +94,7 @@ function httpProblems({ port, scheme, httpHeaders }: JsonObject): readonly Field
   const names = (Array.isArray(httpHeaders) ? httpHeaders : []).map((header) =>
     isJsonObject(header) ? textOf(header.name) : '',
   );
-  // The server says the same only once.
+  // The server reports equal problems only once.
   for (const name of new Set(names)) {
     if (!/^[-A-Za-z0-9]+$/.test(name)) problems.push(invalid(['httpGet', 'httpHeaders'], name, headerNameProblem));
   }

@@ -1,4 +1,4 @@
-/** Probes in words. */
+/** Probes as text. */
 import type { Handler, Probe, ProbeKind } from './probe.ts';
 import { probeSums, type Span } from './sums.ts';
 
@@ -31,7 +31,7 @@ export function probeText({ handler, delay, timeout, period, failures }: Probe):
   return `${handlerText(handler)}, delay ${delay}s, timeout ${timeout}s, period ${period}s, ${failures} failures`;
 }
 
-/** What a probe's numbers add up to, in a few words: "restart 20s-31s after it hangs, 30s to end". */
+/** The resulting times of a probe, as text: "restart 20s-31s after it hangs, 30s to end". */
 export function sumsText(kind: ProbeKind, probe: Probe, podGrace: number): string {
   const sums = probeSums(kind, probe, podGrace);
   switch (sums.kind) {

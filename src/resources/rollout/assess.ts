@@ -1,4 +1,4 @@
-/** The decision on a rollout: how far it is, whether it can still succeed, and if not, why. Pure: a snapshot in, an assessment out. */
+/** The verdict on a rollout: its progress, whether it can still succeed, and if not, why. Pure: a snapshot in, an assessment out. */
 
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
@@ -32,7 +32,7 @@ export function assessRollout(snapshot: RolloutSnapshot, options: AssessOptions)
   const own = workloadFindings(snapshot, newest?.object, revisions, context);
   const found = progress.phase === 'complete' ? [] : sortFindings([...own, ...newPodFindings(revisions)]);
   const findings = found.filter((finding) => isReportable(finding, now));
-  // looks through the warnings of every pod: only when nothing else is left to say
+  // reads the warnings of every pod: only when nothing else explains the rollout
   const fallback = (): Finding => unexplained(snapshot, context);
   const facts = { snapshot, options, progress, revisions, own, unexplained: fallback };
   const outcome = decide(facts);
@@ -80,7 +80,7 @@ function workloadFindings(
   return findings.filter((finding) => finding !== undefined);
 }
 
-/** When one of its controllers last deleted a pod; 0 when none is known to have. */
+/** When one of its controllers last deleted a pod; 0 when none is known. */
 function roomMadeAt({ workload, revisions }: RolloutSnapshot, context: DiagnosisContext): number {
   const deletions = [workload, ...revisions].flatMap((controller) =>
     context.events(controller).filter(({ reason }) => reason === 'SuccessfulDelete'),
@@ -90,7 +90,7 @@ function roomMadeAt({ workload, revisions }: RolloutSnapshot, context: Diagnosis
 
 const WARNINGS = 3;
 
-/** Nothing is known to be wrong: what the cluster complained of last, or that it is only not done yet. */
+/** Nothing is known to be wrong: the newest warnings, or that it is only not done yet. */
 function unexplained(snapshot: RolloutSnapshot, context: DiagnosisContext): Finding {
   const { kind, workload, revisions, pods } = snapshot;
   const { name = '', namespace = '' } = meta(workload);
@@ -111,7 +111,7 @@ function unexplained(snapshot: RolloutSnapshot, context: DiagnosisContext): Find
   return {
     cause: 'Undetermined',
     object,
-    summary: paused ? 'it is paused' : 'it is not done yet, and nothing says why',
+    summary: paused ? 'it is paused' : 'it is not done yet, and nothing shows why',
     evidence: [...(condition === undefined ? [] : [condition]), ...warnings.slice(0, WARNINGS)],
     next: [
       paused

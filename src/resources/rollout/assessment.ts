@@ -1,4 +1,4 @@
-/** What the decision on a rollout is made from, and what it says. The decision itself is `assessRollout` in ./assess.ts. */
+/** The input and the output of the verdict on a rollout. The verdict itself is `assessRollout` in ./assess.ts. */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Graces } from '../diagnosis/causes.ts';
@@ -10,15 +10,15 @@ import type { WorkloadKind } from './workload.ts';
 export interface RolloutSnapshot {
   readonly kind: WorkloadKind;
   readonly workload: KubeObject;
-  /** ReplicaSets of a Deployment, ControllerRevisions of the others; foreign ones are left out by the decision. */
+  /** ReplicaSets of a Deployment, ControllerRevisions of the others; those of other owners are ignored. */
   readonly revisions: readonly KubeObject[];
-  /** Pods that its selector matches; foreign ones are left out by the decision. */
+  /** Pods that its selector matches; those of other owners are ignored. */
   readonly pods: readonly KubeObject[];
-  /** core/v1 Events of the namespace; those of other objects are left out by the decision. */
+  /** core/v1 Events of the namespace; those of other objects are ignored. */
   readonly events: readonly KubeObject[];
-  /** PersistentVolumeClaims of the namespace; undefined when they were not asked for or may not be read. */
+  /** PersistentVolumeClaims of the namespace; undefined when they were not requested or there is no permission to read them. */
   readonly claims: readonly KubeObject[] | undefined;
-  /** The nodes of the cluster; undefined when none of the pods needs them looked at, or they may not be read. */
+  /** The nodes of the cluster; undefined when no pod needs them or there is no permission to read them. */
   readonly nodes?: readonly KubeObject[] | undefined;
   /** Milliseconds since the epoch, by the cluster's clock. */
   readonly now: number;
@@ -29,7 +29,7 @@ export interface AssessOptions {
   readonly revision: number;
   /** --settle, in milliseconds: how long every new pod must have been ready without a restart. */
   readonly settle: number;
-  /** --grace: other graces than those of causes.ts. */
+  /** --grace: graces in place of those of causes.ts. */
   readonly graces?: Graces;
 }
 
@@ -63,12 +63,12 @@ export interface RolloutAssessment {
   readonly paused: boolean;
   /** Only a StatefulSet's: pods with a lower ordinal keep the old revision. */
   readonly partition: number;
-  /** kubectl's own judgement and words. */
+  /** kubectl's own result and message. */
   readonly progress: RolloutProgress;
   readonly revisions: readonly RevisionAssessment[];
-  /** What is wrong with the new pods and with the workload itself, the most telling first; one for each object and container. */
+  /** What is wrong with the new pods and the workload itself, by rank; one for each object and container. */
   readonly findings: readonly Finding[];
-  /** The best that can be said about why it is not done yet, whether or not it is final; undefined once it is. */
+  /** The best explanation why it is not done yet, final or not; undefined once it is done. */
   readonly suspect: Finding | undefined;
   readonly outcome: RolloutOutcome;
 }
@@ -76,10 +76,10 @@ export interface RolloutAssessment {
 export type RolloutOutcome =
   | {
       readonly status: 'progressing';
-      /** When the passing of time alone may change the decision, in milliseconds; undefined: only the cluster can. */
+      /** When time alone may change the verdict, in milliseconds; undefined: only the cluster can change it. */
       readonly decideAt: number | undefined;
     }
-  /** kubectl would be done; the new pods have not yet been steady for as long as --settle wants. */
+  /** kubectl would be done, but the new pods have not been ready for as long as --settle requires. */
   | { readonly status: 'settling'; readonly decideAt: number }
   | { readonly status: 'complete' }
   /** It cannot succeed. `finding` is the cause; `affected` are the objects that have it, as `kind/name`. */

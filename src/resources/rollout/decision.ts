@@ -1,11 +1,11 @@
-/** Whether a rollout can still succeed, and when the passing of time alone may change that. */
+/** Whether a rollout can still succeed, and when time alone may change that. */
 import { sortFindings } from '../diagnosis/pod.ts';
 import { type Finding, isDoomed, type PodAssessment } from '../diagnosis/types.ts';
 import type { AssessOptions, RevisionAssessment, RolloutOutcome, RolloutSnapshot } from './assessment.ts';
 import { daemonSetBudget } from './facts.ts';
 import type { RolloutProgress } from './status.ts';
 
-/** What the decision is made from, all of it worked out already. */
+/** The facts that the verdict is made from. */
 export interface Facts {
   readonly snapshot: RolloutSnapshot;
   readonly options: AssessOptions;
@@ -13,14 +13,14 @@ export interface Facts {
   readonly revisions: readonly RevisionAssessment[];
   /** What is wrong with the workload itself. */
   readonly own: readonly Finding[];
-  /** What there is to say when nothing is known to be wrong. */
+  /** The explanation when nothing is known to be wrong. */
   readonly unexplained: () => Finding;
 }
 
-/** When some of the new pods are well, the others may only have met a bad node: in milliseconds, beyond the grace of the cause. */
+/** Extra grace, in milliseconds, when some new pods are healthy: the others may only be on a bad node. */
 const MIXED_GRACE = 60_000;
 
-/** So many pods that nodes refused are no accident. */
+/** From this number of pods on, rejection by nodes is not an accident. */
 const REFUSED_PODS = 3;
 
 export function decide(facts: Facts): RolloutOutcome {
@@ -31,17 +31,17 @@ export function decide(facts: Facts): RolloutOutcome {
     case 'failed':
       return { status: 'failed', ...blame(facts, progress.message) };
     default:
-      // Until the controller has seen the new spec, the pods tell nothing about it.
+      // Until the controller has observed the new spec, the pods say nothing about it.
       return progress.reason === 'SpecNotObserved' ? { status: 'progressing', decideAt: undefined } : prospects(facts);
   }
 }
 
-/** kubectl is satisfied; --settle also wants the new pods to stay up. */
+/** kubectl considers it complete; --settle also requires that the new pods stay ready. */
 function settle(facts: Facts): RolloutOutcome {
   const { snapshot, options, revisions } = facts;
   const { now } = snapshot;
   if (options.settle <= 0) return { status: 'complete' };
-  // Ready for a moment between two crashes.
+  // It is ready only for a moment between two crashes.
   const prospect = prospects(facts);
   if (prospect.status === 'failed') return prospect;
   const pods = newPods(revisions);
@@ -72,14 +72,14 @@ function doomed({ snapshot: { now }, own, revisions }: Facts): readonly Finding[
   return [...own.filter((finding) => isDoomed(finding, now)), ...ofPods];
 }
 
-/** The earliest grace that has not ended, and whatever else is waited for. */
+/** The earliest end of a grace, and of any other wait. */
 function nextDecision({ snapshot: { now }, own, revisions }: Facts, also: number | undefined): number | undefined {
   const findings = [...own, ...revisions.flatMap(({ pods }) => pods.flatMap((pod) => pod.findings))];
   const times = [also, ...findings.map(({ doomedAt }) => doomedAt)].filter((time) => time !== undefined && time > now);
   return times.length === 0 ? undefined : Math.min(...(times as number[]));
 }
 
-/** When a pod's grace ends: its first finding to become final; undefined when none will. */
+/** When the first finding of a pod becomes final; undefined when none will. */
 function endOf(pod: PodAssessment): number | undefined {
   const ends = pod.findings.map(({ doomedAt }) => doomedAt).filter((time) => time !== undefined);
   return ends.length === 0 ? undefined : Math.min(...ends);
@@ -89,8 +89,8 @@ function endOf(pod: PodAssessment): number | undefined {
 const isUp = (pod: PodAssessment): boolean => pod.ready && endOf(pod) === undefined;
 
 /**
- * When a Deployment's rollout is lost: all of its new pods are doomed; those that are not are up and the rest has been doomed for a while;
- * or no pod can be made and nothing that would make room is under way.
+ * When a Deployment's rollout has failed for good: all new pods have a final finding; or some are up
+ * and the rest has had one for a while; or no pod can be created and no deletion will make room.
  */
 function deploymentDoom(facts: Facts): number | undefined {
   const all = newPods(facts.revisions);
@@ -109,7 +109,7 @@ function deploymentDoom(facts: Facts): number | undefined {
   return open.length === pods.length ? lastEnd : lastEnd + MIXED_GRACE;
 }
 
-/** When it is final that a pod has no node because the others stay where they are: one is enough, and that others are up is no hope. */
+/** When it is final that a pod has no node because other pods keep theirs. One such pod is enough. */
 function crowdedOut(pods: readonly PodAssessment[]): number | undefined {
   const findings = pods.flatMap((pod) =>
     pod.ready ? [] : pod.findings.filter(({ cause }) => cause === 'TooFewNodes'),
@@ -121,17 +121,17 @@ function crowdedOut(pods: readonly PodAssessment[]): number | undefined {
 const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
-/** A pod that its node does not run is replaced: it stays as a record only. */
+/** A pod that its node rejects is replaced: the object stays only as a record. */
 const isRefused = ({ findings }: PodAssessment): boolean => findings[0]?.cause === 'Evicted';
 
-/** When the failure to make pods is final; pods that are going may still make room for them. */
+/** When the failure to create pods is final; terminating pods may still make room. */
 function creationEnd({ own, revisions }: Facts): number | undefined {
   if (revisions.some(({ pods }) => pods.some(({ terminating }) => terminating))) return undefined;
   const ends = own.map(({ doomedAt }) => doomedAt).filter((end) => end !== undefined);
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
-/** A StatefulSet goes pod by pod, so one is enough; a DaemonSet goes on while fewer than its budget are down. */
+/** A StatefulSet updates pod by pod, so one is enough; a DaemonSet continues within maxUnavailable. */
 function orderedDoom(facts: Facts): number | undefined {
   const { kind, workload } = facts.snapshot;
   const needed = kind === 'DaemonSet' ? daemonSetBudget(workload) : 1;
@@ -150,7 +150,7 @@ function gravest(findings: readonly Finding[]): { finding: Finding; affected: re
   return { finding, affected: [...new Set(affected)] };
 }
 
-/** kubectl has given it up: the most telling of what is wrong, final or not. */
+/** kubectl considers it failed: the first finding by rank, final or not. */
 function blame(facts: Facts, message: string): { finding: Finding; affected: readonly string[] } {
   const findings = [...facts.own, ...newPods(facts.revisions).flatMap((pod) => pod.findings.slice(0, 1))];
   if (findings.length > 0) return gravest(findings);

@@ -1,4 +1,4 @@
-/** A Deployment, StatefulSet or DaemonSet outside of a rollout: what keeps it from being as it should. */
+/** A Deployment, StatefulSet or DaemonSet outside of a rollout: why it is not healthy. */
 import { type Diagnosis, nameOf, namespaceOf, unexplained } from '../diagnosis/diagnosis.ts';
 import { sortFindings } from '../diagnosis/pod.ts';
 import { replicasText } from '../diagnosis/pod-owners.ts';
@@ -22,7 +22,7 @@ export function workloadDiagnosis(snapshot: RolloutSnapshot): Diagnosis {
   };
 }
 
-/** What is wrong with the new pods and the workload, else with the old ones; when somebody or time has given it up, the best guess. */
+/** The findings on the new pods and the workload, else on the old pods; after a failure the best guess. */
 function judged(
   assessment: RolloutAssessment,
   now: number,

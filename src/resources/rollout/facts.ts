@@ -1,4 +1,4 @@
-/** Numbers and conditions of a workload that the decision reads. */
+/** Numbers and conditions of a workload that the verdict reads. */
 
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
@@ -46,7 +46,7 @@ export function scaled(value: unknown, total: number, round: (part: number) => n
   return percent === undefined ? undefined : round((Number(percent) * total) / 100);
 }
 
-/** The API server does not even take the new ReplicaSet: the Deployment's controller says so in its Progressing condition. */
+/** The API server rejects the new ReplicaSet itself: the Progressing condition of the Deployment says so. */
 export function refusedReplicaSet(deployment: KubeObject, context: DiagnosisContext): Finding | undefined {
   const condition = conditionOf(deployment, 'Progressing');
   if (condition?.status !== 'False' || condition.reason !== 'ReplicaSetCreateError') return undefined;

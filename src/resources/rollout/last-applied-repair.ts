@@ -1,6 +1,6 @@
 /**
- * What `rollout undo --sync-last-applied` writes. After a plain undo the last-applied annotation still says the configuration that was rolled
- * back: fields that came back with the undo count as somebody else's, and no later apply removes them (kubernetes/kubernetes#94698).
+ * What `rollout undo --sync-last-applied` writes. After a plain undo the last-applied annotation still has the configuration that was rolled
+ * back. Fields that the undo restored are then not owned by apply, and no later apply removes them (kubernetes/kubernetes#94698).
  */
 
 import { equalJson, isJsonObject, type Json, type JsonObject, objectsOf, parseJson } from '../../apimachinery/json.ts';
@@ -13,9 +13,9 @@ import { type FieldFacts, isDefault, templateFields, withoutDefaults } from './t
 import { podTemplate } from './workload.ts';
 
 /**
- * The annotation's text for the workload after the undo: what was applied last, with every difference between the template that runs now and
- * the restored one carried over. Fields that the API server fills in, and fields that something other than apply has set in both, are not
- * claimed. undefined for a workload without the annotation. Throws CliError for an annotation that cannot be read.
+ * The annotation's text for the workload after the undo: the last applied configuration with every difference between the current template and
+ * the restored one. Fields that the API server defaults, and fields that something other than apply has set in both, are not
+ * included. undefined for a workload without the annotation. Throws CliError for an annotation that cannot be read.
  */
 export function repairedLastApplied(workload: KubeObject, restored: Restored): string | undefined {
   const text = lastApplied(workload);
@@ -44,7 +44,7 @@ function parse(text: string, workload: KubeObject): JsonObject {
     // worded below
   }
   throw new CliError(
-    `the annotation ${LAST_APPLIED} of ${meta(workload).name} is no JSON object: it cannot be repaired`,
+    `the annotation ${LAST_APPLIED} of ${meta(workload).name} is not a JSON object: it cannot be repaired`,
   );
 }
 
@@ -59,7 +59,7 @@ const writtenByCommands: ReadonlySet<string> = new Set([
   'kubernetes.io/change-cause',
 ]);
 
-/** `applied` with the way from `now` to `goal` gone along: a merge of three, with what apply said last in the middle. */
+/** A three-way merge: `applied` with the changes from `now` to `goal`. */
 function carryOver(
   applied: Json | undefined,
   now: Json | undefined,
@@ -74,7 +74,7 @@ function carryOver(
   const key = facts?.mergeKey;
   if (keyed(key, applied, now, goal))
     return carryOverList(objectsOf(applied), objectsOf(now), objectsOf(goal), key, facts);
-  // what runs now is not what was applied: others have set it, then and now
+  // the current value is not the applied one: something else has set it, then and now
   if (applied === undefined && now !== undefined) return undefined;
   return withoutDefaults(goal, facts);
 }
@@ -100,7 +100,7 @@ function carryOverMap(
   return applied === undefined && Object.keys(merged).length === 0 ? undefined : merged;
 }
 
-/** The elements in the order of `goal`; those that have gone are gone. */
+/** The elements in the order of `goal`, without those that `goal` does not have. */
 function carryOverList(
   applied: readonly JsonObject[],
   now: readonly JsonObject[],
@@ -117,7 +117,7 @@ function carryOverList(
   return merged.length === 0 ? undefined : merged;
 }
 
-/** Whether all of these are lists whose elements have a value of their own under the key; else the list is replaced as a whole. */
+/** Whether all of these are lists whose elements have unique values for the key; else the list is replaced as a whole. */
 function keyed(key: string | undefined, ...values: readonly (Json | undefined)[]): key is string {
   if (key === undefined) return false;
   return values.every((value) => value === undefined || (Array.isArray(value) && hasUnique(value, key)));

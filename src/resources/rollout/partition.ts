@@ -8,13 +8,13 @@ export type PartitionChange =
   | { readonly action: 'none'; readonly split: PartitionSplit }
   | { readonly action: 'patch'; readonly patch: JsonObject; readonly split: PartitionSplit };
 
-/** Which pods a partition parts: names of pods, by ordinal. */
+/** How a partition divides the pods: their names, by ordinal. */
 export interface PartitionSplit {
-  /** They keep the revision they have. */
+  /** These pods keep their revision. */
   readonly staying: readonly string[];
-  /** They are given the new revision, the highest ordinal first. */
+  /** These pods get the new revision, the highest ordinal first. */
   readonly updated: readonly string[];
-  /** Whether the set has a revision that not all of its pods run: without one, the partition waits for the next change of the template. */
+  /** Whether some pods do not run the newest revision. If not, the partition takes effect at the next change of the template. */
   readonly underWay: boolean;
 }
 

@@ -21,7 +21,7 @@ import { count, optionalCount, podTemplate, text } from './workload.ts';
 
 export const controllerRevisionLabel = 'controller-revision-hash';
 
-/** One revision before its pods are looked at. */
+/** One revision before its pods are assessed. */
 export interface Generation {
   /** The ReplicaSet or ControllerRevision; undefined for pods whose revision is gone. */
   readonly object: KubeObject | undefined;
@@ -35,7 +35,7 @@ export function generationsOf(snapshot: RolloutSnapshot): readonly Generation[] 
   return snapshot.kind === 'Deployment' ? deploymentGenerations(snapshot) : hashGenerations(snapshot);
 }
 
-/** The revision that the workload is being brought to, where the cluster has made it already. */
+/** The revision that the workload is being updated to, if the cluster has created it already. */
 export const newestOf = (generations: readonly Generation[]): Generation | undefined =>
   generations.find(({ isNew }) => isNew);
 
@@ -51,7 +51,7 @@ function deploymentGenerations({ workload, revisions, pods }: RolloutSnapshot): 
   return [...(newest === undefined ? [] : [generation(newest, true)]), ...old.sort((a, b) => b.number - a.number)];
 }
 
-/** StatefulSets name the newest in their status, DaemonSets number it highest; pods carry its hash in a label. */
+/** A StatefulSet names the newest in its status, a DaemonSet's has the highest number; pods have its hash in a label. */
 function hashGenerations(snapshot: RolloutSnapshot): readonly Generation[] {
   const { workload, pods } = snapshot;
   const own = pods.filter((pod) => isControlledBy(pod, workload));
@@ -71,7 +71,7 @@ function hashGenerations(snapshot: RolloutSnapshot): readonly Generation[] {
   return all.sort((a, b) => Number(b.isNew) - Number(a.isNew));
 }
 
-/** What the label of its pods says: a StatefulSet's the revision's whole name, a DaemonSet's the hash in it. */
+/** The value of its pods' label: the whole name of the revision for a StatefulSet, its hash for a DaemonSet. */
 function hashOf({ kind }: RolloutSnapshot, revision: KubeObject): string {
   const { name = '', labels } = meta(revision);
   return kind === 'StatefulSet' ? name : (labels?.[controllerRevisionLabel] ?? name);
@@ -80,7 +80,7 @@ function hashOf({ kind }: RolloutSnapshot, revision: KubeObject): string {
 function newestHash(snapshot: RolloutSnapshot, highest: KubeObject | undefined): string | undefined {
   const { kind, workload } = snapshot;
   const isObserved = count(workload, 'metadata', 'generation') <= count(workload, 'status', 'observedGeneration');
-  // Until the controller has seen the new spec, what it calls the newest is the one before.
+  // Until the controller has observed the new spec, its newest revision is the one before.
   if (!isObserved) return undefined;
   if (kind === 'StatefulSet') return text(workload, 'status', 'updateRevision') || undefined;
   return highest === undefined ? undefined : hashOf(snapshot, highest);

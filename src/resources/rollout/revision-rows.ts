@@ -1,4 +1,4 @@
-/** What cox adds to `rollout history`: which revision runs, of what images, on how many pods. */
+/** What cox adds to `rollout history`: which revision is current, its images, and its number of pods. */
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { byNumber, changeCause } from './history.ts';
@@ -7,13 +7,13 @@ import { count, optionalCount, podTemplate, type WorkloadKind } from './workload
 
 export interface RevisionRow {
   readonly number: number;
-  /** Whether the workload's pod template is this revision's: what new pods are made of. */
+  /** Whether this is the workload's pod template, from which new pods are created. */
   readonly current: boolean;
   /** Of containers, then of init containers. */
   readonly images: readonly string[];
   /** "" when none was recorded. */
   readonly changeCause: string;
-  /** When its ReplicaSet or ControllerRevision was made (RFC 3339): a revision gone back to keeps the time of its first making. */
+  /** When its ReplicaSet or ControllerRevision was created (RFC 3339): a rollback does not change it. */
   readonly created: string | undefined;
   /** Pods that exist; undefined when that is not known. */
   readonly pods: number | undefined;
@@ -22,8 +22,8 @@ export interface RevisionRow {
 }
 
 /**
- * The revision whose template the workload has now; undefined while its controller has not yet made one. A ControllerRevision written by an
- * older server may lack fields that have got a default since: then the newest counts, once the controller has seen the workload.
+ * The revision whose template the workload has now; undefined while its controller has not yet created one. A ControllerRevision written by an
+ * older server may lack fields that have a default now: then the newest one is taken, once the controller has observed the workload.
  */
 export function currentRevision(
   kind: WorkloadKind,
@@ -44,7 +44,7 @@ function matches(kind: WorkloadKind, workload: KubeObject, { object }: Revision)
   );
 }
 
-/** The pod template of a revision as it would stand in the workload: without the label of its ReplicaSet. */
+/** The pod template of a revision as the workload would have it: without the label of its ReplicaSet. */
 export function workloadTemplate(kind: WorkloadKind, workload: KubeObject, { object }: Revision): JsonObject {
   return withoutHash(podTemplate(kind === 'Deployment' ? object : restoreRevision(workload, object)));
 }

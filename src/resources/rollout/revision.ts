@@ -87,7 +87,7 @@ export function controllerRevisions(workload: KubeObject, revisions: readonly Ku
     .map((object) => ({ number: Number(object.revision ?? 0), object }));
 }
 
-/** The workload as a ControllerRevision recorded it: today's object with the template of then. */
+/** The workload as a ControllerRevision recorded it: the current object with the recorded template. */
 export function restoreRevision(workload: KubeObject, revision: KubeObject): KubeObject {
   const template = at(revision, 'data', 'spec', 'template');
   const restored = cloneJson(workload);

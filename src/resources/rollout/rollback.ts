@@ -16,7 +16,7 @@ export interface RollbackPatch {
   readonly patch: Json;
 }
 
-/** What an undo brings back: the pod template and, of a Deployment alone, the annotations. */
+/** What an undo restores: the pod template and, for a Deployment only, the annotations. */
 export interface Restored {
   readonly template: JsonObject;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface Restored {
 /** The text of the last-applied annotation after an undo; undefined leaves it as it is. */
 export type RepairLastApplied = (workload: KubeObject, restored: Restored) => string | undefined;
 
-/** Annotations that stay as the Deployment has them; all others come back from the ReplicaSet. */
+/** Annotations that the Deployment keeps; all others are restored from the ReplicaSet. */
 const keptAnnotations: ReadonlySet<string> = new Set([
   LAST_APPLIED,
   revisionAnnotation,
@@ -69,8 +69,8 @@ function previousRevision(revisions: readonly Revision[]): Revision | string {
 }
 
 /**
- * The way from the workload as it is to a revision. `toRevision` is what was asked for (0 when nothing was), which is how kubectl names it
- * when there is nothing to do. With `repair` the same patch brings the last-applied annotation up to date.
+ * The change from the current workload to a revision. `toRevision` is the requested number (0 for none), which kubectl prints
+ * when there is nothing to do. With `repair` the same patch updates the last-applied annotation.
  */
 export function planRollback(
   kind: WorkloadKind,

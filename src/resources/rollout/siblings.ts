@@ -1,4 +1,4 @@
-/** Which pods of a workload stay where they are while a new one waits for a node. */
+/** Which pods of a workload keep their node while a new one waits for a node. */
 
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -8,7 +8,7 @@ import { scaled } from './facts.ts';
 import { type Generation, ordinalOf } from './revision-pods.ts';
 import { optionalCount, text } from './workload.ts';
 
-/** The new pods, and the old ones that its controller does not replace before the new ones are up: what those hold is not given up. */
+/** The new pods, and the old ones that the controller keeps until the new ones are up: they free no resources. */
 export function stayingPods(snapshot: RolloutSnapshot, generations: readonly Generation[]): readonly KubeObject[] {
   const live = (isNew: boolean): readonly KubeObject[] =>
     generations.filter((generation) => generation.isNew === isNew).flatMap(({ pods }) => pods.filter(isLive));
@@ -26,12 +26,12 @@ function keptPods(
   const waiting = fresh.filter((pod) => !hasNode(pod));
   if (kind === 'DaemonSet') return [];
   if (kind === 'StatefulSet') {
-    // It updates from the highest ordinal down, and goes on only when that pod is up.
+    // It updates from the highest ordinal down, and continues only when that pod is up.
     const lowest = Math.min(...waiting.map((pod) => ordinalOf(meta(pod).name ?? '')));
     const isOneByOne = (at(workload, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1) === 1;
     return isOneByOne ? old.filter((pod) => ordinalOf(meta(pod).name ?? '') < lowest) : [];
   }
-  // Even if all others come up: it takes an old pod away only while more than so many are left (reconcileOldReplicaSets).
+  // Even if all others come up, it removes an old pod only while more than this number are left (reconcileOldReplicaSets).
   const spare = fresh.length + old.length - waiting.length - leastAvailable(workload);
   return spare <= 0 ? old : [];
 }

@@ -1,6 +1,6 @@
 /**
- * How far a rollout is, decided from the workload alone, in kubectl's words (k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go).
- * `reason` is ours: what a diagnosis starts from.
+ * The progress of a rollout, read from the workload alone, in kubectl's words (k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go).
+ * `reason` is ours: the diagnosis starts from it.
  */
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';

@@ -6,8 +6,8 @@ import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
 import { text } from './workload.ts';
 
 /**
- * A broken pod of another revision than the one wanted: with podManagementPolicy OrderedReady the controller waits for it to become ready
- * before it replaces any pod, itself included, so that not even an undo gets rid of it.
+ * A broken pod that is not of the desired revision: with podManagementPolicy OrderedReady the controller waits until it is ready
+ * before it replaces any pod, this one included, so that not even an undo replaces it.
  */
 export function forcedRollback(
   { workload, now }: RolloutSnapshot,
@@ -24,7 +24,7 @@ export function forcedRollback(
       cause: 'ForcedRollback',
       object,
       ...(broken.container === undefined ? {} : { container: broken.container }),
-      summary: `it is broken at revision ${pod.revision} and keeps the StatefulSet from going to ${text(workload, 'status', 'updateRevision')}: ${broken.summary}`,
+      summary: `it is broken at revision ${pod.revision} and blocks the update of the StatefulSet to ${text(workload, 'status', 'updateRevision')}: ${broken.summary}`,
       evidence: [
         {
           source: 'spec',
@@ -34,11 +34,13 @@ export function forcedRollback(
         {
           source: 'status',
           object,
-          text: `revision ${pod.revision}, wanted is ${text(workload, 'status', 'updateRevision')}`,
+          text: `revision ${pod.revision}, desired is ${text(workload, 'status', 'updateRevision')}`,
         },
         ...broken.evidence,
       ],
-      next: [`delete it, then it comes back with the wanted revision: cox delete pod ${pod.name} -n ${namespace}`],
+      next: [
+        `delete it, then it is created again with the desired revision: cox delete pod ${pod.name} -n ${namespace}`,
+      ],
       ...(broken.logs === undefined ? {} : { logs: broken.logs }),
       doomedAt: broken.doomedAt,
     };

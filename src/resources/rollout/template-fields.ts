@@ -1,12 +1,12 @@
 /**
  * Which fields of a pod template the API server fills in by itself (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go), and which of its lists
- * apply merges by element (patchMergeKey in k8s.io/api/core/v1/types.go). They are facts of apps/v1, which do not change; asking the server
- * would make an undo wait for a document of megabytes.
+ * apply merges by element (patchMergeKey in k8s.io/api/core/v1/types.go). apps/v1 does not change, and reading them from the server
+ * would download megabytes for each undo.
  */
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 
 /**
- * What is known of one field: the value it gets when it is left out, the key that tells the elements of a merged list apart, and the fields
+ * One field: its default, the merge key of a list, and the fields
  * below it (of each element, for a list).
  */
 export interface FieldFacts {
@@ -112,7 +112,7 @@ export function isDefault(value: Json | undefined, owner: JsonObject, defaults: 
   return usual !== undefined && equalJson(value, usual);
 }
 
-/** The value without what the API server would fill in again. The one given stays as it is. */
+/** The value without the defaults of the API server. Does not change its argument. */
 export function withoutDefaults(value: Json, defaults: FieldFacts | undefined): Json {
   if (Array.isArray(value)) return value.map((item) => withoutDefaults(item, defaults));
   if (!isJsonObject(value)) return value;

@@ -92,7 +92,7 @@ function goTypeOf(value: Json): string {
   return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 }
 
-/** Whether the condition speaks of an older generation: its own observedGeneration counts, else the status'. */
+/** Whether the condition is of an older generation: by its own observedGeneration, else that of the status. */
 function isOutdated(object: KubeObject, condition: JsonObject): boolean {
   const { generation } = meta(object);
   if (generation === undefined) return false;

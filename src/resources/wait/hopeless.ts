@@ -1,4 +1,4 @@
-/** `wait --fail-fast`: whether an object can still become what is awaited of it. */
+/** `wait --fail-fast`: whether an object can still meet the awaited condition. */
 
 import { textOf } from '../../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject } from '../../apimachinery/object.ts';
@@ -8,7 +8,7 @@ import type { Finding } from '../diagnosis/types.ts';
 import { workloadKind } from '../rollout/workload.ts';
 import type { WaitFor } from './condition.ts';
 
-/** Why waiting is in vain. */
+/** Why waiting is useless. */
 export interface Hopeless {
   /** A sentence about the object that does not name it. */
   readonly reason: string;
@@ -17,8 +17,8 @@ export interface Hopeless {
 }
 
 /**
- * Why none of the alternatives will ever be met by the object; undefined while one may. The object meets none of them now. Someone may always
- * change an object by hand: what counts is that the cluster will not.
+ * Why the object will never meet any of the alternatives; undefined while it may. It meets none of them now. Somebody may always
+ * change an object by hand: this only says that the cluster will not.
  */
 export function hopeless(
   object: KubeObject,
@@ -65,14 +65,14 @@ function ofJob(job: KubeObject, wanted: Wanted, { final, findings }: Diagnosis):
   return { reason: final.summary, finding: findings[0] ?? final };
 }
 
-/** Conditions that a pod which is over never has again. */
+/** Conditions that a finished pod never has again. */
 const ofRunning = ['Ready', 'ContainersReady', 'Initialized', 'PodScheduled', 'PodReadyToStartContainers'];
 
 function ofPod(pod: KubeObject, wanted: Wanted, { final, findings }: Diagnosis): Hopeless | undefined {
   const phase = textOf(at(pod, 'status', 'phase'));
   if (phase === 'Succeeded' || phase === 'Failed') {
     if (!isTrue(wanted, ofRunning) && !isOfStatus(wanted)) return undefined;
-    return { reason: `it is over (phase ${phase})`, finding: phase === 'Failed' ? findings[0] : undefined };
+    return { reason: `it has ended (phase ${phase})`, finding: phase === 'Failed' ? findings[0] : undefined };
   }
   if (final === undefined) return undefined;
   const isInitialized = conditionOf(pod, 'Initialized')?.status === 'True';

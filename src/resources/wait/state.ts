@@ -1,4 +1,4 @@
-/** Where an object stood when the time was up, in lines for whoever waited for it in vain. */
+/** The state of an object after a timeout, as lines of text. */
 
 import { humanDuration } from '../../apimachinery/duration.ts';
 import type { Json } from '../../apimachinery/json.ts';
@@ -13,8 +13,8 @@ export interface FoundPath {
 }
 
 /**
- * The conditions of an object, one a line (`  Ready=False  ContainersNotReady  containers with unready status: [app]`), with what was found at the
- * paths that were awaited, and for a deletion what holds the object. Empty when the object says nothing of the kind. `now` is in milliseconds.
+ * The conditions of an object, one per line (`  Ready=False  ContainersNotReady  containers with unready status: [app]`), with the values at the
+ * awaited paths, and for a deletion what blocks it. Empty when there is nothing to show. `now` is in milliseconds.
  */
 export function stateLines(
   object: KubeObject,
@@ -43,7 +43,7 @@ function conditionLines(object: KubeObject): readonly string[] {
 
 function foundText(found: readonly (readonly Json[])[]): string {
   const values = found.flat().map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-  return values.length === 0 ? 'nothing there' : values.join(' ');
+  return values.length === 0 ? 'no value' : values.join(' ');
 }
 
 function deletionLines(object: KubeObject, now: number): readonly string[] {

@@ -28,13 +28,13 @@ test('each finalizer of a stranger is named, with a command that leaves the othe
   assert.deepEqual(
     findings.map(({ cause, summary }) => [cause, summary]),
     [
-      ['DeletionBlocked', 'its finalizer example.com/x holds it: the controller of example.com takes it off'],
-      ['DeletionBlocked', 'its finalizer other.io/y holds it: the controller of other.io takes it off'],
+      ['DeletionBlocked', 'its finalizer example.com/x blocks its deletion: the controller of example.com removes it'],
+      ['DeletionBlocked', 'its finalizer other.io/y blocks its deletion: the controller of other.io removes it'],
     ],
   );
   assert.equal(
     findings[0]?.next[1],
-    'if nobody is left to do it, take the finalizer off (what it was to clean up stays): ' +
+    'if that controller is gone for good, remove the finalizer (what it should clean up stays): ' +
       `kubectl patch configmap/a -n n --type=merge -p '{"metadata":{"finalizers":["other.io/y"]}}'`,
   );
 });
@@ -59,7 +59,7 @@ test('a claim is held by the pods that use it and still run', () => {
       ['pod/user', 'uses the claim'],
     ],
   );
-  assert.deepEqual(finding?.next, ['see why that does not go: cox why pod/user -n n']);
+  assert.deepEqual(finding?.next, ['see why that is not deleted: cox why pod/user -n n']);
 });
 
 test('foreground deletion waits for dependents that block it, by uid', () => {
@@ -100,7 +100,10 @@ test('a pod has its grace period, and then its node is asked', () => {
   `);
   const [lost] = deletionFindings(pod, { node }, now);
   assert.equal(lost?.cause, 'NodeLost');
-  assert.equal(lost?.next[1], 'when it surely runs no more: cox delete pod p -n n --force --grace-period=0');
+  assert.equal(
+    lost?.next[1],
+    'when it is certain that it no longer runs: cox delete pod p -n n --force --grace-period=0',
+  );
 });
 
 test('finalizers that are known, and some that are not', () => {
@@ -109,7 +112,7 @@ test('finalizers that are known, and some that are not', () => {
   assert.equal(finalizerOwner('finalizers.fluxcd.io').who, 'Flux');
   assert.equal(finalizerOwner('external-attacher/ebs-csi-aws-com').who, 'the CSI attacher of ebs-csi-aws-com');
   assert.equal(finalizerOwner('widgets.example.com/cleanup').who, 'the controller of widgets.example.com');
-  assert.equal(finalizerOwner('hold').who, 'whoever put it there');
+  assert.equal(finalizerOwner('hold').who, 'the controller that added it');
 });
 
 const terminating = object(`
@@ -147,8 +150,8 @@ test('a namespace that does not go: what is held in it comes first, then all tha
   assert.deepEqual(
     findings.map(({ object: whose, summary }) => [whose, summary]),
     [
-      ['configmap/keep', 'its finalizer example.com/x holds it: the controller of example.com takes it off'],
-      ['namespace/old', 'it goes when everything in it has gone'],
+      ['configmap/keep', 'its finalizer example.com/x blocks its deletion: the controller of example.com removes it'],
+      ['namespace/old', 'it is deleted as soon as everything in it is deleted'],
     ],
   );
   assert.equal(findings[1]?.evidence[0]?.text, 'left: 2 configmaps: keep (example.com/x), free');
@@ -165,7 +168,7 @@ test('a namespace whose API cannot be discovered: that comes before everything',
   `) as never;
   const { findings } = namespaceDiagnosis({ ...terminating, status }, { remaining: [], unreadable: [] }, now);
   assert.match(findings[0]?.summary ?? '', /a part of the API does not answer$/);
-  assert.deepEqual(findings[0]?.next, ['mend or remove the API service that is not available: cox get apiservices']);
+  assert.deepEqual(findings[0]?.next, ['repair or remove the API service that is not available: cox get apiservices']);
 });
 
 test('a finalizer of the namespace itself, beside the one of Kubernetes', () => {
@@ -173,7 +176,7 @@ test('a finalizer of the namespace itself, beside the one of Kubernetes', () => 
   const { findings } = namespaceDiagnosis(held, { remaining: [], unreadable: [] }, now);
   assert.equal(
     findings[0]?.summary,
-    'its finalizer openshift.io/origin holds it: the controller of openshift.io takes it off',
+    'its finalizer openshift.io/origin blocks its deletion: the controller of openshift.io removes it',
   );
 });
 
@@ -193,6 +196,6 @@ test('what Kubernetes itself holds gets a moment, and a namespace as long as its
   const late = namespaceDiagnosis(terminating, content, begun + 90_000);
   assert.deepEqual(
     late.findings.map(({ summary }) => summary),
-    ['it goes when everything in it has gone'],
+    ['it is deleted as soon as everything in it is deleted'],
   );
 });

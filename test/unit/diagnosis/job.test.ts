@@ -59,7 +59,7 @@ test('a job that failed: what its newest pod died of, then the limit that ended 
 const reasons: readonly (readonly [string, string])[] = [
   ['DeadlineExceeded', 'it ran longer than its activeDeadlineSeconds of 30'],
   ['PodFailurePolicy', 'its podFailurePolicy ended it: told'],
-  ['FailedIndexes', 'indexes of it have failed: 1,3-5'],
+  ['FailedIndexes', 'these indexes have failed: 1,3-5'],
   ['MaxFailedIndexesExceeded', 'more of its indexes have failed than its maxFailedIndexes allows'],
   ['SomethingNew', 'told'],
 ];
@@ -83,7 +83,7 @@ test('a job that is complete is healthy, whatever its tries were', () => {
   assert.equal(state, 'complete after 42s');
   assert.deepEqual(findings, []);
   assert.equal(final, undefined);
-  assert.deepEqual(notes, ['it needed 1 more tries']);
+  assert.deepEqual(notes, ['it needed 1 retry']);
 });
 
 test('a job that tries again is not lost, one whose pods cannot start is', () => {

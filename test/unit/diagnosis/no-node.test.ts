@@ -106,11 +106,11 @@ describe('no node can ever take a pod', () => {
     const big = JSON.stringify(pod('resources: {requests: {memory: 1Ti}}'));
     const insufficient = JSON.parse(big.replace('3 said no.', '3 Insufficient memory.')) as KubeObject;
     const [finding] = podFindings(insufficient, withNodes([node('a')]));
-    assert.match(finding?.next[0] ?? '', /^ask for less memory \(resources\.requests\)/);
+    assert.match(finding?.next[0] ?? '', /^request less memory \(resources\.requests\)/);
     assert.deepEqual(finding?.evidence.at(-1), {
       source: 'spec',
       object: 'node/a',
-      text: '16Gi memory in all, 1Ti memory asked for',
+      text: '16Gi memory in total, 1Ti memory requested',
     });
   });
 
@@ -244,7 +244,7 @@ describe('a pod that its template binds to a node', () => {
   `);
   const evidence = (context: DiagnosisContext) =>
     podFindings(bound, context)[0]?.evidence.map(({ object: whose, text }) => `${whose}: ${text}`);
-  const binding = 'pod/web-1: spec.nodeName: a, no word of its kubelet since';
+  const binding = 'pod/web-1: spec.nodeName: a, no report from its kubelet since';
 
   test('that is not there', () => {
     const context = withNodes([node('b')]);
@@ -254,7 +254,7 @@ describe('a pod that its template binds to a node', () => {
 
   test('that is lost, not ready, or has never said anything', () => {
     const lost = withNodes([node('a', { ready: 'Unknown' })]);
-    assert.equal(told(bound, lost), 'NodeLost 60: its node a is lost: its kubelet does not answer any more');
+    assert.equal(told(bound, lost), 'NodeLost 60: its node a is lost: its kubelet no longer answers');
     assert.deepEqual(evidence(lost), [binding, 'node/a: Ready=Unknown']);
     const [finding] = podFindings(bound, lost);
     assert.match(finding?.next.join() ?? '', /cox describe node a,correct spec\.nodeName/);
@@ -262,13 +262,13 @@ describe('a pod that its template binds to a node', () => {
     for (const status of [{}, silent]) {
       assert.equal(
         told(bound, withNodes([{ ...node('a'), status }])),
-        'NodeLost 60: its node a has never been ready: no kubelet has said anything of it',
+        'NodeLost 60: its node a has never been ready: no kubelet has reported for it',
       );
     }
   });
 
   test('that nobody may look at, or whose kubelet has not taken it', () => {
-    const silent = 'NodeLost 60: node a has not taken it: its kubelet does not answer';
+    const silent = 'NodeLost 60: node a has not started it: its kubelet does not answer';
     assert.equal(told(bound, diagnosisContext(NOW)), silent);
     assert.equal(told(bound, withNodes([node('a')])), silent);
     // a kubelet with much to do takes its time: nothing to speak of at once

@@ -45,12 +45,12 @@ describe('a claim', () => {
     [
       'whose provisioner is slow',
       ', storageClassName: fast',
-      'provisioner csi.example.com has not made its volume yet',
+      'provisioner csi.example.com has not created its volume yet',
     ],
     [
       'that waits for a pod',
       ', storageClassName: late',
-      'it waits for the first pod that uses it (WaitForFirstConsumer), and none does',
+      'it waits for the first pod that uses it (WaitForFirstConsumer), and no pod uses it',
     ],
     ['of a class without volumes', ', storageClassName: manual', 'there is no volume of class "manual"'],
     ['that wants no class', ", storageClassName: ''", 'there is no volume without a storage class'],
@@ -95,8 +95,8 @@ describe('a claim', () => {
     assert.deepEqual(
       findings[0]?.evidence.slice(1).map(({ object: whose, text }) => `${whose}: ${text}`),
       [
-        'persistentvolume/small: it has 5Gi, and 10Gi is asked for',
-        "persistentvolume/taken: it is claim m/x's",
+        'persistentvolume/small: it has 5Gi, and the claim requests 10Gi',
+        'persistentvolume/taken: it belongs to claim m/x',
         'persistentvolume/mode: it does not offer ReadWriteOnce',
       ],
     );
@@ -158,7 +158,7 @@ describe('a service', () => {
       { pods: [pod('app: web')], slices: [] },
       context,
     );
-    assert.deepEqual(told(found), ['NoEndpoints: its selector app=webb,tier=x matches no pod that runs']);
+    assert.deepEqual(told(found), ['NoEndpoints: its selector app=webb,tier=x matches no running pod']);
     assert.deepEqual(
       found.findings[0]?.evidence.slice(1).map(({ text }) => text),
       ['pods have app=web', 'no pod has the label tier'],
@@ -208,7 +208,7 @@ describe('a service', () => {
 
   test('without a selector, and as an alias', () => {
     const bare = serviceDiagnosis(service('ports: [{port: 80}]'), { pods: [], slices: [] }, context);
-    assert.deepEqual(told(bare), ['NoEndpoints: it has no selector, and nobody has made endpoints for it']);
+    assert.deepEqual(told(bare), ['NoEndpoints: it has no selector, and there is no EndpointSlice for it']);
     const alias = object(
       '{apiVersion: v1, kind: Service, metadata: {name: a, namespace: n}, spec: {type: ExternalName, externalName: x.example}}',
     );
@@ -285,7 +285,7 @@ test('a node: ready, silent, short of memory, cordoned, tainted', () => {
     node('{type: Ready, status: Unknown, reason: NodeStatusUnknown, message: gone}'),
     context,
   );
-  assert.deepEqual(told(silent), ['NodeNotReady: its kubelet does not answer any more']);
+  assert.deepEqual(told(silent), ['NodeNotReady: its kubelet no longer answers']);
   const broken = nodeDiagnosis(
     node("{type: Ready, status: 'False', reason: KubeletNotReady, message: cni plugin not initialized}"),
     context,
@@ -299,7 +299,7 @@ test('a node: ready, silent, short of memory, cordoned, tainted', () => {
   const cordoned = nodeDiagnosis(node(ready, 'unschedulable: true'), context);
   assert.deepEqual(
     [cordoned.state, told(cordoned)],
-    ['Ready, cordoned', ['NodeUnschedulable: it is cordoned: no new pod is put on it']],
+    ['Ready, cordoned', ['NodeUnschedulable: it is cordoned: no new pods are scheduled to it']],
   );
 });
 
@@ -331,7 +331,7 @@ describe('a kind that nobody knows', () => {
     );
 
   test('is healthy without conditions, and with good ones', () => {
-    assert.equal(genericDiagnosis(thing(''), context).state, 'it is there');
+    assert.equal(genericDiagnosis(thing(''), context).state, 'exists');
     const good = genericDiagnosis(
       thing(
         "{type: Ready, status: 'True'}, {type: Stalled, status: 'False'}, {type: Reconciling, status: 'False'}, {type: Paused, status: 'False'}",

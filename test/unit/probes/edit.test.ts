@@ -114,13 +114,13 @@ describe('what must not be written', () => {
       'container app declares no port named "admin"; its ports: http (8080)',
     ]);
     assert.deepEqual(problemsOf({ kinds: ['readiness'], numbers: { periodSeconds: 5 } }), [
-      'container app has no readiness probe yet: say what it asks (--get-url, --open-tcp, --grpc or -- COMMAND)',
+      'container app has no readiness probe yet: set its handler (--get-url, --open-tcp, --grpc or -- COMMAND)',
     ]);
     assert.deepEqual(problemsOf({ handler: tcpHandler('http'), headers: [headerOf('A=b')] }), [
-      '--header is for HTTP probes: the liveness probe of container app is none',
+      '--header is for HTTP probes: the liveness probe of container app is not an HTTP probe',
     ]);
     assert.deepEqual(problemsOf({ containers: 'no*', handler: tcpHandler('1') }), [
-      'no container is named "no*": there are app, log, setup, proxy',
+      'no container is named "no*"; containers: app, log, setup, proxy',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('words', () => {
   test('--grpc, --open-tcp and --header', () => {
     assert.deepEqual(grpcHandler('50051/a.b/C'), { grpc: { port: 50051, service: 'a.b/C' } });
     assert.throws(() => grpcHandler('http'), /must be PORT\[\/SERVICE\] with a number/);
-    assert.throws(() => tcpHandler('-1'), /is no port/);
+    assert.throws(() => tcpHandler('-1'), /is not a port/);
     assert.deepEqual(headerOf('Host: a:b'), { name: 'Host', value: 'a:b' });
     assert.deepEqual(headerOf('X-A='), { name: 'X-A', value: '' });
     assert.throws(() => headerOf('no header'), /--header must be/);

@@ -155,7 +155,7 @@ describe('where the probes stand', () => {
       said: 'HTTP probe failed with statuscode: 500',
     });
     assert.equal(explained.startsAgainAt, base + 120_000);
-    assert.equal(explained.timeline.at(-1)?.event, 'start again, after the back-off');
+    assert.equal(explained.timeline.at(-1)?.event, 'restart after the back-off');
     assert.deepEqual(new Set(Object.values(standings(explained))), new Set(['idle']));
   });
 });
@@ -176,6 +176,6 @@ test('as text; what comes from the cluster is escaped', () => {
     '  Timeline',
     '    56s ago  started',
     '    11s ago  liveness failed (2 times within 10s): ^[[31mred^G',
-    '    in 9s    restart by liveness, if it goes on so',
+    '    in 9s    restart by liveness, if failures continue',
   ]);
 });

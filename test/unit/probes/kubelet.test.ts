@@ -123,8 +123,8 @@ describe('gRPC health', () => {
     assert.deepEqual(status('0000000000'), { status: 'UNKNOWN' });
     assert.deepEqual(status('00000000050a01780802'), { status: 'NOT_SERVING' });
     assert.deepEqual(status('01000000020801'), { problem: 'the answer is compressed' });
-    assert.deepEqual(status('00000000010a'), { problem: 'the answer is no HealthCheckResponse' });
-    assert.deepEqual(status(''), { problem: 'the answer is no gRPC message' });
+    assert.deepEqual(status('00000000010a'), { problem: 'the answer is not a HealthCheckResponse' });
+    assert.deepEqual(status(''), { problem: 'the answer is not a gRPC message' });
   });
 
   test('answers, in the words of pkg/probe/grpc', () => {

@@ -172,6 +172,6 @@ test('an object without the annotation stays without; one that cannot be read is
   });
   assert.equal(repairedLastApplied({ ...workload, metadata: { name: 'web' } }, restored), undefined);
   for (const text of ['{', '[]', '3']) {
-    assert.throws(() => repairedLastApplied(annotated(text), restored), /of web is no JSON object/);
+    assert.throws(() => repairedLastApplied(annotated(text), restored), /of web is not a JSON object/);
   }
 });

@@ -71,8 +71,8 @@ test('a pod that is over is never ready again', () => {
     object(
       `{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: n}, spec: {nodeName: a, containers: []}, status: {phase: ${phase}}}`,
     );
-  assert.equal(ofPod(over('Succeeded'), [condition('Ready')]), 'it is over (phase Succeeded)');
-  assert.equal(ofPod(over('Failed'), [path('{.status.phase}', 'Running')]), 'it is over (phase Failed)');
+  assert.equal(ofPod(over('Succeeded'), [condition('Ready')]), 'it has ended (phase Succeeded)');
+  assert.equal(ofPod(over('Failed'), [path('{.status.phase}', 'Running')]), 'it has ended (phase Failed)');
   assert.equal(ofPod(over('Failed'), [condition('DisruptionTarget')]), undefined);
 });
 

@@ -36,7 +36,7 @@ test('what was found at an awaited path', () => {
   assert.deepEqual(stateLines(service, [], paths, now), [
     '  {.status.phase}: Running',
     '  {.spec.replicas}: 3',
-    '  {.nothing}: nothing there',
+    '  {.nothing}: no value',
   ]);
 });
 

@@ -15,7 +15,7 @@ import type { RouteView } from './route-views.ts';
 import type { GatewayView, ListenerView } from './views.ts';
 import { type GatewayWorld, gatewayWorld } from './world.ts';
 
-/** What each Gateway makes of a request. */
+/** The result of each Gateway for a request. */
 export function gatewayAnswers(world: World, request: IngressRequest, { className, now }: TestOptions): RouterAnswer[] {
   const gateways = gatewayWorld(world);
   return gateways.gateways
@@ -48,14 +48,14 @@ function gatewayAnswer(
   const [listener, ...wider] = listenersFor(gateway, request);
   if (listener === undefined) {
     const wanted = `${request.scheme} on port ${portOf(request)} for ${request.host}`;
-    return { ...none, notes: [`no listener of ${router.name} takes ${wanted}: ${listenersText(gateway)}`] };
+    return { ...none, notes: [`no listener of ${router.name} accepts ${wanted}: ${listenersText(gateway)}`] };
   }
   const { attached, refusals } = routesOn(world, gateways, gateway, listener, request);
   const [best, ...rest] = matchingRoutes(
     attached.map(({ route }) => route),
     request,
   );
-  // A route that another listener takes explains nothing where a rule matches.
+  // When a rule matches, a route on another listener explains nothing.
   const shown = refusals.filter(({ elsewhere }) => best === undefined || !elsewhere).map(({ text }) => text);
   const notes = [...shown, ...isolationNotes(world, gateways, gateway, listener, wider, request)];
   if (best === undefined) return { ...none, notes };
@@ -132,7 +132,7 @@ function isolationNotes(
     )
     .map(
       (other) =>
-        `listener ${other.name} has a route for it too, but ${listener.name} is the more specific one; a controller without listener isolation takes both`,
+        `listener ${other.name} has a route for it too, but ${listener.name} is more specific; a controller without listener isolation uses both`,
     );
 }
 

@@ -1,4 +1,4 @@
-/** Which routes hang on which listener of which Gateway. */
+/** Which routes are attached to which listener of which Gateway. */
 import type { World } from '../world.ts';
 import { commonHostnames } from './hostnames.ts';
 import { allowsNamespace } from './namespaces.ts';
@@ -7,13 +7,13 @@ import type { ParentView, RouteKind, RouteView } from './route-views.ts';
 import type { GatewayView, ListenerView } from './views.ts';
 
 export type Attachment =
-  /** A doubt is a sentence on what nobody can tell from here. */
+  /** A doubt is a sentence about something that cannot be known from here. */
   | { readonly attached: true; readonly doubt: string | undefined }
   | { readonly attached: false; readonly reason: string };
 
 const refused = (reason: string): Attachment => ({ attached: false, reason });
 
-/** Whether a route hangs on a listener; undefined when it does not name the Gateway or ListenerSet that the listener stands in. */
+/** Whether a route is attached to a listener; undefined when it does not name the listener's Gateway or ListenerSet. */
 export function attachment(
   world: World,
   controller: string | undefined,
@@ -51,7 +51,7 @@ const protocolKinds: Readonly<Record<string, readonly RouteKind[]>> = {
   TLS: ['TLSRoute'],
 };
 
-/** What the listener's fields refuse. */
+/** What the listener's fields do not allow. */
 function refusalBySpec(world: World, listener: ListenerView, route: RouteView): Attachment | undefined {
   const { kind, namespace, hostnames } = route;
   const place = `listener ${listener.name} of ${referenceText(listener.owner)}`;
@@ -74,7 +74,7 @@ function refusalBySpec(world: World, listener: ListenerView, route: RouteView): 
   return undefined;
 }
 
-/** What the controller says; where it says nothing, what is wrong with the route itself. */
+/** The controller's status; without one, what is wrong with the route itself. */
 function bySaid(
   world: World,
   parents: readonly ParentView[],

@@ -15,7 +15,7 @@ export interface Backends {
 
 const works = ({ hops }: Backends): boolean => hops.every(({ state }) => state !== 'broken');
 
-/** What a client gets of a rule whose backends are no good. */
+/** What a client gets when the backends of a rule are invalid. */
 const failure = { HTTPRoute: 'answers 500', GRPCRoute: 'answers UNAVAILABLE', TLSRoute: 'rejects the connection' };
 
 /** What a rule without a backend does. */
@@ -32,7 +32,7 @@ export function backendsText({ backends, filters }: RouteRuleView): string {
 export const weightyBackends = ({ backends }: RouteRuleView): readonly RouteBackendView[] =>
   backends.filter(({ weight }) => weight > 0);
 
-/** All backends with a weight have a share of the requests: one that is broken spoils its own share, all of them the rule. */
+/** Each backend gets a share of the requests by its weight: a broken one fails its share, and all broken ones fail the rule. */
 export function followBackends(
   world: World,
   grants: readonly GrantView[],
@@ -69,7 +69,7 @@ export function followRouteBackend(
   if (group === '' && kind !== 'Service') {
     return only(broken('backend', `${kind} "${name}" is of the core group, in which only a Service can be a backend`));
   }
-  if (group !== '') return only(unknown('backend', `${kind} ${name} is known to the controller alone`));
+  if (group !== '') return only(unknown('backend', `${kind} ${name} is known only to the controller`));
   const state = followService(world, namespace, name, port);
   const text = `support for filters of a backend (${name}) is implementation-specific`;
   const extra = filters.length === 0 ? [] : [unknown('filter', text)];

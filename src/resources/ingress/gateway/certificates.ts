@@ -1,4 +1,4 @@
-/** TLS of listeners: whose certificates answer, and whether they do. */
+/** TLS of listeners: which certificates are used, and whether they are valid. */
 import { broken, doubtful, type Hop, unknown } from '../hop.ts';
 import { inspectSecret, secretHop } from '../tls.ts';
 import type { World } from '../world.ts';
@@ -8,7 +8,7 @@ import type { GatewayView, GrantView, ListenerTls, ListenerView } from './views.
 
 const isSecret = ({ group, kind }: ObjectReference): boolean => group === '' && kind === 'Secret';
 
-/** The Secrets that a listener may use for TLS: those of other namespaces only where they are granted. */
+/** The Secrets that a listener may use for TLS: those of other namespaces only with a grant. */
 export function listenerSecrets(
   grants: readonly GrantView[],
   { owner, tls }: ListenerView,
@@ -27,7 +27,7 @@ export function tlsHops(
   now: number,
 ): readonly Hop[] {
   const { name, tls, port, conditions } = listener;
-  if (tls === undefined) return [broken('tls', `listener ${name} has no tls, which ${listener.protocol} takes`)];
+  if (tls === undefined) return [broken('tls', `listener ${name} has no tls, which ${listener.protocol} requires`)];
   if (!tls.terminates) return [unknown('tls', `listener ${name} passes TLS through to the pods`)];
   const own = certificateHop(world, grants, listener, tls, host, now);
   const unresolved = conditionWith(conditions, 'ResolvedRefs', 'False');
@@ -62,7 +62,7 @@ function certificateHop(
   const [best] = [...states].sort((a, b) => fit(b) - fit(a));
   if (best !== undefined) return secretHop(best.secret.namespace, best.secret.name, host, best.state, now);
   const other = tls.certificates.find((each) => isGranted(grants, owner, each));
-  if (other !== undefined) return unknown('tls', `${referenceText(other)} is known to the controller alone`);
+  if (other !== undefined) return unknown('tls', `${referenceText(other)} is known only to the controller`);
   const [refused] = tls.certificates.map((each) => refusalHop(world, grants, 'tls', owner, each));
   if (refused !== undefined) return refused;
   if (tls.hasOptions) return unknown('tls', `listener ${name} has tls.options in place of certificates`);

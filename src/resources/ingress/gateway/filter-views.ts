@@ -1,4 +1,4 @@
-/** Filters of rules, as far as they decide where a request goes and what becomes of it. */
+/** Filters of rules, as far as they affect a request. */
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../../apimachinery/json.ts';
 import { count, record } from '../fields.ts';
 import type { PortReference } from '../views.ts';
@@ -7,7 +7,7 @@ import { type ObjectReference, referenceOf } from './references.ts';
 export type FilterView =
   | RedirectView
   | RewriteView
-  /** Requests go to it as well, or are decided on by it. */
+  /** It also gets the requests, or decides on them. */
   | { readonly type: 'RequestMirror' | 'ExternalAuth'; readonly backend: FilterBackend }
   /** The controller's own. */
   | { readonly type: 'ExtensionRef'; readonly kind: string; readonly name: string }

@@ -1,4 +1,4 @@
-/** What the filters of a rule make of a request. */
+/** The effect of a rule's filters on a request. */
 import { followService } from '../backend.ts';
 import { broken, doubtful, type Hop, ok, unknown } from '../hop.ts';
 import type { IngressRequest } from '../request.ts';
@@ -84,7 +84,7 @@ function isPreflight({ method, headers }: IngressRequest): boolean {
   return method === 'OPTIONS' && has('origin') && has('access-control-request-method');
 }
 
-/** Why requests do not get to a filter's backend; undefined when they do, or nobody knows. */
+/** Why requests do not reach a filter's backend; undefined when they do, or it is unknown. */
 function backendProblem(
   world: World,
   grants: readonly GrantView[],

@@ -1,4 +1,4 @@
-/** Whether a Gateway's listener is fit to take requests. */
+/** Whether a Gateway's listener accepts requests. */
 import { broken, doubtful, type Hop } from '../hop.ts';
 import { shellWord } from '../shell-word.ts';
 import { isComplete, type World } from '../world.ts';
@@ -6,7 +6,7 @@ import { type Condition, conditionText, conditionWith, referenceText, sameRefere
 import type { GatewayView, ListenerView } from './views.ts';
 import type { GatewayWorld } from './world.ts';
 
-/** What keeps a Gateway's listener from taking requests. */
+/** Why a Gateway's listener does not accept requests. */
 export function gatewayHops(
   world: World,
   { classes }: GatewayWorld,
@@ -17,7 +17,11 @@ export function gatewayHops(
   const own = classes.find(({ name }) => name === className);
   if (own === undefined && isComplete(world, 'GatewayClass', '')) {
     return [
-      broken('gateway', `no controller acts: GatewayClass "${className}" does not exist`, 'cox get gatewayclasses'),
+      broken(
+        'gateway',
+        `no controller serves it: GatewayClass "${className}" does not exist`,
+        'cox get gatewayclasses',
+      ),
     ];
   }
   const refused = conditionWith(own?.conditions ?? [], 'Accepted', 'False');
@@ -37,27 +41,27 @@ const fitnessHops = ({ fault, doubts }: Fitness, look: string): readonly Hop[] =
 ];
 
 interface Fitness {
-  /** Why it takes no requests; undefined when it does. */
+  /** Why it accepts no requests; undefined when it does. */
   readonly fault: string | undefined;
-  /** Why it perhaps takes none. */
+  /** Why it may accept none. */
   readonly doubts: readonly string[];
 }
 
-/** Whether a listener takes requests: by its own fields, by those of the others on its port, and by what the controller says. */
+/** Whether a listener accepts requests: by its own fields, by the other listeners on its port, and by the controller's status. */
 function listenerFitness({ listeners }: GatewayView, listener: ListenerView): Fitness {
-  const said = statusFitness(`listener ${listener.name}`, listener.conditions);
+  const status = statusFitness(`listener ${listener.name}`, listener.conditions);
   const conflicted = conditionWith(listener.conditions, 'Conflicted', 'True');
   const fault =
     formFault(listener) ??
     conflict(listeners, listener) ??
     (conflicted === undefined ? undefined : `listener ${listener.name} is conflicted: ${conditionText(conflicted)}`) ??
-    said.fault;
+    status.fault;
   const tcp = listeners.find(({ protocol, port }) => protocol === 'TCP' && port === listener.port);
   const doubts =
     tcp === undefined
-      ? said.doubts
+      ? status.doubts
       : [
-          ...said.doubts,
+          ...status.doubts,
           `listener ${tcp.name} has protocol TCP on the same port: a controller that supports TCP accepts neither of them`,
         ];
   return { fault, doubts };

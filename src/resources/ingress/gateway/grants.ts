@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { type ObjectReference, type ReferenceDefaults, referenceText } from './references.ts';
 import type { GrantView } from './views.ts';
 
-/** Whether an object of one kind and namespace may refer to another: within a namespace always, beyond it where a grant there says so. */
+/** Whether an object may refer to another: within a namespace always, to another namespace only with a grant there. */
 export function isGranted(grants: readonly GrantView[], from: ReferenceDefaults, to: ObjectReference): boolean {
   if (from.namespace === to.namespace) return true;
   return grants.some(
@@ -20,7 +20,7 @@ export function isGranted(grants: readonly GrantView[], from: ReferenceDefaults,
   );
 }
 
-/** Why a reference counts for nothing; undefined when it counts. */
+/** Why a reference is not allowed; undefined when it is. */
 export function refusalHop(
   world: World,
   grants: readonly GrantView[],

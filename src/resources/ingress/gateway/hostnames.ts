@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 
 /**
- * Unlike an Ingress's, a wildcard of the Gateway API stands for one label or more ("suffix match"); "IPs are not allowed": only a missing hostname
+ * Unlike in an Ingress, a wildcard of the Gateway API matches one or more labels ("suffix match"); "IPs are not allowed": only a missing hostname
  * ("") matches one. `host` may be a wildcard itself: then all of its hosts have to match.
  */
 export function matchGatewayHost(hostname: string, host: string): boolean {
@@ -11,7 +11,7 @@ export function matchGatewayHost(hostname: string, host: string): boolean {
   return hostname.startsWith('*.') && host.length > hostname.length - 1 && host.endsWith(hostname.slice(1));
 }
 
-/** The hostnames that both mean; undefined when there are none. */
+/** The hostnames that both match; undefined when there are none. */
 export function commonHostname(listener: string, route: string): string | undefined {
   if (matchGatewayHost(listener, route) && route !== '') return route;
   return matchGatewayHost(route, listener) ? listener : undefined;
@@ -23,7 +23,7 @@ export function commonHostnames(listener: string, routes: readonly string[]): re
   return own.map((each) => commonHostname(listener, each)).filter((each) => each !== undefined);
 }
 
-/** Characters of a hostname without a wildcard, then characters of any: the more the better. */
+/** Characters of a hostname without a wildcard, then all characters: more is better. */
 export const hostnameRank = (hostname: string): readonly [number, number] => [
   hostname.startsWith('*.') ? 0 : hostname.length,
   hostname.length,

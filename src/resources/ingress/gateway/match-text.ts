@@ -1,9 +1,9 @@
-/** Matches in words. */
+/** Matches as text. */
 import type { IngressRequest } from '../request.ts';
 import type { RouteMatch } from './match.ts';
 import type { RouteMatchView } from './route-views.ts';
 
-/** What a match asks of the path, as a rule shows it: gRPC's as /SERVICE/METHOD, with "*" for all. */
+/** The path of a match, as a rule shows it: gRPC's as /SERVICE/METHOD, with "*" for all. */
 export function matchText(match: RouteMatchView): { readonly path: string; readonly pathType: string } {
   if (match.kind === 'HTTPRoute') return { path: match.path.value, pathType: match.path.type };
   if (match.kind === 'TLSRoute') return { path: '/', pathType: 'TLS' };
@@ -11,7 +11,7 @@ export function matchText(match: RouteMatchView): { readonly path: string; reado
   return { path: `/${service || '*'}/${method || '*'}`, pathType: type === 'Exact' ? 'GRPC' : type };
 }
 
-/** What the API leaves open about a match. */
+/** What the API does not define about a match. */
 export function matchNotes(
   best: RouteMatch,
   rest: readonly RouteMatch[],

@@ -24,7 +24,7 @@ export interface RouteMatch {
 
 /**
  * The matches of the routes for a request, best first. Those of HTTPRoutes and GRPCRoutes do not mix ("Merging MUST not be done"): those of the kind
- * with the older route come first, as a Gateway that takes one of the two has to take that one.
+ * with the older route come first: a Gateway that accepts only one of the two must accept that one.
  */
 export function matchingRoutes(routes: readonly RouteView[], request: IngressRequest): readonly RouteMatch[] {
   const byKind = new Map<RouteKind, RouteMatch[]>();
@@ -47,7 +47,7 @@ function routeMatches(route: RouteView, request: IngressRequest): readonly Route
 function requestMatches(match: RouteMatchView, request: IngressRequest): boolean {
   if (match.kind === 'HTTPRoute') return httpMatches(match, request);
   if (match.kind === 'GRPCRoute') return grpcMatches(match, request);
-  // Of what is inside TLS a TLSRoute sees nothing.
+  // A TLSRoute cannot see what is inside TLS.
   return request.scheme === 'https';
 }
 
@@ -55,7 +55,7 @@ function requestMatches(match: RouteMatchView, request: IngressRequest): boolean
 function httpMatches({ path, method, headers, query }: HttpMatchView, request: IngressRequest): boolean {
   if (!pathMatches(path, request.path)) return false;
   if (method !== '' && method !== request.method) return false;
-  // Of a repeated parameter the first value counts, as is recommended.
+  // The first value of a repeated parameter counts, as the API recommends.
   const parameter = (name: string): string | undefined => request.query.find(([own]) => own === name)?.[1];
   return headersMatch(headers, request) && query.every((wanted) => valueMatches(wanted, parameter(wanted.name)));
 }
@@ -105,12 +105,12 @@ function byPrecedence(a: RouteMatch, b: RouteMatch): number {
   return olderRouteFirst(a.route, b.route) || a.rule.index - b.rule.index;
 }
 
-/** The more the better, the first first. Ranks of one kind of route are equally long. */
+/** Higher is better; the first entry matters most. Ranks of one kind of route are equally long. */
 function rankOf({ match, hostname }: RouteMatch): readonly number[] {
   const host = hostnameRank(hostname);
   if (match.kind === 'TLSRoute') return host;
   if (match.kind === 'GRPCRoute') {
-    // where a RegularExpression stands is left to the controller here, too
+    // the API leaves the rank of a RegularExpression to the controller here, too
     const exact = Number(match.type !== 'RegularExpression');
     return [...host, exact, match.service.length, match.method.length, match.headers.length];
   }
@@ -118,7 +118,7 @@ function rankOf({ match, hostname }: RouteMatch): readonly number[] {
   return [...host, pathRank(path), pathLength(path), Number(method !== ''), headers.length, query.length];
 }
 
-/** Where a RegularExpression stands is left to the controller; here behind Exact, before prefixes. */
+/** The API leaves the rank of a RegularExpression to the controller; here it is after Exact, before prefixes. */
 function pathRank({ type }: HttpMatchView['path']): number {
   if (type === 'Exact') return 2;
   return type === 'RegularExpression' ? 1 : 0;

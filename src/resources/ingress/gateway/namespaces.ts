@@ -1,11 +1,11 @@
-/** Which namespaces a Gateway or listener lets routes and ListenerSets come from (RouteNamespaces, ListenerNamespaces). */
+/** From which namespaces a Gateway or listener accepts routes and ListenerSets (RouteNamespaces, ListenerNamespaces). */
 import { type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { matchesLabels, type Requirement } from '../../../apimachinery/label-query.ts';
 import { record, words } from '../fields.ts';
 import type { World } from '../world.ts';
 import type { NamespaceRule } from './views.ts';
 
-/** undefined when it hangs on labels of a namespace of which nothing is known. `home` is the namespace of what has the rule. */
+/** undefined when it depends on labels of an unknown namespace. `home` is the namespace of the object with the rule. */
 export function allowsNamespace(
   world: World,
   { from, selector }: NamespaceRule,
@@ -38,7 +38,7 @@ const operators: Readonly<Record<string, Requirement['operator']>> = {
   DoesNotExist: '!',
 };
 
-/** undefined for a selector that is none: it selects nothing. */
+/** undefined for an invalid selector: it selects nothing. */
 function requirementsOf({ matchLabels, matchExpressions }: JsonObject): readonly Requirement[] | undefined {
   const labels = Object.entries(record(matchLabels)).map(([key, value]) => ({
     key,

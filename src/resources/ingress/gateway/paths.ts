@@ -1,9 +1,9 @@
-/** What rewrites and redirects make of a URL (HTTPPathModifier, HTTPRequestRedirectFilter, HTTPURLRewriteFilter). */
+/** How rewrites and redirects change a URL (HTTPPathModifier, HTTPRequestRedirectFilter, HTTPURLRewriteFilter). */
 import type { IngressRequest } from '../request.ts';
 import type { PathModifier, RedirectView, RewriteView } from './filter-views.ts';
 import type { ListenerView } from './views.ts';
 
-/** The path of a request that matched `prefix`, modified; as it is without a modifier. */
+/** The path of a request that matched `prefix`, modified; unchanged without a modifier. */
 export function modifiedPath(path: string, modifier: PathModifier | undefined, prefix: string): string {
   if (modifier === undefined) return path;
   if (modifier.type === 'ReplaceFullPath') return modifier.value;

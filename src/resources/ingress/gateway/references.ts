@@ -13,7 +13,7 @@ export interface ObjectReference {
   readonly name: string;
 }
 
-/** What a reference means that leaves fields out. */
+/** The defaults of a reference. */
 export type ReferenceDefaults = Omit<ObjectReference, 'name'>;
 
 /** A group that is "" is the core group, one that is absent the default. */
@@ -40,7 +40,7 @@ export interface Condition {
   readonly message: string;
 }
 
-/** Conditions of the object as it is now: those of an older generation tell of another object. */
+/** Conditions of the current generation: older ones describe a former state of the object. */
 export function conditionsOf(value: Json | undefined, { metadata }: KubeObject): readonly Condition[] {
   const generation = count(record(metadata).generation);
   return objectsOf(value)
@@ -68,5 +68,5 @@ export function conditionWith(
 export const conditionText = ({ reason, message }: Condition): string =>
   [reason, message].filter((part) => part !== '').join(': ');
 
-/** When the object was made; "" where it does not say. */
+/** When the object was created; "" when it does not say. */
 export const createdAt = ({ metadata }: KubeObject): string => textOf(record(metadata).creationTimestamp);

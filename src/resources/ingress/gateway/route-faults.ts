@@ -101,7 +101,7 @@ function* unknownValue(what: string, value: Json | undefined, known: readonly Js
 
 const unitMilliseconds: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
-/** A duration of the Gateway API (GEP-2257: "1h30m", "500ms"); undefined for what is none. */
+/** A duration of the Gateway API (GEP-2257: "1h30m", "500ms"); undefined for an invalid one. */
 function milliseconds(value: Json | undefined): number | undefined {
   const text = textOf(value);
   if (!/^(?:\d{1,5}(?:h|ms|m|s)){1,4}$/.test(text)) return undefined;

@@ -32,7 +32,7 @@ export interface ParentView extends ObjectReference {
   /** "" for all listeners. */
   readonly sectionName: string;
   readonly port: number | undefined;
-  /** What controllers say of the route under this parent. */
+  /** The controllers' conditions of the route for this parent. */
   readonly states: readonly ParentState[];
 }
 
@@ -69,7 +69,7 @@ export interface GrpcMatchView {
   readonly headers: readonly ValueMatch[];
 }
 
-/** A TLSRoute's hostnames are all it matches by. */
+/** A TLSRoute matches only by its hostnames. */
 export interface TlsMatchView {
   readonly kind: 'TLSRoute';
 }

@@ -22,12 +22,12 @@ export function gatewayRows(world: World, now: number): readonly RouteRow[] {
   );
 }
 
-/** A Gateway of a route and those of its listeners that take it. */
+/** A Gateway of a route, and its listeners that accept the route. */
 interface Place {
-  /** undefined when it is not there. */
+  /** undefined when it does not exist. */
   readonly gateway: GatewayView | undefined;
   readonly listeners: readonly ListenerView[];
-  /** Why no request gets here; undefined when they do, or nobody knows. */
+  /** Why no request reaches it; undefined when they do, or it is unknown. */
   readonly problem: string | undefined;
 }
 

@@ -17,9 +17,9 @@ export interface GatewayView extends Held {
   readonly addresses: readonly string[];
   /** Its own, and those of the ListenerSets that are attached to it. */
   readonly listeners: readonly ListenerView[];
-  /** Whose ListenerSets may attach. */
+  /** From which namespaces ListenerSets may attach. */
   readonly allowedListeners: NamespaceRule;
-  /** Whether routes attach that name no parent and ask for a default Gateway. */
+  /** Whether routes attach that name no parent and use a default Gateway. */
   readonly isDefault: boolean;
   readonly clientCertificates: ClientCertificates;
   readonly conditions: readonly Condition[];
@@ -51,11 +51,11 @@ export interface ListenerView {
 export interface ListenerTls {
   readonly terminates: boolean;
   readonly certificates: readonly ObjectReference[];
-  /** Whether options of the controller may stand for certificates. */
+  /** Whether options of the controller may replace certificates. */
   readonly hasOptions: boolean;
 }
 
-/** Namespaces that something may come from. */
+/** The namespaces that are allowed. */
 export interface NamespaceRule {
   /** All, Same, Selector or None. */
   readonly from: string;
@@ -76,7 +76,7 @@ export interface GatewayClassView extends Held {
 
 export interface GrantView extends Held {
   readonly from: readonly Omit<ObjectReference, 'name'>[];
-  /** A name "" is all of them. */
+  /** A name "" means all of them. */
   readonly to: readonly Omit<ObjectReference, 'namespace'>[];
 }
 

@@ -24,7 +24,7 @@ export function classFindings(world: World, ingress: IngressView): readonly Lint
     return [
       lintFinding(ingressRules.classUnknown, subject, ['spec', 'ingressClassName'], {
         message: `IngressClass ${goQuote(own.name)} does not exist${known === '' ? '' : `; there are ${known}`}`,
-        why: 'no controller looks at this Ingress: it gets no address and serves nothing',
+        why: 'no controller serves this Ingress: it gets no address and no traffic',
         fix: setClass(ingress, other),
       }),
     ];
@@ -33,16 +33,16 @@ export function classFindings(world: World, ingress: IngressView): readonly Lint
     return [
       lintFinding(ingressRules.classAnnotation, subject, ['metadata', 'annotations', classAnnotation], {
         message: `the class ${goQuote(own.name)} is named by the annotation ${classAnnotation}`,
-        why: 'the annotation is deprecated since Kubernetes 1.18 and newer controllers do not look at it',
+        why: 'the annotation is deprecated since Kubernetes 1.18 and newer controllers do not read it',
         fix: setClass(ingress, own.name),
       }),
     ];
   }
-  // Files seldom hold classes: only where they do is it known that there is no default one.
+  // Files seldom contain classes: only if they do, it is known that there is no default class.
   if (own.from !== 'none' || !isComplete(world, 'IngressClass', '')) return [];
   return [
     lintFinding(ingressRules.classMissing, subject, ['spec'], {
-      message: 'no class is named, and no IngressClass is the default one',
+      message: 'no class is named, and no IngressClass is the default',
       why: 'whether a controller serves it is a setting of that controller: another cluster may ignore it',
       fix: setClass(ingress, other),
     }),

@@ -1,4 +1,4 @@
-/** Paths of all Ingresses of a class together: twice the same, never reached, left to the controller. */
+/** Paths of all Ingresses of a class together: duplicate, never reached, or implementation-specific. */
 import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/types.ts';
 import { classOf } from '../class.ts';
@@ -37,7 +37,7 @@ const nameOf = ({ ingress }: Placed): string => `ingress/${ingress.name} in name
 const routeOf = ({ host, path }: Placed): string => `${host || 'any host'} ${path.pathType} ${path.path || '/'}`;
 const fieldOf = ({ rule, path }: Placed) => pathField(rule, path.index);
 
-/** Of paths that are the same all but the first are told. */
+/** All equal paths but the first are reported. */
 function duplicates(own: readonly Placed[]): readonly LintFinding[] {
   const first = new Map<string, Placed>();
   return own.flatMap((placed) => {
@@ -50,8 +50,8 @@ function duplicates(own: readonly Placed[]): readonly LintFinding[] {
     const where = before.ingress === placed.ingress ? 'this Ingress' : nameOf(before);
     return [
       lintFinding(ingressRules.duplicatePath, subjectOf(placed.ingress), fieldOf(placed), {
-        message: `${routeOf(placed)} stands in ${where} already, there for ${backendText(before.path.backend)}`,
-        why: `the API does not say who wins: ${backendText(placed.path.backend)} may never get a request, or all of them`,
+        message: `${routeOf(placed)} is already in ${where}, for ${backendText(before.path.backend)}`,
+        why: `the API does not define which one wins: ${backendText(placed.path.backend)} may never get a request, or all of them`,
         fix: `remove one of the two: cox get ingresses -A -o wide`,
       }),
     ];
@@ -81,8 +81,8 @@ function shadowed(own: readonly Placed[]): readonly LintFinding[] {
 
 function implementationSpecific(placed: Placed): LintFinding {
   return lintFinding(ingressRules.implementationSpecific, subjectOf(placed.ingress), [...fieldOf(placed), 'pathType'], {
-    message: `${routeOf(placed)} is matched as the controller likes`,
-    why: 'what it matches changes with the controller, most take it for Prefix, some for a regular expression',
+    message: `the controller decides how ${routeOf(placed)} matches`,
+    why: 'its meaning differs between controllers: most treat it as Prefix, some as a regular expression',
     fix: 'pathType: Prefix, or Exact',
   });
 }

@@ -4,7 +4,7 @@ const rule = (id: string, level: LintRule['level'], summary: string): LintRule =
 
 /** The rules of `ingress lint`, by their ids. */
 export const ingressRules = {
-  classMissing: rule('ingress-class-missing', 'warning', 'An Ingress names no class and there is no default one'),
+  classMissing: rule('ingress-class-missing', 'warning', 'An Ingress has no class and there is no default class'),
   classUnknown: rule('ingress-class-unknown', 'error', 'An Ingress names a class that does not exist'),
   classAnnotation: rule(
     'ingress-class-annotation',
@@ -16,7 +16,7 @@ export const ingressRules = {
   targetPortMissing: rule(
     'ingress-target-port-missing',
     'error',
-    'A target port is given by a name that no container port has',
+    'A target port has a name that no container port has',
   ),
   noReadyEndpoint: rule('ingress-no-ready-endpoint', 'error', 'A backend has no ready endpoint'),
   secretMissing: rule('ingress-tls-secret-missing', 'error', 'A TLS entry names a secret that does not exist'),
@@ -29,12 +29,12 @@ export const ingressRules = {
   tlsExpired: rule('ingress-tls-expired', 'error', 'The certificate of a TLS secret is not valid now'),
   tlsExpiring: rule('ingress-tls-expiring', 'warning', 'The certificate of a TLS secret expires within 21 days'),
   tlsUnused: rule('ingress-tls-unused', 'warning', 'A TLS entry is for a host that no rule has'),
-  duplicatePath: rule('ingress-duplicate-path', 'error', 'The same host and path stand twice'),
+  duplicatePath: rule('ingress-duplicate-path', 'error', 'The same host and path occur twice'),
   shadowedPath: rule('ingress-shadowed-path', 'warning', 'A path can never be reached because another goes before it'),
   implementationSpecific: rule(
     'ingress-implementation-specific',
     'note',
-    'The path type ImplementationSpecific means something else to every controller',
+    'The path type ImplementationSpecific means something different for every controller',
   ),
   retiredAnnotation: rule(
     'ingress-retired-annotation',

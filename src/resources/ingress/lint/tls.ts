@@ -8,7 +8,7 @@ import { type IngressView, subjectOf, type TlsView } from '../views.ts';
 import type { World } from '../world.ts';
 import { ingressRules } from './rules.ts';
 
-/** Days before the end from which a certificate is told. */
+/** An expiring certificate is reported from this number of days on. */
 const SOON = 21;
 
 export function tlsFindings(world: World, ingress: IngressView, now: number): readonly LintFinding[] {
@@ -28,7 +28,7 @@ function secretFindings(world: World, ingress: IngressView, entry: TlsView, now:
   const renew = `${make} --dry-run=client -o yaml | cox apply -f -`;
   const say = (rule: LintRule, what: string, why: string, fix: string, path = at): LintFinding =>
     lintFinding(rule, subjectOf(ingress), path, { message: `secret ${goQuote(secret)} ${what}`, why, fix });
-  const refused = 'clients get the certificate of the controller, and refuse it';
+  const refused = 'clients get the certificate of the controller and reject it';
   const found = problems.flatMap((problem) => {
     const rule = ruleOf(problem);
     if (rule === undefined) return [];
@@ -39,13 +39,13 @@ function secretFindings(world: World, ingress: IngressView, entry: TlsView, now:
           ? `cox delete secret ${shellWord(secret)} ${where} && ${make}`
           : renew;
     const late = problem.kind === 'expired' || problem.kind === 'early';
-    return [say(rule, problemText(problem, ''), late ? 'clients refuse the connection' : refused, fix)];
+    return [say(rule, problemText(problem, ''), late ? 'clients reject the connection' : refused, fix)];
   });
   const hostFindings = uncovered.map((host) =>
     say(
       ingressRules.tlsHost,
       problemText({ kind: 'host', names: certificate?.names ?? [] }, host),
-      `clients of ${host} refuse the connection`,
+      `clients of ${host} reject the connection`,
       renew,
       ['spec', 'tls', index, 'hosts', hosts.indexOf(host)],
     ),
@@ -56,7 +56,7 @@ function secretFindings(world: World, ingress: IngressView, entry: TlsView, now:
   return [
     ...found,
     ...hostFindings,
-    ...(soon ? [say(ingressRules.tlsExpiring, text, 'after that clients refuse the connection', renew)] : []),
+    ...(soon ? [say(ingressRules.tlsExpiring, text, 'after that clients reject the connection', renew)] : []),
   ];
 }
 
@@ -75,7 +75,7 @@ function ruleOf({ kind }: SecretProblem): LintRule | undefined {
   }
 }
 
-/** A host of a TLS entry for which no rule of the Ingress is: most often a typing mistake. */
+/** A host of a TLS entry that no rule of the Ingress has: usually a typo. */
 function unusedFindings(ingress: IngressView, { hosts, index }: TlsView): readonly LintFinding[] {
   const isUsed = (host: string): boolean =>
     ingress.rules.some(
@@ -91,7 +91,7 @@ function unusedFindings(ingress: IngressView, { hosts, index }: TlsView): readon
     .map((host) =>
       lintFinding(ingressRules.tlsUnused, subjectOf(ingress), ['spec', 'tls', index, 'hosts', hosts.indexOf(host)], {
         message: `TLS is for ${host}, which no rule has`,
-        why: 'the hosts that the rules have are not covered by it',
+        why: 'it does not cover the hosts of the rules',
         fix: `name a host of the rules: ${ingress.rules.map((rule) => rule.host).join(', ')}`,
       }),
     );

@@ -1,4 +1,4 @@
-/** Findings about probes as commands that mend them. */
+/** Commands that correct findings about probes. */
 
 import { meta } from '../../../apimachinery/object.ts';
 import type { LintSubject } from '../../lint/types.ts';
@@ -19,11 +19,11 @@ export function setProbe(
   const within = namespace === '' ? '' : ` -n ${word(namespace)}`;
   const command = `cox set probe ${name}${within} ${words}`;
   return object.kind === 'Pod'
-    ? `probes of a pod that exists cannot be changed; of its manifest: cox set probe -f FILE --local -o yaml ${words}`
+    ? `probes of an existing pod cannot be changed; change its manifest: cox set probe -f FILE --local -o yaml ${words}`
     : command;
 }
 
-/** The flags that ask what a handler asks; `port` instead of its own when given. A command comes last, behind `--`. */
+/** The flags for a handler, with `port` in place of its own when given. A command comes last, after `--`. */
 export function handlerFlags(
   handler: Handler,
   port?: number | string,

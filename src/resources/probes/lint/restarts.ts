@@ -1,4 +1,4 @@
-/** Containers that a probe has restarted lately. */
+/** Containers that a probe has restarted recently. */
 
 import { humanDuration } from '../../../apimachinery/duration.ts';
 import { type KubeObject, meta } from '../../../apimachinery/object.ts';
@@ -9,12 +9,12 @@ import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding, LintSubject } from '../../lint/types.ts';
 import { podTemplateOf } from '../containers.ts';
 import { type ProbeKind, probeFields, probeOf } from '../probe.ts';
-import { probeHistory, saidBefore } from '../said.ts';
+import { probeHistory, reportBefore } from '../said.ts';
 import { setProbe } from './fix.ts';
 import { probeRules } from './rules.ts';
 
-/** So long ago, in milliseconds, is lately: events are kept as long. */
-const LATELY = 3_600_000;
+/** Up to this age, in milliseconds, a restart is recent: events are kept this long. */
+const RECENT = 3_600_000;
 
 export interface LatePods {
   readonly pods: readonly KubeObject[];
@@ -23,7 +23,7 @@ export interface LatePods {
   readonly now: number;
 }
 
-/** What has happened to the pods of an object. One finding a container, about the pod where it happened last. */
+/** Restarts of the pods of an object. One finding per container, about the pod of the newest restart. */
 export function lintRestarts(subject: LintSubject, { pods, events, now }: LatePods): readonly LintFinding[] {
   const { containers } = podTemplateOf(subject.object);
   return containers.flatMap((container) => {
@@ -37,12 +37,12 @@ export function lintRestarts(subject: LintSubject, { pods, events, now }: LatePo
     const { kind, at, answer, pod } = newest;
     const total = restarts.reduce((sum, { times }) => sum + times, 0);
     const probe = probeOf(container.spec, kind);
-    const told = answer === '' ? '' : `: ${withoutWrapping(answer)}`;
+    const reason = answer === '' ? '' : `: ${withoutWrapping(answer)}`;
     const often = total === 1 ? 'once' : `${total} times`;
     return [
       lintFinding(probeRules.restarts, subject, [...container.path, probeFields[kind]], {
-        message: `${container.role} ${container.name} was restarted ${often} by its ${kind} probe, last ${humanDuration(now - at)} ago in pod ${pod}${told}`,
-        why: 'requests that were under way were lost, and a container that is only slow comes back slower',
+        message: `${container.role} ${container.name} was restarted ${often} by its ${kind} probe, last ${humanDuration(now - at)} ago in pod ${pod}${reason}`,
+        why: 'requests in progress were lost, and a container that is only slow starts even slower',
         fix: `cox probe explain ${pod}${subject.namespace === '' ? '' : ` -n ${subject.namespace}`}; if it is only slow: ${setProbe(subject, container, `--${kind} --failure-threshold=${2 * (probe?.failures ?? 3)}`)}`,
       }),
     ];
@@ -56,10 +56,10 @@ interface Restart {
   readonly answer: string;
 }
 
-/** By the kubelet's events. Without an event, nobody can tell a probe's kill from another. */
+/** By the kubelet's events. Without an event, a probe's kill cannot be told from another one. */
 function restartOf(view: ContainerView, events: readonly EventView[], now: number): Restart | undefined {
   const history = probeHistory(view, events, now);
-  const kill = history.kills.filter(({ last }) => now - last <= LATELY).at(-1);
+  const kill = history.kills.filter(({ last }) => now - last <= RECENT).at(-1);
   if (kill === undefined) return undefined;
-  return { kind: kill.kind, at: kill.last, times: kill.count, answer: saidBefore(history, kill) };
+  return { kind: kill.kind, at: kill.last, times: kill.count, answer: reportBefore(history, kill) };
 }

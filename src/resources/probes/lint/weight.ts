@@ -1,4 +1,4 @@
-/** How often a probe's command may run before the command itself is what loads the container. */
+/** How often a probe's command may run before the command itself is a load for the container. */
 
 /** Programs that take part of a second and much memory to start: once in ten seconds. */
 const interpreters = new Set([
@@ -25,11 +25,11 @@ const machines = new Set([
 export interface Weight {
   /** What of the command is heavy: "rabbitmqctl", or "a command". */
   readonly what: string;
-  /** It should not run more often than once in so many seconds. */
+  /** It should not run more often than once in this many seconds. */
   readonly seconds: number;
 }
 
-/** Looks for known programs among the words of a command, those of a shell's script too. */
+/** Finds known programs in a command, also in a shell's script. */
 export function weightOf(command: readonly string[]): Weight {
   const words = command.flatMap((part) => part.split(/[\s;|&()`$"']+/)).map((part) => part.split('/').at(-1) ?? '');
   const machine = words.find((name) => machines.has(name));

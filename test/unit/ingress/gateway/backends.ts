@@ -95,7 +95,7 @@ export const backendSentences: readonly Sentence[] = [
     says: 'Support: Implementation-specific for any other resource',
     given: given(refs({ name: 'a', group: 'example.com', kind: 'Bucket' })),
     asks: { 'http://h/': 'unknown' },
-    tells: /unknown backend Bucket a is known to the controller alone/,
+    tells: /unknown backend Bucket a is known only to the controller/,
   },
   {
     of: 'HTTPBackendRef.backendRef',

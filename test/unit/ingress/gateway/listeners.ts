@@ -24,7 +24,7 @@ export const listenerSentences: readonly Sentence[] = [
     says: 'Port is the network port.',
     given: [gateway([http({ port: 8080 })]), toA],
     asks: { 'http://h/': 'none', 'http://h:80/': 'none', 'http://h:8080/': 'a', 'http://h:8081/': 'none' },
-    tells: /no listener of default\/gw takes http on port 8081 for h: its listeners are http \(HTTP on port 8080\)/,
+    tells: /no listener of default\/gw accepts http on port 8081 for h: its listeners are http \(HTTP on port 8080\)/,
   },
   {
     of: 'Listener.port',
@@ -136,7 +136,7 @@ export const listenerSentences: readonly Sentence[] = [
       named('wild', 'wild', 'b'),
     ],
     asks: { 'http://foo.example.com/x': 'a', 'http://foo.example.com/y': 'none' },
-    tells: /note listener wild has a route for it too, but one is the more specific one/,
+    tells: /note listener wild has a route for it too, but one is more specific/,
   },
   {
     of: 'GatewaySpec.listeners',

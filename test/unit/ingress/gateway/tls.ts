@@ -114,7 +114,7 @@ export const tlsSentences: readonly Sentence[] = [
     says: 'CertificateRefs can reference to standard Kubernetes resources, i.e. Secret, or implementation-specific custom resources.',
     given: [withCertificates({ name: 'own', group: 'example.com', kind: 'Certificate' }), toA],
     asks: { 'https://foo.bar.com/': 'a' },
-    tells: /unknown tls Certificate default\/own is known to the controller alone/,
+    tells: /unknown tls Certificate default\/own is known only to the controller/,
   },
   {
     of: 'Listener.tls',
