@@ -1,4 +1,4 @@
-/** What the four `create service TYPE` share. */
+/** Shared by the four `create service TYPE` commands. */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { stringSlice } from '../../cli/flag.ts';
