@@ -26,9 +26,12 @@ export const filenameFlags = {
 
 /** -o and the flags that go with it (genericclioptions.PrintFlags). */
 export const printFlags = {
-  'allow-missing-template-keys': bool('Print nothing for a template field that the object does not have, instead of failing', {
-    default: 'true',
-  }),
+  'allow-missing-template-keys': bool(
+    'Print nothing for a template field that the object does not have, instead of failing',
+    {
+      default: 'true',
+    },
+  ),
   output: string('Output format', { short: 'o', values: outputFormats }),
   'show-managed-fields': bool('Keep metadata.managedFields in json and yaml'),
   template: string('Template string or file for -o jsonpath, jsonpath-file, go-template, go-template-file'),

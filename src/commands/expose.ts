@@ -42,7 +42,9 @@ const flags = {
   overrides: string('JSON that changes the generated object'),
   port: string('Port of the service; the default is the ports of the object'),
   protocol: string('Network protocol of the service: TCP, UDP or SCTP'),
-  selector: string('Selector of the service, as KEY=VALUE separated by commas; the default is the selector of the object'),
+  selector: string(
+    'Selector of the service, as KEY=VALUE separated by commas; the default is the selector of the object',
+  ),
   'session-affinity': string('Session affinity of the service: None or ClientIP'),
   'target-port': string('Port of the container, by name or number; the default is the port of the service'),
   type: string('Type of the service: ClusterIP, NodePort, LoadBalancer or ExternalName'),

@@ -33,7 +33,9 @@ const applyFlags = {
     'What happens to the dependents of an object that --force deletes: background, orphan or foreground',
     { default: 'background', bare: 'background', values: ['background', 'orphan', 'foreground'] },
   ),
-  force: bool('Delete and recreate objects that cannot be changed in place. Their data is lost, and they are down meanwhile.'),
+  force: bool(
+    'Delete and recreate objects that cannot be changed in place. Their data is lost, and they are down meanwhile.',
+  ),
   'force-conflicts': bool('With --server-side: take over the fields that other managers own'),
   'grace-period': int('Grace period in seconds of objects that --force deletes; negative keeps that of the object', {
     default: '-1',

@@ -26,9 +26,7 @@ export const command = defineCommand({
   flags: {
     ...printFlags,
     output: { ...printFlags.output, default: 'yaml' },
-    flatten: bool(
-      'Embed the contents of certificate and key files, for a portable kubeconfig file',
-    ),
+    flatten: bool('Embed the contents of certificate and key files, for a portable kubeconfig file'),
     merge: tristate('Merge the full hierarchy of kubeconfig files', { default: 'true' }),
     minify: bool('Show only what the current-context uses'),
     raw: bool('Show certificate data and secrets unchanged'),

@@ -29,9 +29,7 @@ export const command = defineCommand({
     'docker-password': string('Password for the registry'),
     'docker-server': string('Address of the registry', { default: 'https://index.docker.io/v1/' }),
     'docker-username': string('User name for the registry'),
-    'from-file': stringSlice(
-      `File to read a value from, as PATH (the key is ${DOCKER_CONFIG_KEY}) or KEY=PATH`,
-    ),
+    'from-file': stringSlice(`File to read a value from, as PATH (the key is ${DOCKER_CONFIG_KEY}) or KEY=PATH`),
   },
   args: nameArgument,
   run: (context, invocation) =>

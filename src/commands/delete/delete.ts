@@ -38,9 +38,7 @@ const flags = {
       default: '-1',
     },
   ),
-  'ignore-not-found': bool(
-    'Treat "not found" as a successful delete. Default with --all, -l and --field-selector',
-  ),
+  'ignore-not-found': bool('Treat "not found" as a successful delete. Default with --all, -l and --field-selector'),
   interactive: bool('Ask before anything is deleted', { short: 'i' }),
   now: bool('Signal the objects to shut down immediately (the same as --grace-period=1)'),
   output: string('Output format; name prints only resource/name', { short: 'o', values: ['name'] }),

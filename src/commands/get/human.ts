@@ -5,7 +5,7 @@ import type { Mapping } from '../../kube/cluster.ts';
 import { type FailedTarget, orderErrors, selectionError } from '../../manifest/errors.ts';
 import type { Target, Targets } from '../../manifest/selection.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
-import { type Answer, answers, readOptionsOf, gather, selectionRequest } from './fetch.ts';
+import { type Answer, answers, gather, readOptionsOf, selectionRequest } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 import { type TableOutput, tableOutput } from './table-output.ts';
 

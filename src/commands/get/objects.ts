@@ -7,7 +7,7 @@ import { selectionError } from '../../manifest/errors.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
 import { makePrinter } from '../../print/factory.ts';
 import type { Printer } from '../../print/printer.ts';
-import { readOptionsOf, gather, selectionRequest } from './fetch.ts';
+import { gather, readOptionsOf, selectionRequest } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 
 /** The printer of -o and --template. Throws CliError for an unknown format. */

@@ -13,7 +13,7 @@ import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { type WatchEvent, watch } from '../../kube/watch.ts';
 import type { Target } from '../../manifest/selection.ts';
-import { type ReadOptions, answers } from './fetch.ts';
+import { answers, type ReadOptions } from './fetch.ts';
 
 /** A changed object, or a Table with its one row. */
 export interface Change {

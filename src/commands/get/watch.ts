@@ -110,7 +110,12 @@ async function follow(context: Context, options: GetOptions, following: Followin
   // The watch of one object starts with an event for the object that is already printed. On a
   // terminal such events are recognized by their resourceVersion.
   let shown = target.kind === 'list' || context.io.stdout.isTerminal;
-  for await (const { type, object } of changes(context, { target, how: readOptionsOf(options), resourceVersion, found })) {
+  for await (const { type, object } of changes(context, {
+    target,
+    how: readOptionsOf(options),
+    resourceVersion,
+    found,
+  })) {
     try {
       const eventType = options.flags['output-watch-events'] ? type : undefined;
       output.print({ mapping: target.mapping, object }, eventType, shown);

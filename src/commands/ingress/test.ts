@@ -18,12 +18,9 @@ const flags = {
   ...filenameFlags,
   address: string('Address for --send, as IP:PORT or HOST:PORT, instead of the address in the status'),
   class: string('Test only the router of this class: an IngressClass or a GatewayClass'),
-  header: stringArray(
-    'Header of the request, as "NAME: VALUE"; Host replaces the host in the URL',
-    {
-      short: 'H',
-    },
-  ),
+  header: stringArray('Header of the request, as "NAME: VALUE"; Host replaces the host in the URL', {
+    short: 'H',
+  }),
   method: string('The method of the request', { default: 'GET' }),
   output: string('json: the request, the result for each router, and the verdict', { short: 'o', values: ['json'] }),
   send: bool('Send the request to the address of the Ingress or Gateway, and compare the answer'),

@@ -118,8 +118,7 @@ async function* logData(
     yield* followPodLog(transport, request, {
       signal,
       sleep: (milliseconds, until) => context.clock.sleep(milliseconds, until),
-      resuming: (reason) =>
-        context.io.stderr.write(`connection to pod/${request.pod} lost (${reason}), resuming\n`),
+      resuming: (reason) => context.io.stderr.write(`connection to pod/${request.pod} lost (${reason}), resuming\n`),
     });
     return;
   }

@@ -78,7 +78,8 @@ function editOf(invocation: SetInvocation, command: readonly string[]): ProbeEdi
   const given = numbersOf(invocation);
   const headers = values.header.map(headerOf);
   const changes = asked.length + Object.keys(given).length + headers.length;
-  if (values.remove && changes > 0) throw new CliError('--remove can be combined only with --liveness, --readiness and --startup');
+  if (values.remove && changes > 0)
+    throw new CliError('--remove can be combined only with --liveness, --readiness and --startup');
   if (!values.remove && changes === 0) {
     throw new CliError(
       'nothing to set: give --get-url, --open-tcp, --grpc, -- COMMAND, a time or a threshold, or --remove',
@@ -114,7 +115,9 @@ function refuseNumbers(kinds: readonly ProbeKind[], given: Partial<Record<Number
     throw new CliError(`--success-threshold must be 1 for a ${once} probe, not ${given.successThreshold}`);
   }
   if (kinds.includes('readiness') && given.terminationGracePeriodSeconds !== undefined) {
-    throw new CliError('--termination-grace-period-seconds must not be set for a readiness probe: it does not restart containers');
+    throw new CliError(
+      '--termination-grace-period-seconds must not be set for a readiness probe: it does not restart containers',
+    );
   }
 }
 

@@ -76,7 +76,9 @@ function standingText(probe: ProbeExplanation, drawing: Drawing): string {
   const { now, paint } = drawing;
   switch (probe.standing) {
     case 'untold':
-      return paint.doubtful(`unknown: the kubelet reports no more events of this pod, it had too many${saidText(probe, now)}`);
+      return paint.doubtful(
+        `unknown: the kubelet reports no more events of this pod, it had too many${saidText(probe, now)}`,
+      );
     case 'idle':
       return paint.faint('not run: the container is not running');
     case 'held':
@@ -96,7 +98,8 @@ function standingText(probe: ProbeExplanation, drawing: Drawing): string {
 
 function failingText(probe: ProbeExplanation, now: number): string {
   const { failures, failureThreshold: threshold, kind } = probe;
-  if (probe.said?.result === 'errored') return `cannot run, which counts neither as success nor as failure${saidText(probe, now)}`;
+  if (probe.said?.result === 'errored')
+    return `cannot run, which counts neither as success nor as failure${saidText(probe, now)}`;
   const counted = failures !== null && failures >= threshold;
   const count =
     kind === 'readiness' && counted
@@ -131,7 +134,9 @@ function restartLines({ probes }: ContainerExplanation, { now, paint }: Drawing)
 
 function killLines({ lastKill, restarts }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
   if (lastKill === null) {
-    return restarts === 0 ? [] : [`  ${paint.faint('no event names a probe as the cause of a restart (events expire)')}`];
+    return restarts === 0
+      ? []
+      : [`  ${paint.faint('no event names a probe as the cause of a restart (events expire)')}`];
   }
   const times = lastKill.times === 1 ? '' : ` (${lastKill.times} times)`;
   const said = lastKill.said.trim() === '' ? '' : `: ${shown(lastKill.said)}`;

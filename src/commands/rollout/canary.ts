@@ -22,8 +22,8 @@ import {
   forEachItem,
   groupKind,
   groupResource,
-  requireResource,
   printNothingFound,
+  requireResource,
   selectWorkloads,
   typedObject,
 } from './shared.ts';
@@ -31,12 +31,9 @@ import {
 const flags = {
   ...changeFlags,
   ...dryRunFlag,
-  partition: int(
-    'Number of pods, counted from ordinal 0, that keep their revision; 0 completes the rollout',
-    {
-      integer: 'int32',
-    },
-  ),
+  partition: int('Number of pods, counted from ordinal 0, that keep their revision; 0 completes the rollout', {
+    integer: 'int32',
+  }),
 } as const;
 
 export const command = defineCommand({

@@ -16,8 +16,8 @@ import type { RolloutChange } from '../../resources/rollout/change.ts';
 import {
   changePrinter,
   groupResource,
-  requireResource,
   printNothingFound,
+  requireResource,
   selectWorkloads,
   typedObject,
   workloadFlags,

@@ -80,8 +80,7 @@ function warnOfAppliers(context: Context, { object, mapping, name }: Item, syncL
         `${LAST_APPLIED} annotation, which may cause unexpected behavior on future ${apply} operations. ` +
         `Consider using ${apply} with your previous configuration file instead.\n`,
     );
-    if (stderr.isTerminal)
-      stderr.write('Use --sync-last-applied to update the annotation in the same write.\n');
+    if (stderr.isTerminal) stderr.write('Use --sync-last-applied to update the annotation in the same write.\n');
     return;
   }
   const managers = appliersOf(object, ['f:spec', 'f:template']);

@@ -111,7 +111,11 @@ async function observeAll(following: Following, observer: Observer, errors: Erro
   }
 }
 
-function handleObservation(following: Following, followed: Followed, observation: Observation): VerdictEvent | undefined {
+function handleObservation(
+  following: Following,
+  followed: Followed,
+  observation: Observation,
+): VerdictEvent | undefined {
   const head = headOf(following, observation.target);
   switch (observation.type) {
     case 'deleted':

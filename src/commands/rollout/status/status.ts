@@ -16,8 +16,8 @@ import {
   checkRevision,
   forEachItem,
   groupKind,
-  requireResource,
   printNothingFound,
+  requireResource,
   selectWorkloads,
   workloadFlags,
 } from '../shared.ts';
@@ -25,20 +25,27 @@ import type { FollowOptions } from './options.ts';
 
 const flags = {
   ...workloadFlags,
-  revision: int('Watch this revision and fail when another one replaces it; 0 is the newest revision', { integer: 'int64' }),
+  revision: int('Watch this revision and fail when another one replaces it; 0 is the newest revision', {
+    integer: 'int64',
+  }),
   timeout: duration('How long to wait before giving up, such as 1s, 2m, 3h; 0 means no timeout'),
   watch: bool('Wait until the rollout is done', { short: 'w', default: 'true' }),
   all: bool('All deployments, stateful sets and daemon sets of the namespace, or all of the given types'),
-  'fail-fast': tristate(
-    'End as soon as the rollout can no longer succeed; the default on a terminal and with -o json',
+  'fail-fast': tristate('End as soon as the rollout can no longer succeed; the default on a terminal and with -o json'),
+  grace: stringArray(
+    'How long a cause may take to recover before the rollout is considered failed: CAUSE=DURATION, such as Unschedulable=5m',
   ),
-  grace: stringArray('Failure window of a cause, before it is considered failed: CAUSE=DURATION, such as Unschedulable=5m'),
   'on-failure': string('What to do when a rollout fails or times out: none, undo or pause', {
     default: 'none',
     values: ['none', 'undo', 'pause'],
   }),
-  output: string('Output format; json prints one object for each event, and a verdict at the end', { short: 'o', values: ['json'] }),
-  settle: duration('Wait until every new pod has been ready without a restart for this long; the default with --fail-fast is 5s'),
+  output: string('Output format; json prints one object for each event, and a verdict at the end', {
+    short: 'o',
+    values: ['json'],
+  }),
+  settle: duration(
+    'Wait until every new pod has been ready without a restart for this long; the default with --fail-fast is 5s',
+  ),
 } as const;
 
 type StatusFlags = typeof flags;
@@ -70,8 +77,8 @@ replaces it.
 On a terminal, and with --fail-fast, --settle, --on-failure, --grace, --all or -o json, it watches all
 selected workloads at the same time, with their revisions, pods, events and claims. A terminal shows them as
 a tree. With --fail-fast (the default on a terminal and with -o json) it ends as soon as a rollout can no
-longer succeed: every cause has a failure window in which it may recover, and --grace CAUSE=DURATION changes
-it. --settle waits until the new pods have been ready without a restart for this long. A failure shows its
+longer succeed: every cause has some time to recover, its grace, which --grace CAUSE=DURATION changes.
+--settle waits until the new pods have been ready without a restart for this long. A failure shows its
 cause, the evidence and the next steps; its exit code is 1.
 
 Otherwise it watches as kubectl does, and prints the cause after kubectl's error on stderr.`,
