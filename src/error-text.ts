@@ -14,7 +14,10 @@ import {
 } from './errors.ts';
 import { escapeTerminal } from './io/escape.ts';
 
-/** As kubectl words it, to the last newline: causes end with one of their own, so a message that brings one leaves an empty line. */
+/**
+ * As kubectl words it, to the last newline: each cause ends with a newline, so a message that has
+ * one leaves an empty line.
+ */
 function invalidText(status: Status): string {
   const details = status.details;
   if (details === undefined) {
@@ -44,7 +47,10 @@ export function standardMessage(error: unknown): string {
   return message.startsWith('error: ') ? message : `error: ${message}`;
 }
 
-/** An error's line among several (messageForError): only what the server or the connection said has a prefix. */
+/**
+ * An error's line among several (messageForError): only errors of the server or the connection have
+ * a prefix.
+ */
 function messageInList(error: Error): string {
   return error instanceof StatusError || error instanceof ConnectionError ? standardMessage(error) : error.message;
 }
@@ -59,7 +65,8 @@ export function plainMessage(error: unknown): string {
 function textOf(error: unknown, program: string, commandPath: string): string {
   const command = commandPath === '' ? program : `${program} ${commandPath}`;
   if (error instanceof ErrorList) {
-    // one level of an error that stands alone is taken off; what stands in a list has no `error: ` (MultipleErrors)
+    // A list with a single list in it counts as that list; entries have no `error: `
+    // (MultipleErrors).
     const [only, ...others] = error.errors;
     if (only !== undefined && others.length === 0 && !(only instanceof ErrorList))
       return textOf(only, program, commandPath);
@@ -82,10 +89,10 @@ export function wordError(
   terminal: boolean,
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
-  const said = textOf(error, program, commandPath);
+  const message = textOf(error, program, commandPath);
   const more = error instanceof CliError || error instanceof ErrorList ? error.trailer : [];
-  // kubectl's own text stays as it is to the last newline
-  const text = escapeTerminal(more.length === 0 ? said : [said.replace(/\n$/, ''), ...more].join('\n'));
+  // kubectl's own text is unchanged, to the last newline
+  const text = escapeTerminal(more.length === 0 ? message : [message.replace(/\n$/, ''), ...more].join('\n'));
   const hint = terminal && error instanceof CliError && error.hint !== undefined ? `\n${error.hint}` : '';
   const end = text.endsWith('\n') ? '' : '\n';
   return { text: `${text}${hint}${end}`, exitCode: error instanceof CliError ? error.exitCode : 1 };

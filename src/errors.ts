@@ -1,6 +1,7 @@
 /**
- * The few error classes. Where they arise they are typed; `main` words them once, as kubectl words them
- * (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr): the first line is kubectl's, `hint` is ours and shown on a terminal only.
+ * The error classes. Code throws typed errors; `main` turns them into text once, as kubectl words
+ * them (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). The first line is kubectl's; `hint` is
+ * ours and appears on a terminal only.
  */
 
 /** metav1.Status, as the API server sends it with every failure. */
@@ -19,11 +20,14 @@ export interface Status {
   };
 }
 
-/** Anything that ends a command with one message: printed as `error: MESSAGE`, exit code 1 unless said otherwise. */
+/**
+ * Anything that ends a command with one message: printed as `error: MESSAGE`. The exit code is 1
+ * unless given.
+ */
 export class CliError extends Error {
   readonly exitCode: number;
   readonly hint: string | undefined;
-  /** More lines below the message, with and without a terminal: what kubectl does not say. */
+  /** More lines below the message, on a terminal or not: what kubectl does not print. */
   readonly trailer: readonly string[];
   constructor(
     message: string,
@@ -51,7 +55,7 @@ export class UnknownContextError extends ConfigurationError {}
 /** No resource type of the server has this kind: `no matches for kind "X" in version "G/V"` (meta.NoKindMatchError). */
 export class NoMatchError extends CliError {}
 
-/** The one thing wrong with a kubeconfig: `error: MESSAGE`. */
+/** A kubeconfig with exactly one problem: `error: MESSAGE`. */
 export class ConfigurationProblem extends CliError {}
 
 /** The API server answered with a failure: `Error from server (REASON): MESSAGE`. */
@@ -67,11 +71,14 @@ export class StatusError extends Error {
   }
 }
 
-/** No answer came: `verbatim` is the whole line as kubectl words it (without a trailing newline). */
+/**
+ * The server did not answer: `verbatim` is the whole line as kubectl words it (without a trailing
+ * newline).
+ */
 export class ConnectionError extends Error {
   readonly verbatim: string;
   readonly code: string;
-  /** The part behind `Unable to connect to the server: `, as Go words it. */
+  /** The part after `Unable to connect to the server: `, as Go words it. */
   readonly detail: string;
   constructor(verbatim: string, detail: string, code: string, cause?: unknown) {
     super(detail, { cause });
@@ -84,7 +91,7 @@ export class ConnectionError extends Error {
 /** Several failures of one command, each worded on its own line; exit code 1. */
 export class ErrorList extends Error {
   readonly errors: readonly Error[];
-  /** More lines below all of them, with and without a terminal. */
+  /** More lines below all messages, on a terminal or not. */
   readonly trailer: readonly string[];
   constructor(errors: readonly Error[], trailer: readonly string[] = []) {
     super(listText(errors));
@@ -99,7 +106,7 @@ function listText(errors: readonly Error[]): string {
   return messages.length === 1 ? String(messages[0]) : `[${messages.join(', ')}]`;
 }
 
-/** Ends the command with this exit code and prints nothing: everything has been said. */
+/** Ends the command with this exit code and prints nothing: all output has been written. */
 export class ExitError extends Error {
   readonly exitCode: number;
   constructor(exitCode: number) {
@@ -108,12 +115,15 @@ export class ExitError extends Error {
   }
 }
 
-/** The help of the typed command is due on stdout; then `error`, when there is one, ends the command, and else this exit code. */
+/**
+ * Prints the help of the typed command on stdout. Then `error`, if any, ends the command; otherwise
+ * this exit code does.
+ */
 export class HelpError extends Error {
   readonly error: Error | undefined;
   readonly exitCode: number;
   constructor(options: { readonly error?: Error; readonly exitCode?: number } = {}) {
-    super('the help of the command is due');
+    super('the command prints its help');
     this.error = options.error;
     this.exitCode = options.exitCode ?? 0;
   }
@@ -123,7 +133,7 @@ export function isNotFound(error: unknown): error is StatusError {
   return error instanceof StatusError && error.reason === 'NotFound';
 }
 
-/** The errors but for those of objects that are not there; those of lists and files stand in an error of their own. */
+/** The errors without NotFound. Errors of lists and files are in an ErrorList of their own. */
 export function withoutNotFound(errors: readonly Error[]): readonly Error[] {
   return errors.flatMap((error) => {
     if (!(error instanceof ErrorList)) return isNotFound(error) ? [] : [error];
@@ -132,7 +142,7 @@ export function withoutNotFound(errors: readonly Error[]): readonly Error[] {
   });
 }
 
-/** Throws the only error as it is, several as an ErrorList, none not at all. */
+/** Throws a single error as it is, and several as an ErrorList. Without errors it does nothing. */
 export function throwAll(errors: readonly Error[]): void {
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new ErrorList(errors);

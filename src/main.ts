@@ -14,10 +14,13 @@ import type { Io } from './io/io.ts';
 import { processIo } from './io/process-io.ts';
 import type { Cluster } from './kube/cluster.ts';
 
-/** How long a command may take to put things in order after Ctrl-C, in milliseconds. */
+/** How long a command may clean up after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
 
-/** The name of the link we were started by: `kubectl` reads as kubectl, cox.js and npm's shims as cox. */
+/**
+ * The name of the link that started the program: `kubectl` stays kubectl; cox.js and npm's shims
+ * become cox.
+ */
 export function programName(script: string | undefined): string {
   const name = path.basename(script ?? 'cox').replace(/\.(c|m)?[jt]s$/, '');
   return name === 'coxswain' || name === 'main' || name === '' ? 'cox' : name;
@@ -47,14 +50,14 @@ interface Host {
   readonly signal: AbortSignal;
 }
 
-/** Those of Go's runtime (kubectl's --profile). */
+/** The profiles of Go's runtime (kubectl's --profile). */
 const profiles = ['none', 'cpu', 'goroutine', 'threadcreate', 'heap', 'allocs', 'block', 'mutex'];
 
 function refuseUnknownProfile(name: string): void {
   if (!profiles.includes(name)) throw new CliError(`unknown profile '${name}'`);
 }
 
-/** --warnings-as-errors: a command that went well fails when the server warned. */
+/** --warnings-as-errors: a command that succeeded fails when the server sent warnings. */
 function refuseWarnings(cluster: Cluster): void {
   const count = cluster.warningCount();
   if (count > 0) throw new CliError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
@@ -92,7 +95,10 @@ async function withContext(
   }
 }
 
-/** `__complete WORDS... CURRENT`: what cobra's completion scripts ask; with NoDesc the summaries are left out. */
+/**
+ * `__complete WORDS... CURRENT`: what cobra's completion scripts call; NoDesc leaves the summaries
+ * out.
+ */
 async function runCompletion(host: Host, words: readonly string[], describe: boolean): Promise<number> {
   const { completionRequest } = await import('./cli/complete.ts');
   const { completeWord } = await import('./commands/complete.ts');
@@ -141,7 +147,7 @@ async function runHelp(host: Host, words: readonly string[]): Promise<number> {
   return printRootHelp(host);
 }
 
-/** What every line goes through before its command runs, in cobra's order. */
+/** The steps before a command runs, in cobra's order. */
 function middleware(host: Host): readonly Middleware[] {
   return [
     ({ row }) => {
@@ -152,15 +158,15 @@ function middleware(host: Host): readonly Middleware[] {
     ({ definition, rest }) => ({ parsed: parseFlags(definition?.flags ?? {}, rest) }),
     ({ definition, parsed }) => {
       if (parsed?.help === true) throw new HelpError();
-      if (definition === undefined) refuseWordOfFolder(parsed?.typed.args ?? []);
+      if (definition === undefined) requireSubcommand(parsed?.typed.args ?? []);
       for (const notice of parsed?.notices ?? []) host.io.stderr.write(`${notice}\n`);
       return undefined;
     },
   ];
 }
 
-/** A folder of commands has nothing to run: it shows what it holds. */
-function refuseWordOfFolder(words: readonly string[]): never {
+/** A parent command runs nothing itself: it shows its subcommands. */
+function requireSubcommand(words: readonly string[]): never {
   if (words.length === 0) throw new HelpError({ exitCode: 1 });
   throw new UsageError(`unknown command ${JSON.stringify(words.join(' '))}`);
 }
@@ -171,7 +177,10 @@ function runRow(host: Host, { row, definition, parsed }: CommandLine): Promise<n
   return withContext(host, row.path, parsed.globals, (context) => runDefinition(definition, context, parsed.typed));
 }
 
-/** Words what ended a command; the help comes before the error when it is due. Returns the exit code. */
+/**
+ * Prints the error that ended a command, after the help where the error asks for it. Returns the
+ * exit code.
+ */
 async function report(host: Host, row: CommandRow | undefined, error: unknown): Promise<number> {
   if (error instanceof HelpError) {
     if (row !== undefined) await printHelp(host, row);
@@ -182,7 +191,7 @@ async function report(host: Host, row: CommandRow | undefined, error: unknown): 
   return exitCode;
 }
 
-/** Runs one command line and returns its exit code; every error is worded here, once. */
+/** Runs one command line and returns its exit code. Errors become text here and nowhere else. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
   let current: CommandRow | undefined;
   let exitCode = 0;
@@ -215,8 +224,11 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   }
 }
 
-/** --color stands before the flags are parsed: errors of parsing are coloured as it says. */
-function colorWish(argv: readonly string[]): string {
+/**
+ * The value of --color. It is read before the flags are parsed, because it also applies to errors
+ * of parsing.
+ */
+function requestedColor(argv: readonly string[]): string {
   const typed = argv.findLast((word) => word.startsWith('--color='));
   if (typed !== undefined) return typed.slice('--color='.length);
   const at = argv.indexOf('--color');
@@ -226,7 +238,7 @@ function colorWish(argv: readonly string[]): string {
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   const stop = new AbortController();
-  const io = processIo(process, { env: process.env, color: colorWish(argv) });
+  const io = processIo(process, { env: process.env, color: requestedColor(argv) });
   const interrupt = (signal: NodeJS.Signals): void => {
     const exitCode = signal === 'SIGINT' ? 130 : 143;
     if (stop.signal.aborted) process.exit(exitCode);

@@ -1,12 +1,16 @@
 /**
- * The words of a command that are no flags: how many there may be, what each is called, and the error for too few or too many. The rule is
- * checked before the command runs, the texts are each command's own, as kubectl has them.
+ * The positional arguments of a command: how many there may be, their names, and the error for too
+ * few or too many. The rule is checked before the command runs. The error texts are kubectl's, and
+ * each command has its own.
  */
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, UsageError } from '../errors.ts';
 import type { FlagTable } from './flag.ts';
 
-/** one: must be there; optional: may; some: one or more; many: any number. The last of a table takes what is left. */
+/**
+ * one: required; optional: may be absent; some: one or more; many: any number. The last entry of a
+ * table takes the arguments that are left.
+ */
 export type ArgumentCount = 'one' | 'optional' | 'some' | 'many';
 
 export type ArgumentTable = Readonly<Record<string, ArgumentCount>>;
@@ -21,20 +25,20 @@ export type ArgumentValues<Table extends ArgumentTable> = {
 
 export interface ArgumentRule<Table extends ArgumentTable = ArgumentTable> {
   readonly table: Table;
-  /** The error for too few or too many words. */
+  /** The error for too few or too many arguments. */
   readonly refuse: (words: readonly string[]) => Error;
-  /** What stands behind `--` is the command of a container and does not count. */
+  /** Arguments after `--` are a container's command and are not counted. */
   readonly untilDash?: true;
 }
 
-/** kubectl's error for words that a command does not take. */
+/** kubectl's error for arguments that a command does not take. */
 const unexpected = (words: readonly string[]): Error => new UsageError(`unexpected arguments: [${words.join(' ')}]`);
 
-/** kubectl's error of the commands that take files and no words. */
+/** kubectl's error of commands that take files and no arguments. */
 export const unexpectedBesideFiles = (words: readonly string[]): Error =>
   new UsageError(`Unexpected args: [${words.join(' ')}]`);
 
-/** Named words, in the order of the table. */
+/** Named arguments, in the order of the table. */
 export const positionals = <const Table extends ArgumentTable>(
   table: Table,
   refuse: ArgumentRule['refuse'] = unexpected,
@@ -42,17 +46,20 @@ export const positionals = <const Table extends ArgumentTable>(
 
 export const noArguments = (refuse: ArgumentRule['refuse'] = unexpected) => positionals({}, refuse);
 
-/** Any number of words, which the command judges itself: by its flags, or after the kubeconfig was read. */
+/**
+ * Any number of arguments. The command checks them itself: against its flags, or after it has read
+ * the kubeconfig.
+ */
 export const anyArguments = positionals({ words: 'many' });
 
-/** NAME, and behind `--` whatever there is (kubectl's NameFromCommandArgs). */
+/** NAME, then anything after `--` (kubectl's NameFromCommandArgs). */
 export const nameArgument: ArgumentRule<{ readonly name: 'one' }> = {
   table: { name: 'one' },
   refuse: (words) => new UsageError(`exactly one NAME is required, got ${words.length}`),
   untilDash: true,
 };
 
-/** The words by their names. Throws the rule's error when there are too few or too many. */
+/** The arguments by name. Throws the rule's error when there are too few or too many. */
 export function readArguments<Table extends ArgumentTable>(
   { table, refuse, untilDash }: ArgumentRule<Table>,
   { args, dash }: { readonly args: readonly string[]; readonly dash: number },
@@ -68,7 +75,7 @@ export function readArguments<Table extends ArgumentTable>(
   return Object.fromEntries(values) as ArgumentValues<Table>;
 }
 
-/** Throws CliError in cobra's words when a flag that must be typed was not. */
+/** Throws CliError, worded as in cobra, when a required flag is missing. */
 export function requireFlags(table: FlagTable, changed: (name: string) => boolean): void {
   const missing = Object.keys(table).filter((name) => table[name]!.required === true && !changed(name));
   if (missing.length === 0) return;

@@ -1,4 +1,6 @@
-/** A row of the table of commands: what of a command must be known before its module is loaded. */
+/**
+ * A row of the table of commands: what must be known about a command before its module is loaded.
+ */
 import type { CommandDefinition } from './command.ts';
 
 /** The groups of the root help and their titles, in order. */
@@ -17,25 +19,32 @@ export const commandGroups = {
 export type CommandGroup = keyof typeof commandGroups;
 
 /**
- * A row without `load` is a folder of commands; `later` marks what kubectl has and cox has not yet: absent from help, one clear line when
- * typed.
+ * A row without `load` is a parent command: it only groups subcommands. `later` marks a command
+ * that kubectl has and cox does not have yet: help does not list it, and typing it prints one clear
+ * line.
  */
 export interface CommandRow {
-  /** The words behind the program's name. */
+  /** The words after the program's name. */
   readonly path: string;
   readonly summary?: string;
-  /** Of commands of the root only. */
+  /** Only for commands of the root. */
   readonly group?: CommandGroup;
   readonly aliases?: readonly string[];
-  /** Words of other tools for the same thing, in small letters: typed at the root, they bring a suggestion. */
+  /**
+   * Names that other tools use for the same command, in lower case. Typed at the root, they lead to
+   * a suggestion.
+   */
   readonly suggestFor?: readonly string[];
   readonly later?: true;
-  /** Of a command with commands below it: its flags that need no value, by name and letter. `create -R -f job` names a folder. */
+  /**
+   * For a command with subcommands: its flags that need no value, by name and letter. In `create -R
+   * -f job`, job is a folder.
+   */
   readonly switches?: readonly string[];
   readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
 }
 
-/** The rows right below a path ("" is the root). */
+/** The rows directly below a path ("" is the root). */
 export function children(rows: readonly CommandRow[], path: string): readonly CommandRow[] {
   const prefix = path === '' ? '' : `${path} `;
   return rows.filter((row) => row.path.startsWith(prefix) && !row.path.includes(' ', prefix.length));

@@ -1,7 +1,8 @@
 /**
- * The command tree of yargs: the commands that can stand where a word was typed, their aliases, what is done to every line before its
- * command runs (middleware), and the handlers. Which words name a command is cobra's rule and flags are read by pflag's grammar; yargs
- * has neither, so it gets the words that name the command, and the rest of the line as its context.
+ * The command tree of yargs: commands, their aliases, the middleware that every command line
+ * passes, and the handlers. cobra's rule decides which words name a command, and flags follow
+ * pflag's grammar. yargs has neither, so it gets the words that name the command, and the rest of
+ * the line as its context.
  */
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import type { CommandDefinition } from './command.ts';
@@ -13,14 +14,14 @@ import type { Parsed } from './parse.ts';
 export interface Line {
   /** The words of the command as they were typed. */
   readonly _: readonly string[];
-  /** The words behind the command, flags among them. */
+  /** The words after the command, flags included. */
   readonly rest: readonly string[];
 }
 
 /** The line of a command that has a row; each middleware may add its part. */
 export interface CommandLine extends Line {
   readonly row: CommandRow;
-  /** Undefined: not loaded yet, or a folder of commands. */
+  /** Undefined: not loaded yet, or a parent command. */
   readonly definition?: CommandDefinition | undefined;
   readonly parsed?: Parsed;
 }
@@ -30,16 +31,19 @@ export type Middleware = (line: CommandLine) => Added | Promise<Added>;
 
 export interface Program {
   readonly rows: readonly CommandRow[];
-  /** Commands of the root that stand in no help and read their words themselves. */
+  /** Commands of the root that help does not list and that read their arguments themselves. */
   readonly unlisted: Readonly<Record<string, (line: Line) => Promise<void>>>;
-  /** What is done to the line of every row, in order, before its handler runs; a middleware that throws ends it. */
+  /**
+   * Runs on every command line, in order, before the handler. A middleware that throws ends the
+   * command.
+   */
   readonly middleware: readonly Middleware[];
   handler(line: CommandLine): Promise<void>;
-  /** No word, or one that no command answers to. */
+  /** No word was typed, or a word that names no command. */
   root(line: Line): Promise<void>;
 }
 
-/** The command of a row; what stands below it is registered when it was typed. */
+/** The command of a row. Its subcommands are registered when the command was typed. */
 function commandModule(program: Program, row: CommandRow): CommandModule {
   const module = {
     command: lastWord(row.path),

@@ -8,23 +8,26 @@ import {
 } from './arguments.ts';
 import type { FlagTable, Values } from './flag.ts';
 
-/** What was typed behind a command's path: flag values by their long names, whether each was typed, and the words. */
+/**
+ * What was typed after a command's path: flag values by long name, whether each flag was typed, and
+ * the arguments.
+ */
 export interface TypedWords<Table extends FlagTable = FlagTable> {
   readonly flags: Values<Table>;
   /** Whether the user typed this flag (pflag's Changed). */
   changed(name: keyof Table & string): boolean;
-  /** The words that are not flags, before and after `--`. */
+  /** The arguments that are not flags, before and after `--`. */
   readonly args: readonly string[];
-  /** How many of `args` stood before `--`; -1 when no `--` was typed (cobra's ArgsLenAtDash). */
+  /** How many of `args` came before `--`; -1 when no `--` was typed (cobra's ArgsLenAtDash). */
   readonly dash: number;
   /** Every flag as typed, in order, global ones too (pflag's ParseAll); for --record. */
   readonly occurrences: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What a command is given. */
+/** The input of a command. */
 export interface Invocation<Table extends FlagTable = FlagTable, Args extends ArgumentTable = ArgumentTable>
   extends TypedWords<Table> {
-  /** The words that are not flags by their names in the command's `args`. */
+  /** The positional arguments by the names in the command's `args`. */
   readonly named: ArgumentValues<Args>;
 }
 
@@ -36,20 +39,26 @@ export interface CommandDefinition<Table extends FlagTable = FlagTable, Args ext
   /** Example lines; `cox` in them is replaced by the program's name. */
   readonly examples?: string;
   readonly flags: Table;
-  /** How many words it takes and what they are called. */
+  /** How many positional arguments it takes, and their names. */
   readonly args: ArgumentRule<Args>;
   /** Returns the exit code, or throws one of the classes in errors.ts. */
   run(context: Context, invocation: Invocation<Table, Args>): Promise<number>;
 }
 
-/** Types a command by its own tables. The flags and named words of `run` are inferred from them. */
+/**
+ * Gives a command the types of its own tables: the flags and named arguments of `run` follow from
+ * them.
+ */
 export function defineCommand<const Table extends FlagTable, const Args extends ArgumentTable>(
   definition: CommandDefinition<Table, Args>,
 ): CommandDefinition {
   return definition as unknown as CommandDefinition;
 }
 
-/** Runs a command on what was typed. Rejects with CliError for a required flag or a word that lacks, as the command words it. */
+/**
+ * Runs a command on what was typed. Rejects with CliError, worded as the command words it, when a
+ * required flag or argument is missing.
+ */
 export async function runDefinition(
   definition: CommandDefinition,
   context: Context,

@@ -1,4 +1,7 @@
-/** What of a half-typed command line can be completed without a cluster: commands, flags, the fixed values of a flag. */
+/**
+ * Completes an unfinished command line as far as no cluster is needed: commands, flags, the fixed
+ * values of a flag.
+ */
 
 import { type CommandRow, children, lastWord } from './command-row.ts';
 import { findCommand } from './find.ts';
@@ -14,10 +17,10 @@ export interface Candidate {
 export interface CompletionRequest {
   /** The command's path; "" for the root. */
   readonly path: string;
-  /** The words of the command that are no flags, without the one being typed. */
+  /** The command's positional arguments, without the word that is being typed. */
   readonly args: readonly string[];
   readonly globals: GlobalOptions;
-  /** What was typed of the word to complete; for `--flag=val` only what stands behind `=`. */
+  /** The typed part of the word to complete; for `--flag=val` only the part after `=`. */
   readonly current: string;
   readonly wanted:
     | { readonly kind: 'fixed'; readonly candidates: readonly Candidate[] }
@@ -62,7 +65,9 @@ function tolerantParse(own: FlagTable, words: readonly string[]) {
   }
 }
 
-/** Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for what is half typed. */
+/**
+ * Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for an unfinished line.
+ */
 export async function completionRequest(
   rows: readonly CommandRow[],
   words: readonly string[],

@@ -1,13 +1,14 @@
 /**
- * Completion scripts. Each asks `PROGRAM __complete WORDS... CURRENT` (cobra's protocol): a candidate a line, its summary behind a tab,
- * then `:DIRECTIVE` (bit 2: no space, bit 4: no file names).
+ * Shell completion scripts. Each runs `PROGRAM __complete WORDS... CURRENT` (cobra's protocol),
+ * which prints one candidate per line with its summary after a tab, then `:DIRECTIVE` (bit 2: no
+ * space, bit 4: no file names).
  */
 
 const bash = (program: string): string => `# bash completion for ${program}
 _${program}_complete() {
   local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word
   line=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  # bash takes --flag=value and name:value apart: put back together what the program is asked
+  # bash splits --flag=value and name:value into words: join them again for the program
   if declare -F _get_comp_words_by_ref >/dev/null; then
     local words=() cword=0 cur=
     _get_comp_words_by_ref -n =: cur words cword

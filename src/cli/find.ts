@@ -1,23 +1,30 @@
 /**
- * Which words of argv name a command, by cobra's rule (Command.Find): flags may stand before and between them, and only the flags of the
- * commands so far tell whether the next word is a value.
+ * Finds the words of argv that name a command, by cobra's rule (Command.Find): flags may come
+ * before and between them. Only the flags of the commands found so far decide whether the next word
+ * is a value.
  */
 import { type CommandRow, children, lastWord } from './command-row.ts';
 import type { FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
 
 export interface Found {
-  /** The words of the command as they were typed, aliases too; one that no command answers to when it stands where only commands can. */
+  /**
+   * The words of the command as typed, aliases included. The last one may be unknown where only a
+   * command can follow.
+   */
   readonly words: readonly string[];
-  /** Undefined: the root itself, or a word that is no command. */
+  /** Undefined: the root itself, or an unknown command. */
   readonly row: CommandRow | undefined;
-  /** What is left of argv when the words are taken out. */
+  /** argv without these words. */
   readonly rest: readonly string[];
 }
 
 const globals: FlagTable = globalFlags;
 
-/** Index of the first word that is no flag and no flag's value, as cobra looks for a subcommand with the flags known so far. */
+/**
+ * Index of the first word that is neither a flag nor a flag's value, as cobra looks for a
+ * subcommand with the flags known so far.
+ */
 function firstWord(words: readonly string[], switches: readonly string[]): number {
   const takesNext = (word: string): boolean => {
     if (word.includes('=') || switches.includes(word.replace(/^--?/, ''))) return false;
@@ -37,7 +44,7 @@ function firstWord(words: readonly string[], switches: readonly string[]): numbe
   return -1;
 }
 
-/** Parts argv into the words that name a command and the rest. */
+/** Splits argv into the words that name a command and the rest. */
 export function findCommand(rows: readonly CommandRow[], argv: readonly string[]): Found {
   let row: CommandRow | undefined;
   let words: readonly string[] = [];

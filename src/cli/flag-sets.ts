@@ -1,4 +1,7 @@
-/** Named sets of flags that several commands share, as kubectl's are shared. A command spreads them into its own table. */
+/**
+ * Sets of flags that several commands share, as in kubectl. A command spreads them into its own
+ * table.
+ */
 import { bool, int, string, stringSlice } from './flag.ts';
 
 export const outputFormats = [
@@ -18,21 +21,24 @@ export const outputFormats = [
 export const filenameFlags = {
   filename: stringSlice('Files, directories, or URLs to read objects from; - is stdin', { short: 'f' }),
   kustomize: string('A kustomization directory to build', { short: 'k', later: true }),
-  recursive: bool('Read the directories of -f and all below them', { short: 'R' }),
+  recursive: bool('Read the directories of -f and all their subdirectories', { short: 'R' }),
 } as const;
 
-/** -o and what shapes it (genericclioptions.PrintFlags). */
+/** -o and the flags that go with it (genericclioptions.PrintFlags). */
 export const printFlags = {
-  'allow-missing-template-keys': bool('Leave out fields a template names and an object lacks, instead of failing', {
-    default: 'true',
-  }),
+  'allow-missing-template-keys': bool(
+    'Print nothing for a template field that the object does not have, instead of failing',
+    {
+      default: 'true',
+    },
+  ),
   output: string('Output format', { short: 'o', values: outputFormats }),
   'show-managed-fields': bool('Keep metadata.managedFields in json and yaml'),
   template: string('Template string or file for -o jsonpath, jsonpath-file, go-template, go-template-file'),
 } as const;
 
 export const dryRunFlag = {
-  'dry-run': string('none, client (print only what would be sent) or server (send, but change nothing)', {
+  'dry-run': string('none, client (only print what would be sent) or server (send the request, but store nothing)', {
     default: 'none',
     bare: 'unchanged',
     values: ['none', 'client', 'server'],
@@ -41,7 +47,7 @@ export const dryRunFlag = {
 
 export const validateFlag = {
   validate: string(
-    'strict (or true), warn, or ignore (or false): what the server says to unknown and repeated fields',
+    'What happens to unknown and duplicate fields: strict (or true) fails, warn warns, ignore (or false) ignores them',
     {
       default: 'strict',
       bare: 'strict',
@@ -52,7 +58,7 @@ export const validateFlag = {
 
 export const fieldManagerFlag = (name: string) =>
   ({
-    'field-manager': string('Name of the manager that the written fields are recorded under', { default: name }),
+    'field-manager': string('Name of the field manager that will own the written fields', { default: name }),
   }) as const;
 
 export const selectorFlag = {
@@ -64,15 +70,15 @@ export const fieldSelectorFlag = {
 } as const;
 
 export const allNamespacesFlag = {
-  'all-namespaces': bool('Across all namespaces, whatever --namespace says', { short: 'A' }),
+  'all-namespaces': bool('Use all namespaces instead of the current one', { short: 'A' }),
 } as const;
 
 export const saveConfigFlag = {
-  'save-config': bool('Record the object in its last-applied annotation, for a later apply'),
+  'save-config': bool('Store the configuration in the last-applied annotation, for a later apply'),
 } as const;
 
 export const chunkSizeFlag = {
-  'chunk-size': int('Read large lists in parts of so many objects; 0 reads them whole', {
+  'chunk-size': int('Read large lists in chunks of this many objects; 0 reads each list in one request', {
     integer: 'int64',
     default: '500',
   }),

@@ -35,7 +35,10 @@ function parseLevel(text: string): number {
   return fitting(text, BigInt(text.replace(/^\+/, '')), 32);
 }
 
-/** klog's parseModuleSpec, which does not look at the patterns themselves. Empty parts may stand between the commas. */
+/**
+ * klog's parseModuleSpec, which does not check the patterns themselves. Parts between commas may be
+ * empty.
+ */
 function checkPatternLevels(text: string): string {
   for (const part of text.split(',').filter((one) => one !== '')) {
     const [, digits] = /^[^=]+=([+-]?\d+)$/.exec(part) ?? [];
@@ -48,7 +51,7 @@ function checkPatternLevels(text: string): string {
   return text;
 }
 
-/** What kubectl gives to Go's time.NewTicker, which ends the program when it is not above zero. */
+/** kubectl passes this to Go's time.NewTicker, which panics unless it is greater than zero. */
 function parseInterval(text: string): number {
   let milliseconds: number;
   try {
@@ -88,8 +91,8 @@ function parseCsv(text: string): string[] {
 }
 
 /**
- * The value of a flag from the texts it was given on the command line, in order (none: its default).
- * Throws CliError with Go's wording of what is wrong with the text.
+ * The value of a flag from its texts on the command line, in order; without any, its default.
+ * Throws CliError with Go's wording of the problem.
  */
 export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
   const last = given.at(-1);
@@ -116,8 +119,8 @@ export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
 }
 
 /**
- * Looks at one value as it was typed. pflag does so word by word: the first wrong one is told, and a right one behind it does not make up for
- * it. Throws FlagError with pflag's wording.
+ * Checks one value as it was typed. pflag checks word by word: it reports the first invalid value,
+ * and a later valid one does not make up for it. Throws FlagError with pflag's wording.
  */
 export function checkFlagValue(name: string, spec: FlagSpec, text: string): void {
   try {

@@ -22,21 +22,29 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly short?: string;
   /** As text; what help shows in `--flag=DEFAULT`. */
   readonly default?: string;
-  /** The value a bare `--flag` has (pflag NoOptDefVal); without it the flag takes the next word. */
+  /**
+   * The value of a `--flag` without `=` (pflag's NoOptDefVal). When absent, the flag takes the next
+   * word.
+   */
   readonly bare?: string;
   readonly usage: string;
   /** It must be typed (cobra's MarkFlagRequired). */
   readonly required?: true;
   readonly hidden?: boolean;
-  /** kubectl has it and cox has not yet: absent from help, one clear line when typed. */
+  /**
+   * kubectl has this flag and cox does not have it yet: help does not list it, and typing it prints
+   * one clear line.
+   */
   readonly later?: true;
-  /** The text behind `Flag --x has been deprecated, `. */
+  /** The text after `Flag --x has been deprecated, `. */
   readonly deprecated?: string;
-  /** The text behind `Flag shorthand -x has been deprecated, `. */
+  /** The text after `Flag shorthand -x has been deprecated, `. */
   readonly shortDeprecated?: string;
-  /** How help names the type of the value when it is not the kind's own name. */
+  /** The Go type of the value, where the kind does not say it. */
   readonly integer?: 'int32' | 'int64';
-  /** A duration above zero, of a flag that is of Go's own package `flag`: what is wrong with it is told in two words. */
+  /**
+   * A duration above zero, for a flag of Go's own package `flag`, whose errors are two words long.
+   */
   readonly interval?: true;
   /** Words that completion offers for the value. */
   readonly values?: readonly string[];
@@ -44,7 +52,10 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
 
 export type FlagTable = Readonly<Record<string, FlagSpec>>;
 
-/** A flag's value: bool -> boolean; int -> number; duration -> milliseconds; level -> number; patternLevels -> its text; lists -> string[]; tristate -> undefined when not given. */
+/**
+ * A flag's value: bool -> boolean; int -> number; duration -> milliseconds; level -> number;
+ * patternLevels -> its text; lists -> string[]; tristate -> undefined when not given.
+ */
 export type FlagValue<Kind extends FlagKind> = Kind extends 'string' | 'patternLevels'
   ? string
   : Kind extends 'bool'

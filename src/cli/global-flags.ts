@@ -9,17 +9,17 @@ export const globalFlags = {
   'as-uid': string('UID to impersonate.'),
   'as-user-extra': stringArray('Extra fields to impersonate, as KEY=VALUE; may be repeated.'),
   'cache-dir': string('Default cache directory', { default: '$HOME/.kube/cache' }),
-  'certificate-authority': string('Path to a file with the certificates that the server is verified by'),
+  'certificate-authority': string('Path to a file with the CA certificates that verify the server'),
   'client-certificate': string('Path to a client certificate file for TLS'),
   'client-key': string('Path to a client key file for TLS'),
   cluster: string('The name of the kubeconfig cluster to use'),
   context: string('The name of the kubeconfig context to use'),
-  'disable-compression': bool('Do not ask for compressed answers'),
+  'disable-compression': bool('Do not ask the server to compress its responses'),
   'insecure-skip-tls-verify': bool("Do not verify the server's certificate. This makes your connections insecure."),
   kubeconfig: string('Path to the kubeconfig file to use for CLI requests.'),
   kuberc: string('Path to the kuberc file to use for preferences.', { hidden: true }),
   'log-flush-frequency': duration(
-    'How often lines of the log are written; without effect here, as each is written at once',
+    'How often the log is flushed; has no effect here, because each line is written at once',
     { default: '5s', interval: true },
   ),
   'match-server-version': bool('Require server version to match client version'),
@@ -27,8 +27,8 @@ export const globalFlags = {
   password: string('Password for basic authentication to the API server', { hidden: false }),
   profile: string('Name of profile to capture.', { default: 'none', hidden: true }),
   'profile-output': string('Name of the file to write the profile to', { default: 'profile.pprof', hidden: true }),
-  'proxy-url': string('Proxy to use for requests, instead of what the kubeconfig and the environment say'),
-  'request-timeout': string('How long to wait for one request, such as 1s, 2m, 3h; 0 means without end', {
+  'proxy-url': string('Proxy for requests, instead of the one in the kubeconfig or the environment'),
+  'request-timeout': string('How long to wait for one request, such as 1s, 2m, 3h; 0 means no timeout', {
     default: '0',
   }),
   server: string('The address and port of the Kubernetes API server', { short: 's' }),
@@ -37,10 +37,10 @@ export const globalFlags = {
   user: string('The name of the kubeconfig user to use'),
   username: string('Username for basic authentication to the API server'),
   'warnings-as-errors': bool('Treat warnings of the server as errors and exit with a non-zero code'),
-  color: string('When to colour: auto, always or never', { default: 'auto', values: ['auto', 'always', 'never'] }),
-  v: level('Log level of the traces on stderr, 0 to 9', { short: 'v' }),
+  color: string('When to use color: auto, always or never', { default: 'auto', values: ['auto', 'always', 'never'] }),
+  v: level('Log level on stderr, 0 to 9', { short: 'v' }),
   vmodule: patternLevels(
-    "Log levels of single files of kubectl's source, as PATTERN=N, separated by commas; without effect here but that they are checked",
+    'Log levels for single source files, as PATTERN=N, separated by commas; checked, but has no effect here',
   ),
 } as const;
 

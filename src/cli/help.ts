@@ -14,7 +14,10 @@ function flagLine(name: string, spec: FlagSpec): string {
   return `    ${names}=${value}:\n\t${spec.usage}\n`;
 }
 
-/** The flags of a table that help shows, sorted by name: hidden, deprecated and unbuilt ones are left out. */
+/**
+ * The flags that help shows, sorted by name: not those that are hidden, deprecated or not built
+ * yet.
+ */
 export function shownFlags(table: FlagTable): readonly (readonly [name: string, spec: FlagSpec])[] {
   return Object.entries(table)
     .filter(([, spec]) => spec.hidden !== true && spec.later !== true && spec.deprecated === undefined)
@@ -34,14 +37,14 @@ function commandLines(rows: readonly CommandRow[]): string {
 
 const visible = (rows: readonly CommandRow[]): readonly CommandRow[] => rows.filter((row) => row.later !== true);
 
-/** What the program's name alone prints. */
+/** Printed when no command is typed. */
 export function rootHelp(program: string, rows: readonly CommandRow[]): string {
   const top = visible(children(rows, ''));
   const sections = Object.entries(commandGroups)
     .map(([group, title]) => ({ title, members: top.filter((row) => row.group === group) }))
     .filter(({ members }) => members.length > 0)
     .map(({ title, members }) => `${title}:\n${commandLines(members)}`);
-  return `${program} controls the Kubernetes cluster manager, word for word as kubectl does, and says why.
+  return `${program} controls the Kubernetes cluster manager with the commands and the output of kubectl, and explains failures.
 
 ${sections.join('\n')}
 Usage:
@@ -57,7 +60,7 @@ export function optionsHelp(): string {
   return `The following options can be passed to any command:\n\n${flagSection(globalFlags)}`;
 }
 
-/** A text without the indentation that all its lines have. */
+/** A text without the indentation that all its lines share. */
 export function dedent(text: string): string {
   const lines = text.replace(/^\n/, '').trimEnd().split('\n');
   const indents = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length);
@@ -71,7 +74,7 @@ export function usageLine({ path }: CommandRow, definition: CommandDefinition | 
   return definition === undefined ? `${path} SUBCOMMAND` : `${parent}${definition.use}`;
 }
 
-/** What `--help` prints for one command or a folder of commands. */
+/** What `--help` prints for a command or a parent command. */
 export function commandHelp(
   program: string,
   rows: readonly CommandRow[],
@@ -103,7 +106,7 @@ export function commandHelp(
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The row of a path typed behind `help`; undefined when there is no such command. */
+/** The row of a path typed after `help`; undefined when there is no such command. */
 export function helpTopic(rows: readonly CommandRow[], words: readonly string[]): CommandRow | undefined {
   return rows.find((row) => row.path === words.join(' ') && row.later !== true);
 }

@@ -10,13 +10,13 @@ export interface NormalizedArgv {
   /** Each flag as it was typed, in order; `letter` when it was typed by its shorthand. */
   readonly occurrences: readonly { readonly name: string; readonly value: string; readonly letter?: string }[];
   readonly args: readonly string[];
-  /** How many args stood before `--`; -1 without it. */
+  /** How many args came before `--`; -1 without it. */
   readonly dash: number;
   /** --help or -h was typed. */
   readonly help: boolean;
 }
 
-/** Flags of an old script that were renamed or spelt with underscores (kubectl's WordSepNormalizeFunc). */
+/** Flag names written with underscores, as in old scripts (kubectl's WordSepNormalizeFunc). */
 const canonical = (name: string): string => name.replaceAll('_', '-');
 
 function shorthands(table: FlagTable): Map<string, string> {
@@ -89,7 +89,8 @@ class Reader {
       }
       const rest = cluster.slice(1);
       const bare = this.spec(name)?.bare;
-      // Behind a bare `-x=` pflag sees no value: the sign is one itself, or, of a boolean, the next letter.
+      // When nothing follows `-x=`, pflag does not see an empty value: the `=` itself is the value
+      // or, for a boolean, the next letter.
       if (rest.startsWith('=') && rest.length > 1) {
         this.add(name, rest.slice(1), letter);
         return;
@@ -115,7 +116,7 @@ class Reader {
   }
 }
 
-/** Reads the words behind the command's path. Throws FlagError with pflag's wording. */
+/** Reads the words after the command's path. Throws FlagError with pflag's wording. */
 export function normalize(table: FlagTable, words: readonly string[]): NormalizedArgv {
   return new Reader(table, words).read();
 }

@@ -1,4 +1,7 @@
-/** From the words behind a command to its immutable options: pflag's grammar, then the types of the command's own flag table. */
+/**
+ * Turns the words after a command into its immutable options: pflag's grammar, then the types of
+ * the command's own flag table.
+ */
 import { CliError } from '../errors.ts';
 import type { TypedWords } from './command.ts';
 import type { FlagSpec, FlagTable, Values } from './flag.ts';
@@ -29,7 +32,10 @@ function refuseLater(name: string, spec: FlagSpec): void {
   if (spec.later === true) throw new CliError(`flag --${name} is not supported by this version of cox yet`);
 }
 
-/** Lines about deprecated flags, one an occurrence. Throws CliError for a flag that is not built yet. */
+/**
+ * Lines about deprecated flags, one per occurrence. Throws CliError for a flag that is not built
+ * yet.
+ */
 function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[] {
   const notices: string[] = [];
   for (const { name, letter } of occurrences) {
@@ -43,7 +49,10 @@ function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[
   return notices;
 }
 
-/** The options of a command with these flags from the words behind its path. Throws FlagError with pflag's wording; no I/O. */
+/**
+ * The options of a command with these flags, from the words after its path. Throws FlagError with
+ * pflag's wording; no I/O.
+ */
 export function parseFlags(own: FlagTable, words: readonly string[]): Parsed {
   const table: FlagTable = { ...globalFlags, ...own };
   const { occurrences, args, dash, help } = normalize(table, words);

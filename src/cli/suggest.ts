@@ -1,14 +1,20 @@
-/** Which commands a mistyped word of the root may have meant, as cobra suggests them. */
+/** Suggests commands for a mistyped command of the root, as cobra does. */
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
 import { type CommandRow, children } from './command-row.ts';
 
-/** kubectl's order of the commands that stand in no group of its help; they follow those that do. */
+/**
+ * kubectl's order of the commands that are in no group of its help; they come after the grouped
+ * ones.
+ */
 const UNGROUPED = ['alpha', 'config', 'plugin', 'version', 'api-versions', 'api-resources', 'options', 'kuberc'];
 
 const MAX_DISTANCE = 2;
 
-/** The names of `rows` in kubectl's order that are near the word in letters, begin with it, or are suggested for it by name. */
+/**
+ * The names of `rows`, in kubectl's order, that differ from the word in few letters, begin with it,
+ * or list it as a synonym.
+ */
 export function suggestionsFor(word: string, rows: readonly CommandRow[]): readonly string[] {
   const typed = word.toLowerCase();
   return candidates(rows)
@@ -26,7 +32,7 @@ interface Candidate {
 
 function candidates(rows: readonly CommandRow[]): readonly Candidate[] {
   const built = rows.filter((row) => row.later !== true);
-  // `options` has no row: main answers it by itself
+  // `options` has no row: main handles it
   const named = [
     ...built.map(({ path, suggestFor = [] }) => ({ name: path, suggestFor })),
     { name: 'options', suggestFor: [] },
@@ -48,7 +54,7 @@ function distance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** The error for a word of the root that no command answers to, with what may have been meant. */
+/** The error for an unknown command of the root, with suggestions. */
 export function unknownCommand(word: string, program: string, rows: readonly CommandRow[]): CliError {
   const near = suggestionsFor(word, children(rows, ''));
   const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}`;

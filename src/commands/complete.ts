@@ -1,4 +1,7 @@
-/** The hidden `__complete` command: what a shell's completion script asks, with live names from the cluster (cobra's protocol). */
+/**
+ * The hidden `__complete` command that completion scripts call: it adds live names from the cluster
+ * (cobra's protocol).
+ */
 
 import { meta } from '../apimachinery/object.ts';
 import type { Candidate, CompletionRequest } from '../cli/complete.ts';
@@ -9,8 +12,10 @@ import { getList } from '../kube/objects.ts';
 /** cobra's ShellCompDirective bits. */
 const DIRECTIVE = { default: 0, noSpace: 2, noFiles: 4 } as const;
 
-/** How long a live look-up may take before the shell gets an empty list, in milliseconds. */
-const PATIENCE = 2000;
+/**
+ * How long a lookup in the cluster may take before the shell gets an empty list, in milliseconds.
+ */
+const LOOKUP_TIMEOUT = 2000;
 
 type ConfigPart = 'contexts' | 'clusters' | 'users';
 
@@ -23,7 +28,7 @@ type Argument =
 const typed: Argument = { kind: 'typeThenNames' };
 const rollouts: Argument = { kind: 'typeThenNames', types: ['deployment', 'daemonset', 'statefulset'] };
 
-/** What the words of a command are. A command without a row here completes files. */
+/** The arguments of a command. A command without a row here completes files. */
 const ARGUMENTS: Readonly<Record<string, Argument>> = {
   get: typed,
   describe: typed,
@@ -79,7 +84,7 @@ async function objectNames(context: Context, cluster: Cluster, mapping: Mapping)
     {
       accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
       query: { limit: 500 },
-      signal: AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE)]),
+      signal: AbortSignal.any([context.signal, AbortSignal.timeout(LOOKUP_TIMEOUT)]),
     },
   );
   return ((list.items ?? []) as { metadata: object }[]).map((item) => meta(item as never).name ?? '');
@@ -136,7 +141,10 @@ async function candidates(context: Context, request: CompletionRequest): Promise
   return words?.filter((word) => word.startsWith(request.current)).map((word) => ({ word: `${prefix}${word}` }));
 }
 
-/** Prints one candidate a line (its summary behind a tab) and the directive. A cluster that does not answer completes nothing. */
+/**
+ * Prints one candidate per line (its summary after a tab) and the directive. When the cluster does
+ * not answer there are no candidates.
+ */
 export async function completeWord(context: Context, request: CompletionRequest, describe: boolean): Promise<number> {
   const found = await candidates(context, request).catch(() => [] as Candidate[]);
   const lines = (found ?? []).map(({ word, summary }) => (describe && summary ? `${word}\t${summary}` : word));

@@ -8,7 +8,7 @@ export const command = defineCommand({
   long: `
     Output shell completion code for the specified shell (bash, zsh, fish, or powershell).
 
-    The code is evaluated by the shell; it asks the program itself what may come next, names of live objects included.
+    The shell evaluates the code, which calls this program for candidates, including the names of live objects.
   `,
   examples: `
     # Load the completion code for bash into the current shell

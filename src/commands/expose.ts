@@ -32,20 +32,22 @@ const flags = {
   ...fieldManagerFlag('kubectl-expose'),
   ...saveConfigFlag,
   ...recordFlag,
-  'cluster-ip': string('Address of the service; None makes it headless, empty lets the server choose'),
-  'external-ip': string('Another address, not managed by Kubernetes, that the service answers on'),
-  labels: string('Labels of the service, as KEY=VALUE separated by commas; those of the object when empty', {
+  'cluster-ip': string('Cluster IP of the service; None makes it headless, empty lets the server choose one'),
+  'external-ip': string('External IP address, not managed by Kubernetes, on which the service accepts traffic'),
+  labels: string('Labels of the service, as KEY=VALUE separated by commas; the default is the labels of the object', {
     short: 'l',
   }),
-  'load-balancer-ip': string('Address of the load balancer; one is chosen when empty'),
-  name: string('Name of the service; that of the object when empty'),
+  'load-balancer-ip': string('IP address of the load balancer; the default is one that the provider chooses'),
+  name: string('Name of the service; the default is the name of the object'),
   'override-type': string('How --overrides changes the object: json, merge or strategic', { default: 'merge' }),
   overrides: string('JSON that changes the generated object'),
-  port: string('Port that the service serves on; those of the object when empty'),
+  port: string('Port of the service; the default is the ports of the object'),
   protocol: string('Network protocol of the service: TCP, UDP or SCTP'),
-  selector: string('Selector of the service, as KEY=VALUE separated by commas; that of the object when empty'),
+  selector: string(
+    'Selector of the service, as KEY=VALUE separated by commas; the default is the selector of the object',
+  ),
   'session-affinity': string('Session affinity of the service: None or ClientIP'),
-  'target-port': string('Port of the container, by name or number; the port of the service when empty'),
+  'target-port': string('Port of the container, by name or number; the default is the port of the service'),
   type: string('Type of the service: ClusterIP, NodePort, LoadBalancer or ExternalName'),
 } as const;
 
@@ -75,7 +77,7 @@ interface Exposing {
   readonly printer: OperationPrinter;
 }
 
-/** Exposes one object and returns what the next ones take over from it. */
+/** Exposes one object and returns the defaults that later objects use. */
 async function expose(exposing: Exposing, item: Item, earlier: ExposeDefaults | undefined): Promise<ExposeDefaults> {
   const { context, invocation, printer } = exposing;
   const { flags: values } = invocation;
@@ -111,9 +113,9 @@ export const command = defineCommand({
   long: `
     Expose a resource as a new Kubernetes service.
 
-    Looks up a deployment, service, replica set, replication controller or pod by name and makes a service whose selector is that of
-    the resource. A deployment or replica set can be exposed only when its selector is made of labels alone. Without --port
-    the ports of the resource are taken over, and without --labels its labels.
+    Looks up a deployment, service, replica set, replication controller or pod by name and creates a service with the selector of
+    the resource. A deployment or replica set can be exposed only if its selector has no matchExpressions. Without --port,
+    the service has the ports of the resource; without --labels, its labels.
 
     Possible resources include (case insensitive):
 
@@ -122,7 +124,7 @@ export const command = defineCommand({
     # Create a service for a replication controller, which serves on port 80 and connects to the containers on port 8000
     cox expose rc nginx --port=80 --target-port=8000
 
-    # Create a service for what a file names
+    # Create a service for the object in a file
     cox expose -f nginx-controller.yaml --port=80 --target-port=8000
 
     # Create a service for a pod, which serves on port 444 with the name "frontend"

@@ -1,4 +1,6 @@
-/** The table of commands, in the order of the help: a new command is a new file and a row here. */
+/**
+ * The table of commands, in the order of the help: a new command needs a new file and a row here.
+ */
 import type { CommandRow } from '../cli/command-row.ts';
 
 const fileSwitches = [
@@ -133,7 +135,7 @@ export const tree: readonly CommandRow[] = [
   { path: 'rollout', summary: 'Manage the rollout of a resource', group: 'deploy' },
   {
     path: 'rollout canary',
-    summary: 'Give a new revision to a part of a stateful set',
+    summary: 'Roll out a new revision to only some pods of a stateful set',
     load: () => import('./rollout/canary.ts'),
   },
   {
@@ -184,7 +186,7 @@ export const tree: readonly CommandRow[] = [
   },
   {
     path: 'why',
-    summary: 'Say what is wrong with an object, how that is known, and what to do next',
+    summary: 'Show what is wrong with an object, the evidence, and the next steps',
     group: 'debugging',
     load: () => import('./why/why.ts'),
   },
@@ -212,25 +214,25 @@ export const tree: readonly CommandRow[] = [
     group: 'debugging',
     load: () => import('./port-forward/port-forward.ts'),
   },
-  { path: 'probe', summary: 'Set, list, check, ask and explain the probes of containers', group: 'debugging' },
+  { path: 'probe', summary: 'Set, list, check, run and explain the probes of containers', group: 'debugging' },
   {
     path: 'probe explain',
-    summary: 'Say where a pod stands with its probes',
+    summary: "Show the state of a pod's probes",
     load: () => import('./probe/explain.ts'),
   },
   {
     path: 'probe lint',
-    summary: 'Check probes, of files or of the cluster',
+    summary: 'Check probes in files or in the cluster',
     load: () => import('./probe/lint.ts'),
   },
   {
     path: 'probe list',
-    summary: 'List probes, defaults filled in, and what they add up to',
+    summary: 'List probes with defaults, and what their numbers add up to',
     load: () => import('./probe/list.ts'),
   },
   {
     path: 'probe run',
-    summary: "Ask a pod's probes now, by the rules of the kubelet",
+    summary: "Run a pod's probes now, by the rules of the kubelet",
     load: () => import('./probe/run.ts'),
   },
   {
@@ -238,25 +240,25 @@ export const tree: readonly CommandRow[] = [
     summary: 'Set or remove probes of a pod template',
     load: () => import('./probe/set.ts'),
   },
-  { path: 'ingress', summary: 'See, test and check how requests get to pods', group: 'debugging' },
+  { path: 'ingress', summary: 'Show, test and check how requests reach pods', group: 'debugging' },
   {
     path: 'ingress lint',
-    summary: 'Find what is wrong with Ingresses and what they point at',
+    summary: 'Find problems of Ingresses and of the objects they refer to',
     load: () => import('./ingress/lint.ts'),
   },
   {
     path: 'ingress map',
-    summary: 'Draw how requests get to pods',
+    summary: 'Draw how requests reach pods',
     load: () => import('./ingress/map.ts'),
   },
   {
     path: 'ingress routes',
-    summary: 'Show every route as one table',
+    summary: 'Show every route in one table',
     load: () => import('./ingress/routes.ts'),
   },
   {
     path: 'ingress test',
-    summary: 'Say which rule a request hits, and where it breaks',
+    summary: 'Show which rule matches a request, and where the request fails',
     load: () => import('./ingress/test.ts'),
   },
   { path: 'proxy', later: true, group: 'debugging' },
@@ -298,12 +300,12 @@ export const tree: readonly CommandRow[] = [
   { path: 'sandbox', summary: 'Run a real control plane on this machine, without Docker', group: 'sandbox' },
   {
     path: 'sandbox up',
-    summary: 'Bring a local cluster up, or bring it back',
+    summary: 'Start a local cluster, or restart it',
     load: () => import('./sandbox/up.ts'),
   },
   {
     path: 'sandbox status',
-    summary: 'Say what of a sandbox runs',
+    summary: 'Show which components of a sandbox run',
     load: () => import('./sandbox/status.ts'),
   },
   {
@@ -323,7 +325,7 @@ export const tree: readonly CommandRow[] = [
   },
   {
     path: 'sandbox down',
-    summary: 'Take a sandbox down and remove what up made',
+    summary: 'Delete a sandbox and everything that up created',
     load: () => import('./sandbox/down.ts'),
   },
   {

@@ -149,7 +149,7 @@ describe('probe set stores what kubectl patch stores', () => {
     const version = () => kubectl('get', 'deployment/ours', '-o', 'jsonpath={.metadata.resourceVersion}');
     const words = ['probe', 'set', 'deployment/ours', '-c', 'log', '--readiness', '--success-threshold=2'];
     const first = version();
-    assert.equal((await cox(...words)).stdout, 'deployment.apps/ours probes are so already\n');
+    assert.equal((await cox(...words)).stdout, 'deployment.apps/ours probes unchanged\n');
     assert.equal(version(), first);
   });
 

@@ -171,7 +171,7 @@ describe('rollout status of our own', () => {
         ['deploy/calm', '--grace=Unschedulable=soon'],
         'error: invalid --grace "Unschedulable=soon": time: invalid duration "soon"\n',
       ],
-      [['deploy/calm', '--all'], 'error: --all and names exclude each other\n'],
+      [['deploy/calm', '--all'], 'error: --all cannot be combined with names\n'],
       [['deploy/calm', '--settle=-1s'], 'error: --settle must not be negative\n'],
     ];
     for (const [argv, text] of refusals) {

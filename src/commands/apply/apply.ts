@@ -28,33 +28,38 @@ const applyFlags = {
   ...selectorFlag,
   ...recordFlag,
   ...fieldManagerFlag('kubectl-client-side-apply'),
-  all: bool('Select all objects of the types that --prune looks at'),
+  all: bool('Select all objects of the types that --prune considers'),
   cascade: string(
-    'background, orphan or foreground: what becomes of the dependents of an object that --force deletes',
+    'What happens to the dependents of an object that --force deletes: background, orphan or foreground',
     { default: 'background', bare: 'background', values: ['background', 'orphan', 'foreground'] },
   ),
-  force: bool('Delete and create anew what cannot be changed otherwise. Its data and its uptime are lost.'),
+  force: bool(
+    'Delete and recreate objects that cannot be changed in place. Their data is lost, and they are down meanwhile.',
+  ),
   'force-conflicts': bool('With --server-side: take over the fields that other managers own'),
-  'grace-period': int('Seconds an object that --force deletes has to end; negative leaves it to the object', {
+  'grace-period': int('Grace period in seconds of objects that --force deletes; negative keeps that of the object', {
     default: '-1',
   }),
-  'openapi-patch': bool("Merge by the strategies of the server's OpenAPI document where it has the type", {
+  'openapi-patch': bool("Use the merge strategies of the server's OpenAPI document for the types that it describes", {
     default: 'true',
   }),
-  overwrite: bool('Let the file win where it and the live object were changed differently', { default: 'true' }),
-  prune: bool('Delete what was applied before and is in the files no more', { later: true }),
-  'prune-allowlist': stringArray('Types that --prune looks at, as GROUP/VERSION/KIND', { later: true }),
-  'server-side': bool('Let the server merge'),
+  overwrite: bool('Where the file and the live object conflict, use the value of the file', { default: 'true' }),
+  prune: bool('Delete objects that were applied before and are no longer in the files', { later: true }),
+  'prune-allowlist': stringArray('Types that --prune considers, as GROUP/VERSION/KIND', { later: true }),
+  'server-side': bool('Merge on the server (server-side apply)'),
   subresource: string('With --server-side: apply to this subresource of the objects', {
     values: ['status', 'scale', 'resize'],
   }),
-  timeout: duration('How long --force waits for an object to be gone'),
-  wait: bool('Wait for deleted objects to be gone'),
+  timeout: duration('How long --force waits until an object is gone'),
+  wait: bool('Wait until deleted objects are gone'),
 } as const;
 
 type Flags = Values<typeof applyFlags>;
 
-/** Reads and checks the flags, in kubectl's order. Throws CliError and UsageError in its words. */
+/**
+ * Reads and checks the flags, in kubectl's order. Throws CliError and UsageError, worded as in
+ * kubectl.
+ */
 export function applyOptions(
   { flags, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'changed'>,
   context: Pick<Context, 'io' | 'clock'>,
@@ -130,21 +135,22 @@ async function applyAll(
 
 export const command = defineCommand({
   use: 'apply (-f FILENAME | -k DIRECTORY)',
-  long: `Bring objects to the state that files say: what does not exist is created, what differs is changed, and what
-the files said before and say no more is taken away.
+  long: `Create and update objects so that they match files. An object that does not exist is created. In an existing
+object, fields that differ are changed, and fields that were applied before and are no longer in the file are removed.
 
-Objects must be named. To use apply on an object later, create it by apply or by create --save-config. Files are YAML
-or JSON. Independent objects are written at the same time; namespaces, definitions and what else others need go first.`,
+Objects must have names. To use apply on an object later, create it with apply or with create --save-config. Files are
+YAML or JSON. Independent objects are written in parallel; namespaces, custom resource definitions and other objects
+that the rest depends on are written first.`,
   examples: `  # Apply the configuration in pod.json to a pod
   cox apply -f ./pod.json
 
   # Apply the JSON passed into stdin to a pod
   cat pod.json | cox apply -f -
 
-  # Apply all manifests of a folder and of those below it
+  # Apply all manifests of a directory and its subdirectories
   cox apply -R -f ./deploy
 
-  # Let the server merge, and take over fields that others own
+  # Use server-side apply, and take over fields that other managers own
   cox apply --server-side --force-conflicts -f ./deploy`,
   flags: applyFlags,
   args: noArguments(unexpectedBesideFiles),

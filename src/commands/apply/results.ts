@@ -1,4 +1,6 @@
-/** What apply prints of the objects it wrote: a line each at once, or all of them at the end. */
+/**
+ * What apply prints about the objects it wrote: one line each at once, or all objects at the end.
+ */
 
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
@@ -19,9 +21,9 @@ export interface PrintInvocation {
 }
 
 export interface ResultPrinter {
-  /** Takes what became of one object, in the order of the files. */
+  /** Adds the result of one object, in the order of the files. */
   add(object: KubeObject, operation: string): void;
-  /** Prints what was held back; several objects as one List. */
+  /** Prints the objects that were held back; several as one List. */
   end(): void;
 }
 

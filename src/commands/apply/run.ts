@@ -1,4 +1,7 @@
-/** Applying many objects: in phases, in parallel, told in the files' order. Shared by apply and create. */
+/**
+ * Applies many objects: in phases, in parallel, reported in the order of the files. Shared by apply
+ * and create.
+ */
 
 import type { FileItem } from '../../actions/apply/item.ts';
 import { planPhases } from '../../actions/apply/phases.ts';
@@ -9,19 +12,20 @@ import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { resourceName } from '../../print/name.ts';
 
-/** What the work on one item left: a value or an error, and what is to be said before either. */
-export interface Told<R> {
+/** The outcome of the work on one item: a value or an error, and the lines to print before it. */
+export interface ItemOutcome<R> {
   readonly lines: readonly Line[];
   readonly value?: R;
   readonly error?: Error;
 }
 
-/** A line for stderr of our own, or the text of a server's warning. */
+/** A line of ours for stderr, or the text of a server's warning. */
 type Line = { readonly kind: 'line' | 'warning'; readonly text: string };
 
 /**
- * Runs the work on all items and hands each value to `done`, in the items' order. Lines and warnings go to stderr when their
- * item's turn comes. Returns the errors in order; on Ctrl-C says what was not finished and throws the signal's reason.
+ * Runs the work on all items and passes each value to `done`, in the order of the items. Lines and
+ * warnings of an item go to stderr when its turn comes. Returns the errors in order. On Ctrl-C it
+ * prints what was not finished and throws the signal's reason.
  */
 export async function workOnItems<R>(
   context: Context,
@@ -33,10 +37,10 @@ export async function workOnItems<R>(
   const errors: Error[] = [];
   const phases = planPhases(items.map(({ mapping }) => mapping));
   const phaseOf = new Map(items.map((item, index) => [item, phases[index] as number]));
-  const result = await runInPhases<FileItem, Told<R>>(
+  const result = await runInPhases<FileItem, ItemOutcome<R>>(
     items,
     { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf, signal: context.signal },
-    (item) => tell(item, work, context.signal),
+    (item) => runItem(item, work, context.signal),
     (item, outcome) => {
       if (!outcome.ok) throw outcome.error;
       const { lines, value, error } = outcome.value;
@@ -48,11 +52,11 @@ export async function workOnItems<R>(
       else errors.push(...attempt(() => done(item, value as R)));
     },
   );
-  if (result.interrupted) sayUnfinished(context, items.length, result);
+  if (result.interrupted) reportUnfinished(context, items.length, result);
   return errors;
 }
 
-/** An object that was written but cannot be printed is an error among the others. */
+/** An object that was written but cannot be printed is one more error. */
 function attempt(work: () => void): Error[] {
   try {
     work();
@@ -67,11 +71,11 @@ function keyOf({ mapping, namespace, name }: FileItem): string {
   return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
 }
 
-async function tell<R>(
+async function runItem<R>(
   item: FileItem,
   work: (item: FileItem, talk: Talk) => Promise<R>,
   signal: AbortSignal,
-): Promise<Told<R>> {
+): Promise<ItemOutcome<R>> {
   const lines: Line[] = [];
   const talk: Talk = {
     say: (text) => void lines.push({ kind: 'line', text }),
@@ -85,7 +89,7 @@ async function tell<R>(
   }
 }
 
-function sayUnfinished(context: Context, total: number, result: BulkResult<FileItem>): never {
+function reportUnfinished(context: Context, total: number, result: BulkResult<FileItem>): never {
   const text = interruptedText(total, result, ({ object }) => resourceName(object), 'written');
   if (text !== undefined) context.io.stderr.write(`${escapeTerminal(text)}\n`);
   throw context.signal.reason;

@@ -9,7 +9,10 @@ function proxyName(name: string, port: JsonObject | undefined): string {
   return portName === '' ? name : `${name}:${portName}`;
 }
 
-/** What cluster-info calls a cluster service, and where it is reached: at its load balancer, else through the API server. */
+/**
+ * The name of a cluster service, and its address: that of its load balancer, else one through the
+ * API server.
+ */
 export function clusterService(service: KubeObject, server: string): { readonly name: string; readonly link: string } {
   const { name = '', namespace = '', labels } = meta(service);
   const ports = objectsOf(at(service, 'spec', 'ports'));

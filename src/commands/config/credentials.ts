@@ -1,4 +1,4 @@
-/** What `config set-credentials` makes of its flags. */
+/** The flags of `config set-credentials` and the fields they change. */
 import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { string, stringArray, stringSlice, tristate, type Values } from '../../cli/flag.ts';
@@ -8,20 +8,20 @@ import { fileData, requireFile } from './files.ts';
 
 export const credentialFlags = {
   'auth-provider': string('Auth provider for the user entry in kubeconfig'),
-  'auth-provider-arg': stringSlice("'key=value' arguments for the auth provider; key- takes one out"),
+  'auth-provider-arg': stringSlice("'key=value' arguments for the auth provider; key- removes one"),
   'client-certificate': string('Path to client-certificate file for the user entry in kubeconfig'),
   'client-key': string('Path to client-key file for the user entry in kubeconfig'),
-  'embed-certs': tristate('Write certificate and key themselves into the user entry in kubeconfig', {
+  'embed-certs': tristate('Embed the contents of the certificate and the key in the user entry in kubeconfig', {
     default: 'false',
   }),
   'exec-api-version': string('API version of the exec credential plugin for the user entry in kubeconfig'),
   'exec-arg': stringSlice('New arguments for the exec credential plugin command for the user entry in kubeconfig'),
   'exec-command': string('Command for the exec credential plugin for the user entry in kubeconfig'),
-  'exec-env': stringArray("'key=value' environment values for the exec credential plugin; key- takes one out"),
+  'exec-env': stringArray("'key=value' environment values for the exec credential plugin; key- removes one"),
   'exec-interactive-mode': string('When the exec credential plugin may ask for input: Never, IfAvailable or Always', {
     values: ['Never', 'IfAvailable', 'Always'],
   }),
-  'exec-provide-cluster-info': tristate('Whether the exec credential plugin is told about the cluster', {
+  'exec-provide-cluster-info': tristate('Whether the exec credential plugin gets information about the cluster', {
     default: 'false',
   }),
   password: string('password for the user entry in kubeconfig'),
@@ -29,7 +29,7 @@ export const credentialFlags = {
   username: string('username for the user entry in kubeconfig'),
 } as const;
 
-/** key=value pairs to set and keys to take out, in the order typed. */
+/** key=value pairs to set and keys to remove, in the order typed. */
 interface Pairs {
   readonly set: readonly (readonly [key: string, value: string])[];
   readonly remove: readonly string[];
@@ -55,7 +55,7 @@ export interface CredentialWords {
 
 type FlagName = keyof typeof credentialFlags;
 
-/** Throws HelpError for pairs that are none. */
+/** Throws HelpError for a malformed pair. */
 export function credentialWords(
   values: Values<typeof credentialFlags>,
   changed: (name: FlagName) => boolean,
@@ -101,7 +101,7 @@ export function parsePairs(words: readonly string[], pairType: string): Pairs {
 
 const INTERACTIVE_MODES = ['IfAvailable', 'Always', 'Never'];
 
-/** Throws CliError for words that do not go together or name files that are not there. */
+/** Throws CliError for flags that exclude each other and for files that do not exist. */
 export async function validateCredentials(context: Context, name: string, words: CredentialWords): Promise<void> {
   if (name === '') throw new CliError('you must specify a non-empty user name');
   const methods: string[] = [];
@@ -126,7 +126,10 @@ async function validateEmbedding(context: Context, certificate: string, key: str
   if (key !== '') await requireFile(context, 'client-key', key);
 }
 
-/** The user's fields with what was typed. A token that is set drops basic auth, and the other way round. */
+/**
+ * The user's fields with the typed changes. Setting a token removes basic auth, and the other way
+ * round.
+ */
 export async function withCredentials(
   context: Context,
   before: JsonObject,

@@ -1,7 +1,7 @@
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
-import { say, startingConfig } from './shared.ts';
+import { printLine, startingConfig } from './shared.ts';
 
 export const command = defineCommand({
   use: 'current-context',
@@ -14,6 +14,6 @@ export const command = defineCommand({
   run: async (context) => {
     const { currentContext } = await startingConfig(context);
     if (currentContext === '') throw new CliError('current-context is not set');
-    return say(context, currentContext);
+    return printLine(context, currentContext);
   },
 });

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Section } from '../../kube/kubeconfig/form.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
-import { configFile, say, startingConfig, writeChange } from './shared.ts';
+import { configFile, printLine, startingConfig, writeChange } from './shared.ts';
 
 const nouns: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
 
@@ -28,7 +28,10 @@ export function deleteEntryCommand(section: Section, refuse: () => Error): Comma
   });
 }
 
-/** Takes one entry out of the file that defines it and says so; the file named is the default one, as kubectl names it. */
+/**
+ * Removes one entry from the file that defines it and prints that. The line names the default file,
+ * as kubectl's does.
+ */
 async function deleteEntry(context: Context, config: Kubeconfig, section: Section, name: string): Promise<number> {
   const noun = nouns[section];
   const file = configFile(context);
@@ -38,5 +41,5 @@ async function deleteEntry(context: Context, config: Kubeconfig, section: Sectio
     context.io.stderr.write(`warning: this removed your active context, ${advice}\n`);
   }
   await writeChange(context, { entries: [{ section, name, fields: undefined }] });
-  return say(context, `deleted ${noun} ${name} from ${file}`);
+  return printLine(context, `deleted ${noun} ${name} from ${file}`);
 }

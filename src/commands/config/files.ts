@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { systemText } from '../../manifest/errors.ts';
 
-/** Throws CliError unless the file of a flag is there. */
+/** Throws CliError unless the file of a flag exists. */
 export async function requireFile(context: Context, flag: string, file: string): Promise<void> {
   try {
     await stat(path.resolve(context.cwd, file));
@@ -13,7 +13,7 @@ export async function requireFile(context: Context, flag: string, file: string):
   }
 }
 
-/** The content of a file as the -data fields hold it; "" when it cannot be read, as kubectl has it. */
+/** The content of a file for a -data field; "" when it cannot be read, as in kubectl. */
 export async function fileData(context: Context, file: string): Promise<string> {
   return readFile(path.resolve(context.cwd, file), 'base64').catch(() => '');
 }

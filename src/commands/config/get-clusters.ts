@@ -1,7 +1,7 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { say, startingConfig } from './shared.ts';
+import { printLine, startingConfig } from './shared.ts';
 
 export const command = defineCommand({
   use: 'get-clusters',
@@ -13,6 +13,6 @@ export const command = defineCommand({
   args: anyArguments,
   run: async (context) => {
     const { clusters } = await startingConfig(context);
-    return say(context, ['NAME', ...[...clusters.keys()].sort(compareStrings)].join('\n'));
+    return printLine(context, ['NAME', ...[...clusters.keys()].sort(compareStrings)].join('\n'));
   },
 });

@@ -27,7 +27,7 @@ export const command = defineCommand({
     # Describe one context in your kubeconfig file
     cox config get-contexts my-context`,
   flags: {
-    'no-headers': bool('Leave the headers of the table out'),
+    'no-headers': bool('Print the table without its header'),
     output: string('Output format; the only one is name', { short: 'o', values: ['name'] }),
   },
   args: anyArguments,

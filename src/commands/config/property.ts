@@ -10,10 +10,12 @@ export interface Field {
   readonly type: FieldType;
 }
 
-/** What a property name points at. */
+/** What a property name refers to. */
 export type Property =
   | { readonly kind: 'currentContext' }
-  /** The file's own kind and apiVersion, and extensions: kubectl takes them and writes nothing. */
+  /**
+   * The file's own kind and apiVersion, and extensions: kubectl accepts them and writes nothing.
+   */
   | { readonly kind: 'ignored'; readonly isMap: boolean }
   | { readonly kind: 'preferences' }
   | { readonly kind: 'colors' }
@@ -46,7 +48,10 @@ const fieldsBySection: Readonly<Record<Section, ReadonlyMap<string, Field>>> = {
 
 const isSection = (word: string): word is Section => Object.hasOwn(fieldsBySection, word);
 
-/** Reads a property name. Throws CliError in kubectl's words for what no kubeconfig has. */
+/**
+ * Reads a property name. Throws CliError, worded as in kubectl, for a property that kubeconfig
+ * files do not have.
+ */
 export function parseProperty(path: string): Property {
   const [first, ...rest] = path.split('.') as [string, ...string[]];
   if (isSection(first))
@@ -68,7 +73,7 @@ function preferencesProperty(path: string, rest: readonly string[]): Property {
   return rest[0] === 'colors' ? { kind: 'colors' } : { kind: 'ignored', isMap: true };
 }
 
-/** A name may hold dots: it goes on until a part that is one of the entry's fields. */
+/** A name may contain dots: it ends before the first part that is a field of the entry. */
 function entryProperty(path: string, section: Section, parts: readonly string[]): Property {
   const fields = fieldsBySection[section];
   const at = parts.findIndex((part, index) => index > 0 && fields.has(part));

@@ -2,14 +2,14 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
-import { configFile, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { configFile, helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'rename-context CONTEXT_NAME NEW_NAME',
   long: `
-    Give a context of the kubeconfig file another name.
+    Rename a context of the kubeconfig file.
 
-    When it is the current-context, that is renamed with it.`,
+    If it is the current-context, the current-context changes with it.`,
   examples: `
     # Rename the context 'old-name' to 'new-name' in your kubeconfig file
     cox config rename-context old-name new-name`,
@@ -32,6 +32,6 @@ export const command = defineCommand({
         { section: 'contexts', name: oldName, fields: undefined },
       ],
     });
-    return say(context, `Context ${goQuote(oldName)} renamed to ${goQuote(newName)}.`);
+    return printLine(context, `Context ${goQuote(oldName)} renamed to ${goQuote(newName)}.`);
   },
 });

@@ -7,12 +7,12 @@ import { string, tristate } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { fileData, requireFile } from './files.ts';
-import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 interface ClusterWords {
   readonly server?: string;
   readonly tlsServerName?: string;
-  /** False when it was not typed: kubectl takes the flag's default for a wish. */
+  /** False when it was not typed: kubectl treats the flag's default as typed. */
   readonly insecureSkipTlsVerify: boolean;
   readonly certificateAuthority?: string;
   readonly embed: boolean;
@@ -30,7 +30,10 @@ async function validate(context: Context, name: string, words: ClusterWords): Pr
   await requireFile(context, 'certificate-authority', authority);
 }
 
-/** The entry's fields with what was typed: an authority and insecure mode shut each other out, a new server drops the old TLS name. */
+/**
+ * The entry's fields with the typed changes: a certificate authority and insecure mode exclude each
+ * other, and a new server removes the old TLS server name.
+ */
 async function changed(context: Context, before: JsonObject, words: ClusterWords): Promise<JsonObject> {
   const fields: JsonObject = { ...before };
   if (words.server !== undefined) {
@@ -56,7 +59,7 @@ export const command = defineCommand({
   long: `
     Set a cluster entry in kubeconfig.
 
-    Of a cluster that is there already, what is not named keeps its value.`,
+    In an existing cluster, fields that are not named keep their value.`,
   examples: `
     # Set only the server field on the e2e cluster entry without touching other values
     cox config set-cluster e2e --server=https://1.2.3.4
@@ -74,7 +77,7 @@ export const command = defineCommand({
     cox config set-cluster e2e --proxy-url=https://1.2.3.4`,
   flags: {
     'certificate-authority': string('Path to certificate-authority file for the cluster entry in kubeconfig'),
-    'embed-certs': tristate('Write the file itself into the cluster entry in kubeconfig', { default: 'false' }),
+    'embed-certs': tristate('Embed the contents of the file in the cluster entry in kubeconfig', { default: 'false' }),
     'insecure-skip-tls-verify': tristate('insecure-skip-tls-verify for the cluster entry in kubeconfig', {
       default: 'false',
     }),
@@ -96,6 +99,6 @@ export const command = defineCommand({
     const config = await startingConfig(context);
     const fields = await changed(context, fieldsOf(config, 'clusters', name) ?? {}, words);
     await writeChange(context, { entries: [{ section: 'clusters', name, fields }] });
-    return say(context, `Cluster ${goQuote(name)} set.`);
+    return printLine(context, `Cluster ${goQuote(name)} set.`);
   },
 });

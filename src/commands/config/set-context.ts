@@ -3,14 +3,14 @@ import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
-import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   long: `
     Set a context entry in kubeconfig.
 
-    Of a context that is there already, what is not named keeps its value.`,
+    In an existing context, fields that are not named keep their value.`,
   examples: `
     # Set the user field on the gce context entry without touching other values
     cox config set-context gce --user=cluster-admin`,
@@ -35,6 +35,6 @@ export const command = defineCommand({
       if (changed(key)) fields[key] = flags[key];
     }
     await writeChange(context, { entries: [{ section: 'contexts', name, fields }] });
-    return say(context, `Context ${goQuote(name)} ${before === undefined ? 'created' : 'modified'}.`);
+    return printLine(context, `Context ${goQuote(name)} ${before === undefined ? 'created' : 'modified'}.`);
   },
 });

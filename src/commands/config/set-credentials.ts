@@ -2,14 +2,14 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { credentialFlags, credentialWords, validateCredentials, withCredentials } from './credentials.ts';
-import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
   long: `
     Set a user entry in kubeconfig.
 
-    Of a user that is there already, what is not named keeps its value. A bearer token and basic auth shut each other out.`,
+    For an existing user, fields that are not named keep their value. A bearer token and basic auth exclude each other.`,
   examples: `
     # Set only the "client-key" field on the "cluster-admin"
     # entry, without touching other values
@@ -37,6 +37,6 @@ export const command = defineCommand({
     const config = await startingConfig(context);
     const fields = await withCredentials(context, fieldsOf(config, 'users', name) ?? {}, words);
     await writeChange(context, { entries: [{ section: 'users', name, fields }] });
-    return say(context, `User ${goQuote(name)} set.`);
+    return printLine(context, `User ${goQuote(name)} set.`);
   },
 });

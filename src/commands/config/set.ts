@@ -9,7 +9,7 @@ import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
 import { type Field, type Property, parseProperty } from './property.ts';
-import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 function parseBool(text: string): boolean {
   const value = parseGoBoolean(text);
@@ -76,7 +76,7 @@ export const command = defineCommand({
   long: `
     Set an individual value in a kubeconfig file.
 
-    PROPERTY_NAME is a name with dots between its parts, each an attribute or the name of an entry; names of entries may hold dots themselves.
+    PROPERTY_NAME is a list of fields and entry names, separated by dots; entry names may contain dots.
 
     PROPERTY_VALUE is the new value. Binary fields such as 'certificate-authority-data' expect base64, unless --set-raw-bytes is given.`,
   examples: `
@@ -89,7 +89,7 @@ export const command = defineCommand({
     # Set the client-key-data field in the cluster-admin user using --set-raw-bytes option
     cox config set users.cluster-admin.client-key-data cert_data_here --set-raw-bytes=true`,
   flags: {
-    'set-raw-bytes': tristate('Write the value of a binary field as it is given, which is not base64 then', {
+    'set-raw-bytes': tristate('Take the value of a binary field as raw bytes instead of base64', {
       default: 'false',
     }),
   },
@@ -100,6 +100,6 @@ export const command = defineCommand({
     const config = await startingConfig(context);
     const change = changeOf(config, parseProperty(property), value, flags['set-raw-bytes'] === true);
     await writeChange(context, change, false);
-    return say(context, `Property ${goQuote(property)} set.`);
+    return printLine(context, `Property ${goQuote(property)} set.`);
   },
 });

@@ -5,7 +5,7 @@ import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
 import type { KubeconfigChange } from '../../kube/kubeconfig/write.ts';
 import { type Property, parseProperty } from './property.ts';
-import { fieldsOf, helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { fieldsOf, helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 function changeOf(config: Kubeconfig, property: Property): KubeconfigChange {
   switch (property.kind) {
@@ -40,7 +40,7 @@ export const command = defineCommand({
   long: `
     Unset an individual value in a kubeconfig file.
 
-    PROPERTY_NAME is a name with dots between its parts, each an attribute or the name of an entry; names of entries may hold dots themselves.`,
+    PROPERTY_NAME is a list of fields and entry names, separated by dots; entry names may contain dots.`,
   examples: `
     # Unset the current-context
     cox config unset current-context
@@ -53,6 +53,6 @@ export const command = defineCommand({
     if (property === '') throw new CliError('you must specify a property');
     const config = await startingConfig(context);
     await writeChange(context, changeOf(config, parseProperty(property)), false);
-    return say(context, `Property ${goQuote(property)} unset.`);
+    return printLine(context, `Property ${goQuote(property)} unset.`);
   },
 });

@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
-import { helpAndWords, say, startingConfig, writeChange } from './shared.ts';
+import { helpAndWords, printLine, startingConfig, writeChange } from './shared.ts';
 
 export const command = defineCommand({
   use: 'use-context CONTEXT_NAME',
@@ -17,6 +17,6 @@ export const command = defineCommand({
     if (name === '') throw new CliError('empty context names are not allowed');
     if (!config.contexts.has(name)) throw new CliError(`no context exists with the name: ${goQuote(name)}`);
     await writeChange(context, { currentContext: name });
-    return say(context, `Switched to context ${goQuote(name)}.`);
+    return printLine(context, `Switched to context ${goQuote(name)}.`);
   },
 });

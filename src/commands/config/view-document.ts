@@ -1,4 +1,7 @@
-/** What `config view` makes of the merged kubeconfig (client-go's tools/clientcmd/api/helpers.go). */
+/**
+ * The document that `config view` prints, from the merged kubeconfig (client-go's
+ * tools/clientcmd/api/helpers.go).
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onlyKnown } from '../../apimachinery/go/decode.ts';
@@ -11,7 +14,10 @@ import { systemText } from '../../manifest/errors.ts';
 
 const sections = ['clusters', 'users', 'contexts'] as const;
 
-/** The merged kubeconfig as one document, without the fields that kubectl does not know: they may hold what should be redacted. */
+/**
+ * The merged kubeconfig as one document. Fields that kubectl does not know are left out: they may
+ * hold secrets.
+ */
 export function viewed(config: Kubeconfig): JsonObject {
   const named = (section: Section): Json[] =>
     [...config[section].values()].map(({ name, fields }) => ({
@@ -31,7 +37,10 @@ export function viewed(config: Kubeconfig): JsonObject {
   );
 }
 
-/** What the current context (or the one named) uses. Throws CliError when something of it is missing. */
+/**
+ * The entries that the current context (or the named one) uses. Throws CliError when one is
+ * missing.
+ */
 export function minified(config: Kubeconfig, contextName: string): Kubeconfig {
   const name = contextName || config.currentContext;
   if (name === '') throw new CliError('current-context must exist in order to minify');
@@ -55,7 +64,7 @@ export function minified(config: Kubeconfig, contextName: string): Kubeconfig {
 const omitted = 'DATA+OMITTED';
 const hidden = 'REDACTED';
 
-/** Secrets and bulky data replaced by a word that says so. */
+/** Replaces secrets and bulky data by a placeholder. */
 export function redacted(config: Kubeconfig): Kubeconfig {
   return {
     ...config,
@@ -81,7 +90,10 @@ function mapEntries(entries: Entries, change: (entry: KubeconfigEntry) => JsonOb
   return new Map([...entries].map(([name, entry]) => [name, { ...entry, fields: change(entry) }]));
 }
 
-/** Files of certificates and keys taken into the document. Throws CliError for those that cannot be read. */
+/**
+ * Replaces certificate and key files by their contents. Throws CliError for files that cannot be
+ * read.
+ */
 export async function flattened(config: Kubeconfig, cwd: string): Promise<Kubeconfig> {
   return {
     ...config,

@@ -13,7 +13,7 @@ export const command = defineCommand({
   long: `
     Display merged kubeconfig settings or a specified kubeconfig file.
 
-    With -o jsonpath={...} only a part of it is shown. Secrets are left out unless --raw or --flatten asks for them.`,
+    -o jsonpath={...} shows only a part. Secrets are shown only with --raw or --flatten.`,
   examples: `
     # Show merged kubeconfig settings
     cox config view
@@ -26,12 +26,10 @@ export const command = defineCommand({
   flags: {
     ...printFlags,
     output: { ...printFlags.output, default: 'yaml' },
-    flatten: bool(
-      'Write certificates and keys into the output, so that it stands alone (for portable kubeconfig files)',
-    ),
+    flatten: bool('Embed the contents of certificate and key files, for a portable kubeconfig file'),
     merge: tristate('Merge the full hierarchy of kubeconfig files', { default: 'true' }),
-    minify: bool('Leave out all that the current-context does not use'),
-    raw: bool('Show certificate data and secrets as they are'),
+    minify: bool('Show only what the current-context uses'),
+    raw: bool('Show certificate data and secrets unchanged'),
   },
   args: noArguments(),
   run: async (context, { flags, changed }) => {

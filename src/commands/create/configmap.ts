@@ -16,13 +16,13 @@ export const command = defineCommand({
   long: `
     Create a config map from a file, a directory or literal values.
 
-    One config map may hold several keys. A file gives a key of its name, or of the key that stands before it; a directory gives
-    a key for each regular file in it whose name is a valid key. Directories below it, links and devices are left out.`,
+    A config map can hold several keys. For a file, the key is the file name unless KEY= comes before the path. For a directory,
+    each regular file whose name is a valid key becomes a key; subdirectories, links and devices are ignored.`,
   examples: `
-    # Create a new config map named my-config from the files of folder bar
+    # Create a new config map named my-config from the files of directory bar
     cox create configmap my-config --from-file=path/to/bar
 
-    # Create a new config map named my-config with keys of its own instead of the names of the files
+    # Create a new config map named my-config with given keys instead of file names
     cox create configmap my-config --from-file=key1=/path/to/bar/file1.txt --from-file=key2=/path/to/bar/file2.txt
 
     # Create a new config map named my-config with key1=config1 and key2=config2

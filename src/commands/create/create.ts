@@ -36,8 +36,8 @@ const createFlags = {
   ...recordFlag,
   ...fieldManagerFlag('kubectl-create'),
   edit: bool('Open the objects in an editor before they are created', { later: true }),
-  raw: string('Send the file as it is by POST to this path of the server'),
-  'windows-line-endings': bool('With --edit: write lines as Windows ends them'),
+  raw: string('Send the file unchanged by POST to this path of the server'),
+  'windows-line-endings': bool('With --edit: use Windows line endings'),
 } as const;
 
 type CreateInvocation = Pick<Invocation<typeof createFlags>, 'flags' | 'args' | 'changed' | 'occurrences'>;
@@ -47,7 +47,7 @@ interface CreateOptions {
   readonly validation: FieldValidation;
 }
 
-/** Checks words and flags in kubectl's order. Throws CliError and UsageError in its words. */
+/** Checks the flags in kubectl's order. Throws CliError and UsageError, worded as in kubectl. */
 function createOptions(context: Context, { flags }: CreateInvocation): CreateOptions {
   return { dryRun: parseDryRun(flags['dry-run'], context), validation: parseValidation(flags.validate) };
 }
@@ -73,7 +73,7 @@ async function readItems(
   return selection as FileSelection;
 }
 
-/** The function that creates one object and answers what the server made of it. */
+/** The function that creates one object and returns what the server stored. */
 function newCreator(
   context: Context,
   cluster: Cluster,
@@ -128,15 +128,15 @@ export const command = defineCommand({
   use: 'create -f FILENAME',
   long: `Create objects from files or from stdin.
 
-Files are YAML or JSON. What exists already is an error; apply changes it. Independent objects are created at the same
-time; namespaces, definitions and what else others need go first.`,
+Files are YAML or JSON. An object that already exists is an error; use apply to change it. Independent objects are created
+in parallel; namespaces, custom resource definitions and other objects that the rest depends on are created first.`,
   examples: `  # Create a pod from pod.json
   cox create -f ./pod.json
 
   # Create a pod from the JSON passed into stdin
   cat pod.json | cox create -f -
 
-  # Create all objects of a folder, and remember the files' content for a later apply
+  # Create all objects of a directory, and store the configuration for a later apply
   cox create -f ./deploy --save-config`,
   flags: createFlags,
   args: noArguments(unexpectedBesideFiles),

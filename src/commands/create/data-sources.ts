@@ -11,9 +11,9 @@ import { parseEnvLine, parseFileSource, parseLiteral } from '../../resources/gen
 import { environmentNameProblems } from '../../resources/generators/validation.ts';
 
 export const sourceFlags = {
-  'from-env-file': stringSlice('File of key=value lines to take as keys and values'),
+  'from-env-file': stringSlice('File with key=value lines to read keys and values from'),
   'from-file': stringSlice(
-    'File whose content is a value: its name is the key, or KEY=PATH; a directory gives every file in it',
+    'File to read a value from, as PATH (the key is the file name) or KEY=PATH; a directory adds every file in it',
   ),
   'from-literal': stringArray('Key and value, as KEY=VALUE'),
 } as const;
@@ -24,7 +24,7 @@ interface SourceFlags {
   readonly 'from-literal': readonly string[];
 }
 
-/** Throws CliError when sources were typed that do not go together. */
+/** Throws CliError for sources that exclude each other. */
 export function validateSources(name: string, flags: SourceFlags): void {
   if (name === '') throw new CliError('name must be specified');
   if (flags['from-env-file'].length === 0) return;
@@ -51,7 +51,7 @@ function read(cwd: string, file: string): Uint8Array {
   }
 }
 
-/** The entries of one source after those of the other. */
+/** The entries of the sources, one source after the other. */
 export function* chain(...sources: readonly Iterable<Entry>[]): Generator<Entry> {
   for (const source of sources) yield* source;
 }
@@ -63,7 +63,7 @@ export function* literalEntries(literals: readonly string[]): Generator<Entry> {
   }
 }
 
-/** A file each, or every regular file of a directory, by name. */
+/** Each file, or every regular file of a directory, by name. */
 export function* fileEntries(cwd: string, sources: readonly string[]): Generator<Entry> {
   for (const source of sources) {
     const { key, path: file, keyed } = parseFileSource(source);
@@ -78,7 +78,7 @@ export function* fileEntries(cwd: string, sources: readonly string[]): Generator
   }
 }
 
-/** The lines of env files; `what` is config or secret, as the error about directories calls it. */
+/** The lines of env files. `what` is config or secret, for the error about directories. */
 export function* envFileEntries(
   cwd: string,
   files: readonly string[],
@@ -97,7 +97,7 @@ export function* envFileEntries(
   }
 }
 
-/** Lines without their ends: \n, or \r\n. */
+/** Lines without their line endings: \n or \r\n. */
 function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(0x0a, start);
@@ -109,7 +109,7 @@ function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
 
 function decodeLine(bytes: Uint8Array, file: string, number: number): string {
   try {
-    // the mark of UTF-8 is dropped at the start of a file only
+    // the byte order mark is dropped at the start of a file only
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: number > 1 }).decode(bytes);
   } catch {
     throw new CliError(`env file ${file} contains invalid utf8 bytes at line ${number}: [${bytes.join(' ')}]`);

@@ -30,7 +30,7 @@ export const command = defineCommand({
       --rule="foo.com/path*=svc:8080" \\
       --rule="bar.com/admin*=svc2:http"
 
-    # Create an ingress with TLS by the controller's own certificate
+    # Create an ingress with TLS and the controller's default certificate
     cox create ingress ingtls --class=default \\
       --rule="foo.com/=svc:https,tls" \\
       --rule="foo.com/path/subpath*=othersvc:8080"
@@ -43,9 +43,9 @@ export const command = defineCommand({
     ...createFlags,
     annotation: stringArray('Annotation of the ingress, as KEY=VALUE'),
     class: string('Ingress class'),
-    'default-backend': string('Service for what no rule takes, as SERVICE:PORT'),
+    'default-backend': string('Service for requests that match no rule, as SERVICE:PORT'),
     rule: stringArray(
-      'Rule as host/path=service:port[,tls=secretname]; a path that ends with * is a prefix, and tls may go without a secret',
+      'Rule as host/path=service:port[,tls=secretname]; a path that ends with * is a prefix; tls without a secret is allowed',
     ),
   },
   args: nameArgument,

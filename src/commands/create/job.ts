@@ -13,7 +13,7 @@ const target = {
   problem: 'failed to create job:',
 };
 
-/** The object that --from names, as the server has it. */
+/** The object of --from, as the server has it. */
 async function fetchSource(context: Context, from: string): Promise<KubeObject> {
   const { selectObjects } = await import('../../manifest/select.ts');
   const { selectionError } = await import('../../manifest/errors.ts');

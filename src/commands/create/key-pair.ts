@@ -1,4 +1,4 @@
-/** Whether a certificate and a private key belong together, in the words of Go's tls.X509KeyPair. */
+/** Checks that a certificate and a private key match, worded as in Go's tls.X509KeyPair. */
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { CliError } from '../../errors.ts';
 
@@ -59,7 +59,7 @@ function parseCertificate({ der }: Block): X509Certificate {
   }
 }
 
-/** The type in the PEM header says little: Go tries PKCS#1, PKCS#8 and SEC 1 in turn. */
+/** The type in the PEM header does not decide: Go tries PKCS#1, PKCS#8 and SEC 1 in turn. */
 function parseKey({ der }: Block): KeyObject {
   for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
     try {
@@ -73,7 +73,7 @@ function parseKey({ der }: Block): KeyObject {
 
 const KNOWN = ['rsa', 'ec', 'ed25519'];
 
-/** Throws CliError when the texts hold no certificate, no key, or two that do not belong together. */
+/** Throws CliError when the texts hold no certificate or no key, or when the two do not match. */
 export function checkKeyPair(certificateText: string, keyText: string): void {
   const certificate = certificateBlock(certificateText);
   const key = keyBlock(keyText);

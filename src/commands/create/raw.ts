@@ -1,4 +1,7 @@
-/** create --raw: a file as it is, by POST, and the answer as it is (k8s.io/kubectl/pkg/rawhttp). */
+/**
+ * create --raw: sends a file unchanged by POST and prints the response unchanged
+ * (k8s.io/kubectl/pkg/rawhttp).
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
@@ -13,7 +16,7 @@ interface RawFlags {
   readonly output: string;
 }
 
-/** Throws CliError for flags that do not go together, and for a file that cannot be read. */
+/** Throws CliError for flags that exclude --raw, and for a file that cannot be read. */
 export async function postRaw(context: Context, flags: RawFlags): Promise<number> {
   const file = checkFlags(flags);
   const body = await readRawBody(context, file);
@@ -33,7 +36,7 @@ export async function postRaw(context: Context, flags: RawFlags): Promise<number
   return 0;
 }
 
-/** The manager of what is written is kubectl's, which the server would otherwise take from the User-Agent. */
+/** Sets kubectl's field manager, which the server would otherwise take from the User-Agent. */
 function target(raw: string): { readonly path: string; readonly query: [string, string][] } {
   const mark = raw.indexOf('?');
   const pathname = mark < 0 ? raw : raw.slice(0, mark);

@@ -14,8 +14,8 @@ const required =
 export const command = defineCommand({
   use: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   long: `
-    Create a secret for use with Docker registries: what nodes pull private images with, once a pod or its service account
-    names it in imagePullSecrets.`,
+    Create a secret for use with Docker registries. Nodes use it to pull private images for a pod that names it in
+    imagePullSecrets, directly or through its service account.`,
   examples: `
     # If you do not already have a .dockercfg file, create a dockercfg secret directly
     cox create secret docker-registry my-secret --docker-server=DOCKER_REGISTRY_SERVER --docker-username=DOCKER_USER --docker-password=DOCKER_PASSWORD --docker-email=DOCKER_EMAIL
@@ -29,9 +29,7 @@ export const command = defineCommand({
     'docker-password': string('Password for the registry'),
     'docker-server': string('Address of the registry', { default: 'https://index.docker.io/v1/' }),
     'docker-username': string('User name for the registry'),
-    'from-file': stringSlice(
-      `File whose content is a value; its key is ${DOCKER_CONFIG_KEY} unless one stands before it`,
-    ),
+    'from-file': stringSlice(`File to read a value from, as PATH (the key is ${DOCKER_CONFIG_KEY}) or KEY=PATH`),
   },
   args: nameArgument,
   run: (context, invocation) =>

@@ -11,13 +11,13 @@ export const command = defineCommand({
   long: `
     Create a secret from a file, a directory or literal values.
 
-    One secret may hold several keys. A file gives a key of its name, or of the key that stands before it; a directory gives a key
-    for each regular file in it whose name is a valid key. Directories below it, links and devices are left out.`,
+    A secret can hold several keys. For a file, the key is the file name unless KEY= comes before the path. For a directory,
+    each regular file whose name is a valid key becomes a key; subdirectories, links and devices are ignored.`,
   examples: `
-    # Create a new secret named my-secret from the files of folder bar
+    # Create a new secret named my-secret from the files of directory bar
     cox create secret generic my-secret --from-file=path/to/bar
 
-    # Create a new secret named my-secret with keys of its own instead of the names of the files
+    # Create a new secret named my-secret with given keys instead of file names
     cox create secret generic my-secret --from-file=ssh-privatekey=path/to/id_rsa --from-file=ssh-publickey=path/to/id_rsa.pub
 
     # Create a new secret named my-secret with key1=supersecret and key2=topsecret

@@ -11,9 +11,9 @@ export const command = defineCommand({
     # Create a new ClusterIP service named my-cs
     cox create service clusterip my-cs --tcp=5678:8080
 
-    # Create a new ClusterIP service named my-cs without an address of its own (headless)
+    # Create a new ClusterIP service named my-cs without a cluster IP (headless)
     cox create service clusterip my-cs --clusterip="None"`,
-  flags: { ...serviceFlags, clusterip: string("The service's own address, or None for a headless service") },
+  flags: { ...serviceFlags, clusterip: string('Cluster IP of the service, or None for a headless service') },
   args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('ClusterIP'), (place) =>

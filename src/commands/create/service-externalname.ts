@@ -6,11 +6,11 @@ import { runCreate } from './shared.ts';
 
 export const command = defineCommand({
   use: 'externalname NAME --external-name external.name [--dry-run=server|client|none]',
-  long: 'Create an ExternalName service with the specified name: one that stands for a DNS name outside of the cluster.',
+  long: 'Create an ExternalName service with the specified name: an alias for a DNS name outside of the cluster.',
   examples: `
     # Create a new ExternalName service named my-ns
     cox create service externalname my-ns --external-name bar.com`,
-  flags: { ...serviceFlags, 'external-name': string('DNS name that the service stands for', { required: true }) },
+  flags: { ...serviceFlags, 'external-name': string('DNS name that the service is an alias for', { required: true }) },
   args: nameArgument,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('ExternalName'), (place) =>

@@ -1,4 +1,4 @@
-/** What the four `create service TYPE` share. */
+/** Shared by the four `create service TYPE` commands. */
 
 import { services } from '../../apimachinery/known-types.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';

@@ -1,4 +1,4 @@
-/** What every `create KIND NAME` has in common: flags, the order of checks, the request, the message. */
+/** Shared by every `create KIND NAME`: flags, the order of checks, the request, the message. */
 
 import { requestErrorText } from '../../actions/request-error.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
@@ -29,26 +29,27 @@ type CreateInvocation = Pick<Invocation, 'changed'> & {
   readonly named: { readonly name: string };
 };
 
-/** Where a kind is created, known without asking the server. */
+/** The address of a kind, known without discovery. */
 export interface Target {
   readonly mapping: Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
-  /** What stands before the server's message; undefined lets its error pass as it is. */
+  /** The text before the server's message; undefined keeps the server's error unchanged. */
   readonly problem?: string;
-  /** kubectl's `create service` takes --save-config and does not do it. */
+  /** kubectl's `create service` accepts --save-config and ignores it. */
   readonly ignoresSaveConfig?: true;
 }
 
-/** What a generator may need of the command. */
+/** The input of a generator. */
 export interface Place {
   readonly name: string;
-  /** Set when --namespace was typed: then it stands in the object too. */
+  /** Set when --namespace was typed: then the object contains it too. */
   readonly namespace: string | undefined;
   readonly cluster: Cluster;
 }
 
 /**
- * Runs one `create KIND NAME`: name, configuration and shared flags are checked first, then `build` makes the object (and checks the
- * command's own flags), and it is sent unless --dry-run=client. With --dry-run=client no server is asked.
+ * Runs one `create KIND NAME`. It checks name, configuration and shared flags, then `build` checks
+ * the command's own flags and makes the object, which is sent unless --dry-run=client. With
+ * --dry-run=client there is no request.
  */
 export async function runCreate(
   context: Context,

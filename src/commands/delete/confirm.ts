@@ -1,9 +1,9 @@
-/** `delete -i`: what is about to go, and the question whether it shall. */
+/** `delete -i`: lists the objects and asks whether to delete them. */
 import type { Context } from '../../context.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { kindWord } from '../../resources/deletion/line.ts';
 
-/** Shows the objects and asks; true for `y`. Anything else, and the end of stdin, means no. */
+/** Lists the objects and asks; true for `y`. Anything else, and the end of stdin, means no. */
 export async function confirmDeletion(context: Context, items: readonly Item[]): Promise<boolean> {
   const { stdout, stdin } = context.io;
   stdout.write(`You are about to delete the following ${items.length} resource(s):\n`);

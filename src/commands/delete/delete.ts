@@ -24,50 +24,48 @@ const flags = {
   ...allNamespacesFlag,
   ...dryRunFlag,
   all: bool('Delete all objects of the given types in the namespace'),
-  cascade: string('What becomes of the objects that belong to the deleted ones: background, foreground or orphan', {
+  cascade: string('What happens to the dependents of the deleted objects: background, foreground or orphan', {
     default: 'background',
     bare: 'background',
     values: ['background', 'foreground', 'orphan'],
   }),
   force: bool(
-    'Remove objects from the API at once, without waiting for them to end. Of some kinds this may leave processes running or lose data',
+    'Remove objects from the API immediately, without graceful deletion. For some kinds this can leave processes running or lose data',
   ),
   'grace-period': int(
-    'Seconds an object has to end; below zero it is what the object says. 0 only together with --force',
+    'Grace period in seconds; negative keeps the default of the object. 0 is allowed only with --force',
     {
       default: '-1',
     },
   ),
-  'ignore-not-found': bool(
-    'Take an object that is not there for deleted. On by itself with --all, -l and --field-selector',
-  ),
+  'ignore-not-found': bool('Treat "not found" as a successful delete. Default with --all, -l and --field-selector'),
   interactive: bool('Ask before anything is deleted', { short: 'i' }),
-  now: bool('Tell the objects to end at once (the same as --grace-period=1)'),
-  output: string('-o name prints resource/name only', { short: 'o', values: ['name'] }),
-  raw: string('A path to send DELETE to, as it is'),
-  timeout: duration('How long to wait for the objects to be gone; 0 waits as long as it takes'),
-  wait: bool('Wait until the objects are gone, finalizers included', { default: 'true' }),
+  now: bool('Signal the objects to shut down immediately (the same as --grace-period=1)'),
+  output: string('Output format; name prints only resource/name', { short: 'o', values: ['name'] }),
+  raw: string('Path of the server to send a DELETE request to'),
+  timeout: duration('How long to wait until the objects are gone; 0 means no timeout'),
+  wait: bool('Wait until the objects are gone, which includes waiting for finalizers', { default: 'true' }),
 } as const;
 
 export const command = defineCommand({
   use: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   long: `Delete objects by file names, stdin, types and names, or types and label selector.
 
-Files are JSON or YAML. Name objects in one way only: by files, by types and names, or by types and a selector.
+Files are JSON or YAML. Select objects in only one way: by files, by types and names, or by types and a selector.
 
-Some objects, such as pods, end gracefully: they have a time in which to end, which --grace-period changes and
---now sets to one second. Others ignore it. When a node is down, a pod on it may take much longer; --force
-removes it from the API without waiting for a confirmation, and its processes may go on running. Do that only
-when you know that the pod has ended, or that two of it at once do no harm.
+Some objects, such as pods, support graceful deletion: they get time to shut down, which --grace-period changes and
+--now sets to one second. Others ignore it. When a node is down, the deletion of its pods can take much longer. --force
+removes a pod from the API without a confirmation from the node, and its processes may continue to run. Use it only
+when you know that the pod has stopped, or that two running copies do no harm.
 
-Nothing checks whether an object was changed meanwhile: the change is lost with the object.`,
+Deletion does not check resource versions: if somebody changes an object at the same time, the change is lost.`,
   examples: `  # Delete the objects of a file
   cox delete -f ./pod.json
 
   # Delete the objects of all files that end with .json
   cox delete -f '*.json'
 
-  # Delete what stdin holds
+  # Delete the objects read from stdin
   cat pod.json | cox delete -f -
 
   # Delete pods and services named "baz" and "foo"
@@ -76,13 +74,13 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
   # Delete pods and services with the label name=myLabel
   cox delete pods,services -l name=myLabel
 
-  # Delete a pod with as little delay as possible
+  # Delete a pod with minimal delay
   cox delete pod foo --now
 
-  # Remove a pod of a dead node
+  # Remove a pod on a dead node
   cox delete pod foo --force
 
-  # Delete all pods, after asking
+  # Delete all pods after a confirmation
   cox delete pods --all --interactive`,
   flags,
   args: anyArguments,
@@ -108,7 +106,7 @@ Nothing checks whether an object was changed meanwhile: the change is lost with 
       continueOnError: true,
       fetch: false,
     };
-    // files are read, and found wrong, before anything is connected to
+    // files are read and checked before the connection is made
     const select = (): Promise<Selection> => selectObjects(context, request);
     const selection = await (flags.filename.length > 0 ? select() : inBuilder(context, [], select));
     checkDeleteFlags(flags, options.gracePeriod);

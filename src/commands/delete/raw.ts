@@ -1,4 +1,4 @@
-/** `delete --raw`: one DELETE to a path as it was typed. */
+/** `delete --raw`: one DELETE request to a path as typed. */
 
 import type { DeleteFlags } from '../../actions/delete/options.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { readRawBody } from '../shared/raw-body.ts';
 
-/** Throws CliError for flags that do not go with --raw. */
+/** Throws CliError for flags that exclude --raw. */
 export function checkRawFlags(flags: DeleteFlags): void {
   if (flags.interactive) throw new CliError('--interactive can not be used with --raw');
   if (flags.filename.length > 1) throw new CliError('--raw can only use a single local file or stdin');
@@ -18,7 +18,7 @@ export function checkRawFlags(flags: DeleteFlags): void {
   }
 }
 
-/** Sends the request and passes the answer on as it is. */
+/** Sends the request and prints the response unchanged. */
 export async function deleteRaw(context: Context, flags: DeleteFlags): Promise<number> {
   const url = new URL(flags.raw, 'https://server.invalid');
   const [file] = flags.filename;

@@ -13,27 +13,27 @@ const flags = {
   ...chunkSizeFlag,
   ...filenameFlags,
   ...selectorFlag,
-  'show-events': bool('Show the events about the objects. Unless typed: only when one object is described', {
+  'show-events': bool('Show events of the objects. Without this flag, only when one object is described', {
     default: 'true',
   }),
 } as const;
 
-/** What the words and flags come to. */
+/** The parsed arguments and flags. */
 interface Request {
   readonly args: readonly string[];
   readonly selection: SelectionRequest;
   readonly allNamespaces: boolean;
   readonly showEvents: boolean;
-  /** Whether --show-events was typed: then it holds for many objects too. */
+  /** Whether --show-events was typed: then it applies to several objects too. */
   readonly showEventsGiven: boolean;
   readonly chunkSize: number;
 }
 
 export const command = defineCommand({
   use: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
-  long: `Show everything about one object or several, with what belongs to them: pods, events, endpoints.
+  long: `Show details of one or several objects and of related resources: pods, events, endpoints.
 
-A name that no object has is taken as the beginning of names: all objects whose names start so are described.
+If no object has the given name, the name is used as a prefix: all objects whose names start with it are described.
 
 Use "cox api-resources" for a complete list of supported resources.`,
   examples: `  # A node
@@ -42,7 +42,7 @@ Use "cox api-resources" for a complete list of supported resources.`,
   # A pod
   cox describe pods/nginx
 
-  # The object that a file names
+  # The object in a file
   cox describe -f pod.json
 
   # All pods of the namespace
@@ -105,11 +105,15 @@ async function describeAll(context: Context, request: Request): Promise<void> {
     context.io.stderr.write(`No resources found${where}\n`);
   }
   const all = [...(errors.length > 1 ? [new ErrorList(errors)] : errors), ...own];
-  // an aggregate even of one, as in kubectl: what went wrong in files, an aggregate itself, has no `error: ` then
+  // an aggregate even of one error, as in kubectl: errors in files are an aggregate too and then
+  // get no `error: `
   if (all.length > 0) throw new ErrorList(all);
 }
 
-/** Events of many objects are shown only on request; objects that were listed are read again one by one, as kubectl does. */
+/**
+ * Events of several objects are shown only on request. Listed objects are read again one by one, as
+ * in kubectl.
+ */
 function optionsOf(request: Request, { targetsSingleItems }: Selection, many: boolean): DescribeOptions {
   return {
     showEvents: request.showEvents && (request.showEventsGiven || !many),
@@ -118,7 +122,9 @@ function optionsOf(request: Request, { targetsSingleItems }: Selection, many: bo
   };
 }
 
-/** Describes the items, printing in their order, and returns what went wrong, each message once. */
+/**
+ * Describes the items in parallel, prints them in order, and returns the errors, each message once.
+ */
 async function describeItems(context: Context, items: readonly Item[], options: DescribeOptions): Promise<Error[]> {
   const errors = new Map<string, Error>();
   let printed = 0;
@@ -129,7 +135,10 @@ async function describeItems(context: Context, items: readonly Item[], options: 
   return [...errors.values()];
 }
 
-/** The objects of the type whose names start with the second word; `notFound` when there is none. */
+/**
+ * The objects of the type whose names start with the second argument; throws `notFound` when there
+ * is none.
+ */
 async function describeByPrefix(
   context: Context,
   { args, chunkSize }: Request,
@@ -155,13 +164,13 @@ async function describeByPrefix(
   throwAll(failed === undefined ? [] : [failed]);
 }
 
-type Tell = (text: string, error: Error | undefined) => void;
+type Report = (text: string, error: Error | undefined) => void;
 
 async function forEachDescription(
   context: Context,
   items: readonly Item[],
   options: DescribeOptions,
-  tell: Tell,
+  report: Report,
 ): Promise<void> {
   const { describeItem } = await import('./item.ts');
   const { runInPhases } = await import('../../actions/bulk.ts');
@@ -170,8 +179,8 @@ async function forEachDescription(
     { phaseOf: () => 0, keyOf: ([index]) => String(index), concurrency: 16, signal: context.signal },
     ([, item]) => describeItem(context, item, options),
     (_, outcome) => {
-      if (outcome.ok) tell(outcome.value, undefined);
-      else if (outcome.error instanceof Error) tell('', outcome.error);
+      if (outcome.ok) report(outcome.value, undefined);
+      else if (outcome.error instanceof Error) report('', outcome.error);
       else throw outcome.error;
     },
   );

@@ -11,13 +11,15 @@ import { relatedOf } from './related.ts';
 
 export interface DescribeOptions {
   readonly showEvents: boolean;
-  /** How many objects a list is read at a time; 0 reads it whole. */
+  /** How many objects each request for a list returns; 0 reads the list in one request. */
   readonly chunkSize: number;
-  /** Whether to read objects that were listed once more by their names. */
+  /** Whether listed objects are read again by name. */
   readonly readAgain: boolean;
 }
 
-/** The whole description of one object. Throws what reading it, or what must belong to it, throws. */
+/**
+ * The description of one object. Throws errors of reading it or an object that must belong to it.
+ */
 export async function describeItem(context: Context, item: Item, options: DescribeOptions): Promise<string> {
   const { transport } = await context.cluster();
   const describer = await describerFor(item.mapping);
@@ -26,12 +28,15 @@ export async function describeItem(context: Context, item: Item, options: Descri
   return describeText((writer) => describer.write(writer, object, found, context.clock.now()));
 }
 
-/** The object in the version it is described in: what was fetched by name already, else what the server has now. */
+/**
+ * The object in the version that the describer needs: as fetched by name, else read from the server
+ * again.
+ */
 async function objectOf(transport: Transport, item: Item, type: ApiType, readAgain: boolean): Promise<KubeObject> {
   const { object, namespace, name } = item;
   const isFresh = object !== undefined && item.source === undefined && !readAgain;
   if (isFresh && gvkOf(object).version === type.version) return object;
   const reading = getObject(transport, { mapping: type, namespace, name });
-  // kinds without a describer of their own are read by client-go's dynamic client
+  // kubectl reads kinds without their own describer by the dynamic client
   return type === item.mapping ? reading.catch((error: unknown) => Promise.reject(withPlace(error, ''))) : reading;
 }

@@ -10,7 +10,7 @@ interface ReadOptions {
   readonly chunkSize: number;
 }
 
-/** Reads what belongs to an object from the cluster. */
+/** Reads the related objects of an object from the cluster. */
 export function relatedOf(transport: Transport, { showEvents, chunkSize }: ReadOptions): Related {
   const list = async <T>(type: ApiType, namespace: string, query: RelatedQuery = {}) => {
     const { items } = await listObjects(

@@ -1,4 +1,4 @@
-/** From what was asked for to the server's answers, in kubectl's order. */
+/** Turns the request into the server's answers, in kubectl's order. */
 
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
@@ -11,7 +11,7 @@ import { enhanceListError, explainMissing } from '../../manifest/select.ts';
 import type { SelectionRequest, Target, Targets } from '../../manifest/selection.ts';
 import type { GetOptions } from './options.ts';
 
-/** One answer: a Table, a list taken apart, or an object. */
+/** One answer: a Table, an item of a list, or an object. */
 export interface Answer {
   readonly mapping: Mapping;
   readonly object: KubeObject;
@@ -23,7 +23,7 @@ export type ObjectTarget = Extract<Target, { kind: 'object' }>;
 const tableAccept =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
-/** What the words and files of a `get` ask the selection for. */
+/** The selection that the arguments and flags of a `get` ask for. */
 export function selectionRequest({ args, flags }: GetOptions): SelectionRequest {
   return {
     args,
@@ -40,19 +40,19 @@ export function selectionRequest({ args, flags }: GetOptions): SelectionRequest 
   };
 }
 
-/** How the request of this `get` wants its answers. */
-export interface Asking {
+/** The options of the requests of one `get`. */
+export interface ReadOptions {
   readonly accept: string;
   readonly query: Query;
   /** -l. */
   readonly selector: string;
-  /** Objects an answer of a list; 0 for all. */
+  /** Objects per answer of a list; 0 for all. */
   readonly limit: number;
-  /** Told the resourceVersion of each answer of a list. */
-  readonly hear?: (resourceVersion: string) => void;
+  /** Called with the resourceVersion of each answer of a list. */
+  readonly onListed?: (resourceVersion: string) => void;
 }
 
-export function asking({ flags, serverPrint, watch }: GetOptions): Asking {
+export function readOptionsOf({ flags, serverPrint, watch }: GetOptions): ReadOptions {
   const sorted = flags['sort-by'] !== '';
   return {
     accept: serverPrint ? tableAccept : 'application/json',
@@ -63,8 +63,11 @@ export function asking({ flags, serverPrint, watch }: GetOptions): Asking {
   };
 }
 
-/** The answers to one target: one for an object, one for each chunk of a list; none for an object its labels rule out. */
-export async function* answers(context: Context, target: Target, how: Asking): AsyncGenerator<Answer> {
+/**
+ * The answers for one target: one for an object, one for each chunk of a list; none for an object
+ * whose labels do not match.
+ */
+export async function* answers(context: Context, target: Target, how: ReadOptions): AsyncGenerator<Answer> {
   const cluster = await context.cluster();
   if (target.kind === 'list') yield* listAnswers(context, cluster, target, how);
   else yield* objectAnswer(context, cluster, target, how);
@@ -74,7 +77,7 @@ async function* objectAnswer(
   context: Context,
   cluster: Cluster,
   target: ObjectTarget,
-  how: Asking,
+  how: ReadOptions,
 ): AsyncGenerator<Answer> {
   const { mapping, namespace, name, subresource, source } = target;
   if (name === '' && target.object !== undefined) {
@@ -90,7 +93,7 @@ async function* objectAnswer(
     if (isNotFound(error)) await explainMissing(cluster, namespace);
     throw error;
   }
-  // kubectl holds -l against the answer, so that no Table of a file's object passes.
+  // kubectl applies -l to the answer, so a Table of an object from a file never matches.
   if (source !== undefined && selector !== '') {
     const { matchesLabels, parseLabelQuery } = await import('../../apimachinery/label-query.ts');
     if (!matchesLabels(parseLabelQuery(selector), meta(object).labels)) return;
@@ -99,12 +102,12 @@ async function* objectAnswer(
   yield { mapping, object };
 }
 
-/** The next chunk is asked for while the last one is printed. */
+/** The next chunk is requested while the last one is printed. */
 async function* listAnswers(
   context: Context,
   cluster: Cluster,
   target: ListTarget,
-  how: Asking,
+  how: ReadOptions,
 ): AsyncGenerator<Answer> {
   const { mapping, namespace, selector, fieldSelector } = target;
   const ask = (token: string | undefined): Promise<KubeObject> =>
@@ -128,7 +131,7 @@ async function* listAnswers(
       next = ask(rest);
       continue;
     }
-    how.hear?.(meta(list).resourceVersion ?? '');
+    how.onListed?.(meta(list).resourceVersion ?? '');
     const token = at(list, 'metadata', 'continue');
     next = typeof token === 'string' && token !== '' ? ask(token) : undefined;
     next?.catch(() => undefined);
@@ -136,7 +139,9 @@ async function* listAnswers(
   }
 }
 
-/** A continue token that has expired comes with one for the rest of the list as it is now. */
+/**
+ * The error for an expired continue token contains a token for the rest of the list as it is now.
+ */
 function restOfExpired(error: unknown): string | undefined {
   if (!(error instanceof StatusError) || error.code !== 410) return undefined;
   const token = (error.status as { metadata?: { continue?: string } }).metadata?.continue;
@@ -156,17 +161,19 @@ function* taken(mapping: Mapping, list: KubeObject): Generator<Answer> {
   }
 }
 
-/** What came of all targets, and what went wrong, in kubectl's order. */
+/** The answers and errors of all targets, in kubectl's order. */
 export interface Gathered {
   readonly answers: readonly Answer[];
   readonly errors: readonly Error[];
 }
 
-/** All answers to all targets, and all errors. Those that --ignore-not-found covers are left out. */
+/**
+ * All answers of all targets, and all errors. Errors that --ignore-not-found covers are left out.
+ */
 export async function gather(
   context: Context,
   { targets, errors: resolved }: Pick<Targets, 'targets' | 'errors'>,
-  how: Asking,
+  how: ReadOptions,
   ignoreNotFound: boolean,
 ): Promise<Gathered> {
   const outcomes = await inParallel(targets, async (target) => {

@@ -10,8 +10,8 @@ export const command = defineCommand({
   use: 'get [(-o|--output=)json|yaml|name|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   long: `Display one or many resources.
 
-Prints a table of what matters most about each object. Of a namespaced type only the objects of the current namespace are shown,
-unless another or all of them are asked for.
+Prints a table with the most important fields of each object. For a namespaced type only objects of the current namespace
+are shown, unless -n or -A selects other namespaces.
 
 Use "cox api-resources" for a complete list of supported resources.`,
   examples: `# All pods as a table
@@ -26,7 +26,7 @@ cox get deployment web
 # In a given API version, as JSON
 cox get deployments.v1.apps -o json
 
-# What a file names, as the server has it
+# The object in a file, as the server has it
 cox get -f pod.yaml -o yaml
 
 # One field
@@ -42,7 +42,7 @@ cox get deployment/web service/web
 # A subresource
 cox get deployment web --subresource scale
 
-# Everywhere, and every change as it happens
+# In all namespaces, and then every change as it happens
 cox get pods -A -w`,
   flags: getFlags,
   args: anyArguments,
@@ -57,7 +57,7 @@ async function run(context: Context, invocation: Invocation<typeof getFlags>): P
   }
   await inBuilder(context, flags.filename, context.cluster);
   if (!flags.watch && !flags['watch-only'] && args.length === 0 && flags.filename.length === 0)
-    throw nothingAsked(context);
+    throw missingType(context);
   warnOfSorting(context, flags);
   const options = readOptions(args, flags);
   if (options.watch) return (await import('./watch.ts')).watchObjects(context, options);
@@ -69,7 +69,7 @@ async function print(context: Context, options: GetOptions): Promise<number> {
   return (await import('./objects.ts')).getFormatted(context, options);
 }
 
-function nothingAsked(context: Context): UsageError {
+function missingType(context: Context): UsageError {
   const { program, io } = context;
   io.stderr.write(
     `You must specify the type of resource to get. Use "${program} api-resources" for a complete list of supported resources.\n\n`,

@@ -5,11 +5,14 @@ import type { Mapping } from '../../kube/cluster.ts';
 import { type FailedTarget, orderErrors, selectionError } from '../../manifest/errors.ts';
 import type { Target, Targets } from '../../manifest/selection.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
-import { type Answer, answers, asking, gather, selectionRequest } from './fetch.ts';
+import { type Answer, answers, gather, readOptionsOf, selectionRequest } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 import { type TableOutput, tableOutput } from './table-output.ts';
 
-/** Prints the table of what was asked for; says when there is nothing. Throws what went wrong, after printing what was found. */
+/**
+ * Prints the table of the requested objects, or that there are none. Throws errors after printing
+ * what was found.
+ */
 export async function getTables(context: Context, options: GetOptions): Promise<number> {
   const found = await resolveTargets(context, selectionRequest(options));
   const only = found.targets.length === 1 ? found.targets[0] : undefined;
@@ -20,7 +23,7 @@ export async function getTables(context: Context, options: GetOptions): Promise<
   output.flush();
   const ignoreNotFound = options.flags['ignore-not-found'];
   if (errors.length > 0) throw new ErrorList([selectionError(errors)]);
-  if (!output.written && !ignoreNotFound) await sayNothingFound(context, options, mappings);
+  if (!output.written && !ignoreNotFound) await printNothingFound(context, options, mappings);
   return 0;
 }
 
@@ -35,7 +38,7 @@ async function stream(context: Context, options: GetOptions, found: Targets, tar
   const output = await tableOutput(context, options, false);
   let failed: readonly FailedTarget[] = [];
   try {
-    for await (const answer of answers(context, target, asking(options))) {
+    for await (const answer of answers(context, target, readOptionsOf(options))) {
       output.print(answer);
       await context.io.stdout.drain();
     }
@@ -49,14 +52,17 @@ async function stream(context: Context, options: GetOptions, found: Targets, tar
 
 async function gatherAndPrint(context: Context, options: GetOptions, found: Targets): Promise<Printed> {
   const { flags } = options;
-  const gathered = await gather(context, found, asking(options), flags['ignore-not-found']);
+  const gathered = await gather(context, found, readOptionsOf(options), flags['ignore-not-found']);
   const inOrder = await sortAnswers(gathered.answers, flags['sort-by']);
   const output = await tableOutput(context, options, severalKinds(gathered.answers));
   for (const answer of inOrder) output.print(answer);
   return { output, errors: gathered.errors, mappings: gathered.answers.map(({ mapping }) => mapping) };
 }
 
-/** Several answers are sorted among themselves, Tables too, by the field as they have it; rows of one Table are sorted when it is printed. */
+/**
+ * Sorts several answers, Tables too, by a field of the answer itself. The rows of one Table are
+ * sorted when it is printed.
+ */
 async function sortAnswers(found: readonly Answer[], field: string): Promise<readonly Answer[]> {
   if (field === '' || found.length < 2) return found;
   const { sortObjects } = await import('../../print/sort.ts');
@@ -69,7 +75,7 @@ function severalKinds(found: readonly Answer[]): boolean {
   return kinds.size > 1;
 }
 
-async function sayNothingFound(context: Context, options: GetOptions, mappings: readonly Mapping[]): Promise<void> {
+async function printNothingFound(context: Context, options: GetOptions, mappings: readonly Mapping[]): Promise<void> {
   const { namespace } = await context.cluster();
   const inNamespace = !options.flags['all-namespaces'] && mappings.every(({ namespaced }) => namespaced);
   context.io.stderr.write(inNamespace ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n');

@@ -1,4 +1,4 @@
-/** `get` in a format for programs: one object as it is, anything else as a List. */
+/** `get` in a format for programs: a single object as it is, everything else as a List. */
 
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { Context } from '../../context.ts';
@@ -7,10 +7,10 @@ import { selectionError } from '../../manifest/errors.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
 import { makePrinter } from '../../print/factory.ts';
 import type { Printer } from '../../print/printer.ts';
-import { asking, gather, selectionRequest } from './fetch.ts';
+import { gather, readOptionsOf, selectionRequest } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 
-/** The printer of -o and --template. Throws CliError for a format that is none. */
+/** The printer of -o and --template. Throws CliError for an unknown format. */
 export function printerOf(context: Context, { flags }: GetOptions): Promise<Printer> {
   return makePrinter(flags.output, {
     template: flags.template,
@@ -21,14 +21,15 @@ export function printerOf(context: Context, { flags }: GetOptions): Promise<Prin
   });
 }
 
-/** Prints what was asked for. Throws what went wrong, after printing what was found. */
+/** Prints the requested objects. Throws errors after printing what was found. */
 export async function getFormatted(context: Context, options: GetOptions): Promise<number> {
-  // Loaded while the server answers; a bad format is told after its errors, as kubectl does.
+  // Loaded while the server answers. A bad format is reported after the server's errors, as in
+  // kubectl.
   const printing = printerOf(context, options);
   printing.catch(() => undefined);
   const ignoreNotFound = options.flags['ignore-not-found'];
   const found = await resolveTargets(context, selectionRequest(options));
-  const gathered = await gather(context, found, asking(options), ignoreNotFound);
+  const gathered = await gather(context, found, readOptionsOf(options), ignoreNotFound);
   const errors: Error[] = [...gathered.errors];
   if (errors.length > 0 && found.singleItemImplied) throw selectionError(errors);
   const objects = gathered.answers.map(({ object }) => object);

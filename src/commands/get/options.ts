@@ -1,4 +1,4 @@
-/** What the flags of `get` come to. */
+/** The parsed flags of `get`. */
 
 import type { Values } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
@@ -14,7 +14,7 @@ export interface GetOptions {
   readonly watch: boolean;
 }
 
-/** Checks the flags against each other. Throws CliError in kubectl's words. */
+/** Checks that the flags go together. Throws CliError, worded as in kubectl. */
 export function readOptions(args: readonly string[], flags: Values<typeof getFlags>): GetOptions {
   const { output, template } = flags;
   checkRaw(args, flags);

@@ -2,7 +2,10 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 
-/** Prints the server's answer to a path as it comes, unparsed. Throws CliError for what is no path. */
+/**
+ * Prints the server's response to a path unchanged, as it arrives. Throws CliError for an invalid
+ * path.
+ */
 export async function getRaw(context: Context, uri: string): Promise<number> {
   const { path, query } = splitUri(uri);
   const cluster = await context.cluster();

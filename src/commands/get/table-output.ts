@@ -9,7 +9,7 @@ import type { GetOptions } from './options.ts';
 
 export interface TableOutput {
   print(answer: Answer, eventType?: string): void;
-  /** Passes on what is held back for alignment. */
+  /** Writes the rows that are held back for alignment. */
   flush(): void;
   /** Whether anything has been written. */
   readonly written: boolean;
@@ -28,7 +28,8 @@ export async function tableOutput(context: Context, options: GetOptions, withKin
     written = true;
   });
   let current: { readonly mapping: Mapping; readonly printer: TablePrinter } | undefined;
-  // Once shown, the namespace stays a column, of cluster-scoped types, too; a watch has it from the beginning.
+  // Once shown, the namespace column stays, also for cluster-scoped types. A watch shows it from
+  // the start.
   let withNamespace = options.watch && flags['all-namespaces'];
   const printerFor = (mapping: Mapping): TablePrinter => {
     if (current !== undefined && sameResource(current.mapping, mapping)) return current.printer;
@@ -77,7 +78,7 @@ function newPrinter(
   });
 }
 
-/** A Table that cannot be sorted is not shown, and kubectl does not say why. */
+/** kubectl does not show a Table that cannot be sorted, and prints no error. */
 async function sorting(field: string): Promise<(table: Table) => Table | undefined> {
   if (field === '') return (table) => table;
   const { sortTable, UnsortableError } = await import('../../print/sort.ts');

@@ -1,4 +1,7 @@
-/** The changes of a watch: once, as kubectl has it; on a terminal for as long as someone looks, whatever happens to the connection. */
+/**
+ * The changes of a watch. Without a terminal there is one watch, as in kubectl; on a terminal it is
+ * resumed after every interruption.
+ */
 
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -10,9 +13,9 @@ import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { type WatchEvent, watch } from '../../kube/watch.ts';
 import type { Target } from '../../manifest/selection.ts';
-import { type Asking, answers } from './fetch.ts';
+import { answers, type ReadOptions } from './fetch.ts';
 
-/** An object that changed, or a Table of its one row. */
+/** A changed object, or a Table with its one row. */
 export interface Change {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly object: KubeObject;
@@ -20,14 +23,17 @@ export interface Change {
 
 export interface WatchStart {
   readonly target: Target;
-  readonly how: Asking;
-  /** Where the list stood; "0" begins with what is there. */
+  readonly how: ReadOptions;
+  /** The resourceVersion of the list; "0" starts with the current objects. */
   readonly resourceVersion: string;
-  /** What has been printed. */
+  /** The objects that have been printed. */
   readonly found: readonly KubeObject[];
 }
 
-/** Ends when the server ends the watch; on a terminal only for an error that another try does not change. Throws when it does not begin. */
+/**
+ * Ends when the server ends the watch; on a terminal only after an error that a retry cannot fix.
+ * Throws when the watch cannot be started.
+ */
 export async function* changes(context: Context, start: WatchStart): AsyncGenerator<Change> {
   const cluster = await context.cluster();
   if (context.io.stdout.isTerminal) {
@@ -35,7 +41,7 @@ export async function* changes(context: Context, start: WatchStart): AsyncGenera
     return;
   }
   for await (const event of events(context, cluster, start, start.resourceVersion, false)) {
-    if (event.type === 'ERROR') sayProblem(context, event.status);
+    if (event.type === 'ERROR') printProblem(context, event.status);
     else if (event.type !== 'BOOKMARK') yield event;
   }
 }
@@ -61,7 +67,7 @@ function events(
   return watch(cluster.transport, address, { query, accept: how.accept, signal: context.signal });
 }
 
-function sayProblem(context: Context, status: JsonObject): void {
+function printProblem(context: Context, status: JsonObject): void {
   const message = standardMessage(new StatusError(status, Number(status.code ?? 0)));
   context.io.stderr.write(`${escapeTerminal(message)}\n`);
 }
@@ -69,7 +75,7 @@ function sayProblem(context: Context, status: JsonObject): void {
 const firstDelay = 1000;
 const longestDelay = 30_000;
 
-/** One object as a Table of its row or by itself, and where it stands. */
+/** One object, by itself or as a Table of its row, and its resourceVersion. */
 interface Known {
   readonly version: string;
   readonly object: KubeObject;
@@ -103,34 +109,37 @@ async function* resumed(context: Context, cluster: Cluster, start: WatchStart): 
     }
     if (problem !== undefined && !canRetry(problem)) throw problem;
     if (problem instanceof StatusError && problem.code === 410) resourceVersion = '';
-    // A watch that lasted was ended by the server's own time limit: nothing to wait for.
+    // The server's own time limit ends a long watch: no delay is needed.
     if (problem === undefined && context.clock.now() - since >= firstDelay) continue;
-    sayResuming(context, problem);
+    printResuming(context, problem);
     await context.clock.sleep(delay, context.signal);
     delay = Math.min(delay * 2, longestDelay);
   }
 }
 
-function sayResuming(context: Context, problem: Error | undefined): void {
+function printResuming(context: Context, problem: Error | undefined): void {
   const reason = problem === undefined ? 'the server closed it' : plainMessage(problem);
   context.io.stderr.write(`The watch was interrupted (${escapeTerminal(reason)}); resuming.\n`);
 }
 
-/** Lists again after the past was forgotten; yields what differs from what is known. Returns where the list stands. */
+/**
+ * Lists again when the resourceVersion is too old, and yields the differences from the known
+ * objects. Returns the resourceVersion of the list.
+ */
 async function* relisted(
   context: Context,
   { target, how }: WatchStart,
   known: Map<string, Known>,
 ): AsyncGenerator<Change, string> {
-  // The watch of one object begins with how it is.
+  // The watch of one object starts with its current state.
   if (target.kind === 'object') return '0';
   let resourceVersion = '';
-  const hear = (version: string): void => {
+  const onListed = (version: string): void => {
     resourceVersion = version;
   };
   const present = new Set<string>();
   const news: Change[] = [];
-  for await (const { object } of answers(context, target, { ...how, hear })) {
+  for await (const { object } of answers(context, target, { ...how, onListed })) {
     for (const single of singles(object)) {
       present.add(single.key);
       const type = known.has(single.key) ? 'MODIFIED' : 'ADDED';
@@ -146,7 +155,7 @@ async function* relisted(
   return resourceVersion;
 }
 
-/** Takes a change into account; whether it says more than is known. */
+/** Records a change and returns whether it is new. */
 function isNews(known: Map<string, Known>, { type, object }: Change): boolean {
   let news = false;
   for (const { key, ...single } of singles(object)) {
@@ -171,7 +180,7 @@ function remember(known: Map<string, Known>, object: KubeObject): void {
   for (const { key, ...rest } of singles(object)) known.set(key, rest);
 }
 
-/** The rows of a Table each as a Table of its own; any other object as it is. */
+/** Each row of a Table as a Table of its own; any other object unchanged. */
 function* singles(object: KubeObject): Generator<Known & { readonly key: string }> {
   const rows = object.kind === 'Table' && Array.isArray(object.rows) ? (object.rows as { object?: Json }[]) : undefined;
   for (const row of rows ?? [{ object }]) {

@@ -1,23 +1,25 @@
-/** `get -w`: what is there, and then every change as it happens, until the server ends the watch. */
+/**
+ * `get -w`: the current objects, then every change as it happens, until the server ends the watch.
+ */
 import type { Context } from '../../context.ts';
 import { CliError, ExitError, isNotFound } from '../../errors.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import type { Target } from '../../manifest/selection.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
 import { isTable } from '../../print/table.ts';
-import { type Answer, answers, asking, selectionRequest } from './fetch.ts';
+import { type Answer, answers, readOptionsOf, selectionRequest } from './fetch.ts';
 import { printerOf } from './objects.ts';
 import type { GetOptions } from './options.ts';
 import { tableOutput } from './table-output.ts';
 import { changes } from './watch-events.ts';
 
-/** Prints an answer, or with its rows left out only learns a Table's columns from it. */
+/** Prints an answer. With shown=false it only takes the columns of a Table from it. */
 interface WatchOutput {
   print(answer: Answer, eventType: string | undefined, shown: boolean): void;
   flush(): void;
 }
 
-/** Lists, watches and prints. Throws what the list or the beginning of the watch failed with. */
+/** Lists, watches and prints. Throws the error of the list or of starting the watch. */
 export async function watchObjects(context: Context, options: GetOptions): Promise<number> {
   const request = { ...selectionRequest(options), continueOnError: false, subresource: '', singleResourceType: true };
   const { targets, errors } = await resolveTargets(context, request);
@@ -34,7 +36,7 @@ export async function watchObjects(context: Context, options: GetOptions): Promi
     await follow(context, options, { ...start, target, output });
     return 0;
   } catch (error) {
-    // kubectl ends a watch with 1, whichever signal ends it.
+    // kubectl ends a watch with exit code 1, whichever signal ends it.
     if (context.signal.aborted) throw new ExitError(1);
     throw error;
   }
@@ -56,7 +58,7 @@ async function outputOf(context: Context, options: GetOptions): Promise<WatchOut
     const output = await tableOutput(context, options, false);
     return {
       print({ mapping, object }, eventType, shown) {
-        // A Table without rows still tells its columns.
+        // A Table without rows still has columns.
         if (shown) output.print({ mapping, object }, eventType);
         else if (isTable(object) && eventType === undefined) output.print({ mapping, object: { ...object, rows: [] } });
       },
@@ -77,17 +79,18 @@ interface Listed {
   readonly resourceVersion: string;
 }
 
-/** What is there at the beginning; undefined when it is not and that is to be ignored. */
+/** The objects at the start; undefined when there are none and that is to be ignored. */
 async function listed(context: Context, options: GetOptions, targets: readonly Target[]): Promise<Listed | undefined> {
   const found: Answer[] = [];
-  // The watch of an object begins with how it is, that of a list where the list stands.
+  // The watch of an object starts with its current state, the watch of a list at the
+  // resourceVersion of the list.
   let resourceVersion = '0';
-  const hear = (version: string): void => {
+  const onListed = (version: string): void => {
     resourceVersion = version;
   };
   try {
     for (const target of targets) {
-      for await (const answer of answers(context, target, { ...asking(options), hear })) found.push(answer);
+      for await (const answer of answers(context, target, { ...readOptionsOf(options), onListed })) found.push(answer);
     }
     return { answers: found, resourceVersion };
   } catch (error) {
@@ -104,15 +107,21 @@ interface Following extends Listed {
 async function follow(context: Context, options: GetOptions, following: Following): Promise<void> {
   const { target, output, resourceVersion } = following;
   const found = following.answers.map(({ object }) => object);
-  // The watch of one object begins with an event for what has been printed already; on a terminal those are told apart by their versions.
+  // The watch of one object starts with an event for the object that is already printed. On a
+  // terminal such events are recognized by their resourceVersion.
   let shown = target.kind === 'list' || context.io.stdout.isTerminal;
-  for await (const { type, object } of changes(context, { target, how: asking(options), resourceVersion, found })) {
+  for await (const { type, object } of changes(context, {
+    target,
+    how: readOptionsOf(options),
+    resourceVersion,
+    found,
+  })) {
     try {
       const eventType = options.flags['output-watch-events'] ? type : undefined;
       output.print({ mapping: target.mapping, object }, eventType, shown);
       output.flush();
     } catch (error) {
-      // kubectl ends a watch whose event it cannot print, and says nothing.
+      // When kubectl cannot print an event it ends the watch without a message.
       if (error instanceof CliError) return;
       throw error;
     }

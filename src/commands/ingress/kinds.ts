@@ -1,4 +1,7 @@
-/** Lists of a kind from a cluster, where some may not be read and some are not served. */
+/**
+ * Lists kinds from a cluster when the user may not read some of them and the server does not serve
+ * others.
+ */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
@@ -9,7 +12,7 @@ import type { WorldObject } from '../../resources/ingress/world.ts';
 
 export interface KindAddress {
   readonly group: string;
-  /** Those that say the same to us, the one to ask for first. */
+  /** The versions that cox understands, the preferred one first. */
   readonly versions: readonly string[];
   readonly resource: string;
   readonly namespaced: boolean;
@@ -40,13 +43,15 @@ export const objectsOfList = ({ items }: Listed): readonly WorldObject[] => item
 
 export interface Read {
   readonly objects: readonly WorldObject[];
-  /** Those that could be read. */
+  /** The kinds that were read. */
   readonly kinds: readonly string[];
-  /** Those that may not be read. */
+  /** The kinds that the user has no permission to read. */
   readonly refused: readonly string[];
 }
 
-/** Lists some kinds at once. `namespaceOf` tells the namespace of each, undefined for all. */
+/**
+ * Lists several kinds in parallel. `namespaceOf` returns the namespace of each, undefined for all.
+ */
 export async function readKinds(
   context: Context,
   cluster: Cluster,
@@ -67,7 +72,10 @@ export async function readKinds(
   };
 }
 
-/** What may not be read is said; of the Gateway API nothing, as without rights nobody can tell whether it is there at all. */
+/**
+ * Warns when a kind may not be read. Not for the Gateway API: without permission nobody can know
+ * whether it is installed.
+ */
 export async function listKind(
   context: Context,
   cluster: Cluster,
@@ -82,14 +90,15 @@ export async function listKind(
     const { items } = await listObjects(cluster.transport, place, { query, signal: context.signal });
     return { state: 'read', items };
   } catch (error) {
-    // Discovery is cached for hours; asking tells at once whether the Gateway API is there, and in which version.
+    // Discovery is cached for hours; a request shows at once whether the Gateway API is installed,
+    // and in which version.
     if (isGateway && error instanceof StatusError && error.code === 404) {
       const versions = address.versions.slice(1);
       if (versions.length === 0) return { state: 'absent', items: [] };
       return listKind(context, cluster, { ...address, versions }, namespace, query);
     }
     if (!isForbidden(error) || address.resource === 'ingresses') throw error;
-    if (!isGateway) sayUnknown(context, address.resource, error);
+    if (!isGateway) warnLeftOut(context, address.resource, error);
     return { state: 'refused', items: [] };
   }
 }
@@ -97,7 +106,7 @@ export async function listKind(
 export const isForbidden = (error: unknown): error is StatusError =>
   error instanceof StatusError && (error.code === 403 || error.code === 401);
 
-/** Says on stderr that a resource may not be read. */
-export function sayUnknown({ io }: Context, resource: string, error: Error): void {
+/** Warns on stderr that a resource may not be read. */
+export function warnLeftOut({ io }: Context, resource: string, error: Error): void {
   io.stderr.write(`Warning: ${resource} are left out: ${escapeTerminal(error.message)}\n`);
 }

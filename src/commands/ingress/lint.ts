@@ -9,13 +9,12 @@ const flags = { ...allNamespacesFlag, ...filenameFlags, ...selectorFlag, ...lint
 
 export const command = defineCommand({
   use: 'lint [-A] [-l label] [-f FILENAME] [-o json|sarif] [flags]',
-  long: `Find what is wrong with Ingresses, and with what they point at: classes, Services, ports and endpoints that are not
-there, certificates that do not fit or are about to expire, paths that stand twice or are never reached, annotations of
-controllers that are retired. Each finding says where it is, why it matters and what to do; each rule has a page in
-docs/lint.
+  long: `Find problems of Ingresses and of the objects they refer to: missing classes, Services, ports and endpoints; certificates
+that do not match the host or expire soon; duplicate paths and paths that are never reached; annotations of retired
+controllers. Each finding says where it is, why it matters and how to fix it; each rule has a page in docs/lint.
 
-With -f files are examined without a cluster, and a finding says file and line. What files of a kind do not hold is then
-taken to be missing only where they hold others of that kind.
+With -f it checks files without a cluster, and findings name file and line. An object counts as missing only if the files
+contain other objects of its kind.
 
 The exit code is 1 when a finding is an error.`,
   examples: `  # The namespace
@@ -24,7 +23,7 @@ The exit code is 1 when a finding is an error.`,
   # Before it is applied
   cox ingress lint -f deploy/ -R
 
-  # For a code host
+  # As SARIF, for a code host
   cox ingress lint -f deploy/ -o sarif > ingress.sarif`,
   flags,
   args: noArguments(),

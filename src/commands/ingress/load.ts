@@ -1,4 +1,4 @@
-/** Ingresses and what belongs to them, from files or from a cluster. */
+/** Loads Ingresses and related objects from files or from a cluster. */
 
 import { nameSelector } from '../../apimachinery/field-selector.ts';
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
@@ -21,7 +21,7 @@ import {
   objectsOfList,
   type Read,
   readKinds,
-  sayUnknown,
+  warnLeftOut,
 } from './kinds.ts';
 import { ingressType, readRoutes } from './route-kinds.ts';
 
@@ -29,17 +29,23 @@ export interface LoadRequest {
   readonly filenames: readonly string[];
   readonly recursive: boolean;
   readonly selector: string;
-  /** The request's own, all, or all where the user may read them and else the own. */
+  /**
+   * The namespace of the request, all namespaces, or all where the user may read them and else the
+   * one of the request.
+   */
   readonly namespaces: 'own' | 'all' | 'preferably all';
-  /** The Services that matter, told by a world of routes alone; all unless given. */
+  /** Chooses the Services to read, from a world of routes only; all unless given. */
   readonly services?: (routes: World) => readonly { readonly namespace: string; readonly name: string }[];
-  /** The host whose certificate matters, "" for none; all unless given. */
+  /** The host whose certificate is needed, "" for none; all unless given. */
   readonly secretsOf?: string;
-  /** Pods are read to say why a Service has no endpoints. */
+  /** Whether to read pods, to explain why a Service has no endpoints. */
   readonly explain: boolean;
 }
 
-/** Throws CliError for words, and what reading files and the cluster throws. What may not be read is said on stderr and unknown then. */
+/**
+ * Throws CliError for bad options, and errors of reading files and the cluster. Objects that may
+ * not be read cause a warning and count as unknown.
+ */
 export async function loadWorld(context: Context, request: LoadRequest): Promise<World> {
   return request.filenames.length > 0 ? fileWorld(context, request) : clusterWorld(context, request);
 }
@@ -52,7 +58,7 @@ async function fileWorld(context: Context, { filenames, recursive, selector }: L
   return worldOf(selectRoutes(objects, selector), namespace);
 }
 
-/** -l chooses among Ingresses and routes of the Gateway API; what belongs to them stays. */
+/** -l selects Ingresses and routes of the Gateway API; related objects are kept. */
 const chosenKinds: readonly string[] = ['Ingress', ...routeKinds];
 
 function selectRoutes(objects: readonly WorldObject[], selector: string): readonly WorldObject[] {
@@ -62,7 +68,7 @@ function selectRoutes(objects: readonly WorldObject[], selector: string): readon
   );
 }
 
-/** What requests are routed to. */
+/** The kinds that requests are routed to. */
 const backendTypes: Readonly<Record<string, KindAddress>> = {
   Service: kindAddress('', ['v1'], 'services'),
   EndpointSlice: kindAddress('discovery.k8s.io', ['v1'], 'endpointslices'),
@@ -88,7 +94,10 @@ async function clusterWorld(context: Context, request: LoadRequest): Promise<Wor
   return worldOf([...objects, ...secrets.objects, ...(pods ?? [])], cluster.namespace, extent(...more));
 }
 
-/** The one namespace to read, undefined for all; where all are only preferred, a right for one namespace does too. */
+/**
+ * The one namespace to read, undefined for all. "preferably all" falls back to one namespace
+ * without permission for all.
+ */
 async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest): Promise<string | undefined> {
   if (request.namespaces === 'own') return cluster.namespace;
   if (request.namespaces === 'all') return undefined;
@@ -98,13 +107,15 @@ async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest)
     return undefined;
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    const text = `only namespace ${cluster.namespace} is looked at: ${error.message}`;
+    const text = `only namespace ${cluster.namespace} is inspected: ${error.message}`;
     context.io.stderr.write(`Warning: ${escapeTerminal(text)}\n`);
     return cluster.namespace;
   }
 }
 
-/** Services and EndpointSlices: all of the scope, or those of the Services that the request names. */
+/**
+ * Services and EndpointSlices: all in the scope, or those of the Services that the request chooses.
+ */
 async function readBackends(
   context: Context,
   cluster: Cluster,
@@ -129,7 +140,10 @@ async function readBackends(
   return { objects: parts.flatMap((part) => part.flatMap(objectsOfList)), kinds, refused: [] };
 }
 
-/** The secrets that TLS entries and listeners name, one by one: a right to list secrets is a right to read them all. */
+/**
+ * The secrets that TLS entries and listeners name, one by one: permission to list secrets would be
+ * permission to read all of them.
+ */
 async function readSecrets(
   context: Context,
   cluster: Cluster,
@@ -143,12 +157,12 @@ async function readSecrets(
     if (object instanceof Error) refused = object;
     return object instanceof Error ? undefined : object;
   });
-  if (refused !== undefined) sayUnknown(context, 'secrets', refused);
+  if (refused !== undefined) warnLeftOut(context, 'secrets', refused);
   const objects = found.flatMap((object) => (object === undefined ? [] : [{ object }]));
   return { objects, complete: refused === undefined };
 }
 
-/** undefined when there is none; the error when it may not be read. */
+/** undefined when it does not exist; the error when it may not be read. */
 async function readSecret(
   cluster: Cluster,
   { namespace, name }: { readonly namespace: string; readonly name: string },
@@ -165,7 +179,7 @@ async function readSecret(
   }
 }
 
-/** The pods behind Services that have no endpoint at all; undefined when they may not be listed. */
+/** The pods of Services without any endpoint; undefined when they may not be listed. */
 async function readPods(cluster: Cluster, world: World): Promise<readonly WorldObject[] | undefined> {
   const { listObjects } = await import('../../kube/objects.ts');
   const wanted = new Map<string, { readonly namespace: string; readonly selector: string }>();

@@ -20,15 +20,15 @@ const flags = {
 
 export const command = defineCommand({
   use: 'map [-A] [-l label] [-f FILENAME] [-o mermaid|html|json] [flags]',
-  long: `Draw how requests get to pods: host, path, Service, ready pods, for the Ingresses of the namespace and its
+  long: `Draw how requests reach pods: host, path, Service, ready pods, for the Ingresses of the namespace and its
 HTTPRoutes, GRPCRoutes and TLSRoutes.
 
-The drawing is a tree; -o mermaid prints a flowchart for Markdown, -o html one page with everything in it (it runs no
-script and fetches nothing), -o json the same as data. With -f the routes of files are drawn, and no cluster is asked.`,
+The output is a tree; -o mermaid prints a flowchart for Markdown, -o html one self-contained page (without scripts and
+external files), -o json the data. With -f it draws the routes of files, without a cluster.`,
   examples: `  # A tree on the terminal
   cox ingress map
 
-  # A page to look at and to send around
+  # A page to view and to share
   cox ingress map -A -o html > routes.html
 
   # A flowchart for a README

@@ -1,4 +1,7 @@
-/** What routes requests, from a cluster: Ingresses, and the Gateway API where it is served. */
+/**
+ * The kinds that route requests, read from a cluster: Ingresses, and the Gateway API where it is
+ * served.
+ */
 import type { Context } from '../../context.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { choosesByLabels } from '../../resources/ingress/gateway/world.ts';
@@ -18,7 +21,7 @@ const firstTypes: Readonly<Record<string, KindAddress>> = {
   Gateway: kindAddress(gateway, ['v1'], 'gateways'),
 };
 
-/** Without Gateways there is nothing for them to hang on. */
+/** Read only when there are Gateways: without them these kinds have no effect. */
 const gatewayTypes: Readonly<Record<string, KindAddress>> = {
   GatewayClass: kindAddress(gateway, ['v1'], 'gatewayclasses', false),
   HTTPRoute: kindAddress(gateway, ['v1'], 'httproutes'),
@@ -28,12 +31,12 @@ const gatewayTypes: Readonly<Record<string, KindAddress>> = {
   ReferenceGrant: kindAddress(gateway, ['v1beta1', 'v1'], 'referencegrants'),
 };
 
-/** A route of one namespace may hang on a Gateway of another. */
-const elsewhere = ['Gateway', 'ListenerSet', 'ReferenceGrant'];
+/** A route in one namespace may be attached to a Gateway in another. */
+const clusterWide = ['Gateway', 'ListenerSet', 'ReferenceGrant'];
 
-/** Reads what routes the requests of a namespace, undefined for all. */
+/** Reads the objects that route the requests of a namespace, undefined for all. */
 export async function readRoutes(context: Context, cluster: Cluster, scope: string | undefined): Promise<Read> {
-  const namespaceOf = (kind: string): string | undefined => (elsewhere.includes(kind) ? undefined : scope);
+  const namespaceOf = (kind: string): string | undefined => (clusterWide.includes(kind) ? undefined : scope);
   const first = await readKinds(context, cluster, firstTypes, namespaceOf);
   const hasGateways = first.refused.includes('Gateway') || first.kinds.includes('Gateway');
   if (!hasGateways) return first;

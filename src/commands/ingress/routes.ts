@@ -20,19 +20,19 @@ const flags = {
 
 export const command = defineCommand({
   use: 'routes [-A] [-l label] [-f FILENAME] [flags]',
-  long: `Show every route of the namespace's Ingresses, and of its HTTPRoutes, GRPCRoutes and TLSRoutes where the Gateway API is
-served, as one table: host, path, type, backend, how many of its endpoints are ready, the TLS secret and the days until
-its certificate expires, class and address. Of a GRPCRoute the path is /SERVICE/METHOD, with * for all. A route that no
-listener of its Gateway takes is detached; -o json says why.
+  long: `Show every route of the namespace in one table: of its Ingresses and, where the Gateway API is served, of its HTTPRoutes,
+GRPCRoutes and TLSRoutes. Columns: host, path, type, backend, ready endpoints, the TLS secret and the days until its
+certificate expires, class and address. The path of a GRPCRoute is /SERVICE/METHOD, with * for all. A route that no
+listener of its Gateway accepts is detached; -o json says why.
 
-With -f the routes of files are shown, and no cluster is asked.`,
+With -f it shows the routes of files, without a cluster.`,
   examples: `  # The routes of the namespace
   cox ingress routes
 
-  # All of the cluster, for a script
+  # All routes of the cluster, for a script
   cox ingress routes -A -o json
 
-  # What a chart would route
+  # The routes of a chart
   helm template shop | cox ingress routes -f -`,
   flags,
   args: noArguments(),
@@ -48,13 +48,13 @@ With -f the routes of files are shown, and no cluster is asked.`,
     const { routeRows } = await import('../../resources/ingress/routes.ts');
     const rows = routeRows(world, context.clock.now());
     if (json) context.io.stdout.write(`${JSON.stringify({ routes: rows }, undefined, 2)}\n`);
-    else if (rows.length === 0) await sayNothing(context, flags['all-namespaces'] || flags.filename.length > 0);
+    else if (rows.length === 0) await printNothingFound(context, flags['all-namespaces'] || flags.filename.length > 0);
     else await printRows(context, rows, flags['all-namespaces'] || severalNamespaces(rows));
     return 0;
   },
 });
 
-async function sayNothing(context: Context, everywhere: boolean): Promise<void> {
+async function printNothingFound(context: Context, everywhere: boolean): Promise<void> {
   const where = everywhere ? '' : ` in ${(await context.cluster()).namespace} namespace`;
   context.io.stderr.write(`No routes found${where}.\n`);
 }
@@ -95,7 +95,9 @@ function rowCells(row: RouteRow, paint: Paint): string[] {
     ]);
 }
 
-/** "2/3", "0/2", "<unknown>", or what keeps the backend from being reached at all; "<none>" for redirects. */
+/**
+ * "2/3", "0/2", "<unknown>", or why the backend cannot be reached at all; "<none>" for redirects.
+ */
 function readyText({ endpoints, problem, outcome }: RouteRow, paint: Paint): string {
   if (outcome === 'detached') return paint.bad('<detached>');
   if (outcome === 'redirect') return '<none>';

@@ -1,4 +1,4 @@
-/** What a router really answered, beside what was expected of it. */
+/** The real answer of a router, compared with the expected one. */
 import type { Paint } from '../../io/paint.ts';
 import type { Sent } from '../../kube/transport/send-once.ts';
 import type { Verdict } from '../../resources/ingress/verdict.ts';
@@ -7,15 +7,19 @@ import { oneLine } from '../shared/finding-text.ts';
 export interface SentReport {
   readonly address: string;
   readonly answer: Sent;
-  /** A status below 500 that is not 404 of a router without a rule, and over TLS a certificate for the host. */
+  /**
+   * The status is below 500 and not a 404 of a router without a rule, and over TLS the certificate
+   * covers the host.
+   */
   readonly served: boolean;
-  /** Whether that is what the rules say. */
+  /** Whether the rules predict this. */
   readonly asExpected: boolean;
 }
 
 /**
- * Holds the answer against the verdict. A 404 may come from the pods as well as from a router without a rule: where a rule matches it counts as an
- * answer of the pods. 502, 503 and 504 are a router's words for backends that do not answer.
+ * Compares the answer with the verdict. A 404 may come from the pods or from a router without a
+ * rule; if a rule matches, it is an answer of the pods. 502, 503 and 504 mean that the router's
+ * backends do not answer.
  */
 export function compareSent(verdict: Verdict, answer: Sent, address: string): SentReport {
   const served = wasServed(verdict, answer);

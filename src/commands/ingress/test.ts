@@ -16,35 +16,32 @@ import { verdictLines } from './verdict-text.ts';
 
 const flags = {
   ...filenameFlags,
-  address: string('Where --send goes: IP:PORT or HOST:PORT, instead of the address in the status'),
-  class: string('Only the router of this class: an IngressClass or a GatewayClass'),
-  header: stringArray(
-    'A header of the request, of the form "NAME: VALUE"; Host takes the place of the host in the URL',
-    {
-      short: 'H',
-    },
-  ),
+  address: string('Address for --send, as IP:PORT or HOST:PORT, instead of the address in the status'),
+  class: string('Test only the router of this class: an IngressClass or a GatewayClass'),
+  header: stringArray('Header of the request, as "NAME: VALUE"; Host replaces the host in the URL', {
+    short: 'H',
+  }),
   method: string('The method of the request', { default: 'GET' }),
-  output: string('json: the request, what each router makes of it, and the verdict', { short: 'o', values: ['json'] }),
-  send: bool('Send the request to the address of the Ingress or Gateway, and compare'),
+  output: string('json: the request, the result for each router, and the verdict', { short: 'o', values: ['json'] }),
+  send: bool('Send the request to the address of the Ingress or Gateway, and compare the answer'),
 } as const;
 
 export const command = defineCommand({
   use: 'test URL [flags]',
-  long: `Say which rule a request would hit, follow it from the Ingress over the Service and its port to the ready pods, and
-say where it breaks. Rules match as networking.k8s.io/v1 says: a precise host before a wildcard (which stands for one
-label), the longest path by elements, Exact before Prefix on a tie, then the default backend. Ingresses of one class are
-one router, whichever namespaces they are in; where the Gateway API is served each Gateway is another, with its
-HTTPRoutes, GRPCRoutes and TLSRoutes. A listener takes requests to its own port: 80 for http and 443 for https unless the
-URL names one. A POST to /SERVICE/METHOD is a gRPC request.
+  long: `Show which rule matches a request, follow the request from the Ingress through the Service and its port to the ready pods,
+and show where it fails. Rules match as in networking.k8s.io/v1: an exact host before a wildcard (which stands for one
+label), then the longest path by elements, Exact before Prefix on a tie, then the default backend. All Ingresses of a
+class are one router, in whatever namespace they are. Where the Gateway API is served, each Gateway is one more router,
+with its HTTPRoutes, GRPCRoutes and TLSRoutes. A listener accepts requests to its own port: 80 for http and 443 for https
+unless the URL has a port. A POST to /SERVICE/METHOD is a gRPC request.
 
-The exit code is 1 when no router would serve the request. With --send the request is sent as well, to the address in
-the status of the Ingress or to --address, with that host (and server name in TLS); a router that answers otherwise is
-told, and the exit code is that of the real answer. With -f manifests are tested, and no cluster is asked.`,
-  examples: `  # Who serves this?
+The exit code is 1 when no router would serve the request. With --send the request is also sent, to --address or the address
+in the status of the Ingress, with the host of the URL (also as the TLS server name). A different answer is reported, and
+the exit code follows the real answer. With -f it tests manifests, without a cluster.`,
+  examples: `  # Which pods serve this?
   cox ingress test http://shop.example.com/cart
 
-  # With headers, over TLS, and for real
+  # With a header, over TLS, and really sent
   cox ingress test https://shop.example.com/api -H 'X-Version: 2' --send
 
   # A gRPC call
@@ -59,9 +56,9 @@ told, and the exit code is that of the real answer. With -f manifests are tested
   args: positionals({ url: 'one' }, () => new CliError('exactly one URL is required')),
   async run(context, { flags, named: { url } }) {
     const json = wantsJson(flags.output);
-    if (flags.address !== '' && !flags.send) throw new CliError('--address is for --send only');
+    if (flags.address !== '' && !flags.send) throw new CliError('--address requires --send');
     if (flags.send && flags.filename.length > 0 && flags.address === '') {
-      throw new CliError('--send with -f needs --address: files have no address');
+      throw new CliError('--send with -f requires --address: files have no address');
     }
     const { parseRequest } = await import('../../resources/ingress/request.ts');
     const request = parseRequest(url, flags.header, flags.method);
@@ -97,7 +94,7 @@ async function send(context: Context, request: IngressRequest, verdict: Verdict,
 function addressOf({ port, scheme }: IngressRequest, answer: RouterAnswer | undefined): string {
   const [first] = answer?.addresses ?? [];
   if (first === undefined) {
-    throw new CliError('the Ingress has no address in its status: say where to send with --address=IP:PORT');
+    throw new CliError('the Ingress has no address in its status: set one with --address=IP:PORT');
   }
   const own = port ?? (scheme === 'https' ? 443 : 80);
   return first.includes(':') ? `[${first}]:${own}` : `${first}:${own}`;

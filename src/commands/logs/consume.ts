@@ -1,4 +1,7 @@
-/** Reads logs and writes them to stdout: one after the other, or all at once while they are followed. */
+/**
+ * Reads logs and writes them to stdout: one after the other, or in parallel while they are
+ * followed.
+ */
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError, StatusError } from '../../errors.ts';
@@ -11,18 +14,21 @@ export interface ConsumeOptions {
   readonly follow: boolean;
   readonly prefix: boolean;
   readonly ignoreErrors: boolean;
-  /** How long a log that is followed is asked for again while the server refuses it, in milliseconds. */
+  /**
+   * How long requests for a followed log are retried while the server refuses them, in
+   * milliseconds.
+   */
   readonly podTimeout: number;
   /** The query of a container's log. */
   query(container: string): PodLogRequest['query'];
 }
 
-/** How much may wait in this process before the reader of stdout must have taken it, in bytes. */
+/** How many bytes may be buffered before the reader of stdout must catch up. */
 const IN_FLIGHT = 1 << 18;
-/** How long to wait before a refused log is asked for again, in milliseconds. */
+/** Delay before a refused log is requested again, in milliseconds. */
 const RETRY = 1000;
 
-/** A stdout that holds its writer back, and ends it when the reader has gone. */
+/** Writes to stdout, waits for a slow reader, and ends the command when the reader is gone. */
 class Sink {
   readonly #output: Output;
   #pending = 0;
@@ -31,7 +37,10 @@ class Sink {
     this.#output = output;
   }
 
-  /** Whole lines (or raw chunks of a single log): one write each, so that logs do not interleave within a line. */
+  /**
+   * Whole lines (or raw chunks of a single log), one write each, so that lines of different logs
+   * are never mixed.
+   */
   async write(prefix: Uint8Array | undefined, data: Uint8Array): Promise<void> {
     if (this.#output.closed === true) throw new ExitError(0);
     const whole = prefix === undefined ? data : Buffer.concat([prefix, data]);
@@ -43,7 +52,10 @@ class Sink {
   }
 }
 
-/** Writes all logs to stdout. Throws the error of a log that cannot be read, unless errors are to be ignored. */
+/**
+ * Writes all logs to stdout. Throws the error of a log that cannot be read, unless errors are
+ * ignored.
+ */
 export async function consumeLogs(
   context: Context,
   sources: readonly LogSource[],
@@ -94,7 +106,7 @@ async function consumeOne(
   }
 }
 
-/** The pieces to write: whole lines where they are followed or prefixed, else the bytes as they come. */
+/** The chunks to write: whole lines when followed or prefixed, else the bytes as they arrive. */
 async function* logData(
   context: Context,
   transport: Transport,
@@ -106,8 +118,7 @@ async function* logData(
     yield* followPodLog(transport, request, {
       signal,
       sleep: (milliseconds, until) => context.clock.sleep(milliseconds, until),
-      resuming: (reason) =>
-        context.io.stderr.write(`connection to pod/${request.pod} lost (${reason}), taking it up again\n`),
+      resuming: (reason) => context.io.stderr.write(`connection to pod/${request.pod} lost (${reason}), resuming\n`),
     });
     return;
   }

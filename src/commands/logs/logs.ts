@@ -11,35 +11,35 @@ const USE = 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]';
 
 const flags = {
   ...selectorFlag,
-  'all-containers': bool('The logs of all containers of a pod'),
-  'all-pods': bool('The logs of all pods of the object; lines get a prefix'),
-  container: string('The log of this container', { short: 'c' }),
-  follow: bool('Go on with what is logged from now on', { short: 'f' }),
-  'ignore-errors': bool('Go on when one of the logs cannot be read'),
+  'all-containers': bool('Print the logs of all containers of a pod'),
+  'all-pods': bool('Print the logs of all pods of the object; lines get a prefix'),
+  container: string('Print the log of this container', { short: 'c' }),
+  follow: bool('Keep printing new log lines', { short: 'f' }),
+  'ignore-errors': bool('Continue when a log cannot be read'),
   'insecure-skip-tls-verify-backend': bool(
-    'Do not verify the identity of the kubelet that the log comes from. What it says may then be forged',
+    'Do not verify the certificate of the kubelet that serves the log. The log may then be forged',
   ),
-  'limit-bytes': int('At most so many bytes of a log; 0 is no limit', { integer: 'int64' }),
-  'max-log-requests': int('How many logs may be followed at the same time', { default: '5' }),
-  'pod-running-timeout': duration('How long to wait until a pod is there and its log can be read', { default: '20s' }),
-  prefix: bool('Put the names of pod and container in front of each line'),
-  previous: bool('The log of the container that ran before this one', { short: 'p' }),
-  since: duration('Only what was logged in the last 5s, 2m or 3h. Not together with --since-time'),
-  'since-time': string('Only what was logged since this time (RFC 3339). Not together with --since'),
-  tail: int('So many of the last lines; -1 is all of them. With a selector 10 unless said otherwise', {
+  'limit-bytes': int('Maximum number of bytes of a log; 0 means no limit', { integer: 'int64' }),
+  'max-log-requests': int('Maximum number of logs to follow at the same time', { default: '5' }),
+  'pod-running-timeout': duration('How long to wait until a pod exists and its log can be read', { default: '20s' }),
+  prefix: bool('Start each line with the names of pod and container'),
+  previous: bool('Print the log of the previous instance of the container', { short: 'p' }),
+  since: duration('Only lines newer than a duration such as 5s, 2m or 3h. Excludes --since-time'),
+  'since-time': string('Only lines after this time (RFC 3339). Excludes --since'),
+  tail: int('Number of last lines to print; -1 prints all. The default with a selector is 10', {
     integer: 'int64',
     default: '-1',
   }),
-  timestamps: bool('Put its time in front of each line'),
+  timestamps: bool('Start each line with its timestamp'),
 } as const;
 
 export const command = defineCommand({
   use: USE,
-  long: 'Print the log of a container of a pod, or of another object that has pods. The container may be left out when there is only one.',
+  long: 'Print the log of a container in a pod, or in a pod of another object. The container can be omitted when there is only one.',
   examples: `  # The log of a pod with one container
   cox logs nginx
 
-  # With the names of pod and container in front of each line
+  # Each line with the names of pod and container
   cox logs nginx --prefix
 
   # All containers of a pod
@@ -51,7 +51,7 @@ export const command = defineCommand({
   # All containers of the pods with the label app=nginx
   cox logs -l app=nginx --all-containers
 
-  # What a container said before it was started anew
+  # The log of a container before its last restart
   cox logs -p -c ruby web-1
 
   # Follow the log of one container
@@ -60,7 +60,7 @@ export const command = defineCommand({
   # The last 20 lines
   cox logs --tail=20 nginx
 
-  # What was said in the last hour
+  # The last hour
   cox logs --since=1h nginx
 
   # The first container of a job's pod
@@ -137,7 +137,7 @@ async function findObjects(
   const { selectObjects } = await import('../../manifest/select.ts');
   const { selectionError } = await import('../../manifest/errors.ts');
   const selection = await selectObjects(context, {
-    // an empty word is as good as none, as in kubectl
+    // an empty argument counts as none, as in kubectl
     ...(word === undefined
       ? { args: ['pods'], selector }
       : { names: { defaultType: 'pods', words: word === '' ? [] : [word] } }),

@@ -1,4 +1,4 @@
-/** Which logs are meant: from the object that was named to its pods and their containers. */
+/** Finds the logs to read: from the named object to its pods and their containers. */
 
 import { selectedPods } from '../../actions/selected-pods.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -24,7 +24,10 @@ export interface SourceOptions {
   readonly podTimeout: number;
 }
 
-/** The logs of one pod. Says on stderr which container was chosen. Throws CliError for a container the pod does not have. */
+/**
+ * The logs of one pod. Prints on stderr which container was chosen. Throws CliError for a container
+ * that the pod does not have.
+ */
 export function podSources(context: Context, pod: KubeObject, options: SourceOptions): readonly LogSource[] {
   const { name = '', namespace = '' } = meta(pod);
   const source = (container: string): LogSource => ({ namespace, pod: name, container });
@@ -36,8 +39,9 @@ export function podSources(context: Context, pod: KubeObject, options: SourceOpt
 }
 
 /**
- * The logs of whatever object was named: a pod, or something with pods behind it, of which the one that says most is taken, or all with
- * `allPods`. Throws CliError for objects without pods, or when no pod comes in time.
+ * The logs of the named object: a pod, or an object with pods. Of those it takes the pod with the
+ * most useful log, or all with `allPods`. Throws CliError for objects without pods, or when there
+ * is no pod in time.
  */
 export async function objectSources(
   context: Context,

@@ -1,4 +1,4 @@
-/** One forwarded TCP connection. Whatever becomes of it, the forward goes on. */
+/** One forwarded TCP connection. Its failure does not end the forward. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -16,16 +16,16 @@ export interface Forward {
   remotePort(pod: KubeObject): number;
 }
 
-/** How long a connection waits for a server that is away, in milliseconds. */
-const PATIENCE = 30_000;
+/** How long a connection waits for a server that does not answer, in milliseconds. */
+const SERVER_TIMEOUT = 30_000;
 const FIRST_PAUSE = 250;
 /**
- * The end of what a client sends cannot be told to the pod. When the client is done, and the pod has been silent for so many milliseconds,
- * the connection is taken to be over.
+ * The protocol cannot tell the pod that the client has finished sending. After the client has
+ * finished and the pod has sent nothing for this many milliseconds, the connection is closed.
  */
 const LINGER = 3000;
 
-/** Serves a connection until it is over. Never rejects: says on stderr what went wrong. */
+/** Serves a connection until it ends. Never rejects: errors go to stderr. */
 export async function forwardConnection(context: Context, socket: Socket, forward: Forward): Promise<void> {
   context.io.stdout.write(`Handling connection for ${forward.localPort}\n`);
   socket.on('error', () => socket.destroy());
@@ -34,7 +34,7 @@ export async function forwardConnection(context: Context, socket: Socket, forwar
     const remote = await open(context, socket, forward, state);
     if (remote !== undefined) await join(socket, remote);
   } catch (error) {
-    // an end that is none must not look like one
+    // reset the connection: a failure must not look like a normal end
     socket.resetAndDestroy();
     if (context.signal.aborted) return;
     const route = `${forward.localPort} -> ${state.remote}`;
@@ -43,7 +43,10 @@ export async function forwardConnection(context: Context, socket: Socket, forwar
   }
 }
 
-/** Connects to the pod, or to the one that comes after it; undefined when the client did not wait for that. */
+/**
+ * Connects to the pod or to its replacement; undefined when the client closed the connection
+ * before.
+ */
 async function open(
   context: Context,
   socket: Socket,
@@ -51,7 +54,7 @@ async function open(
   state: { remote: number },
 ): Promise<Duplex | undefined> {
   const cluster = await context.cluster();
-  const giveUp = context.clock.now() + PATIENCE;
+  const giveUp = context.clock.now() + SERVER_TIMEOUT;
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     const pod = await target.pod();
     if (socket.destroyed) return undefined;
@@ -61,20 +64,20 @@ async function open(
       const request = { namespace, pod: name, port: state.remote, signal: context.signal };
       return await openPortForward(cluster, request);
     } catch (error) {
-      if (!mayPass(error) || context.clock.now() >= giveUp) throw error;
+      if (!isTransient(error) || context.clock.now() >= giveUp) throw error;
       if (isNotFound(error)) await target.other(pod);
       else await context.clock.sleep(pause, context.signal);
     }
   }
 }
 
-/** Whether another try may go better: the server or the node is away, or the pod was replaced. */
-function mayPass(error: unknown): boolean {
+/** Whether a retry may succeed: the server or the node is unavailable, or the pod was replaced. */
+function isTransient(error: unknown): boolean {
   if (error instanceof ConnectionError || isNotFound(error)) return true;
   return error instanceof StatusError && (error.code === 429 || error.code >= 500);
 }
 
-/** Carries bytes both ways until both ends are closed. Rejects when the pod's end fails. */
+/** Copies bytes in both directions until both ends are closed. Rejects when the pod's end fails. */
 function join(socket: Socket, remote: Duplex): Promise<void> {
   return new Promise((resolve, reject) => {
     let done = false;
@@ -102,7 +105,7 @@ function join(socket: Socket, remote: Duplex): Promise<void> {
       done = true;
       linger();
     });
-    // a client that was told the end, and has taken everything, is not waited for
+    // do not wait for a client that has received everything and the end
     socket.once('finish', () => setTimeout(() => socket.destroy(), LINGER).unref());
     socket.once('close', over);
     if (socket.destroyed) return over();
@@ -111,7 +114,7 @@ function join(socket: Socket, remote: Duplex): Promise<void> {
   });
 }
 
-/** What there is to say when a forward cannot even begin. */
+/** The error of a forward that cannot start. */
 export function upgradeError(error: unknown): Error {
   const refused = error instanceof StatusError ? 'unable to upgrade connection: ' : '';
   return new CliError(`error upgrading connection: ${refused}${plainMessage(error)}`, { cause: error });

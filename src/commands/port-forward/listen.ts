@@ -6,8 +6,8 @@ import type { ListenAddress } from '../../resources/forward/addresses.ts';
 import type { ForwardedPort } from '../../resources/forward/ports.ts';
 
 /**
- * Listens for every port on every address, as client-go's PortForwarder does and with its words: `Forwarding from ...` on stdout, what could
- * not be had on stderr. Throws CliError when nothing could.
+ * Listens on every port of every address, as client-go's PortForwarder does and with its messages:
+ * `Forwarding from ...` on stdout, failures on stderr. Throws CliError when nothing could be bound.
  */
 export async function listenForAll(
   context: Context,
@@ -54,7 +54,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-/** node's error in Go's words. */
+/** Node's error, worded as in Go. */
 function bindText(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   // without IPv6 Go has no socket to bind

@@ -7,10 +7,10 @@ import { CliError, type ExitError, UsageError } from '../../errors.ts';
 
 const flags = {
   address: stringSlice(
-    'Addresses to listen on, separated by commas: IP addresses, or localhost for 127.0.0.1 and ::1, of which one is enough',
+    'Addresses to listen on, separated by commas: IP addresses, or localhost for 127.0.0.1 and ::1 (one of the two is enough)',
     { default: '[localhost]' },
   ),
-  'pod-running-timeout': duration('How long to wait until a pod is there, such as 5s, 2m or 3h', { default: '1m0s' }),
+  'pod-running-timeout': duration('How long to wait until a pod exists, such as 5s, 2m or 3h', { default: '1m0s' }),
 } as const;
 
 type ForwardInvocation = Invocation<typeof flags, { readonly object: 'one'; readonly ports: 'some' }>;
@@ -19,9 +19,9 @@ export const command = defineCommand({
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   long: `Forward one or more local ports to a pod.
 
-Without a type it is a pod; of a deployment, a service or another object with pods one pod is chosen. When that pod goes, another one that is
-ready takes its place, and stderr says so; of a pod that was named itself there is no other, and the command ends. A connection that
-fails, and a server that is away for a while, do not end it.`,
+A name without a type is a pod. For a deployment, a service or another object with pods, one pod is chosen. When that pod is
+deleted or fails, another ready pod replaces it, with a message on stderr. If you named the pod itself, the command ends then.
+A failed connection or a server that is unavailable for a while does not end the command.`,
   examples: `  # Listen on ports 5000 and 6000, forward to the same ports of the pod
   cox port-forward pod/mypod 5000 6000
 
@@ -54,7 +54,7 @@ fails, and a server that is away for a while, do not end it.`,
     try {
       return await forward(context, invocation);
     } catch (error) {
-      // Ctrl-C is how it is meant to end
+      // Ctrl-C is the normal end
       if (context.signal.aborted && (context.signal.reason as ExitError).exitCode === SIGINT_EXIT) return 0;
       throw error;
     }

@@ -1,4 +1,4 @@
-/** Which pod a forward leads to, also when that pod is replaced. */
+/** The pod that a forward uses, also after that pod is replaced. */
 
 import { nameSelector } from '../../apimachinery/field-selector.ts';
 import { pods } from '../../apimachinery/known-types.ts';
@@ -12,25 +12,29 @@ import { byActivity, readySince } from '../../resources/logs/order.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 
 export interface ForwardTarget {
-  /** The pod to connect to; waits while there is none. Rejects when there will be none any more. */
+  /**
+   * The pod to connect to. Waits while there is none; rejects when there will never be one again.
+   */
   pod(): Promise<KubeObject>;
-  /** Waits until another pod than this one is the target, or none comes of it within a while. */
+  /** Waits until the target is another pod than this one, or until a timeout. */
   other(than: KubeObject): Promise<void>;
-  /** Never resolves. Rejects when there is nothing to forward to any more. */
+  /** Never resolves. Rejects when there is no longer a pod to forward to. */
   readonly gone: Promise<never>;
 }
 
-/** How long a connection waits for another pod than one that turned it away, in milliseconds. */
-const PATIENCE = 10_000;
+/** How long a connection waits for a replacement of a pod that refused it, in milliseconds. */
+const REPLACEMENT_TIMEOUT = 10_000;
 
-/** What kubectl says when it ends. */
+/** The message of kubectl when a forward ends. */
 export const lostConnection = (): CliError => new CliError('lost connection to pod');
 
-/** Follows the pods of `selector`; undefined follows the first pod alone, and nothing comes after it. */
+/**
+ * Follows the pods of `selector`; undefined follows only the first pod, which has no replacement.
+ */
 export function followTarget(context: Context, first: KubeObject, selector: string | undefined): ForwardTarget {
   const state = newState(context, first, selector !== undefined);
   const gone = follow(context, first, selector, state).catch((error: unknown) => {
-    // who may not watch pods forwards to the one that was found
+    // without permission to watch pods, forward to the pod that was found
     if (isRefusedRead(error)) return new Promise<never>(() => undefined);
     throw error;
   });
@@ -45,7 +49,7 @@ export function followTarget(context: Context, first: KubeObject, selector: stri
       }
     },
     other: async (than) => {
-      const until = context.clock.sleep(PATIENCE, context.signal);
+      const until = context.clock.sleep(REPLACEMENT_TIMEOUT, context.signal);
       let waiting = true;
       void until.then(
         () => {
@@ -60,10 +64,13 @@ export function followTarget(context: Context, first: KubeObject, selector: stri
 
 interface State {
   current: KubeObject | undefined;
-  /** Resolved, and made anew, whenever `current` changes. */
+  /** Resolved and replaced whenever `current` changes. */
   changed: PromiseWithResolvers<void>;
   readonly pods: Map<string, KubeObject>;
-  /** Chooses again after the pods have changed. Throws when nothing can come any more. */
+  /**
+   * Chooses the target again after the pods have changed. Throws when there can be no further
+   * target.
+   */
   settle(): void;
 }
 

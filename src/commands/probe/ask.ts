@@ -1,4 +1,4 @@
-/** Asks one probe's question through the API server. */
+/** Runs one probe through the API server. */
 import type { Cluster } from '../../kube/cluster.ts';
 import type { Asking, Dial } from '../../kube/probing/connection.ts';
 import { execInPod, openPortForward } from '../../kube/streams/index.ts';
@@ -14,16 +14,16 @@ export interface AskContext {
   readonly cluster: Cluster;
   readonly address: PodAddress;
   readonly container: string;
-  /** Of the kubelet: "1.37". */
+  /** The version of the kubelet: "1.37". */
   readonly version: string;
-  /** Of the probe, in seconds. */
+  /** The timeout of the probe, in seconds. */
   readonly timeout: number;
-  /** Milliseconds that a request to the API server takes and back. */
+  /** Round-trip time to the API server, in milliseconds. */
   readonly roundTrip: number;
   readonly signal: AbortSignal;
 }
 
-/** An answer, and how many milliseconds of it may be the way. */
+/** An answer, and how many milliseconds of its latency may come from the network path. */
 export interface Asked {
   readonly answer: Answer;
   readonly slack: number;
@@ -31,7 +31,8 @@ export interface Asked {
 
 export async function ask(question: Askable, context: AskContext): Promise<Asked> {
   const { cluster, address, container, timeout, roundTrip, signal } = context;
-  // A stream takes a handshake, and the node its own connections, before the first byte is in the pod.
+  // A stream needs a handshake, and the node's own connections, before the first byte reaches the
+  // pod.
   const slack = 100 + 3 * roundTrip;
   if (question.type === 'exec') {
     const { askExec } = await import('../../kube/probing/exec.ts');
@@ -60,7 +61,10 @@ async function overNetwork(
   }
 }
 
-/** Who listens in the pod, seen from one of its running containers; undefined when none of them can say. */
+/**
+ * The listening sockets of the pod, read in one of its running containers; undefined when none of
+ * them can be used.
+ */
 export async function readListeners(
   cluster: Cluster,
   address: PodAddress,

@@ -31,38 +31,41 @@ const flags = {
   ...templateFlags,
   ...kindFlags,
   containers: string(
-    'The containers to change, by name; * and ? stand for any text and any character. All that are no init containers when left out',
+    'Names of the containers to change; * matches any text and ? any character. The default is all containers except init containers',
     {
       short: 'c',
     },
   ),
-  'get-url': string('Ask by HTTP: SCHEME://HOST:PORT/PATH; without a host the pod is asked; the port may be a name'),
-  header: stringArray('A header of the HTTP request, as "NAME: VALUE" or NAME=VALUE; may be given several times'),
-  'open-tcp': string('Open a TCP connection to this port, a number or a name'),
-  grpc: string('Ask the gRPC health service: PORT, or PORT/SERVICE'),
+  'get-url': string('HTTP request: SCHEME://HOST:PORT/PATH; without a host it goes to the pod; the port may be a name'),
+  header: stringArray('A header of the HTTP request, as "NAME: VALUE" or NAME=VALUE; may be repeated'),
+  'open-tcp': string('TCP connection to this port, a number or a name'),
+  grpc: string('gRPC health check: PORT, or PORT/SERVICE'),
   remove: bool('Remove the probes'),
   'initial-delay-seconds': int('Seconds from the start of the container to the first probe', { integer: 'int32' }),
-  'timeout-seconds': int('Seconds until a probe that has no answer has failed', { integer: 'int32' }),
+  'timeout-seconds': int('Seconds after which a probe without an answer fails', { integer: 'int32' }),
   'period-seconds': int('Seconds from one probe to the next', { integer: 'int32' }),
-  'success-threshold': int('Successes in a row until the container counts as well again', { integer: 'int32' }),
-  'failure-threshold': int('Failures in a row until the container counts as ill', { integer: 'int32' }),
-  'termination-grace-period-seconds': int('Seconds that a container has to end when this probe restarts it', {
+  'success-threshold': int('Consecutive successes after which the probe passes again', { integer: 'int32' }),
+  'failure-threshold': int('Consecutive failures after which the probe fails', { integer: 'int32' }),
+  'termination-grace-period-seconds': int('Seconds that a container gets to shut down when this probe restarts it', {
     integer: 'int64',
   }),
 } as const;
 
 type SetInvocation = Invocation<typeof flags>;
 
-/** The words before `--` name resources, those behind it are a command. */
+/** Arguments before `--` name resources, those after it are a command. */
 function partArgs({ args, dash }: SetInvocation): { resources: readonly string[]; command: readonly string[] } {
   return dash < 0 ? { resources: args, command: [] } : { resources: args.slice(0, dash), command: args.slice(dash) };
 }
 
-/** The change that the flags ask for. Throws CliError for those that do not go together, before anything is read. */
+/**
+ * The change that the flags describe. Throws CliError for flags that exclude each other, before
+ * anything is read.
+ */
 function editOf(invocation: SetInvocation, command: readonly string[]): ProbeEdit {
   const { flags: values } = invocation;
   const kinds = probeKinds.filter((kind) => values[kind]);
-  if (kinds.length === 0) throw new UsageError('say which probe: --liveness, --readiness or --startup');
+  if (kinds.length === 0) throw new UsageError('at least one of --liveness, --readiness and --startup is required');
   const asked = [
     ...(invocation.changed('get-url') ? [httpGetHandler(values['get-url'])] : []),
     ...(invocation.changed('open-tcp') ? [tcpHandler(values['open-tcp'])] : []),
@@ -70,15 +73,16 @@ function editOf(invocation: SetInvocation, command: readonly string[]): ProbeEdi
     ...(command.length > 0 ? [{ exec: { command: [...command] } }] : []),
   ];
   if (asked.length > 1)
-    throw new CliError('a probe asks one thing: only one of --get-url, --open-tcp, --grpc and -- COMMAND');
-  if (invocation.dash >= 0 && command.length === 0) throw new CliError('there is no command behind --');
+    throw new CliError('a probe has one handler: only one of --get-url, --open-tcp, --grpc and -- COMMAND is allowed');
+  if (invocation.dash >= 0 && command.length === 0) throw new CliError('there is no command after --');
   const given = numbersOf(invocation);
   const headers = values.header.map(headerOf);
   const changes = asked.length + Object.keys(given).length + headers.length;
-  if (values.remove && changes > 0) throw new CliError('--remove goes with --liveness, --readiness and --startup only');
+  if (values.remove && changes > 0)
+    throw new CliError('--remove can be combined only with --liveness, --readiness and --startup');
   if (!values.remove && changes === 0) {
     throw new CliError(
-      'say what to set: --get-url, --open-tcp, --grpc, -- COMMAND, a time or a threshold, or --remove',
+      'nothing to set: give --get-url, --open-tcp, --grpc, -- COMMAND, a time or a threshold, or --remove',
     );
   }
   refuseNumbers(kinds, given);
@@ -104,18 +108,20 @@ function numbersOf(invocation: SetInvocation): Partial<Record<NumberField, numbe
   return given;
 }
 
-/** What the API forbids for a probe of that kind, whatever it asks. */
+/** Refuses numbers that the API forbids for a kind of probe, whatever its handler. */
 function refuseNumbers(kinds: readonly ProbeKind[], given: Partial<Record<NumberField, number>>): void {
   const once = kinds.find((kind) => kind !== 'readiness');
   if (once !== undefined && (given.successThreshold ?? 1) !== 1) {
     throw new CliError(`--success-threshold must be 1 for a ${once} probe, not ${given.successThreshold}`);
   }
   if (kinds.includes('readiness') && given.terminationGracePeriodSeconds !== undefined) {
-    throw new CliError('--termination-grace-period-seconds must not be set for a readiness probe: it restarts nothing');
+    throw new CliError(
+      '--termination-grace-period-seconds must not be set for a readiness probe: it does not restart containers',
+    );
   }
 }
 
-/** Every change, made before any is written. Throws all that must not be written. */
+/** Computes all changes before any is written. Throws all problems. */
 function changesOf(
   context: Context,
   items: readonly Item[],
@@ -160,7 +166,7 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
         sends && patch !== undefined
           ? await patchTemplate(context, values, await context.cluster(), item, { patch, what: 'probe' })
           : object;
-      const done = patch === undefined ? 'probes are so already' : `probes ${values.remove ? 'removed' : 'updated'}`;
+      const done = patch === undefined ? 'probes unchanged' : `probes ${values.remove ? 'removed' : 'updated'}`;
       printer.print(result, done, (text) => context.io.stdout.write(text));
     } catch (error) {
       errors.push(error as Error);
@@ -170,32 +176,33 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
   return 0;
 }
 
-/** The command as `name` below its parent; `words` is how its examples call it. */
+/** The command as `name` below its parent; `words` is its full command line in the examples. */
 export function defineSetProbe(name: string, words: string): CommandDefinition {
   return defineCommand({
     use: `${name} (-f FILENAME | TYPE NAME) (--liveness | --readiness | --startup) (--get-url=URL | --open-tcp=PORT | --grpc=PORT[/SERVICE] | -- COMMAND) [flags]`,
     long: `
     Set or remove the liveness, readiness and startup probes of containers in pod templates.
 
-    A probe asks one thing: an HTTP request (--get-url), a TCP connection (--open-tcp), the gRPC health service (--grpc) or a command that runs in the container
-    (-- COMMAND). What is not given stays as it is: times and thresholds can be set alone. Ports may be names that the container declares.
+    A probe has one handler: an HTTP request (--get-url), a TCP connection (--open-tcp), a gRPC health check (--grpc) or a command that
+    runs in the container (-- COMMAND). Fields that are not named keep their value, so times and thresholds can be set alone. Ports
+    may be names that the container declares.
 
-    Every object is looked at before any is written: when one must not be changed so, none is. -f names objects of the server; with --local
-    their files are changed instead, and printed (-o yaml), and no server is asked.`,
+    All objects are checked before any is written: if one change is not allowed, none is made. -f selects objects of the server. With
+    --local the objects in the files are changed and printed instead (-o yaml), without a server.`,
     examples: `
-    # Ask the pod for /healthz on port 8080
+    # GET /healthz on port 8080 of the pod
     ${words} deployment/web --readiness --get-url=http://:8080/healthz
 
-    # Open a connection to the port that the container calls redis
+    # A TCP connection to the port named redis
     ${words} statefulset/cache --liveness --open-tcp=redis --failure-threshold=5
 
-    # Ask the gRPC health service, and give it five minutes to start
+    # A gRPC health check that allows five minutes to start
     ${words} deployment/api --startup --grpc=50051 --period-seconds=10 --failure-threshold=30
 
-    # Run a command in the container called db
+    # A command in the container db
     ${words} statefulset/db -c db --liveness -- pg_isready -q
 
-    # Only a time, of every deployment
+    # Only the timeout, for every deployment
     ${words} deployments --all --readiness --timeout-seconds=5
 
     # Remove two probes

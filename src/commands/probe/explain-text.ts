@@ -1,4 +1,4 @@
-/** A pod's standing with its probes as lines. Everything that comes from the cluster is escaped. */
+/** The state of a pod's probes as lines. Everything that comes from the cluster is escaped. */
 
 import { humanDuration } from '../../apimachinery/duration.ts';
 import { padCells } from '../../io/cells.ts';
@@ -29,7 +29,7 @@ function containerLines(container: ContainerExplanation, drawing: Drawing): read
   const { role, restarts, probes } = container;
   const often = restarts === 0 ? 'never restarted' : restarts === 1 ? '1 restart' : `${restarts} restarts`;
   const head = `${paint.strong(oneLine(`${role} ${container.container}`))}: ${stateText(container, drawing.now)}, ${often}`;
-  if (probes.length === 0) return [head, '  no probes: it is ready while it runs, and restarted only when it ends'];
+  if (probes.length === 0) return [head, '  no probes: it is ready while it runs, and restarts only when it exits'];
   const widths = { kind: width(probes.map(({ kind }) => kind)), asks: width(probes.map(({ asks }) => oneLine(asks))) };
   return [
     head,
@@ -43,7 +43,7 @@ function containerLines(container: ContainerExplanation, drawing: Drawing): read
   ];
 }
 
-/** Without what carried it: the container runtime's own words and names. */
+/** Without the wrapping of the container runtime. */
 const shown = (text: string): string => oneLine(withoutWrapping(text));
 
 function timelineLines({ timeline }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
@@ -52,8 +52,8 @@ function timelineLines({ timeline }: ContainerExplanation, { now, paint }: Drawi
   return [
     `  ${paint.strong('Timeline')}`,
     ...timeline.map(({ at, event, text }, index) => {
-      const told = text === '' ? '' : `: ${shown(text)}`;
-      const line = `${(ages[index] ?? '').padEnd(column)}  ${event}${told}`;
+      const detail = text === '' ? '' : `: ${shown(text)}`;
+      const line = `${(ages[index] ?? '').padEnd(column)}  ${event}${detail}`;
       return `    ${at > now ? paint.faint(line) : line}`;
     }),
   ];
@@ -76,13 +76,15 @@ function standingText(probe: ProbeExplanation, drawing: Drawing): string {
   const { now, paint } = drawing;
   switch (probe.standing) {
     case 'untold':
-      return paint.doubtful(`not known, the kubelet tells no more of a pod with so many events${saidText(probe, now)}`);
+      return paint.doubtful(
+        `unknown: the kubelet reports no more events of this pod, it had too many${saidText(probe, now)}`,
+      );
     case 'idle':
-      return paint.faint('not asked: the container does not run');
+      return paint.faint('not run: the container is not running');
     case 'held':
       return paint.faint('held back until the startup probe has passed');
     case 'delayed':
-      return `asked first ${soon(probe.firstAt ?? now, now)}`;
+      return `first run ${soon(probe.firstAt ?? now, now)}`;
     case 'passed':
       return paint.good('passed');
     case 'waiting':
@@ -96,11 +98,12 @@ function standingText(probe: ProbeExplanation, drawing: Drawing): string {
 
 function failingText(probe: ProbeExplanation, now: number): string {
   const { failures, failureThreshold: threshold, kind } = probe;
-  if (probe.said?.result === 'errored') return `cannot be asked, which counts as no answer${saidText(probe, now)}`;
+  if (probe.said?.result === 'errored')
+    return `cannot run, which counts neither as success nor as failure${saidText(probe, now)}`;
   const counted = failures !== null && failures >= threshold;
   const count =
     kind === 'readiness' && counted
-      ? `failing, ${failures} times seen`
+      ? `failing, seen ${failures} times`
       : `failed ${failures ?? 0} of ${threshold} times in a row`;
   return `${count}${saidText(probe, now)}`;
 }
@@ -112,7 +115,7 @@ function saidText({ said, standing }: ProbeExplanation, now: number): string {
   return said.text.trim() === '' ? mark : `${mark}: ${shown(said.text)}`;
 }
 
-/** When its probes would restart it; the nearest first. */
+/** When its probes would restart it, the earliest first. */
 function restartLines({ probes }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
   return probes
     .filter(({ restartAt }) => restartAt !== null)
@@ -123,15 +126,17 @@ function restartLines({ probes }: ContainerExplanation, { now, paint }: Drawing)
       const condition =
         standing === 'failing'
           ? `if it fails ${left} more ${left === 1 ? 'time' : 'times'}`
-          : 'if it failed from now on';
-      const text = `restart by ${kind} ${when}${left === 0 ? '' : `, ${condition}`}; then ${graceSeconds}s to end`;
+          : 'if it fails from now on';
+      const text = `restart by ${kind} ${when}${left === 0 ? '' : `, ${condition}`}; then ${graceSeconds}s to shut down`;
       return `  ${standing === 'failing' ? paint.bad(text) : paint.faint(text)}`;
     });
 }
 
 function killLines({ lastKill, restarts }: ContainerExplanation, { now, paint }: Drawing): readonly string[] {
   if (lastKill === null) {
-    return restarts === 0 ? [] : [`  ${paint.faint('no event is left that names a probe as the cause of a restart')}`];
+    return restarts === 0
+      ? []
+      : [`  ${paint.faint('no event names a probe as the cause of a restart (events expire)')}`];
   }
   const times = lastKill.times === 1 ? '' : ` (${lastKill.times} times)`;
   const said = lastKill.said.trim() === '' ? '' : `: ${shown(lastKill.said)}`;

@@ -13,7 +13,10 @@ import { wantsJson } from '../shared/own-output.ts';
 import { explanationLines } from './explain-text.ts';
 import { readPod } from './pod.ts';
 
-/** The events about the pod, and what time it is there. Without the right to read events it says so. */
+/**
+ * The events of the pod, and the cluster's current time. Without permission to read events it
+ * warns.
+ */
 async function readEvents(context: Context, pod: KubeObject) {
   const { listObjects } = await import('../../kube/objects.ts');
   const cluster = await context.cluster();
@@ -29,7 +32,7 @@ async function readEvents(context: Context, pod: KubeObject) {
     return { events: indexEvents(items)(pod), now: clusterClock.now() };
   } catch (error) {
     if (!isRefusedRead(error)) throw error;
-    context.io.stderr.write(`Warning: ${goingOnWithout('events', error, 'what the probes said stays unknown')}\n`);
+    context.io.stderr.write(`Warning: ${goingOnWithout('events', error, 'the results of the probes are unknown')}\n`);
     return { events: [], now: clusterClock.now() };
   }
 }
@@ -37,13 +40,13 @@ async function readEvents(context: Context, pod: KubeObject) {
 export const command = defineCommand({
   use: 'explain POD [flags]',
   long: `
-    Say where a pod stands with its probes: which are held back by the startup probe, what each has said, how many failures there are so far, when the next restart
-    would come, which probe restarted a container last and what it had said.
+    Show the state of a pod's probes: which ones wait for the startup probe, the last result of each, the number of failures so far,
+    when the next restart would happen, and which probe last restarted a container and why.
 
-    It goes by the pod's status and by its events, which a cluster keeps for an hour, and whose counts the kubelet rounds down when there are many:
-    times of what is to come are estimates.`,
+    It reads the pod's status and its events. A cluster keeps events for an hour, and the kubelet reports fewer when there are many:
+    future times are estimates.`,
   examples: `
-    # Why is it restarted?
+    # Why does this pod restart?
     cox probe explain web-5d4f9c7b8-x2x9q
 
     # For a script

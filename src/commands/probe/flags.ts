@@ -2,7 +2,7 @@
 import { bool } from '../../cli/flag.ts';
 
 export const kindFlags = {
-  liveness: bool('The liveness probe: restarts the container when it fails'),
-  readiness: bool('The readiness probe: takes the pod out of service while it fails'),
-  startup: bool('The startup probe: holds the other two back until it passes'),
+  liveness: bool('The liveness probe: a failure restarts the container'),
+  readiness: bool('The readiness probe: while it fails, the pod gets no traffic of Services'),
+  startup: bool('The startup probe: the other two wait until it passes'),
 } as const;

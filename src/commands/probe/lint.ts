@@ -11,21 +11,22 @@ import { readSubjects, subjectFlags } from './subjects.ts';
 export const command = defineCommand({
   use: 'lint [(-f FILENAME | TYPE[/NAME] ... | -l SELECTOR)] [flags]',
   long: `
-    Check probes: what the API server refuses, ports that nobody declares, containers that serve and have no readiness probe, liveness probes that do harm,
-    times that do not fit. Each finding says why it matters and how to mend it; each rule has a page in docs/lint.
+    Check probes for fields that the API server refuses, ports that are not declared, containers that serve without a readiness probe,
+    harmful liveness probes, and times that do not fit. Each finding says why it matters and how to fix it; each rule has a page in
+    docs/lint.
 
-    Without words it checks the workloads of the namespace, and the pods that nobody owns, and tells of containers that a probe has restarted within the last hour.
-    With -f files are checked, and no server is asked: findings say file and line.
+    Without arguments it checks the workloads of the namespace and the pods without an owner, and reports containers that a probe has
+    restarted within the last hour. With -f it checks files, without a server: findings name file and line.
 
-    The exit code is 1 when there is an error among the findings; warnings and notes leave it at 0.`,
+    The exit code is 1 when a finding is an error; warnings and notes keep it at 0.`,
   examples: `
     # Everything in the namespace
     cox probe lint
 
-    # A folder of manifests, before it is applied
+    # A directory of manifests, before it is applied
     cox probe lint -R -f manifests/
 
-    # For a code host that shows findings at their lines
+    # As SARIF, for a code host that shows findings at their lines
     cox probe lint -R -f manifests/ -o sarif > probes.sarif
 
     # One deployment, for a script

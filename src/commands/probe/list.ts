@@ -55,12 +55,13 @@ async function printTable(context: Context, rows: readonly ProbeRow[], noHeaders
 export const command = defineCommand({
   use: 'list [(-f FILENAME | TYPE[/NAME] ... | -l SELECTOR)] [flags]',
   long: `
-    List the probes of every container with the numbers that hold for them, defaults filled in, and what these add up to: how long a container that hangs
-    goes on before it is restarted or gets no more traffic, and how long one has to start.
+    List the probes of every container with all their numbers, defaults included, and what the numbers add up to: how long a container
+    can hang before it is restarted or gets no more traffic, and how long it may take to start.
 
-    Without words it lists the workloads of the namespace, and the pods that nobody owns. With -f files are read, and no server is asked.
+    Without arguments it lists the workloads of the namespace and the pods without an owner. With -f it reads files, without a server.
 
-    The two ends of a time: it goes wrong just before a probe that is refused at once, or just after one, with every probe running into its timeout.`,
+    A range shows the best and the worst case: the failure starts just before a probe that is refused at once, or just after a probe and
+    every probe runs into its timeout.`,
   examples: `
     # Everything in the namespace
     cox probe list
@@ -68,14 +69,14 @@ export const command = defineCommand({
     # One deployment
     cox probe list deployment/web
 
-    # What a folder of manifests says
+    # The probes of a directory of manifests
     cox probe list -R -f manifests/
 
     # Containers without any probe, in the whole cluster
     cox probe list -A -o json | jq '.items[] | select(.probe == null)'`,
   flags: {
     ...subjectFlags,
-    'no-headers': bool('Leave the headings out'),
+    'no-headers': bool('Print the table without its header'),
     output: string('Output format: json, or a table when left out', { short: 'o', values: ['json'] }),
   },
   args: anyArguments,

@@ -6,7 +6,9 @@ import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import { selectObjects } from '../../manifest/select.ts';
 
-/** POD, pod/POD or `pod POD`. Throws UsageError for other words, CliError for what is no pod. */
+/**
+ * POD, pod/POD or `pod POD`. Throws UsageError for other arguments, CliError when it is not a pod.
+ */
 export async function readPod(context: Context, args: readonly string[]): Promise<KubeObject> {
   const [first = '', ...more] = args;
   const isTyped = args.length === 2 && !first.includes('/');

@@ -1,4 +1,4 @@
-/** The pods of what is linted, and what the kubelet has said of them. */
+/** The pods of the linted objects, and the events of the kubelet about them. */
 
 import { listenToClock } from '../../actions/cluster-clock.ts';
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
@@ -12,7 +12,10 @@ import { indexEvents } from '../../resources/diagnosis/events.ts';
 import type { LintFinding, LintSubject } from '../../resources/lint/types.ts';
 import { lintRestarts } from '../../resources/probes/lint/restarts.ts';
 
-/** Restarts by probes within the last hour. Where pods or events may not be read it says so and finds none. */
+/**
+ * Restarts by probes within the last hour. Without permission to read pods or events it warns and
+ * finds none.
+ */
 export async function restartFindings(
   context: Context,
   subjects: readonly LintSubject[],
@@ -54,7 +57,7 @@ async function readAll(
     return items;
   } catch (error) {
     if (!isRefusedRead(error)) throw error;
-    context.io.stderr.write(`Warning: ${goingOnWithout(resource, error, 'restarts stay unknown')}\n`);
+    context.io.stderr.write(`Warning: ${goingOnWithout(resource, error, 'restarts are unknown')}\n`);
     return [];
   }
 }

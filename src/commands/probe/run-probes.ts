@@ -1,4 +1,4 @@
-/** Asks the selected probes of a pod, one after the other. */
+/** Runs the selected probes of a pod, one after the other. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { textOf } from '../../apimachinery/json.ts';
@@ -18,16 +18,19 @@ import { type Verdict, verdictOn } from '../../resources/probes/verdict.ts';
 import { handlerText } from '../../resources/probes/words.ts';
 import { ask, dialled, readListeners } from './ask.ts';
 
-/** One probe, asked; the JSON of `probe run`. */
+/** The result of one probe; the JSON of `probe run`. */
 export interface ProbeResult extends Verdict {
   readonly container: string;
   readonly role: ContainerView['role'];
   readonly probe: ProbeKind;
   readonly asks: string;
-  /** What the kubelet dials: "10.0.0.7:8080"; "" for a command, and when nothing was asked. */
+  /**
+   * The address that the kubelet dials: "10.0.0.7:8080"; "" for a command, and when the probe was
+   * not run.
+   */
   readonly address: string;
   readonly timeoutSeconds: number;
-  /** null when nothing was asked. */
+  /** null when the probe was not run. */
   readonly answer: Answer | null;
 }
 
@@ -37,22 +40,25 @@ interface Selected {
   readonly probe: Probe;
 }
 
-/** The probes that the flags mean, in the order of containers. Throws CliError when there is none, or no such container. */
+/**
+ * The probes that the flags select, in the order of containers. Throws CliError when there is none,
+ * or no such container.
+ */
 export function selectProbes(
   pod: KubeObject,
   flags: Readonly<Record<ProbeKind, boolean>> & { readonly container: string },
 ): readonly Selected[] {
   const containers = containersOf(pod);
   const { name = '' } = meta(pod);
-  const meant =
+  const inspected =
     flags.container === '' ? containers : containers.filter((container) => container.name === flags.container);
-  if (meant.length === 0) {
+  if (inspected.length === 0) {
     const names = containers.map((container) => container.name).join(', ');
     throw new CliError(`container ${goQuote(flags.container)} not found in pod ${name}: there are ${names}`);
   }
   const asked = probeKinds.filter((kind) => flags[kind]);
   const kinds = asked.length === 0 ? probeKinds : asked;
-  const selected = meant.flatMap((container) =>
+  const selected = inspected.flatMap((container) =>
     kinds.flatMap((kind) => {
       const probe = probeOf(container.spec, kind);
       return probe === undefined ? [] : [{ container, kind, probe }];
@@ -66,7 +72,9 @@ export function selectProbes(
   return selected;
 }
 
-/** 1: a failure, or what the kubelet cannot ask; 2: no verdict on some; 0 otherwise. */
+/**
+ * 1: a failure, or a probe that the kubelet cannot run; 2: some probe has no verdict; 0 otherwise.
+ */
 export function exitCodeOf(results: readonly ProbeResult[]): number {
   if (results.some(({ verdict }) => verdict === 'failure' || verdict === 'error')) return 1;
   return results.some(({ verdict }) => verdict === 'unknown') ? 2 : 0;
@@ -81,7 +89,7 @@ interface Surroundings {
   readonly listeners: () => Promise<readonly Listener[] | undefined>;
 }
 
-/** Throws what keeps it from asking at all, such as a user who may not forward ports. */
+/** Throws errors that prevent every probe, such as missing permission to forward ports. */
 export async function runProbes(
   context: Context,
   pod: KubeObject,
@@ -111,7 +119,7 @@ function addressOf(pod: KubeObject) {
   return { namespace, pod: name };
 }
 
-/** All containers of a pod share its network; the ones that are asked anyway come first. */
+/** All containers of a pod share its network; the selected ones come first. */
 function runningContainers(pod: KubeObject, selected: readonly Selected[]): readonly string[] {
   const running = containersOf(pod).filter(({ state }) => state?.type === 'running');
   return [...new Set([...selected.map(({ container }) => container), ...running])]
@@ -120,7 +128,10 @@ function runningContainers(pod: KubeObject, selected: readonly Selected[]): read
     .filter((name, index, names) => names.indexOf(name) === index);
 }
 
-/** "1.37" of the pod's node, and how long the API server takes to answer. Who may not read nodes gets cox' own. */
+/**
+ * The kubelet version of the pod's node, such as "1.37", and the round-trip time to the API server.
+ * Without permission to read nodes it is the version that cox was built for.
+ */
 async function kubeletVersion(cluster: Cluster, pod: KubeObject): Promise<{ version: string; roundTrip: number }> {
   const started = performance.now();
   const node = await getObject(cluster.transport, {
@@ -172,7 +183,7 @@ async function listening(question: Question, port: number, { pod, listeners }: S
   return matters ? listeningOf(await listeners(), port, podAddresses(pod)) : 'unknown';
 }
 
-/** The kubelet itself has reached that port at the pod's address. */
+/** Whether the kubelet itself has reached that port at the address of the pod. */
 function isConfirmed({ ready, spec }: ContainerView, port: number | undefined): boolean {
   const handler = probeOf(spec, 'readiness')?.handler;
   if (!ready || port === undefined || handler === undefined || !('port' in handler)) return false;

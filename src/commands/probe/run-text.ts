@@ -1,11 +1,11 @@
-/** An asked probe as lines. Everything that comes from the pod is escaped. */
+/** The result of a probe as lines. Everything that comes from the pod is escaped. */
 import { cutToFit } from '../../io/cells.ts';
 import type { Paint } from '../../io/paint.ts';
 import { withoutWrapping } from '../../resources/diagnosis/events.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import type { ProbeResult } from './run-probes.ts';
 
-/** So much of a body is shown. */
+/** The number of characters of a body that are shown. */
 const SHOWN = 200;
 
 /**
@@ -51,14 +51,14 @@ function verdictText({ verdict, probe }: ProbeResult, paint: Paint): string {
     case 'failure':
       return paint.bad('failure');
     case 'error':
-      return paint.bad(`the kubelet cannot ask this, and counts nothing: ${withoutAsking[probe]}`);
+      return paint.bad(`the kubelet cannot run this probe, and counts no result: ${effectOfNotRunning[probe]}`);
     default:
       return paint.doubtful('none');
   }
 }
 
-const withoutAsking = {
-  liveness: 'it restarts nothing',
+const effectOfNotRunning = {
+  liveness: 'it never restarts the container',
   readiness: 'the container does not become ready',
-  startup: 'the container does not become started, and is not restarted',
+  startup: 'the container never counts as started, and is not restarted',
 } as const;

@@ -12,16 +12,17 @@ import { resultLines } from './run-text.ts';
 export const command = defineCommand({
   use: 'run POD [-c CONTAINER] [--liveness] [--readiness] [--startup] [flags]',
   long: `
-    Ask the questions of a pod's probes now, by the rules of the kubelet, and say what it would make of the answers.
+    Run a pod's probes now, by the rules of the kubelet, and show how the kubelet would judge the results.
 
-    HTTP, TCP and gRPC go through port-forward, commands through exec. HTTP: 200 to 399 is success, redirects are followed within the host, ten of them; certificates
-    are not looked at; 10 KiB of the body are read. TCP: the connection opens. gRPC: the health service says SERVING. Commands: exit code 0.
+    HTTP, TCP and gRPC use port-forward, commands use exec. Success means, for HTTP: status 200 to 399 (up to ten redirects within the
+    host are followed, certificates are not verified, 10 KiB of the body are read); for TCP: the connection opens; for gRPC: the health
+    service answers SERVING; for a command: exit code 0.
 
-    The kubelet dials the pod's address, port-forward the loopback inside the pod. Where these may differ (a host of the probe's own, a pod in its node's
-    network, a server that listens on one of them only) it says so and gives no verdict. A command that does not end in time goes on in the container: only the kubelet can
-    end it.
+    The kubelet dials the pod's address, port-forward the loopback address inside the pod. Where the results can differ (a probe with its
+    own host, a pod in the network of its node, a server that listens on only one of the addresses) it says so and gives no verdict. A
+    command that exceeds its timeout keeps running in the container: only the kubelet can end it.
 
-    The exit code is 1 when the kubelet would count a failure or cannot ask, 2 when there is no verdict on some probe, 0 otherwise.`,
+    The exit code is 1 when the kubelet would count a failure or cannot run a probe, 2 when a probe has no verdict, 0 otherwise.`,
   examples: `
     # All probes of all containers
     cox probe run web-5d4f9c7b8-x2x9q
@@ -33,7 +34,7 @@ export const command = defineCommand({
     cox probe run web-5d4f9c7b8-x2x9q -o json`,
   flags: {
     ...kindFlags,
-    container: string('The container; all when left out', { short: 'c' }),
+    container: string('The container; the default is all', { short: 'c' }),
     output: string('Output format: json, or text when left out', { short: 'o', values: ['json'] }),
   },
   args: anyArguments,

@@ -1,4 +1,4 @@
-/** The pods and pod templates that `probe list` and `probe lint` look at. */
+/** The pods and pod templates that `probe list` and `probe lint` read. */
 
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
 import { controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -21,15 +21,18 @@ export interface SubjectFlags {
 
 export interface Subjects {
   readonly subjects: readonly LintSubject[];
-  /** What could not be had: told after what was. */
+  /** Errors, reported after the results. */
   readonly errors: readonly Error[];
 }
 
-/** Looked at when no type is named: what people write down. Pods and replica sets of an owner are left out, theirs is the owner's template. */
+/**
+ * The types to read when none is named: those that people write. Pods and replica sets with an
+ * owner are left out; the template of the owner is theirs.
+ */
 const everyType =
   'deployments.apps,statefulsets.apps,daemonsets.apps,replicasets.apps,replicationcontrollers,cronjobs.batch,jobs.batch,pods';
 
-/** With -f no server is asked. Throws UsageError for words beside files. */
+/** With -f no server is needed. Throws UsageError for arguments beside files. */
 export function readSubjects(context: Context, flags: SubjectFlags, args: readonly string[]): Promise<Subjects> {
   if (flags.filename.length === 0) return clusterSubjects(context, flags, args);
   if (args.length > 0) throw new UsageError('name files with -f or objects of the cluster, not both');

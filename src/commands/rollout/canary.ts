@@ -22,8 +22,8 @@ import {
   forEachItem,
   groupKind,
   groupResource,
+  printNothingFound,
   requireResource,
-  sayNothingFound,
   selectWorkloads,
   typedObject,
 } from './shared.ts';
@@ -31,25 +31,22 @@ import {
 const flags = {
   ...changeFlags,
   ...dryRunFlag,
-  partition: int(
-    'How many pods, counted from the lowest ordinal, keep the revision they have; 0 finishes the rollout',
-    {
-      integer: 'int32',
-    },
-  ),
+  partition: int('Number of pods, counted from ordinal 0, that keep their revision; 0 completes the rollout', {
+    integer: 'int32',
+  }),
 } as const;
 
 export const command = defineCommand({
   use: 'canary (TYPE NAME | TYPE/NAME) --partition=N [flags]',
-  long: `Give a new revision to a part of a stateful set's pods.
+  long: `Roll out a new revision to only some pods of a stateful set.
 
-The partition of its rolling update is set to N: the first N pods keep the revision they have, those above get the new one. It holds for
-the rollout that is under way and for the next ones; --partition=0 gives every pod the new revision.`,
+It sets the partition of the rolling update to N: the first N pods keep their revision, the pods with higher ordinals get the new
+one. This applies to the current rollout and to later ones; --partition=0 gives every pod the new revision.`,
   examples: `  # Only the last of three pods gets the next revision
   cox rollout canary statefulset/db --partition=2
   cox set image statefulset/db db=db:2
 
-  # All is well: the others too
+  # It works: roll out to the other pods too
   cox rollout canary statefulset/db --partition=0`,
   flags,
   args: anyArguments,
@@ -61,7 +58,7 @@ the rollout that is under way and for the next ones; --partition=0 gives every p
     const { partition } = flags;
     if (partition < 0) throw new CliError(`--partition must be 0 or more, not ${partition}`);
     const selection = await selectWorkloads(context, flags, args);
-    if (selection.items.length === 0 && selection.errors.length === 0) await sayNothingFound(context);
+    if (selection.items.length === 0 && selection.errors.length === 0) await printNothingFound(context);
     const print = await changePrinter(context, flags, invocation.changed('output'), dryRun);
     await forEachItem(selection, async (item) => {
       const { object, operation, split } = await setPartition(context, item, partition, flags['field-manager'], dryRun);
@@ -95,7 +92,7 @@ async function setPartition(
     throw new CliError(`${groupResource(mapping)} ${goQuote(name)} ${change.message}`);
   }
   const { split } = change;
-  if (change.action === 'none') return { object, operation: `partition is ${partition} already`, split };
+  if (change.action === 'none') return { object, operation: `partition is already ${partition}`, split };
   const changed = await write(context, item, object, change.patch, fieldManager, dryRun);
   return { object: changed, operation: `partition set to ${partition}`, split };
 }
@@ -118,7 +115,7 @@ async function write(
   }
 }
 
-/** One line: who gets the new revision, who does not. */
+/** One line: which pods get the new revision and which do not. */
 function splitText(name: string, { staying, updated, underWay }: PartitionSplit): string {
   const when = underWay ? 'the new revision' : 'the next revision';
   if (staying.length === 0 && updated.length === 0) return `${name} has no pods`;

@@ -1,4 +1,6 @@
-/** The common way of `rollout restart`, `pause` and `resume`: one small patch for each selected workload. */
+/**
+ * Shared by `rollout restart`, `pause` and `resume`: one small patch for each selected workload.
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
@@ -14,8 +16,8 @@ import type { RolloutChange } from '../../resources/rollout/change.ts';
 import {
   changePrinter,
   groupResource,
+  printNothingFound,
   requireResource,
-  sayNothingFound,
   selectWorkloads,
   typedObject,
   workloadFlags,
@@ -24,14 +26,14 @@ import {
 export const changeFlags = { ...workloadFlags, ...printFlags, ...fieldManagerFlag('kubectl-rollout') } as const;
 
 export interface ChangeCommand {
-  /** The word behind the name of what was changed: restarted, paused, resumed. */
+  /** The word after the name of the changed object: restarted, paused, resumed. */
   readonly done: string;
   decide(object: KubeObject): RolloutChange;
-  /** The error for an object that would not change. */
+  /** The error for an object that the patch would not change. */
   unchanged(name: string): string;
 }
 
-/** Changes every selected workload; goes on after errors and throws them in the end. */
+/** Changes every selected workload. Continues after errors and throws them at the end. */
 export async function runChange(
   context: Context,
   invocation: Invocation<typeof changeFlags>,
@@ -41,7 +43,7 @@ export async function runChange(
   requireResource(flags, args);
   const selection = await selectWorkloads(context, flags, args);
   if (selection.items.length === 0 && selection.errors.length === 0) {
-    await sayNothingFound(context);
+    await printNothingFound(context);
     return 0;
   }
   const print = await changePrinter(context, flags, invocation.changed('output'));
@@ -55,7 +57,7 @@ export async function runChange(
   return 0;
 }
 
-/** The workload as the server has it after the change, or what went wrong. */
+/** The workload as the server has it after the change, or the error. */
 async function changeOne(
   context: Context,
   item: Item,

@@ -23,23 +23,23 @@ import { templateDiff } from './template-diff.ts';
 const flags = {
   ...workloadFlags,
   'exit-code': bool('Exit with 1 when there are differences, as git diff does'),
-  revision: int('The older revision; 0 is the one before the newer', { integer: 'int64' }),
-  'to-revision': int('The newer revision; 0 is the one running now', { integer: 'int64' }),
+  revision: int('The older revision; 0 is the revision before the newer one', { integer: 'int64' }),
+  'to-revision': int('The newer revision; 0 is the current revision', { integer: 'int64' }),
 } as const;
 
 export const command = defineCommand({
   use: 'diff (TYPE NAME | TYPE/NAME) [flags]',
   long: `Show what changed in the pod template between two revisions, as a unified diff.
 
-Without flags: between the previous revision and the one running now. The exit code is 0 whether they differ or not;
-with --exit-code it is 1 when they do.`,
+Without flags it compares the current revision with the previous one. The exit code is 0 even if they differ; with
+--exit-code it is 1 then.`,
   examples: `  # What the last rollout changed
   cox rollout diff deployment/web
 
   # What revision 3 changed
   cox rollout diff deployment/web --to-revision=3
 
-  # What changed between revision 2 and now
+  # What changed since revision 2
   cox rollout diff statefulset/db --revision=2`,
   flags,
   args: anyArguments,

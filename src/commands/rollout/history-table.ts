@@ -15,7 +15,7 @@ import type { WorkloadHistory } from './revisions.ts';
 
 const headings = ['CURRENT', 'REVISION', 'REPLICAS', 'AGE', 'IMAGES', 'CHANGE-CAUSE'];
 
-/** The table with its last newline, or kubectl's sentence for a workload without a history. */
+/** The table with its last newline, or kubectl's sentence for a workload without history. */
 export async function historyTable(context: Context, item: Item, history: WorkloadHistory): Promise<string> {
   const { kind, workload, revisions } = history;
   if (revisions.length === 0) return 'No rollout history found.\n';
@@ -25,7 +25,10 @@ export async function historyTable(context: Context, item: Item, history: Worklo
   return drawTable(headings, rows, context.io);
 }
 
-/** The pods of a workload whose revisions do not count them; undefined when they may not be read: the rest is worth showing. */
+/**
+ * The pods of a workload whose revisions do not count them; undefined without permission to list
+ * pods: the table is useful without them.
+ */
 async function podsOf(context: Context, { namespace }: Item, workload: KubeObject): Promise<KubeObject[] | undefined> {
   const { transport } = await context.cluster();
   const query = { labelSelector: labelSelectorText(at(workload, 'spec', 'selector')) };

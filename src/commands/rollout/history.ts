@@ -22,7 +22,7 @@ import {
 const flags = {
   ...workloadFlags,
   ...printFlags,
-  output: string('Output format; wide: the overview with images, age and replicas', {
+  output: string('Output format; wide shows images, age and replicas of each revision', {
     short: 'o',
     values: [...outputFormats, 'wide'],
   }),
@@ -31,17 +31,17 @@ const flags = {
 
 export const command = defineCommand({
   use: 'history (TYPE NAME | TYPE/NAME) [flags]',
-  long: `View the revisions a rollout went through, and what each of them was.
+  long: `View the revisions of a workload and their pod templates.
 
-On a terminal, and anywhere with -o wide, each revision comes with its images, its age, and how many pods it has; the one whose pod
-template the workload has now is marked. A revision gone back to keeps the age of its first making.`,
+On a terminal, or with -o wide, it shows the images, the age and the number of pods of each revision, and marks the current
+revision. A revision that was restored keeps its original age.`,
   examples: `  # The revisions of a deployment
   cox rollout history deployment/abc
 
   # Images, age and pods of each revision
   cox rollout history deployment/abc -o wide
 
-  # What revision 3 of a daemon set was
+  # The pod template of revision 3 of a daemon set
   cox rollout history daemonset/abc --revision=3`,
   flags,
   args: anyArguments,
@@ -56,7 +56,10 @@ template the workload has now is marked. A revision gone back to keeps the age o
   },
 });
 
-/** -o wide, and a terminal without -o, get the table of ours; one revision's details are kubectl's everywhere. */
+/**
+ * -o wide, and a terminal without -o, show our own table. The details of one revision are always
+ * kubectl's.
+ */
 async function shower(context: Context, options: ShowOptions, outputGiven: boolean): Promise<Shower> {
   const wide = options.output.toLowerCase() === 'wide';
   if (outputGiven && !wide) return objectShower(context, options);
@@ -99,7 +102,7 @@ async function describeRevision(history: WorkloadHistory, revision: Revision): P
   return describeTemplate(templateOfRevision(history.kind, history.workload, revision.object));
 }
 
-/** A table of ours: what of each revision one wants to see before an undo. */
+/** Our own table: what a user wants to know about each revision before an undo. */
 async function tableShower(context: Context): Promise<Shower> {
   const [{ historyTable }, { resourceName }] = await Promise.all([
     import('./history-table.ts'),

@@ -15,8 +15,9 @@ export interface Hunk {
 const kinds: Readonly<Record<string, DiffLine['kind']>> = { ' ': 'same', '-': 'removed', '+': 'added' };
 
 /**
- * The hunks that make one text of the other, with this many unchanged lines around each change; none when the texts are equal. The lines
- * have no line feeds. Of a replaced run the removed lines come first.
+ * The hunks that turn one text into the other, with this many unchanged lines around each change;
+ * none when the texts are equal. The lines have no line feeds. In a replaced range the removed
+ * lines come first.
  */
 export function unifiedHunks(before: readonly string[], after: readonly string[], around = 3): readonly Hunk[] {
   const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

@@ -5,10 +5,10 @@ import { changeFlags, runChange } from './change.ts';
 
 export const command = defineCommand({
   use: 'pause RESOURCE',
-  long: `Mark a workload as paused: its controller leaves it alone until \`rollout resume\`.
+  long: `Mark a workload as paused: its controller does not update it until \`rollout resume\`.
 
 Only deployments can be paused.`,
-  examples: `  # Pause a deployment: it goes on as it is, and changes have no effect while it is paused
+  examples: `  # Pause a deployment: its pods keep running, and changes of the template have no effect meanwhile
   cox rollout pause deployment/nginx`,
   flags: changeFlags,
   args: anyArguments,

@@ -5,7 +5,7 @@ import { changeFlags, runChange } from './change.ts';
 
 export const command = defineCommand({
   use: 'resume RESOURCE',
-  long: `Resume a paused workload: its controller takes it up again, with everything that was changed meanwhile.
+  long: `Resume a paused workload: its controller updates it again and applies the changes made meanwhile.
 
 Only deployments can be paused and resumed.`,
   examples: `  # Resume a paused deployment

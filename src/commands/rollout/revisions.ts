@@ -21,7 +21,7 @@ type AppsResource = Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced
 
 const apps = (resource: string): AppsResource => ({ group: 'apps', version: 'v1', resource, namespaced: true });
 
-/** The type of a workload in the version its history is read in, whichever version was named. */
+/** The API version in which the history of a workload is read, whatever version was named. */
 export const workloadResource: Readonly<Record<WorkloadKind, AppsResource>> = {
   Deployment: apps('deployments'),
   StatefulSet: apps('statefulsets'),
@@ -29,8 +29,9 @@ export const workloadResource: Readonly<Record<WorkloadKind, AppsResource>> = {
 };
 
 /**
- * The workload as it is now, and its revisions in the order kubectl looks through them. `deployment` is how an error names a Deployment that
- * cannot be read: kubectl's undo writes it with a capital.
+ * The current workload, and its revisions in the order in which kubectl searches them. `deployment`
+ * is the name of the kind in the error for a Deployment that cannot be read: kubectl's undo writes
+ * it with a capital.
  */
 export async function readHistory(
   cluster: Cluster,
@@ -52,7 +53,7 @@ export async function readHistory(
   }
 }
 
-/** Throws CliError, in kubectl's words, for a number that no revision has. */
+/** Throws CliError, worded as in kubectl, for a number that no revision has. */
 export function revisionNumbered(history: WorkloadHistory, number: number): Revision {
   const found = history.revisions.findLast((revision) => revision.number === number);
   if (found === undefined) throw new CliError('unable to find the specified revision');
@@ -64,10 +65,12 @@ function unreadable(kind: WorkloadKind, name: string): string {
   return `unable to find history controlled by ${kind} ${name}`;
 }
 
-/** A workload fetched in apps/v1 by name is taken as it is; others are read in that version. */
+/**
+ * A workload that was fetched by name in apps/v1 is used as it is; others are read in that version.
+ */
 async function readWorkload(cluster: Cluster, kind: WorkloadKind, item: Item, deployment: string): Promise<KubeObject> {
   const { mapping, namespace, name, object } = item;
-  // what a file holds without a name was not fetched
+  // an object of a file without a name was not fetched
   const fetched = object !== undefined && name !== '';
   if (fetched && mapping.group === 'apps' && mapping.version === 'v1') return object;
   try {

@@ -18,7 +18,7 @@ import { workloadKind } from '../../resources/rollout/workload.ts';
 import { readHistory, type WorkloadHistory, workloadResource } from './revisions.ts';
 import { unsupportedKind } from './shared.ts';
 
-/** The manager the server would make up from kubectl's user agent: kubectl sends none here. */
+/** The field manager that the server derives from kubectl's user agent: kubectl sends none here. */
 export const FIELD_MANAGER = 'kubectl';
 
 export interface RollbackOptions {
@@ -26,13 +26,16 @@ export interface RollbackOptions {
   readonly toRevision: number;
   /** `client` only decides and writes nothing. */
   readonly dryRun: DryRun;
-  /** Bring the last-applied annotation up to date in the same write; objects without one stay without. False unless said. */
+  /**
+   * Update the last-applied annotation in the same write; objects without the annotation do not get
+   * one. Default: false.
+   */
   readonly syncLastApplied?: boolean;
-  /** Hears what is about to be done, before anything is written; not called when there is nothing to do. */
+  /** Called before anything is written; not called when there is nothing to do. */
   readonly preview?: (plan: PlannedRollback) => Promise<void>;
 }
 
-/** A way back, not gone yet. */
+/** A rollback that is decided and not done yet. */
 export interface PlannedRollback {
   readonly history: WorkloadHistory;
   readonly target: Revision;
@@ -43,12 +46,15 @@ export type RollbackOutcome =
   | { readonly done: 'skipped'; readonly message: string }
   /** --dry-run=client: nothing was written. */
   | ({ readonly done: 'planned' } & PlannedRollback)
-  /** `object` is the workload as the server answered (with --dry-run=server as it would be). */
+  /**
+   * `object` is the workload in the response of the server (with --dry-run=server as it would be).
+   */
   | { readonly done: 'rolled back'; readonly target: Revision; readonly object: KubeObject };
 
 /**
- * Rolls one workload back. `item.object`, where it is set, counts as the workload as it is now: whoever has waited since it was read
- * leaves it out, and it is read anew. Throws CliError in kubectl's words: no history, a paused Deployment, a refused patch.
+ * Rolls one workload back. A set `item.object` must be the current workload: after any wait, leave
+ * it out and it is read again. Throws CliError, worded as in kubectl: no history, a paused
+ * Deployment, a refused patch.
  */
 export async function rollBack(context: Context, item: Item, options: RollbackOptions): Promise<RollbackOutcome> {
   const { toRevision, dryRun } = options;
@@ -60,7 +66,7 @@ export async function rollBack(context: Context, item: Item, options: RollbackOp
   const repair = options.syncLastApplied === true ? await repairer() : undefined;
   const plan = planRollback(kind, history.workload, target.object, toRevision, repair);
   if (plan.action === 'patch') await options.preview?.({ history, target });
-  // kubectl's order: a dry run of the client neither refuses nor skips
+  // as in kubectl, a dry run of the client neither refuses nor skips
   if (dryRun === 'client') return { done: 'planned', history, target };
   if (plan.action === 'refuse') throw new CliError(plan.message);
   if (plan.action === 'skip') return { done: 'skipped', message: plan.message };

@@ -1,4 +1,7 @@
-/** What the rollout commands share: how they are told their objects, and how they answer for several. */
+/**
+ * Shared by the rollout commands: how objects are selected, and how results of several are
+ * reported.
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
@@ -17,7 +20,7 @@ interface WorkloadFlags {
   readonly selector: string;
 }
 
-/** Throws CliError when neither words nor files name anything. */
+/** Throws CliError when neither arguments nor files name an object. */
 export function requireResource(flags: WorkloadFlags, args: readonly string[]): void {
   if (args.length === 0 && flags.filename.length === 0) throw new CliError('required resource not specified');
 }
@@ -27,7 +30,7 @@ export function checkRevision(revision: number): void {
   if (revision < 0) throw new CliError(`revision must be a positive integer: ${revision}`);
 }
 
-/** The objects meant by words, -f and -l, as the server has them now. */
+/** The objects that arguments, -f and -l select, as the server has them now. */
 export async function selectWorkloads(
   context: Context,
   flags: WorkloadFlags,
@@ -47,7 +50,8 @@ export async function selectWorkloads(
 }
 
 /**
- * Does something with every selected object, one after the other, goes on after errors and throws them in the end.
+ * Runs `work` for every selected object, one after the other. Continues after errors and throws
+ * them at the end.
  */
 export async function forEachItem(selection: Selection, work: (item: Item) => Promise<void>): Promise<void> {
   const errors: Error[] = selection.errors.filter((error) => !(error instanceof ErrorList));
@@ -59,15 +63,15 @@ export async function forEachItem(selection: Selection, work: (item: Item) => Pr
       errors.push(error);
     }
   }
-  // those of whole files and lists come last
+  // errors of whole files and lists come last
   errors.push(...selection.errors.filter((error) => error instanceof ErrorList));
   if (errors.length === 1) throw errors[0];
   const trailer = errors.flatMap((error) => (error instanceof CliError ? error.trailer : []));
   if (errors.length > 0) throw new ErrorList(errors, trailer);
 }
 
-/** kubectl's line for a selection that is empty. */
-export async function sayNothingFound(context: Context): Promise<void> {
+/** kubectl's line for an empty selection. */
+export async function printNothingFound(context: Context): Promise<void> {
   const { namespace } = await context.cluster();
   context.io.stderr.write(`No resources found in ${namespace} namespace.\n`);
 }
@@ -90,7 +94,10 @@ const visitable: Readonly<Record<string, readonly string[]>> = {
   extensions: ['DaemonSet', 'Deployment', 'ReplicaSet'],
 };
 
-/** The error for a kind that has no history: `what` names the part of kubectl that is missing, `doing` what it was for. */
+/**
+ * The error for a kind without history: `what` names the missing part of kubectl, `doing` its
+ * purpose.
+ */
 export function unsupportedKind(mapping: Mapping, doing: string, what: string): CliError {
   const kind = goQuote(groupKind(mapping));
   if (visitable[mapping.group]?.includes(mapping.kind)) {
@@ -113,8 +120,9 @@ interface PrintFlagValues {
 }
 
 /**
- * Prints objects with what was done to them, in the format of -o. Every object gets a printer of its own, as in kubectl: several in yaml
- * have no `---` between them. A bad format is refused before anything is done.
+ * Prints objects with the operation, in the format of -o. Every object gets its own printer, as in
+ * kubectl: in yaml there is no `---` between several. A bad format is refused before anything is
+ * done.
  */
 export async function changePrinter(
   context: Context,

@@ -7,14 +7,16 @@ import { toYaml } from '../../print/yaml.ts';
 import { type DiffLine, unifiedHunks } from './line-diff.ts';
 
 export interface DiffSide {
-  /** What stands behind `---` and `+++`. */
+  /** The title after `---` and `+++`. */
   readonly title: string;
   readonly template: JsonObject;
 }
 
 const marks: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', removed: '-', added: '+' };
 
-/** The diff as text that a terminal can be given, each line with its newline; "" when the templates are the same. */
+/**
+ * The diff, escaped for a terminal, each line with its newline; "" when the templates are equal.
+ */
 export function templateDiff(before: DiffSide, after: DiffSide, paint: Paint): string {
   const hunks = unifiedHunks(yamlLines(before.template), yamlLines(after.template));
   if (hunks.length === 0) return '';
@@ -27,7 +29,7 @@ export function templateDiff(before: DiffSide, after: DiffSide, paint: Paint): s
   return [...titles, ...lines].map((line) => `${line}\n`).join('');
 }
 
-/** What YAML cannot hold is shown as JSON. */
+/** Values that YAML cannot represent are shown as JSON. */
 function yamlLines(template: JsonObject): readonly string[] {
   return document(template).trimEnd().split('\n');
 }

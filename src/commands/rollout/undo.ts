@@ -21,29 +21,29 @@ const flags = {
   ...dryRunFlag,
   ...printFlags,
   'sync-last-applied': bool(
-    'Also bring the last-applied annotation up to date, so that later applies start from what was restored',
+    'Also update the last-applied annotation, so that later applies start from the restored revision',
   ),
-  'to-revision': int('The revision to go back to; 0 is the one before the newest', { integer: 'int64' }),
+  'to-revision': int('The revision to roll back to; 0 is the previous revision', { integer: 'int64' }),
 } as const;
 
 export const command = defineCommand({
   use: 'undo (TYPE NAME | TYPE/NAME) [flags]',
   long: `Roll back to an earlier revision.
 
-On a terminal the difference between the pod template now and that of the revision is shown first.
+On a terminal it first shows the difference between the current pod template and that of the revision.
 
-An object of 'cox apply' remembers what was applied last in an annotation, which a rollback leaves as it is: what came back is then
-nobody's, and a later apply that leaves it out does not remove it. --sync-last-applied repairs the annotation in the same write.`,
+'cox apply' stores the last applied configuration in an annotation. A rollback does not change the annotation, so a later apply
+does not remove fields that the rollback restored. --sync-last-applied updates the annotation in the same write.`,
   examples: `  # Roll back to the previous revision of a deployment
   cox rollout undo deployment/abc
 
   # Roll back to revision 3 of a daemon set
   cox rollout undo daemonset/abc --to-revision=3
 
-  # Roll back what was applied, so that the next apply starts from there
+  # Roll back an applied deployment, so that the next apply starts from the restored revision
   cox rollout undo deployment/abc --sync-last-applied
 
-  # Ask the server whether it would roll back, and change nothing
+  # Let the server validate the rollback, without a change
   cox rollout undo --dry-run=server deployment/abc`,
   flags,
   args: anyArguments,
@@ -65,7 +65,10 @@ nobody's, and a later apply that leaves it out does not remove it. --sync-last-a
   },
 });
 
-/** kubectl's warning for an object of client-side apply; on a terminal one of ours for an object of server-side apply. */
+/**
+ * kubectl's warning for an object of client-side apply; on a terminal, our own for an object of
+ * server-side apply.
+ */
 function warnOfAppliers(context: Context, { object, mapping, name }: Item, syncLastApplied: boolean): void {
   if (object === undefined) return;
   const { stderr } = context.io;
@@ -77,22 +80,21 @@ function warnOfAppliers(context: Context, { object, mapping, name }: Item, syncL
         `${LAST_APPLIED} annotation, which may cause unexpected behavior on future ${apply} operations. ` +
         `Consider using ${apply} with your previous configuration file instead.\n`,
     );
-    if (stderr.isTerminal)
-      stderr.write('With --sync-last-applied the annotation is brought up to date in the same write.\n');
+    if (stderr.isTerminal) stderr.write('Use --sync-last-applied to update the annotation in the same write.\n');
     return;
   }
   const managers = appliersOf(object, ['f:spec', 'f:template']);
   if (managers.length === 0 || !stderr.isTerminal) return;
   stderr.write(
     escapeTerminal(
-      `Warning: resource ${mapping.resource}/${name} is managed by server-side apply (${managers.join(', ')}). What the rollback ` +
-        `changes belongs to the manager "${FIELD_MANAGER}" afterwards: an apply that sets it otherwise meets a conflict ` +
-        '(--force-conflicts takes it back), and an apply that leaves it out does not remove it.\n',
+      `Warning: resource ${mapping.resource}/${name} is managed by server-side apply (${managers.join(', ')}). Fields that the ` +
+        `rollback changes are owned by the manager "${FIELD_MANAGER}" afterwards: an apply with other values fails with a conflict ` +
+        '(--force-conflicts takes them back), and an apply without them does not remove them.\n',
     ),
   );
 }
 
-/** Shows on stderr what will change in the pod template. */
+/** Shows on stderr the coming changes of the pod template. */
 function previewer(context: Context): (plan: PlannedRollback) => Promise<void> {
   return async ({ history, target }) => {
     const [{ templateDiff }, { currentRevision, workloadTemplate }, { resourceName }] = await Promise.all([
@@ -112,7 +114,7 @@ function previewer(context: Context): (plan: PlannedRollback) => Promise<void> {
   };
 }
 
-/** What is said about a workload behind its name. */
+/** The text after the name of a workload. */
 async function wordsFor(outcome: RollbackOutcome): Promise<string> {
   if (outcome.done === 'skipped') return outcome.message;
   if (outcome.done === 'rolled back') return 'rolled back';

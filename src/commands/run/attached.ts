@@ -1,4 +1,7 @@
-/** run --attach: waits for the pod, attaches to it, takes its exit code and removes it (RunOptions.Run of kubectl behind the creation). */
+/**
+ * run --attach: waits for the pod, attaches to it, takes its exit code and removes it
+ * (RunOptions.Run of kubectl after the creation).
+ */
 
 import { withDeadline } from '../../actions/waiting.ts';
 import { isJsonObject, objectsOf } from '../../apimachinery/json.ts';
@@ -20,13 +23,13 @@ export interface AttachedRun {
   readonly session: Omit<AttachOptions, 'container' | 'command'>;
   /** Milliseconds to wait for the pod to run, and for its end. */
   readonly timeout: number;
-  /** Which end of the pod gives the exit code; undefined does not wait for one. */
+  /** Which end of the pod gives the exit code; undefined: do not wait for an end. */
   readonly exitOf: 'any' | 'success' | undefined;
 }
 
 export interface RunOutcome {
   readonly exitCode: number;
-  /** What stderr is told of an exit code that is not 0, once everything is in order. */
+  /** The text for stderr about an exit code other than 0, printed at the very end. */
   readonly text: string;
 }
 
@@ -40,12 +43,12 @@ export async function runAttached(context: Context, created: KubeObject, run: At
   );
   if (isCompleted(pod)) await printLog(context, pod, run.session.quiet);
   else await attachOrLog(context, pod, run.session);
-  if (run.exitOf === undefined) return wentWell;
+  if (run.exitOf === undefined) return success;
   const ended = run.exitOf === 'any' ? isCompleted : (one: KubeObject) => phaseOf(one) === 'Succeeded';
   return outcomeOf(await waitForPod(context, created, run.timeout, ended));
 }
 
-/** What the container said before is printed first. Where attaching fails the log has to do. */
+/** Prints the earlier log first. When attaching fails, it streams the log instead. */
 async function attachOrLog(context: Context, pod: KubeObject, session: AttachedRun['session']): Promise<void> {
   const { stderr } = context.io;
   let since: string | undefined;
@@ -80,7 +83,7 @@ async function printLog(context: Context, pod: KubeObject, quiet: boolean, since
   }
 }
 
-/** The pod once it is as wanted. Throws CliError when that takes too long, or it is deleted. */
+/** Waits until the pod is as wanted. Throws CliError on a timeout, or when the pod is deleted. */
 async function waitForPod(
   context: Context,
   created: KubeObject,
@@ -104,11 +107,11 @@ async function waitForPod(
   );
 }
 
-const wentWell: RunOutcome = { exitCode: 0, text: '' };
+const success: RunOutcome = { exitCode: 0, text: '' };
 
 function outcomeOf(pod: KubeObject): RunOutcome {
   const { name = '', namespace = '' } = meta(pod);
-  if (phaseOf(pod) === 'Succeeded') return wentWell;
+  if (phaseOf(pod) === 'Succeeded') return success;
   const [first] = objectsOf(at(pod, 'status', 'containerStatuses'));
   const terminated = at(first, 'state', 'terminated');
   const code = isJsonObject(terminated) ? Number(terminated.exitCode ?? 0) : 0;

@@ -6,7 +6,7 @@ import { isNotFound } from '../../errors.ts';
 import { deleteObject } from '../../kube/objects.ts';
 import { printDeleted } from '../delete/deleted-line.ts';
 
-/** --rm: deletes what was created, whatever became of it, and waits for nothing. */
+/** --rm: deletes the created objects, however the session ended, without waiting. */
 export async function removeCreated(
   context: Context,
   created: readonly KubeObject[],
@@ -26,7 +26,7 @@ export async function removeCreated(
     const { name = '', namespace = '' } = meta(object);
     const item = { mapping: await mapper.forKind({ group: '', version: 'v1', kind: object.kind }), namespace, name };
     try {
-      // Ctrl-C ends the session, and what it leaves behind is still to go
+      // Ctrl-C ends the session; the created objects must still be deleted
       await deleteObject(transport, item, deleteBody(options), { signal: new AbortController().signal });
     } catch (error) {
       if (!isNotFound(error)) throw error;

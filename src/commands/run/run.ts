@@ -35,20 +35,22 @@ const flags = {
   ...saveConfigFlag,
   ...recordFlag,
   annotations: stringArray('Annotation of the pod, as KEY=VALUE'),
-  attach: bool('Attach to the container once it runs; the default with --stdin'),
+  attach: bool('Attach to the container when it runs; the default with --stdin'),
   cascade: string('What happens to dependents when --rm deletes: background, orphan or foreground', {
     default: 'background',
     bare: 'background',
   }),
-  command: bool("Take the words behind -- as the container's command instead of its arguments"),
+  command: bool("Use the arguments after -- as the container's command instead of its arguments"),
   'detach-keys': string('Keys that detach from the container', { default: 'ctrl-p,ctrl-q' }),
   env: stringArray('Environment variable of the container, as NAME=VALUE'),
-  expose: bool('Create a ClusterIP service for the pod too; needs --port'),
+  expose: bool('Also create a ClusterIP service for the pod; requires --port'),
   filename: stringSlice('Ignored', { short: 'f', hidden: true, deprecated: ignored, shortDeprecated: ignored }),
-  force: bool('Delete at once when --rm deletes'),
-  'grace-period': int('Seconds the pod has to end when --rm deletes; negative: its own', { default: '-1' }),
+  force: bool('Delete immediately when --rm deletes'),
+  'grace-period': int('Grace period in seconds when --rm deletes; negative keeps that of the pod', { default: '-1' }),
   image: string('The image of the container', { required: true }),
-  'image-pull-policy': string('When the image is pulled: Always, IfNotPresent or Never; the server decides when empty'),
+  'image-pull-policy': string(
+    'When the image is pulled: Always, IfNotPresent or Never; the default is decided by the server',
+  ),
   kustomize: string('A kustomization directory', { short: 'k', later: true }),
   labels: string('Labels of the pod, as KEY=VALUE separated by commas', { short: 'l' }),
   'leave-stdin-open': bool('Leave stdin of the container open after the first attach'),
@@ -57,12 +59,12 @@ const flags = {
   'pod-running-timeout': duration('How long to wait for the pod to run, such as 5s, 2m or 3h', { default: '1m0s' }),
   port: string('The port that the container exposes'),
   privileged: bool('Run the container in privileged mode'),
-  quiet: bool('Say nothing but what the container says', { short: 'q' }),
+  quiet: bool('Print only the output of the container', { short: 'q' }),
   recursive: bool('Ignored', { short: 'R' }),
   restart: string('Restart policy of the pod: Always, OnFailure or Never', { default: 'Always' }),
-  rm: bool('Delete the pod after it ended; only when attached'),
+  rm: bool('Delete the pod after it has ended; only for attached containers'),
   stdin: bool('Keep stdin of the container open', { short: 'i' }),
-  timeout: duration('How long to wait when --rm deletes; 0 is decided by the object'),
+  timeout: duration('How long to wait when --rm deletes; 0 derives a timeout from the object'),
   tty: bool('Give the container a terminal', { short: 't' }),
   wait: bool('Wait until the object is gone when --rm deletes'),
 } as const;
@@ -75,7 +77,10 @@ interface Plan {
   readonly attach: boolean;
 }
 
-/** The generated objects. Throws CliError for flags that cannot be read or do not go together, in kubectl's order. */
+/**
+ * The parsed flags of the pod. Throws CliError for flags that cannot be read or exclude each other,
+ * in kubectl's order.
+ */
 function preparePod({ flags: values, args }: RunInvocation): Omit<PodOptions, 'name' | 'port' | 'image'> {
   const annotations = sortedMap(parsePairs(values.annotations, 'annotations'));
   const labels = values.labels === '' ? undefined : parseLabels(values.labels);
@@ -126,7 +131,7 @@ interface Sending {
   readonly cause: string | undefined;
 }
 
-/** Creates one object, or gives back what would be sent. */
+/** Creates one object, or returns what would be sent. */
 async function create(
   context: Context,
   { flags: values }: RunInvocation,
@@ -173,7 +178,10 @@ async function runPod(context: Context, invocation: RunInvocation): Promise<numb
   return 0;
 }
 
-/** Attaches to the first of what was created, and removes it all with --rm. An error of the service's is not told then, as kubectl does. */
+/**
+ * Attaches to the first created object, and removes all of them with --rm. As in kubectl, an error
+ * of the service is not reported then.
+ */
 async function attachTo(
   context: Context,
   { flags: values }: RunInvocation,
@@ -218,13 +226,13 @@ export const command = defineCommand({
     # Dry run; print the objects without creating them
     cox run nginx --image=nginx --dry-run=client
 
-    # Start a nginx pod, its spec changed by JSON
+    # Start a nginx pod with a spec changed by JSON
     cox run nginx --image=nginx --overrides='{ "apiVersion": "v1", "spec": { ... } }'
 
     # Start a busybox pod with a shell on this terminal, and remove it afterwards
     cox run -i -t busybox --image=busybox --restart=Never --rm
 
-    # Start the nginx pod with arguments of its own for the default command
+    # Start the nginx pod with the default command and other arguments
     cox run nginx --image=nginx -- <arg1> <arg2> ... <argN>
 
     # Start the nginx pod with another command and arguments

@@ -5,20 +5,20 @@ import { nameFlag } from './shared.ts';
 export const command = defineCommand({
   use: 'down [--name NAME] [flags]',
   long: `
-    Take a sandbox down: end its processes, delete its data, and take its context out of the kubeconfig it was written into. The
-    context that was current before "up" is current again, unless another one has been chosen since. Programs in the cache stay.`,
+    Delete a sandbox: end its processes, delete its data, and remove its context from the kubeconfig. The context that was current
+    before "up" becomes current again, unless another one was selected meanwhile. Programs in the cache are kept.`,
   examples: `
-    # Take the default sandbox down
+    # Delete the default sandbox
     cox sandbox down
 
-    # Take another one down
+    # Delete another sandbox
     cox sandbox down --name wide`,
   flags: nameFlag,
   args: noArguments(),
   async run(context, { flags }) {
     const { down } = await import('../../sandbox/index.ts');
-    const was = await down(flags.name, context);
-    if (!was) context.io.stderr.write(`sandbox ${JSON.stringify(flags.name)} does not exist: nothing to take down\n`);
+    const existed = await down(flags.name, context);
+    if (!existed) context.io.stderr.write(`sandbox ${JSON.stringify(flags.name)} does not exist: nothing to delete\n`);
     return 0;
   },
 });

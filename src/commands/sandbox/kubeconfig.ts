@@ -4,9 +4,9 @@ import { nameFlag } from './shared.ts';
 
 export const command = defineCommand({
   use: 'kubeconfig [--name NAME] [flags]',
-  long: 'Print a kubeconfig with nothing but the context of a sandbox.',
+  long: 'Print a kubeconfig that contains only the context of a sandbox.',
   examples: `
-    # Hand the default sandbox to another program
+    # A kubeconfig for another program
     cox sandbox kubeconfig > kubeconfig.yaml`,
   flags: nameFlag,
   args: noArguments(),

@@ -22,7 +22,7 @@ export const command = defineCommand({
   use: 'list [flags]',
   long: 'List the sandboxes of this user on this machine.',
   examples: `
-    # All of them
+    # All sandboxes
     cox sandbox list
 
     # For a script

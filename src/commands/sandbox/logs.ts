@@ -10,22 +10,22 @@ export const command = defineCommand({
     Print the log of one component of a sandbox: etcd, kube-apiserver, kube-controller-manager, kube-scheduler, and kwok or, on a real
     node, containerd and kubelet.`,
   examples: `
-    # What the API server had to say last
+    # The last lines of the API server
     cox sandbox logs kube-apiserver --tail=20
 
     # Follow the scheduler
     cox sandbox logs kube-scheduler -f`,
   flags: {
     ...nameFlag,
-    follow: bool('Go on printing what is added, until interrupted', { short: 'f' }),
-    tail: int('How many of the last lines to print; -1 for all', { default: '-1' }),
+    follow: bool('Keep printing new log lines, until interrupted', { short: 'f' }),
+    tail: int('Number of last lines to print; -1 prints all', { default: '-1' }),
   },
   args: positionals(
     { component: 'one' },
     (words) =>
       new UsageError(
         words.length === 0
-          ? 'name the component whose log to print'
+          ? 'COMPONENT is required, such as kube-apiserver'
           : `unexpected arguments: [${words.slice(1).join(' ')}]`,
       ),
   ),

@@ -23,8 +23,8 @@ async function render(sandbox: SandboxStatus, io: Io): Promise<string> {
 export const command = defineCommand({
   use: 'status [--name NAME] [flags]',
   long: `
-    Say what of a sandbox runs. The exit code is 0 when all of it does and 1 when something has ended or does not answer; "cox sandbox
-    up" brings it back.`,
+    Show which components of a sandbox run. The exit code is 0 when all of them run, and 1 when one has ended or does not answer; run
+    "cox sandbox up" to restart it.`,
   examples: `
     # The default sandbox
     cox sandbox status

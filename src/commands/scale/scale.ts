@@ -22,10 +22,10 @@ const flags = {
   ...selectorFlag,
   ...recordFlag,
   all: bool('All resources of the given types in the namespace'),
-  'current-replicas': int('Scale only from this number of replicas; -1 is any', { default: '-1' }),
+  'current-replicas': int('Scale only if the current number of replicas is this; -1 allows any', { default: '-1' }),
   replicas: int('The new number of replicas; required', { required: true }),
-  'resource-version': string('Scale only when the resource has this version'),
-  timeout: duration('How long to wait until the replicas are there, such as 1s, 2m, 3h; 0 does not wait'),
+  'resource-version': string('Scale only if the resource has this resource version'),
+  timeout: duration('How long to wait until the replicas exist, such as 1s, 2m, 3h; 0 does not wait'),
 } as const;
 
 type ScaleInvocation = Invocation<typeof flags>;
@@ -39,14 +39,14 @@ function validate({ flags: values }: ScaleInvocation): void {
   }
 }
 
-/** The object with its new size, where that lies in spec.replicas for certain: built-in types. */
+/** The object with its new size, for built-in types only: theirs is in spec.replicas. */
 function withReplicas(object: KubeObject, replicas: number): KubeObject {
   const { group } = gvkOf(object);
   if (group !== 'apps' && group !== '') return object;
   return { ...object, spec: { ...(isJsonObject(object.spec) ? object.spec : {}), replicas } };
 }
 
-/** Writes the command line into the object; what goes wrong there is not said, as in kubectl. */
+/** Writes the command line into the object. As in kubectl, an error is not reported. */
 async function record(context: Context, invocation: ScaleInvocation, item: Item): Promise<void> {
   const { patchObject } = await import('../../kube/objects.ts');
   const { transport } = await context.cluster();
@@ -56,7 +56,7 @@ async function record(context: Context, invocation: ScaleInvocation, item: Item)
   await patchObject(transport, item, 'application/merge-patch+json', patch, { query }).catch(() => undefined);
 }
 
-/** Scales one object on the server and returns how many replicas it has now. */
+/** Scales one object on the server and returns its number of replicas. */
 async function scale(context: Context, invocation: ScaleInvocation, item: Item): Promise<number> {
   const { flags: values } = invocation;
   const dryRun = readDryRun(values['dry-run']).dryRun === 'server';
@@ -76,8 +76,8 @@ export const command = defineCommand({
   long: `
     Set a new size for a deployment, replica set, replication controller, or stateful set.
 
-    With --current-replicas or --resource-version nothing is scaled unless the resource is as they say, and it is certain that it still
-    is so when the server scales it.`,
+    With --current-replicas or --resource-version it scales only if the resource matches, and the server checks that it still matches
+    at the moment of the update.`,
   examples: `
     # Scale a replica set named 'foo' to 3
     cox scale --replicas=3 rs/foo

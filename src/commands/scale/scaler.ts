@@ -9,7 +9,7 @@ import { getObject, patchObject, replaceObject } from '../../kube/objects.ts';
 import { withPlace } from '../../kube/status.ts';
 import type { Item } from '../../manifest/selection.ts';
 
-/** How long a conflict is tried again, and how often, in milliseconds. */
+/** How long, and how often, a conflict is retried, in milliseconds. */
 const RETRY_FOR = 5 * 60_000;
 const INTERVAL = 1000;
 
@@ -22,7 +22,7 @@ export interface Precondition {
 
 export interface ScaleOptions {
   readonly precondition: Precondition;
-  /** Asks the server to change nothing. */
+  /** Whether this is a dry run of the server. */
   readonly dryRun: boolean;
 }
 
@@ -78,8 +78,8 @@ async function sendScale(
 }
 
 /**
- * Scales an object and returns its new size; a conflict is tried again, for five minutes. Throws CliError where the
- * precondition does not hold, StatusError for what the server refuses.
+ * Scales an object and returns its new size. A conflict is retried for five minutes. Throws
+ * CliError when the precondition does not hold, StatusError when the server refuses the change.
  */
 export async function scaleObject(
   context: Context,
@@ -100,12 +100,12 @@ export async function scaleObject(
   }
 }
 
-/** Whether the replicas are there, or somebody has scaled the object anew. */
+/** Whether the replicas exist, or somebody has scaled the object again. */
 function isSettled(scale: KubeObject, replicas: number): boolean {
   return specReplicas(scale) !== replicas || Number(at(scale, 'status', 'replicas') ?? 0) === replicas;
 }
 
-/** Waits until the status has so many replicas. Throws CliError when the time is up. */
+/** Waits until the status has this many replicas. Throws CliError on a timeout. */
 export async function waitForReplicas(
   context: Context,
   { transport }: Cluster,

@@ -6,12 +6,14 @@ import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 
 const flags = {
-  container: string('The container; without it the one an annotation names, or the first', { short: 'c' }),
+  container: string('Name of the container; the default is the one in the default-container annotation, or the first', {
+    short: 'c',
+  }),
   'detach-keys': string('Keys that detach from the container', { default: 'ctrl-p,ctrl-q' }),
-  'pod-running-timeout': duration('How long to wait until a pod is there, such as 5s, 2m or 3h', { default: '1m0s' }),
-  quiet: bool('Say nothing but what the container says', { short: 'q' }),
+  'pod-running-timeout': duration('How long to wait until a pod exists, such as 5s, 2m or 3h', { default: '1m0s' }),
+  quiet: bool('Print only the output of the container', { short: 'q' }),
   stdin: bool('Pass stdin to the container', { short: 'i' }),
-  tty: bool('Use the terminal of the container; needs --stdin', { short: 't' }),
+  tty: bool('Use the terminal of the container; requires --stdin', { short: 't' }),
 } as const;
 
 type Flags = Invocation<typeof flags>['flags'];
@@ -19,13 +21,13 @@ type Flags = Invocation<typeof flags>['flags'];
 export const command = defineCommand({
   use: 'attach (POD | TYPE/NAME) -c CONTAINER',
   long: 'Attach to a process that is already running inside an existing container.',
-  examples: `  # What the container of a pod says from now on
+  examples: `  # The output of the container of a pod from now on
   cox attach mypod
 
   # Another container than the first
   cox attach mypod -c ruby-container
 
-  # A terminal for the process of a container that has one
+  # With a terminal, for a container that has one
   cox attach mypod -c ruby-container -i -t
 
   # A pod of a replica set

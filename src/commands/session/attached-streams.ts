@@ -16,11 +16,14 @@ export interface AttachOptions {
   readonly quiet: boolean;
   /** As typed, such as "ctrl-p,ctrl-q". */
   readonly detachKeys: string;
-  /** The words behind the program's name in the line that says how to come back. */
+  /** The command in the line that says how to reattach. */
   readonly command: string;
 }
 
-/** Attaches to a container of a pod until it ends or is detached from (AttachOptions.Run of kubectl). */
+/**
+ * Attaches to a container of a pod until it ends or the user detaches (AttachOptions.Run of
+ * kubectl).
+ */
 export async function attachTo(context: Context, pod: KubeObject, options: AttachOptions): Promise<number> {
   const { stderr, stdout } = context.io;
   const { quiet, stdin } = options;
@@ -31,7 +34,7 @@ export async function attachTo(context: Context, pod: KubeObject, options: Attac
   if (options.tty && !allocated && !quiet) {
     stderr.write(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
   }
-  // a container with a terminal is attached to with one, whatever was typed
+  // a container with a terminal is attached with a terminal, whatever the flags say
   const input = sessionInput(context, { stdin, tty: allocated, quiet });
   if (!quiet) {
     stderr.write(
@@ -75,7 +78,10 @@ function findContainer(pod: KubeObject, name: string): { readonly kind: string; 
   return { kind: '', tty: false };
 }
 
-/** One size too large first: what runs in the terminal draws itself anew when it has the right one. */
+/**
+ * Sends a size that is too large first: the program in the terminal redraws when it gets the right
+ * one.
+ */
 function redrawing(size: TerminalSize | undefined): readonly TerminalSize[] {
   return size === undefined ? [] : [{ columns: size.columns + 1, rows: size.rows + 1 }, size];
 }

@@ -3,7 +3,10 @@ import { CliError } from '../../errors.ts';
 
 const CONTROL = '@abcdefghijklmnopqrstuvwxyz[\\]^_';
 
-/** The bytes of keys such as `ctrl-p,ctrl-q`: single characters, ctrl-X, DEL. Throws CliError for other words. */
+/**
+ * The bytes of keys such as `ctrl-p,ctrl-q`: single characters, ctrl-X, DEL. Throws CliError for
+ * anything else.
+ */
 export function parseDetachKeys(keys: string): Uint8Array {
   const bytes = keys.split(',').map((key) => {
     if (Buffer.byteLength(key) === 1) return key.charCodeAt(0);
@@ -15,7 +18,10 @@ export function parseDetachKeys(keys: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** What is typed, up to the keys; the beginning of the keys is held back until it is clear that something else was meant. */
+/**
+ * The typed input up to the detach keys. The first keys are held back until the input shows that
+ * they are not the whole sequence.
+ */
 export async function* untilDetached(typed: AsyncIterable<Uint8Array>, keys: Uint8Array): AsyncGenerator<Uint8Array> {
   let matched = 0;
   for await (const data of typed) {
@@ -28,7 +34,7 @@ export async function* untilDetached(typed: AsyncIterable<Uint8Array>, keys: Uin
         return;
       }
       passed.push(...keys.subarray(0, matched));
-      // what broke the match off may begin another
+      // the byte that ended this match may start another
       matched = byte === keys[0] ? 1 : 0;
       if (matched === 0) passed.push(byte);
     }

@@ -6,12 +6,14 @@ import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 
 const flags = {
-  container: string('The container; without it the one an annotation names, or the first', { short: 'c' }),
+  container: string('Name of the container; the default is the one in the default-container annotation, or the first', {
+    short: 'c',
+  }),
   filename: stringSlice('Files, directories, or URLs to read the object from; - is stdin', { short: 'f' }),
-  'pod-running-timeout': duration('How long to wait until a pod is there, such as 5s, 2m or 3h', { default: '1m0s' }),
-  quiet: bool('Say nothing but what the command says', { short: 'q' }),
+  'pod-running-timeout': duration('How long to wait until a pod exists, such as 5s, 2m or 3h', { default: '1m0s' }),
+  quiet: bool('Print only the output of the command', { short: 'q' }),
   stdin: bool('Pass stdin to the container', { short: 'i' }),
-  tty: bool('Give the command a terminal; needs --stdin', { short: 't' }),
+  tty: bool('Give the command a terminal; requires --stdin', { short: 't' }),
 } as const;
 
 type ExecInvocation = Invocation<typeof flags>;
@@ -21,8 +23,8 @@ export const command = defineCommand({
   use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   long: `Execute a command in a container.
 
-The exit code is the command's own. When the session breaks off before the command has ended, it is 1, and stderr says why.`,
-  examples: `  # What the command date says in the first container of a pod
+The exit code is that of the command. If the session breaks before the command ends, the exit code is 1, and stderr says why.`,
+  examples: `  # The output of the command date in the first container of a pod
   cox exec mypod -- date
 
   # In the container ruby-container
@@ -31,14 +33,14 @@ The exit code is the command's own. When the session breaks off before the comma
   # A shell with a terminal
   cox exec mypod -c ruby-container -i -t -- bash -il
 
-  # A command with flags of its own, each word as it is: no quotes around the whole
+  # A command with its own flags: no quotes around the whole command
   cox exec mypod -i -t -- ls -t /usr
 
   # In a pod of a deployment, or of a service
   cox exec deploy/mydeployment -- date
   cox exec svc/myservice -- date
 
-  # A file into the container
+  # Copy a file into the container
   cox exec mypod -i -- sh -c 'cat >/tmp/file' <file`,
   flags,
   args: anyArguments,
@@ -57,13 +59,13 @@ The exit code is the command's own. When the session breaks off before the comma
   },
 });
 
-/** The object's word before `--` and the command behind it (ExecOptions.Complete). */
+/** The object before `--` and the command after it (ExecOptions.Complete). */
 function parseWords({ args, dash, flags: { filename } }: ExecInvocation): {
   readonly word: string | undefined;
   readonly words: readonly string[];
 } {
   const [first] = args;
-  // an empty word is as good as none, as in kubectl
+  // an empty argument counts as none, as in kubectl
   const word = dash === 0 || first === '' ? undefined : first;
   if (dash === 0 || dash === 1) return { word, words: args.slice(dash) };
   if (args.length > 1 || (args.length > 0 && filename.length > 0)) {

@@ -1,4 +1,4 @@
-/** Which pod a session is in. */
+/** The pod of a session. */
 
 import { selectedPods } from '../../actions/selected-pods.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -8,8 +8,9 @@ import { byActivity } from '../../resources/logs/order.ts';
 import { goType, podSelector } from '../../resources/logs/selector.ts';
 
 /**
- * The pod itself, or the best one behind an object that has pods; waits so many milliseconds for the first one
- * (polymorphichelpers.AttachablePodForObjectFn). Throws CliError for objects without pods.
+ * The pod itself, or the best pod of an object with pods. Waits this many milliseconds for the
+ * first pod (polymorphichelpers.AttachablePodForObjectFn). Throws CliError for objects without
+ * pods.
  */
 export async function podOf(context: Context, object: KubeObject, timeout: number): Promise<KubeObject> {
   if (object.kind === 'Pod' && object.apiVersion === 'v1') return object;
@@ -23,7 +24,7 @@ export function phaseOf(pod: KubeObject): string {
   return String(at(pod, 'status', 'phase') ?? '');
 }
 
-/** Whether all containers of a pod have ended for good. */
+/** Whether all containers of a pod have ended and will not restart. */
 export function isCompleted(pod: KubeObject): boolean {
   return ['Succeeded', 'Failed'].includes(phaseOf(pod));
 }

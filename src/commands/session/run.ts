@@ -7,18 +7,24 @@ import { paced, type SessionInput, sizesOf, withRawTerminal } from './terminal.t
 export interface Session {
   readonly request: Omit<RemoteRequest, 'tty' | 'signal'>;
   readonly input: SessionInput;
-  /** Set when the container has a terminal of its own, which carries everything on stdout even where ours is not used for it. */
+  /**
+   * Set when the container has a terminal. It then sends all output on stdout, even if our terminal
+   * is not used.
+   */
   readonly terminal?: boolean;
-  /** The sizes to tell first; none when stdout is no terminal. */
+  /** The first terminal sizes to send; none when stdout is not a terminal. */
   readonly sizes: readonly TerminalSize[];
-  /** Changes what goes to the container. */
+  /** Changes the input for the container. */
   readonly filter?: (stdin: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
 const STDIN_END_LOST =
-  'The server has no way to tell the container that stdin has ended (it takes Kubernetes 1.30 or later): a command that reads on will wait.\n';
+  'The server cannot tell the container that stdin has ended (this requires Kubernetes 1.30 or later): a command that reads until the end of stdin will hang.\n';
 
-/** Connects this process's streams with the container's until the session ends. Returns its exit code, said on stderr when it is not 0. */
+/**
+ * Connects the streams of this process to the container until the session ends. Returns its exit
+ * code, and prints it on stderr when it is not 0.
+ */
 export async function runSession(
   context: Context,
   { request, input, terminal, sizes, filter }: Session,
@@ -40,7 +46,7 @@ export async function runSession(
       },
     ),
   ).catch((error: unknown) => {
-    // kubectl puts the terminal back itself and ends with 1; without one the signal ends it
+    // kubectl restores the terminal itself and exits with 1; without a terminal the signal ends it
     if (signal.aborted && input.stdin && io.terminal !== undefined) throw new ExitError(1);
     throw error instanceof StatusError ? new CliError(`unable to upgrade connection: ${error.message}`) : error;
   });

@@ -3,27 +3,27 @@ import type { Context } from '../../context.ts';
 import { ExitError } from '../../errors.ts';
 import type { Output, Terminal, TerminalSize } from '../../io/io.ts';
 
-/** What -i, -t and -q come to. */
+/** The input that -i, -t and -q select. */
 export interface SessionInput {
   readonly stdin: boolean;
-  /** Set when keys go to the container as they are typed. */
+  /** Set when keys go to the container immediately, without line editing. */
   readonly raw: Terminal | undefined;
 }
 
-/** Whether there is a terminal to be used; says so on stderr when one was asked for and there is none. */
+/** Decides whether to use a terminal; prints on stderr when one was requested and there is none. */
 export function sessionInput(
   context: Context,
-  wish: { readonly stdin: boolean; readonly tty: boolean; readonly quiet: boolean },
+  request: { readonly stdin: boolean; readonly tty: boolean; readonly quiet: boolean },
 ): SessionInput {
-  if (!wish.stdin || !wish.tty) return { stdin: wish.stdin, raw: undefined };
+  if (!request.stdin || !request.tty) return { stdin: request.stdin, raw: undefined };
   const { terminal, stderr } = context.io;
-  if (terminal === undefined && !wish.quiet) {
+  if (terminal === undefined && !request.quiet) {
     stderr.write('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   }
   return { stdin: true, raw: terminal };
 }
 
-/** Runs with the terminal in raw mode, and puts it back however that ends. */
+/** Runs with the terminal in raw mode, and restores it in every case. */
 export async function withRawTerminal<T>(terminal: Terminal | undefined, work: () => Promise<T>): Promise<T> {
   if (terminal === undefined) return work();
   await terminal.setRawMode(true);
@@ -34,7 +34,7 @@ export async function withRawTerminal<T>(terminal: Terminal | undefined, work: (
   }
 }
 
-/** The given sizes first, then each one the terminal changes to. Never ends by itself. */
+/** The given sizes first, then each new size of the terminal. Never ends by itself. */
 export async function* sizesOf(terminal: Terminal, initial: readonly TerminalSize[]): AsyncGenerator<TerminalSize> {
   yield* initial;
   let changed = Promise.withResolvers<void>();
@@ -51,10 +51,10 @@ export async function* sizesOf(terminal: Terminal, initial: readonly TerminalSiz
   }
 }
 
-/** How much may wait in this process before the reader must have taken it, in bytes. */
+/** How many bytes may be buffered before the reader must catch up. */
 const IN_FLIGHT = 1 << 18;
 
-/** Writes what comes as it is, held back by a slow reader. Ends the command when the reader has gone. */
+/** Writes data unchanged and waits for a slow reader. Ends the command when the reader is gone. */
 export function paced(output: Output): (data: Uint8Array) => Promise<void> | void {
   let pending = 0;
   return (data) => {

@@ -24,7 +24,9 @@ const flags = templateFlags;
 
 type ImageInvocation = Invocation<typeof flags>;
 
-/** kubectl checks the words only after it has fetched what they name. Throws them all at once. */
+/**
+ * kubectl checks the arguments only after it has fetched the objects. Throws all errors at once.
+ */
 function validate(
   { flags: values }: ImageInvocation,
   resources: readonly string[],
@@ -59,7 +61,7 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
       for (const name of change.missing) errors.push(ownError(`unable to find container named ${goQuote(name)}`));
       return { item, change: record(change, cause) };
     } catch (error) {
-      // the newline is kubectl's: an empty line where the error is one of several
+      // the newline is kubectl's: it leaves an empty line in a list of errors
       return { item, failure: ownError(`${objectName(item, values.local)} ${(error as Error).message}\n`) };
     }
   });
@@ -81,7 +83,7 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
   return 0;
 }
 
-/** kubectl has `error: ` in its own messages here, so that it stands in a list of several too. */
+/** kubectl puts `error: ` into its own messages here, so it also appears in a list of several. */
 function ownError(message: string): CliError {
   return new CliError(`error: ${message}`);
 }
@@ -104,7 +106,7 @@ export const command = defineCommand({
     # Update the image of all containers of daemonset abc
     cox set image daemonset abc *=nginx:1.9.1
 
-    # Print a local file with another image, without asking the server
+    # Print a local file with another image, without a request to the server
     cox set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
   flags,
   args: anyArguments,

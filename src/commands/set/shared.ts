@@ -1,4 +1,4 @@
-/** What the commands of `set` share: the objects they are to change, and the patch they send. */
+/** Shared by the commands of `set`: the objects to change, and the patch. */
 
 import { requestErrorText } from '../../actions/request-error.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
@@ -28,7 +28,7 @@ export const templateFlags = {
   ...selectorFlag,
   ...recordFlag,
   all: bool('All resources of the given types in the namespace'),
-  local: bool('Change what files hold, and print it, without asking the server'),
+  local: bool('Change and print the objects of files, without a request to the server'),
 } as const;
 
 interface TemplateFlags {
@@ -46,7 +46,7 @@ Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`;
 
-/** What every command of `set` refuses; the first half of kubectl's checks. */
+/** The first half of the checks of kubectl, for every command of `set`. */
 export function selectionProblems(values: TemplateFlags, resources: readonly string[]): string[] {
   const problems: string[] = [];
   if (values.all && values.selector !== '') problems.push('cannot set --all and --selector at the same time');
@@ -56,14 +56,17 @@ export function selectionProblems(values: TemplateFlags, resources: readonly str
   return problems;
 }
 
-/** The other half: --local asks nobody, so the server cannot try anything. */
+/** The other half: with --local there is no server that could do a dry run. */
 export function localProblems(values: TemplateFlags, dryRun: DryRun): string[] {
   return values.local && dryRun === 'server'
     ? ['cannot specify --local and --dry-run=server - did you mean --dry-run=client?']
     : [];
 }
 
-/** The objects that files or words name, as the server has them; with --local as the files have them. Throws what could not be had. */
+/**
+ * The objects that files or arguments name, as the server has them; with --local as the files have
+ * them. Throws the errors of reading them.
+ */
 export async function fetchItems(
   context: Context,
   values: TemplateFlags,
@@ -83,7 +86,10 @@ export async function fetchItems(
   return items;
 }
 
-/** What messages call an object: `deployments/web`, and where no server said what its resource is, `deployment.apps/web` (Info.ObjectName). */
+/**
+ * The name of an object in messages: `deployments/web`, or `deployment.apps/web` when no server
+ * gave its resource (Info.ObjectName).
+ */
 export function objectName({ mapping, name, object }: Item, local: boolean): string {
   if (!local) return `${mapping.resource}/${name}`;
   const { group, kind } = gvkOf(object as KubeObject);
@@ -91,7 +97,10 @@ export function objectName({ mapping, name, object }: Item, local: boolean): str
   return group === '' ? `${kind.toLowerCase()}/${name}` : `${kind.toLowerCase()}.${group}/${name}\n`;
 }
 
-/** The object as kubectl has it: what files hold has become a Go struct there, what the server sends is one. */
+/**
+ * The object as kubectl has it: objects of files become Go structs there, objects of the server are
+ * structs already.
+ */
 export function typed({ object, source }: Item, local: boolean): KubeObject {
   const known = object as KubeObject;
   if (!local || source === undefined || fieldsOf(known.kind) === undefined) return known;
@@ -105,7 +114,7 @@ export function record<Change extends TemplateChange>(change: Change, cause: str
   return { ...change, object: annotated(change.object, CHANGE_CAUSE, cause), patch };
 }
 
-/** Sends the patch of a pod template; `what` is what the error says it was to update. */
+/** Sends the patch of a pod template; `what` names the change in the error. */
 export async function patchTemplate(
   context: Context,
   values: TemplateFlags,

@@ -21,13 +21,16 @@ interface Typed {
   readonly occurrences: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The command line as typed, flags last and spelt out. */
+/** The command line as typed, with flags last and in their long form. */
 export function changeCause(context: Pick<Context, 'program' | 'commandPath'>, typed: Typed): string {
   const flags = typed.occurrences.map(({ name, value }) => `--${name}=${SECRET.has(name) ? 'CLASSIFIED' : value}`);
   return [context.program, context.commandPath, ...typed.args, ...flags].join(' ');
 }
 
-/** Annotates objects of files with the command line when --record was typed; without, they stay as they are. */
+/**
+ * Annotates objects of files with the command line when --record was typed; otherwise returns them
+ * unchanged.
+ */
 export function recorder(
   context: Pick<Context, 'program' | 'commandPath'>,
   invocation: Typed & { readonly flags: { readonly record: boolean } },

@@ -1,4 +1,7 @@
-/** A finding as text: the cause, how it is known, what to do next. Everything that comes from the cluster is escaped. */
+/**
+ * A finding as text: the cause, the evidence, the next steps. Everything that comes from the
+ * cluster is escaped.
+ */
 
 import { humanDuration } from '../../apimachinery/duration.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -9,11 +12,11 @@ export interface FindingTextOptions {
   /** Milliseconds of the cluster's clock: evidence gets its age. */
   readonly now: number;
   readonly paint?: Paint;
-  /** All objects that have the same, as `kind/name`. */
+  /** All objects with the same cause, as `kind/name`. */
   readonly affected?: readonly string[];
 }
 
-/** So many of the objects that have the same are named. */
+/** The maximum number of named objects with the same cause. */
 const NAMED = 5;
 
 /**
@@ -41,7 +44,10 @@ function alsoLines(others: readonly string[]): readonly string[] {
   return [`  The same with ${others.slice(0, NAMED).map(oneLine).join(', ')}${rest}`];
 }
 
-/** Whom a finding is about: `pod/web-0`, and `pod/web-0, init container migrate` where its summary does not say which. */
+/**
+ * The object of a finding: `pod/web-0`, or `pod/web-0, init container migrate` when the summary
+ * does not name the container.
+ */
 export function whoIs({ object, container, summary }: Finding): string {
   const isNamed = container === undefined || summary.includes(JSON.stringify(container.name));
   return oneLine(isNamed ? object : `${object}, ${container.role} ${container.name}`);
@@ -61,17 +67,20 @@ function evidenceLines(finding: Finding, now: number, paint: Paint): readonly st
   });
 }
 
-/** Evidence without its age; the object is named when it is not the one that the reader knows it is about. */
+/** Evidence without its age. Its object is named only if it is not the object of the finding. */
 function evidenceText({ object, text }: Evidence, about: string): string {
   return object === about ? oneLine(text) : `${oneLine(object)}: ${oneLine(text)}`;
 }
 
-/** What to do, the best first. */
+/** The next steps, the best first. */
 function nextLines(next: readonly string[], paint: Paint): readonly string[] {
   return next.map((step, index) => `  ${paint.good(index === 0 ? 'Next:' : '  or:')} ${oneLine(step)}`);
 }
 
-/** Text of the cluster on one line of a terminal: control characters escaped, breaks and tabs among them. */
+/**
+ * Text from the cluster on one line of a terminal: control characters are escaped, including line
+ * breaks and tabs.
+ */
 export function oneLine(text: string): string {
   return escapeTerminal(text.trim().replaceAll(/\r?\n/g, '\\n').replaceAll('\t', '\\t'));
 }

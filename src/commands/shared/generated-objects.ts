@@ -1,4 +1,6 @@
-/** What commands share whose objects kubectl has as Go structs: their printer, and their namespace. */
+/**
+ * Shared by commands whose objects are Go structs in kubectl: their printer, and their namespace.
+ */
 
 import { type KubeObject, mutableMeta } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';

@@ -1,4 +1,4 @@
-/** What every linter prints, and its exit code. */
+/** The output and the exit code of every linter. */
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { newPaint, type Paint } from '../../io/paint.ts';
@@ -13,13 +13,14 @@ export const lintOutputFlag = {
 export interface LintReport {
   readonly rules: readonly LintRule[];
   readonly findings: readonly LintFinding[];
-  /** How many things were looked at, in words: "3 ingresses". */
+  /** The number of inspected objects, as text: "3 ingresses". */
   readonly subject: string;
 }
 
 /**
- * Prints the findings on stdout and, as text, their number on stderr. Returns the exit code: 1 when one of them is an error. As JSON:
- * {"findings": [{rule, level, message, why, fix, where}], "counts": {"error", "warning", "note"}}.
+ * Prints the findings on stdout and, for text, their number on stderr. Returns the exit code: 1
+ * when a finding is an error. The JSON is {"findings": [{rule, level, message, why, fix, where}],
+ * "counts": {"error", "warning", "note"}}.
  */
 export async function reportFindings(context: Context, output: string, report: LintReport): Promise<number> {
   const findings = sortFindings(report.findings);
@@ -55,7 +56,7 @@ function lintLines({ rule, level, message, why, fix, where }: LintFinding, paint
   ];
 }
 
-/** Objects of a cluster have no line: their field says where. */
+/** Objects of a cluster have no line: the field gives the place. */
 function objectText({ file, namespace, object, field }: LintWhere): string {
   const owner = namespace === '' || file !== undefined ? object : `${namespace}/${object}`;
   return oneLine(file === undefined && field !== '' ? `${owner} ${field}` : owner);

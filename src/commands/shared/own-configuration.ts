@@ -1,4 +1,4 @@
-/** The annotation of --save-config on an object that kubectl has as a Go struct. */
+/** The annotation of --save-config for an object that is a Go struct in kubectl. */
 
 import { structJson } from '../../apimachinery/go/struct-json.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
@@ -16,8 +16,8 @@ export function annotated(object: KubeObject, key: string, value: string): KubeO
 }
 
 /**
- * The object with itself in its last-applied annotation (util.CreateOrUpdateAnnotation): when asked for, or when the annotation is there
- * already.
+ * The object with its own configuration in the last-applied annotation
+ * (util.CreateOrUpdateAnnotation): if `asked`, or if the annotation already exists.
  */
 export function withOwnConfiguration(object: KubeObject, asked: boolean): KubeObject {
   const known = meta(object).annotations?.[LAST_APPLIED];

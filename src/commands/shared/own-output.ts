@@ -1,13 +1,13 @@
-/** -o of commands that kubectl does not have: text of our own unless it names one of few formats. */
+/** -o of commands that kubectl does not have: our own text, or one of a few formats. */
 import { CliError } from '../../errors.ts';
 import { unmatchedFormat } from '../../print/unmatched-format.ts';
 
-/** Throws CliError for a format of -o that there is not: before anything is read. */
+/** Throws CliError for an unknown format of -o, before anything is read. */
 export function checkOutput(output: string, ...formats: readonly string[]): void {
   if (output !== '' && !formats.includes(output)) throw new CliError(unmatchedFormat(output, formats));
 }
 
-/** Whether -o says json, where json is all that it may say. Throws CliError. */
+/** Whether -o is json, for commands whose only format is json. Throws CliError. */
 export function wantsJson(output: string): boolean {
   checkOutput(output, 'json');
   return output === 'json';

@@ -19,7 +19,10 @@ export async function readRawBody(context: Context, file: string): Promise<Uint8
   }
 }
 
-/** kubectl opens a folder like any file and fails in the middle of the request, which it takes for a failure to connect. */
+/**
+ * kubectl opens a directory like a file. Reading it fails during the request, so kubectl reports a
+ * connection failure.
+ */
 function unreadable(file: string, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code !== 'EISDIR') return new CliError(`open ${file}: ${systemText(error)}`, { cause: error });

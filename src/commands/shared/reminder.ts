@@ -3,7 +3,10 @@ import type { Context } from '../../context.ts';
 /** Milliseconds between two reminders. */
 const REMINDER = 30_000;
 
-/** Says on a terminal's stderr every 30 s what is still waited for, until it is stopped; `what` is asked each time. */
+/**
+ * Prints on a terminal's stderr, every 30 s, what the command still waits for, until it is stopped.
+ * `what` is called each time.
+ */
 export function remindOfWaiting(context: Pick<Context, 'clock' | 'io'>, what: () => string): () => void {
   const stop = new AbortController();
   const { stderr } = context.io;

@@ -4,8 +4,9 @@ import { CliError, ConfigurationError, ConfigurationProblem, ErrorList, UnknownC
 import type { Cluster } from '../../kube/cluster.ts';
 
 /**
- * The cluster of commands whose kubectl twin makes its client before it asks for the namespace: an unknown --context is worded by the
- * client's configuration there, not by the check of the whole.
+ * The cluster, for commands whose kubectl twin creates its client before it reads the namespace:
+ * there the client configuration reports an unknown --context, not the check of the whole
+ * kubeconfig.
  */
 export async function clusterOfClient(context: Context): Promise<Cluster> {
   const typed = context.globals.context;
@@ -19,8 +20,9 @@ export async function clusterOfClient(context: Context): Promise<Cluster> {
 }
 
 /**
- * Work that first needs the cluster, for commands whose kubectl twin leaves that to its resource builder. With --namespace nothing else has
- * looked at the configuration before, and what the builder says of it comes out in a list, which is worded differently.
+ * Runs work that needs the cluster, for commands whose kubectl twin leaves the connection to its
+ * resource builder. With --namespace nothing has checked the configuration before, and the errors
+ * of the builder come in a list, which is worded differently.
  */
 export async function inBuilder<Result>(
   context: Context,

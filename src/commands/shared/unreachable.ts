@@ -1,4 +1,7 @@
-/** A server that answers nothing at all: kubectl finds out when it validates the first document of each file. */
+/**
+ * A server that does not answer at all: kubectl notices when it validates the first document of
+ * each file.
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
@@ -6,8 +9,9 @@ import { validationProblem } from '../../manifest/decode.ts';
 import type { Item } from '../../manifest/selection.ts';
 
 /**
- * The errors of a run in which no object got an answer, as kubectl has them with --validate: one for each file. Other runs'
- * errors as they are. With discovery in the cache we meet the dead server later than kubectl, who asks it for its schema.
+ * The errors of a run in which no object got an answer, as in kubectl with --validate: one for each
+ * file. Errors of other runs are unchanged. With cached discovery cox notices an unreachable server
+ * later than kubectl, which requests its schema.
  */
 export function wordUnreachable(items: readonly Item[], errors: readonly Error[], server: string): readonly Error[] {
   const lost = errors.map(connectionErrorOf);
@@ -19,7 +23,7 @@ export function wordUnreachable(items: readonly Item[], errors: readonly Error[]
   return [...files].map((file) => new CliError(`error validating ${goQuote(file)}: ${validationProblem(problem)}`));
 }
 
-/** No connection came about; one that broke may have carried something out. */
+/** Errors without a connection; a connection that broke may have carried a write. */
 const neverConnected = /dial tcp|tls: |proxyconnect/;
 
 function connectionErrorOf(error: unknown): ConnectionError | undefined {

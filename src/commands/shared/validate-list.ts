@@ -1,4 +1,7 @@
-/** What kubectl validates by itself with --validate=strict: the items of a List, whose fields no server checks as a whole. */
+/**
+ * kubectl validates the items of a List itself with --validate=strict, because no server checks
+ * their fields as a whole.
+ */
 
 import { isJsonObject, parseJson } from '../../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject } from '../../apimachinery/object.ts';
@@ -9,7 +12,10 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { klogLine } from '../../kube/transport/klog.ts';
 import { typeProblems } from '../../manifest/decode.ts';
 
-/** A function that answers the problems of a List's items, or of a list of a kind with all it holds; the server's OpenAPI v2 document is read once, for the first List. */
+/**
+ * Returns a function that finds the problems in the items of a List, or in a list of a kind. It
+ * reads the OpenAPI v2 document of the server once, for the first List.
+ */
 export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObject) => Promise<readonly string[]> {
   let definitions: Promise<Definitions> | undefined;
   return async (list) => {
@@ -26,7 +32,10 @@ export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObjec
   };
 }
 
-/** What stands in for it with --validate=warn: kubectl says in its log that it cannot warn of what no server checks as a whole. */
+/**
+ * The replacement for --validate=warn: kubectl logs that it cannot warn about a List, which no
+ * server checks as a whole.
+ */
 export function listWarning({ io, clock }: Pick<Context, 'io' | 'clock'>): () => Promise<readonly string[]> {
   const text = 'cannot perform warn validation if server-side field validation is unsupported, skipping validation';
   return async () => {
@@ -41,7 +50,7 @@ async function readDefinitions({ transport }: Cluster): Promise<Definitions> {
     const definitions = at(parseJson(body), 'definitions');
     return isJsonObject(definitions) ? definitions : {};
   } catch (error) {
-    // a server that does not tell its definitions checks the items itself when they are written
+    // a server without definitions checks the items itself when they are written
     if (error instanceof StatusError) return {};
     throw error;
   }

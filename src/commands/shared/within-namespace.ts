@@ -5,8 +5,9 @@ import type { Selection } from '../../manifest/selection.ts';
 type Found = Pick<Selection, 'items' | 'errors'>;
 
 /**
- * kubectl's delete and wait refuse -A together with -n: every namespaced object then lies outside the namespace
- * (resource.RequireNamespace). Returns what is left, and an error for each refused one.
+ * kubectl's delete and wait refuse -A together with -n: every namespaced object is then outside the
+ * namespace (resource.RequireNamespace). Returns the remaining objects, and an error for each
+ * refused one.
  */
 export async function refuseOutsideNamespace(
   context: Context,

@@ -1,10 +1,10 @@
-/** Versions of client and server (k8s.io/apimachinery/pkg/version), and whether they are too far apart. */
+/** Versions of client and server (k8s.io/apimachinery/pkg/version), and the check of their skew. */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 
-/** The fields of version.Info in their order; those behind are left out when empty. */
+/** The fields of version.Info in order; the OPTIONAL ones are left out when empty. */
 const FIELDS = [
   'major',
   'minor',
@@ -42,10 +42,16 @@ function parse(gitVersion: string, whose: 'client' | 'server'): Version {
   return { major: Number(match[1]), minor: Number(match[2]) };
 }
 
-/** How far client and server may be apart (https://kubernetes.io/releases/version-skew-policy/). */
+/**
+ * The supported skew between client and server
+ * (https://kubernetes.io/releases/version-skew-policy/).
+ */
 const SUPPORTED_SKEW = 1;
 
-/** The warning about versions that are too far apart; undefined when they are not. Throws CliError for one that is no version. */
+/**
+ * The warning about an unsupported skew; undefined when the skew is supported. Throws CliError for
+ * an invalid version.
+ */
 export function skewWarning(clientVersion: string, serverVersion: string): string | undefined {
   const client = parse(clientVersion, 'client');
   const server = parse(serverVersion, 'server');

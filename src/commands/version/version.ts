@@ -10,7 +10,7 @@ import { inDiscoveryWords } from '../shared/discovery-error.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 import type { VersionInfo } from './version-info.ts';
 
-/** As kubectl's discovery client: a server that does not answer this is given up, in milliseconds. */
+/** How long to wait for a server, in milliseconds, as kubectl's discovery client does. */
 const TIMEOUT = 32_000;
 
 async function serverVersion(context: Context, cluster: Cluster): Promise<VersionInfo> {
@@ -25,7 +25,7 @@ async function serverVersion(context: Context, cluster: Cluster): Promise<Versio
   return versionInfo(answer);
 }
 
-/** What we answer for kubectl's own version: the kubectl whose surface this is, and no Go build behind it. */
+/** The client version: that of the kubectl that cox reproduces, without a Go build. */
 async function clientVersion(context: Context): Promise<JsonObject> {
   const { arch } = await import('node:os');
   const architecture = { x64: 'amd64', ia32: '386' }[arch() as 'x64' | 'ia32'] ?? arch();
@@ -83,7 +83,7 @@ export const command = defineCommand({
     # Print the client and server versions for the current context
     cox version`,
   flags: {
-    client: bool('Print the client version only: no server is needed'),
+    client: bool('Print only the client version, without a request to the server'),
     output: string("One of 'yaml' or 'json'", { short: 'o', values: ['yaml', 'json'] }),
   },
   args: anyArguments,

@@ -1,4 +1,4 @@
-/** One object and what is awaited of it: waits until one of the given conditions is met and says with which object. */
+/** Waits until one object meets one of the given conditions, and returns which one. */
 
 import type { Deadline } from '../../actions/waiting.ts';
 import type { Json } from '../../apimachinery/json.ts';
@@ -9,16 +9,16 @@ import { watchResuming } from '../../kube/watch.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { hasCondition, matchesValue, type WaitFor } from '../../resources/wait/condition.ts';
 
-export interface Patience {
+export interface WaitOptions {
   readonly deadline: Deadline;
-  /** --timeout=0: look once. */
+  /** --timeout=0: check once. */
   readonly once: boolean;
-  /** Whether this is the first object that is waited for. */
+  /** Whether this is the first object to wait for. */
   readonly isFirst: boolean;
-  /** Told of an object that was not as awaited when the time was up. */
-  late(late: Late): void;
-  /** Rejects once the object can never be as awaited; without it nobody looks. */
-  doomed?(
+  /** Called with an object that did not meet its condition in time. */
+  onTimeout(timedOut: TimedOut): void;
+  /** Rejects when the object can no longer meet the condition; without it nothing checks that. */
+  rejectWhenHopeless?(
     item: Item,
     wanted: readonly WaitFor[],
     isMet: (object: KubeObject) => boolean,
@@ -26,31 +26,34 @@ export interface Patience {
   ): Promise<never>;
 }
 
-/** What was waited for in vain. */
-export interface Late {
+/** An object that did not meet its condition in time. */
+export interface TimedOut {
   readonly item: Item;
   readonly wanted: readonly WaitFor[];
-  /** The object as it was when it was last heard of. */
+  /** The last known state of the object. */
   readonly object: KubeObject;
-  /** Whether it was watched to the end. */
+  /** Whether it was watched until the timeout. */
   readonly watched: boolean;
 }
 
-/** Met: by which condition, and the object that meets it. */
+/** The condition that was met, and the object that meets it. */
 export interface Met {
   readonly object: KubeObject;
   readonly condition: WaitFor;
 }
 
-/** Which of the alternatives an object meets; deletion and creation no object tells. */
+/** The alternative that an object meets. Deletion and creation cannot be seen in the object. */
 type Check = (object: KubeObject) => WaitFor | undefined;
 
-/** The object that meets one of the alternatives. Throws CliError in kubectl's words when none is met in time. */
+/**
+ * The object that meets one of the alternatives. Throws CliError, worded as in kubectl, when none
+ * is met in time.
+ */
 export async function awaitOneOf(
   context: Context,
   item: Item,
   alternatives: readonly WaitFor[],
-  patience: Patience,
+  options: WaitOptions,
 ): Promise<Met> {
   const { object, name, mapping } = item;
   if (name === '' || object === undefined) throw new CliError('resource name must be provided');
@@ -61,24 +64,25 @@ export async function awaitOneOf(
   const check = await checkOf(alternatives);
   const now = check(object);
   if (now !== undefined) return { object, condition: now };
-  if (patience.deadline.expired) {
-    // kubectl asks the server first before it waits for a deletion, and that request fails once the time is up.
-    const failsAtRequest = deletion !== undefined && !patience.isFirst;
-    patience.late({ item, wanted: alternatives, object, watched: false });
-    throw new CliError(failsAtRequest ? 'context deadline exceeded' : timedOut(label));
+  if (options.deadline.expired) {
+    // kubectl reads the object before it waits for a deletion, and that request fails after the
+    // timeout.
+    const failsAtRequest = deletion !== undefined && !options.isFirst;
+    options.onTimeout({ item, wanted: alternatives, object, watched: false });
+    throw new CliError(failsAtRequest ? 'context deadline exceeded' : timeoutText(label));
   }
-  if (patience.once) throw new CliError(`condition not met for ${label}`);
+  if (options.once) throw new CliError(`condition not met for ${label}`);
   const seen = { object };
   try {
-    return await watchOrGiveUp(context, item, alternatives, check, patience, seen);
+    return await watchOrGiveUp(context, item, alternatives, check, options, seen);
   } catch (error) {
-    if (!patience.deadline.caused(error)) throw error;
-    patience.late({ item, wanted: alternatives, object: seen.object, watched: true });
-    throw new CliError(timedOut(label));
+    if (!options.deadline.caused(error)) throw error;
+    options.onTimeout({ item, wanted: alternatives, object: seen.object, watched: true });
+    throw new CliError(timeoutText(label));
   }
 }
 
-function timedOut(label: string): string {
+function timeoutText(label: string): string {
   return `timed out waiting for the condition on ${label}`;
 }
 
@@ -102,30 +106,30 @@ function showScalar(value: Json): string {
   return value === null ? '<nil>' : String(value);
 }
 
-/** Watches until one is met, or until it is known that none ever will be. */
+/** Watches until one alternative is met, or until none can be met any more. */
 async function watchOrGiveUp(
   context: Context,
   item: Item,
   alternatives: readonly WaitFor[],
   check: Check,
-  { deadline, doomed }: Patience,
+  { deadline, rejectWhenHopeless }: WaitOptions,
   seen: { object: KubeObject },
 ): Promise<Met> {
   const over = new AbortController();
   const signal = AbortSignal.any([deadline.signal, over.signal]);
   const deletion = alternatives.find(({ kind }) => kind === 'delete');
   const met = watchUntil(context, item, signal, deletion, check, seen);
-  if (doomed === undefined) return met;
+  if (rejectWhenHopeless === undefined) return met;
   const isMet = (object: KubeObject): boolean => check(object) !== undefined;
   try {
-    return await Promise.race([met, doomed(item, alternatives, isMet, signal)]);
+    return await Promise.race([met, rejectWhenHopeless(item, alternatives, isMet, signal)]);
   } finally {
     met.catch(() => undefined);
     over.abort(new Error('over'));
   }
 }
 
-/** Watches one object until the check holds or, where `deletion` is awaited, until it is gone. */
+/** Watches one object until the check holds or, if `deletion` is set, until the object is gone. */
 async function watchUntil(
   context: Context,
   item: Item,

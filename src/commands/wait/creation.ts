@@ -1,4 +1,6 @@
-/** `wait --for=create`: until what was pointed at is there. Told by watches, not by asking again and again. */
+/**
+ * `wait --for=create`: waits until the selected objects exist. It uses watches instead of polling.
+ */
 import type { Context } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
 import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
@@ -10,8 +12,9 @@ import type { Selection, SelectionRequest, Target } from '../../manifest/selecti
 import { resolveTargets } from '../../manifest/targets.ts';
 
 /**
- * Selects again and again until something is found and nothing is missing; with `once` it only looks. Returns undefined when it looked in vain.
- * Throws what kubectl ends at: anything but one object that is not found.
+ * Repeats the selection until it finds an object and none is missing; with `once` it selects only
+ * once. Returns undefined when objects are missing. Throws errors at which kubectl ends: all but a
+ * single object that is not found.
  */
 export async function awaitCreation(
   context: Context,
@@ -39,7 +42,7 @@ function missing(targets: readonly Target[], { items }: Selection): readonly Tar
   return targets.filter((target) => target.kind === 'list' || !isThere(target));
 }
 
-/** Resolves when an object of one of the targets is there. */
+/** Resolves when an object of one of the targets exists. */
 async function anyCreated(context: Context, targets: readonly Target[], signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);

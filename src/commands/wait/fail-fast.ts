@@ -1,4 +1,6 @@
-/** Looks after an object that is waited for: ends the waiting once it is in vain. */
+/**
+ * Checks an object that a wait is for, and ends the wait when the condition can no longer be met.
+ */
 
 import { diagnose } from '../../actions/diagnose/examine.ts';
 import { type Related, relatedOf } from '../../actions/diagnose/related.ts';
@@ -14,13 +16,16 @@ import { waitForText } from '../../resources/wait/state.ts';
 import { findingLines } from '../shared/finding-text.ts';
 
 /**
- * How often the object and what belongs to it are looked at, in milliseconds. A deployment's pods, their events and the passing of graces all
- * decide, so it is asked for, not told.
+ * How often the object and its related objects are read, in milliseconds. The pods of a deployment,
+ * their events and expiring graces all matter, so it polls instead of watching.
  */
 const PERIOD = 2000;
 
-/** Rejects with the cause once the object can never be as awaited; with the signal's reason when that is aborted. */
-export async function awaitDoom(
+/**
+ * Rejects with the cause when the object can no longer meet the condition; with the signal's reason
+ * when that is aborted.
+ */
+export async function rejectWhenHopeless(
   context: Context,
   item: Item,
   alternatives: readonly WaitFor[],
@@ -29,14 +34,14 @@ export async function awaitDoom(
 ): Promise<never> {
   const related = await relatedOf({ ...context, signal }, () => undefined);
   for (;;) {
-    const verdict = await look(related, item, alternatives, isMet);
+    const verdict = await checkOnce(related, item, alternatives, isMet);
     if (verdict !== undefined) throw await failure(related, item, alternatives, verdict);
     await context.clock.sleep(PERIOD, signal);
   }
 }
 
-/** One look; a server that is away for a moment changes nothing. */
-async function look(
+/** One check. A server that is unavailable for a moment does not matter. */
+async function checkOnce(
   related: Related,
   { mapping, namespace, name }: Item,
   alternatives: readonly WaitFor[],
@@ -63,6 +68,6 @@ async function failure(
   const wanted = alternatives.map(waitForText).join(' or ');
   const message = `${mapping.resource}/${name} will not meet ${wanted}: ${reason}`;
   if (finding === undefined) return new CliError(message);
-  const [told = finding] = await withFailureLogs(related.transport, [finding], { signal: related.signal });
-  return new CliError(message, { trailer: findingLines(told, { now: related.now() }) });
+  const [withLines = finding] = await withFailureLogs(related.transport, [finding], { signal: related.signal });
+  return new CliError(message, { trailer: findingLines(withLines, { now: related.now() }) });
 }

@@ -1,4 +1,4 @@
-/** The jsonpath of `wait --for=jsonpath=...` as a function from an object to what it finds there. */
+/** The jsonpath of `wait --for=jsonpath=...` as a function that returns the values in an object. */
 
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
@@ -6,7 +6,10 @@ import { findResults } from '../../print/jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from '../../print/jsonpath/parse.ts';
 import { isFloatLiteral, type Value } from '../../print/jsonpath/value.ts';
 
-/** Parses a path in braces. Throws CliError in client-go's words, here and when it fails on an object. */
+/**
+ * Parses a path in braces. Throws CliError, worded as in client-go, here and when it fails on an
+ * object.
+ */
 export function compilePath(text: string): (object: JsonObject) => readonly (readonly Json[])[] {
   const path = worded(() => parseJsonPath(text));
   return (object) =>

@@ -1,37 +1,40 @@
-/** What the objects that were waited for in vain said of themselves at the end. */
+/** The last state of objects that did not meet their condition in time. */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { getObject } from '../../kube/objects.ts';
 import { type FoundPath, stateLines } from '../../resources/wait/state.ts';
-import type { Late } from './conditions.ts';
+import type { TimedOut } from './conditions.ts';
 
-/** Of more objects than these nothing is said. */
+/** The maximum number of objects that are described. */
 const MOST = 10;
-/** How long a last look may take, in milliseconds. */
-const LAST_LOOK = 3000;
+/** How long the last read of an object may take, in milliseconds. */
+const LAST_READ = 3000;
 
-/** The lines below kubectl's own about a timeout; objects that nobody watched are looked at once more. Never throws. */
-export async function lateLines(context: Context, late: readonly Late[]): Promise<readonly string[]> {
-  const told = late.slice(0, MOST);
+/**
+ * The lines below kubectl's own about a timeout. Objects that were not watched are read again.
+ * Never throws.
+ */
+export async function timeoutLines(context: Context, timedOut: readonly TimedOut[]): Promise<readonly string[]> {
+  const described = timedOut.slice(0, MOST);
   const blocks = await Promise.all(
-    told.map(async (one) => {
-      const object = one.watched ? one.object : await lookAgain(context, one);
+    described.map(async (one) => {
+      const object = one.watched ? one.object : await readAgain(context, one);
       return stateLines(object, one.wanted, await foundPaths(one, object), context.clock.now());
     }),
   );
-  // kubectl's line names an object that stands alone
+  // kubectl's line already names a single object
   const [only] = blocks;
-  if (late.length === 1 && only !== undefined) return only;
-  const lines = told.flatMap(({ item }, index) => {
+  if (timedOut.length === 1 && only !== undefined) return only;
+  const lines = described.flatMap(({ item }, index) => {
     const block = blocks[index] ?? [];
     return block.length === 0 ? [] : [`${item.mapping.resource}/${item.name}:`, ...block];
   });
-  return late.length > MOST ? [...lines, `and ${late.length - MOST} more`] : lines;
+  return timedOut.length > MOST ? [...lines, `and ${timedOut.length - MOST} more`] : lines;
 }
 
-async function lookAgain(context: Context, { item, object }: Late): Promise<KubeObject> {
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LAST_LOOK)]);
+async function readAgain(context: Context, { item, object }: TimedOut): Promise<KubeObject> {
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LAST_READ)]);
   try {
     const { transport } = await context.cluster();
     return await getObject(transport, item, { signal });
@@ -40,7 +43,7 @@ async function lookAgain(context: Context, { item, object }: Late): Promise<Kube
   }
 }
 
-async function foundPaths({ wanted }: Late, object: KubeObject): Promise<readonly FoundPath[]> {
+async function foundPaths({ wanted }: TimedOut, object: KubeObject): Promise<readonly FoundPath[]> {
   const { compilePath } = await import('./path.ts');
   return wanted.flatMap((one) => {
     if (one.kind !== 'jsonpath') return [];

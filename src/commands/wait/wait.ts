@@ -10,47 +10,48 @@ import type { OperationPrinter } from '../../print/operation.ts';
 import type { WaitFor } from '../../resources/wait/condition.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
-import type { Late, Patience } from './conditions.ts';
+import type { TimedOut, WaitOptions } from './conditions.ts';
 
 const { kustomize: _notHere, ...fileFlags } = filenameFlags;
 
 const flags = {
   ...fileFlags,
-  recursive: bool('Read the directories of -f and all below them', { short: 'R', default: 'true' }),
+  recursive: bool('Read the directories of -f and all their subdirectories', { short: 'R', default: 'true' }),
   ...selectorFlag,
   ...fieldSelectorFlag,
   ...allNamespacesFlag,
   ...printFlags,
   all: bool('All objects of the given types in the namespace'),
   for: stringArray(
-    "What to wait for: create, delete, condition=NAME[=VALUE] (the value is true unless said), or jsonpath='{PATH}'[=VALUE]. Given several times, one after the other is awaited, create first",
+    "What to wait for: create, delete, condition=NAME[=VALUE] (the default value is true), or jsonpath='{PATH}'[=VALUE]. May be repeated: then it waits for one after the other, create first",
   ),
   'for-any': stringArray(
-    'One of several to wait for, given several times; written as in --for. The first that is met is enough, and is named. Beside --for, all of those come first',
+    'Alternative condition, in the form of --for; may be repeated. The first one that is met is enough, and is named. With --for, all of those must be met before',
   ),
   'fail-fast': bool(
-    'End with the reason as soon as the object can never be as awaited: a job that failed, a pod that is over or cannot start, a rollout that cannot succeed, a claim that lost its volume',
+    'Fail with the reason as soon as the condition can no longer be met: a failed job, a pod that has ended or cannot start, a rollout that cannot succeed, a claim that lost its volume',
   ),
-  local: bool('Ask the server nothing: look at the objects of the files as they are'),
-  timeout: duration('How long to wait; 0 looks once, below zero is a week', { default: '30s' }),
+  local: bool('Check the objects of the files as they are, without a request to the server'),
+  timeout: duration('How long to wait; 0 checks once, a negative value waits for a week', { default: '30s' }),
 } as const;
 
-/** What a negative --timeout stands for, in milliseconds. */
+/** The meaning of a negative --timeout, in milliseconds. */
 const WEEK = 7 * 24 * 3_600_000;
 
 export const command = defineCommand({
   use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   long: `Wait for a condition of one object or of many.
 
-Every given object must have the condition in its status; or the objects must be there (--for=create), or be
-gone (--for=delete). A line on stdout says of each that it has it; -o prints something else.
+Every selected object must have the condition in its status, or exist (--for=create), or be gone (--for=delete).
+For each object that meets it, a line is printed on stdout; -o selects another format.
 
---for-any waits for whichever comes first of several, and says which it was. With --fail-fast the waiting ends as
-soon as it is in vain, with the cause. When the time is up, the conditions of the object follow on stderr.`,
+--for-any waits for the first of several conditions, and prints which one was met. With --fail-fast the command fails as
+soon as the condition can no longer be met, and prints the cause. After a timeout it prints the conditions of the object
+on stderr.`,
   examples: `  # Wait for the pod "busybox1" to be ready
   cox wait --for=condition=Ready pod/busybox1
 
-  # A condition is awaited to be true; any other value stands behind a second =
+  # The condition must be true by default; after a second =, another value
   cox wait --for=condition=Ready=false pod/busybox1
 
   # Wait for a field to have a value
@@ -59,19 +60,19 @@ soon as it is in vain, with the cause. When the time is up, the conditions of th
   # Wait for a field to have any value
   cox wait --for=jsonpath='{.status.loadBalancer.ingress}' service/loadbalancer
 
-  # Wait for a secret to be there, 30 seconds at most
+  # Wait until a secret exists, at most 30 seconds
   cox wait --for=create secret/busybox1 --timeout=30s
 
-  # Wait for a pod to be gone
+  # Wait until a pod is gone
   cox wait --for=delete pod/busybox1 --timeout=60s
 
-  # Wait for a pod to be there and then to be ready
+  # Wait until a pod exists and then until it is ready
   cox wait --for=condition=Ready --for=create pod/busybox1
 
-  # Wait for a job to end, well or badly
+  # Wait for a job to complete or fail
   cox wait job/migrate --for-any=condition=Complete --for-any=condition=Failed
 
-  # Wait for a job to end well, and stop at once when it cannot
+  # Wait for a job to complete, and fail at once when it cannot
   cox wait job/migrate --for=condition=Complete --fail-fast --timeout=10m`,
   flags,
   args: anyArguments,
@@ -103,7 +104,7 @@ soon as it is in vain, with the cause. When the time is up, the conditions of th
     const awaitsCreation = requirements.flat().some(({ kind }) => kind === 'create');
     const { selectObjects } = await import('../../manifest/select.ts');
     const found = awaitsCreation ? undefined : await selectObjects(context, request);
-    const progress = { what: 'the objects to be there' };
+    const progress = { what: 'the objects to exist' };
     const stop = remindOfWaiting(context, () => progress.what);
     try {
       await withDeadline(
@@ -128,7 +129,10 @@ soon as it is in vain, with the cause. When the time is up, the conditions of th
   },
 });
 
-/** What is awaited, one after the other; of each the alternatives. Throws CliError in kubectl's words, UsageError for what --for-any cannot be. */
+/**
+ * The conditions to wait for, one after the other, each with its alternatives. Throws CliError,
+ * worded as in kubectl, and UsageError for a condition that --for-any does not allow.
+ */
 async function readRequirements(
   all: readonly string[],
   any: readonly string[],
@@ -138,7 +142,7 @@ async function readRequirements(
   const required = all.length === 0 && any.length > 0 ? [] : parseWaitFor(all, relaxedJsonPath);
   const alternatives = any.length === 0 ? [] : parseWaitFor(any, relaxedJsonPath);
   if (alternatives.some(({ kind }) => kind === 'create')) {
-    throw new UsageError('--for-any cannot be create: --for=create waits for the objects to be there first');
+    throw new UsageError('--for-any cannot be create: use --for=create, which waits for the objects first');
   }
   const paths = [...required, ...alternatives].flatMap((one) => (one.kind === 'jsonpath' ? [one.path] : []));
   if (paths.length > 0) {
@@ -153,7 +157,7 @@ interface Waiting {
   readonly once: boolean;
   readonly printer: OperationPrinter;
   readonly failFast: boolean;
-  /** What is being waited for, for whoever watches the terminal. */
+  /** What the command waits for, shown on a terminal. */
   readonly progress: { what: string };
 }
 
@@ -178,25 +182,25 @@ async function waitForAll(
   const isForDelete = requirements.flat().some(({ kind }) => kind === 'delete');
   const { items, errors } = await refuseOutsideNamespace(context, found, request.allNamespaces === true);
   const failures: Error[] = [];
-  const late: Late[] = [];
+  const timedOut: TimedOut[] = [];
   for (const item of items) {
     try {
-      const patience = { ...waiting, isFirst: item === items[0], late: (one: Late) => void late.push(one) };
-      await waitForItem(context, item, requirements, patience);
+      const options = { ...waiting, isFirst: item === items[0], onTimeout: (one: TimedOut) => void timedOut.push(one) };
+      await waitForItem(context, item, requirements, options);
     } catch (error) {
       if (context.signal.aborted || error instanceof ExitError || !(error instanceof Error)) throw error;
       failures.push(error);
     }
   }
   failures.push(...(isForDelete ? withoutNotFound(errors) : errors));
-  if (failures.length > 0) throw await withState(context, failures, late);
+  if (failures.length > 0) throw await withState(context, failures, timedOut);
   if (items.length === 0 && !isForDelete) throw new CliError('no matching resources found');
 }
 
-/** The failures as one error, with what the objects that were late said of themselves. */
-async function withState(context: Context, failures: readonly Error[], late: readonly Late[]): Promise<Error> {
+/** The failures as one error, with the last state of the objects that timed out. */
+async function withState(context: Context, failures: readonly Error[], timedOut: readonly TimedOut[]): Promise<Error> {
   const [only] = failures;
-  const lines = late.length === 0 ? [] : await (await import('./timeout.ts')).lateLines(context, late);
+  const lines = timedOut.length === 0 ? [] : await (await import('./timeout.ts')).timeoutLines(context, timedOut);
   const trailer = [...failures.flatMap((error) => (error instanceof CliError ? error.trailer : [])), ...lines];
   if (only === undefined || failures.length > 1) return new ErrorList(failures, trailer);
   return only instanceof CliError && trailer.length > 0 ? new CliError(only.message, { cause: only, trailer }) : only;
@@ -206,21 +210,21 @@ async function waitForItem(
   context: Context,
   item: Item,
   requirements: readonly (readonly WaitFor[])[],
-  { printer, progress, failFast, ...patience }: Waiting & Pick<Patience, 'isFirst' | 'late'>,
+  { printer, progress, failFast, ...options }: Waiting & Pick<WaitOptions, 'isFirst' | 'onTimeout'>,
 ): Promise<void> {
   const { awaitOneOf } = await import('./conditions.ts');
   progress.what = `${item.mapping.resource}/${item.name}`;
-  const doomed = failFast ? { doomed: await doomWatch(context) } : {};
+  const failing = failFast ? { rejectWhenHopeless: await hopelessWatch(context) } : {};
   for (const alternatives of requirements) {
-    const { object, condition } = await awaitOneOf(context, item, alternatives, { ...patience, ...doomed });
+    const { object, condition } = await awaitOneOf(context, item, alternatives, { ...options, ...failing });
     const which = alternatives.length === 1 ? '' : `: ${await textOfCondition(condition)}`;
     printer.print(object, `condition met${which}`, (text) => context.io.stdout.write(text));
   }
 }
 
-async function doomWatch(context: Context): Promise<NonNullable<Patience['doomed']>> {
-  const { awaitDoom } = await import('./fail-fast.ts');
-  return (item, wanted, isMet, signal) => awaitDoom(context, item, wanted, isMet, signal);
+async function hopelessWatch(context: Context): Promise<NonNullable<WaitOptions['rejectWhenHopeless']>> {
+  const { rejectWhenHopeless } = await import('./fail-fast.ts');
+  return (item, wanted, isMet, signal) => rejectWhenHopeless(context, item, wanted, isMet, signal);
 }
 
 async function textOfCondition(condition: WaitFor): Promise<string> {

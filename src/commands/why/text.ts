@@ -8,10 +8,10 @@ import { isDoomed } from '../../resources/diagnosis/types.ts';
 import { findingJson, jsonTime } from '../shared/finding-json.ts';
 import { findingLines, oneLine } from '../shared/finding-text.ts';
 
-/** Findings of one object that are told at most; the rest is counted. */
-const TOLD = 5;
+/** The maximum number of findings shown for one object; the others are counted. */
+const SHOWN = 5;
 
-/** Every line with its newline. `now` is in milliseconds of the cluster's clock. */
+/** The text, each line with its newline. `now` is in milliseconds of the cluster's clock. */
 export function diagnosisText(diagnosis: Diagnosis, now: number, paint: Paint): string {
   const { object, state, notes, findings, progressing } = diagnosis;
   const name = paint.strong(oneLine(object));
@@ -20,17 +20,19 @@ export function diagnosisText(diagnosis: Diagnosis, now: number, paint: Paint): 
       ? `${name}: ${paint.bad(oneLine(state))}`
       : `${paint.good(progressing === true ? 'nothing is known to be wrong with' : 'nothing is wrong with')} ${name}: ${oneLine(state)}`;
   const groups = groupFindings(findings);
-  const told = groups
-    .slice(0, TOLD)
+  const shown = groups
+    .slice(0, SHOWN)
     .flatMap(({ finding, affected }) => findingLines(finding, { now, paint, affected }));
-  const rest = groups.length > TOLD ? [`and ${groups.length - TOLD} more findings: -o json has them all`] : [];
+  const rest = groups.length > SHOWN ? [`and ${groups.length - SHOWN} more findings: -o json shows them all`] : [];
   const remarks = notes.map((note) => `  ${paint.doubtful('Note:')} ${oneLine(note)}`);
-  return [headline, ...told, ...rest, ...remarks].map((line) => `${line}\n`).join('');
+  return [headline, ...shown, ...rest, ...remarks].map((line) => `${line}\n`).join('');
 }
 
 const apiVersion = 'why.coxswain.dev/v1';
 
-/** How the object is: `progressing` is not as it should be yet, and nothing is known to be wrong with it. */
+/**
+ * The verdict on an object. `progressing`: not in its desired state yet, without a known problem.
+ */
 type Verdict = 'unhealthy' | 'healthy' | 'progressing';
 
 function verdictOf(findings: number, progressing: boolean): Verdict {

@@ -14,26 +14,26 @@ const flags = {
   ...fileFlags,
   ...selectorFlag,
   ...allNamespacesFlag,
-  output: string('json: one object for each diagnosis, a line each', { short: 'o', values: ['json'] }),
+  output: string('Output format; json prints one object per line for each diagnosis', { short: 'o', values: ['json'] }),
 } as const;
 
 export const command = defineCommand({
   use: 'why (-f FILENAME | TYPE [NAME | -l label] | TYPE/NAME)',
-  long: `Say what is wrong with an object, how that is known, and what to do next.
+  long: `Show what is wrong with an object, the evidence, and the next steps.
 
-Pods, workloads and jobs: what keeps their pods from running, with the last lines of their logs. Claims and volumes:
-why they are not bound. Services and ingresses: why they lead nowhere. Nodes, autoscalers, and of every other kind the
-conditions that are not met. Whatever is being deleted and does not go: which finalizers hold it and who takes them
-off; of a namespace, which objects are left in it.
+For pods, workloads and jobs: why their pods do not run, with the last lines of their logs. For claims and volumes: why
+they are not bound. For services and ingresses: why they reach no pods. For nodes, autoscalers and every other kind: the
+conditions that are not met. For objects that are stuck in deletion: which finalizers hold them and who removes them; for
+a namespace, which objects are left in it.
 
 The exit code is 0 when nothing is wrong and 1 when something is. Nothing is changed.`,
   examples: `  # Why does this pod not run?
   cox why pod/web-5d4f-x2x
 
-  # What is wrong with a deployment, with all of its pods
+  # What is wrong with a deployment and its pods
   cox why deployment web
 
-  # Why is this namespace not gone yet?
+  # Why is this namespace not deleted yet?
   cox why namespace/staging
 
   # Every job of the namespace, for a program
@@ -41,7 +41,8 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
   flags,
   args: anyArguments,
   async run(context, { flags, args }) {
-    if (args.length === 0 && flags.filename.length === 0) throw new UsageError('say what to look at, such as pod/NAME');
+    if (args.length === 0 && flags.filename.length === 0)
+      throw new UsageError('required resource not specified, such as pod/NAME');
     checkOutput(flags.output, 'json');
     const { selectObjects } = await import('../../manifest/select.ts');
     const { items, errors } = await selectObjects(context, {
@@ -64,10 +65,13 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
   },
 });
 
-/** How many objects are looked at at once. */
+/** The number of objects that are examined in parallel. */
 const CONCURRENCY = 8;
 
-/** Prints a diagnosis of each, in their order; how many have something wrong with them, and what could not be diagnosed. */
+/**
+ * Prints a diagnosis of each object, in order. Returns the number of unhealthy objects, and the
+ * errors.
+ */
 async function explainAll(
   context: Context,
   items: readonly Item[],
@@ -85,7 +89,7 @@ async function explainAll(
     [...items.entries()],
     { phaseOf: () => 0, keyOf: ([index]) => String(index), concurrency: CONCURRENCY, signal: context.signal },
     async ([, item]) => {
-      // what a file holds without a name is nothing that could be looked at
+      // an object of a file without a name cannot be examined
       if (item.name === '') throw new CliError('resource name may not be empty');
       const diagnosis = item.object === undefined ? undefined : await diagnose(item.object, related);
       return diagnosis && withLogs(diagnosis, related);

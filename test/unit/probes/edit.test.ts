@@ -217,7 +217,7 @@ describe('the command line', () => {
     [['--readiness', '--termination-grace-period-seconds=2'], /must not be set for a readiness probe/],
     [['--liveness', '--timeout-seconds=0'], /--timeout-seconds must be 1 or more, not 0/],
     [['--liveness', '--initial-delay-seconds=-1'], /--initial-delay-seconds must be 0 or more, not -1/],
-    [['--liveness', '--'], /there is no command behind --/],
+    [['--liveness', '--'], /there is no command after --/],
     [['--liveness', '--remove', '--dry-run=server'], /did you mean --dry-run=client/],
   ] as const) {
     test(`refused: ${words.join(' ')}`, async () => {

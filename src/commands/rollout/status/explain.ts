@@ -1,4 +1,7 @@
-/** Why a rollout failed that was watched as kubectl watches: looked up afterwards, once. */
+/**
+ * The cause of a rollout that failed while it was watched as in kubectl: looked up once,
+ * afterwards.
+ */
 
 import { readSnapshot } from '../../../actions/rollout/read.ts';
 import type { Target } from '../../../actions/rollout/scope.ts';
@@ -8,13 +11,16 @@ import { assessRollout } from '../../../resources/rollout/assess.ts';
 import { withLogs } from './logs.ts';
 import { causeLines } from './verdict-text.ts';
 
-/** How long the lookup may take, in milliseconds: the failure itself is known already. */
-const PATIENCE = 5000;
+/** How long the lookup may take, in milliseconds: the failure itself is already known. */
+const LOOKUP_TIMEOUT = 5000;
 
-/** The cause as lines for stderr, none when nothing can be said: this never makes matters worse by an error of its own. */
+/**
+ * The cause as lines for stderr, none when it is unknown. Never throws: an error here would hide
+ * the real one.
+ */
 export async function explainFailure(context: Context, target: Target, revision: number): Promise<readonly string[]> {
   try {
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE)]);
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LOOKUP_TIMEOUT)]);
     const cluster = await context.cluster();
     const snapshot = await readSnapshot(context, cluster, target, { signal, warn: () => undefined });
     const assessment = assessRollout(snapshot, { revision, settle: 0 });

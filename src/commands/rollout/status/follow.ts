@@ -1,4 +1,4 @@
-/** Watches rollouts all at once until each has its last word, and tells a consumer. */
+/** Watches rollouts in parallel until each has its verdict, and passes events to a consumer. */
 
 import { type Observation, type Observer, observeRollouts } from '../../../actions/rollout/observe.ts';
 import type { Target } from '../../../actions/rollout/scope.ts';
@@ -24,7 +24,7 @@ import { withLogs } from './logs.ts';
 import { actOnFailure, callsForAction } from './on-failure.ts';
 import type { FollowOptions } from './options.ts';
 
-/** What is known of one workload. */
+/** The known state of one workload. */
 interface Followed {
   readonly target: Target;
   told: Told;
@@ -40,20 +40,20 @@ interface Following {
   readonly consumer: Consumer;
   readonly all: readonly Followed[];
   now(): number;
-  /** Logs that are read and actions that are done while the others are watched. */
+  /** Log requests and actions that run while other rollouts are watched. */
   readonly aftermath: Promise<void>[];
 }
 
 export interface Outcome {
-  /** Whether nothing failed: every rollout that was waited for is complete. */
+  /** Whether nothing failed: every watched rollout is complete. */
   readonly good: boolean;
-  /** Errors of workloads that could not be watched, to be worded by main. */
+  /** Errors of workloads that could not be watched, for main to print. */
   readonly errors: readonly Error[];
 }
 
 /**
- * Watches until every target has its verdict or the time is up. The consumer is made when the cluster's clock is there; it is closed in any
- * case. Throws ExitError(1) when interrupted.
+ * Watches until every target has its verdict or the timeout is over. The consumer is created when
+ * the cluster's clock is known, and is always closed. Throws ExitError(1) when interrupted.
  */
 export async function followRollouts(
   context: Context,
@@ -100,9 +100,9 @@ async function observeAll(following: Following, observer: Observer, errors: Erro
     const followed = following.all[observation.target]!;
     if (followed.verdict !== undefined) continue;
     if (observation.type === 'lost') errors.push(observation.error);
-    const verdict = hear(following, followed, observation);
+    const verdict = handleObservation(following, followed, observation);
     if (verdict === undefined) {
-      const at = nextLook(followed.assessment, following.now());
+      const at = nextChangeAt(followed.assessment, following.now());
       if (at !== undefined) observer.wakeAt(observation.target, at);
       continue;
     }
@@ -111,7 +111,11 @@ async function observeAll(following: Following, observer: Observer, errors: Erro
   }
 }
 
-function hear(following: Following, followed: Followed, observation: Observation): VerdictEvent | undefined {
+function handleObservation(
+  following: Following,
+  followed: Followed,
+  observation: Observation,
+): VerdictEvent | undefined {
   const head = headOf(following, observation.target);
   switch (observation.type) {
     case 'deleted':
@@ -119,11 +123,11 @@ function hear(following: Following, followed: Followed, observation: Observation
     case 'lost':
       return failed(head, undefined, 'Error', plainMessage(observation.error));
     case 'snapshot':
-      return hearSnapshot(following, followed, head, observation.snapshot);
+      return handleSnapshot(following, followed, head, observation.snapshot);
   }
 }
 
-function hearSnapshot(
+function handleSnapshot(
   { options, consumer }: Following,
   followed: Followed,
   head: EventHead,
@@ -145,8 +149,11 @@ function headOf({ all, now }: Following, target: number): EventHead {
   return { target, kind, namespace: item.namespace, name: item.name, time: now() };
 }
 
-/** When time alone brings news: the decision itself, or a finding whose grace ends. */
-function nextLook(assessment: RolloutAssessment | undefined, now: number): number | undefined {
+/**
+ * The next time at which the state changes without an event: the decision itself, or a finding
+ * whose grace ends.
+ */
+function nextChangeAt(assessment: RolloutAssessment | undefined, now: number): number | undefined {
   if (assessment === undefined) return undefined;
   const { outcome, findings } = assessment;
   const ends = findings.map(({ doomedAt }) => doomedAt);
@@ -162,16 +169,19 @@ function giveUp(following: Following): void {
   });
 }
 
-/** Fetches the logs that the cause asks for, tells the verdict, and does what --on-failure says; the others are watched meanwhile. */
+/**
+ * Fetches the logs that the cause needs, emits the verdict, and does what --on-failure says. The
+ * other rollouts are watched meanwhile.
+ */
 function conclude(following: Following, followed: Followed, verdict: VerdictEvent): void {
   followed.verdict = verdict;
-  const told = tell(following, followed, verdict);
-  // looked at when all is over; an interruption comes before that
-  told.catch(() => undefined);
-  following.aftermath.push(told);
+  const finished = finish(following, followed, verdict);
+  // awaited at the end; an interruption may come before that
+  finished.catch(() => undefined);
+  following.aftermath.push(finished);
 }
 
-async function tell(
+async function finish(
   { context, options, consumer }: Following,
   followed: Followed,
   verdict: VerdictEvent,

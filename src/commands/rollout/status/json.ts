@@ -1,4 +1,4 @@
-/** The stream as JSON, one object a line; docs/rollout-status.schema.json is its schema. */
+/** The stream as JSON, one object per line; docs/rollout-status.schema.json is its schema. */
 
 import {
   type Consumer,
@@ -16,7 +16,7 @@ import { verdictText } from './verdict-text.ts';
 
 const apiVersion = 'rollout.coxswain.dev/v1';
 
-/** Events on stdout; verdicts for a person, and what was done after them, on stderr too. */
+/** Events on stdout. Verdicts, as text, and the actions after them also on stderr. */
 export function jsonConsumer(io: Pick<Io, 'stdout' | 'stderr'>, several: boolean): Consumer {
   return {
     event(event) {
@@ -30,7 +30,7 @@ export function jsonConsumer(io: Pick<Io, 'stdout' | 'stderr'>, several: boolean
   };
 }
 
-/** One event as it is written. */
+/** The JSON of one event. */
 export function eventJson(event: RolloutEvent): JsonObject {
   const { type, time, kind, namespace, name } = event;
   const head = { apiVersion, type, time: jsonTime(time), kind, namespace, name };
@@ -88,9 +88,9 @@ function podJson(pod: PodAssessment): JsonObject {
 
 function verdictJson(event: VerdictEvent): JsonObject {
   const { revision, verdict, reason, message, finding, affected, advice, assessment } = event;
-  const told = finding === undefined ? { ...nothing, next: [...advice] } : findingJson(finding);
+  const cause = finding === undefined ? { ...nothing, next: [...advice] } : findingJson(finding);
   const replicas = assessment === undefined ? null : replicasJson(assessment.replicas);
-  return { revision, verdict, reason, message, ...told, affected: [...affected], replicas };
+  return { revision, verdict, reason, message, ...cause, affected: [...affected], replicas };
 }
 
 const nothing = { cause: null, object: null, container: null, summary: null, evidence: [], next: [] };

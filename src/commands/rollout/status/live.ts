@@ -1,4 +1,4 @@
-/** The tree on a terminal, redrawn in place; what failed stands below its last frame. */
+/** The tree on a terminal, redrawn in place. Failures follow below the last frame. */
 
 import type { ClusterClock } from '../../../actions/cluster-clock.ts';
 import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from '../../../actions/rollout/stream.ts';
@@ -19,7 +19,7 @@ export interface LiveOptions {
 
 /** The shortest time between two frames, in milliseconds. */
 const FRAME = 100;
-/** Ages and countdowns grow though nothing happens. */
+/** Ages and countdowns change even when nothing happens. */
 const TICK = 1000;
 const ROWS = 24;
 
@@ -33,7 +33,7 @@ export function liveConsumer(io: Pick<Io, 'stdout' | 'stderr'>, options: LiveOpt
   const draw = (): void => {
     drawnAt = clock.now();
     const { columns, rows = ROWS } = io.stdout;
-    // the last line stays free for the cursor
+    // the last line is for the cursor
     screen.draw(
       renderTree(entries, {
         columns: columns || 80,
@@ -44,7 +44,7 @@ export function liveConsumer(io: Pick<Io, 'stdout' | 'stderr'>, options: LiveOpt
     );
   };
   let due = Number.POSITIVE_INFINITY;
-  /** Draws at that time, or before when that is already planned. */
+  /** Draws at that time, or earlier if a draw is already planned. */
   const drawAt = (at: number): void => {
     if (at >= due) return;
     due = at;
@@ -101,11 +101,11 @@ interface Screen {
   clear(): void;
 }
 
-/** Draws over what it drew before: one write a frame, and nothing is cleared that is not drawn again. */
+/** Draws over the previous frame: one write per frame, and only what changes is cleared. */
 function newScreen(stdout: Io['stdout']): Screen {
   let drawn: readonly string[] = [];
   const up = (): string => {
-    // a terminal that became narrower has broken the lines
+    // a terminal that became narrower wraps the old lines
     const height = drawn.reduce((sum, line) => sum + heightOf(line, stdout.columns || 80), 0);
     return height === 0 ? '' : `\u001B[${height}A\r`;
   };

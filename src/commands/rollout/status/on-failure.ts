@@ -1,4 +1,4 @@
-/** --on-failure: what is done to a workload whose rollout failed. */
+/** --on-failure: the action on a workload whose rollout failed. */
 
 import type { Target } from '../../../actions/rollout/scope.ts';
 import type { VerdictEvent } from '../../../actions/rollout/stream.ts';
@@ -14,7 +14,10 @@ import { sameTemplate } from '../../../resources/rollout/revision.ts';
 import { podTemplate } from '../../../resources/rollout/workload.ts';
 import type { OnFailure } from './options.ts';
 
-/** Throws CliError when something is asked for that cannot be done to one of these workloads: before anything is watched. */
+/**
+ * Throws CliError, before anything is watched, for an action that one of these workloads does not
+ * support.
+ */
 export function refuseImpossible(onFailure: OnFailure, targets: readonly Target[]): void {
   if (onFailure !== 'pause') return;
   const other = targets.find(({ kind }) => kind !== 'Deployment');
@@ -23,12 +26,18 @@ export function refuseImpossible(onFailure: OnFailure, targets: readonly Target[
   throw new CliError(`--on-failure=pause: only deployments can be paused, not the ${other.kind} ${name}`);
 }
 
-/** Whether a verdict is of a rollout that went wrong, and not of one that nobody could watch or that is another one by now. */
+/**
+ * Whether a verdict is about a failed rollout, not about one that could not be watched or was
+ * replaced meanwhile.
+ */
 export function callsForAction({ verdict, reason }: VerdictEvent): boolean {
   return verdict === 'timeout' || reason === 'CannotSucceed' || reason === 'ProgressDeadlineExceeded';
 }
 
-/** Does it; what was done, in the words of `rollout undo` and `rollout pause`, or why not. Throws only when interrupted. */
+/**
+ * Runs the action. Returns the result in the words of `rollout undo` and `rollout pause`, or the
+ * reason for no change. Throws only when interrupted.
+ */
 export async function actOnFailure(
   context: Context,
   target: Target,
@@ -40,9 +49,9 @@ export async function actOnFailure(
   try {
     const { transport } = await context.cluster();
     const object = await getObject(transport, addressOf(target.item));
-    // whoever changed the template meanwhile has begun another rollout, which nobody has judged yet
+    // a template changed meanwhile is a new rollout, without a verdict yet
     if (seen !== undefined && !sameTemplate(podTemplate(object), podTemplate(seen))) {
-      return { done: false, message: `${resource} not changed: its pod template is another one by now` };
+      return { done: false, message: `${resource} not changed: its pod template was changed meanwhile` };
     }
     const what = action === 'undo' ? await undo(context, target, object) : await pause(context, target, object);
     return { ...what, message: `${resource} ${what.message}` };

@@ -1,4 +1,4 @@
-/** The flags that are ours, as values. */
+/** The values of the flags that kubectl does not have. */
 
 import { parseDuration } from '../../../apimachinery/go/parse-duration.ts';
 import { goQuote } from '../../../apimachinery/go/text.ts';
@@ -7,11 +7,11 @@ import { type Cause, causes, type Grace, type Graces, rankOf } from '../../../re
 
 export type OnFailure = 'none' | 'undo' | 'pause';
 
-/** How the command is to watch. */
+/** How to watch. */
 export interface FollowOptions {
   readonly revision: number;
   readonly watch: boolean;
-  /** Milliseconds; 0 is without end. */
+  /** Milliseconds; 0 means no timeout. */
   readonly timeout: number;
   readonly failFast: boolean;
   /** Milliseconds. */
@@ -21,14 +21,18 @@ export interface FollowOptions {
   readonly output: 'lines' | 'tree' | 'json';
 }
 
-/** Causes that a rollout can have: those after the last of them are of objects that do not roll out. */
+/**
+ * The causes that a rollout can have: causes after the last of them belong to objects that do not
+ * roll out.
+ */
 export const rolloutCauses = (Object.keys(causes) as Cause[]).filter(
   (cause) => rankOf(cause) <= rankOf('ForcedRollback'),
 );
 
 /**
- * The graces of causes.ts with those that `CAUSE=DURATION` texts give other times; what is set for a wider cause counts for its cases that are
- * not set themselves. Throws CliError for a text that cannot be read.
+ * The graces of causes.ts, changed by `CAUSE=DURATION` texts. A grace for a wider cause also
+ * applies to its special cases that are not set themselves. Throws CliError for a text that cannot
+ * be read.
  */
 export function parseGraces(texts: readonly string[]): Graces {
   const set = readGraces(texts);

@@ -1,4 +1,4 @@
-/** `rollout status` with what is ours: many at once, a tree or JSON, the cause early. */
+/** `rollout status` beyond kubectl: several rollouts at once, a tree or JSON, an early cause. */
 
 import type { ClusterClock } from '../../../actions/cluster-clock.ts';
 import { readSnapshot } from '../../../actions/rollout/read.ts';
@@ -19,7 +19,7 @@ import { refuseImpossible } from './on-failure.ts';
 import type { FollowOptions } from './options.ts';
 import { plainConsumer } from './plain.ts';
 
-/** Shows the selected rollouts; returns the exit code. Throws what could not be selected or watched. */
+/** Shows the selected rollouts; returns the exit code. Throws errors of selecting or watching. */
 export async function showRollouts(context: Context, selection: Selection, options: FollowOptions): Promise<number> {
   const errors: Error[] = [...selection.errors];
   const targets = selection.items.flatMap((item): readonly Target[] => {
@@ -42,13 +42,13 @@ export async function showRollouts(context: Context, selection: Selection, optio
     throwAll(errors);
     return 0;
   }
-  const look = options.watch ? followRollouts : lookOnce;
-  const outcome = await look(context, targets, options, makeConsumer);
+  const show = options.watch ? followRollouts : showOnce;
+  const outcome = await show(context, targets, options, makeConsumer);
   throwAll([...errors, ...outcome.errors]);
   return outcome.good ? 0 : 1;
 }
 
-/** `deployment/web`; with the namespace where they are of several. */
+/** `deployment/web`; with the namespace when there are several namespaces. */
 function labelsOf(targets: readonly Target[]): readonly string[] {
   const several = new Set(targets.map(({ item }) => item.namespace)).size > 1;
   return targets.map(({ kind, item }) => {
@@ -57,8 +57,8 @@ function labelsOf(targets: readonly Target[]): readonly string[] {
   });
 }
 
-/** --watch=false: how they are now, and nothing is waited for. */
-async function lookOnce(
+/** --watch=false: shows the current state without waiting. */
+async function showOnce(
   context: Context,
   targets: readonly Target[],
   options: FollowOptions,

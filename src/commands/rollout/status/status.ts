@@ -16,8 +16,8 @@ import {
   checkRevision,
   forEachItem,
   groupKind,
+  printNothingFound,
   requireResource,
-  sayNothingFound,
   selectWorkloads,
   workloadFlags,
 } from '../shared.ts';
@@ -25,31 +25,41 @@ import type { FollowOptions } from './options.ts';
 
 const flags = {
   ...workloadFlags,
-  revision: int('Pin to this revision: fail when another one runs. 0 is whichever is newest', { integer: 'int64' }),
-  timeout: duration('How long to wait before giving up, such as 1s, 2m, 3h; 0 waits for ever'),
+  revision: int('Watch this revision and fail when another one replaces it; 0 is the newest revision', {
+    integer: 'int64',
+  }),
+  timeout: duration('How long to wait before giving up, such as 1s, 2m, 3h; 0 means no timeout'),
   watch: bool('Wait until the rollout is done', { short: 'w', default: 'true' }),
   all: bool('All deployments, stateful sets and daemon sets of the namespace, or all of the given types'),
-  'fail-fast': tristate(
-    'End as soon as the rollout cannot succeed any more; the default on a terminal and with -o json',
+  'fail-fast': tristate('End as soon as the rollout can no longer succeed; the default on a terminal and with -o json'),
+  grace: stringArray(
+    'How long a cause may take to recover before the rollout is considered failed: CAUSE=DURATION, such as Unschedulable=5m',
   ),
-  grace: stringArray('How long a cause may mend itself before it counts: CAUSE=DURATION, such as Unschedulable=5m'),
-  'on-failure': string('What to do when a rollout fails or runs out of time: none, undo or pause', {
+  'on-failure': string('What to do when a rollout fails or times out: none, undo or pause', {
     default: 'none',
     values: ['none', 'undo', 'pause'],
   }),
-  output: string('json: one object for each event, and a verdict', { short: 'o', values: ['json'] }),
-  settle: duration('Stay until every new pod has been ready without a restart for so long; 5s with --fail-fast'),
+  output: string('Output format; json prints one object for each event, and a verdict at the end', {
+    short: 'o',
+    values: ['json'],
+  }),
+  settle: duration(
+    'Wait until every new pod has been ready without a restart for this long; the default with --fail-fast is 5s',
+  ),
 } as const;
 
 type StatusFlags = typeof flags;
 
-/** --settle with --fail-fast, in milliseconds: what a container takes to crash after its start. */
+/**
+ * The default of --settle with --fail-fast, in milliseconds: time for a container to crash after
+ * its start.
+ */
 const DEFAULT_SETTLE = 5000;
 
 interface StatusOptions {
   readonly revision: number;
   readonly watch: boolean;
-  /** Milliseconds for each rollout; 0 is without end. */
+  /** Milliseconds for each rollout; 0 means no timeout. */
   readonly timeout: number;
 }
 
@@ -60,18 +70,18 @@ export const command = defineCommand({
   use: 'status (TYPE NAME | TYPE/NAME) [flags]',
   long: `Show the status of a rollout.
 
-It is watched until it is done; --watch=false only shows where it stands. When a new rollout starts in
-between, that one is watched. To stay with one revision, and to fail when another takes its place, use
---revision=N.
+It watches the rollout until it is done; --watch=false only shows the current status. When a new rollout starts
+meanwhile, it watches the new one. With --revision=N it watches that revision, and fails when another one
+replaces it.
 
-On a terminal, and with --fail-fast, --settle, --on-failure, --grace, --all or -o json, all of the named
-workloads are watched at the same time, with their revisions, pods, events and claims. A terminal shows
-them as a tree. With --fail-fast (the default on a terminal and with -o json) it ends as soon as a rollout
-cannot succeed any more: every cause has a time of grace in which it may mend itself, and
---grace CAUSE=DURATION sets another one. --settle stays until the new pods have been ready without a
-restart for that long. A failure says its cause, how that is known, and what to do next; its exit code is 1.
+On a terminal, and with --fail-fast, --settle, --on-failure, --grace, --all or -o json, it watches all
+selected workloads at the same time, with their revisions, pods, events and claims. A terminal shows them as
+a tree. With --fail-fast (the default on a terminal and with -o json) it ends as soon as a rollout can no
+longer succeed: every cause has some time to recover, its grace, which --grace CAUSE=DURATION changes.
+--settle waits until the new pods have been ready without a restart for this long. A failure shows its
+cause, the evidence and the next steps; its exit code is 1.
 
-Elsewhere it watches as kubectl does, and the cause follows kubectl's error on stderr.`,
+Otherwise it watches as kubectl does, and prints the cause after kubectl's error on stderr.`,
   examples: `  # Watch the rollout of a deployment
   cox rollout status deployment/nginx
 
@@ -81,10 +91,10 @@ Elsewhere it watches as kubectl does, and the cause follows kubectl's error on s
   # Everything in the namespace at once
   cox rollout status --all
 
-  # In a pipeline: end as soon as it cannot succeed, and go back to the revision before
+  # In a pipeline: end as soon as it can no longer succeed, and roll back to the previous revision
   cox rollout status deployment/nginx --fail-fast --on-failure=undo
 
-  # One JSON object an event, and a verdict at the end
+  # One JSON object per event, and a verdict at the end
   cox rollout status deployment/nginx -o json`,
   flags,
   args: anyArguments,
@@ -94,10 +104,10 @@ Elsewhere it watches as kubectl does, and the cause follows kubectl's error on s
     checkRevision(flags.revision);
     const ours = await ownOptions(context, invocation);
     if (flags.all && (args.length > 1 || args[0]?.includes('/')))
-      throw new CliError('--all and names exclude each other');
+      throw new CliError('--all cannot be combined with names');
     const words = flags.all && args.length === 0 && flags.filename.length === 0 ? [ALL_KINDS] : args;
     const selection = await selectWorkloads(context, flags, words);
-    if (selection.items.length === 0 && selection.errors.length === 0) await sayNothingFound(context);
+    if (selection.items.length === 0 && selection.errors.length === 0) await printNothingFound(context);
     if (ours !== undefined) {
       const { showRollouts } = await import('./run.ts');
       return showRollouts(context, selection, ours);
@@ -107,7 +117,10 @@ Elsewhere it watches as kubectl does, and the cause follows kubectl's error on s
   },
 });
 
-/** How to watch when it is not to be as kubectl does: on a terminal, or when a flag of ours asks for it. Throws CliError for bad flags. */
+/**
+ * The options of our own way to watch: on a terminal, or with one of our flags; undefined to watch
+ * as kubectl does. Throws CliError for bad flags.
+ */
 async function ownOptions(
   context: Context,
   { flags, changed }: Invocation<StatusFlags>,
@@ -158,7 +171,7 @@ async function watchInTime(context: Context, kind: WorkloadKind, item: Item, opt
   }
 }
 
-/** A rollout that failed for a reason that its pods may tell. */
+/** A rollout that failed for a reason that its pods may show. */
 class FailedRollout extends CliError {}
 
 async function watchRollout(
@@ -171,14 +184,14 @@ async function watchRollout(
   const { watchResuming } = await import('../../../kube/watch.ts');
   const { transport } = await context.cluster();
   for await (const event of watchResuming(transport, addressOf(item), { signal, clock: context.clock })) {
-    // A new one of the same name is another object, with another history.
+    // A new object of the same name has another history.
     if (event.type === 'DELETED') throw new CliError('object has been deleted');
     if (event.type !== 'ADDED' && event.type !== 'MODIFIED') continue;
     if (showProgress(context, kind, event.object, revision) || !watch) return;
   }
 }
 
-/** Prints where a rollout stands; true when it is done. Throws when it has failed. */
+/** Prints the status of a rollout; true when it is done. Throws when it has failed. */
 function showProgress(context: Context, kind: WorkloadKind, object: KubeObject, revision: number): boolean {
   const progress = rolloutProgress(kind, object, revision);
   if (progress.phase === 'failed') {

@@ -1,4 +1,7 @@
-/** The pods of a revision as lines of the tree: the troubled ones first to stay when there is no room for all. */
+/**
+ * The pods of a revision as lines of the tree. When there is no room for all, pods with findings
+ * are kept first.
+ */
 
 import { humanDuration } from '../../../apimachinery/duration.ts';
 import { cellsOf, cutFront, padCells } from '../../../io/cells.ts';
@@ -7,32 +10,32 @@ import { isDoomed, type PodAssessment } from '../../../resources/diagnosis/types
 import type { RevisionAssessment, RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { oneLine } from '../../shared/finding-text.ts';
 
-/** Words with their style. */
+/** Text with its style. */
 export type Span = readonly [text: string, style?: keyof Paint];
 
-/** Pods that stand together; a StatefulSet's without a revision above them. */
+/** Pods that are listed together; those of a StatefulSet have no revision above them. */
 export interface Group {
   readonly revision: RevisionAssessment | undefined;
   readonly pods: readonly PodAssessment[];
 }
 
-/** One pod, or the sum of those that there is no room for. */
+/** One pod, or a summary of the pods without room. */
 export interface PodLine {
   readonly pod: PodAssessment | undefined;
   readonly spans: readonly Span[];
-  /** What stands below it when there is room. */
+  /** Shown below the pod when there is room. */
   readonly more: readonly Span[];
 }
 
 interface PodOptions {
-  /** At most so many pods are shown one by one. */
+  /** The maximum number of pods shown one by one. */
   readonly limit: number;
   readonly now: number;
   readonly columns: number;
 }
 
 export function podLines(group: Group, assessment: RolloutAssessment, options: PodOptions): readonly PodLine[] {
-  const shown = mostTelling(group.pods, options.limit);
+  const shown = mostRelevant(group.pods, options.limit);
   const rows = shown.map((pod) => cellsOfPod(pod, group, assessment, options));
   const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(0, ...rows.map(({ cells }) => cellsOf(cells[column]!))));
   const lines = rows.map(({ pod, mark, cells, more }): PodLine => {
@@ -48,8 +51,8 @@ export function podLines(group: Group, assessment: RolloutAssessment, options: P
   return lines;
 }
 
-/** The troubled, then those that are not ready, then the ready ones; in their own order. */
-function mostTelling(pods: readonly PodAssessment[], limit: number): readonly PodAssessment[] {
+/** Keeps pods with findings, then pods that are not ready, then ready ones; in their own order. */
+function mostRelevant(pods: readonly PodAssessment[], limit: number): readonly PodAssessment[] {
   if (pods.length <= limit) return pods;
   const rank = (pod: PodAssessment): number => (pod.findings.length > 0 ? 0 : pod.ready ? 2 : 1);
   const kept = new Set([...pods].sort((a, b) => rank(a) - rank(b)).slice(0, limit));
@@ -58,11 +61,11 @@ function mostTelling(pods: readonly PodAssessment[], limit: number): readonly Po
 
 function sumOf(pods: readonly PodAssessment[]): string {
   const ready = pods.filter((pod) => pod.ready).length;
-  const ill = pods.filter((pod) => pod.findings.length > 0 && !pod.ready).length;
+  const unhealthy = pods.filter((pod) => pod.findings.length > 0 && !pod.ready).length;
   const parts = [
     [ready, 'more ready'],
-    [pods.length - ready - ill, 'more not ready'],
-    [ill, 'more with a failure'],
+    [pods.length - ready - unhealthy, 'more not ready'],
+    [unhealthy, 'more with a failure'],
   ] as const;
   return parts.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ');
 }
@@ -85,7 +88,7 @@ function cellsOfPod(
   const state = pod.terminating ? 'Terminating' : oneLine(pod.state);
   const cells = [
     cutFront(oneLine(pod.name), Math.floor(columns * 0.45)),
-    group.revision === undefined ? revisionWords(pod, assessment) : '',
+    group.revision === undefined ? revisionText(pod, assessment) : '',
     `${containers.ready}/${containers.total}`,
     cause === undefined || state === cause ? state : `${state} (${cause})`,
     restarts === 0 ? '' : restarts === 1 ? '1 restart' : `${restarts} restarts`,
@@ -101,8 +104,8 @@ function markOf(pod: PodAssessment, now: number): Span {
   return pod.ready ? ['✔', 'good'] : ['◌', 'faint'];
 }
 
-/** Old or new, and with a partition which side of it the ordinal is on. */
-function revisionWords({ isNew, ordinal }: PodAssessment, { partition }: RolloutAssessment): string {
+/** Old or new, and with a partition also the side of it that the ordinal is on. */
+function revisionText({ isNew, ordinal }: PodAssessment, { partition }: RolloutAssessment): string {
   const age = isNew ? 'new' : 'old';
   if (partition === 0 || ordinal === undefined) return age;
   return ordinal < partition ? `${age}, below partition` : `${age}, in partition`;

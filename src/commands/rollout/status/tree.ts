@@ -10,37 +10,37 @@ import { type Group, type PodLine, podLines, type Span } from './tree-pods.ts';
 
 /** One workload of the tree. */
 export interface Entry {
-  /** `deployment/web`, with its namespace where there are several. */
+  /** `deployment/web`, with its namespace when there are several. */
   readonly label: string;
   /** undefined before anything is known. */
   readonly assessment: RolloutAssessment | undefined;
-  /** Nothing more comes of it; what there is to say behind its name. */
+  /** Set when the rollout has ended: the text after its name. */
   readonly end?: { readonly good: boolean; readonly text: string };
 }
 
 export interface TreeOptions {
   readonly columns: number;
-  /** At most so many lines. */
+  /** The maximum number of lines. */
   readonly rows: number;
   /** Milliseconds of the cluster's clock, for ages. */
   readonly now: number;
   readonly paint: Paint;
 }
 
-/** A line is its indentation and its spans, parted by two blanks. */
+/** A line: its indentation and its spans, which are separated by two blanks. */
 export interface Line {
   readonly lead: string;
   readonly spans: readonly Span[];
 }
 
-/** How much is shown: pods of each revision, and lines that only explain. */
+/** How much is shown: pods of each revision, and explaining lines. */
 interface Detail {
   readonly pods: number;
   readonly words: boolean;
   readonly revisions: boolean;
 }
 
-/** From everything to one line a workload. */
+/** From everything to one line per workload. */
 function detailsFor(rows: number): readonly Detail[] {
   const counts = [rows, ...[50, 20, 10, 5, 3, 2, 1, 0].filter((pods) => pods < rows)];
   return [
@@ -51,8 +51,9 @@ function detailsFor(rows: number): readonly Detail[] {
 }
 
 /**
- * The lines of the tree, without newlines: as much of it as `rows` allow. Pods that are well are summed up first, then the lines that explain,
- * then revisions, and at last whole workloads.
+ * The lines of the tree, without newlines, in as much detail as `rows` allow. Healthy pods are
+ * summarized first, then explaining lines, then revisions, and at last whole workloads are left
+ * out.
  */
 export function renderTree(entries: readonly Entry[], options: TreeOptions): readonly string[] {
   const rows = Math.max(1, options.rows);
@@ -76,7 +77,7 @@ function drawLine({ lead, spans }: Line, { columns, paint }: TreeOptions): strin
     .forEach(([text, style], index) => {
       const gap = index === 0 ? '' : '  ';
       const room = left - gap.length;
-      // trailing blanks of a column are no reason to cut it
+      // trailing blanks of a column do not require a cut
       const shown = padCells(cutToFit(text.trimEnd(), room), Math.min(room, cellsOf(text)));
       if (shown === '') {
         left = 0;
@@ -96,17 +97,17 @@ function entryLines(entry: Entry, detail: Detail, options: TreeOptions): readonl
   }
   const lines = [headLine(entry, assessment)];
   if (!detail.revisions) return lines;
-  if (detail.words) lines.push({ lead: '  ', spans: [[oneLine(wordsOf(assessment, options.now)), 'faint']] });
+  if (detail.words) lines.push({ lead: '  ', spans: [[oneLine(progressText(assessment, options.now)), 'faint']] });
   const groups = groupsOf(assessment);
   const own = ownFindings(assessment);
   own.forEach((finding, index) => {
     const last = index === own.length - 1 && groups.length === 0;
     lines.push({ lead: `  ${last ? '└─ ' : '├─ '}`, spans: findingSpans(finding, options.now, true) });
   });
-  const told = new Set<string>();
+  const shownCauses = new Set<string>();
   groups.forEach((group, index) => {
     const last = index === groups.length - 1;
-    lines.push(...groupLines(group, assessment, last, { detail, options, told }));
+    lines.push(...groupLines(group, assessment, last, { detail, options, shownCauses }));
   });
   return lines;
 }
@@ -168,18 +169,21 @@ function markOf({ outcome, findings }: RolloutAssessment): readonly [Span, Span]
   }
 }
 
-function wordsOf({ progress, outcome }: RolloutAssessment, now: number): string {
+function progressText({ progress, outcome }: RolloutAssessment, now: number): string {
   if (outcome.status !== 'settling') return progress.message;
   return `${progress.message}; its pods are watched for ${humanDuration(Math.max(0, outcome.decideAt - now))} more`;
 }
 
-/** Findings that are about no pod that is drawn. */
+/** Findings about objects other than the drawn pods. */
 function ownFindings({ findings, revisions }: RolloutAssessment): readonly Finding[] {
   const pods = new Set(revisions.flatMap(({ pods }) => pods.map(({ name }) => `pod/${name}`)));
   return findings.filter(({ object }) => !pods.has(object));
 }
 
-/** A StatefulSet's pods stand in the order of their ordinals, whatever revision they run; the others' below their revisions. */
+/**
+ * The pods of a StatefulSet are sorted by ordinal, whatever their revision; other pods are listed
+ * below their revisions.
+ */
 function groupsOf(assessment: RolloutAssessment): readonly Group[] {
   const { revisions } = assessment;
   const pods = revisions.flatMap((revision) => revision.pods);
@@ -196,9 +200,9 @@ function groupLines(
   group: Group,
   assessment: RolloutAssessment,
   last: boolean,
-  how: { readonly detail: Detail; readonly options: TreeOptions; readonly told: Set<string> },
+  how: { readonly detail: Detail; readonly options: TreeOptions; readonly shownCauses: Set<string> },
 ): readonly Line[] {
-  const { detail, options, told } = how;
+  const { detail, options, shownCauses } = how;
   const { revision } = group;
   const lines: Line[] = [];
   if (revision !== undefined) lines.push({ lead: `  ${last ? '└─ ' : '├─ '}`, spans: revisionSpans(revision) });
@@ -208,19 +212,22 @@ function groupLines(
     const end = index === pods.length - 1;
     lines.push({ lead: `${below}${end ? '└─ ' : '├─ '}`, spans: pod.spans });
     const lead = `${below}${end ? '   ' : '│  '}  `;
-    if (detail.words) lines.push(...belowPod(pod, told, options.now).map((spans) => ({ lead, spans })));
+    if (detail.words) lines.push(...belowPod(pod, shownCauses, options.now).map((spans) => ({ lead, spans })));
   });
   return lines;
 }
 
-/** What explains a pod: a cause in full at the first pod that has it, and a StatefulSet's claims and names. */
-function belowPod({ pod, more }: PodLine, told: Set<string>, now: number): readonly (readonly Span[])[] {
+/**
+ * The explaining lines of a pod: the full cause at the first pod that has it, and the claims and
+ * DNS name of a StatefulSet's pod.
+ */
+function belowPod({ pod, more }: PodLine, shownCauses: Set<string>, now: number): readonly (readonly Span[])[] {
   const lines: (readonly Span[])[] = more.length === 0 ? [] : [more];
   const finding = pod?.findings[0];
   if (finding === undefined) return lines;
   const key = JSON.stringify([finding.cause, finding.container?.name, finding.summary]);
-  if (told.has(key)) return lines;
-  told.add(key);
+  if (shownCauses.has(key)) return lines;
+  shownCauses.add(key);
   return [findingSpans(finding, now, false), ...lines];
 }
 

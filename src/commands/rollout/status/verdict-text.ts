@@ -1,13 +1,16 @@
-/** The last word on a rollout as text for stderr. */
+/** The verdict on a rollout as text for stderr. */
 
 import { shortName, type VerdictEvent } from '../../../actions/rollout/stream.ts';
 import { noPaint, type Paint } from '../../../io/paint.ts';
 import { findingLines, oneLine } from '../../shared/finding-text.ts';
 
-/** So many of the objects that have the same cause are named. */
+/** The maximum number of named objects with the same cause. */
 const NAMED = 5;
 
-/** The cause with its evidence and what to do next, lines without newlines; none when nothing is known. */
+/**
+ * The cause with its evidence and the next steps, as lines without newlines; none when the cause is
+ * unknown.
+ */
 export function causeLines(
   { finding, affected, advice, time }: Pick<VerdictEvent, 'finding' | 'affected' | 'advice' | 'time'>,
   paint: Paint = noPaint,
@@ -22,14 +25,14 @@ export function causeLines(
 }
 
 /**
- * `error: MESSAGE`, then the cause; with `label` before kubectl's words where there are several workloads. "" for a rollout that is complete,
- * and for an error that is worded elsewhere.
+ * `error: MESSAGE`, then the cause. With several workloads, `label` comes before kubectl's message.
+ * "" for a complete rollout, and for an error that is printed elsewhere.
  */
 export function verdictText(verdict: VerdictEvent, label: string, paint: Paint = noPaint): string {
   if (verdict.verdict === 'complete' || verdict.reason === 'Error') return '';
   const { reason, message } = verdict;
-  const said = reason === 'CannotSucceed' ? `${label || shortName(verdict)} cannot be rolled out` : message;
+  const text = reason === 'CannotSucceed' ? `${label || shortName(verdict)} cannot be rolled out` : message;
   const whose = label === '' || reason === 'CannotSucceed' ? '' : `${label}: `;
-  const lines = [`error: ${oneLine(`${whose}${said}`)}`, ...causeLines(verdict, paint)];
+  const lines = [`error: ${oneLine(`${whose}${text}`)}`, ...causeLines(verdict, paint)];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -84,7 +84,7 @@ describe('plain lines', () => {
     assert.equal(io.text('stdout'), 'Waiting for deployment "web"...\n');
     assert.equal(
       io.text('stderr'),
-      `ImageNotFound: pod/a, container app: there is no image app:nope (it may still mend itself)
+      `ImageNotFound: pod/a, container app: there is no image app:nope (it may still recover)
 error: timed out waiting for the condition
 ImageNotFound: pod/a, container app: there is no image app:nope
   The same with pod/b, pod/c
