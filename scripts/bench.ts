@@ -93,10 +93,10 @@ async function compare(benchmark: Benchmark, kubectl: Program, cox: Program): Pr
   const peak = (name: Program['name']): string => Math.max(...timings[name].map((timing) => timing.peak)).toFixed(0);
   const ratio = wall('cox') / wall('kubectl');
   const verdict = ratio <= benchmark.goal ? 'ok' : 'SHORT';
-  const said = ratio < 1 ? `${(1 / ratio).toFixed(1)} x faster` : `${ratio.toFixed(2)} x its time`;
+  const comparison = ratio < 1 ? `${(1 / ratio).toFixed(1)} x faster` : `${ratio.toFixed(2)} x its time`;
   const goal = benchmark.goal < 1 ? `${Math.round(1 / benchmark.goal)} x faster` : `${benchmark.goal} x`;
   console.log(
-    `${benchmark.name.padEnd(34)} kubectl ${wall('kubectl').toFixed(3)} s ${peak('kubectl')} MiB   cox ${wall('cox').toFixed(3)} s ${peak('cox')} MiB   ${said} (goal ${goal}) ${verdict}`,
+    `${benchmark.name.padEnd(34)} kubectl ${wall('kubectl').toFixed(3)} s ${peak('kubectl')} MiB   cox ${wall('cox').toFixed(3)} s ${peak('cox')} MiB   ${comparison} (goal ${goal}) ${verdict}`,
   );
   return verdict === 'ok';
 }

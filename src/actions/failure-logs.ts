@@ -10,12 +10,12 @@ export interface FailureLogOptions {
   /** How many different logs are read at most: pods of one workload say the same; 3 unless said. */
   readonly logs?: number;
   /** Milliseconds for all of them: the verdict does not wait for a kubelet that does not answer; 5 s unless said. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 const LINES = 10;
 const LOGS = 3;
-const PATIENCE = 5000;
+const TIMEOUT = 5000;
 /** Bytes of one line that are shown. */
 const LONGEST_LINE = 500;
 /** A program may write one endless line. */
@@ -31,12 +31,12 @@ export async function withFailureLogs(
   options: FailureLogOptions = {},
 ): Promise<readonly Finding[]> {
   const { signal } = options;
-  const late = AbortSignal.timeout(options.patience ?? PATIENCE);
-  const either = signal === undefined ? late : AbortSignal.any([signal, late]);
-  const asking = findings.filter(({ logs }) => logs !== undefined).slice(0, options.logs ?? LOGS);
+  const expired = AbortSignal.timeout(options.timeout ?? TIMEOUT);
+  const either = signal === undefined ? expired : AbortSignal.any([signal, expired]);
+  const withLogs = findings.filter(({ logs }) => logs !== undefined).slice(0, options.logs ?? LOGS);
   const evidence = new Map<Finding, readonly Evidence[]>();
   await Promise.all(
-    asking.map(async (finding) => {
+    withLogs.map(async (finding) => {
       evidence.set(finding, await logEvidence(transport, finding.logs!, options.lines ?? LINES, either));
     }),
   );

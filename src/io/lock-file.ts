@@ -37,7 +37,7 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
   const { clock, signal, platform, timeout } = options;
   const content = JSON.stringify(await identifySelf(platform));
   const end = timeout === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeout;
-  let told = false;
+  let reported = false;
   while (!(await create(file, platform, content))) {
     signal.throwIfAborted();
     const holder = await readHolder(file);
@@ -45,8 +45,8 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
       await takeAway(file, options);
       continue;
     }
-    if (!told) options.onWait?.(holder);
-    told = true;
+    if (!reported) options.onWait?.(holder);
+    reported = true;
     if (clock.now() >= end) {
       throw new CliError(`${file} is held by another program; remove it if none is at work on it`);
     }

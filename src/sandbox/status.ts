@@ -41,10 +41,10 @@ async function componentStatus(
 ): Promise<ComponentStatus> {
   const process = state.processes[component];
   const alive = process !== undefined && (await isAlive(platform, process));
-  const well = alive && (await componentHealth(files, state, component)) !== false;
+  const healthy = alive && (await componentHealth(files, state, component)) !== false;
   return {
     component,
-    status: well ? 'running' : alive ? 'failing' : 'stopped',
+    status: healthy ? 'running' : alive ? 'failing' : 'stopped',
     pid: alive ? process.pid : undefined,
     log: logFile(files, component),
   };

@@ -25,8 +25,8 @@ export function writeRecorded(runs: readonly Recorded[]): string {
   const lines = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
   return runs
     .map(({ line, stdout, stderr, exitCode }) => {
-      const talk = stderr === '' ? '' : `--- stderr\n${lines(stderr)}`;
-      return `$ ${line}\n${lines(stdout)}${talk}--- exit code ${exitCode}\n`;
+      const errors = stderr === '' ? '' : `--- stderr\n${lines(stderr)}`;
+      return `$ ${line}\n${lines(stdout)}${errors}--- exit code ${exitCode}\n`;
     })
     .join('');
 }

@@ -51,7 +51,7 @@ interface Inside {
 }
 
 /** How long a rollout is waited for before its test fails. */
-const PATIENCE = '330s';
+const TIMEOUT = '330s';
 
 /** Makes the namespaces of the cases, and the servers that they need. */
 export async function openWorld(
@@ -135,7 +135,7 @@ async function runCase(
   }
   const { ended, started } = await inTurn(inside, async () => {
     await (last === undefined ? apply() : take(inside, namespace, last, places));
-    const words = ['rollout', 'status', one.workload, '-n', namespace, '--fail-fast', `--timeout=${PATIENCE}`];
+    const words = ['rollout', 'status', one.workload, '-n', namespace, '--fail-fast', `--timeout=${TIMEOUT}`];
     const command = followRollout(inside.cluster.cox, inside.env, words);
     inside.children.add(command.child);
     const started = Date.now();

@@ -32,11 +32,11 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
   };
 }
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /** Waits until something holds; fails after a minute. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT;
   while (!holds()) {
     assert.ok(Date.now() < end, `never came: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

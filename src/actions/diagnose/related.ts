@@ -1,4 +1,4 @@
-/** What belongs to an object, read from the cluster for a diagnosis: what may not be read is left out and told. */
+/** What belongs to an object, read from the cluster for a diagnosis: what may not be read is left out and warned. */
 
 import { type ApiType, events } from '../../apimachinery/known-types.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -32,7 +32,7 @@ export interface Related {
 /** Warnings about types that nobody typed. */
 export const unheard = (): void => undefined;
 
-/** `warn` is told once of each type that may not be read. */
+/** `warn` is warned once of each type that may not be read. */
 export async function relatedOf(
   context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   warn: (text: string) => void,
@@ -40,12 +40,12 @@ export async function relatedOf(
   const cluster = await context.cluster();
   const { clusterClock, transport } = listenToClock(cluster.transport, context.clock);
   const { signal } = context;
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const refused = (type: ApiType, error: unknown): undefined => {
     if (!isRefusedRead(error)) throw error;
     const text = goingOnWithout(type.resource, error);
-    if (!told.has(type.resource)) warn(text);
-    told.add(type.resource);
+    if (!warned.has(type.resource)) warn(text);
+    warned.add(type.resource);
     return undefined;
   };
   const list: Related['list'] = async (type, namespace, query) => {

@@ -17,13 +17,13 @@ export interface Heartbeat {
 export function startHeartbeat(socket: WebSocket, dead: () => void, period = PERIOD): Heartbeat {
   let unanswered = 0;
   let backlog = 0;
-  const heard = (): void => {
+  const markAlive = (): void => {
     unanswered = 0;
     backlog = 0;
   };
-  socket.on('pong', heard);
-  socket.on('ping', heard);
-  socket.on('message', heard);
+  socket.on('pong', markAlive);
+  socket.on('ping', markAlive);
+  socket.on('message', markAlive);
   const beat = (): void => {
     // what holds us back says nothing of the other side
     if (socket.isPaused || socket.bufferedAmount > 0 || backlog > BACKLOG) unanswered = 0;

@@ -94,8 +94,8 @@ function newChannels(client: WebSocket): Channels & { take(channel: number, data
   client.on('close', (code, reason) => {
     over = true;
     heartbeat.stop();
-    const said = reason.toString('utf8');
-    const why = lost ?? (said === '' ? 'unexpected EOF' : said);
+    const text = reason.toString('utf8');
+    const why = lost ?? (text === '' ? 'unexpected EOF' : text);
     queue.end(
       ORDERLY.has(code) && lost === undefined
         ? undefined

@@ -226,7 +226,7 @@ function redirection(
 }
 
 function hearWarnings(options: TransportOptions, request: ApiRequest, response: WireResponse): void {
-  if (request.warn === undefined) options.warnings.hear(response.headers);
+  if (request.warn === undefined) options.warnings.printNew(response.headers);
   else request.warn(parseWarnings(response.headers.warning ?? ''));
 }
 
@@ -269,8 +269,8 @@ const brokeOff = 'unexpected error when reading response body. Please retry. Ori
 function bodyError(options: TransportOptions, signal: AbortSignal, cause: unknown): Error {
   if (signal.aborted && !(signal.reason instanceof DeadlineError)) return signal.reason as Error;
   if (signal.aborted) {
-    const late = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
-    return new CliError(`${brokeOff}${late}`, { cause });
+    const timedOut = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
+    return new CliError(`${brokeOff}${timedOut}`, { cause });
   }
   const { dialing, clock } = options;
   const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());

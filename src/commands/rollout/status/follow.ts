@@ -7,8 +7,8 @@ import {
   type Consumer,
   type EventHead,
   failed,
-  nothingTold,
-  type Told,
+  nothingReported,
+  type Reported,
   timeoutVerdict,
   type VerdictEvent,
   verdictOf,
@@ -27,7 +27,7 @@ import type { FollowOptions } from './options.ts';
 /** What is known of one workload. */
 interface Followed {
   readonly target: Target;
-  told: Told;
+  reported: Reported;
   assessment: RolloutAssessment | undefined;
   object: KubeObject | undefined;
   wasComplete: boolean;
@@ -71,7 +71,7 @@ export async function followRollouts(
   const all = targets.map(
     (target): Followed => ({
       target,
-      told: nothingTold,
+      reported: nothingReported,
       assessment: undefined,
       object: undefined,
       wasComplete: false,
@@ -131,8 +131,8 @@ function hearSnapshot(
 ): VerdictEvent | undefined {
   const assessment = assessRollout(snapshot, options);
   const now = { ...head, time: snapshot.now };
-  const { told, events } = advance(followed.told, now, assessment);
-  followed.told = told;
+  const { reported, events } = advance(followed.reported, now, assessment);
+  followed.reported = reported;
   followed.assessment = assessment;
   followed.object = snapshot.workload;
   for (const event of events) consumer.event(event);
@@ -165,10 +165,10 @@ function giveUp(following: Following): void {
 /** Fetches the logs that the cause asks for, tells the verdict, and does what --on-failure says; the others are watched meanwhile. */
 function conclude(following: Following, followed: Followed, verdict: VerdictEvent): void {
   followed.verdict = verdict;
-  const told = tell(following, followed, verdict);
+  const telling = tell(following, followed, verdict);
   // looked at when all is over; an interruption comes before that
-  told.catch(() => undefined);
-  following.aftermath.push(told);
+  telling.catch(() => undefined);
+  following.aftermath.push(telling);
 }
 
 async function tell(

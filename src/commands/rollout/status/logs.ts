@@ -13,6 +13,6 @@ export async function withLogs(context: Context, finding: Finding): Promise<Find
   if (finding.logs === undefined) return finding;
   const { transport } = await context.cluster();
   const { signal } = context;
-  const [told] = await withFailureLogs(transport, [finding], { signal, lines: LINES, patience: PATIENCE });
+  const [told] = await withFailureLogs(transport, [finding], { signal, lines: LINES, timeout: PATIENCE });
   return told ?? finding;
 }

@@ -72,7 +72,7 @@ export const enter = (pid: number, program: string, words: readonly string[]): r
   ...words,
 ];
 
-const patience = 5_000;
+const timeout = 5_000;
 
 /**
  * Calls `use` with the number of a process that holds a new mount namespace, in which the folders and settings above are the
@@ -94,7 +94,7 @@ export async function withNamespace<T>(
     });
     const pid = holder.pid!;
     const outside = await readlink('/proc/self/ns/mnt');
-    const end = clock.now() + patience;
+    const end = clock.now() + timeout;
     while ((await readlink(`/proc/${pid}/ns/mnt`)) === outside) {
       if (clock.now() > end) throw new CliError('this machine gives no mount namespace');
       await clock.sleep(10, signal);

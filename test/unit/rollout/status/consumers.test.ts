@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import {
   advance,
   type EventHead,
-  nothingTold,
+  nothingReported,
   type StateEvent,
   timeoutVerdict,
   verdictOf,
@@ -78,7 +78,7 @@ describe('plain lines', () => {
     const many = assessment({
       revisions: [revision('web-abc', { pods: [ill('a'), ill('b'), ill('c')] })],
     });
-    for (const event of advance(nothingTold, head, many).events) consumer.event(event);
+    for (const event of advance(nothingReported, head, many).events) consumer.event(event);
     consumer.event(timeoutVerdict(head, many));
     consumer.event({ ...head, type: 'action', action: 'pause', done: true, message: 'deployment.apps/web paused' });
     assert.equal(io.text('stdout'), 'Waiting for deployment "web"...\n');
