@@ -48,7 +48,7 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
     if (!reported) options.onWait?.(holder);
     reported = true;
     if (clock.now() >= end) {
-      throw new CliError(`${file} is held by another program; remove it if none is at work on it`);
+      throw new CliError(`${file} is held by another program; remove it if no program is using it`);
     }
     await clock.sleep(pause, signal);
   }

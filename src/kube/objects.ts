@@ -42,7 +42,7 @@ function parseObject(text: string, contentType: string): KubeObject {
     const other = mediaType !== '' && !/^application\/([\w.-]+\+)?(json|yaml)$/.test(mediaType);
     throw new CliError(other ? `serializer for ${mediaType} doesn't exist` : (goJsonProblem(text) ?? String(error)));
   }
-  if (!isJsonObject(value)) throw new CliError("Object 'Kind' is missing in the answer of the server");
+  if (!isJsonObject(value)) throw new CliError("Object 'Kind' is missing in the response of the server");
   // a failure may come with a code of success
   if (value.kind === 'Status' && value.apiVersion === 'v1' && value.status !== 'Success') throw new StatusError(value);
   return value as KubeObject;

@@ -11,5 +11,5 @@ export function isRefusedRead(error: unknown): error is StatusError {
 
 /** The text of a warning, without a newline. `unknown` says what cannot be told without the resource. */
 export function goingOnWithout(resource: string, error: Error, unknown = ''): string {
-  return `going on without ${resource}${unknown === '' ? '' : `, ${unknown}`}: ${error.message}`;
+  return `continuing without ${resource}${unknown === '' ? '' : `, ${unknown}`}: ${error.message}`;
 }

@@ -26,7 +26,7 @@ export async function down(name: string, dependencies: SandboxDependencies): Pro
   const spinner = await createSpinner(dependencies.io);
   const lock = {
     ...dependencies,
-    onWait: () => spinner.note(`Waiting for another cox that is at work on sandbox ${JSON.stringify(name)}`),
+    onWait: () => spinner.note(`Waiting for another cox process that is changing sandbox ${JSON.stringify(name)}`),
   };
   const was = await withLock(files.lock, lock, async () => {
     if (!(await exists(files.directory))) return false;

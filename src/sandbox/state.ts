@@ -69,7 +69,7 @@ export async function readState(files: SandboxFiles): Promise<SandboxState | und
   } catch {
     // said below
   }
-  throw new CliError(`${files.state} is not the state of a sandbox that this version knows`);
+  throw new CliError(`${files.state} is not a sandbox state file that this version of cox can read`);
 }
 
 export async function writeState(files: SandboxFiles, state: SandboxState): Promise<void> {

@@ -51,5 +51,5 @@ export async function readSnapshot(
 
 /** What is said about a type that may not be looked at; of nodes, which few may read, nothing: without them a verdict only comes later. */
 export function unseen(resource: string, error: Error): string {
-  return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may stay unknown')}`;
+  return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may remain unknown')}`;
 }

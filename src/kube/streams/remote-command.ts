@@ -148,7 +148,7 @@ async function sendSizes(channels: Channels, sizes: AsyncIterable<TerminalSize>,
 export function exitCode(text: string): number {
   if (text === '')
     throw new StreamLostError(
-      'the session ended without an exit code: whether the command was carried out is not known',
+      'the session ended without an exit code: it is not known whether the command ran',
     );
   const status = parseStatus(text);
   if (status.status === 'Success') return 0;

@@ -85,7 +85,7 @@ function newChannels(client: WebSocket): Channels & { take(channel: number, data
   let over = false;
   let lost: string | undefined;
   const heartbeat = startHeartbeat(client, () => {
-    lost = 'nothing came for a minute, not even an answer to pings';
+    lost = 'no data for a minute, and no answer to pings';
     client.terminate();
   });
   client.on('error', (error) => {

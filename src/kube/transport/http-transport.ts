@@ -259,7 +259,7 @@ function failure(options: TransportOptions, request: ApiRequest, cause: Error): 
   const error = connectionError(cause, base.server, dialing.endpoint, clock.now());
   const sent = cause instanceof SendError ? !cause.unsent : cause instanceof DeadlineError && request.method !== 'GET';
   if (request.method === 'GET' || request.method === 'HEAD' || !sent) return error;
-  const unknown = `The ${request.method} of ${request.path} was sent, but whether it was carried out is not known: look before you try again.`;
+  const unknown = `The ${request.method} of ${request.path} was sent, but it is not known whether the server carried it out: check before you try again.`;
   return new ConnectionError(`${error.verbatim}\n${unknown}`, error.detail, error.code, cause);
 }
 

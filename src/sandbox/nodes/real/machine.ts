@@ -86,7 +86,7 @@ export async function inspectMachine({ platform, env }: SandboxDependencies): Pr
   const busybox = await find('busybox', folders);
   if (busybox === undefined || !(await isStaticFile(busybox))) missing.add('busybox-static');
   if (missing.size > 0) {
-    throw new CliError(`a real node needs what is not installed here: apt-get install ${[...missing].join(' ')}`);
+    throw new CliError(`a real node needs packages that are not installed: apt-get install ${[...missing].join(' ')}`);
   }
   return { tools: tools as Machine['tools'], cni: path.dirname(bridge!), busybox: busybox! };
 }

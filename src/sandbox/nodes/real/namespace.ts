@@ -96,7 +96,7 @@ export async function withNamespace<T>(
     const outside = await readlink('/proc/self/ns/mnt');
     const end = clock.now() + timeout;
     while ((await readlink(`/proc/${pid}/ns/mnt`)) === outside) {
-      if (clock.now() > end) throw new CliError('this machine gives no mount namespace');
+      if (clock.now() > end) throw new CliError('cannot create a mount namespace on this machine');
       await clock.sleep(10, signal);
     }
     const mount = (...rest: string[]): Promise<string> =>
