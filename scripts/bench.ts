@@ -1,6 +1,6 @@
 /**
  * npm run bench: whole cold processes of the packed bundle beside kubectl, against one cluster, in turn; medians and their ratio.
- * No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is put up.
+ * No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
  *
  * node scripts/bench.ts [--runs N] [--objects N] [--only TEXT]
  */
@@ -155,7 +155,7 @@ async function main(): Promise<boolean> {
   return good;
 }
 
-/** Puts a sandbox up around the benchmarks when no cluster is named. */
+/** Starts a sandbox around the benchmarks when no cluster is named. */
 async function withCluster(): Promise<boolean> {
   if (process.env.COXSWAIN_TEST_KUBECONFIG !== undefined) return main();
   const { withSandbox } = await import('./sandbox-for-tests.ts');

@@ -1,6 +1,6 @@
 /**
- * Many independent writes at once: bounded, in phases, each outcome told in the order of the items. Shared by apply,
- * create and delete.
+ * Runs many independent writes at once, with a limit and in phases, and reports each outcome in the
+ * order of the items. Used by apply, create and delete.
  */
 
 /** How many requests are in flight at once; more gains nothing on one HTTP/2 connection (spec: 500 objects in 0.7 s). */
@@ -15,22 +15,25 @@ export interface BulkOptions<T> {
   keyOf(item: T): string;
   /** Items in flight at once; BULK_CONCURRENCY when left out. */
   readonly concurrency?: number;
-  /** Once aborted, no further item is begun; those under way end as their own work decides. */
+  /** Once aborted, no further item starts. Items in progress end as their own work decides. */
   readonly signal?: AbortSignal;
 }
 
-/** What an interrupted run left: items never begun, and those whose work the signal cut short. */
+/**
+ * What an interrupted run did not finish: items that never started, and items whose work was
+ * interrupted.
+ */
 export interface BulkResult<T> {
   readonly interrupted: boolean;
-  /** Not begun, or begun and not known to have ended, in the items' order. */
+  /** Items that did not start, or started and have no known outcome, in the items' order. */
   readonly unfinished: readonly T[];
-  /** How many of those were begun: what became of them nobody knows. */
+  /** How many of those had started; their outcome is unknown. */
   readonly inFlight: number;
 }
 
 /**
- * What is said of a run that was interrupted; undefined when nothing was left undone. `done` is what may have become of
- * those under way: "written", "deleted".
+ * The message for an interrupted run; undefined when everything was finished. `done` says what may
+ * have happened to items in progress: "written", "deleted".
  */
 export function interruptedText<T>(
   total: number,
@@ -45,9 +48,10 @@ export function interruptedText<T>(
 }
 
 /**
- * Runs `work` on every item and calls `emit` once for each, in the items' order, as soon as all earlier ones are
- * known. `work` may throw: the outcome says so and the others go on. Never rejects unless `emit` throws. When the signal
- * is aborted, outcomes known so far are still emitted (gaps left out), and the rest is returned.
+ * Runs `work` on every item and calls `emit` once for each, in the items' order, as soon as all
+ * earlier outcomes are known. When `work` throws, the outcome holds the error and the others go on.
+ * Rejects only when `emit` throws. When the signal is aborted, the outcomes known so far are still
+ * emitted (gaps left out), and the rest is returned.
  */
 export async function runInPhases<T, R>(
   items: readonly T[],
@@ -74,7 +78,7 @@ interface Emission<T, R> {
   readonly items: readonly T[];
   readonly outcomes: Map<number, Outcome<R>>;
   next: number;
-  /** Begun and without an outcome. */
+  /** Started, without an outcome yet. */
   inFlight: number;
   readonly emit: (item: T, outcome: Outcome<R>) => void;
 }

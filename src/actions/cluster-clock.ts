@@ -1,20 +1,23 @@
-/** The cluster's time: objects carry its clock, and this machine's may be minutes away from it. */
+/**
+ * The cluster's time. Timestamps of objects use the cluster's clock, which may be minutes away from
+ * the clock of this machine.
+ */
 import type { Clock } from '../io/host.ts';
 import type { Transport } from '../kube/transport/transport.ts';
 
 export interface ClusterClock {
   /** Milliseconds since the epoch, as the API server's machine counts them. */
   now(): number;
-  /** The same moment by this machine's clock. */
+  /** The same moment on this machine's clock. */
   toLocal(at: number): number;
 }
 
-/** A Date header has whole seconds: a difference within so many milliseconds is none. */
+/** A Date header has whole seconds, so a difference within this many milliseconds is ignored. */
 const PRECISION = 1000;
 
 /**
- * A clock that goes by the `Date` header of the first answer that comes over the transport it returns, and a transport to ask by. Until then,
- * and where the server sends none, it is this machine's clock.
+ * A clock set by the `Date` header of the first response, and the transport to send requests with.
+ * Until then, and when the server sends no `Date`, it is this machine's clock.
  */
 export function listenToClock(
   transport: Transport,

@@ -1,15 +1,23 @@
-/** The last lines of the logs that findings ask for: a container says best itself why it ended. */
+/**
+ * The last lines of the logs that findings ask for. The container itself explains best why it
+ * ended.
+ */
 import { linesOf, openPodLog } from '../kube/pod-log.ts';
 import type { Transport } from '../kube/transport/transport.ts';
 import type { Evidence, Finding, LogRequest } from '../resources/diagnosis/types.ts';
 
 export interface FailureLogOptions {
   readonly signal?: AbortSignal;
-  /** How many lines of each log; 10 unless said. */
+  /** How many lines of each log; the default is 10. */
   readonly lines?: number;
-  /** How many different logs are read at most: pods of one workload say the same; 3 unless said. */
+  /**
+   * The maximum number of logs to read, since pods of one workload log the same; the default is 3.
+   */
   readonly logs?: number;
-  /** Milliseconds for all of them: the verdict does not wait for a kubelet that does not answer; 5 s unless said. */
+  /**
+   * Timeout for all logs together, in milliseconds, since a kubelet that does not answer must not
+   * delay the verdict; the default is 5 s.
+   */
   readonly timeout?: number;
 }
 
@@ -18,12 +26,12 @@ const LOGS = 3;
 const TIMEOUT = 5000;
 /** Bytes of one line that are shown. */
 const LONGEST_LINE = 500;
-/** A program may write one endless line. */
+/** A program may write one line without an end. */
 const LONGEST_LOG = 64 * 1024;
 
 /**
- * The findings with the end of their logs among their evidence, in the same order. A log that cannot be had is left out: this never throws but
- * for an interruption by `signal`.
+ * The findings with the last lines of their logs among their evidence, in the same order. A log
+ * that cannot be read is left out. Throws only when `signal` is aborted.
  */
 export async function withFailureLogs(
   transport: Transport,
@@ -53,7 +61,7 @@ async function logEvidence(
   lines: number,
   signal: AbortSignal,
 ): Promise<readonly Evidence[]> {
-  // the run before may be gone, or the present one may be the one that failed
+  // The log of the previous run may be gone, or the current run may be the one that failed.
   for (const previous of request.previous ? [true, false] : [false]) {
     const found = await lastLines(transport, { ...request, previous }, lines, signal);
     if (found.length > 0) return found;
@@ -83,7 +91,7 @@ async function lastLines(
       stream.close();
     }
   } catch {
-    // what came before it broke off is evidence all the same
+    // What came before the connection was lost is still evidence.
   }
   return found.filter(({ text }) => text !== '');
 }

@@ -1,4 +1,4 @@
-/** How kubectl names an item inside its messages, and how it lays its own words around the server's. */
+/** How kubectl names an item in its messages, and how it adds its own text to the server's. */
 
 import { goQuote } from '../apimachinery/go/text.ts';
 import { plainMessage } from '../error-text.ts';
@@ -15,7 +15,7 @@ export function withSource(verb: string, file: string | undefined, error: unknow
   return error instanceof Error ? new CliError(around(plainMessage(error)), { cause: error }) : error;
 }
 
-/** The two lines kubectl describes an item by (resource.Info.String). */
+/** The two lines by which kubectl describes an item (resource.Info.String). */
 export function itemText(item: Pick<Item, 'mapping' | 'name' | 'namespace'>): string {
   const { group, version, resource, kind } = item.mapping;
   const type = `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"`;

@@ -1,4 +1,4 @@
-/** A failed request inside another message, as Go's url.Error stands there. */
+/** A failed request inside another message, in the form of Go's url.Error. */
 
 import { compareStrings, goQuote } from '../apimachinery/go/text.ts';
 import { ConnectionError } from '../errors.ts';
@@ -7,12 +7,12 @@ import { type Query, queryPairs } from '../kube/objects.ts';
 
 export interface Sent {
   readonly method: 'Get' | 'Post' | 'Put' | 'Patch' | 'Delete';
-  /** Only asked for when the request was sent: that of a name that can be none cannot be made. */
+  /** Only called when the request was sent: no URL can be made from an invalid name. */
   path(): string;
   readonly query: Query;
 }
 
-/** `Get "https://...": dial tcp ...`: what the request was, its parameters in Go's order, and how it ended. */
+/** `Get "https://...": dial tcp ...`: the request, its parameters in Go's order, and its error. */
 function failedText(server: string, { method, path, query }: Sent, detail: string): string {
   const pairs = queryPairs(query).sort(([a], [b]) => compareStrings(a, b));
   const search = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
@@ -25,7 +25,10 @@ export function requestErrorText(error: unknown, cluster: Cluster, sent: Sent): 
   return failedText(cluster.server, sent, error.detail);
 }
 
-/** A failed connection with the request it ended as its detail, for errors that other words are laid around; other errors as they are. */
+/**
+ * A failed connection with the failed request in its message, for use inside other messages. Other
+ * errors are returned as they are.
+ */
 export function requestFailure(error: unknown, server: string, sent: Sent): unknown {
   if (!(error instanceof ConnectionError)) return error;
   return new ConnectionError(error.verbatim, failedText(server, sent, error.detail), error.code, error);

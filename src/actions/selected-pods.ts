@@ -8,8 +8,8 @@ import { watch } from '../kube/watch.ts';
 import { withDeadline } from './waiting.ts';
 
 /**
- * The pods a selector finds, in this order; waits so many milliseconds for the first one when there is none
- * (polymorphichelpers.GetPodList).
+ * The pods that a selector matches, in this order. Waits this many milliseconds for the first pod
+ * when there is none (polymorphichelpers.GetPodList).
  */
 export async function selectedPods(
   context: ClusterContext,

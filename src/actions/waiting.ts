@@ -3,7 +3,7 @@
 import { CliError, ErrorList, ExitError, StatusError } from '../errors.ts';
 import type { Host } from '../io/host.ts';
 
-/** The longest a timer can be set for; kubectl's own "for ever" is a week. */
+/** The longest possible timer; kubectl's own "forever" is a week. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export interface Deadline {
@@ -11,13 +11,13 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Whether the time is up. */
   readonly expired: boolean;
-  /** Whether an error is the deadline's own doing, and not one that has words of its own. */
+  /** Whether the deadline caused an error that has no text of its own. */
   caused(error: unknown): boolean;
-  /** Takes the timer away; to be called when the waiting is over. */
+  /** Removes the timer; call it when the wait is over. */
   clear(): void;
 }
 
-/** A time limit of N milliseconds from now; undefined is without one. */
+/** A time limit of N milliseconds from now; undefined means no limit. */
 export function startDeadline(context: Pick<Host, 'clock' | 'signal'>, milliseconds: number | undefined): Deadline {
   const timer = new AbortController();
   const over = new AbortController();
@@ -47,8 +47,9 @@ function isWorded(error: unknown): boolean {
 }
 
 /**
- * Runs what waits with a time limit. When the time is up, `timedOut` makes the error to throw; Ctrl-C ends it with exit code 1, as kubectl's
- * watches, waits and rollout status end (k8s.io/kubectl/pkg/util/interrupt).
+ * Runs a wait with a time limit. When the time is up, `timedOut` makes the error to throw. Ctrl-C
+ * ends it with exit code 1, as kubectl's watches, waits and rollout status end
+ * (k8s.io/kubectl/pkg/util/interrupt).
  */
 export async function withDeadline<T>(
   context: Pick<Host, 'clock' | 'signal'>,

@@ -1,4 +1,4 @@
-/** Label selectors as typed behind -l: read and held against labels as the API server does (k8s.io/apimachinery/pkg/labels/selector.go). */
+/** Label selectors as typed after -l: read and checked against labels as the API server does (k8s.io/apimachinery/pkg/labels/selector.go). */
 import { CliError } from '../errors.ts';
 import { compareStrings } from './go/text.ts';
 

@@ -39,7 +39,7 @@ export function cutFront(text: string, cells: number): string {
   return `…${graphemes.join('')}`;
 }
 
-/** The text with blanks behind it up to this many cells. */
+/** The text with blanks after it up to this many cells. */
 export function padCells(text: string, cells: number): string {
   return text + ' '.repeat(Math.max(0, cells - cellsOf(text)));
 }

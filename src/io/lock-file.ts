@@ -21,7 +21,7 @@ const guardLife = 10_000;
 
 /**
  * Runs `body` while this process alone holds the lock file, made with O_EXCL as kubectl and kind make theirs and removed
- * afterwards. A lock of ours whose process is gone is taken over; one of another program is waited for.
+ * afterwards. A lock of cox whose process is gone is taken over; one of another program is waited for.
  * Throws CliError when the time is up, and the signal's reason when it is aborted.
  */
 export async function withLock<T>(file: string, options: LockOptions, body: () => Promise<T>): Promise<T> {

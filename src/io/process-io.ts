@@ -12,7 +12,7 @@ interface ColorWishes {
   readonly color: string;
 }
 
-/** A reader that went away (`| head`) is no error: what comes after is dropped and the command ends quietly. */
+/** A reader that went away (`| head`) is not an error: what comes after is dropped and the command ends quietly. */
 function output(stream: NodeJS.WriteStream): Output {
   let gone = false;
   let watching = false;

@@ -11,7 +11,7 @@ export interface Spinner {
   note(text: string): void;
   /** The running step is done; on a terminal it stays as a ticked line. */
   done(): void;
-  /** The running step failed; what went wrong is said elsewhere. */
+  /** The running step failed; the error is reported elsewhere. */
   fail(): void;
 }
 

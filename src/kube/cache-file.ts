@@ -1,5 +1,5 @@
 /**
- * Files of ours below --cache-dir. One that is not ours, a link, or one that others may write is not read (CVE-2019-11244);
+ * Files of cox below --cache-dir. One that is not ours, a link, or one that others may write is not read (CVE-2019-11244);
  * anything odd is a miss, and what cannot be written is not missed.
  */
 import fs from 'node:fs';

@@ -19,7 +19,7 @@ export interface Mapping {
 }
 
 export interface SubresourceMapping {
-  /** The part behind the slash: "status", "scale", "log". */
+  /** The part after the slash: "status", "scale", "log". */
   readonly name: string;
   readonly kind: string;
   readonly group: string;
@@ -41,7 +41,7 @@ export interface Discovery {
   resources(): Promise<readonly Mapping[]>;
   /** Names of groups/versions whose API service did not answer, with the reason. */
   failures(): Promise<ReadonlyMap<string, string>>;
-  /** Reads everything anew from the server. */
+  /** Reads everything again from the server. */
   refresh(): Promise<void>;
   /** Drops what is cached, so that the next read asks the server (`api-resources --cached=false`). */
   invalidate(): void;
@@ -55,7 +55,7 @@ export interface Mapper {
   forResource(word: string): Promise<Mapping>;
   /** The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded CliError (NoMatchError). */
   forKind(kind: GroupVersionKind): Promise<Mapping>;
-  /** The resource words a category (such as `all`) stands for; undefined when it is no category. */
+  /** The resource words a category (such as `all`) stands for; undefined when it is not a category. */
   category(word: string): Promise<readonly Mapping[] | undefined>;
 }
 

@@ -154,7 +154,10 @@ function dialingOf(
   return { endpoint, tlsSettings, tunnel };
 }
 
-/** By way of the proxy's tunnel, if there is a proxy. Streams change their protocol and go so even where requests do not. */
+/**
+ * Through the proxy's tunnel, if there is a proxy. Streams change their protocol, so they use the
+ * tunnel even where requests do not.
+ */
 function tunnelled(
   context: ConnectContext,
   endpoint: Endpoint,
@@ -177,7 +180,10 @@ async function trustOfProxy(context: ConnectContext, tlsSettings: Dialing['tlsSe
   return { ca: [...(ca === undefined ? [] : [ca].flat()), ...system], rejectUnauthorized };
 }
 
-/** An http:// server by way of an http proxy is asked for by its whole URL; everything else goes through a tunnel. */
+/**
+ * A request to an http:// server through an http proxy names its whole URL; everything else goes
+ * through a tunnel.
+ */
 function sendsAbsoluteForm(endpoint: Endpoint, proxyUrl: string): boolean {
   return !endpoint.tls && /^https?:/.test(proxyUrl);
 }

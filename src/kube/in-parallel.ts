@@ -1,4 +1,4 @@
-/** How many requests of one command are under way at once, where they are alike and many. */
+/** How many requests of one command are in progress at once, where they are alike and many. */
 const CONCURRENCY = 16;
 
 /** The result of `work` for each item, in the items' order. Rejects as soon as one of them does; none is begun after that. */

@@ -147,7 +147,7 @@ export async function deleteObject(
 
 /**
  * All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's apiVersion and kind when they lack them.
- * When a chunk's token has expired everything is read anew, whole (client-go's pager with FullListIfExpired).
+ * When a chunk's token has expired everything is read again, whole (client-go's pager with FullListIfExpired).
  */
 export async function listObjects(
   transport: Transport,

@@ -20,7 +20,10 @@ export interface WatchOptions {
   readonly query?: Query;
   readonly accept?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds after which the server is asked to end it; when nothing was heard of the end a tenth later, the watch ends by itself. */
+  /**
+   * Milliseconds after which the server is asked to end the watch. If it does not end within a
+   * tenth more, the watch ends by itself.
+   */
   readonly lifetime?: number;
 }
 
@@ -115,9 +118,9 @@ export interface ResumingOptions {
    * stay.
    */
   trim?(object: KubeObject): KubeObject;
-  /** Milliseconds of each watch; 5 to 10 minutes by chance unless said, as client-go's reflectors ask for. */
+  /** Milliseconds of each watch; the default is 5 to 10 minutes by chance, as client-go's reflectors ask for. */
   readonly lifetime?: number;
-  /** Told when the watch was lost and is begun again, for stderr. */
+  /** Called when the watch was lost and starts again, with a message for stderr. */
   onRetry?(error: Error | undefined): void;
 }
 

@@ -6,7 +6,7 @@ export function selectionError(errors: readonly Error[]): Error {
   return errors.length === 1 ? (errors[0] as Error) : new ErrorList(errors);
 }
 
-/** What was wrong with the documents of files; `before` tells of each how many targets stand in front of it. */
+/** What was wrong with the documents of files; `before` tells of each how many targets stand before it. */
 export class FileErrors extends ErrorList {
   readonly before: readonly number[];
   constructor(errors: readonly Error[], before: readonly number[]) {

@@ -1,4 +1,4 @@
-/** From the words behind -f to the files, URLs and streams they stand for (resource.Builder.FilenameParam). */
+/** From the words after -f to the files, URLs and streams they stand for (resource.Builder.FilenameParam). */
 import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -103,7 +103,7 @@ async function filesAt(file: string, { recursive, cwd, errors }: Search): Promis
     return [];
   }
   try {
-    // A link to a folder is taken for a file, unless it is written with a slash behind it.
+    // A link to a folder is taken for a file, unless it is written with a slash after it.
     const status = await fs.lstat(trailing(path.resolve(cwd, file), file));
     return status.isDirectory() ? await walk(file, recursive, cwd) : [file];
   } catch (error) {

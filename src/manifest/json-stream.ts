@@ -14,7 +14,7 @@ export function jsonEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Behind the closing quote of the double-quoted string that starts at `start`; undefined when it is never closed. */
+/** After the closing quote of the double-quoted string that starts at `start`; undefined when it is never closed. */
 export function stringEnd(text: string, start: number): number | undefined {
   for (let at = start + 1; ; at += 1) {
     const quote = text.indexOf('"', at);

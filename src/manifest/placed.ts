@@ -21,7 +21,7 @@ export interface PlacedObject {
 
 export interface PlacedObjects {
   readonly objects: readonly PlacedObject[];
-  /** What could not be read or is no object, in order. */
+  /** What could not be read or is not an object, in order. */
   readonly errors: readonly Error[];
 }
 

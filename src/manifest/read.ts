@@ -20,7 +20,7 @@ export function inputName(input: Input): string {
 }
 
 /**
- * The objects of one input in order. A document that parses but is no object is an error among them; what cannot be read or
+ * The objects of one input in order. A document that parses but is not an object is an error among them; what cannot be read or
  * parsed ends the input with an error. With `validate`, so does what kubectl's own checks refuse. `decode` makes the object of a
  * document.
  */

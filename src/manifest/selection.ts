@@ -21,7 +21,7 @@ export interface Item {
 export interface SelectionRequest {
   /** Words of the form TYPE[,TYPE...] [NAME...] or TYPE/NAME ... (ResourceTypeOrNameArgs). */
   readonly args?: readonly string[];
-  /** Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs); false unless said. */
+  /** Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs); the default is false. */
   readonly allowEmptySelector?: boolean;
   /** Words that are TYPE/NAME or a NAME of `defaultType` (ResourceNames); instead of `args`. */
   readonly names?: { readonly defaultType: string; readonly words: readonly string[] };
@@ -36,17 +36,17 @@ export interface SelectionRequest {
   readonly all?: boolean;
   /** -A. */
   readonly allNamespaces?: boolean;
-  /** Go on after an object that cannot be had; false unless said: the first error ends the selection. */
+  /** Go on after an object that cannot be had; the default is false: the first error ends the selection. */
   readonly continueOnError?: boolean;
   /** --local: ask the server nothing. Only files are allowed then. */
   readonly local?: boolean;
   /** Replace what files hold by what the server has (Latest). */
   readonly latest?: boolean;
-  /** Fetch objects that are named and not held by a file (RequireObject); true unless said otherwise. */
+  /** Fetch objects that are named and not held by a file (RequireObject); the default is true. */
   readonly fetch?: boolean;
   /** Refuse more than one resource type (SingleResourceType). */
   readonly singleResourceType?: boolean;
-  /** --chunk-size; 500 unless said otherwise, 0 for one answer. */
+  /** --chunk-size; the default is 500, 0 for one answer. */
   readonly chunkSize?: number;
   readonly subresource?: string;
   /**
@@ -62,9 +62,9 @@ export interface SelectionRequest {
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
-  /** The namespace of what names none; the cluster's unless said otherwise. */
+  /** The namespace of what names none; the default is the cluster's. */
   readonly namespace?: string;
-  /** Refuse objects of files in another namespace; what --namespace typed means unless said otherwise. */
+  /** Refuse objects of files in another namespace; the default is what --namespace typed means. */
   readonly enforceNamespace?: boolean;
 }
 

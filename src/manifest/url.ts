@@ -10,7 +10,7 @@ import { chooseProxy } from '../kube/transport/proxy-choice.ts';
 /** How often a URL is asked for (defaultHttpGetAttempts), a second apart: server errors and failed connections are tried again. */
 const ATTEMPTS = 3;
 const PAUSE = 1000;
-/** Go's http.Client gives up behind so many redirects. */
+/** Go's http.Client gives up after this many redirects. */
 const REDIRECTS = 10;
 
 type UrlContext = Pick<ClusterContext, 'clock' | 'signal' | 'env' | 'platform'>;

@@ -50,7 +50,10 @@ export async function askServer(
   return ask(serverAddress(state) + path, { method, headers, ca }, text);
 }
 
-/** Whether an address of this machine answers 200. Its certificate is not looked at: components make theirs in memory. */
+/**
+ * Whether an address of this machine answers 200. Its certificate is not checked: components make
+ * theirs in memory.
+ */
 export async function answersOk(url: string): Promise<boolean> {
   try {
     return (await ask(url, { method: 'GET', rejectUnauthorized: false })).code === 200;

@@ -113,7 +113,7 @@ export async function startControllers(run: Run): Promise<void> {
   await start(run, 'kube-scheduler', schedulerArguments(run.files, run.state));
 }
 
-/** Whether a component that has an address of its own says that it is well; undefined for one that has none. */
+/** Whether a component reports that it is healthy; undefined for one without an address. */
 export async function componentHealth(
   files: SandboxFiles,
   state: SandboxState,
@@ -149,7 +149,10 @@ interface Node {
   };
 }
 
-/** Whether all components are well, all nodes ready and run by somebody, and pods of the default namespace have the service account they need. */
+/**
+ * Whether all components are healthy, all nodes are ready and managed, and pods of the default
+ * namespace have the service account they need.
+ */
 export async function clusterReady({ files, state }: Run): Promise<boolean> {
   for (const component of componentsOf(state.node)) {
     if ((await componentHealth(files, state, component)) === false) return false;

@@ -80,7 +80,7 @@ async function choosePorts(run: Run, missing: readonly Component[], keep: boolea
 
 const attempts = 3;
 
-/** Starts the missing components. A port that somebody took between the choice and the start is chosen anew. */
+/** Starts the missing components. A port that somebody took between the choice and the start is chosen again. */
 export async function startAll(
   run: Run,
   driver: NodeDriver,

@@ -57,7 +57,10 @@ interface Compared {
   readonly apart: number;
 }
 
-/** Seconds that ages may differ by for no reason of ours: a program that starts late on a busy machine. */
+/**
+ * Seconds that ages may differ by for reasons outside of cox: a program that starts late on a busy
+ * machine.
+ */
 const SLACK = 10;
 
 /** Seconds between the two sides' times: a case with its waits takes some minutes at most. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Typed } from './in-process.ts';
 
 export interface Recorded extends Typed {
-  /** The words behind the program's name, as typed. */
+  /** The words after the program's name, as typed. */
   readonly line: string;
 }
 

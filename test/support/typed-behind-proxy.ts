@@ -14,7 +14,7 @@ export interface Running {
 export interface Surroundings {
   /** Whether stdout and stderr are terminals, of 80 columns and 24 rows. */
   readonly terminal?: boolean;
-  /** The name of the link it was started by; kubectl unless said. */
+  /** The name of the link it was started by; the default is kubectl. */
   readonly program?: string;
 }
 

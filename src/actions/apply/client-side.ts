@@ -14,10 +14,10 @@ import { makePatch, type ObjectPatch } from './patch.ts';
 import { type ApplyTools, type ItemRequests, requestsFor, type ItemLog } from './requests.ts';
 
 const CONFLICT_RETRIES = 5;
-/** Milliseconds; the first retry goes at once. */
+/** Milliseconds; the first retry has no delay. */
 const RETRY_PAUSE = 1000;
 
-/** One object under way. */
+/** One object in progress. */
 interface Work {
   readonly item: FileItem;
   readonly tools: ApplyTools;
@@ -27,7 +27,7 @@ interface Work {
   readonly modified: KubeObject;
 }
 
-/** Creates the object, or patches it to what the file says. Throws the errors kubectl has, its words around them. */
+/** Creates the object, or patches it to match the file. Throws kubectl's errors. */
 export async function applyClientSide(item: FileItem, tools: ApplyTools, log: ItemLog): Promise<Applied> {
   const modified = withLastApplied(item.object);
   const work: Work = { item, tools, log, requests: requestsFor(item, tools, log), modified };
@@ -50,7 +50,7 @@ async function read({ item, requests }: Work): Promise<KubeObject | undefined> {
   }
 }
 
-/** Nulls are dropped, so that a creation means what a patch of the same file would. */
+/** Drops nulls, so that a creation has the same result as a patch from the same file. */
 async function create({ item, tools, requests, modified }: Work): Promise<KubeObject> {
   const object = withoutNulls(modified);
   if (tools.options.dryRun === 'client') return object;
@@ -66,7 +66,7 @@ function missingAnnotation(item: FileItem, program: string): string {
   return `${start} ${program} apply should only be used on resources created declaratively by either ${program} create --save-config or ${program} apply. The missing annotation will be patched automatically.\n`;
 }
 
-/** kubectl's notice for an object that is on its way out. */
+/** kubectl's warning for an object that is being deleted. */
 export function warnIfDeleting(object: KubeObject, log: ItemLog): void {
   const { deletionTimestamp, name } = meta(object);
   if (deletionTimestamp === undefined || deletionTimestamp === null) return;
@@ -79,7 +79,7 @@ interface Patched {
   readonly object: KubeObject;
 }
 
-/** A failure, and the patch that was sent before it: the message shows both. */
+/** A failure and the patch that was sent; the message shows both. */
 class PatchFailure extends Error {
   readonly text: string;
   constructor(text: string, cause: unknown) {
@@ -152,7 +152,7 @@ function applyLocally({ strategic, patch, schema }: ObjectPatch, current: KubeOb
   return patched as KubeObject;
 }
 
-/** Deletes the object and creates it as the file says; when that fails, what was there is put back. */
+/** Deletes the object and creates it from the file. Restores the old object when that fails. */
 async function recreate(work: Work, current: KubeObject): Promise<Patched> {
   const text = `${compactJson(work.modified)}\n`;
   try {
@@ -164,7 +164,7 @@ async function recreate(work: Work, current: KubeObject): Promise<Patched> {
   }
 }
 
-/** Looks at once and then every second. kubectl's --timeout of 0 means: look once. */
+/** Checks at once, then every second. With kubectl's --timeout of 0: checks once. */
 async function waitUntilGone({ requests, tools }: Work): Promise<void> {
   const { clock, signal, options } = tools;
   const deadline = clock.now() + options.timeout;

@@ -1,4 +1,7 @@
-/** Custom resources in the same input as their definition: the definition's turn ends when the server serves them. */
+/**
+ * Custom resources in the same input as their definition: apply waits until the server serves the
+ * definition before it goes on.
+ */
 
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
@@ -8,7 +11,10 @@ import { getList, getObject } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import type { FileItem } from './item.ts';
 
-/** Milliseconds between looks, and for how long: after that the custom resources fail in the server's words. */
+/**
+ * Milliseconds between checks, and the timeout. After that the custom resources fail with the
+ * server's error.
+ */
 const PAUSE = 50;
 const SERVED_TIMEOUT = 30_000;
 
@@ -18,7 +24,10 @@ interface WaitTools {
   readonly signal: AbortSignal;
 }
 
-/** A function that waits for what a definition defines, where the input holds objects of it; it returns at once for others. */
+/**
+ * A function that waits until the server serves what a definition defines, if the input holds such
+ * objects. It returns at once for other objects.
+ */
 export function newDefinitionWait(tools: WaitTools, items: readonly FileItem[]): (item: FileItem) => Promise<void> {
   return async (item) => {
     if (item.mapping.kind !== 'CustomResourceDefinition' || item.mapping.group !== 'apiextensions.k8s.io') return;
@@ -50,7 +59,8 @@ async function isServed({ transport, signal }: WaitTools, { mapping }: FileItem)
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;
-    // not allowed to list, say: it is served, and what else is wrong shows when the object is written
+    // For example without permission to list: the type is served, and any other problem shows when
+    // the object is written.
     return true;
   }
 }

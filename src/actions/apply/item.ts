@@ -5,18 +5,21 @@ import type { Item, Selection } from '../../manifest/selection.ts';
 /** An object of a file that is to be applied. */
 export type FileItem = Item & { readonly object: KubeObject };
 
-/** What the files hold, and what could not be read of them. */
+/** The objects of the files, and the errors of what could not be read. */
 export type FileSelection = Omit<Selection, 'items'> & { readonly items: readonly FileItem[] };
 
 export type Operation = 'created' | 'configured' | 'unchanged' | 'serverside-applied';
 
-/** What became of an object. `object` is the server's, or what a client-side dry run would have sent. */
+/**
+ * The outcome for one object. `object` is the server's, or what a client-side dry run would have
+ * sent.
+ */
 export interface Applied {
   readonly object: KubeObject;
   readonly operation: Operation;
 }
 
-/** What the flags say. */
+/** The values of the flags. */
 export interface ApplyOptions {
   readonly filenames: readonly string[];
   readonly recursive: boolean;
@@ -29,10 +32,10 @@ export interface ApplyOptions {
   readonly overwrite: boolean;
   readonly openapiPatch: boolean;
   readonly subresource: string;
-  /** --force: delete and create anew what cannot be patched. */
+  /** --force: delete and recreate what cannot be patched. */
   readonly force: boolean;
   readonly propagation: Propagation;
-  /** Seconds; negative leaves it to the object. */
+  /** Seconds; a negative value uses the default of the object. */
   readonly gracePeriod: number;
   /** Milliseconds that --force waits for an object to be gone. */
   readonly timeout: number;

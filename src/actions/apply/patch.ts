@@ -1,4 +1,7 @@
-/** The patch of client-side apply: which sort, from which schema, and what kubectl says when it cannot be made. */
+/**
+ * The patch of client-side apply: which type of patch, from which schema, and kubectl's error when
+ * it cannot be made.
+ */
 
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
@@ -23,7 +26,7 @@ export interface ObjectPatch {
 
 export interface PatchInput {
   readonly mapping: Mapping;
-  /** The object as the file says it, with its last-applied annotation. */
+  /** The object of the file, with its last-applied annotation. */
   readonly modified: JsonObject;
   readonly current: JsonObject;
   readonly overwrite: boolean;
@@ -44,8 +47,8 @@ function k8s(name: string): string {
 }
 
 /**
- * Makes the patch from what was applied last, what the file says and what is live. `say` hears kubectl's warnings. Throws
- * CliError when no patch can be made.
+ * Makes the patch from the last applied configuration, the file and the live object. `say` receives
+ * kubectl's warnings. Throws CliError when no patch can be made.
  */
 export async function makePatch(
   input: PatchInput,
@@ -83,7 +86,10 @@ function withoutSchema({ group, version, kind }: Mapping): string {
   return `the server publishes no OpenAPI document for ${place}: cox does not know how to merge the fields of ${kind} (--server-side works without the document)`;
 }
 
-/** What was applied last, in kubectl's words where that is no JSON object; its two ways of patching have words of their own. */
+/**
+ * The last applied configuration. Throws kubectl's error when it is not a JSON object; each of
+ * kubectl's two ways of patching has its own text.
+ */
 function parseOriginal(text: string, strategic: boolean): JsonObject {
   if (text === '') return {};
   if (!strategic && /^\[.*\]$/s.test(text.trim())) throw new CliError('Mismatched JSON Documents');
@@ -100,7 +106,8 @@ function parseOriginal(text: string, strategic: boolean): JsonObject {
 function mergePatch({ modified, current }: PatchInput, original: JsonObject): JsonObject {
   const { patch, changes, removals } = threeWayMergePatch(original, modified, current);
   if (mergePatchesConflict(changes, removals)) throw new PatchConflict(changes, removals);
-  // it would be another object then, or none of its kind: `kind: lamp` (mergepatch.RequireKeyUnchanged)
+  // The patch would then be for another object or for another kind: `kind: lamp`
+  // (mergepatch.RequireKeyUnchanged).
   const identity = [patch.apiVersion, patch.kind, at(patch, 'metadata', 'name')];
   if (identity.some((value) => value !== undefined)) throw new CliError(`precondition failed for: ${goValue(patch)}`);
   return patch;

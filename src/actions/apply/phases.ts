@@ -1,10 +1,10 @@
 /**
- * The order in which objects are written. What admission or scheduling of others reads goes first; all else keeps the
- * files' order where it may matter.
+ * The order in which objects are written. Objects that admission or scheduling of others depends on
+ * go first. The rest keep the order of the files where it may matter.
  */
 import type { GroupVersionKind } from '../../apimachinery/object.ts';
 
-/** Kinds that go before all others of their stretch of the input, in these steps. */
+/** Kinds that are written before all others of their section of the input, in these steps. */
 const preparations: readonly (readonly string[])[] = [
   ['Namespace'],
   ['CustomResourceDefinition.apiextensions.k8s.io'],
@@ -37,7 +37,10 @@ const preparations: readonly (readonly string[])[] = [
   ],
 ];
 
-/** Built-in kinds that nothing of the same input reads while it is being written: they may go all at once. */
+/**
+ * Built-in kinds that no other object of the input depends on while it is written. They may be
+ * written all at once.
+ */
 const independent: ReadonlySet<string> = new Set([
   'Pod',
   'PodTemplate',
@@ -54,7 +57,7 @@ const independent: ReadonlySet<string> = new Set([
   'Lease.coordination.k8s.io',
 ]);
 
-/** Kinds that change what becomes of objects after them: nothing is moved across one. */
+/** Kinds that affect how later objects are handled. No object is moved across one of them. */
 const barriers: ReadonlySet<string> = new Set([
   'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
   'MutatingWebhookConfiguration.admissionregistration.k8s.io',

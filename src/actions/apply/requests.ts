@@ -10,7 +10,7 @@ import type { Transport } from '../../kube/transport/transport.ts';
 import { requestFailure, type Sent } from '../request-error.ts';
 import type { ApplyOptions, FileItem } from './item.ts';
 
-/** What applying an object may touch. */
+/** What applying an object uses. */
 export interface ApplyTools {
   readonly options: ApplyOptions;
   readonly transport: Transport;
@@ -23,14 +23,14 @@ export interface ApplyTools {
   readonly program: string;
 }
 
-/** What one object makes us say on stderr, whole lines; printed when its turn comes. */
+/** What stderr shows for one object, in whole lines. It is printed when the object's turn comes. */
 export interface ItemLog {
   say(text: string): void;
-  /** Hears the texts of an answer's warnings. */
+  /** Receives the texts of the warnings in a response. */
   readonly warn: (texts: readonly string[]) => void;
 }
 
-/** The requests for one object, its warnings heard by its own log. */
+/** The requests for one object. Warnings go to the log of that object. */
 export interface ItemRequests {
   get(): Promise<KubeObject>;
   create(object: JsonObject): Promise<KubeObject>;
@@ -65,7 +65,10 @@ const toObject = (method: Sent['method'], address: ObjectAddress, query: Query =
   query,
 });
 
-/** A failed connection is told with the request it ended, as Go's http client tells it inside other messages. */
+/**
+ * A failed connection, with the request that it ended in the message, as Go's http client writes
+ * it.
+ */
 async function worded<T>({ server }: Pick<ApplyTools, 'server'>, sent: Sent, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
@@ -74,7 +77,7 @@ async function worded<T>({ server }: Pick<ApplyTools, 'server'>, sent: Sent, sen
   }
 }
 
-/** What creating an object takes of the flags and the cluster. */
+/** What creating an object needs from the flags and the cluster. */
 export interface CreatorTools extends Pick<ApplyTools, 'transport' | 'server' | 'signal'> {
   readonly options: Pick<ApplyOptions, 'dryRun' | 'fieldManager' | 'validation'>;
 }
@@ -105,7 +108,7 @@ function deleteOptions({ propagation, gracePeriod, dryRun }: ApplyOptions): Json
   };
 }
 
-/** What is created anew has no version yet, whatever the file says. */
+/** A new object has no resourceVersion, even when the file has one. */
 function withoutResourceVersion(object: JsonObject): JsonObject {
   const metadata = object.metadata as JsonObject | undefined;
   if (typeof metadata?.resourceVersion !== 'string') return object;

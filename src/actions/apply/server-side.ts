@@ -10,15 +10,17 @@ import { warnIfDeleting } from './client-side.ts';
 import type { Applied, FileItem } from './item.ts';
 import { type ApplyTools, type ItemRequests, requestsFor, type ItemLog } from './requests.ts';
 
-/** The manager of kubectl's server-side apply unless --field-manager says otherwise. */
+/** The manager of kubectl's server-side apply, unless --field-manager sets another one. */
 export const SERVER_SIDE_MANAGER = 'kubectl';
-/** Owns nothing but the last-applied annotation, so that server-side apply does not drop it. */
+/** Owns only the last-applied annotation, so that server-side apply does not drop it. */
 const ANNOTATION_MANAGER = 'kubectl-last-applied';
 const MIGRATION_TRIES = 5;
 
 const APPLY = 'application/apply-patch+yaml';
 
-/** Sends the object for the server to merge. Throws the conflict report and other errors in kubectl's words. */
+/**
+ * Sends the object for the server to merge. Throws kubectl's conflict report and its other errors.
+ */
 export async function applyServerSide(item: FileItem, tools: ApplyTools, log: ItemLog): Promise<Applied> {
   const requests = requestsFor(item, tools, log);
   const force = tools.options.forceConflicts;
@@ -52,7 +54,10 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 
 const laterAgain = 'This is non-fatal and will be retried next time you apply.';
 
-/** Three requests more, only when the object was managed by client-side apply until now; failures are warnings. */
+/**
+ * Sends three more requests if the object was managed by client-side apply until now. Failures are
+ * warnings.
+ */
 async function migrate(
   applied: KubeObject,
   body: string,
@@ -78,7 +83,7 @@ async function migrate(
     return object;
   }
   try {
-    // fields that the file dropped can be removed only now that we own them
+    // Fields that the file dropped can be removed only now that we own them.
     return await requests.patch(APPLY, body, { force: tools.options.forceConflicts });
   } catch (error) {
     const problem = 'failed to re-apply configuration after performing Server-Side Apply migration';
@@ -97,7 +102,7 @@ async function keepAnnotation(object: KubeObject, requests: ItemRequests, manage
   return requests.patch(APPLY, JSON.stringify({ apiVersion, kind, metadata }), { fieldManager: ANNOTATION_MANAGER });
 }
 
-/** Undefined when there is nothing to hand over. */
+/** Undefined when there is nothing to migrate. */
 async function handOver(object: KubeObject, requests: ItemRequests, manager: string): Promise<KubeObject | undefined> {
   const managers = lastAppliedOwners(object, 'Update');
   let current = object;
@@ -106,7 +111,7 @@ async function handOver(object: KubeObject, requests: ItemRequests, manager: str
     if (entries === undefined) return undefined;
     const patch = [
       { op: 'replace', path: '/metadata/managedFields', value: entries },
-      // replace, not test: a version that has moved on is then a conflict, not an invalid request
+      // replace, not test: a newer version is then a conflict, not an invalid request.
       { op: 'replace', path: '/metadata/resourceVersion', value: meta(current).resourceVersion ?? '' },
     ];
     try {

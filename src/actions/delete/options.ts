@@ -24,7 +24,7 @@ export interface DeleteFlags {
 
 export interface DeleteOptions {
   readonly propagation: Propagation;
-  /** Seconds; below zero leaves it to the object. */
+  /** Seconds; a negative value uses the default of the object. */
   readonly gracePeriod: number;
   readonly dryRun: DryRun;
   readonly ignoreNotFound: boolean;
@@ -32,7 +32,7 @@ export interface DeleteOptions {
   readonly notice: string | undefined;
 }
 
-/** `parseDryRun` reads --dry-run. Throws CliError for values that make no sense or contradict each other. */
+/** `parseDryRun` reads --dry-run. Throws CliError for invalid or contradictory values. */
 export function deleteOptions(
   flags: DeleteFlags,
   ignoreNotFoundGiven: boolean,
@@ -60,7 +60,7 @@ function gracePeriod(flags: DeleteFlags): number {
   return flags.force && typed < 0 ? 0 : typed;
 }
 
-/** The checks kubectl makes once it knows its objects. Throws CliError. */
+/** The checks that kubectl makes once it knows the objects. Throws CliError. */
 export function checkDeleteFlags(flags: DeleteFlags, grace: number): void {
   if (flags.output !== '' && flags.output !== 'name') {
     throw new CliError(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);

@@ -11,23 +11,26 @@ import { type BulkResult, interruptedText, runInPhases } from '../bulk.ts';
 import { withSource } from '../item-errors.ts';
 import { type DeleteOptions, deleteBody } from './options.ts';
 
-/** An object whose deletion the server took on. */
+/** An object whose deletion the server accepted. */
 export interface Deleted {
   readonly item: Item;
   readonly answer: DeletionAnswer;
 }
 
-/** What the caller does as the deletions go on. */
+/** What the caller does during the deletions. */
 export interface RemovalReport {
-  /** Called for each object that the server took on, in the order of the items. */
+  /** Called for each object whose deletion the server accepted, in the order of the items. */
   deleted(item: Item): void;
-  /** What is left undone by a run that was interrupted: a text from the cluster, without a newline. */
+  /**
+   * The message about what an interrupted run did not delete. It holds text from the cluster and
+   * has no newline.
+   */
   interrupted(text: string): void;
 }
 
 /**
- * Deletes the items. `errors` are those of the selection; they and the ones met here are thrown together after everything
- * was tried.
+ * Deletes the items. `errors` are the errors of the selection. They are thrown together with the
+ * errors of the deletion after everything was tried.
  */
 export async function removeItems(
   context: Pick<ClusterContext, 'cluster' | 'signal'>,
@@ -62,15 +65,15 @@ function itemKey({ mapping, namespace, name }: Item): string {
   return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
 }
 
-/** Throws the errors that count: all, or all but those of objects that were not there. */
+/** Throws the errors: all, or all except those of objects that do not exist. */
 export function throwRelevant(errors: readonly Error[], ignoreNotFound: boolean): void {
   const relevant = ignoreNotFound ? withoutNotFound(errors) : errors;
-  // what is left of several stays one of several
+  // Several errors stay a list, even when only one of them is left.
   if (errors.length === 1) throwAll(relevant);
   else if (relevant.length > 0) throw new ErrorList(relevant);
 }
 
-/** Reports what was not finished; the error to end with. */
+/** Reports what was not finished, and returns the error to end with. */
 function interruption(signal: AbortSignal, total: number, result: BulkResult<Item>, report: RemovalReport): Error {
   const text = interruptedText(total, result, ({ mapping, name }) => `${kindWord(mapping)}/${name}`, 'deleted');
   if (text !== undefined) report.interrupted(text);

@@ -1,4 +1,7 @@
-/** Waits until deleted objects are no more, finalizers and grace periods included: one list and watch a type and namespace. */
+/**
+ * Waits until deleted objects are gone, including finalizers and grace periods. Uses one list and
+ * watch for each type and namespace.
+ */
 
 import { meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
@@ -10,7 +13,7 @@ import { metadataOnly, watchResuming } from '../../kube/watch.ts';
 import { withDeadline } from '../waiting.ts';
 import type { Deleted } from './remove.ts';
 
-/** Up to so many objects of a type and namespace are watched by name; more are watched together. */
+/** Up to N objects of a type and namespace are watched by name; more are watched together. */
 const WATCHED_BY_NAME = 4;
 
 /** Objects that are watched together, by name, each with the uid that was deleted (undefined: whichever has the name). */
@@ -20,9 +23,10 @@ interface Group {
 }
 
 /**
- * Waits for the objects to go, or to be replaced by others of the same name. `timeout` in milliseconds: 0 waits for ever, a negative one
- * looks once. `remind` may say what is still waited for, until what it returns is called. Throws CliError naming the first
- * one left.
+ * Waits until the objects are gone or replaced by others of the same name. `timeout` is in
+ * milliseconds: 0 waits forever, a negative value checks once. `remind` may report what is still
+ * waited for, until the function that it returns is called. Throws CliError that names the first
+ * object left.
  */
 export async function waitUntilGone(
   context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
@@ -83,7 +87,7 @@ function byName({ address, uids }: Group): readonly Group[] {
   return [...uids].map(([name, uid]) => ({ address: { mapping, namespace, name }, uids: new Map([[name, uid]]) }));
 }
 
-/** Watches until all of a group are gone; with `once` it only looks. */
+/** Watches until all objects of a group are gone. With `once` it only checks. */
 async function watchGroup(
   context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   { address, uids }: Group,
@@ -120,10 +124,13 @@ async function watchGroup(
   }
 }
 
-/** How often an object is asked for whose type may not be listed, in milliseconds. */
+/** How often an object is read when its type may not be listed, in milliseconds. */
 const ASK_EVERY = 1000;
 
-/** Asks for one object until it is gone: for whoever may get it and not list its type. Who may not even that does not wait, as in kubectl. */
+/**
+ * Reads one object until it is gone, for users with permission to get the object but not to list
+ * its type. Without permission to get it there is no wait, as in kubectl.
+ */
 async function askUntilGone(
   context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   address: ObjectAddress,

@@ -1,4 +1,7 @@
-/** Everything that is left in a namespace, by discovery: one list for each type, metadata only. */
+/**
+ * Everything that is left in a namespace, found by discovery: one list for each type, metadata
+ * only.
+ */
 
 import { groupVersion } from '../../apimachinery/object.ts';
 import { StatusError } from '../../errors.ts';
@@ -9,7 +12,10 @@ import { metadataOnly } from '../../kube/watch.ts';
 import type { NamespaceContent, RemainingObjects } from '../../resources/diagnosis/namespace.ts';
 import { type Related, unheard } from './related.ts';
 
-/** What can be listed and deleted, as the namespace controller sees it: events are left out, they go with the rest. */
+/**
+ * Types that can be listed and deleted, as the namespace controller selects them. Events are left
+ * out: they are deleted with the rest.
+ */
 export async function namespaceContent(related: Related, namespace: string): Promise<NamespaceContent> {
   const { discovery } = related.cluster;
   const types = contentTypes(await discovery.resources());

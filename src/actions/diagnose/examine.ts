@@ -1,4 +1,7 @@
-/** One object: is it going, or is something wrong with it? With the logs that its findings ask for. */
+/**
+ * Diagnoses one object: is it being deleted, or is something wrong with it? Adds the logs that its
+ * findings ask for.
+ */
 
 import { nodes, pods } from '../../apimachinery/known-types.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -10,7 +13,7 @@ import { namespaceContent } from './content.ts';
 import { examine } from './kinds.ts';
 import type { Related } from './related.ts';
 
-/** Throws StatusError and ConnectionError of what has to be read and cannot. */
+/** Throws StatusError and ConnectionError when a required read fails. */
 export async function diagnose(object: KubeObject, related: Related): Promise<Diagnosis> {
   const { group, kind } = gvkOf(object);
   if (group === '' && kind === 'Namespace') return diagnoseNamespace(object, related);

@@ -1,4 +1,7 @@
-/** Which objects a diagnosis of each kind needs, and which function makes it: a new kind is a row here and a file in src/resources/diagnosis. */
+/**
+ * Which objects the diagnosis of each kind needs, and which function makes it. To add a kind, add a
+ * row here and a file in src/resources/diagnosis.
+ */
 
 import {
   controllerRevisions,
@@ -70,7 +73,7 @@ export async function examine(object: KubeObject, related: Related): Promise<Dia
   return genericDiagnosis(object, contextOf(related.now(), events));
 }
 
-/** The claims that some pods name, as far as they are there; undefined when they may not be read. */
+/** The claims that some pods name and that exist; undefined when they cannot be read. */
 async function claimsOf(related: Related, namespace: string, owners: readonly KubeObject[]) {
   const names = new Set(owners.flatMap(claimNamesOf));
   if (names.size === 0) return [];
@@ -78,12 +81,12 @@ async function claimsOf(related: Related, namespace: string, owners: readonly Ku
   return all?.filter((claim) => names.has(meta(claim).name ?? ''));
 }
 
-/** The nodes, where one of the pods needs them looked at. */
+/** The nodes, if a diagnosis of one of the pods needs them. */
 async function nodesOf(related: Related, own: readonly KubeObject[]) {
   return own.some(needsNodes) ? related.list(nodeType, '') : undefined;
 }
 
-/** A context in which the pods, their claims, and what controls them can be looked at. */
+/** A context for diagnosing the pods, their claims, and what controls them. */
 async function podsContext(
   related: Related,
   namespace: string,

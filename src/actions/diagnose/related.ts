@@ -1,4 +1,7 @@
-/** What belongs to an object, read from the cluster for a diagnosis: what may not be read is left out and warned. */
+/**
+ * What belongs to an object, read from the cluster for a diagnosis. What cannot be read for lack of
+ * permission is left out, with a warning.
+ */
 
 import { type ApiType, events } from '../../apimachinery/known-types.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -14,25 +17,25 @@ import { listenToClock } from '../cluster-clock.ts';
 
 export interface Related {
   readonly cluster: Cluster;
-  /** Hears the cluster's clock. */
+  /** Sends requests, and reads the cluster's clock from their responses. */
   readonly transport: Transport;
   readonly signal: AbortSignal;
-  /** The cluster's clock, in milliseconds: exact from the first answer on. */
+  /** The cluster's clock, in milliseconds; exact after the first response. */
   now(): number;
-  /** undefined when it may not be read. */
+  /** Undefined when it cannot be read for lack of permission. */
   list(type: ApiType, namespace: string, query?: Query): Promise<readonly KubeObject[] | undefined>;
-  /** undefined when it is not there or may not be read. */
+  /** Undefined when it does not exist or cannot be read for lack of permission. */
   get(type: ApiType, namespace: string, name: string): Promise<KubeObject | undefined>;
-  /** Whether it is there, by its metadata alone; true when it may not be asked. */
+  /** Whether it exists, by its metadata alone; true without permission to find out. */
   exists(type: ApiType, namespace: string, name: string): Promise<boolean>;
   /** The events about some objects of one namespace ("" for none). */
   events(namespace: string, about: readonly KubeObject[]): Promise<readonly KubeObject[]>;
 }
 
-/** Warnings about types that nobody typed. */
+/** Warnings about types that the user did not name. */
 export const unheard = (): void => undefined;
 
-/** `warn` is warned once of each type that may not be read. */
+/** `warn` is called once for each type that cannot be read for lack of permission. */
 export async function relatedOf(
   context: Pick<ClusterContext, 'cluster' | 'clock' | 'signal'>,
   warn: (text: string) => void,
@@ -87,19 +90,22 @@ export async function relatedOf(
   };
 }
 
-/** There is no such object, or there can be none: what one object says of another may be any text. */
+/**
+ * The object does not exist, or its name is invalid: a reference in another object may hold any
+ * text.
+ */
 function isNowhere(error: unknown): boolean {
   return (error instanceof StatusError && error.code === 404) || error instanceof AddressError;
 }
 
-/** Of more objects than these all events of the namespace are read at once. */
+/** For more objects than this, all events of the namespace are read at once. */
 const ONE_BY_ONE = 6;
 
 function eventQueries(about: readonly KubeObject[]): readonly Query[] {
   if (about.length > ONE_BY_ONE) return [{}];
   return about.map((object) => {
     const { uid = '', name = '' } = meta(object);
-    // the kubelet writes a node's name where its uid belongs
+    // The kubelet writes a node's name in the place of its uid.
     return object.kind === 'Node'
       ? { fieldSelector: `involvedObject.kind=Node,involvedObject.name=${name}` }
       : { fieldSelector: `involvedObject.uid=${uid}` };

@@ -1,6 +1,7 @@
 /**
- * Watches workloads and what belongs to them over one connection, and yields each one's state as a snapshot: at most some ten a second, the
- * first when everything about it has been listed.
+ * Watches workloads and what belongs to them over one connection, and yields the state of each as a
+ * snapshot: about ten a second at most. The first one comes when everything about the workload has
+ * been listed.
  */
 
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -16,7 +17,7 @@ import { unseen } from './read.ts';
 import { isKept, nodesView, type Target, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Store } from './store.ts';
 
-/** `target` is an index into the targets. After `deleted` and `lost` nothing more comes of it. */
+/** `target` is an index into the targets. No events follow `deleted` and `lost`. */
 export type Observation =
   | { readonly type: 'snapshot'; readonly target: number; readonly snapshot: RolloutSnapshot }
   | { readonly type: 'deleted'; readonly target: number }
@@ -24,18 +25,21 @@ export type Observation =
 
 export interface Observer {
   readonly clusterClock: ClusterClock;
-  /** Ends when every target is gone or left; throws the signal's reason when that is aborted. */
+  /**
+   * Ends when every target is gone or dropped. Throws the signal's reason when the signal is
+   * aborted.
+   */
   observations(): AsyncGenerator<Observation>;
-  /** Asks for one more snapshot at a time of the cluster's clock, though nothing may have changed. */
+  /** Requests one more snapshot at a time of the cluster's clock, even if nothing has changed. */
   wakeAt(target: number, at: number): void;
-  /** Nothing more is wanted of it. */
+  /** Stops observing the target. */
   leave(target: number): void;
 }
 
 export interface ObserveOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Told of a type that may not be looked at: the rest goes on without it. */
+  /** Called for each type without permission to read it; the rest goes on without that type. */
   warn(message: string): void;
 }
 
@@ -44,7 +48,7 @@ interface Watched {
   readonly target: Target;
   readonly scope: Scope;
   object: KubeObject | undefined;
-  /** Its own watch has said what there is. */
+  /** Its own watch has listed what exists. */
   listed: boolean;
   over: boolean;
 }
@@ -61,7 +65,7 @@ interface Scope {
 interface ScopeWatch {
   readonly view: View;
   readonly stop: AbortController;
-  /** What there is has been listed, or never will be. */
+  /** What exists has been listed, or cannot be listed. */
   synced: boolean;
   refused: boolean;
 }
@@ -137,7 +141,7 @@ function endOf(world: World, watched: Watched, last?: Observation): void {
   world.pace.interrupt();
 }
 
-/** Workloads of one type in one namespace have one watch. */
+/** Workloads of one type in one namespace share one watch. */
 function byCollection(all: readonly Watched[]): readonly (readonly Watched[])[] {
   const groups = new Map<string, Watched[]>();
   for (const watched of all) {
@@ -192,7 +196,10 @@ function hearWorkload(
   world.pace.change(watched.index);
 }
 
-/** Begins the watches that the workloads of a namespace need now, and ends those whose selector is another one by now. */
+/**
+ * Starts the watches that the workloads of a namespace need now, and ends those whose selector has
+ * changed.
+ */
 function reconcile(world: World, scope: Scope): void {
   const workloads = scope.watched.flatMap(({ object, target, over }) => {
     const known = object ?? target.item.object;
@@ -216,7 +223,7 @@ function begin(world: World, scope: Scope, view: View): void {
   void watchView(world, scope, begun);
 }
 
-/** How long to wait before a type that could not be listed is tried again, in milliseconds. */
+/** How long to wait before a failed list of a type is tried again, in milliseconds. */
 const RETRY = 2000;
 
 async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise<void> {
@@ -248,7 +255,7 @@ async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise
         settled();
         return;
       }
-      // They are a help only: nothing waits for them a second time.
+      // They are optional: nothing waits for them a second time.
       if (part === 'nodes' && !watch.synced) {
         watch.refused = true;
         settled();

@@ -1,30 +1,39 @@
-/** When each of several workloads is looked at again: soon after a change, but not too often. */
+/** When each of several workloads is inspected again: soon after a change, but not too often. */
 import type { Clock } from '../../io/host.ts';
 
 export interface Pace {
   /** Something about it has changed. */
   change(index: number): void;
-  /** It is to be looked at again at this time, whatever happens; milliseconds of the local clock. The last word counts. */
+  /**
+   * Inspect it again at this time, whatever happens, in milliseconds of the local clock. The last
+   * call wins.
+   */
   wake(index: number, at: number): void;
-  /** Ends the present wait of `next` without a result. */
+  /** Ends the current wait of `next` without a result. */
   interrupt(): void;
-  /** Waits for the next one that is due; undefined after an interruption. Throws the signal's reason. */
+  /**
+   * Waits for the next workload that is due; undefined after `interrupt`. Throws the signal's
+   * reason.
+   */
   next(signal: AbortSignal): Promise<number | undefined>;
-  /** It has been looked at, which took from the return of `next` until now. */
+  /** It has been inspected, which took from the return of `next` until now. */
   done(index: number): void;
 }
 
-/** Changes come in flocks (a pod, its ReplicaSet, its Deployment): so long is waited for the rest of one, in milliseconds. */
+/**
+ * Changes come in groups (a pod, its ReplicaSet, its Deployment): how long to wait for the rest of
+ * a group, in milliseconds.
+ */
 const FLOCK = 30;
-/** The shortest time between two looks at the same workload. */
+/** The shortest time between two inspections of the same workload. */
 const INTERVAL = 100;
-/** At most this part of the time goes into looking: 1 of SHARE. */
+/** At most this part of the time is used for inspections: 1 of SHARE. */
 const SHARE = 4;
 
 /** Timers have 31 bits. */
 const LONGEST = 2 ** 31 - 1;
 
-/** @param isReady whether it can be looked at yet */
+/** @param isReady whether it can be inspected yet */
 export function newPace(clock: Clock, count: number, isReady: (index: number) => boolean): Pace {
   const changedAt = new Array<number | undefined>(count).fill(undefined);
   const wakeAt = new Array<number | undefined>(count).fill(undefined);

@@ -1,4 +1,4 @@
-/** One look at a workload and what belongs to it, by lists: no watch. */
+/** Reads a workload and what belongs to it once, by lists: no watch. */
 
 import { addressOf } from '../../kube/address.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
@@ -13,8 +13,9 @@ import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
 import { newStore, type Part } from './store.ts';
 
 /**
- * The workload as it is now, with everything about it that may be read. Throws when the workload itself cannot be had, and the signal's reason.
- * @param warn told of a type that may not be looked at
+ * The current workload, with everything about it that the user has permission to read. Throws when
+ * the workload itself cannot be read, and the signal's reason.
+ * @param warn called for each type without permission to read it
  */
 export async function readSnapshot(
   context: Pick<ClusterContext, 'clock'>,
@@ -49,7 +50,10 @@ export async function readSnapshot(
   };
 }
 
-/** What is said about a type that may not be looked at; of nodes, which few may read, nothing: without them a verdict only comes later. */
+/**
+ * The warning about a type without permission to read it. There is none for nodes, which few users
+ * may read: without them a verdict only takes longer.
+ */
 export function unseen(resource: string, error: Error): string {
   return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may remain unknown')}`;
 }

@@ -1,4 +1,7 @@
-/** Which types are looked at beside the workloads of one namespace, by watch or by list, and what is kept of their objects. */
+/**
+ * Which types are read besides the workloads of one namespace, by watch or by list, and what is
+ * kept of their objects.
+ */
 
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
@@ -8,7 +11,7 @@ import type { Item } from '../../manifest/selection.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
 import { hasClaims, mayConcern, type Part } from './store.ts';
 
-/** A workload to look at; `item.object` is how it was when it was selected. */
+/** A workload to inspect; `item.object` is its state when it was selected. */
 export interface Target {
   readonly kind: WorkloadKind;
   readonly item: Pick<Item, 'mapping' | 'namespace' | 'name' | 'object'>;
@@ -37,8 +40,8 @@ const type = (group: string, resource: string): CollectionAddress['mapping'] => 
 });
 
 /**
- * What must be seen to judge these workloads of one namespace: of a single one its own by label, of several everything once. Claims only where
- * pods have some.
+ * What must be read to judge these workloads of one namespace: for a single workload only its own
+ * objects, by label; for several workloads everything once. Claims are read only if pods have some.
  */
 export function viewsOf(namespace: string, workloads: readonly Workload[], alone: boolean): readonly View[] {
   const [first] = workloads;
@@ -60,7 +63,7 @@ export function viewsOf(namespace: string, workloads: readonly Workload[], alone
   return views;
 }
 
-/** The nodes, which are only looked at while a pod needs it: there may be thousands. */
+/** The nodes, which are only read while a pod needs it: there may be thousands. */
 export const nodesView: View = {
   part: 'nodes',
   resource: 'nodes',
@@ -68,7 +71,10 @@ export const nodesView: View = {
   labelSelector: '',
 };
 
-/** The object without what nobody here reads; of an event that can concern none of these names only what a watch needs to know it by. */
+/**
+ * The object without the fields that are not used here. An event that cannot concern one of these
+ * names keeps only what the watch needs to identify it.
+ */
 export function trimmed(part: Part, object: KubeObject, names: readonly string[]): KubeObject {
   const metadata: JsonObject = isJsonObject(object.metadata) ? { ...object.metadata } : {};
   delete metadata.managedFields;
@@ -78,7 +84,7 @@ export function trimmed(part: Part, object: KubeObject, names: readonly string[]
   return { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace, uid, resourceVersion } };
 }
 
-/** The names of its images alone are most of a node. */
+/** Most of a node's size is the list of its images. */
 function trimmedNode(node: KubeObject, metadata: JsonObject): KubeObject {
   const [allocatable, conditions] = [at(node, 'status', 'allocatable'), at(node, 'status', 'conditions')];
   const status = { ...(allocatable && { allocatable }), ...(conditions && { conditions }) };

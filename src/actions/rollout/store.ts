@@ -1,4 +1,7 @@
-/** What belongs to the workloads of one namespace, indexed by owner so that an event costs the same whatever else there is. */
+/**
+ * What belongs to the workloads of one namespace, indexed by owner, so that the cost of an event
+ * does not depend on how many objects there are.
+ */
 
 import { isJsonObject, objectsOf } from '../../apimachinery/json.ts';
 import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -6,14 +9,17 @@ import { claimNamesOf } from '../../resources/diagnosis/pod-view.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
 
-/** What is watched beside the workloads themselves. */
+/** What is watched besides the workloads themselves. */
 export type Part = 'revisions' | 'pods' | 'events' | 'claims' | 'nodes';
 
 export interface Store {
   put(part: Part, object: KubeObject): void;
   remove(part: Part, object: KubeObject): void;
   clear(part: Part): void;
-  /** The uid of the workload that an object belongs to (of an event: the object it is about), as far as it is known yet. */
+  /**
+   * The uid of the workload that an object belongs to, if known yet. For an event: the object that
+   * it is about.
+   */
   workloadOf(part: Part, object: KubeObject): string | undefined;
   belongings(kind: WorkloadKind, workload: KubeObject): Belongings;
 }
@@ -34,7 +40,7 @@ const nameOf = (object: KubeObject): string => meta(object).name ?? '';
 
 const ownerOf = (object: KubeObject): string => controllerOf(object)?.uid ?? '';
 
-/** What an event is about: a uid, or kind and name where whoever sent it knew no uid. */
+/** What an event is about: a uid, or kind and name when the sender did not know the uid. */
 function subjectOf(event: KubeObject): string {
   const about = at(event, 'involvedObject');
   if (!isJsonObject(about)) return '';
@@ -139,7 +145,7 @@ function claimTemplates(workload: KubeObject): readonly KubeObject[] {
   return objectsOf(at(workload, 'spec', 'volumeClaimTemplates')) as KubeObject[];
 }
 
-/** Whether pods of the workload have PersistentVolumeClaims: else nobody needs to look at them. */
+/** Whether pods of the workload have PersistentVolumeClaims; if not, claims need not be read. */
 export function hasClaims(workload: KubeObject): boolean {
   if (claimTemplates(workload).length > 0) return true;
   return objectsOf(at(workload, 'spec', 'template', 'spec', 'volumes')).some(
@@ -147,12 +153,15 @@ export function hasClaims(workload: KubeObject): boolean {
   );
 }
 
-/** Generated names keep so much of their owner's for certain (maxGeneratedNameLength of k8s.io/apiserver/pkg/storage/names is 58). */
+/**
+ * Generated names are sure to keep this many characters of the owner's name (maxGeneratedNameLength
+ * of k8s.io/apiserver/pkg/storage/names is 58).
+ */
 const KEPT = 58;
 
 /**
- * Whether an event may be about a workload of one of these names, its ReplicaSets, pods or claims. It is asked by name: events often come
- * before the object they are about.
+ * Whether an event may be about a workload of one of these names, or its ReplicaSets, pods or
+ * claims. It compares names, because events often come before the object that they are about.
  */
 export function mayConcern(event: KubeObject, workloads: readonly string[]): boolean {
   const about = at(event, 'involvedObject');

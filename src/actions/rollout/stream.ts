@@ -1,13 +1,14 @@
 /**
- * The one stream that every way of showing a rollout consumes: what changed from one assessment of a workload to the next, each thing reported
- * once. docs/rollout-status.md documents it as `-o json` writes it.
+ * The one stream that every output of a rollout consumes: what changed from one assessment of a
+ * workload to the next. Each change is reported once. docs/rollout-status.md documents it as `-o
+ * json` writes it.
  */
 import { type Finding, isDoomed, type PodAssessment } from '../../resources/diagnosis/types.ts';
 import type { RolloutAssessment } from '../../resources/rollout/assessment.ts';
 import type { RolloutProgress } from '../../resources/rollout/status.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
 
-/** Which workload an event is about, and when it was so: milliseconds of the cluster's clock. */
+/** Which workload an event is about, and its time in milliseconds of the cluster's clock. */
 export interface EventHead {
   /** Its place among the workloads of the command. */
   readonly target: number;
@@ -17,13 +18,16 @@ export interface EventHead {
   readonly time: number;
 }
 
-/** kubectl's line is another one. */
+/** kubectl's line has changed. */
 export interface ProgressEvent extends EventHead {
   readonly type: 'progress';
   readonly progress: RolloutProgress;
 }
 
-/** The tree is another one: `changed` are the pods that are new or not as they were, `gone` the names of those no longer there. */
+/**
+ * The tree has changed: `changed` are the pods that are new or different, `gone` the names of the
+ * pods that no longer exist.
+ */
 export interface StateEvent extends EventHead {
   readonly type: 'state';
   readonly assessment: RolloutAssessment;
@@ -31,7 +35,9 @@ export interface StateEvent extends EventHead {
   readonly gone: readonly string[];
 }
 
-/** Something is wrong: once when it is suspected, once when its grace is over (`final`). */
+/**
+ * Something is wrong. Sent once when it is suspected, and once when its grace is over (`final`).
+ */
 export interface FindingEvent extends EventHead {
   readonly type: 'finding';
   readonly finding: Finding;
@@ -41,27 +47,27 @@ export interface FindingEvent extends EventHead {
 export type VerdictReason =
   | 'Complete'
   | 'TimedOut'
-  /** Some finding's grace is over: it cannot succeed any more. */
+  /** The grace of a finding is over: the rollout can no longer succeed. */
   | 'CannotSucceed'
   /** kubectl's own failures. */
   | Extract<RolloutProgress, { phase: 'failed' }>['reason']
   | 'Deleted'
-  /** It could not be watched any further. */
+  /** It could no longer be watched. */
   | 'Error';
 
-/** The last word on a workload. */
+/** The final result for a workload. */
 export interface VerdictEvent extends EventHead {
   readonly type: 'verdict';
   readonly verdict: 'complete' | 'failed' | 'timeout';
   readonly reason: VerdictReason;
-  /** kubectl's words where it has some: its last line, or its error without `error: `. */
+  /** kubectl's text if it has one: its last line, or its error without `error: `. */
   readonly message: string;
   readonly revision: number;
-  /** The cause; undefined when it is complete, and when nothing is known. */
+  /** The cause; undefined when the rollout is complete, and when no cause is known. */
   readonly finding: Finding | undefined;
   /** Objects that have this cause, as `kind/name`. */
   readonly affected: readonly string[];
-  /** What to know or to do where there is no cause to name. */
+  /** Advice for a failure that has no cause to name. */
   readonly advice: readonly string[];
   readonly assessment: RolloutAssessment | undefined;
 }
@@ -77,28 +83,28 @@ export interface ActionEvent extends EventHead {
 
 export type RolloutEvent = ProgressEvent | StateEvent | FindingEvent | VerdictEvent | ActionEvent;
 
-/** Whoever shows the stream. */
+/** A consumer of the stream: one kind of output. */
 export interface Consumer {
   event(event: RolloutEvent): void;
-  /** A line for stderr that is about no workload in particular. */
+  /** A line for stderr that is not about one workload in particular. */
   note(line: string): void;
-  /** No more events come. */
+  /** Called after the last event. */
   close(): void;
 }
 
-/** What has been reported about one workload; made anew by each `advance`. */
+/** What has been reported about one workload; each `advance` makes a new one. */
 export interface Reported {
   readonly message: string | undefined;
   readonly summary: string;
-  /** How each pod was, by uid. */
+  /** The last reported state of each pod, by uid. */
   readonly pods: ReadonlyMap<string, { readonly name: string; readonly look: string }>;
-  /** Findings by what they are about; whether their end was reported. */
+  /** Findings by their subject, and whether they were reported as final. */
   readonly findings: ReadonlyMap<string, boolean>;
 }
 
 export const nothingReported: Reported = { message: undefined, summary: '', pods: new Map(), findings: new Map() };
 
-/** The events that lead from what was reported to an assessment made at `head.time`. */
+/** The events for the changes between what was reported and an assessment made at `head.time`. */
 export function advance(
   reported: Reported,
   head: EventHead,
@@ -134,7 +140,7 @@ function keyOf({ cause, object, container }: Finding): string {
   return `${cause} ${object} ${container?.name ?? ''}`;
 }
 
-/** All of a pod that is drawn but for its age. */
+/** Everything of a pod that the tree shows, except its age. */
 function lookOf(pod: PodAssessment): string {
   const { isNew, revision, ready, containers, restarts, state, node, terminating, steadySince } = pod;
   const claims = pod.claims.map(({ name, size, phase }) => [name, size, phase]);
@@ -154,11 +160,14 @@ function summaryOf({ revision, replicas, paused, partition, revisions, outcome }
 
 export interface VerdictOptions {
   readonly failFast: boolean;
-  /** kubectl was once done with it: from then on only --settle holds it, and a failure is one at once. */
+  /**
+   * kubectl has once considered it complete: from then on only --settle delays the verdict, and any
+   * failure is final at once.
+   */
   readonly wasComplete: boolean;
 }
 
-/** The last word on an assessment, or undefined while there is none yet. */
+/** The verdict on an assessment; undefined while there is none yet. */
 export function verdictOf(
   head: EventHead,
   assessment: RolloutAssessment,
@@ -175,13 +184,16 @@ export function verdictOf(
   return failed(head, assessment, 'CannotSucceed', `${shortName(head)} cannot be rolled out`);
 }
 
-/** The last word when the time is up; `assessment` is undefined when nothing is known yet. */
+/** The verdict at the timeout; `assessment` is undefined when nothing is known yet. */
 export function timeoutVerdict(head: EventHead, assessment: RolloutAssessment | undefined): VerdictEvent {
   const message = 'timed out waiting for the condition';
   return { ...failed(head, assessment, 'TimedOut', message), verdict: 'timeout' };
 }
 
-/** The last word on a workload that failed for this reason, with its most telling finding as the cause. */
+/**
+ * The verdict on a workload that failed for this reason, with its most specific finding as the
+ * cause.
+ */
 export function failed(
   head: EventHead,
   assessment: RolloutAssessment | undefined,
@@ -198,7 +210,7 @@ type Blame = Pick<VerdictEvent, 'finding' | 'affected'>;
 
 const noCause: Blame = { finding: undefined, affected: [] };
 
-/** Of a rollout that is not the one that was asked for, or not one at all, the pods have nothing to tell. */
+/** For a rollout that is not the requested one, or not a rollout at all, the pods say nothing. */
 const unblamed: readonly VerdictReason[] = ['OtherRevision', 'UnreadableRevision', 'OnDelete', 'Deleted', 'Error'];
 
 function causeOf(reason: VerdictReason, assessment: RolloutAssessment | undefined): Blame {

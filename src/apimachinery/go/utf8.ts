@@ -1,4 +1,4 @@
-/** What go-yaml says of bytes that are no UTF-8; undefined of those that are, and of UTF-16 by its byte order mark. */
+/** What go-yaml says of bytes that are not UTF-8; undefined of those that are, and of UTF-16 by its byte order mark. */
 export function utf8Problem(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return undefined;

@@ -77,7 +77,7 @@ export function elementKind(...lists: readonly (readonly Json[])[]): ValueKind |
   return kind;
 }
 
-/** The map's merge key; a PatchError when the element is no map or has none. */
+/** The map's merge key; a PatchError when the element is not a map or has none. */
 export function mergeKeyOf(element: Json | undefined, mergeKey: string): Json {
   const map = asMap(element);
   const value = map[mergeKey];

@@ -15,7 +15,7 @@ interface CacheFile {
   readonly discovered: Discovered;
 }
 
-/** The file of a server below a cache folder, in a subfolder of ours. */
+/** The file of a server below a cache folder, in a subfolder of cox. */
 export function discoveryCacheFile(cacheDirectory: string, server: string): string {
   return path.join(cacheDirectory, 'coxswain', 'discovery', `${serverFileName(server)}.json`);
 }

@@ -16,7 +16,7 @@ interface PartialResource {
   readonly resource: string;
 }
 
-/** Which of the readings of a word to try first: `a.b.c` may be resource.version.group, else everything behind the first dot is the group. */
+/** Which of the readings of a word to try first: `a.b.c` may be resource.version.group, else everything after the first dot is the group. */
 function readings(word: string): PartialResource[] {
   const dot = word.indexOf('.');
   if (dot < 0) return [{ resource: word, group: '', version: '' }];

@@ -46,7 +46,7 @@ export interface Kubeconfig {
 export interface LoadOptions extends Surroundings {
   /** --kubeconfig; "" when not given. */
   readonly explicitPath?: string;
-  /** Whether relative paths of certificates, keys, tokens and plugins become absolute; true unless said otherwise. */
+  /** Whether relative paths of certificates, keys, tokens and plugins become absolute; the default is true. */
   readonly resolvePaths?: boolean;
 }
 

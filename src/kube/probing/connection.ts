@@ -9,7 +9,7 @@ export interface ProbeOptions {
   readonly dial: Dial;
   /** Of the probe, in seconds. */
   readonly timeout: number;
-  /** Milliseconds that an answer may be late for the way it has come. */
+  /** Extra milliseconds for the network path of the response. */
   readonly slack: number;
   readonly signal: AbortSignal;
 }

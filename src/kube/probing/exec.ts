@@ -15,14 +15,15 @@ export interface ExecQuestion extends PodAddress {
 export interface ExecProbeOptions {
   /** Of the probe, in seconds. */
   readonly timeout: number;
-  /** Milliseconds that an answer may be late for the way it has come. */
+  /** Extra milliseconds for the network path of the response. */
   readonly slack: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * A command that does not end within the time is left to itself: the kubelet would kill it, the API has no word for that. Throws what keeps
- * the question from being asked: no right to, the connection, the user.
+ * A command that does not end in time is left running: the kubelet would kill it, but the API has
+ * no request for that. Throws when the probe cannot run at all: no permission, no connection, an
+ * interruption.
  */
 export async function askExec(cluster: Cluster, question: ExecQuestion, options: ExecProbeOptions): Promise<Answer> {
   const started = performance.now();

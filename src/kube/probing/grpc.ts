@@ -15,7 +15,7 @@ export interface GrpcQuestion {
   readonly version: string;
 }
 
-/** Throws what keeps the question from being asked: the API server refuses, the user ends it. */
+/** Throws when the probe cannot run at all: the API server refuses, the user interrupts it. */
 export async function askGrpc(question: GrpcQuestion, options: ProbeOptions): Promise<Answer> {
   const { address } = question;
   const stopwatch = newStopwatch(options.timeout * 1000 + options.slack, options.signal);

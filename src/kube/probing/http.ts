@@ -7,7 +7,10 @@ import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
 import type { Body } from './https.ts';
 import { newStopwatch, type Stopwatch } from './stopwatch.ts';
 
-/** Follows redirects. Throws what keeps the question from being asked: the API server refuses, the user ends it. */
+/**
+ * Follows redirects. Throws when the probe cannot run at all: the API server refuses, the user
+ * interrupts it.
+ */
 export async function askHttp(question: HttpQuestion, options: ProbeOptions): Promise<Answer> {
   const stopwatch = newStopwatch(options.timeout * 1000 + options.slack, options.signal);
   const via: HttpQuestion[] = [question];
@@ -121,8 +124,8 @@ async function overHttp1(question: HttpQuestion, connection: Duplex, stopwatch: 
 }
 
 /**
- * A server that ends its answer by closing the connection is heard late: containerd passes that on a second later (its port-forward waits so long for
- * the other direction to end).
+ * The end of a response that ends by closing the connection arrives late: containerd passes it on a
+ * second later, because its port-forward waits that long for the other direction to end.
  */
 const LINGER = 1100;
 

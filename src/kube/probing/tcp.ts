@@ -3,8 +3,9 @@ import type { Answer } from '../../resources/probes/answer.ts';
 import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
 
 /**
- * The node dials only after it has taken the request, and says nothing when it succeeds: a connection that brings neither bytes nor a refusal
- * within `silence` milliseconds is taken for open. `address` is what the kubelet dials.
+ * The node dials only after it has accepted the request, and reports nothing when it succeeds. So
+ * the port counts as open when neither bytes nor a refusal come within `silence` milliseconds.
+ * `address` is what the kubelet dials.
  */
 export async function askTcp(
   { port, address, silence }: { readonly port: number; readonly address: string; readonly silence: number },

@@ -9,7 +9,7 @@ export interface StreamAccess {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly trace: Trace | undefined;
-  /** A new connection that speaks HTTP/1.1, secured and by way of the proxy as requests are. Rejects with node's error. */
+  /** A new connection that speaks HTTP/1.1, secured and through the proxy as requests are. Rejects with node's error. */
   open(signal: AbortSignal): Promise<Socket>;
   /** The headers of who asks: credentials, impersonation, user agent. */
   headers(): Promise<Readonly<Record<string, string | readonly string[]>>>;

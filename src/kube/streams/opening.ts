@@ -92,7 +92,7 @@ function responseHead({ statusCode, headers }: IncomingMessage) {
 /** At most so much of a refusal's body is read. */
 const LARGEST_REFUSAL = 64 * 1024;
 
-/** The server's words for an answer that is no upgrade. */
+/** The server's words for an answer that is not an upgrade. */
 export async function refusal(path: string, response: IncomingMessage): Promise<StatusError> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,7 +1,8 @@
 /**
- * Channels over one WebSocket to the API server, opened by client-node's WebSocketHandler over a connection of ours. What is mended around
- * it: the server's words when it refuses, names in URLs, credentials and proxies as for requests, backpressure both ways, pings, and an end
- * of the connection that somebody hears of.
+ * Channels over one WebSocket to the API server, opened by client-node's WebSocketHandler over our
+ * own connection. It adds the server's message when the server refuses, escaped names in URLs,
+ * credentials and proxies as for requests, backpressure in both directions, pings, and an error
+ * when the connection is lost.
  */
 import type { ClientOptions, WebSocket } from 'ws';
 import type { StreamAccess } from './access.ts';

@@ -30,7 +30,10 @@ export interface TransportOptions {
   readonly signal: AbortSignal;
 }
 
-/** At most so many connections are opened for one request whose connection had ended before it was sent. */
+/**
+ * The maximum number of connections that are opened for one request whose connection had ended
+ * before it was sent.
+ */
 const UNSENT_TRIES = 3;
 const REDIRECTS = 10;
 /** client-go takes an answer with a higher status for no object (206 is part of one). */
@@ -251,7 +254,10 @@ function urlOf(options: TransportOptions, target: string): string {
   return `${options.base.origin}${target}`;
 }
 
-/** Why no answer came, for the user; of a write that was sent nobody knows whether it was carried out. */
+/**
+ * The error for a request without a response. For a write that was sent, nobody knows whether the
+ * server carried it out.
+ */
 function failure(options: TransportOptions, request: ApiRequest, cause: Error): Error {
   const ownFault = clientCertificateText(cause);
   if (ownFault !== undefined) return new CliError(ownFault, { cause });

@@ -69,7 +69,7 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
       stream.destroy(signal?.reason);
     };
     const fail = (error: Error & { code?: string }): void => {
-      // a stream without an id, refused, or above GOAWAY's last id was never looked at
+      // A stream without an id, a refused one, or one above GOAWAY's last id was never processed.
       reject(new SendError(error, stream.id === undefined || stream.rstCode === refused));
     };
     stream.on('error', fail);

@@ -1,4 +1,4 @@
-/** What is said of text that is no YAML: what it is in plain words, then go-yaml's words, which are those that people search for. */
+/** What is said of text that is not YAML: what it is in plain words, then go-yaml's words, which are those that people search for. */
 import { stringEnd } from '../json-stream.ts';
 import type { SyntaxProblem } from './cursor.ts';
 

@@ -51,8 +51,8 @@ async function expectedDigest(download: Download, options: DownloadOptions): Pro
 }
 
 /**
- * Fetches a program, holds it against its checksum and puts it at `target`, whole or not at all.
- * Throws DownloadError when it cannot be had, CliError when the file is not the published one.
+ * Downloads a program, verifies its checksum and puts it at `target`, whole or not at all. Throws
+ * DownloadError when it cannot be downloaded, CliError when the file is not the published one.
  */
 export async function downloadProgram(download: Download, target: string, options: DownloadOptions): Promise<void> {
   const expected = await expectedDigest(download, options);

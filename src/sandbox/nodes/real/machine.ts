@@ -91,7 +91,7 @@ export async function inspectMachine({ platform, env }: SandboxDependencies): Pr
   return { tools: tools as Machine['tools'], cni: path.dirname(bridge!), busybox: busybox! };
 }
 
-/** Runs a program with those words and yields its stdout. Throws CliError with what it said. */
+/** Runs a program with these arguments and returns its stdout. Throws CliError with its stderr. */
 export function run(file: string, words: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(file, words, { maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
