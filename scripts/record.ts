@@ -1,20 +1,54 @@
 /**
- * npm run record: records from kubectl what unit tests expect (dry runs, printed tables); with --check it records in memory, compares, and
- * exits 1 with the names of the files that differ. COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl.
+ * npm run record: records from kubectl what unit tests expect; with --check it records in memory, compares, and exits 1 naming what
+ * differs. `-- PART...` takes some parts: dry-runs, print-tables, go-tables (needs Go), descriptions (whose files hold uids and times, so
+ * that --check holds kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster
+ * and a kubectl.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { testCluster } from '../test/support/cluster.ts';
+import { recordDescriptions } from './record/descriptions.ts';
 import { recordDryRuns } from './record/dry-runs.ts';
+import type { RecordedFile } from './record/files.ts';
+import { recordGoTables } from './record/go-tables.ts';
 import { recordPrintTables } from './record/print-tables.ts';
 
 const root = path.join(import.meta.dirname, '..');
+const words = process.argv.slice(2);
+const check = words.includes('--check');
+const parts = words.filter((word) => !word.startsWith('--'));
+const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part);
 const oracle = testCluster();
-for (const { file, text } of [...recordDryRuns(oracle), ...recordPrintTables(oracle)]) {
-  const place = path.join(root, file);
-  if (!process.argv.includes('--check')) writeFileSync(place, text);
-  else if (readFileSync(place, 'utf8') !== text) {
-    console.error(`${file} is not what kubectl prints; to record: npm run record`);
-    process.exitCode = 1;
+
+function complain(text: string): void {
+  console.error(text);
+  process.exitCode = 1;
+}
+
+function take(files: readonly RecordedFile[]): void {
+  for (const { file, text } of files) {
+    const place = path.join(root, file);
+    if (!check) writeFileSync(place, text);
+    else if (readFileSync(place, 'utf8') !== text) complain(`${file} is not what kubectl prints: npm run record`);
   }
+}
+
+/** Inputs of the recordings, which nothing records. */
+const inputs = ['jsonpath.txt', 'object.json', 'yaml.txt'];
+
+const printed: RecordedFile[] = [];
+if (wanted('dry-runs')) take(recordDryRuns(oracle));
+if (wanted('print-tables')) printed.push(...recordPrintTables(oracle));
+if (wanted('go-tables')) printed.push(...recordGoTables());
+take(printed);
+if (parts.length === 0) {
+  const known = new Set([...inputs, ...printed.map(({ file }) => path.basename(file))]);
+  for (const file of readdirSync(path.join(root, 'test/unit/print/tables'))) {
+    if (!known.has(file)) complain(`test/unit/print/tables/${file}: nothing records it`);
+  }
+}
+if (wanted('descriptions')) {
+  const { files, problems } = await recordDescriptions(oracle);
+  for (const problem of problems) complain(problem);
+  if (!check) take(files);
 }

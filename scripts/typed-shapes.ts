@@ -2,30 +2,11 @@
  * Writes src/apimachinery/typed/shapes.ts and kind-lines.ts from the Go structs of the Kubernetes release that the sandbox is
  * pinned to, and from kubectl's scheme: `node scripts/typed-shapes.ts`. Needs Go, and the modules of that release.
  */
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { goOutput } from './go-program.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-
-/** What a Go program of this folder prints, built with the modules of the pinned release. */
-function goOutput(program: string): string {
-  const work = mkdtempSync(path.join(tmpdir(), 'typed-shapes-'));
-  try {
-    for (const file of ['go.mod', 'go.sum']) {
-      copyFileSync(path.join(root, 'src/sandbox/modules/kubernetes', file), path.join(work, file));
-    }
-    copyFileSync(path.join(root, 'scripts', program), path.join(work, 'main.go'));
-    return execFileSync('go', ['run', 'main.go'], {
-      cwd: work,
-      encoding: 'utf8',
-      env: { ...process.env, GOFLAGS: '-mod=mod' },
-    });
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
 
 function writeLines(file: string, comment: readonly string[], name: string, lines: string): void {
   const head = ['/**', ...comment.map((line) => ` * ${line}`), ' */'].join('\n');

@@ -33,11 +33,20 @@ export function recordPrintTables({ kubectl, kubeconfig }: Oracle): readonly Rec
     file: `${folder}/${file}`,
     text: `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`,
   });
+  const strings = JSON.parse(read('yaml-strings.json')) as { readonly value: object };
+  const labelled = spawnSync(kubectl, ['label', '--local', '-f', '-', 'x=y', '-o', 'yaml'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, ...strings.value }),
+    encoding: 'utf8',
+    env,
+  }).stdout;
+  // all but the lines that make an object of it
+  const yaml = labelled.replace(/^apiVersion: .*\n|^kind: .*\n|^metadata:\n(?: .*\n)*/gm, '');
   const object = read('object.json');
   const templates = read('jsonpath.txt').split('\n').slice(0, -1);
   const values = read('yaml.txt').split('\n').slice(0, -1);
   const strict = '--allow-missing-template-keys=false';
   return [
+    { file: `${folder}/yaml-strings.json`, text: `${JSON.stringify({ ...strings, yaml }, undefined, 2)}\n` },
     table(
       'jsonpath.json',
       templates.map((each) => print(each, object, '-o', `jsonpath=${each}`)),

@@ -1,6 +1,6 @@
+import { pods } from '../apimachinery/known-types.ts';
 import type { KubeObject } from '../apimachinery/object.ts';
 import { CliError } from '../errors.ts';
-import { podType } from '../kube/address.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { listObjects } from '../kube/objects.ts';
@@ -19,7 +19,7 @@ export async function selectedPods(
   order: (a: KubeObject, b: KubeObject) => number,
 ): Promise<readonly KubeObject[]> {
   const { transport } = await context.cluster();
-  const address = { mapping: podType, namespace };
+  const address = { mapping: pods, namespace };
   const { items, resourceVersion } = await listObjects(transport, address, { query: { labelSelector } });
   if (items.length > 0) return [...items].sort(order);
   const query = { labelSelector, resourceVersion };
@@ -34,7 +34,7 @@ export async function selectedPods(
 
 async function firstPod(
   transport: Cluster['transport'],
-  address: { readonly mapping: typeof podType; readonly namespace: string },
+  address: { readonly mapping: typeof pods; readonly namespace: string },
   query: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<KubeObject> {

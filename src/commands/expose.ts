@@ -1,3 +1,4 @@
+import { services } from '../apimachinery/known-types.ts';
 import type { KubeObject } from '../apimachinery/object.ts';
 import type { DryRun } from '../apimachinery/write-options.ts';
 import { anyArguments } from '../cli/arguments.ts';
@@ -94,13 +95,12 @@ async function send(exposing: Exposing, service: KubeObject): Promise<KubeObject
   const { context, invocation, cluster, dryRun } = exposing;
   if (dryRun === 'client') return cluster.namespaceGiven ? inNamespace(service, cluster.namespace) : service;
   const { createObject } = await import('../kube/objects.ts');
-  const mapping = { group: '', version: 'v1', resource: 'services', namespaced: true };
   const query = {
     fieldManager: invocation.flags['field-manager'],
     ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
   };
   const body = withOwnConfiguration(service, invocation.flags['save-config']);
-  return createObject(cluster.transport, { mapping, namespace: cluster.namespace }, body, {
+  return createObject(cluster.transport, { mapping: services, namespace: cluster.namespace }, body, {
     query,
     signal: context.signal,
   });

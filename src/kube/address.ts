@@ -5,6 +5,7 @@
  */
 
 import { goQuote } from '../apimachinery/go/text.ts';
+import { pods } from '../apimachinery/known-types.ts';
 import { CliError } from '../errors.ts';
 import type { Mapping } from './cluster.ts';
 
@@ -66,11 +67,9 @@ export function objectPath({ mapping, namespace = '', name, subresource = '' }: 
   return [object, ...subresource.split('/').map((part) => segment('subresource', part))].join('/');
 }
 
-export const podType = { group: '', version: 'v1', resource: 'pods', namespaced: true } as const;
-
 /** The path of a pod's subresource: "log", "exec", "attach", "portforward". */
 export function podPath(namespace: string, pod: string, subresource: string): string {
-  return objectPath({ mapping: podType, namespace, name: pod, subresource });
+  return objectPath({ mapping: pods, namespace, name: pod, subresource });
 }
 
 /** One part of a path, escaped (apimachinery's IsPathSegmentName). */

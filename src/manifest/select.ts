@@ -1,6 +1,7 @@
 /** From what a request points at to the objects themselves (resource.Result). */
 
 import { goQuote } from '../apimachinery/go/text.ts';
+import { namespaces } from '../apimachinery/known-types.ts';
 import { matchesLabels, parseLabelQuery } from '../apimachinery/label-query.ts';
 import { type GroupVersionKind, gvkOf, type KubeObject, meta } from '../apimachinery/object.ts';
 import { CliError, isNotFound, StatusError } from '../errors.ts';
@@ -135,7 +136,6 @@ async function fetchObject(cluster: Cluster, target: Named): Promise<KubeObject>
 export async function explainMissing(cluster: Cluster, namespace: string): Promise<void> {
   if (namespace === '' || namespace === 'default') return;
   const { getObject } = await import('../kube/objects.ts');
-  const namespaces = { group: '', version: 'v1', resource: 'namespaces', namespaced: false };
   try {
     await getObject(cluster.transport, { mapping: namespaces, name: namespace });
   } catch (error) {

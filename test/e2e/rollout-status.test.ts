@@ -96,7 +96,14 @@ describe('rollout status of our own', () => {
 
   it('without --fail-fast it waits as kubectl does, and says the cause when the time is up', async () => {
     deployment('late', 'crash-loop');
-    kubectl('wait', 'pod', '-l', 'app=late', '--for=jsonpath={.status.containerStatuses[0].restartCount}=3');
+    kubectl(
+      'wait',
+      '--timeout=120s',
+      'pod',
+      '-l',
+      'app=late',
+      '--for=jsonpath={.status.containerStatuses[0].restartCount}=3',
+    );
     const begun = Date.now();
     const command = status(['deployment/late', '--timeout=4s']);
     assert.equal(await command.exitCode, 1);
@@ -281,10 +288,10 @@ describe('rollout status of our own', () => {
       ...{ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'hand' } },
       spec: { ...spec, updateStrategy: { type: 'OnDelete' }, template },
     });
-    kubectl('wait', 'statefulset/hand', '--for=jsonpath={.status.readyReplicas}=2');
+    kubectl('wait', '--timeout=120s', 'statefulset/hand', '--for=jsonpath={.status.readyReplicas}=2');
     kubectl('set', 'image', 'statefulset/hand', 'c=nginx:2');
     kubectl('delete', 'pod', 'hand-1');
-    kubectl('wait', 'statefulset/hand', '--for=jsonpath={.status.updatedReplicas}=1');
+    kubectl('wait', '--timeout=120s', 'statefulset/hand', '--for=jsonpath={.status.updatedReplicas}=1');
     const command = status(['statefulset/hand'], { terminal: true });
     assert.equal(await command.exitCode, 1);
     assert.equal(

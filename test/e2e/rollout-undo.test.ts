@@ -227,7 +227,10 @@ describe('rollout history, diff, undo and canary', () => {
     const rows =
       /^deployment.apps\/told\nCURRENT {3}REVISION {3}REPLICAS {3}AGE +IMAGES {3}CHANGE-CAUSE\n {10}1 {10}0\/0 {8}\d+s +web:1 {4}the first\n\* {9}2 {10}2\/2 {8}\d+s +web:2 {4}the first\n$/;
     assert.match((await good('rollout history deployment/told -o wide')).stdout, rows);
-    assert.match((await good('rollout history deployment/told', { terminal: true })).stdout, rows);
+    // on a terminal the same cells stand between rules
+    const drawn = (await good('rollout history deployment/told', { terminal: true })).stdout;
+    assert.match(drawn, /^deployment.apps\/told\nCURRENT │ REVISION │.*\n─+┼─+┼.*\n/);
+    assert.match(drawn.replace(/^[─┼]+\n/m, '').replaceAll(' │ ', '   '), rows);
     assert.match(
       (await good('rollout history deployment/told')).stdout,
       /^deployment.apps\/told \nREVISION {2}CHANGE-CAUSE\n/,

@@ -99,7 +99,7 @@ describe('commands that wait', () => {
 
   it('logs -f takes the log up again behind the last line', async () => {
     kubectl('run', 'talker', '--image=nginx:1');
-    kubectl('wait', '--for=condition=Ready', 'pod/talker');
+    kubectl('wait', '--timeout=120s', '--for=condition=Ready', 'pod/talker');
     const whole = kubectl('logs', 'talker');
     const first = faulty.proxy.requests.length;
     const command = type('logs', '-f', 'talker');

@@ -1,3 +1,4 @@
+import { services } from '../../apimachinery/known-types.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -9,10 +10,9 @@ import { clusterOfClient } from '../shared/rest-config.ts';
 import { clusterService } from './cluster-service.ts';
 
 function clusterServices(context: Context, cluster: Cluster): Promise<{ items: KubeObject[] }> {
-  const mapping = { group: '', version: 'v1', resource: 'services', namespaced: true };
   const namespace = context.globals.namespace === '' ? 'kube-system' : context.globals.namespace;
   const query = { labelSelector: 'kubernetes.io/cluster-service=true' };
-  return listObjects(cluster.transport, { mapping, namespace }, { query, signal: context.signal, limit: 0 });
+  return listObjects(cluster.transport, { mapping: services, namespace }, { query, signal: context.signal, limit: 0 });
 }
 
 export const command = defineCommand({

@@ -1,3 +1,4 @@
+import { configMaps } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
@@ -6,7 +7,7 @@ import { chain, envFileEntries, fileEntries, literalEntries, sourceFlags, valida
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
-  mapping: { group: '', version: 'v1', resource: 'configmaps', namespaced: true },
+  mapping: configMaps,
   problem: 'failed to create configmap:',
 };
 

@@ -1,3 +1,4 @@
+import { cronJobs } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
@@ -5,7 +6,7 @@ import { cronJob } from '../../resources/generators/job.ts';
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
-  mapping: { group: 'batch', version: 'v1', resource: 'cronjobs', namespaced: true },
+  mapping: cronJobs,
   problem: 'failed to create cronjob:',
 };
 

@@ -1,3 +1,4 @@
+import { deployments } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { int, stringSlice } from '../../cli/flag.ts';
@@ -7,7 +8,7 @@ import { randomSuffix } from '../shared/random-suffix.ts';
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
-  mapping: { group: 'apps', version: 'v1', resource: 'deployments', namespaced: true },
+  mapping: deployments,
   problem: 'failed to create deployment:',
 };
 

@@ -1,3 +1,4 @@
+import { ingresses } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string, stringArray } from '../../cli/flag.ts';
@@ -5,7 +6,7 @@ import { ingress, validateIngress } from '../../resources/generators/ingress.ts'
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
-  mapping: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', namespaced: true },
+  mapping: ingresses,
   problem: 'failed to create ingress:',
 };
 

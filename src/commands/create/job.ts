@@ -1,3 +1,4 @@
+import { jobs } from '../../apimachinery/known-types.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -8,7 +9,7 @@ import { job, jobFromCronJob } from '../../resources/generators/job.ts';
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
-  mapping: { group: 'batch', version: 'v1', resource: 'jobs', namespaced: true },
+  mapping: jobs,
   problem: 'failed to create job:',
 };
 

@@ -1,10 +1,11 @@
+import { namespaces } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { namespaceObject } from '../../resources/generators/simple.ts';
 import { createFlags, runCreate } from './shared.ts';
 
-const target = { mapping: { group: '', version: 'v1', resource: 'namespaces', namespaced: false } };
+const target = { mapping: namespaces };
 
 export const command = defineCommand({
   use: 'namespace NAME [--dry-run=server|client|none]',

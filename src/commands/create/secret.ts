@@ -1,7 +1,8 @@
+import { secrets } from '../../apimachinery/known-types.ts';
 import type { Target } from './shared.ts';
 
 /** Where secrets of every type are created. */
 export const secretTarget: Target = {
-  mapping: { group: '', version: 'v1', resource: 'secrets', namespaced: true },
+  mapping: secrets,
   problem: 'failed to create secret',
 };

@@ -1,5 +1,6 @@
 /** What the four `create service TYPE` share. */
 
+import { services } from '../../apimachinery/known-types.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { stringSlice } from '../../cli/flag.ts';
 import { type ServiceOptions, type ServiceType, service, validateService } from '../../resources/generators/service.ts';
@@ -12,7 +13,7 @@ export const serviceFlags = {
 
 export function serviceTarget(type: ServiceType): Target {
   return {
-    mapping: { group: '', version: 'v1', resource: 'services', namespaced: true },
+    mapping: services,
     problem: `failed to create ${type} service:`,
     ignoresSaveConfig: true,
   };

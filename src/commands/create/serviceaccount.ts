@@ -1,3 +1,4 @@
+import { serviceAccounts } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
@@ -5,7 +6,7 @@ import { serviceAccount } from '../../resources/generators/simple.ts';
 import { createFlags, runCreate } from './shared.ts';
 
 const target = {
-  mapping: { group: '', version: 'v1', resource: 'serviceaccounts', namespaced: true },
+  mapping: serviceAccounts,
   problem: 'failed to create serviceaccount:',
 };
 

@@ -128,15 +128,15 @@ async function findObject(context: Context, word: string): Promise<KubeObject> {
 
 /** The pod as it is now. Throws CliError when it does not run. */
 async function runningPod(context: Context, found: KubeObject): Promise<KubeObject> {
-  const [{ getObject }, { podType }, { phaseOf }, { meta }] = await Promise.all([
+  const [{ getObject }, { pods }, { phaseOf }, { meta }] = await Promise.all([
     import('../../kube/objects.ts'),
-    import('../../kube/address.ts'),
+    import('../../apimachinery/known-types.ts'),
     import('../session/pod.ts'),
     import('../../apimachinery/object.ts'),
   ]);
   const { name = '', namespace = '' } = meta(found);
   const { transport } = await context.cluster();
-  const pod = await getObject(transport, { mapping: podType, namespace, name }, { signal: context.signal });
+  const pod = await getObject(transport, { mapping: pods, namespace, name }, { signal: context.signal });
   if (phaseOf(pod) === 'Running') return pod;
   throw new CliError(`unable to forward port because pod is not running. Current status=${phaseOf(pod)}`);
 }

@@ -1,11 +1,11 @@
 /** Which pod a forward leads to, also when that pod is replaced. */
 
 import { nameSelector } from '../../apimachinery/field-selector.ts';
+import { pods } from '../../apimachinery/known-types.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
-import { podType } from '../../kube/address.ts';
 import { isRefusedRead } from '../../kube/optional-read.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import { byActivity, readySince } from '../../resources/logs/order.ts';
@@ -124,11 +124,7 @@ async function follow(context: Context, first: KubeObject, selector: string | un
     context.io.stderr.write(escapeTerminal(`connection to the server lost (${problem.message}), trying again\n`));
   };
   const { signal, clock } = context;
-  for await (const event of watchResuming(
-    transport,
-    { mapping: podType, namespace },
-    { query, signal, clock, onRetry },
-  )) {
+  for await (const event of watchResuming(transport, { mapping: pods, namespace }, { query, signal, clock, onRetry })) {
     lost = false;
     if (event.type === 'DELETED') state.pods.delete(uid(event.object));
     else if (event.type === 'BOOKMARK') listed = true;

@@ -1,4 +1,5 @@
 import { listenToClock } from '../../actions/cluster-clock.ts';
+import { events } from '../../apimachinery/known-types.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -18,12 +19,11 @@ async function readEvents(context: Context, pod: KubeObject) {
   const cluster = await context.cluster();
   const { transport, clusterClock } = listenToClock(cluster.transport, context.clock);
   const { name = '', namespace = '' } = meta(pod);
-  const mapping = { group: '', version: 'v1', resource: 'events', namespaced: true };
   const fieldSelector = `involvedObject.kind=Pod,involvedObject.name=${name}`;
   try {
     const { items } = await listObjects(
       transport,
-      { mapping, namespace },
+      { mapping: events, namespace },
       { query: { fieldSelector }, signal: context.signal },
     );
     return { events: indexEvents(items)(pod), now: clusterClock.now() };

@@ -2,6 +2,7 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { textOf } from '../../apimachinery/json.ts';
+import { nodes } from '../../apimachinery/known-types.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -121,10 +122,9 @@ function runningContainers(pod: KubeObject, selected: readonly Selected[]): read
 
 /** "1.37" of the pod's node, and how long the API server takes to answer. Who may not read nodes gets cox' own. */
 async function kubeletVersion(cluster: Cluster, pod: KubeObject): Promise<{ version: string; roundTrip: number }> {
-  const mapping = { group: '', version: 'v1', resource: 'nodes', namespaced: false };
   const started = performance.now();
   const node = await getObject(cluster.transport, {
-    mapping,
+    mapping: nodes,
     name: textOf(at(pod, 'spec', 'nodeName')) || 'none',
   }).catch(() => undefined);
   const roundTrip = performance.now() - started;

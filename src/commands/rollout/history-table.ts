@@ -1,6 +1,7 @@
 /** The table of `rollout history` on a terminal and with -o wide. */
 
 import { ageSince } from '../../apimachinery/duration.ts';
+import { pods } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
@@ -13,7 +14,6 @@ import { oneLine } from '../shared/finding-text.ts';
 import type { WorkloadHistory } from './revisions.ts';
 
 const headings = ['CURRENT', 'REVISION', 'REPLICAS', 'AGE', 'IMAGES', 'CHANGE-CAUSE'];
-const podResource = { group: '', version: 'v1', resource: 'pods', namespaced: true };
 
 /** The table with its last newline, or kubectl's sentence for a workload without a history. */
 export async function historyTable(context: Context, item: Item, history: WorkloadHistory): Promise<string> {
@@ -30,7 +30,7 @@ async function podsOf(context: Context, { namespace }: Item, workload: KubeObjec
   const { transport } = await context.cluster();
   const query = { labelSelector: labelSelectorText(at(workload, 'spec', 'selector')) };
   try {
-    return (await listObjects(transport, { mapping: podResource, namespace }, { query })).items;
+    return (await listObjects(transport, { mapping: pods, namespace }, { query })).items;
   } catch (error) {
     if (isRefusedRead(error)) return undefined;
     throw error;

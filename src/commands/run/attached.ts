@@ -2,12 +2,12 @@
 
 import { withDeadline } from '../../actions/waiting.ts';
 import { isJsonObject, objectsOf } from '../../apimachinery/json.ts';
+import { pods } from '../../apimachinery/known-types.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
-import { podType } from '../../kube/address.ts';
 import { openPodLog } from '../../kube/pod-log.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import { sessionContainer } from '../../resources/logs/containers.ts';
@@ -89,7 +89,7 @@ async function waitForPod(
 ): Promise<KubeObject> {
   const { transport } = await context.cluster();
   const { name = '', namespace = '' } = meta(created);
-  const address = { mapping: podType, namespace, name };
+  const address = { mapping: pods, namespace, name };
   return withDeadline(
     context,
     timeout,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { describeRecording, readRecording } from './recording.ts';
 
-// kubectl's texts were recorded in UTC; `node test/unit/describe/record.ts` records them anew.
+// kubectl's texts were recorded in UTC; `npm run record -- descriptions` records them anew.
 const folder = path.join(import.meta.dirname, 'recorded');
 
 before(() => {
