@@ -80,7 +80,7 @@ interface Benchmark {
   prepare?(): Promise<void>;
 }
 
-/** Runs both in turn and prints the medians and their ratio; answers whether the goal was met. */
+/** Runs both in turn and prints the medians and their ratio; returns whether the goal was met. */
 async function compare(benchmark: Benchmark, kubectl: Program, cox: Program): Promise<boolean> {
   const timings: Record<Program['name'], Timing[]> = { kubectl: [], cox: [] };
   for (let run = 0; run < benchmark.runs; run += 1) {

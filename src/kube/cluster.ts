@@ -34,7 +34,10 @@ export interface ApiGroup {
   readonly versions: readonly string[];
 }
 
-/** What the server serves, read once and cached on disk. Every method may ask the server on first use. */
+/**
+ * What the server serves, read once and cached on disk. Every method may send requests on first
+ * use.
+ */
 export interface Discovery {
   groups(): Promise<readonly ApiGroup[]>;
   /** Every resource of every group and version, in the server's order. */
@@ -43,7 +46,7 @@ export interface Discovery {
   failures(): Promise<ReadonlyMap<string, string>>;
   /** Reads everything again from the server. */
   refresh(): Promise<void>;
-  /** Drops what is cached, so that the next read asks the server (`api-resources --cached=false`). */
+  /** Drops the cache, so that the next read asks the server (`api-resources --cached=false`). */
   invalidate(): void;
 }
 
@@ -59,7 +62,7 @@ export interface Mapper {
   category(word: string): Promise<readonly Mapping[] | undefined>;
 }
 
-/** The cluster of one command: where, as whom, and what is there. */
+/** The cluster of one command: the server, the user, and what the server serves. */
 export interface Cluster {
   /** The namespace of this request: --namespace, else the context's, else "default". */
   readonly namespace: string;
@@ -68,7 +71,7 @@ export interface Cluster {
   /** The server's base URL, such as https://127.0.0.1:6443. */
   readonly server: string;
   readonly transport: Transport;
-  /** How streams to pods (exec, attach, port-forward) reach the same server as the same user. */
+  /** Connects streams to pods (exec, attach, port-forward) to the same server as the same user. */
   readonly streams: StreamAccess;
   readonly discovery: Discovery;
   readonly mapper: Mapper;

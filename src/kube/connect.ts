@@ -57,7 +57,7 @@ function log(context: ConnectContext, severity: 'W' | 'E', text: string): void {
   context.io.stderr.write(klogLine(severity, context.clock.now(), text));
 }
 
-/** Whether neither a kubeconfig nor a flag says anything of a server: then a pod looks around in its own cluster. */
+/** Whether neither a kubeconfig nor a flag names a server: then a pod uses its own cluster. */
 function isDefault(config: Kubeconfig, settings: Settings, globals: ConnectContext['globals']): boolean {
   const { cluster, user } = settings;
   return (
@@ -132,7 +132,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
   };
 }
 
-/** What requests repeat of the server's URL. */
+/** The parts of the server's URL that each request repeats. */
 function serverParts(server: string) {
   const { origin, host, pathname } = new URL(server);
   return { server, origin, host, prefix: pathname.replace(/\/$/, '') };
@@ -210,8 +210,8 @@ export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' |
 }
 
 /**
- * kubectl asks on stdin for a user without any credentials, which fails without a terminal; on a terminal we ask the server
- * as nobody instead: no server takes a password any more.
+ * Without any credentials kubectl asks on stdin for a user, which fails without a terminal. On a
+ * terminal we send anonymous requests instead: no server accepts a password any more.
  */
 async function checkUser({ io }: ConnectContext, user: UserSettings): Promise<void> {
   const given = [user.token, user.tokenFile, user.username, user.clientCertificate, user.clientCertificateData];

@@ -23,7 +23,10 @@ export function pathParts(path: string): PathParts {
   return { group, resource, name };
 }
 
-/** At most so much of a body that is not a Status goes into a message (client-go's maxUnstructuredResponseTextBytes). */
+/**
+ * The maximum size of a body without a Status in a message (client-go's
+ * maxUnstructuredResponseTextBytes).
+ */
 const MAX_TEXT = 2048;
 
 /** A failed request as its error names it. */

@@ -101,7 +101,7 @@ function parseEvent(line: string): WatchEvent {
   }
 }
 
-/** Asks for metadata only: enough for whoever waits for objects to go. */
+/** Requests metadata only: enough to wait until objects are gone. */
 export function metadataOnly(list: boolean): string {
   const as = list ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
   return `application/json;as=${as};g=meta.k8s.io;v=v1,application/json`;
@@ -130,9 +130,10 @@ const MAX_DELAY = 30_000;
 const SHORTEST_LIFETIME = 300_000;
 
 /**
- * What is there (ADDED each, then one BOOKMARK), then every change, for as long as it is listened to: a closed or dropped watch is resumed by
- * resourceVersion, an expired one lists again and yields only what changed.
- * Throws when the first list fails, and for an answer that another try does not change (401, 403, 404, ...).
+ * What exists (ADDED each, then one BOOKMARK), then every change, until the consumer stops. A
+ * closed or dropped watch is resumed by resourceVersion; an expired one lists again and yields only
+ * what changed. Throws when the first list fails, and for an error that a retry does not change
+ * (401, 403, 404, ...).
  */
 export async function* watchResuming(
   transport: Transport,
@@ -143,7 +144,7 @@ export async function* watchResuming(
   const known = new Map<string, KubeObject>();
   let resourceVersion = '';
   let first = true;
-  /** Rounds that brought nothing, one after the other. */
+  /** Consecutive rounds without an event. */
   let fruitless = 0;
   for (;;) {
     const begun = clock.now();
@@ -243,7 +244,10 @@ function* changes(known: Map<string, KubeObject>, items: readonly KubeObject[]):
   }
 }
 
-/** Whether the same request may go better later: no answer, expired, too many requests, a failing server. */
+/**
+ * Whether the same request may succeed later: no response, expired, too many requests, a failing
+ * server.
+ */
 function canRetry(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   return error instanceof StatusError && (error.code === 410 || error.code === 429 || error.code >= 500);

@@ -1,4 +1,4 @@
-/** Documents as the commands read them that work on kubectl's Go types: kinds it has no type for are refused. */
+/** Documents for the commands that work on kubectl's Go types: other kinds are refused. */
 
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { jsonKind } from '../apimachinery/go/json.ts';

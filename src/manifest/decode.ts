@@ -7,7 +7,7 @@ import type { KubeObject } from '../apimachinery/object.ts';
 import { CliError, ErrorList } from '../errors.ts';
 import { metadataProblem } from './metadata-shape.ts';
 
-/** Whether kubectl takes it for a list and takes it apart: whatever has `items`. */
+/** Whether kubectl treats it as a list and splits it: anything with `items`. */
 export function isList(object: JsonObject): boolean {
   return Object.hasOwn(object, 'items');
 }
@@ -93,7 +93,7 @@ export function validationProblem(problem: string): string {
   return `error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
-/** What is wrong with apiVersion and kind, in kubectl's words (validation.getObjectKind). */
+/** The problems of apiVersion and kind, in kubectl's words (validation.getObjectKind). */
 export function typeProblems({ apiVersion, kind }: JsonObject): string[] {
   const problems: string[] = [];
   if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');

@@ -2,9 +2,9 @@ import type { KubeObject } from '../apimachinery/object.ts';
 import type { Mapping } from '../kube/cluster.ts';
 import type { Source } from './document.ts';
 
-/** One object a command is to act on (resource.Info of cli-runtime). */
+/** One object that a command acts on (resource.Info of cli-runtime). */
 export interface Item {
-  /** Made up from the kind when the request is local: nobody was asked then. */
+  /** Guessed from the kind when the request is local: then no request is sent. */
   readonly mapping: Mapping;
   /** "" for cluster-scoped types. */
   readonly namespace: string;
@@ -17,7 +17,7 @@ export interface Item {
   readonly subresource?: string;
 }
 
-/** What the user pointed at, and how it is to be read: the settings of cli-runtime's resource.Builder. */
+/** What the user selected, and how to read it: the settings of cli-runtime's resource.Builder. */
 export interface SelectionRequest {
   /** Words of the form TYPE[,TYPE...] [NAME...] or TYPE/NAME ... (ResourceTypeOrNameArgs). */
   readonly args?: readonly string[];
@@ -36,7 +36,10 @@ export interface SelectionRequest {
   readonly all?: boolean;
   /** -A. */
   readonly allNamespaces?: boolean;
-  /** Go on after an object that cannot be had; the default is false: the first error ends the selection. */
+  /**
+   * Continue after an object that cannot be read; the default is false: the first error ends the
+   * selection.
+   */
   readonly continueOnError?: boolean;
   /** --local: ask the server nothing. Only files are allowed then. */
   readonly local?: boolean;
@@ -62,7 +65,7 @@ export interface SelectionRequest {
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
-  /** The namespace of what names none; the default is the cluster's. */
+  /** The namespace of objects that name none; the default is the cluster's. */
   readonly namespace?: string;
   /** Refuse objects of files in another namespace; the default is what --namespace typed means. */
   readonly enforceNamespace?: boolean;

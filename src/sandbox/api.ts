@@ -30,8 +30,9 @@ function ask(url: string, options: https.RequestOptions, body?: string): Promise
 }
 
 /**
- * One request to the sandbox's API server as its administrator. The cluster layer of the commands needs a kubeconfig and
- * discovery; this is used before there is either. Throws what the connection failed with.
+ * One request to the sandbox's API server as its administrator. The cluster layer of the commands
+ * needs a kubeconfig and discovery; this is used before either exists. Throws the error of the
+ * connection.
  */
 export async function askServer(
   files: SandboxFiles,

@@ -15,7 +15,7 @@ import { singleContext } from './kubeconfig-file.ts';
 import { logFile, type SandboxFiles } from './paths.ts';
 import { type Component, componentsOf, type SandboxState, writeState } from './state.ts';
 
-/** What starting components takes, and the state as it grows. */
+/** What is needed to start components, and the state, which grows. */
 export interface Run {
   readonly files: SandboxFiles;
   readonly dependencies: SandboxDependencies;
@@ -26,7 +26,10 @@ export interface Run {
 const startTimeout = 120_000;
 const pollInterval = 100;
 
-/** Polls until `ready` says so. A component that ends in the meantime ends the waiting, with the end of its log. */
+/**
+ * Polls until `ready` returns true. A component that ends in the meantime ends the wait, with the
+ * last lines of its log.
+ */
 export async function waitFor(
   run: Run,
   what: string,
@@ -48,7 +51,7 @@ export async function waitFor(
   }
 }
 
-/** Starts a component, whatever program does it, and writes down its process. */
+/** Starts a component and records its process. */
 export async function startProgram(
   run: Run,
   component: Component,
@@ -62,7 +65,7 @@ export async function startProgram(
   await writeState(run.files, run.state);
 }
 
-/** Whether the process that was written down for a component is still there. */
+/** Whether the recorded process of a component still runs. */
 export async function isRunning({ dependencies, state }: Run, component: Component): Promise<boolean> {
   const process = state.processes[component];
   return process !== undefined && (await isAlive(dependencies.platform, process));

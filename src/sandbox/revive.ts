@@ -30,7 +30,7 @@ async function aliveComponents(run: Run): Promise<readonly Component[]> {
   return alive;
 }
 
-/** Ends processes that an interrupted run started and did not write down. */
+/** Ends processes that an interrupted run started and did not record. */
 async function endStrays({ files, dependencies, state }: Run): Promise<void> {
   const running = await runningComponents(files, dependencies);
   const strays = running.filter(({ component, pid }) => state.processes[component]?.pid !== pid);

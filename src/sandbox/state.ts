@@ -44,7 +44,10 @@ export interface WrittenContext {
   readonly made: boolean;
 }
 
-/** What is known of a sandbox between two runs; everything `down` has to undo is in it before it is done. */
+/**
+ * The state of a sandbox between two runs. Everything that `down` must undo is written into it
+ * before it is done.
+ */
 export interface SandboxState {
   readonly version: 1;
   readonly name: string;

@@ -49,7 +49,7 @@ function expected(step: Step, kubectl: Outcome): Outcome {
   };
 }
 
-/** What the two sides have of one thing, and by how many seconds what they print of it may lie apart. */
+/** The values of one thing on both sides, and by how many seconds their printed ages may differ. */
 interface Compared {
   readonly what: string;
   readonly kubectl: Normalized;
@@ -91,7 +91,7 @@ function farTimes({ kubectl, cox }: Compared): readonly string[] {
     });
 }
 
-/** What differs, as text to print; undefined when nothing does. */
+/** The differences as text to print; undefined when there are none. */
 function problemOf(compared: Compared): string | undefined {
   const { what, kubectl, cox } = compared;
   if (kubectl.text !== cox.text) return `  ${what}: kubectl | cox\n${sideBySide(kubectl.text, cox.text)}`;

@@ -1,9 +1,15 @@
-/** What an API server says of pods and events while a test runs, seen by watches of the test's own. */
+/**
+ * What an API server reports about pods and events while a test runs, seen by watches of the test
+ * itself.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Known } from './rollout-cases.ts';
 
-/** When something could be known: by the times in the object, and by when a watch showed it. Milliseconds. */
+/**
+ * When something could be known: by the times in the object, and by the time when a watch showed
+ * it. Milliseconds.
+ */
 export interface Moment {
   readonly reported: number;
   readonly seen: number;

@@ -1,17 +1,17 @@
-/** Probes that a real kubelet is asked, and what it is known to make of them. */
+/** Probes for a real kubelet, and their known results. */
 
 export type Outcome = 'success' | 'warning' | 'failure' | 'error';
 
 export interface ProbeCase {
   readonly name: string;
   readonly probe: object;
-  /** What the kubelet makes of it. */
+  /** The result of the kubelet. */
   readonly kubelet: Outcome;
   /** What `probe run` says; the kubelet's unless it cannot know. */
   readonly ours?: Outcome | 'unknown';
   readonly as?: 'readinessProbe' | 'livenessProbe' | 'startupProbe';
   readonly role?: 'sidecar';
-  /** What `probe run` must say besides. */
+  /** What `probe run` must print in addition. */
   readonly says?: RegExp;
   readonly env?: readonly object[];
   readonly ports?: readonly object[];

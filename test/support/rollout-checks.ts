@@ -26,7 +26,7 @@ export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster>
     world = await openWorld(await open(), [...failures, ...healthy]);
     const start = (folder: 'failures' | 'healthy', one: FailureCase | HealthyCase): void => {
       const outcome = world.run(folder, one);
-      // it is looked at in its own test
+      // It is checked in its own test.
       outcome.catch(() => undefined);
       running.set(one.name, outcome);
     };
@@ -50,7 +50,7 @@ export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster>
   });
 }
 
-/** What a test that failed says beside what it wanted. */
+/** What a failed test prints besides its assertion. */
 const account = (world: RolloutWorld, { namespace }: Outcome, verdict: object): string =>
   `${JSON.stringify(verdict, null, 2)}\nthe cluster reported:\n${world.chronicle.story(namespace)}`;
 

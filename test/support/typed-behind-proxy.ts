@@ -1,4 +1,6 @@
-/** Command lines that run inside this process behind a fault proxy, and are looked at while they run. */
+/**
+ * Command lines that run inside this process behind a fault proxy, and are checked while they run.
+ */
 import assert from 'node:assert/strict';
 import type { Io, Output } from '../../src/io/io.ts';
 import { run } from '../../src/main.ts';

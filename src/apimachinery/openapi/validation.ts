@@ -37,7 +37,7 @@ interface Checking {
   readonly problems: string[];
 }
 
-/** Where we are: in the object, and in the definitions. */
+/** The current place: in the object, and in the definitions. */
 interface Place {
   readonly path: string;
   readonly schema: Json;

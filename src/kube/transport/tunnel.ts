@@ -78,7 +78,7 @@ function endOfHead(bytes: Buffer): number {
   return at < 0 ? -1 : at + 4;
 }
 
-/** Reads so many bytes as `measure` says belong to the answer, and puts the rest back. */
+/** Reads as many bytes as `measure` reports for the response, and puts the rest back. */
 function readUntil(socket: Socket, measure: (bytes: Buffer) => number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);

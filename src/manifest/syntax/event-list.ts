@@ -40,7 +40,7 @@ export class EventList {
   readonly #added: string[] = [];
   readonly #origins = new Map<number, number>();
   #sourceEnd: number;
-  /** The anchors so far, and whether what they name is still open. */
+  /** The anchors so far, and whether their nodes are still open. */
   readonly #anchors = new Map<string, { open: boolean }>();
 
   constructor(text: string) {

@@ -7,7 +7,7 @@ import { type Token, Tokens } from './tokens.ts';
 
 export type { DocumentEvents };
 
-/** Reads the first document of a text; what follows it is not looked at. Throws SyntaxProblem. */
+/** Reads the first document of a text; the rest is ignored. Throws SyntaxProblem. */
 export function readEvents(text: string, maxDepth: number): DocumentEvents {
   return new Reader(text, maxDepth).readDocument();
 }

@@ -1,8 +1,11 @@
-/** What is said of text that is not YAML: what it is in plain words, then go-yaml's words, which are those that people search for. */
+/**
+ * The errors for text that is not YAML: the problem in plain words, then go-yaml's message, which
+ * people search for.
+ */
 import { stringEnd } from '../json-stream.ts';
 import type { SyntaxProblem } from './cursor.ts';
 
-/** Where in the text the slip is, and what it is. */
+/** The position of the mistake in the text, and its description. */
 export function describeProblem(problem: SyntaxProblem, text: string): { position: number; message: string } {
   const { opener } = problem.context;
   const isOpen = opener !== undefined && !closes(text, opener);
@@ -61,7 +64,7 @@ function misplaced(character: string): string | undefined {
   return character === ',' ? 'there is nothing before the comma' : undefined;
 }
 
-/** Text that goes on where it should have ended, or stops where it should have gone on. */
+/** Text that continues where it should have ended, or ends where it should have continued. */
 function afterScalar({ context: { after }, position, problem }: SyntaxProblem, text: string): string | undefined {
   if (after === undefined) return undefined;
   const isQuoted = /["']/.test(text[after.start] ?? '');

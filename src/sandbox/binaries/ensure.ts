@@ -12,10 +12,13 @@ import { downloadProgram, type Mirrors } from './download.ts';
 import { DownloadError } from './http.ts';
 
 export interface BinaryOptions {
-  /** A folder to look in first; what it lacks comes from elsewhere. Default: $KUBEBUILDER_ASSETS. */
+  /**
+   * A folder to search first; programs that are missing there come from elsewhere. Default:
+   * $KUBEBUILDER_ASSETS.
+   */
   readonly directory?: string;
   readonly mirrors?: Mirrors;
-  /** A `sha256sum` list that is believed before the official host. */
+  /** A `sha256sum` list that has priority over the official host. */
   readonly checksumFile?: string;
   /** Only for tests. */
   readonly catalogue?: Catalogue;
@@ -107,7 +110,7 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
   });
 }
 
-/** undefined when it worked, else why not. */
+/** Undefined after success, else the reason of the failure. */
 async function tryDownload(
   name: BinaryName,
   program: Program,

@@ -9,8 +9,9 @@ import { nodeFiles } from './identity.ts';
 import { type Machine, run } from './machine.ts';
 
 /**
- * Folders that kubelet, containerd and the CNI plugins write into wherever they are told to work. In a mount namespace of the
- * node's own they are folders of the sandbox; all mounts of its pods go with that namespace, too.
+ * Folders that kubelet, containerd and the CNI plugins always write into, whatever their settings.
+ * In the node's own mount namespace they are folders of the sandbox; all mounts of its pods
+ * disappear with that namespace.
  */
 const folders = [
   '/run/containerd',
