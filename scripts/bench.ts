@@ -1,6 +1,6 @@
 /**
  * npm run bench: whole cold processes of the packed bundle beside kubectl, against one cluster, in turn; medians and their ratio.
- * No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is put up.
+ * No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
  *
  * node scripts/bench.ts [--runs N] [--objects N] [--only TEXT]
  */
@@ -80,7 +80,7 @@ interface Benchmark {
   prepare?(): Promise<void>;
 }
 
-/** Runs both in turn and prints the medians and their ratio; answers whether the goal was met. */
+/** Runs both in turn and prints the medians and their ratio; returns whether the goal was met. */
 async function compare(benchmark: Benchmark, kubectl: Program, cox: Program): Promise<boolean> {
   const timings: Record<Program['name'], Timing[]> = { kubectl: [], cox: [] };
   for (let run = 0; run < benchmark.runs; run += 1) {
@@ -93,10 +93,10 @@ async function compare(benchmark: Benchmark, kubectl: Program, cox: Program): Pr
   const peak = (name: Program['name']): string => Math.max(...timings[name].map((timing) => timing.peak)).toFixed(0);
   const ratio = wall('cox') / wall('kubectl');
   const verdict = ratio <= benchmark.goal ? 'ok' : 'SHORT';
-  const said = ratio < 1 ? `${(1 / ratio).toFixed(1)} x faster` : `${ratio.toFixed(2)} x its time`;
+  const comparison = ratio < 1 ? `${(1 / ratio).toFixed(1)} x faster` : `${ratio.toFixed(2)} x its time`;
   const goal = benchmark.goal < 1 ? `${Math.round(1 / benchmark.goal)} x faster` : `${benchmark.goal} x`;
   console.log(
-    `${benchmark.name.padEnd(34)} kubectl ${wall('kubectl').toFixed(3)} s ${peak('kubectl')} MiB   cox ${wall('cox').toFixed(3)} s ${peak('cox')} MiB   ${said} (goal ${goal}) ${verdict}`,
+    `${benchmark.name.padEnd(34)} kubectl ${wall('kubectl').toFixed(3)} s ${peak('kubectl')} MiB   cox ${wall('cox').toFixed(3)} s ${peak('cox')} MiB   ${comparison} (goal ${goal}) ${verdict}`,
   );
   return verdict === 'ok';
 }
@@ -155,7 +155,7 @@ async function main(): Promise<boolean> {
   return good;
 }
 
-/** Puts a sandbox up around the benchmarks when no cluster is named. */
+/** Starts a sandbox around the benchmarks when no cluster is named. */
 async function withCluster(): Promise<boolean> {
   if (process.env.COXSWAIN_TEST_KUBECONFIG !== undefined) return main();
   const { withSandbox } = await import('./sandbox-for-tests.ts');

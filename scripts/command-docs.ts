@@ -29,12 +29,12 @@ async function document(row: CommandRow): Promise<Documented> {
 
 const longText = ({ row, definition }: Documented): string => dedent(definition?.long ?? `${row.summary ?? ''}.`);
 
-/** The value a flag has when it is not typed; undefined when that is none. */
+/** The default of a flag; undefined when it has none. */
 function defaultOf({ default: text, required }: FlagSpec): string | undefined {
   return required === true || ['', '[]', undefined].includes(text) ? undefined : text;
 }
 
-/** What stands for a flag's value: its words, or its kind. */
+/** The placeholder for a flag's value: its words, or its kind. */
 function valueName({ kind, integer, values }: FlagSpec): string {
   if (values !== undefined && values.length <= 4) return values.join('|');
   return (

@@ -6,7 +6,7 @@ import { tree } from '../src/commands/tree.ts';
 
 const file = path.join(import.meta.dirname, '..', 'README.md');
 
-/** The README's text with its list of commands made anew. */
+/** The README's text with a new list of commands. */
 function withCommands(text: string): string {
   const lines = Object.entries(commandGroups).flatMap(([group, title]) => {
     const rows = tree.filter((row) => row.group === group && row.later !== true);

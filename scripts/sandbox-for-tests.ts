@@ -36,7 +36,7 @@ function runNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ cod
 }
 
 /**
- * Puts a sandbox up with the given program, runs the work with an environment that names the cluster (COXSWAIN_TEST_*), and takes the
+ * Starts a sandbox with the given program, runs the work with an environment that names the cluster (COXSWAIN_TEST_*), and takes the
  * sandbox down again, whatever happened.
  */
 export async function withSandbox<Result>(

@@ -81,7 +81,7 @@ interface Group {
   readonly atOnce: number;
 }
 
-/** These mostly wait, but measure how long: no more than two at a time. */
+/** These mostly wait, but measure how long: two at a time at most. */
 const TIMED = /rollout-(failures|survives)\.test\.ts$/;
 /** One real node at a time: they compare the machine before and after. */
 const REAL = /-real\.test\.ts$/;
@@ -148,7 +148,9 @@ async function pack(): Promise<string> {
   return path.join(scratch, 'installed', 'package', 'bin', 'cox.js');
 }
 
-/** It gives way to tests that measure time; what it compares does not depend on it. */
+/**
+ * It has a lower priority than tests that measure time; what it compares does not depend on time.
+ */
 const PARITY_NICENESS = 5;
 
 async function parity(env: NodeJS.ProcessEnv): Promise<string> {

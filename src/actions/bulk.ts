@@ -28,7 +28,7 @@ export interface BulkResult<T> {
   /** Items that did not start, or started and have no known outcome, in the items' order. */
   readonly unfinished: readonly T[];
   /** How many of those had started; their outcome is unknown. */
-  readonly underWay: number;
+  readonly inFlight: number;
 }
 
 /**
@@ -37,14 +37,14 @@ export interface BulkResult<T> {
  */
 export function interruptedText<T>(
   total: number,
-  { unfinished, underWay }: BulkResult<T>,
+  { unfinished, inFlight }: BulkResult<T>,
   nameOf: (item: T) => string,
   done: string,
 ): string | undefined {
   const [first] = unfinished;
   if (first === undefined) return undefined;
-  const doubt = underWay === 0 ? '' : `; ${underWay} of them were under way and may have been ${done}`;
-  return `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${nameOf(first)}${doubt}`;
+  const inProgress = inFlight === 0 ? '' : `; ${inFlight} of them were in progress and may have been ${done}`;
+  return `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${nameOf(first)}${inProgress}`;
 }
 
 /**
@@ -59,14 +59,14 @@ export async function runInPhases<T, R>(
   work: (item: T) => Promise<R>,
   emit: (item: T, outcome: Outcome<R>) => void,
 ): Promise<BulkResult<T>> {
-  const state: Emission<T, R> = { items, outcomes: new Map(), next: 0, underWay: 0, emit };
+  const state: Emission<T, R> = { items, outcomes: new Map(), next: 0, inFlight: 0, emit };
   for (const phase of phases(items, options)) {
     if (options.signal?.aborted) break;
     await runPhase(phase, options, async (index) => {
-      state.underWay += 1;
+      state.inFlight += 1;
       const outcome = await settle(work, items[index] as T);
       if (!outcome.ok && options.signal?.aborted) return;
-      state.underWay -= 1;
+      state.inFlight -= 1;
       state.outcomes.set(index, outcome);
       advance(state);
     });
@@ -79,7 +79,7 @@ interface Emission<T, R> {
   readonly outcomes: Map<number, Outcome<R>>;
   next: number;
   /** Started, without an outcome yet. */
-  underWay: number;
+  inFlight: number;
   readonly emit: (item: T, outcome: Outcome<R>) => void;
 }
 
@@ -106,7 +106,7 @@ function finish<T, R>(state: Emission<T, R>, signal: AbortSignal | undefined): B
     if (outcome === undefined) unfinished.push(state.items[index] as T);
     else state.emit(state.items[index] as T, outcome);
   }
-  return { interrupted: signal?.aborted ?? false, unfinished, underWay: state.underWay };
+  return { interrupted: signal?.aborted ?? false, unfinished, inFlight: state.inFlight };
 }
 
 /** Chains of indexes: per phase, per key, in the items' order. */

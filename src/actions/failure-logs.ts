@@ -8,7 +8,7 @@ import type { Evidence, Finding, LogRequest } from '../resources/diagnosis/types
 
 export interface FailureLogOptions {
   readonly signal?: AbortSignal;
-  /** How many lines of each log; 10 unless said. */
+  /** How many lines of each log; the default is 10. */
   readonly lines?: number;
   /**
    * The maximum number of logs to read, since pods of one workload log the same; the default is 3.
@@ -18,12 +18,12 @@ export interface FailureLogOptions {
    * Timeout for all logs together, in milliseconds, since a kubelet that does not answer must not
    * delay the verdict; the default is 5 s.
    */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 const LINES = 10;
 const LOGS = 3;
-const PATIENCE = 5000;
+const TIMEOUT = 5000;
 /** Bytes of one line that are shown. */
 const LONGEST_LINE = 500;
 /** A program may write one line without an end. */
@@ -39,12 +39,12 @@ export async function withFailureLogs(
   options: FailureLogOptions = {},
 ): Promise<readonly Finding[]> {
   const { signal } = options;
-  const late = AbortSignal.timeout(options.patience ?? PATIENCE);
-  const either = signal === undefined ? late : AbortSignal.any([signal, late]);
-  const asking = findings.filter(({ logs }) => logs !== undefined).slice(0, options.logs ?? LOGS);
+  const expired = AbortSignal.timeout(options.timeout ?? TIMEOUT);
+  const either = signal === undefined ? expired : AbortSignal.any([signal, expired]);
+  const withLogs = findings.filter(({ logs }) => logs !== undefined).slice(0, options.logs ?? LOGS);
   const evidence = new Map<Finding, readonly Evidence[]>();
   await Promise.all(
-    asking.map(async (finding) => {
+    withLogs.map(async (finding) => {
       evidence.set(finding, await logEvidence(transport, finding.logs!, options.lines ?? LINES, either));
     }),
   );

@@ -1,4 +1,7 @@
-/** Label selectors as typed behind -l: read and held against labels as the API server does (k8s.io/apimachinery/pkg/labels/selector.go). */
+/**
+ * Label selectors as typed after -l: parsed and matched with labels as the API server does it
+ * (k8s.io/apimachinery/pkg/labels/selector.go).
+ */
 import { CliError } from '../errors.ts';
 import { compareStrings } from './go/text.ts';
 

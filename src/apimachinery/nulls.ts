@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, setKey } from './json.ts';
 
-/** The value without the members of objects that are null: to typed readers those are the same as absent ones. */
+/** The value without members that are null: typed readers treat those as absent. */
 export function withoutNulls<T>(value: T): T {
   return strip(value as Json) as T;
 }

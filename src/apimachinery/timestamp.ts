@@ -32,7 +32,7 @@ export function formatGoTime(timestamp: string | null | undefined): string {
   return `${day} ${time} ${zoneOffset(-date.getTimezoneOffset())} ${zoneName(date)}`;
 }
 
-/** Each knows the short names of zones that its country uses. */
+/** Each locale has the short names of the time zones of its country. */
 const zoneLocales = ['en-US', 'en-GB', 'en-IN', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA'];
 
 /** The zone's short name where one is known ("UTC", "CET"), else its offset without minutes of zero ("+03"). */

@@ -1,7 +1,7 @@
 /** The values of flags that commands which write share. */
 import { CliError } from '../errors.ts';
 
-/** --dry-run: where a write stops short. */
+/** The values of --dry-run. */
 export type DryRun = 'none' | 'client' | 'server';
 
 /** ` (dry run)`, ` (server dry run)` or nothing (cmdutil.PrintFlagsWithDryRunStrategy). */

@@ -1,6 +1,7 @@
 /** How wide text is on a terminal, and how it is cut to fit: never in the middle of a character that a reader sees as one. */
 
-// behind a getter in the bundle (scripts/build.ts): loaded by the first text that is not narrow
+// In the bundle this is loaded by a getter (scripts/build.ts), for the first text that is not
+// narrow.
 import stringWidth from 'string-width';
 
 /** Letters of a cell each, and the marks and lines of our own drawings: … ✔ ✖ ◌ ─ │ └ ├ ┼. What widens them (U+FE0F) is not among these. */
@@ -39,7 +40,7 @@ export function cutFront(text: string, cells: number): string {
   return `…${graphemes.join('')}`;
 }
 
-/** The text with blanks behind it up to this many cells. */
+/** The text with blanks after it up to this many cells. */
 export function padCells(text: string, cells: number): string {
   return text + ' '.repeat(Math.max(0, cells - cellsOf(text)));
 }

@@ -1,4 +1,6 @@
-/** What a program reads of the machine and the shell it runs in. Nothing else reaches `process`. */
+/**
+ * What a program reads from the machine and the shell it runs in. Nothing else accesses `process`.
+ */
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;

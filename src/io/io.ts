@@ -28,7 +28,7 @@ export interface Terminal {
    * however it ends.
    */
   setRawMode(raw: boolean): Promise<void>;
-  /** Undefined when stdout is no terminal. */
+  /** Undefined when stdout is not a terminal. */
   size(): TerminalSize | undefined;
   /** Calls back when the size has changed; returns what ends that. */
   onResize(listener: () => void): () => void;
@@ -36,10 +36,13 @@ export interface Terminal {
 
 export interface Io {
   readonly stdin: Input;
-  /** Undefined when stdin is no terminal. */
+  /** Undefined when stdin is not a terminal. */
   readonly terminal?: Terminal;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Whether colour may be used on that stream: a terminal, and NO_COLOR, FORCE_COLOR and --color heard. */
+  /**
+   * Whether colour may be used on that stream: it is a terminal, and NO_COLOR, FORCE_COLOR and
+   * --color are honored.
+   */
   readonly color: { readonly stdout: boolean; readonly stderr: boolean };
 }

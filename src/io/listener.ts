@@ -16,7 +16,7 @@ export async function listen(address: string, port: number, onConnection: (socke
     server.once('error', reject);
     server.listen({ host: address, port, ipv6Only: true }, () => {
       server.off('error', reject);
-      // a connection that could not be taken is that connection's loss
+      // An error of accepting one connection affects only that connection.
       server.on('error', () => undefined);
       resolve({ port: (server.address() as { port: number }).port, close: () => void server.close() });
     });

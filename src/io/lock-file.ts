@@ -9,20 +9,24 @@ export interface LockOptions {
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Milliseconds to wait for another holder; without it, until it lets go. */
+  /** Milliseconds to wait for another holder; without it, until the holder releases the lock. */
   readonly timeout?: number;
   /** Called once when another process holds the lock. */
   onWait?(holder: ProcessIdentity | undefined): void;
 }
 
 const pause = 50;
-/** Milliseconds after which a guard, held for a few system calls, can only be that of a process that died in between. */
+/**
+ * Milliseconds after which a guard counts as left by a process that died: a guard is only held for
+ * a few system calls.
+ */
 const guardLife = 10_000;
 
 /**
- * Runs `body` while this process alone holds the lock file, made with O_EXCL as kubectl and kind make theirs and removed
- * afterwards. A lock of ours whose process is gone is taken over; one of another program is waited for.
- * Throws CliError when the time is up, and the signal's reason when it is aborted.
+ * Runs `body` while this process alone holds the lock file, which is made with O_EXCL as kubectl
+ * and kind make theirs, and removed afterwards. A lock of a cox process that is gone is taken over;
+ * the lock of another program is waited for. Throws CliError when the time is up, and the signal's
+ * reason when it is aborted.
  */
 export async function withLock<T>(file: string, options: LockOptions, body: () => Promise<T>): Promise<T> {
   await acquire(file, options);
@@ -37,7 +41,7 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
   const { clock, signal, platform, timeout } = options;
   const content = JSON.stringify(await identifySelf(platform));
   const end = timeout === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeout;
-  let told = false;
+  let reported = false;
   while (!(await create(file, platform, content))) {
     signal.throwIfAborted();
     const holder = await readHolder(file);
@@ -45,19 +49,20 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
       await takeAway(file, options);
       continue;
     }
-    if (!told) options.onWait?.(holder);
-    told = true;
+    if (!reported) options.onWait?.(holder);
+    reported = true;
     if (clock.now() >= end) {
-      throw new CliError(`${file} is held by another program; remove it if none is at work on it`);
+      throw new CliError(`${file} is held by another program; remove it if no program is using it`);
     }
     await clock.sleep(pause, signal);
   }
 }
 
 /**
- * Whether the lock could be made, which must not exist. A link whose target is the holder appears whole: a process that is killed
- * while it makes the lock leaves none that names nobody. Windows lets few users make links; there it is a file.
- * The folder may have gone with the last holder.
+ * Whether the lock could be made, which fails if it exists. The lock is a link whose target names
+ * the holder, so it appears complete: a process that is killed while it makes the lock leaves none
+ * without a holder. Windows lets few users make links; there it is a file. The folder may have been
+ * removed with the last holder.
  */
 async function create(file: string, platform: NodeJS.Platform, content: string): Promise<boolean> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -89,8 +94,8 @@ async function readHolder(file: string): Promise<ProcessIdentity | undefined> {
 }
 
 /**
- * Removes a lock whose holder is gone. Two that both saw it stale must not remove each other's new one, so the second look and
- * the removal stand under a guard of their own.
+ * Removes a lock whose holder is gone. Two processes that both saw it stale must not remove each
+ * other's new lock, so the second check and the removal are protected by a guard.
  */
 async function takeAway(file: string, { platform, clock }: LockOptions): Promise<void> {
   const guard = `${file}.stale`;

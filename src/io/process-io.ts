@@ -12,7 +12,10 @@ interface ColorWishes {
   readonly color: string;
 }
 
-/** A reader that went away (`| head`) is no error: what comes after is dropped and the command ends quietly. */
+/**
+ * A reader that went away (`| head`) is not an error: later output is dropped and the command ends
+ * quietly.
+ */
 function output(stream: NodeJS.WriteStream): Output {
   let gone = false;
   let watching = false;
@@ -52,7 +55,10 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** Whether what goes to a stream may be coloured: --color, then NO_COLOR, FORCE_COLOR, and whether it is a terminal that can. */
+/**
+ * Whether output to a stream may be coloured: --color, then NO_COLOR, FORCE_COLOR, and whether it
+ * is a terminal with colours.
+ */
 export function mayColor(stream: Pick<Output, 'isTerminal'>, wishes: ColorWishes): boolean {
   if (wishes.color === 'always') return true;
   if (wishes.color === 'never') return false;
@@ -63,8 +69,9 @@ export function mayColor(stream: Pick<Output, 'isTerminal'>, wishes: ColorWishes
 }
 
 /**
- * Node's raw mode still turns newlines into carriage return and newline, which breaks what draws whole screens. Its way back knows the
- * terminal as it was before both. A system without stty has other terminals.
+ * Node's raw mode still turns newlines into carriage return and newline, which breaks programs that
+ * draw whole screens. The restored state is that before both changes. Systems without stty have
+ * other terminals.
  */
 async function passOutput(): Promise<void> {
   const { spawnSync } = await import('node:child_process');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { kill, pid as ownPid } from 'node:process';
 
-/** A process that cannot be mistaken for a later one that was given the same number. */
+/** A process, identified so that a later process with the same number is not mistaken for it. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** When it started, in a form of the platform's own; only good for comparing. */
@@ -51,7 +51,10 @@ async function linuxStart(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Runs a program with fixed words and yields its stdout; a failure yields what it printed before it. */
+/**
+ * Runs a program with fixed arguments and returns its stdout; after a failure, what it printed
+ * before.
+ */
 function output(file: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     execFile(file, args, { env: { LC_ALL: 'C', PATH: '/bin:/usr/bin' }, maxBuffer: 1 << 24 }, (_, stdout) =>
@@ -60,7 +63,10 @@ function output(file: string, args: readonly string[]): Promise<string> {
   });
 }
 
-/** The identity of a running process, undefined when there is none (or only a zombie) of that number. */
+/**
+ * The identity of the running process of that number; undefined when there is none (or only a
+ * zombie).
+ */
 export async function identify(platform: NodeJS.Platform, pid: number): Promise<ProcessIdentity | undefined> {
   const started =
     platform === 'linux'
@@ -112,7 +118,7 @@ async function psCommands(text: string): Promise<readonly Command[]> {
   });
 }
 
-/** Sends a signal to a process that is still the same one; whether it was sent. */
+/** Sends a signal to a process if it is still the same one; returns whether it was sent. */
 export async function signalProcess(
   platform: NodeJS.Platform,
   process: ProcessIdentity,

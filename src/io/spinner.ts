@@ -1,9 +1,9 @@
 import type { Ora } from 'ora';
 import type { Io, Output } from './io.ts';
 
-/** Says on stderr what is being done: a spinning line on a terminal, a line for each step elsewhere. */
+/** Shows progress on stderr: a spinner on a terminal, a line for each step elsewhere. */
 export interface Spinner {
-  /** The step before is done, this one begins. */
+  /** Ends the previous step and starts this one. */
   step(text: string): void;
   /** More about the running step; shown on a terminal only. */
   update(text: string): void;
@@ -11,7 +11,7 @@ export interface Spinner {
   note(text: string): void;
   /** The running step is done; on a terminal it stays as a ticked line. */
   done(): void;
-  /** The running step failed; what went wrong is said elsewhere. */
+  /** The running step failed; the error is reported elsewhere. */
   fail(): void;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Where objects live on the server, and the one place that makes the URL path of a request about them. An empty name would make the path
- * of the whole collection, and `..` that of the level above, so both are refused here, whoever asks.
+ * The addresses of objects on the server, and the one place that makes the URL path of a request
+ * for them. An empty name would give the path of the whole collection, and `..` that of the level
+ * above, so both are refused here for every caller.
  */
 
 import { goQuote } from '../apimachinery/go/text.ts';
@@ -8,7 +9,7 @@ import { pods } from '../apimachinery/known-types.ts';
 import { CliError } from '../errors.ts';
 import type { Mapping } from './cluster.ts';
 
-/** What was asked for can be no object or collection: nothing was sent. */
+/** The address cannot be that of an object or collection; nothing was sent. */
 export class AddressError extends CliError {}
 
 type ResourceType = Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
@@ -35,12 +36,15 @@ export function addressOf({ mapping, namespace, name }: ObjectAddress): ObjectAd
   return { mapping, namespace, name };
 }
 
-/** /api/v1/namespaces/N/pods or /apis/GROUP/... Throws AddressError for a namespace or type that is no part of a path. */
+/**
+ * /api/v1/namespaces/N/pods or /apis/GROUP/... Throws AddressError for a namespace or type that
+ * cannot be part of a path.
+ */
 export function collectionPath({ mapping, namespace = '' }: CollectionAddress): string {
   const { group, version, resource, namespaced } = mapping;
   return [
     group === '' ? '/api' : `/apis/${segment('group', group)}`,
-    // what a file holds without a version is looked for without one, as by kubectl, and not found
+    // An object of a file without a version is requested without one, as by kubectl, and not found.
     ...(version === '' ? [] : [segment('version', version)]),
     ...(namespaced && namespace !== '' ? ['namespaces', segment('namespace', namespace)] : []),
     segment('resource', resource),

@@ -1,12 +1,13 @@
 /**
- * Files of ours below --cache-dir. One that is not ours, a link, or one that others may write is not read (CVE-2019-11244);
- * anything odd is a miss, and what cannot be written is not missed.
+ * Cache files of cox below --cache-dir. A file of another owner, a link, or a file that others may
+ * write is not read (CVE-2019-11244). Any problem counts as a miss, and failures to write are
+ * ignored.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The text of a cached file; undefined for a miss of any sort. */
+/** The text of a cached file; undefined for any kind of miss. */
 export function readCacheFile(file: string): string | undefined {
   let descriptor: number | undefined;
   try {
@@ -40,7 +41,7 @@ export function writeCacheFile(file: string, text: string): void {
   }
 }
 
-/** Removes a file; one that cannot be removed is ended by its age. */
+/** Removes a file; one that cannot be removed expires by its age. */
 export function removeCacheFile(file: string): void {
   try {
     fs.rmSync(file, { force: true });

@@ -1,6 +1,7 @@
 /**
- * client-node's KubeConfig, the one source of cluster, user and credentials. It is given one cluster, one user and one context, made from
- * what clientcmd's rules chose, in a form that keeps clear of its defects; each is named where it is met.
+ * client-node's KubeConfig, the one source of cluster, user and credentials. It gets one cluster,
+ * one user and one context, chosen by clientcmd's rules, in a form that avoids the defects of
+ * client-node. Each defect is named where it is avoided.
  */
 
 import fs from 'node:fs';
@@ -47,7 +48,9 @@ export async function newKubeConfig(source: KubeConfigSource): Promise<KubeConfi
   return config;
 }
 
-/** A file and its -data twin do not stand together: client-node prefers the file, client-go the data. */
+/**
+ * A file and its -data field are not both set: client-node prefers the file, client-go the data.
+ */
 function clientNodeCluster({ cluster, proxyUrl, systemAuthorities }: KubeConfigSource) {
   const data = cluster.certificateAuthorityData;
   const file = cluster.certificateAuthority;
@@ -64,7 +67,7 @@ function clientNodeCluster({ cluster, proxyUrl, systemAuthorities }: KubeConfigS
   };
 }
 
-/** There is always a user: without one client-node drops the cluster's CA. */
+/** There is always a user: without one, client-node drops the cluster's CA. */
 function clientNodeUser({ user, plugin }: KubeConfigSource): User {
   const certificate =
     user.clientCertificateData !== ''

@@ -2,7 +2,7 @@ import type { Host } from '../io/host.ts';
 import type { Io } from '../io/io.ts';
 import type { Cluster } from './cluster.ts';
 
-/** The global flags that choose a server, a user and a namespace, and say how to talk to it. */
+/** The global flags that choose a server, a user and a namespace, and how to connect. */
 export interface ConnectionFlags {
   readonly as: string;
   readonly 'as-group': readonly string[];
@@ -40,7 +40,7 @@ export interface ConnectContext extends Host {
   readonly globals: ConnectionFlags;
 }
 
-/** What whoever asks a cluster needs: the cluster, and the machine this runs on. */
+/** What requests to a cluster need: the cluster, and the machine this runs on. */
 export interface ClusterContext extends ConnectContext {
   /** The cluster of the current context; made on first use, the same one afterwards. */
   cluster(): Promise<Cluster>;

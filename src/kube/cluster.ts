@@ -19,7 +19,7 @@ export interface Mapping {
 }
 
 export interface SubresourceMapping {
-  /** The part behind the slash: "status", "scale", "log". */
+  /** The part after the slash: "status", "scale", "log". */
   readonly name: string;
   readonly kind: string;
   readonly group: string;
@@ -34,16 +34,19 @@ export interface ApiGroup {
   readonly versions: readonly string[];
 }
 
-/** What the server serves, read once and cached on disk. Every method may ask the server on first use. */
+/**
+ * What the server serves, read once and cached on disk. Every method may send requests on first
+ * use.
+ */
 export interface Discovery {
   groups(): Promise<readonly ApiGroup[]>;
   /** Every resource of every group and version, in the server's order. */
   resources(): Promise<readonly Mapping[]>;
   /** Names of groups/versions whose API service did not answer, with the reason. */
   failures(): Promise<ReadonlyMap<string, string>>;
-  /** Reads everything anew from the server. */
+  /** Reads everything again from the server. */
   refresh(): Promise<void>;
-  /** Drops what is cached, so that the next read asks the server (`api-resources --cached=false`). */
+  /** Drops the cache, so that the next read asks the server (`api-resources --cached=false`). */
   invalidate(): void;
 }
 
@@ -55,11 +58,11 @@ export interface Mapper {
   forResource(word: string): Promise<Mapping>;
   /** The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded CliError (NoMatchError). */
   forKind(kind: GroupVersionKind): Promise<Mapping>;
-  /** The resource words a category (such as `all`) stands for; undefined when it is no category. */
+  /** The resource words a category (such as `all`) stands for; undefined when it is not a category. */
   category(word: string): Promise<readonly Mapping[] | undefined>;
 }
 
-/** The cluster of one command: where, as whom, and what is there. */
+/** The cluster of one command: the server, the user, and what the server serves. */
 export interface Cluster {
   /** The namespace of this request: --namespace, else the context's, else "default". */
   readonly namespace: string;
@@ -68,7 +71,7 @@ export interface Cluster {
   /** The server's base URL, such as https://127.0.0.1:6443. */
   readonly server: string;
   readonly transport: Transport;
-  /** How streams to pods (exec, attach, port-forward) reach the same server as the same user. */
+  /** Connects streams to pods (exec, attach, port-forward) to the same server as the same user. */
   readonly streams: StreamAccess;
   readonly discovery: Discovery;
   readonly mapper: Mapper;

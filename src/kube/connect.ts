@@ -57,7 +57,7 @@ function log(context: ConnectContext, severity: 'W' | 'E', text: string): void {
   context.io.stderr.write(klogLine(severity, context.clock.now(), text));
 }
 
-/** Whether neither a kubeconfig nor a flag says anything of a server: then a pod looks around in its own cluster. */
+/** Whether neither a kubeconfig nor a flag names a server: then a pod uses its own cluster. */
 function isDefault(config: Kubeconfig, settings: Settings, globals: ConnectContext['globals']): boolean {
   const { cluster, user } = settings;
   return (
@@ -132,7 +132,7 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
   };
 }
 
-/** What requests repeat of the server's URL. */
+/** The parts of the server's URL that each request repeats. */
 function serverParts(server: string) {
   const { origin, host, pathname } = new URL(server);
   return { server, origin, host, prefix: pathname.replace(/\/$/, '') };
@@ -154,7 +154,10 @@ function dialingOf(
   return { endpoint, tlsSettings, tunnel };
 }
 
-/** By way of the proxy's tunnel, if there is a proxy. Streams change their protocol and go so even where requests do not. */
+/**
+ * Through the proxy's tunnel, if there is a proxy. Streams change their protocol, so they use the
+ * tunnel even where requests do not.
+ */
 function tunnelled(
   context: ConnectContext,
   endpoint: Endpoint,
@@ -177,7 +180,10 @@ async function trustOfProxy(context: ConnectContext, tlsSettings: Dialing['tlsSe
   return { ca: [...(ca === undefined ? [] : [ca].flat()), ...system], rejectUnauthorized };
 }
 
-/** An http:// server by way of an http proxy is asked for by its whole URL; everything else goes through a tunnel. */
+/**
+ * A request to an http:// server through an http proxy names its whole URL; everything else goes
+ * through a tunnel.
+ */
 function sendsAbsoluteForm(endpoint: Endpoint, proxyUrl: string): boolean {
   return !endpoint.tls && /^https?:/.test(proxyUrl);
 }
@@ -204,8 +210,8 @@ export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' |
 }
 
 /**
- * kubectl asks on stdin for a user without any credentials, which fails without a terminal; on a terminal we ask the server
- * as nobody instead: no server takes a password any more.
+ * Without any credentials kubectl asks on stdin for a user, which fails without a terminal. On a
+ * terminal we send anonymous requests instead: no server accepts a password any more.
  */
 async function checkUser({ io }: ConnectContext, user: UserSettings): Promise<void> {
   const given = [user.token, user.tokenFile, user.username, user.clientCertificate, user.clientCertificateData];

@@ -16,7 +16,7 @@ type NodeError = Error & {
   readonly proxy?: Endpoint;
 };
 
-/** What node tells of a certificate that does not fit the host. */
+/** Node's details about a certificate that does not fit the host. */
 interface PeerCertificate {
   readonly subject?: { readonly CN?: string };
   readonly subjectaltname?: string;
@@ -55,7 +55,7 @@ function hostOf(server: string): string {
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** The text Go's net, tls and http packages have for this failure. */
+/** The text of Go's net, tls and http packages for this failure. */
 export function goDetail(error: NodeError, endpoint: Endpoint, now: number): string {
   // several addresses were tried: Go reports the first
   const first = error.errors?.[0];

@@ -1,7 +1,10 @@
-/** How many requests of one command are under way at once, where they are alike and many. */
+/** How many similar requests of one command are in progress at once. */
 const CONCURRENCY = 16;
 
-/** The result of `work` for each item, in the items' order. Rejects as soon as one of them does; none is begun after that. */
+/**
+ * The result of `work` for each item, in the items' order. Rejects as soon as one of them rejects;
+ * after that no other one starts.
+ */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

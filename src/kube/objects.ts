@@ -42,7 +42,7 @@ function parseObject(text: string, contentType: string): KubeObject {
     const other = mediaType !== '' && !/^application\/([\w.-]+\+)?(json|yaml)$/.test(mediaType);
     throw new CliError(other ? `serializer for ${mediaType} doesn't exist` : (goJsonProblem(text) ?? String(error)));
   }
-  if (!isJsonObject(value)) throw new CliError("Object 'Kind' is missing in the answer of the server");
+  if (!isJsonObject(value)) throw new CliError("Object 'Kind' is missing in the response of the server");
   // a failure may come with a code of success
   if (value.kind === 'Status' && value.apiVersion === 'v1' && value.status !== 'Success') throw new StatusError(value);
   return value as KubeObject;
@@ -147,7 +147,7 @@ export async function deleteObject(
 
 /**
  * All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's apiVersion and kind when they lack them.
- * When a chunk's token has expired everything is read anew, whole (client-go's pager with FullListIfExpired).
+ * When a chunk's token has expired everything is read again, whole (client-go's pager with FullListIfExpired).
  */
 export async function listObjects(
   transport: Transport,

@@ -1,4 +1,7 @@
-/** Reading what a command can do without: which refusals count, and what is said of them. One rule for all. */
+/**
+ * Optional reads: which refusals are accepted, and the warning about them. One rule for all
+ * commands.
+ */
 import { StatusError } from '../errors.ts';
 
 /**
@@ -9,7 +12,10 @@ export function isRefusedRead(error: unknown): error is StatusError {
   return error instanceof StatusError && [403, 404, 405].includes(error.code);
 }
 
-/** The text of a warning, without a newline. `unknown` says what cannot be told without the resource. */
+/**
+ * The text of the warning, without a newline. `unknown` names what cannot be determined without the
+ * resource.
+ */
 export function goingOnWithout(resource: string, error: Error, unknown = ''): string {
-  return `going on without ${resource}${unknown === '' ? '' : `, ${unknown}`}: ${error.message}`;
+  return `continuing without ${resource}${unknown === '' ? '' : `, ${unknown}`}: ${error.message}`;
 }

@@ -45,7 +45,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
-  /** Waits so many milliseconds. */
+  /** Waits this many milliseconds. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Called when the connection was lost and is taken up again. */
   resuming(reason: string): void;
@@ -55,7 +55,7 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 
 /**
- * The lines of a log that is followed. A dropped connection is taken up again behind the last line that came: the server is always asked
+ * The lines of a log that is followed. A dropped connection is taken up again after the last line that came: the server is always asked
  * for timestamps, which are taken off again unless the request itself wants them. Throws what ends it for good.
  */
 export async function* followPodLog(

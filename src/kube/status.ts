@@ -23,7 +23,10 @@ export function pathParts(path: string): PathParts {
   return { group, resource, name };
 }
 
-/** At most so much of a body that is no Status goes into a message (client-go's maxUnstructuredResponseTextBytes). */
+/**
+ * The maximum size of a body without a Status in a message (client-go's
+ * maxUnstructuredResponseTextBytes).
+ */
 const MAX_TEXT = 2048;
 
 /** A failed request as its error names it. */
@@ -33,7 +36,7 @@ export interface FailedRequest {
   readonly rawPath?: boolean;
 }
 
-/** The error of an answer that is no success: the server's Status, else client-go's words for the code. */
+/** The error of an answer that is not a success: the server's Status, else client-go's words for the code. */
 export function statusError(
   { method, path, rawPath = false }: FailedRequest,
   code: number,

@@ -20,7 +20,10 @@ export interface WatchOptions {
   readonly query?: Query;
   readonly accept?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds after which the server is asked to end it; when nothing was heard of the end a tenth later, the watch ends by itself. */
+  /**
+   * Milliseconds after which the server is asked to end the watch. If it does not end within a
+   * tenth more, the watch ends by itself.
+   */
   readonly lifetime?: number;
 }
 
@@ -98,7 +101,7 @@ function parseEvent(line: string): WatchEvent {
   }
 }
 
-/** Asks for metadata only: enough for whoever waits for objects to go. */
+/** Requests metadata only: enough to wait until objects are gone. */
 export function metadataOnly(list: boolean): string {
   const as = list ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
   return `application/json;as=${as};g=meta.k8s.io;v=v1,application/json`;
@@ -115,9 +118,9 @@ export interface ResumingOptions {
    * stay.
    */
   trim?(object: KubeObject): KubeObject;
-  /** Milliseconds of each watch; 5 to 10 minutes by chance unless said, as client-go's reflectors ask for. */
+  /** Milliseconds of each watch; the default is 5 to 10 minutes by chance, as client-go's reflectors ask for. */
   readonly lifetime?: number;
-  /** Told when the watch was lost and is begun again, for stderr. */
+  /** Called when the watch was lost and starts again, with a message for stderr. */
   onRetry?(error: Error | undefined): void;
 }
 
@@ -127,9 +130,10 @@ const MAX_DELAY = 30_000;
 const SHORTEST_LIFETIME = 300_000;
 
 /**
- * What is there (ADDED each, then one BOOKMARK), then every change, for as long as it is listened to: a closed or dropped watch is resumed by
- * resourceVersion, an expired one lists again and yields only what changed.
- * Throws when the first list fails, and for an answer that another try does not change (401, 403, 404, ...).
+ * What exists (ADDED each, then one BOOKMARK), then every change, until the consumer stops. A
+ * closed or dropped watch is resumed by resourceVersion; an expired one lists again and yields only
+ * what changed. Throws when the first list fails, and for an error that a retry does not change
+ * (401, 403, 404, ...).
  */
 export async function* watchResuming(
   transport: Transport,
@@ -140,7 +144,7 @@ export async function* watchResuming(
   const known = new Map<string, KubeObject>();
   let resourceVersion = '';
   let first = true;
-  /** Rounds that brought nothing, one after the other. */
+  /** Consecutive rounds without an event. */
   let fruitless = 0;
   for (;;) {
     const begun = clock.now();
@@ -240,7 +244,10 @@ function* changes(known: Map<string, KubeObject>, items: readonly KubeObject[]):
   }
 }
 
-/** Whether the same request may go better later: no answer, expired, too many requests, a failing server. */
+/**
+ * Whether the same request may succeed later: no response, expired, too many requests, a failing
+ * server.
+ */
 function canRetry(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   return error instanceof StatusError && (error.code === 410 || error.code === 429 || error.code >= 500);

@@ -12,13 +12,15 @@ export interface WireBase {
   readonly prefix: string;
   readonly userAgent: string;
   readonly compress: boolean;
-  /** Set where an http:// server is asked by way of an http proxy: the request line has the whole URL. */
+  /** Set where an http:// server is asked through an http proxy: the request line has the whole URL. */
   readonly absolute: boolean;
   /** Proxy-Authorization for such requests. */
   readonly proxyAuthorization: string | undefined;
 }
 
-/** The path and query of a request below the server's own path; a deadline is told to the server too. */
+/**
+ * The path and query of a request below the server's own path, with the deadline as a parameter.
+ */
 export function requestTarget(request: ApiRequest, prefix: string, timeout: number): string {
   const pairs = (request.query ?? []).map(([key, value]): [string, string] => [key, value]);
   if (timeout > 0 && !pairs.some(([key]) => key === 'timeout')) pairs.push(['timeout', goDuration(timeout)]);

@@ -24,7 +24,7 @@ export async function readYamlDocument(bytes: Uint8Array): Promise<YamlDocument>
   }
 }
 
-/** The text up to the line that ends its first document: what stands behind it need not be YAML. */
+/** The text up to the line that ends its first document: what stands after it need not be YAML. */
 function firstDocument(text: string): string {
   const [head = ''] = /^(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*(?:---(?=\s|$))?/.exec(text) ?? [];
   const end = text.slice(head.length).search(/^(?:---|\.\.\.)(?=\s|$)/m);

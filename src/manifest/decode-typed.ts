@@ -1,4 +1,4 @@
-/** Documents as the commands read them that work on kubectl's Go types: kinds it has no type for are refused. */
+/** Documents for the commands that work on kubectl's Go types: other kinds are refused. */
 
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { jsonKind } from '../apimachinery/go/json.ts';
@@ -12,7 +12,7 @@ import { CliError } from '../errors.ts';
 import { isList, listItems } from './decode.ts';
 import { metadataProblem } from './metadata-shape.ts';
 
-/** The object of a document. Throws CliError with the text behind `unable to decode "FILE": `. */
+/** The object of a document. Throws CliError with the text after `unable to decode "FILE": `. */
 export function decodeTyped(value: Json, text: string | undefined): KubeObject {
   const object = typedHead(value, text);
   const type = gvkOf(object);

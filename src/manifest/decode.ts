@@ -7,12 +7,12 @@ import type { KubeObject } from '../apimachinery/object.ts';
 import { CliError, ErrorList } from '../errors.ts';
 import { metadataProblem } from './metadata-shape.ts';
 
-/** Whether kubectl takes it for a list and takes it apart: whatever has `items`. */
+/** Whether kubectl treats it as a list and splits it: anything with `items`. */
 export function isList(object: JsonObject): boolean {
   return Object.hasOwn(object, 'items');
 }
 
-/** The object of a document. Throws CliError with the text behind `unable to decode "FILE": `; `text` is its JSON as kubectl has it. */
+/** The object of a document. Throws CliError with the text after `unable to decode "FILE": `; `text` is its JSON as kubectl has it. */
 export function decodeObject(value: Json, text: string | undefined): KubeObject {
   if (!isJsonObject(value)) {
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type unstructured.detector`);
@@ -43,7 +43,7 @@ function checkItems(items: Json): void {
 const noType = 'unable to get type info from the object "*unstructured.Unstructured": ';
 
 /**
- * The objects of a list (FlattenListVisitor): items without both kind and apiVersion get those of the list. What is no object with a
+ * The objects of a list (FlattenListVisitor): items without both kind and apiVersion get those of the list. What is not an object with a
  * type is an error beside the others. Throws CliError for a list in a list.
  */
 export function listItems(list: KubeObject): readonly (KubeObject | Error)[] {
@@ -71,7 +71,7 @@ function isSet(value: Json | undefined): boolean {
 
 /**
  * What kubectl checks by itself before it leaves validation to the server (validation.getObjectKind), in a v1 List for each item.
- * Throws CliError with the text behind `error validating "FILE": `.
+ * Throws CliError with the text after `error validating "FILE": `.
  */
 export function checkBeforeServer(value: Json): void {
   const problems = isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
@@ -88,12 +88,12 @@ function objectProblems(object: JsonObject): string[] {
   return object.items.flatMap((item) => (isJsonObject(item) ? typeProblems(item) : [INVALID_OBJECT]));
 }
 
-/** The text behind `error validating "FILE": ` for something that keeps kubectl from validating. */
+/** The text after `error validating "FILE": ` for something that keeps kubectl from validating. */
 export function validationProblem(problem: string): string {
   return `error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
-/** What is wrong with apiVersion and kind, in kubectl's words (validation.getObjectKind). */
+/** The problems of apiVersion and kind, in kubectl's words (validation.getObjectKind). */
 export function typeProblems({ apiVersion, kind }: JsonObject): string[] {
   const problems: string[] = [];
   if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');

@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
 
-/** A key that its mapping has already; the last one counts. */
+/** A duplicate key; the last one counts. */
 export interface DuplicateKey {
   readonly key: string;
   /** Offset of the later key in the text. */
@@ -13,7 +13,10 @@ interface Frame {
   isKeyNext: boolean;
 }
 
-/** The keys that stand twice in one mapping of a document. Merged keys do not count, nor keys that are no scalars. */
+/**
+ * The duplicate keys in one mapping of a document. Merged keys do not count, nor keys that are not
+ * scalars.
+ */
 export function duplicateKeys(events: readonly Event[], text: string): readonly DuplicateKey[] {
   const found: DuplicateKey[] = [];
   const frames: Frame[] = [];

@@ -6,7 +6,7 @@ export function selectionError(errors: readonly Error[]): Error {
   return errors.length === 1 ? (errors[0] as Error) : new ErrorList(errors);
 }
 
-/** What was wrong with the documents of files; `before` tells of each how many targets stand in front of it. */
+/** The errors of the documents in files; `before` is for each the number of targets before it. */
 export class FileErrors extends ErrorList {
   readonly before: readonly number[];
   constructor(errors: readonly Error[], before: readonly number[]) {
@@ -15,7 +15,7 @@ export class FileErrors extends ErrorList {
   }
 }
 
-/** A target that could not be fetched, and its place among the targets. */
+/** A target that could not be fetched, and its position among the targets. */
 export interface FailedTarget {
   readonly target: Target;
   readonly index: number;

@@ -90,12 +90,12 @@ function addError({ fileErrors, targets }: Reading, error: Error): void {
   fileErrors.push({ error, before: targets.length });
 }
 
-/** False when nothing more of the input is to be read. */
+/** False when the rest of the input must not be read. */
 async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<boolean> {
   try {
     if (isPlainList(object)) await checkList(reading, object, source);
     const mapping = await documentMapping(reading, object, source);
-    // no server checks the fields of what it has no resource for: PodList
+    // No server checks the fields of kinds without a resource: PodList.
     if (mapping.verbs.length === 0 && object.kind !== 'List') await checkList(reading, object, source);
     if (isList(object) || isStructList(reading, object)) await addListItems(reading, object, source);
     else addObject(reading, object, mapping, source);
@@ -177,7 +177,7 @@ function settleNamespace(reading: Reading, object: KubeObject, mapping: Mapping)
   return namespace;
 }
 
-/** Why an object of that namespace may not be acted on (RequireNamespace). */
+/** The error for an object of a namespace that this command must not change (RequireNamespace). */
 function refusalOf(reading: Reading, mapping: Mapping, own: string): CliError | undefined {
   const { request, cluster, context } = reading;
   const enforce = request.enforceNamespace ?? cluster?.namespaceGiven ?? context.globals.changed.has('namespace');
@@ -188,7 +188,10 @@ function refusalOf(reading: Reading, mapping: Mapping, own: string): CliError | 
   );
 }
 
-/** The mapping of a document's kind; a List's is looked up for the error it may bring (the value is not used). */
+/**
+ * The mapping of a document's kind. For a List it is only requested for its possible error; the
+ * value is not used.
+ */
 async function documentMapping(reading: Reading, object: KubeObject, source: Source): Promise<Mapping> {
   const { cluster } = reading;
   if (cluster === undefined) return guessMapping(object);

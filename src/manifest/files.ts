@@ -1,4 +1,7 @@
-/** From the words behind -f to the files, URLs and streams they stand for (resource.Builder.FilenameParam). */
+/**
+ * From the arguments of -f to the files, URLs and streams that they name
+ * (resource.Builder.FilenameParam).
+ */
 import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +18,7 @@ export type Input =
 
 export interface Inputs {
   readonly inputs: readonly Input[];
-  /** Words that stand for nothing; nothing is read when there are any. */
+  /** The errors of arguments that match nothing; if there are any, no file is read. */
   readonly errors: readonly Error[];
   /** Whether one file, and no folder or stream, was named. */
   readonly singleItemImplied: boolean;
@@ -23,7 +26,10 @@ export interface Inputs {
 
 const extensions = ['.json', '.yaml', '.yml'];
 
-/** Finds out what the words of -f name. Folders give their manifests in lexical order, with `recursive` those below them too. */
+/**
+ * Finds the files that the arguments of -f name. Folders give their manifests in lexical order,
+ * with `recursive` also those of subfolders.
+ */
 export async function expandFilenames(filenames: readonly string[], recursive: boolean, cwd: string): Promise<Inputs> {
   const inputs: Input[] = [];
   const errors: Error[] = [];
@@ -103,7 +109,7 @@ async function filesAt(file: string, { recursive, cwd, errors }: Search): Promis
     return [];
   }
   try {
-    // A link to a folder is taken for a file, unless it is written with a slash behind it.
+    // A link to a folder is taken for a file, unless it is written with a slash after it.
     const status = await fs.lstat(trailing(path.resolve(cwd, file), file));
     return status.isDirectory() ? await walk(file, recursive, cwd) : [file];
   } catch (error) {

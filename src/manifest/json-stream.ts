@@ -1,4 +1,7 @@
-/** Where the JSON value that starts at `start` ends, judged by its brackets and quotes alone: what lies between is for JSON.parse to check. */
+/**
+ * The end of the JSON value that starts at `start`, judged by its brackets and quotes alone;
+ * JSON.parse checks the rest.
+ */
 export function jsonEnd(text: string, start: number): number {
   const first = text[start];
   if (first !== '{' && first !== '[') return scalarEnd(text, start);
@@ -14,7 +17,10 @@ export function jsonEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Behind the closing quote of the double-quoted string that starts at `start`; undefined when it is never closed. */
+/**
+ * The position after the closing quote of the double-quoted string that starts at `start`;
+ * undefined when it is never closed.
+ */
 export function stringEnd(text: string, start: number): number | undefined {
   for (let at = start + 1; ; at += 1) {
     const quote = text.indexOf('"', at);

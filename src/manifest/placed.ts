@@ -1,4 +1,7 @@
-/** Objects of files with the lines of their fields, for what says where in a file something is wrong. No server is asked. */
+/**
+ * Objects of files with the lines of their fields, to report where in a file a problem is. No
+ * request is sent.
+ */
 
 import type { KubeObject } from '../apimachinery/object.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
@@ -21,11 +24,14 @@ export interface PlacedObject {
 
 export interface PlacedObjects {
   readonly objects: readonly PlacedObject[];
-  /** What could not be read or is no object, in order. */
+  /** What could not be read or is not an object, in order. */
   readonly errors: readonly Error[];
 }
 
-/** Reads what -f and -R name, Lists taken apart. Words that name nothing are errors too, and then nothing is read. */
+/**
+ * Reads what -f and -R name, with Lists split. Arguments that match nothing are errors, and then
+ * nothing is read.
+ */
 export async function readPlacedObjects(
   context: ClusterContext,
   filenames: readonly string[],

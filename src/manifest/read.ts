@@ -10,19 +10,19 @@ import type { ManifestObject } from './document.ts';
 import { systemText } from './errors.ts';
 import type { Input } from './files.ts';
 
-/** A document's object (a List stays one) and its text, or why it is none. */
+/** The object of a document (a List is not split) and its text, or its error. */
 export type ManifestEntry = (ManifestObject & { readonly text: string }) | { readonly error: Error };
 
-/** What messages call an input: its path or URL, STDIN for the standard input. */
+/** The name of an input in messages: its path or URL, STDIN for the standard input. */
 export function inputName(input: Input): string {
   if (input.kind === 'stdin') return 'STDIN';
   return input.kind === 'url' ? input.url : input.path;
 }
 
 /**
- * The objects of one input in order. A document that parses but is no object is an error among them; what cannot be read or
- * parsed ends the input with an error. With `validate`, so does what kubectl's own checks refuse. `decode` makes the object of a
- * document.
+ * The objects of one input in order. For a document that parses but is not an object an error takes
+ * its place. An input that cannot be read or parsed ends with an error; with `validate`, also one
+ * that fails kubectl's own checks. `decode` makes the object of a document.
  */
 export async function* readInput(
   context: ClusterContext,
@@ -59,7 +59,10 @@ export async function* readInput(
   }
 }
 
-/** Says on a terminal that a key stands twice; kubectl says nothing, so neither do we to a program. */
+/**
+ * Warns about a duplicate key on a terminal. kubectl prints nothing, so there is no warning
+ * elsewhere.
+ */
 function duplicateNotice({ io }: ClusterContext, name: string): ((key: string, line: number) => void) | undefined {
   if (!io.stderr.isTerminal) return undefined;
   return (key, line) => {

@@ -37,7 +37,7 @@ function notFinite(key: string, name: string): SpecialScalar {
   return new SpecialScalar(null, key, `json: unsupported value: ${name}`);
 }
 
-/** The characters a plain scalar that is no string may begin with; '' stands for the empty scalar. */
+/** The characters a plain scalar that is not a string may begin with; '' stands for the empty scalar. */
 export const resolvableFirstCharacters = ['', ...'+-0123456789.yYnNtTfFoO~<'];
 
 /** The value of a plain scalar, or undefined when it is a string. */
@@ -69,7 +69,7 @@ function float(text: string): SpecialScalar | undefined {
 }
 
 const WHOLE = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]+|0|[1-9]\d*)$/;
-/** go-yaml reads what stands behind `0b` once more, as a number of its own. */
+/** go-yaml reads what stands after `0b` once more, as a number of its own. */
 const BINARY_WITH_INNER_SIGN = /^0b([-+])([01]+)$/;
 const DECIMAL = /^[-+]?(?:0|[1-9]\d{0,14})$/;
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;

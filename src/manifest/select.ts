@@ -1,4 +1,4 @@
-/** From what a request points at to the objects themselves (resource.Result). */
+/** From the targets of a request to the objects themselves (resource.Result). */
 
 import { goQuote } from '../apimachinery/go/text.ts';
 import { namespaces } from '../apimachinery/known-types.ts';
@@ -15,12 +15,12 @@ import { resolveTargets, resourceText } from './targets.ts';
 type Listed = Extract<Target, { kind: 'list' }>;
 type Named = Extract<Target, { kind: 'object' }>;
 
-/** Objects of one target, or what went wrong. */
+/** The objects of one target, or its error. */
 type Outcome = { readonly items: readonly Item[] } | { readonly error: Error };
 
 /**
- * Finds and fetches the objects a request points at, in kubectl's order. Throws as resolveTargets does; errors of single objects and
- * lists are in the answer.
+ * Finds and fetches the objects that a request selects, in kubectl's order. Throws as
+ * resolveTargets does; errors of single objects and lists are part of the result.
  */
 export async function selectObjects(context: ClusterContext, request: SelectionRequest): Promise<Selection> {
   const { targets, errors, ...implied } = await resolveTargets(context, request);
@@ -116,7 +116,10 @@ export function enhanceListError(
   return new StatusError({ ...error.status, message }, error.code);
 }
 
-/** One object; when it is not found because its namespace is not there, that is what the error says (Info.Get). */
+/**
+ * One object. When it is not found because its namespace does not exist, the error says so
+ * (Info.Get).
+ */
 async function fetchObject(cluster: Cluster, target: Named): Promise<KubeObject> {
   const { mapping, namespace, name, subresource } = target;
   if (name === '') {
@@ -132,7 +135,7 @@ async function fetchObject(cluster: Cluster, target: Named): Promise<KubeObject>
   }
 }
 
-/** Throws that the namespace is not there, if it is not. "default" always is. */
+/** Throws if the namespace does not exist. "default" always exists. */
 export async function explainMissing(cluster: Cluster, namespace: string): Promise<void> {
   if (namespace === '' || namespace === 'default') return;
   const { getObject } = await import('../kube/objects.ts');

@@ -2,9 +2,9 @@ import type { KubeObject } from '../apimachinery/object.ts';
 import type { Mapping } from '../kube/cluster.ts';
 import type { Source } from './document.ts';
 
-/** One object a command is to act on (resource.Info of cli-runtime). */
+/** One object that a command acts on (resource.Info of cli-runtime). */
 export interface Item {
-  /** Made up from the kind when the request is local: nobody was asked then. */
+  /** Guessed from the kind when the request is local: then no request is sent. */
   readonly mapping: Mapping;
   /** "" for cluster-scoped types. */
   readonly namespace: string;
@@ -17,11 +17,11 @@ export interface Item {
   readonly subresource?: string;
 }
 
-/** What the user pointed at, and how it is to be read: the settings of cli-runtime's resource.Builder. */
+/** What the user selected, and how to read it: the settings of cli-runtime's resource.Builder. */
 export interface SelectionRequest {
   /** Words of the form TYPE[,TYPE...] [NAME...] or TYPE/NAME ... (ResourceTypeOrNameArgs). */
   readonly args?: readonly string[];
-  /** Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs); false unless said. */
+  /** Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs); the default is false. */
   readonly allowEmptySelector?: boolean;
   /** Words that are TYPE/NAME or a NAME of `defaultType` (ResourceNames); instead of `args`. */
   readonly names?: { readonly defaultType: string; readonly words: readonly string[] };
@@ -36,17 +36,20 @@ export interface SelectionRequest {
   readonly all?: boolean;
   /** -A. */
   readonly allNamespaces?: boolean;
-  /** Go on after an object that cannot be had; false unless said: the first error ends the selection. */
+  /**
+   * Continue after an object that cannot be read; the default is false: the first error ends the
+   * selection.
+   */
   readonly continueOnError?: boolean;
   /** --local: ask the server nothing. Only files are allowed then. */
   readonly local?: boolean;
   /** Replace what files hold by what the server has (Latest). */
   readonly latest?: boolean;
-  /** Fetch objects that are named and not held by a file (RequireObject); true unless said otherwise. */
+  /** Fetch objects that are named and not held by a file (RequireObject); the default is true. */
   readonly fetch?: boolean;
   /** Refuse more than one resource type (SingleResourceType). */
   readonly singleResourceType?: boolean;
-  /** --chunk-size; 500 unless said otherwise, 0 for one answer. */
+  /** --chunk-size; the default is 500, 0 for one answer. */
   readonly chunkSize?: number;
   readonly subresource?: string;
   /**
@@ -62,9 +65,9 @@ export interface SelectionRequest {
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
   /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
   readonly definedKinds?: boolean;
-  /** The namespace of what names none; the cluster's unless said otherwise. */
+  /** The namespace of objects that name none; the default is the cluster's. */
   readonly namespace?: string;
-  /** Refuse objects of files in another namespace; what --namespace typed means unless said otherwise. */
+  /** Refuse objects of files in another namespace; the default is what --namespace typed means. */
   readonly enforceNamespace?: boolean;
 }
 

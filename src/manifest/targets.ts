@@ -1,4 +1,7 @@
-/** From a request to what it points at: lists to read, objects to fetch, objects of files (resource.Builder.Do). */
+/**
+ * From a request to what it selects: lists to read, objects to fetch, objects of files
+ * (resource.Builder.Do).
+ */
 
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
@@ -21,7 +24,7 @@ Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`;
 
-/** What a request comes to before anything is asked for. */
+/** What a request selects, before any request is sent. */
 interface Plan {
   readonly words: ResourceWords;
   readonly names: readonly ResourceName[];
@@ -32,8 +35,9 @@ interface Plan {
 }
 
 /**
- * Finds what a request points at. Objects of files come with the object they hold; nothing else is fetched. Throws CliError (or
- * ErrorList) when the request as such is wrong: a bad word, a file that is not there, a resource type the server lacks.
+ * Finds what a request selects. Objects of files come with the object that the file holds; nothing
+ * else is fetched. Throws CliError (or ErrorList) when the request itself is wrong: a wrong
+ * argument, a missing file, a resource type that the server does not have.
  */
 export async function resolveTargets(context: ClusterContext, request: SelectionRequest): Promise<Targets> {
   const plan = await planOf(context, request);

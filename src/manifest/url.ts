@@ -1,4 +1,7 @@
-/** Manifests behind http and https URLs (resource.URLVisitor), read as Go's http.Get reads: proxies of the environment, redirects, no credentials but the URL's. */
+/**
+ * Manifests from http and https URLs (resource.URLVisitor), read as Go's http.Get reads them: with
+ * the proxies of the environment, with redirects, and without credentials except those in the URL.
+ */
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, ConnectionError } from '../errors.ts';
@@ -7,10 +10,13 @@ import { connectionError } from '../kube/connection-error.ts';
 import type { Endpoint } from '../kube/transport/dial.ts';
 import { chooseProxy } from '../kube/transport/proxy-choice.ts';
 
-/** How often a URL is asked for (defaultHttpGetAttempts), a second apart: server errors and failed connections are tried again. */
+/**
+ * How often a URL is requested (defaultHttpGetAttempts), a second apart: server errors and failed
+ * connections are retried.
+ */
 const ATTEMPTS = 3;
 const PAUSE = 1000;
-/** Go's http.Client gives up behind so many redirects. */
+/** Go's http.Client gives up after this many redirects. */
 const REDIRECTS = 10;
 
 type UrlContext = Pick<ClusterContext, 'clock' | 'signal' | 'env' | 'platform'>;

@@ -1,4 +1,7 @@
-/** The words that name resources: TYPE[,TYPE...] [NAME...] and TYPE/NAME ... (resource.Builder.ResourceTypeOrNameArgs). */
+/**
+ * The arguments that name resources: TYPE[,TYPE...] [NAME...] and TYPE/NAME ...
+ * (resource.Builder.ResourceTypeOrNameArgs).
+ */
 import { CliError } from '../errors.ts';
 
 export interface ResourceName {

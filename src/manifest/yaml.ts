@@ -29,18 +29,22 @@ export interface ParsedDocument {
   readonly json?: string;
 }
 
-/** Told of each key that its mapping has already, with its line. */
+/** Called for each duplicate key, with its line. */
 export type OnDuplicate = (key: string, line: number) => void;
 
-/** Collections may be nested so deep; go-yaml allows 10,000, which no stack of JavaScript holds. */
+/**
+ * The maximum depth of collections; go-yaml allows 10,000, which is too much for JavaScript's
+ * stack.
+ */
 const MAX_DEPTH = 1000;
 
 let schema: Schema | undefined;
 let keepingSchema: Schema | undefined;
 
 /**
- * Reads one YAML document (JSON is YAML). Of several only the first is read; an empty text is null. `firstLine` is the
- * line the text starts on in its file. Of keys that stand twice the last one counts. Throws ManifestSyntaxError.
+ * Reads one YAML document (JSON is YAML). Of several documents only the first is read; an empty
+ * text is null. `firstLine` is the line in the file on which the text starts. The last of duplicate
+ * keys counts. Throws ManifestSyntaxError.
  */
 export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplicate): Json {
   const text = marked.startsWith('\ufeff') ? marked.slice(1) : marked;
@@ -151,7 +155,7 @@ export function lineBreaks(text: string, end: number, start = 0): number {
 /**
  * Reads a stream of YAML documents (separated by lines that begin with `---`) or of JSON values, whichever it is; documents that hold nothing
  * are left out. A document is parsed when it is asked for, so those before a broken one are had. Throws
- * ManifestSyntaxError, worded as the text behind `error parsing FILE: `.
+ * ManifestSyntaxError, worded as the text after `error parsing FILE: `.
  */
 export function* parseStream(text: string, onDuplicate?: OnDuplicate): Generator<ParsedDocument> {
   let offset: number | undefined = 0;
@@ -178,7 +182,10 @@ function lineFeeds(text: string): string {
   return lines.endsWith('\n') ? lines : `${lines}\n`;
 }
 
-/** JSON values one after the other. Answers where YAML has to take over when it is no JSON after all: only before the third value may it. */
+/**
+ * JSON values one after the other. Returns where YAML has to take over when it is not JSON after
+ * all, which is allowed only before the third value.
+ */
 function* jsonDocuments(text: string): Generator<ParsedDocument, number | undefined> {
   let offset = 0;
   let line = 1;
@@ -217,7 +224,7 @@ function jsonProblem(text: string, line: number): ManifestSyntaxError {
   return new ManifestSyntaxError(`json: line ${line}: no JSON value begins here`, line);
 }
 
-/** Behind a JSON value the rest of its line, when blank, is no part of the YAML that follows. */
+/** The rest of the line after a JSON value, when blank, is not part of the YAML that follows. */
 function skipToLine(text: string, offset: number): number {
   const blank = /^[^\S\n]*\n?/.exec(text.slice(offset, offset + 4096));
   return offset + (blank?.[0].length ?? 0);

@@ -30,8 +30,9 @@ function ask(url: string, options: https.RequestOptions, body?: string): Promise
 }
 
 /**
- * One request to the sandbox's API server as its administrator. The cluster layer of the commands needs a kubeconfig and
- * discovery; this is used before there is either. Throws what the connection failed with.
+ * One request to the sandbox's API server as its administrator. The cluster layer of the commands
+ * needs a kubeconfig and discovery; this is used before either exists. Throws the error of the
+ * connection.
  */
 export async function askServer(
   files: SandboxFiles,
@@ -50,7 +51,10 @@ export async function askServer(
   return ask(serverAddress(state) + path, { method, headers, ca }, text);
 }
 
-/** Whether an address of this machine answers 200. Its certificate is not looked at: components make theirs in memory. */
+/**
+ * Whether an address of this machine answers 200. Its certificate is not checked: components make
+ * theirs in memory.
+ */
 export async function answersOk(url: string): Promise<boolean> {
   try {
     return (await ask(url, { method: 'GET', rejectUnauthorized: false })).code === 200;

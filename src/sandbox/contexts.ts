@@ -23,8 +23,8 @@ export async function contextEntry(files: SandboxFiles, state: SandboxState): Pr
 }
 
 /**
- * What was current in the file, then what was current before that as far as other sandboxes know it: their contexts may be gone when ours
- * is taken out.
+ * The current context in the file, then the earlier ones that other sandboxes recorded: those
+ * contexts may be gone when this sandbox is taken down.
  */
 async function formerContexts(
   path: string,

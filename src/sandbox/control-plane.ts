@@ -18,7 +18,7 @@ import { type Component, componentsOf, type SandboxState, writeState } from './s
 /** A component ended because somebody else has its port. */
 export class PortTakenError extends CliError {}
 
-/** What starting components takes, and the state as it grows. */
+/** What is needed to start components, and the state, which grows. */
 export interface Run {
   readonly files: SandboxFiles;
   readonly dependencies: SandboxDependencies;
@@ -29,7 +29,10 @@ export interface Run {
 const startTimeout = 120_000;
 const pollInterval = 100;
 
-/** Polls until `ready` says so. A component that ends in the meantime ends the waiting, with the end of its log. */
+/**
+ * Polls until `ready` returns true. A component that ends in the meantime ends the wait, with the
+ * last lines of its log.
+ */
 export async function waitFor(
   run: Run,
   what: string,
@@ -52,7 +55,7 @@ export async function waitFor(
   }
 }
 
-/** Starts a component, whatever program does it, and writes down its process. */
+/** Starts a component and records its process. */
 export async function startProgram(
   run: Run,
   component: Component,
@@ -66,7 +69,7 @@ export async function startProgram(
   await writeState(run.files, run.state);
 }
 
-/** Whether the process that was written down for a component is still there. */
+/** Whether the recorded process of a component still runs. */
 export async function isRunning({ dependencies, state }: Run, component: Component): Promise<boolean> {
   const process = state.processes[component];
   return process !== undefined && (await isAlive(dependencies.platform, process));
@@ -117,7 +120,7 @@ export async function startControllers(run: Run): Promise<void> {
   await start(run, 'kube-scheduler', schedulerArguments(run.files, run.state));
 }
 
-/** Whether a component that has an address of its own says that it is well; undefined for one that has none. */
+/** Whether a component reports that it is healthy; undefined for one without an address. */
 export async function componentHealth(
   files: SandboxFiles,
   state: SandboxState,
@@ -153,7 +156,10 @@ interface Node {
   };
 }
 
-/** Whether all components are well, all nodes ready and run by somebody, and pods of the default namespace have the service account they need. */
+/**
+ * Whether all components are healthy, all nodes are ready and managed, and pods of the default
+ * namespace have the service account they need.
+ */
 export async function clusterReady({ files, state }: Run): Promise<boolean> {
   for (const component of componentsOf(state.node)) {
     if ((await componentHealth(files, state, component)) === false) return false;

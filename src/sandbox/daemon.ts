@@ -54,7 +54,10 @@ export async function logTail(files: SandboxFiles, component: Component, lines: 
 const gracePeriod = 1_000;
 const pollInterval = 50;
 
-/** Ends processes: asks first, insists after a second. Returns when they are gone; one that is another by now is left alone. */
+/**
+ * Ends processes: SIGTERM first, SIGKILL after a second. Returns when they are gone. A process
+ * whose number belongs to another one by now is left alone.
+ */
 export async function endProcesses(
   processes: readonly ProcessIdentity[],
   { platform, clock }: Pick<SandboxDependencies, 'platform' | 'clock'>,
@@ -71,14 +74,15 @@ export async function endProcesses(
       insisted = true;
       for (const process of left) await signalProcess(platform, process, 'SIGKILL');
     }
-    // Not to be broken off: half-ended processes are what an interrupted `down` must not leave.
+    // This must not be interrupted: an interrupted `down` must not leave half-ended processes.
     await clock.sleep(pollInterval);
   }
 }
 
 /**
- * Running components of this sandbox whether its state knows them or not: one that was started just before a crash is not in it.
- * They are recognised by the sandbox's folder in their words, and by their names, since a user's `kubectl` may name it as well.
+ * Running components of this sandbox, even when its state does not have them: one that was started
+ * just before a crash is not in the state. They are recognised by the sandbox's folder in their
+ * arguments and by their names, since a user's `kubectl` may name the folder too.
  */
 export async function runningComponents(
   files: SandboxFiles,

@@ -17,7 +17,7 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /**
- * Takes a sandbox down: its processes, its contexts, its folder. One that does not exist is no error. Yields whether there
+ * Takes a sandbox down: its processes, its contexts, its folder. One that does not exist is not an error. Yields whether there
  * was one.
  */
 export async function down(name: string, dependencies: SandboxDependencies): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function down(name: string, dependencies: SandboxDependencies): Pro
   const spinner = await createSpinner(dependencies.io);
   const lock = {
     ...dependencies,
-    onWait: () => spinner.note(`Waiting for another cox that is at work on sandbox ${JSON.stringify(name)}`),
+    onWait: () => spinner.note(`Waiting for another cox process that is changing sandbox ${JSON.stringify(name)}`),
   };
   const was = await withLock(files.lock, lock, async () => {
     if (!(await exists(files.directory))) return false;
@@ -67,7 +67,10 @@ async function removeNodes(kind: NodeKind, files: SandboxFiles, dependencies: Sa
   await (await nodeDriver(kind)).remove(files, dependencies);
 }
 
-/** Without a state it is not known which kubeconfig has the context: the one that `up` would write into is looked at. */
+/**
+ * Without a state it is not known which kubeconfig has the context, so this searches the one that
+ * `up` would write into.
+ */
 async function forgetContext(name: string, dependencies: SandboxDependencies): Promise<void> {
   const file = await kubeconfigToWrite(dependencies, '');
   await removeContext(file, contextName(name), { contexts: [], missing: false }, dependencies);

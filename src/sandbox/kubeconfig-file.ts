@@ -90,7 +90,7 @@ export function withoutContext(document: JsonObject, name: string, formerContext
   return result;
 }
 
-/** The file's document; undefined when there is no file. Throws CliError naming the file when it is no kubeconfig. */
+/** The file's document; undefined when there is no file. Throws CliError naming the file when it is not a kubeconfig. */
 export async function readKubeconfig(file: string): Promise<JsonObject | undefined> {
   const bytes = await readFile(file).catch(orMissing(undefined));
   if (bytes === undefined) return undefined;

@@ -9,7 +9,7 @@ export const defaultName = 'cox';
 
 function home(env: Surroundings['env']): string {
   if (env.HOME) return env.HOME;
-  throw new CliError('HOME is not set: there is no place to keep a sandbox in');
+  throw new CliError('HOME is not set: the files of the sandbox need a home directory');
 }
 
 // The XDG base directory specification tells programs to ignore a relative path.
@@ -39,7 +39,7 @@ export const contextName = (name: string): string => `cox-sandbox-${name}`;
 export function checkName(name: string): string {
   if (name.length <= 40 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) return name;
   throw new UsageError(
-    `invalid name ${JSON.stringify(name)}: use up to 40 lower case letters, digits and dashes, first and last no dash`,
+    `invalid name ${JSON.stringify(name)}: use up to 40 lower case letters, digits and dashes; the first and last character must not be a dash`,
   );
 }
 

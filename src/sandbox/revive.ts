@@ -30,7 +30,7 @@ async function aliveComponents(run: Run): Promise<readonly Component[]> {
   return alive;
 }
 
-/** Ends processes that an interrupted run started and did not write down. */
+/** Ends processes that an interrupted run started and did not record. */
 async function endStrays({ files, dependencies, state }: Run): Promise<void> {
   const running = await runningComponents(files, dependencies);
   const strays = running.filter(({ component, pid }) => state.processes[component]?.pid !== pid);
@@ -80,7 +80,7 @@ async function choosePorts(run: Run, missing: readonly Component[], keep: boolea
 
 const attempts = 3;
 
-/** Starts the missing components. A port that somebody took between the choice and the start is chosen anew. */
+/** Starts the missing components. A port that somebody took between the choice and the start is chosen again. */
 export async function startAll(
   run: Run,
   driver: NodeDriver,

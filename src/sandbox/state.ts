@@ -44,7 +44,10 @@ export interface WrittenContext {
   readonly made: boolean;
 }
 
-/** What is known of a sandbox between two runs; everything `down` has to undo is in it before it is done. */
+/**
+ * The state of a sandbox between two runs. Everything that `down` must undo is written into it
+ * before it is done.
+ */
 export interface SandboxState {
   readonly version: 1;
   readonly name: string;
@@ -69,7 +72,7 @@ export async function readState(files: SandboxFiles): Promise<SandboxState | und
   } catch {
     // said below
   }
-  throw new CliError(`${files.state} is not the state of a sandbox that this version knows`);
+  throw new CliError(`${files.state} is not a sandbox state file that this version of cox can read`);
 }
 
 export async function writeState(files: SandboxFiles, state: SandboxState): Promise<void> {

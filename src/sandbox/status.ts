@@ -14,7 +14,7 @@ import {
 
 export interface ComponentStatus {
   readonly component: Component;
-  /** failing: it runs and does not say that it is well. */
+  /** failing: it runs and does not report that it is healthy. */
   readonly status: 'running' | 'failing' | 'stopped';
   readonly pid: number | undefined;
   readonly log: string;
@@ -41,16 +41,16 @@ async function componentStatus(
 ): Promise<ComponentStatus> {
   const process = state.processes[component];
   const alive = process !== undefined && (await isAlive(platform, process));
-  const well = alive && (await componentHealth(files, state, component)) !== false;
+  const healthy = alive && (await componentHealth(files, state, component)) !== false;
   return {
     component,
-    status: well ? 'running' : alive ? 'failing' : 'stopped',
+    status: healthy ? 'running' : alive ? 'failing' : 'stopped',
     pid: alive ? process.pid : undefined,
     log: logFile(files, component),
   };
 }
 
-/** What of a sandbox runs. Throws CliError when there is none of that name. */
+/** Which parts of a sandbox run. Throws CliError when there is no sandbox of that name. */
 export async function status(name: string, dependencies: SandboxDependencies): Promise<SandboxStatus> {
   const { files, state } = await existingSandbox(dependencies, name);
   const components = await Promise.all(

@@ -15,9 +15,9 @@ import { componentsOf, makeFolders, type NodeKind, readState, type SandboxState 
 
 export interface UpOptions {
   readonly name: string;
-  /** How many simulated nodes; undefined for as many as there are, two in a new sandbox. */
+  /** How many simulated nodes; undefined keeps their number, which is two in a new sandbox. */
   readonly nodes?: number;
-  /** undefined for what the sandbox has, simulated in a new one. */
+  /** Undefined keeps the sandbox's kind of nodes, which is simulated in a new one. */
   readonly node?: NodeKind;
   /** Whether `exec` in a simulated pod may run commands on this machine; undefined for what the sandbox has. */
   readonly localExec?: boolean;
@@ -30,8 +30,9 @@ const defaultNodes = 2;
 const maxNodes = 1000;
 
 /**
- * Brings a sandbox up, or back: what of it runs is kept, what does not is started. Ends with its context in the kubeconfig and
- * current, its nodes ready. Throws CliError; a new sandbox that fails leaves nothing behind.
+ * Starts a sandbox, or restarts it: components that run are kept, the others are started. In the
+ * end its context is in the kubeconfig and current, and its nodes are ready. Throws CliError; a new
+ * sandbox that fails leaves nothing behind.
  */
 export async function up(options: UpOptions, dependencies: SandboxDependencies): Promise<SandboxState> {
   const files = sandboxFiles(sandboxDirectory(dependencies, options.name));
@@ -40,7 +41,7 @@ export async function up(options: UpOptions, dependencies: SandboxDependencies):
   const spinner = await createSpinner(dependencies.io);
   const lock = {
     ...dependencies,
-    onWait: () => spinner.note(`Waiting for another cox that is at work on sandbox ${JSON.stringify(options.name)}`),
+    onWait: () => spinner.note(`Waiting for another cox process that is changing sandbox ${JSON.stringify(options.name)}`),
   };
   return withLock(files.lock, lock, () => upLocked(options, files, dependencies, spinner));
 }

@@ -96,7 +96,7 @@ for (const http2 of [true, false]) {
           assert.deepEqual(context.waits, []);
           assert.match(
             outcome.verbatim,
-            /^Unable to connect to the server: .*\nThe POST of \/api\/v1\/namespaces\/\S+ was sent, but whether it was carried out is not known/,
+            /^Unable to connect to the server: .*\nThe POST of \/api\/v1\/namespaces\/\S+ was sent, but it is not known whether the server carried it out/,
           );
         }
       }

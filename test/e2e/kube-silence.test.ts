@@ -15,7 +15,7 @@ import { testContext, testGlobals } from '../support/connect-context.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 
 const configMaps = { group: '', version: 'v1', resource: 'configmaps', namespaced: true };
-const health = { interval: 300, patience: 200 };
+const health = { interval: 300, timeout: 200 };
 const tooLong = 20_000;
 
 /** A transport to a server whose connections are looked after every moment; credentials are the test cluster's. */

@@ -183,7 +183,7 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
     };
     const liveness = () =>
       explain()
-        .get('ill')
+        .get('unhealthy')
         ?.probes.find(({ kind }) => kind === 'liveness');
     let foretold = liveness();
     for (let attempt = 0; foretold?.standing !== 'failing' && attempt < 60; attempt += 1) {
@@ -193,12 +193,12 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
     assert.equal(foretold?.standing, 'failing');
     ask(
       'wait',
-      '--for=jsonpath={.status.containerStatuses[?(@.name=="ill")].restartCount}=1',
+      '--for=jsonpath={.status.containerStatuses[?(@.name=="unhealthy")].restartCount}=1',
       'pod/restarting',
       '--timeout=60s',
     );
     const after = explain();
-    const { lastKill, probes = [] } = after.get('ill') ?? {};
+    const { lastKill, probes = [] } = after.get('unhealthy') ?? {};
     assert.equal(lastKill?.kind, 'liveness');
     assert.equal(lastKill.said, 'HTTP probe failed with statuscode: 500');
     const off = Math.abs(lastKill.at - (foretold.restartAt ?? 0));

@@ -244,8 +244,8 @@ describe('rollout status of our own', () => {
     assert.equal(command.stdout(), 'deployment "seen" successfully rolled out\n');
     const lines = command.stderr().split('\n');
     assert.equal(lines.length, 3);
-    assert.ok(lines.some((line) => line.startsWith('Warning: going on without pods, ')));
-    assert.ok(lines.some((line) => line.startsWith('Warning: going on without events, ')));
+    assert.ok(lines.some((line) => line.startsWith('Warning: continuing without pods, ')));
+    assert.ok(lines.some((line) => line.startsWith('Warning: continuing without events, ')));
     kubectl('delete', 'deployment', 'seen');
   });
 

@@ -1,6 +1,6 @@
 /**
  * Finds the ages in what kubectl prints: the cells of the columns whose values are ages, and the few keys of descriptions that
- * hold one. The same text anywhere else (`for 300s`, `Grace Period: 30s`, `timeout 5s`) is no age and stays.
+ * hold one. The same text anywhere else (`for 300s`, `Grace Period: 30s`, `timeout 5s`) is not an age and stays.
  */
 
 export interface Age {
@@ -91,7 +91,7 @@ function tables(lines: readonly string[], ages: Age[]): readonly string[] {
 const endsTable = (line: string, columns: readonly Column[] | undefined): boolean =>
   line === '' || line.search(/\S/) < (columns?.[0]?.start ?? 0);
 
-/** The padding behind a cell with an age goes too: it depends on how long the longest of them is. */
+/** The padding after a cell with an age goes too: it depends on how long the longest of them is. */
 function row(line: string, columns: readonly Column[], ages: Age[]): string {
   const characters = [...line];
   const cells = columns.map(({ start, end }) => characters.slice(start, end).join(''));

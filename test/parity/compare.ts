@@ -49,7 +49,7 @@ function expected(step: Step, kubectl: Outcome): Outcome {
   };
 }
 
-/** What the two sides have of one thing, and by how many seconds what they print of it may lie apart. */
+/** The values of one thing on both sides, and by how many seconds their printed ages may differ. */
 interface Compared {
   readonly what: string;
   readonly kubectl: Normalized;
@@ -57,7 +57,10 @@ interface Compared {
   readonly apart: number;
 }
 
-/** Seconds that ages may differ by for no reason of ours: a program that starts late on a busy machine. */
+/**
+ * Seconds that ages may differ by for reasons outside of cox: a program that starts late on a busy
+ * machine.
+ */
 const SLACK = 10;
 
 /** Seconds between the two sides' times: a case with its waits takes some minutes at most. */
@@ -88,7 +91,7 @@ function farTimes({ kubectl, cox }: Compared): readonly string[] {
     });
 }
 
-/** What differs, as text to print; undefined when nothing does. */
+/** The differences as text to print; undefined when there are none. */
 function problemOf(compared: Compared): string | undefined {
   const { what, kubectl, cox } = compared;
   if (kubectl.text !== cox.text) return `  ${what}: kubectl | cox\n${sideBySide(kubectl.text, cox.text)}`;

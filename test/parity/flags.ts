@@ -1,4 +1,4 @@
-/** Which flag of which command a passing case used, held against kubectl's whole inventory. */
+/** Which flag of which command a passing case used, checked against kubectl's whole inventory. */
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { findCommand } from '../../src/cli/find.ts';

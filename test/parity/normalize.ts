@@ -45,7 +45,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 /** klog's lines: time, process and place in the source are kubectl's own. That there is one, and how bad it is, is compared. */
 const KLOG = /^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+.*$/gm;
 
-/** The padding behind what was replaced, and the columns whose width it decides. */
+/** The padding after what was replaced, and the columns whose width it decides. */
 const PADDING: readonly (readonly [RegExp, string])[] = [
   [/(<(?:ip|port)>(?:\/(?:TCP|UDP|SCTP))?(?:,[^ \n]*)?) +/g, '$1 '],
   [/\b(CLUSTER-IP|ENDPOINTS|IP|PORT\(S\)) {2,}/g, '$1 '],

@@ -75,7 +75,7 @@ function plan(parityCase: ParityCase, index: number): Planned {
 
 const namespacesOf = ({ sides }: Planned): readonly string[] => sides.map(({ namespace }) => namespace);
 
-/** What a case takes, roughly: nearly every line is a process on each side. */
+/** The rough cost of a case: nearly every line is a process on each side. */
 const weight = ({ parityCase: { setup, run } }: Planned): number => setup.length + run.length;
 
 async function runSide(bench: Bench, client: ApiClient, parityCase: ParityCase, side: Side): Promise<SideResult> {

@@ -8,7 +8,7 @@ import { splitLine } from './words.ts';
 export interface Bench {
   readonly kubeconfig: string;
   readonly kubectl: string;
-  /** argv in front of the arguments, for the real kubectl and for cox. */
+  /** argv before the arguments, for the real kubectl and for cox. */
   readonly programs: Readonly<Record<SideName, readonly string[]>>;
   readonly server: string;
   readonly nodes: readonly string[];

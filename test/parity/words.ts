@@ -1,4 +1,4 @@
-/** One typed line of a case: its words, and the file that stands behind `<`. */
+/** One typed line of a case: its words, and the file that stands after `<`. */
 export interface TypedLine {
   readonly words: readonly string[];
   readonly stdin: string | undefined;

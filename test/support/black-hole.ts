@@ -1,4 +1,7 @@
-/** A TCP relay that can fall silent: connections stay open, and nothing comes through them any more, as behind a firewall that forgot them. */
+/**
+ * A TCP relay that can go silent: connections stay open, but no data passes any more, as with a
+ * firewall that forgot them.
+ */
 import net, { type AddressInfo, type Socket } from 'node:net';
 
 export interface BlackHole {

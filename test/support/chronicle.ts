@@ -1,11 +1,17 @@
-/** What an API server says of pods and events while a test runs, seen by watches of the test's own. */
+/**
+ * What an API server reports about pods and events while a test runs, seen by watches of the test
+ * itself.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Known } from './rollout-cases.ts';
 
-/** When something could be known: by the times in the object, and by when a watch showed it. Milliseconds. */
+/**
+ * When something could be known: by the times in the object, and by the time when a watch showed
+ * it. Milliseconds.
+ */
 export interface Moment {
-  readonly said: number;
+  readonly reported: number;
   readonly seen: number;
 }
 
@@ -132,8 +138,8 @@ function eventMoment(events: readonly Seen<Event>[], pattern: RegExp, times: num
   const found = events.find(({ object }) => matches(object, pattern) && (object.count ?? 1) >= times);
   if (found === undefined) return undefined;
   const { firstTimestamp, lastTimestamp, eventTime, metadata } = found.object;
-  const said = (times > 1 ? lastTimestamp : firstTimestamp) ?? eventTime ?? metadata.creationTimestamp;
-  return { said: Date.parse(said), seen: found.at };
+  const reported = (times > 1 ? lastTimestamp : firstTimestamp) ?? eventTime ?? metadata.creationTimestamp;
+  return { reported: Date.parse(reported), seen: found.at };
 }
 
 const statusesOf = ({ status }: Pod, container: string | undefined): readonly ContainerStatus[] =>
@@ -150,7 +156,7 @@ function endMoment(pods: readonly Seen<Pod>[], container: string | undefined, co
     for (const { state, lastState } of statusesOf(object, container)) {
       for (const end of [lastState?.terminated, state?.terminated]) if (end !== undefined) own.add(end.finishedAt);
     }
-    if (own.size >= count) return { said: Math.max(...[...own].map(Date.parse)), seen: at };
+    if (own.size >= count) return { reported: Math.max(...[...own].map(Date.parse)), seen: at };
   }
   return undefined;
 }
@@ -158,7 +164,7 @@ function endMoment(pods: readonly Seen<Pod>[], container: string | undefined, co
 function conditionMoment(pods: readonly Seen<Pod>[], wanted: string): Moment | undefined {
   for (const { at, object } of pods) {
     const found = object.status.conditions?.find(({ type, status }) => `${type}=${status}` === wanted);
-    if (found !== undefined) return { said: Date.parse(found.lastTransitionTime), seen: at };
+    if (found !== undefined) return { reported: Date.parse(found.lastTransitionTime), seen: at };
   }
   return undefined;
 }
@@ -166,7 +172,7 @@ function conditionMoment(pods: readonly Seen<Pod>[], wanted: string): Moment | u
 function runningMoment(pods: readonly Seen<Pod>[], container: string | undefined): Moment | undefined {
   for (const { at, object } of pods) {
     const running = statusesOf(object, container).find(({ state }) => state?.running !== undefined)?.state?.running;
-    if (running !== undefined) return { said: Date.parse(running.startedAt), seen: at };
+    if (running !== undefined) return { reported: Date.parse(running.startedAt), seen: at };
   }
   return undefined;
 }

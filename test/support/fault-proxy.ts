@@ -19,7 +19,7 @@ export type Act =
     }
   /** The connection is reset (RST) or closed (FIN): before the server sees the request, or after it has answered. */
   | { readonly kind: 'reset' | 'close'; readonly when: 'before' | 'after' }
-  /** The real answer, cut after so many bytes, the connection closed. */
+  /** The real response, cut after this many bytes; the connection is closed. */
   | { readonly kind: 'cut'; readonly bytes: number }
   /** The real answer's first bytes as a whole answer: truncated JSON. */
   | { readonly kind: 'truncate'; readonly bytes: number }
@@ -27,7 +27,7 @@ export type Act =
   | { readonly kind: 'stall'; readonly lines?: number }
   /** The real stream's first lines, then this text, then the end. */
   | { readonly kind: 'inject'; readonly lines: number; readonly text: string }
-  /** The real answer in small pieces, so many milliseconds apart. */
+  /** The real response in small pieces, this many milliseconds apart. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly pause: number }
   /** The real answer with more headers. */
   | { readonly kind: 'headers'; readonly headers: Record<string, string> };
@@ -38,7 +38,7 @@ export interface Fault {
   readonly url?: RegExp;
   /** Only requests that carry this bearer token. */
   readonly bearer?: string;
-  /** How many requests it meets; all of them unless said. */
+  /** How many requests it meets; the default is all of them. */
   readonly times?: number;
   readonly act: Act;
 }
@@ -71,7 +71,7 @@ export interface FaultProxyOptions {
   readonly upstreamCert?: Buffer;
   readonly upstreamKey?: Buffer;
   readonly certificate?: TestCertificate;
-  /** Whether HTTP/2 is offered; true unless said. */
+  /** Whether HTTP/2 is offered; the default is true. */
   readonly http2?: boolean;
 }
 

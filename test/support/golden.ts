@@ -27,7 +27,7 @@ export function assertGolden(name: string, line: string, typed: Typed): void {
 
 export const readGolden = (name: string): string => readFileSync(fileOf(name), 'utf8');
 
-/** The names of the golden files that there are; one that is no golden file keeps its ending. */
+/** The names of the golden files that there are; one that is not a golden file keeps its ending. */
 export function goldenNames(): readonly string[] {
   return readdirSync(folder).map((file) => file.replace(/\.golden$/, ''));
 }

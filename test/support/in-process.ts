@@ -13,7 +13,7 @@ export interface Surroundings {
   /** Whether stdout and stderr are terminals: of 100 columns, and with colours unless NO_COLOR and the like are in `env`. */
   readonly terminal?: boolean;
   readonly stdin?: string;
-  /** The name of the link it was started by; cox unless said. */
+  /** The name of the link it was started by; the default is cox. */
   readonly program?: string;
 }
 

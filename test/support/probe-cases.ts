@@ -1,17 +1,17 @@
-/** Probes that a real kubelet is asked, and what it is known to make of them. */
+/** Probes for a real kubelet, and their known results. */
 
 export type Outcome = 'success' | 'warning' | 'failure' | 'error';
 
 export interface ProbeCase {
   readonly name: string;
   readonly probe: object;
-  /** What the kubelet makes of it. */
+  /** The result of the kubelet. */
   readonly kubelet: Outcome;
   /** What `probe run` says; the kubelet's unless it cannot know. */
   readonly ours?: Outcome | 'unknown';
   readonly as?: 'readinessProbe' | 'livenessProbe' | 'startupProbe';
   readonly role?: 'sidecar';
-  /** What `probe run` must say besides. */
+  /** What `probe run` must print in addition. */
   readonly says?: RegExp;
   readonly env?: readonly object[];
   readonly ports?: readonly object[];
@@ -85,9 +85,9 @@ export const otherCases: readonly ProbeCase[] = [
   { name: 'exec', probe: { exec: { command: ['true'] } }, kubelet: 'success' },
   {
     name: 'exec-fails',
-    probe: { exec: { command: ['sh', '-c', 'echo ill >&2; exit 3'] } },
+    probe: { exec: { command: ['sh', '-c', 'echo unhealthy >&2; exit 3'] } },
     kubelet: 'failure',
-    says: /ill/,
+    says: /unhealthy/,
   },
   { name: 'exec-missing', probe: { exec: { command: ['no-such-program'] } }, kubelet: 'error', as: 'startupProbe' },
   { name: 'exec-slow', probe: { exec: { command: ['sleep', '4'] }, timeoutSeconds: 1 }, kubelet: 'failure' },
@@ -247,7 +247,7 @@ export function restartingPod(name: string, program: string): object {
     spec: {
       terminationGracePeriodSeconds: 1,
       containers: [
-        serving('ill', 8080, {
+        serving('unhealthy', 8080, {
           readinessProbe: { ...asks('/status/200', 8080), periodSeconds: 30 },
           livenessProbe: { ...asks('/status/500', 8080), periodSeconds: 8, failureThreshold: 3 },
         }),

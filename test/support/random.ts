@@ -15,7 +15,7 @@ export class Random {
     return ((value ^ (value >>> 14)) >>> 0) % limit;
   }
 
-  /** True once in so many times. */
+  /** True once in N times. */
   once(times: number): boolean {
     return this.below(times) === 0;
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Typed } from './in-process.ts';
 
 export interface Recorded extends Typed {
-  /** The words behind the program's name, as typed. */
+  /** The words after the program's name, as typed. */
   readonly line: string;
 }
 
@@ -25,8 +25,8 @@ export function writeRecorded(runs: readonly Recorded[]): string {
   const lines = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
   return runs
     .map(({ line, stdout, stderr, exitCode }) => {
-      const talk = stderr === '' ? '' : `--- stderr\n${lines(stderr)}`;
-      return `$ ${line}\n${lines(stdout)}${talk}--- exit code ${exitCode}\n`;
+      const errors = stderr === '' ? '' : `--- stderr\n${lines(stderr)}`;
+      return `$ ${line}\n${lines(stdout)}${errors}--- exit code ${exitCode}\n`;
     })
     .join('');
 }

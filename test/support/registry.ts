@@ -1,6 +1,7 @@
 /**
- * A registry on 127.0.0.1 that speaks as much of the OCI distribution specification over plain http as a node needs to pull an image, or to be
- * told why it may not. What it answers depends on the first part of a repository's name; manifests name it as 127.0.0.1:5000.
+ * A registry on 127.0.0.1 that implements enough of the OCI distribution specification over plain
+ * http for a node to pull an image, or to get the reason why it cannot. Its responses depend on the
+ * first part of a repository's name; manifests name it as 127.0.0.1:5000.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

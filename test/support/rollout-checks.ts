@@ -26,7 +26,7 @@ export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster>
     world = await openWorld(await open(), [...failures, ...healthy]);
     const start = (folder: 'failures' | 'healthy', one: FailureCase | HealthyCase): void => {
       const outcome = world.run(folder, one);
-      // it is looked at in its own test
+      // It is checked in its own test.
       outcome.catch(() => undefined);
       running.set(one.name, outcome);
     };
@@ -50,27 +50,27 @@ export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster>
   });
 }
 
-/** What a test that failed says beside what it wanted. */
+/** What a failed test prints besides its assertion. */
 const account = (world: RolloutWorld, { namespace }: Outcome, verdict: object): string =>
-  `${JSON.stringify(verdict, null, 2)}\nthe cluster said:\n${world.chronicle.story(namespace)}`;
+  `${JSON.stringify(verdict, null, 2)}\nthe cluster reported:\n${world.chronicle.story(namespace)}`;
 
 function verdictOf({ verdicts, stderr }: Outcome): Outcome['verdicts'][number] {
-  const [told] = verdicts;
-  assert.ok(told !== undefined, `there is no verdict; stderr:\n${stderr}`);
+  const [only] = verdicts;
+  assert.ok(only !== undefined, `there is no verdict; stderr:\n${stderr}`);
   assert.equal(verdicts.length, 1, 'there is one verdict');
-  return told;
+  return only;
 }
 
 function checkFailure(test: TestContext, world: RolloutWorld, one: FailureCase, outcome: Outcome): void {
   const { at, verdict } = verdictOf(outcome);
-  const told = account(world, outcome, verdict);
-  assert.equal(verdict.verdict, 'failed', told);
-  assert.equal(verdict.cause, one.cause, told);
-  assert.equal(verdict.container?.name, one.cause === 'ForcedRollback' ? verdict.container?.name : one.container, told);
+  const details = account(world, outcome, verdict);
+  assert.equal(verdict.verdict, 'failed', details);
+  assert.equal(verdict.cause, one.cause, details);
+  assert.equal(verdict.container?.name, one.cause === 'ForcedRollback' ? verdict.container?.name : one.container, details);
   const evidence = new RegExp(one.evidence);
   assert.ok(
     verdict.evidence.some(({ text }) => evidence.test(text)),
-    `no evidence matches ${evidence}: ${told}`,
+    `no evidence matches ${evidence}: ${details}`,
   );
   assert.ok(verdict.next.length > 0, 'it says what to do next');
   assert.equal(outcome.exitCode, 1, outcome.stderr);
@@ -82,16 +82,16 @@ function checkTime(test: TestContext, world: RolloutWorld, one: FailureCase, out
   const { namespace, started } = outcome;
   const known =
     'start' in one.known
-      ? { said: started, seen: started }
+      ? { reported: started, seen: started }
       : world.chronicle.moment(namespace, one.known, one.container);
   assert.ok(known !== undefined, `what makes it known was never seen: ${JSON.stringify(one.known)}`);
-  const due = known.said + allowed(one);
-  const late = at - Math.max(due, known.seen, started);
+  const due = known.reported + allowed(one);
+  const delay = at - Math.max(due, known.seen, started);
   test.diagnostic(
-    `known after ${seconds(known.said - started)}, grace ${seconds(allowed(one))}, verdict after ${seconds(at - started)}: ${seconds(late)} late`,
+    `known after ${seconds(known.reported - started)}, grace ${seconds(allowed(one))}, verdict after ${seconds(at - started)}: ${seconds(delay)} late`,
   );
   assert.ok(at >= due - ROUNDING, `the verdict came ${seconds(due - at)} before the grace was over`);
-  assert.ok(late <= TIME_TO_VERDICT, `the verdict came ${seconds(late)} after the grace was over`);
+  assert.ok(delay <= TIME_TO_VERDICT, `the verdict came ${seconds(delay)} after the grace was over`);
   assert.ok(outcome.ended - at < 5000, 'it ends with its verdict');
 }
 
@@ -99,9 +99,9 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFix
 
 function checkHealthy(test: TestContext, world: RolloutWorld, one: HealthyCase, outcome: Outcome): void {
   const { at, verdict } = verdictOf(outcome);
-  const told = account(world, outcome, verdict);
+  const details = account(world, outcome, verdict);
   test.diagnostic(`complete after ${seconds(at - outcome.started)}`);
-  assert.equal(verdict.verdict, 'complete', told);
+  assert.equal(verdict.verdict, 'complete', details);
   assert.equal(outcome.exitCode, 0, outcome.stderr);
   assert.ok(at - outcome.started <= one.within * 1000, `it took ${seconds(at - outcome.started)}`);
   if (one.saw !== undefined) {

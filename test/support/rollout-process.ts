@@ -1,8 +1,8 @@
-/** `cox rollout status -o json` as a process of its own, and what it says. */
+/** `cox rollout status -o json` as a separate process, and its output. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** The last line of `rollout status -o json`, as far as tests look at it. */
+/** The last line of `rollout status -o json`, with the fields that tests check. */
 export interface Verdict {
   readonly type: string;
   readonly verdict: string;
@@ -22,7 +22,7 @@ export interface Followed {
   readonly stderr: string;
 }
 
-/** Starts it; `spoken` is when it has said something. */
+/** Starts it; `spoken` resolves after its first output. */
 export function followRollout(
   cox: string,
   env: NodeJS.ProcessEnv,

@@ -32,7 +32,7 @@ export interface Outcome extends Followed {
 
 export interface RolloutWorld {
   readonly chronicle: Chronicle;
-  /** Everything that the command says, from the moment the manifest is applied. */
+  /** Everything that the command prints, from the moment the manifest is applied. */
   run(folder: 'failures' | 'healthy', one: FailureCase | HealthyCase): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -50,8 +50,8 @@ interface Inside {
   begin: Promise<unknown>;
 }
 
-/** How long a rollout is waited for before its test fails. */
-const PATIENCE = '330s';
+/** How long a test waits for a rollout before it fails. */
+const TIMEOUT = '330s';
 
 /** Makes the namespaces of the cases, and the servers that they need. */
 export async function openWorld(
@@ -102,7 +102,7 @@ async function waitForAccounts(inside: Inside, count: number): Promise<void> {
   throw new Error('the namespaces of the cases have no service accounts');
 }
 
-/** Runs kubectl and yields its stdout; throws what it says on stderr. */
+/** Runs kubectl and returns its stdout; throws its stderr. */
 function kubectl({ cluster, env }: Inside, words: readonly string[], input?: object): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(cluster.kubectl, words, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
@@ -135,7 +135,7 @@ async function runCase(
   }
   const { ended, started } = await inTurn(inside, async () => {
     await (last === undefined ? apply() : take(inside, namespace, last, places));
-    const words = ['rollout', 'status', one.workload, '-n', namespace, '--fail-fast', `--timeout=${PATIENCE}`];
+    const words = ['rollout', 'status', one.workload, '-n', namespace, '--fail-fast', `--timeout=${TIMEOUT}`];
     const command = followRollout(inside.cluster.cox, inside.env, words);
     inside.children.add(command.child);
     const started = Date.now();

@@ -1,4 +1,6 @@
-/** Command lines that run inside this process behind a fault proxy, and are looked at while they run. */
+/**
+ * Command lines that run inside this process behind a fault proxy, and are checked while they run.
+ */
 import assert from 'node:assert/strict';
 import type { Io, Output } from '../../src/io/io.ts';
 import { run } from '../../src/main.ts';
@@ -14,7 +16,7 @@ export interface Running {
 export interface Surroundings {
   /** Whether stdout and stderr are terminals, of 80 columns and 24 rows. */
   readonly terminal?: boolean;
-  /** The name of the link it was started by; kubectl unless said. */
+  /** The name of the link it was started by; the default is kubectl. */
   readonly program?: string;
 }
 
@@ -32,11 +34,11 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
   };
 }
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /** Waits until something holds; fails after a minute. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT;
   while (!holds()) {
     assert.ok(Date.now() < end, `never came: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

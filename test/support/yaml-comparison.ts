@@ -1,4 +1,4 @@
-/** Holds the reading and printing of YAML against kubectl over random documents and strings. */
+/** Checks the reading and printing of YAML against kubectl over random documents and strings. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -107,7 +107,7 @@ function hasNextLineInKey(value: unknown): boolean {
   return Object.entries(value).some(([key, member]) => key.includes('\x85') || hasNextLineInKey(member));
 }
 
-/** What a program answers to each input: its objects and its errors, but for what is wrong where a text is no YAML. */
+/** What a program answers to each input: its objects and its errors, but for what is wrong where a text is not YAML. */
 async function answers(
   kind: Kind,
   inputs: ReadonlyMap<number, string>,

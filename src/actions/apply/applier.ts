@@ -6,7 +6,7 @@ import type { Cluster } from '../../kube/cluster.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { newDefinitionWait } from './definitions.ts';
 import type { Applied, ApplyOptions, FileItem } from './item.ts';
-import type { ApplyTools, Talk } from './requests.ts';
+import type { ApplyTools, ItemLog } from './requests.ts';
 
 /** Loads what the mode of apply needs; `items` are all objects of the run. */
 export async function newApplier(
@@ -14,18 +14,18 @@ export async function newApplier(
   cluster: Cluster,
   options: ApplyOptions,
   items: readonly FileItem[],
-): Promise<(item: FileItem, talk: Talk) => Promise<Applied>> {
+): Promise<(item: FileItem, log: ItemLog) => Promise<Applied>> {
   const tools = await newTools(context, cluster, options);
   const apply = options.serverSide
     ? (await import('./server-side.ts')).applyServerSide
     : (await import('./client-side.ts')).applyClientSide;
   const awaitDefinition = options.dryRun === 'none' ? newDefinitionWait(tools, items) : async () => {};
-  return async (item, talk) => {
+  return async (item, log) => {
     const { generateName } = meta(item.object);
     if (item.name === '' && generateName !== undefined && generateName !== '') {
       throw new CliError(`from ${generateName}: cannot use generate name with apply`);
     }
-    const applied = await apply(item, tools, talk);
+    const applied = await apply(item, tools, log);
     await awaitDefinition(item);
     return applied;
   };

@@ -11,31 +11,31 @@ import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { itemText, withSource } from '../item-errors.ts';
 import type { Applied, FileItem } from './item.ts';
 import { makePatch, type ObjectPatch } from './patch.ts';
-import { type ApplyTools, type ItemRequests, requestsFor, type Talk } from './requests.ts';
+import { type ApplyTools, type ItemRequests, requestsFor, type ItemLog } from './requests.ts';
 
 const CONFLICT_RETRIES = 5;
 /** Milliseconds; the first retry has no delay. */
 const RETRY_PAUSE = 1000;
 
-/** One object under way. */
+/** One object in progress. */
 interface Work {
   readonly item: FileItem;
   readonly tools: ApplyTools;
-  readonly talk: Talk;
+  readonly log: ItemLog;
   readonly requests: ItemRequests;
   /** The file's object with its last-applied annotation. */
   readonly modified: KubeObject;
 }
 
 /** Creates the object, or patches it to match the file. Throws kubectl's errors. */
-export async function applyClientSide(item: FileItem, tools: ApplyTools, talk: Talk): Promise<Applied> {
+export async function applyClientSide(item: FileItem, tools: ApplyTools, log: ItemLog): Promise<Applied> {
   const modified = withLastApplied(item.object);
-  const work: Work = { item, tools, talk, requests: requestsFor(item, tools, talk), modified };
+  const work: Work = { item, tools, log, requests: requestsFor(item, tools, log), modified };
   const current = await read(work);
   if (current === undefined) return { object: await create(work), operation: 'created' };
-  if (lastApplied(current) === undefined) talk.say(missingAnnotation(item, tools.program));
+  if (lastApplied(current) === undefined) log.say(missingAnnotation(item, tools.program));
   const { text, object } = await patch(work, current);
-  warnIfDeleting(object, talk);
+  warnIfDeleting(object, log);
   return { object, operation: text === '{}' ? 'unchanged' : 'configured' };
 }
 
@@ -67,10 +67,10 @@ function missingAnnotation(item: FileItem, program: string): string {
 }
 
 /** kubectl's warning for an object that is being deleted. */
-export function warnIfDeleting(object: KubeObject, talk: Talk): void {
+export function warnIfDeleting(object: KubeObject, log: ItemLog): void {
   const { deletionTimestamp, name } = meta(object);
   if (deletionTimestamp === undefined || deletionTimestamp === null) return;
-  talk.say(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
+  log.say(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
 }
 
 interface Patched {
@@ -130,10 +130,10 @@ async function readAgain({ requests }: Work): Promise<KubeObject> {
 const hasReason = (error: unknown, reason: string): boolean => error instanceof StatusError && error.reason === reason;
 
 async function patchOnce(work: Work, current: KubeObject): Promise<Patched> {
-  const { item, tools, talk, requests, modified } = work;
+  const { item, tools, log, requests, modified } = work;
   const { overwrite, openapiPatch, dryRun } = tools.options;
   const input = { mapping: item.mapping, modified, current, overwrite, openapiPatch };
-  const made = await makePatch(input, tools.openApi, talk.say).catch((error: unknown) => {
+  const made = await makePatch(input, tools.openApi, log.say).catch((error: unknown) => {
     throw new PatchFailure('', error);
   });
   const text = compactJson(made.patch);

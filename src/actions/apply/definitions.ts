@@ -16,7 +16,7 @@ import type { FileItem } from './item.ts';
  * server's error.
  */
 const PAUSE = 50;
-const PATIENCE = 30_000;
+const SERVED_TIMEOUT = 30_000;
 
 interface WaitTools {
   readonly transport: Transport;
@@ -35,7 +35,7 @@ export function newDefinitionWait(tools: WaitTools, items: readonly FileItem[]):
     const plural = at(item.object, 'spec', 'names', 'plural');
     const users = items.filter(({ mapping }) => mapping.group === group && mapping.resource === plural);
     const versions = new Map(users.map((user) => [user.mapping.version, user]));
-    const deadline = tools.clock.now() + PATIENCE;
+    const deadline = tools.clock.now() + SERVED_TIMEOUT;
     if (versions.size > 0) await until(tools, deadline, () => isEstablished(tools, item));
     for (const user of versions.values()) await until(tools, deadline, () => isServed(tools, user));
   };

@@ -32,7 +32,7 @@ export interface ApplyOptions {
   readonly overwrite: boolean;
   readonly openapiPatch: boolean;
   readonly subresource: string;
-  /** --force: delete and create anew what cannot be patched. */
+  /** --force: delete and recreate what cannot be patched. */
   readonly force: boolean;
   readonly propagation: Propagation;
   /** Seconds; a negative value uses the default of the object. */

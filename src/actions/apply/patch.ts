@@ -83,7 +83,7 @@ export async function makePatch(
 
 function withoutSchema({ group, version, kind }: Mapping): string {
   const place = groupVersion(group, version);
-  return `the server publishes no OpenAPI document for ${place}: how the fields of ${kind} are merged is unknown (--server-side needs none)`;
+  return `the server publishes no OpenAPI document for ${place}: cox does not know how to merge the fields of ${kind} (--server-side works without the document)`;
 }
 
 /**

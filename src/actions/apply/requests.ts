@@ -24,13 +24,13 @@ export interface ApplyTools {
 }
 
 /** What stderr shows for one object, in whole lines. It is printed when the object's turn comes. */
-export interface Talk {
+export interface ItemLog {
   say(text: string): void;
   /** Receives the texts of the warnings in a response. */
   readonly warn: (texts: readonly string[]) => void;
 }
 
-/** The requests for one object, its warnings heard by its own talk. */
+/** The requests for one object. Warnings go to the log of that object. */
 export interface ItemRequests {
   get(): Promise<KubeObject>;
   create(object: JsonObject): Promise<KubeObject>;
@@ -38,16 +38,16 @@ export interface ItemRequests {
   delete(): Promise<unknown>;
 }
 
-export function requestsFor(item: FileItem, tools: ApplyTools, talk: Talk): ItemRequests {
+export function requestsFor(item: FileItem, tools: ApplyTools, log: ItemLog): ItemRequests {
   const { transport, options, signal } = tools;
   const collection = { mapping: item.mapping, namespace: item.namespace };
   const object = { ...collection, name: item.name };
   const query = writeQuery(options);
-  const call = { signal, warn: talk.warn };
+  const call = { signal, warn: log.warn };
   const { subresource } = options;
   return {
     get: () => worded(tools, toObject('Get', object), () => getObject(transport, object, call)),
-    create: (body) => itemCreator(tools)(item, body, talk),
+    create: (body) => itemCreator(tools)(item, body, log),
     patch: (type, body, extra) => {
       const address = { ...object, subresource };
       const full = { ...query, ...extra };
@@ -85,12 +85,12 @@ export interface CreatorTools extends Pick<ApplyTools, 'transport' | 'server' | 
 /** A function that sends an object to the collection of an item. */
 export function itemCreator(
   tools: CreatorTools,
-): (item: FileItem, object: JsonObject, talk: Talk) => Promise<KubeObject> {
+): (item: FileItem, object: JsonObject, log: ItemLog) => Promise<KubeObject> {
   const { transport, options, signal } = tools;
   const query = writeQuery(options);
-  return ({ mapping, namespace }, object, talk) => {
+  return ({ mapping, namespace }, object, log) => {
     const collection = { mapping, namespace };
-    const call = { query, signal, warn: talk.warn };
+    const call = { query, signal, warn: log.warn };
     const sent: Sent = { method: 'Post', path: () => collectionPath(collection), query };
     return worded(tools, sent, () => createObject(transport, collection, withoutResourceVersion(object), call));
   };
@@ -108,7 +108,7 @@ function deleteOptions({ propagation, gracePeriod, dryRun }: ApplyOptions): Json
   };
 }
 
-/** What is created anew has no version yet, whatever the file says. */
+/** A new object has no resourceVersion, even when the file has one. */
 function withoutResourceVersion(object: JsonObject): JsonObject {
   const metadata = object.metadata as JsonObject | undefined;
   if (typeof metadata?.resourceVersion !== 'string') return object;

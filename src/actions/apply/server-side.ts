@@ -8,7 +8,7 @@ import { plainMessage } from '../../error-text.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { warnIfDeleting } from './client-side.ts';
 import type { Applied, FileItem } from './item.ts';
-import { type ApplyTools, type ItemRequests, requestsFor, type Talk } from './requests.ts';
+import { type ApplyTools, type ItemRequests, requestsFor, type ItemLog } from './requests.ts';
 
 /** The manager of kubectl's server-side apply, unless --field-manager sets another one. */
 export const SERVER_SIDE_MANAGER = 'kubectl';
@@ -21,16 +21,16 @@ const APPLY = 'application/apply-patch+yaml';
 /**
  * Sends the object for the server to merge. Throws kubectl's conflict report and its other errors.
  */
-export async function applyServerSide(item: FileItem, tools: ApplyTools, talk: Talk): Promise<Applied> {
-  const requests = requestsFor(item, tools, talk);
+export async function applyServerSide(item: FileItem, tools: ApplyTools, log: ItemLog): Promise<Applied> {
+  const requests = requestsFor(item, tools, log);
   const force = tools.options.forceConflicts;
   // sorted as kubectl sends it: the server's report of wrong fields depends on their order
   const body = `${compactJson(item.object)}\n`;
   const applied = await requests.patch(APPLY, body, { force }).catch((error: unknown) => {
     throw worded(error);
   });
-  const object = await migrate(applied, body, requests, tools, talk);
-  warnIfDeleting(object, talk);
+  const object = await migrate(applied, body, requests, tools, log);
+  warnIfDeleting(object, log);
   return { object, operation: 'serverside-applied' };
 }
 
@@ -63,14 +63,14 @@ async function migrate(
   body: string,
   requests: ItemRequests,
   tools: ApplyTools,
-  talk: Talk,
+  log: ItemLog,
 ): Promise<KubeObject> {
   let object = applied;
   try {
     object = await keepAnnotation(object, requests, tools.options.fieldManager);
   } catch (error) {
     const problem = `failed to migrate ${LAST_APPLIED} for Server-Side Apply`;
-    talk.say(`Warning: ${problem}. ${laterAgain} Error: ${plainMessage(error)}\n`);
+    log.say(`Warning: ${problem}. ${laterAgain} Error: ${plainMessage(error)}\n`);
     return object;
   }
   try {
@@ -79,7 +79,7 @@ async function migrate(
     object = migrated;
   } catch (error) {
     const problem = 'server rejected managed fields migration to Server-Side Apply';
-    talk.say(`Warning: ${problem}. ${laterAgain} Error: ${plainMessage(error)}\n`);
+    log.say(`Warning: ${problem}. ${laterAgain} Error: ${plainMessage(error)}\n`);
     return object;
   }
   try {
@@ -87,7 +87,7 @@ async function migrate(
     return await requests.patch(APPLY, body, { force: tools.options.forceConflicts });
   } catch (error) {
     const problem = 'failed to re-apply configuration after performing Server-Side Apply migration';
-    talk.say(`Warning: ${problem}. ${laterAgain} Error: ${plainMessage(error)}\n`);
+    log.say(`Warning: ${problem}. ${laterAgain} Error: ${plainMessage(error)}\n`);
     return object;
   }
 }

@@ -1,4 +1,7 @@
-/** Waits until deleted objects are no more, finalizers and grace periods included: one list and watch a type and namespace. */
+/**
+ * Waits until deleted objects are gone, including finalizers and grace periods. Uses one list and
+ * watch for each type and namespace.
+ */
 
 import { meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';

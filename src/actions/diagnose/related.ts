@@ -43,12 +43,12 @@ export async function relatedOf(
   const cluster = await context.cluster();
   const { clusterClock, transport } = listenToClock(cluster.transport, context.clock);
   const { signal } = context;
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const refused = (type: ApiType, error: unknown): undefined => {
     if (!isRefusedRead(error)) throw error;
     const text = goingOnWithout(type.resource, error);
-    if (!told.has(type.resource)) warn(text);
-    told.add(type.resource);
+    if (!warned.has(type.resource)) warn(text);
+    warned.add(type.resource);
     return undefined;
   };
   const list: Related['list'] = async (type, namespace, query) => {

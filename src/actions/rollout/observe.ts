@@ -79,7 +79,7 @@ interface World {
 }
 
 export function observeRollouts(transport: Transport, targets: readonly Target[], options: ObserveOptions): Observer {
-  const heard = listenToClock(transport, options.clock);
+  const timed = listenToClock(transport, options.clock);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const scopes = new Map<string, Scope>();
@@ -93,10 +93,10 @@ export function observeRollouts(transport: Transport, targets: readonly Target[]
   });
   const isReady = (index: number): boolean => all[index] !== undefined && isComplete(all[index]);
   const pace = newPace(options.clock, targets.length, isReady);
-  const world: World = { transport: heard.transport, options, signal, pace, ended: [] };
+  const world: World = { transport: timed.transport, options, signal, pace, ended: [] };
   return {
-    clusterClock: heard.clusterClock,
-    wakeAt: (target, at) => pace.wake(target, heard.clusterClock.toLocal(at)),
+    clusterClock: timed.clusterClock,
+    wakeAt: (target, at) => pace.wake(target, timed.clusterClock.toLocal(at)),
     leave: (target) => endOf(world, all[target]!),
     async *observations() {
       for (const group of byCollection(all)) void watchWorkloads(world, group);
@@ -108,7 +108,7 @@ export function observeRollouts(transport: Transport, targets: readonly Target[]
           const index = await pace.next(signal);
           const next = index === undefined ? undefined : all[index];
           if (next?.object === undefined || next.over) continue;
-          yield { type: 'snapshot', target: next.index, snapshot: snapshotOf(next, heard.clusterClock.now()) };
+          yield { type: 'snapshot', target: next.index, snapshot: snapshotOf(next, timed.clusterClock.now()) };
           pace.done(next.index);
         }
       } finally {
@@ -245,7 +245,7 @@ async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise
           watch.refused = false;
           settled();
         }
-        if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') hear(world, scope, part, event);
+        if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') applyEvent(world, scope, part, event);
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -265,7 +265,7 @@ async function watchView(world: World, scope: Scope, watch: ScopeWatch): Promise
   }
 }
 
-function hear(
+function applyEvent(
   world: World,
   scope: Scope,
   part: View['part'],

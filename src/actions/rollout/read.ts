@@ -55,5 +55,5 @@ export async function readSnapshot(
  * may read: without them a verdict only takes longer.
  */
 export function unseen(resource: string, error: Error): string {
-  return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may stay unknown')}`;
+  return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may remain unknown')}`;
 }

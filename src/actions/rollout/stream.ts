@@ -92,8 +92,8 @@ export interface Consumer {
   close(): void;
 }
 
-/** What has been told about one workload; made anew by each `advance`. */
-export interface Told {
+/** What has been reported about one workload; each `advance` makes a new one. */
+export interface Reported {
   readonly message: string | undefined;
   readonly summary: string;
   /** The last reported state of each pod, by uid. */
@@ -102,30 +102,30 @@ export interface Told {
   readonly findings: ReadonlyMap<string, boolean>;
 }
 
-export const nothingTold: Told = { message: undefined, summary: '', pods: new Map(), findings: new Map() };
+export const nothingReported: Reported = { message: undefined, summary: '', pods: new Map(), findings: new Map() };
 
-/** The events that lead from what was told to an assessment made at `head.time`. */
+/** The events for the changes between what was reported and an assessment made at `head.time`. */
 export function advance(
-  told: Told,
+  reported: Reported,
   head: EventHead,
   assessment: RolloutAssessment,
-): { readonly told: Told; readonly events: readonly RolloutEvent[] } {
+): { readonly reported: Reported; readonly events: readonly RolloutEvent[] } {
   const events: RolloutEvent[] = [];
   const { progress } = assessment;
-  if (progress.message !== told.message) events.push({ ...head, type: 'progress', progress });
+  if (progress.message !== reported.message) events.push({ ...head, type: 'progress', progress });
   const pods = new Map<string, { name: string; look: string }>();
   const changed: PodAssessment[] = [];
   for (const pod of assessment.revisions.flatMap((revision) => revision.pods)) {
     const look = lookOf(pod);
-    if (told.pods.get(pod.uid)?.look !== look) changed.push(pod);
+    if (reported.pods.get(pod.uid)?.look !== look) changed.push(pod);
     pods.set(pod.uid, { name: pod.name, look });
   }
-  const gone = [...told.pods].filter(([uid]) => !pods.has(uid)).map(([, { name }]) => name);
+  const gone = [...reported.pods].filter(([uid]) => !pods.has(uid)).map(([, { name }]) => name);
   const summary = summaryOf(assessment);
-  if (changed.length > 0 || gone.length > 0 || summary !== told.summary) {
+  if (changed.length > 0 || gone.length > 0 || summary !== reported.summary) {
     events.push({ ...head, type: 'state', assessment, changed, gone });
   }
-  const findings = new Map(told.findings);
+  const findings = new Map(reported.findings);
   for (const finding of assessment.findings) {
     const key = keyOf(finding);
     const final = isDoomed(finding, head.time);
@@ -133,7 +133,7 @@ export function advance(
     findings.set(key, final);
     events.push({ ...head, type: 'finding', finding, final });
   }
-  return { told: { message: progress.message, summary, pods, findings }, events };
+  return { reported: { message: progress.message, summary, pods, findings }, events };
 }
 
 function keyOf({ cause, object, container }: Finding): string {

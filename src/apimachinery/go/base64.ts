@@ -2,7 +2,10 @@
 
 const PADDING = 0x3d;
 
-/** Where the text stops being base64, as Go counts it: in bytes, line breaks included. Undefined when all of it is. */
+/**
+ * Where the text stops being base64, as Go counts it: in bytes, including line breaks. Undefined
+ * when all of it is base64.
+ */
 export function base64Problem(text: string): number | undefined {
   if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   const bytes = Buffer.from(text);
@@ -18,7 +21,9 @@ export function base64Problem(text: string): number | undefined {
   return filled === 0 ? undefined : bytes.length - filled;
 }
 
-/** The same bytes written as Go writes them. Only for what base64Problem finds nothing in. */
+/**
+ * The same bytes, written as Go writes them. Only for text in which base64Problem finds no problem.
+ */
 export function canonicalBase64(text: string): string {
   return Buffer.from(text, 'base64').toString('base64');
 }

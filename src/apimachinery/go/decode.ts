@@ -46,7 +46,10 @@ interface Place {
   readonly keys: KeyOrder;
 }
 
-/** The order fields are looked at in: JSON's own, or that of what was YAML, which is sorted on its way to JSON. */
+/**
+ * The order in which fields are checked: JSON's own, or that of what was YAML, which is sorted on
+ * its way to JSON.
+ */
 export type KeyOrder = 'sorted' | 'given';
 
 /**

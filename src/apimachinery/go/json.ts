@@ -1,4 +1,7 @@
-/** JSON as encoding/json names it, and what it says of text that is none: the character it stops at, and what it was reading there. */
+/**
+ * Errors for text that is not JSON, as encoding/json words them: the character where reading stops,
+ * and what was being read there.
+ */
 
 import { isRawNumber, type Json } from '../json.ts';
 import { goQuote } from './text.ts';

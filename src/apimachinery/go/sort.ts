@@ -150,7 +150,7 @@ class Sorter<T> {
     return order(low, middle)[1];
   }
 
-  /** Mends a few neighbours that stand the wrong way round; true when the range is sorted then. */
+  /** Repairs a few neighbours that are in the wrong order; true when the range is sorted then. */
   private repairAscending(start: number, end: number): boolean {
     let index = start + 1;
     for (let shifts = 0; shifts < MOST_SHIFTS; shifts++) {

@@ -26,7 +26,10 @@ const timeParts: readonly (readonly [pattern: RegExp, layout: string, most?: num
     [/^(?:Z|[+-]\d{2}:\d{2})/, 'Z07:00'],
   ];
 
-/** What time.Parse says of text that is no RFC 3339 time: it names the part of the layout where it stopped. Undefined of one that is. */
+/**
+ * The error of time.Parse for text that is not an RFC 3339 time: it names the part of the layout
+ * where parsing stopped. Undefined for a valid time.
+ */
 export function timeProblem(text: string): string | undefined {
   if (isTime(text)) return undefined;
   let rest = text;

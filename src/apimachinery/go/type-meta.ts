@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from '../json.ts';
 import { jsonKind } from './json.ts';
 import { sortedKeys } from './text.ts';
 
-/** Each "" where the document does not say. */
+/** Each is "" if the document does not have it. */
 export interface TypeMeta {
   readonly group: string;
   readonly version: string;

@@ -1,4 +1,4 @@
-/** URLs as Go's net/url.Parse takes them apart, with its words for those it refuses. */
+/** URLs as Go's net/url.Parse reads them, with its errors for invalid URLs. */
 import { goQuote } from './text.ts';
 
 export type GoUrl =

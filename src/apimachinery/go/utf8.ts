@@ -1,4 +1,7 @@
-/** What go-yaml says of bytes that are no UTF-8; undefined of those that are, and of UTF-16 by its byte order mark. */
+/**
+ * The error of go-yaml for bytes that are not UTF-8; undefined for valid UTF-8, and for UTF-16 with
+ * a byte order mark.
+ */
 export function utf8Problem(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return undefined;
@@ -16,7 +19,9 @@ export function utf8Problem(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** How many bytes the character takes that begins with this one; 0 when none does. */
+/**
+ * How many bytes the character that begins with this byte has; 0 when no character begins with it.
+ */
 function sequenceLength(byte: number): number {
   if (byte < 0x80) return 1;
   if ((byte & 0xe0) === 0xc0) return 2;

@@ -1,5 +1,5 @@
 /**
- * An object held against an OpenAPI v2 definition, as kubectl does by itself where the server cannot (the items of a List):
+ * An object checked against an OpenAPI v2 definition, as kubectl does by itself where the server cannot (the items of a List):
  * unknown and missing fields and wrong types (k8s.io/kube-openapi/pkg/util/proto/validation).
  */
 import { goQuote, sortedKeys } from '../go/text.ts';
@@ -37,7 +37,7 @@ interface Checking {
   readonly problems: string[];
 }
 
-/** Where we are: in the object, and in the definitions. */
+/** The current place: in the object, and in the definitions. */
 interface Place {
   readonly path: string;
   readonly schema: Json;

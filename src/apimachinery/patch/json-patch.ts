@@ -21,7 +21,7 @@ export function parseJsonPatch(value: Json): JsonPatch {
 export function applyJsonPatch(document: JsonObject, patch: JsonPatch): JsonObject {
   const state = { root: cloneJson(document) as Json };
   for (const operation of patch) apply(state, operation);
-  if (!isJsonObject(state.root)) throw new CliError('the patched document is no object');
+  if (!isJsonObject(state.root)) throw new CliError('the patched document is not an object');
   return state.root;
 }
 

@@ -5,7 +5,7 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { mergeKeyOf, PATCH, scalarKey } from './values.ts';
 
-/** What elements of one list are told apart by: a merge key, or "" for scalars. */
+/** What identifies the elements of one list: a merge key, or "" for scalars. */
 export type Identity = (element: Json | undefined) => string;
 
 export function identity(mergeKey: string, ofMaps: boolean): Identity {
@@ -27,8 +27,8 @@ export function isDeletion(element: Json): boolean {
 }
 
 /**
- * Sorts by the places in `order`, deletions last. What `order` does not know moves to the front, in reverse, as the
- * comparison of strategicpatch.normalizeSliceOrder has it.
+ * Sorts by the positions in `order`, deletions last. Elements that are not in `order` move to the
+ * front, in reverse, as in the comparison of strategicpatch.normalizeSliceOrder.
  */
 export function sortByOrder(
   elements: readonly Json[],

@@ -11,7 +11,7 @@ export interface PatchField {
   /** "merge" joins lists by element; "replace" and "" replace; retainKeys may stand beside them. */
   readonly strategy: string;
   readonly retainKeys: boolean;
-  /** The key that tells the elements of a merged list of maps apart; "" for lists of scalars. */
+  /** The key that identifies the elements of a merged list of maps; "" for lists of scalars. */
   readonly mergeKey: string;
 }
 
@@ -21,7 +21,7 @@ export interface PatchType {
   field(key: string): PatchField | undefined;
 }
 
-/** The type has no such field, so nobody knows how to patch it. */
+/** The type has no such field, so it is not known how to patch it. */
 export class UnknownFieldError extends Error {
   readonly type: PatchType | undefined;
   readonly field: string;

@@ -24,9 +24,9 @@ export interface DiffOptions {
   readonly deletionsOnly?: boolean;
   /** Leave out what was removed: a patch of additions and changes only. */
   readonly keepRemoved?: boolean;
-  /** Say the order of merged lists beside their changes ($setElementOrder). */
+  /** Add the order of merged lists to their changes ($setElementOrder). */
   readonly elementOrder?: boolean;
-  /** The field of this map has the strategy retainKeys: say which keys stay. */
+  /** The field of this map has the strategy retainKeys: list the keys that stay. */
   readonly retainKeys?: boolean;
 }
 
@@ -88,7 +88,7 @@ function diffField(
   else diffListField(key, original as Json[], modified as Json[], patch, field, options);
 }
 
-/** Undefined when nobody knows the field but the values are the same, so that no patch is needed. */
+/** Undefined when the field is unknown but the values are the same, so that no patch is needed. */
 function lookUp(type: PatchType | undefined, key: string, original: Json, modified: Json): PatchField | undefined {
   try {
     return fieldOf(type, key);

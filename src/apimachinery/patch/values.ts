@@ -1,4 +1,4 @@
-/** Small questions about JSON values that making and merging patches ask alike. */
+/** Small functions on JSON values that making and merging patches share. */
 import { compareStrings, goNumber, sortedKeys } from '../go/text.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../json.ts';
 import { PatchError } from './schema.ts';
@@ -36,7 +36,7 @@ export function sameScalar(a: Json | undefined, b: Json | undefined): boolean {
   return isRawNumber(a) && isRawNumber(b) && a.rawJSON === b.rawJSON;
 }
 
-/** A text that is the same exactly for the same scalars: the key of a lookup table. */
+/** A text that is equal only for equal scalars: the key of a lookup table. */
 export function scalarKey(value: Json | undefined): string {
   return `${value === undefined ? 'undefined' : kindOf(value)} ${goValue(value)}`;
 }
@@ -45,7 +45,10 @@ export function sortScalars(values: readonly Json[]): Json[] {
   return [...values].sort((a, b) => compareStrings(goValue(a), goValue(b)));
 }
 
-/** Keeps the first of equal scalars; the last takes the place of a dropped one (strategicpatch.deduplicateScalars). */
+/**
+ * Keeps the first of equal scalars; the last scalar fills the place of a dropped one
+ * (strategicpatch.deduplicateScalars).
+ */
 export function deduplicateScalars(values: readonly Json[]): Json[] {
   const kept = [...values];
   for (let i = 0; i < kept.length; i += 1) {
@@ -77,7 +80,7 @@ export function elementKind(...lists: readonly (readonly Json[])[]): ValueKind |
   return kind;
 }
 
-/** The map's merge key; a PatchError when the element is no map or has none. */
+/** The map's merge key; a PatchError when the element is not a map or has none. */
 export function mergeKeyOf(element: Json | undefined, mergeKey: string): Json {
   const map = asMap(element);
   const value = map[mergeKey];

@@ -1,4 +1,6 @@
-/** What is known of Kubernetes' Go structs: their fields, in order, and how each is written and merged. */
+/**
+ * The known Go structs of Kubernetes: their fields, in order, and how each is written and merged.
+ */
 import { shapeLines } from './shapes.ts';
 
 export type TypeRef =
@@ -12,7 +14,10 @@ export interface FieldShape {
   /** `always`: written even when empty; `pointer`: whenever it is given; `filled`: unless it is empty. */
   readonly written: 'always' | 'pointer' | 'filled';
   readonly type: TypeRef;
-  /** The key that elements of a merged list are told apart by; "" for lists of scalars; undefined: the list is replaced. */
+  /**
+   * The key that identifies the elements of a merged list; "" for lists of scalars; undefined: the
+   * list is replaced.
+   */
   readonly mergeKey: string | undefined;
   readonly retainKeys: boolean;
 }

@@ -5,7 +5,7 @@
 
 import type { FileItem } from '../../actions/apply/item.ts';
 import { planPhases } from '../../actions/apply/phases.ts';
-import type { Talk } from '../../actions/apply/requests.ts';
+import type { ItemLog } from '../../actions/apply/requests.ts';
 import { type BulkResult, interruptedText, runInPhases } from '../../actions/bulk.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -31,7 +31,7 @@ export async function workOnItems<R>(
   context: Context,
   cluster: Cluster,
   items: readonly FileItem[],
-  work: (item: FileItem, talk: Talk) => Promise<R>,
+  work: (item: FileItem, log: ItemLog) => Promise<R>,
   done: (item: FileItem, value: R) => void,
 ): Promise<Error[]> {
   const errors: Error[] = [];
@@ -73,16 +73,16 @@ function keyOf({ mapping, namespace, name }: FileItem): string {
 
 async function runItem<R>(
   item: FileItem,
-  work: (item: FileItem, talk: Talk) => Promise<R>,
+  work: (item: FileItem, log: ItemLog) => Promise<R>,
   signal: AbortSignal,
 ): Promise<ItemOutcome<R>> {
   const lines: Line[] = [];
-  const talk: Talk = {
+  const log: ItemLog = {
     say: (text) => void lines.push({ kind: 'line', text }),
     warn: (texts) => void lines.push(...texts.map((text) => ({ kind: 'warning', text }) as const)),
   };
   try {
-    return { lines, value: await work(item, talk) };
+    return { lines, value: await work(item, log) };
   } catch (error) {
     if (signal.aborted || !(error instanceof Error)) throw error;
     return { lines, error };

@@ -1,6 +1,6 @@
 import { newDefinitionWait } from '../../actions/apply/definitions.ts';
 import type { FileItem, FileSelection } from '../../actions/apply/item.ts';
-import { itemCreator, type Talk } from '../../actions/apply/requests.ts';
+import { itemCreator, type ItemLog } from '../../actions/apply/requests.ts';
 import { withSource } from '../../actions/item-errors.ts';
 import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
@@ -80,14 +80,14 @@ function newCreator(
   { flags }: CreateInvocation,
   { dryRun, validation }: CreateOptions,
   items: readonly FileItem[],
-): (item: FileItem, talk: Talk) => Promise<KubeObject> {
+): (item: FileItem, log: ItemLog) => Promise<KubeObject> {
   const { signal, clock } = context;
   const options = { dryRun, validation, fieldManager: flags['field-manager'] };
   const create = itemCreator({ transport: cluster.transport, server: cluster.server, signal, options });
   const awaitDefinition = newDefinitionWait({ transport: cluster.transport, clock, signal }, items);
-  return async (item, talk) => {
+  return async (item, log) => {
     if (dryRun === 'client') return item.object;
-    const created = await create(item, item.object, talk).catch((error: unknown) => {
+    const created = await create(item, item.object, log).catch((error: unknown) => {
       throw withSource('creating', item.source?.file, error);
     });
     if (dryRun === 'none') await awaitDefinition(item);

@@ -1,6 +1,6 @@
 /** Runs one probe through the API server. */
 import type { Cluster } from '../../kube/cluster.ts';
-import type { Asking, Dial } from '../../kube/probing/connection.ts';
+import type { ProbeOptions, Dial } from '../../kube/probing/connection.ts';
 import { execInPod, openPortForward } from '../../kube/streams/index.ts';
 import type { PodAddress } from '../../kube/streams/requests.ts';
 import type { Answer } from '../../resources/probes/answer.ts';
@@ -46,17 +46,17 @@ export async function ask(question: Askable, context: AskContext): Promise<Asked
 async function overNetwork(
   question: Exclude<Askable, { type: 'exec' }>,
   { version, roundTrip }: AskContext,
-  asking: Asking,
+  options: ProbeOptions,
 ): Promise<Answer> {
   switch (question.type) {
     case 'http':
-      return (await import('../../kube/probing/http.ts')).askHttp(question.http, asking);
+      return (await import('../../kube/probing/http.ts')).askHttp(question.http, options);
     case 'grpc':
-      return (await import('../../kube/probing/grpc.ts')).askGrpc({ ...question, version }, asking);
+      return (await import('../../kube/probing/grpc.ts')).askGrpc({ ...question, version }, options);
     default: {
       const { askTcp } = await import('../../kube/probing/tcp.ts');
       const { port, address } = question;
-      return askTcp({ port, address, patience: 300 + 3 * roundTrip }, asking);
+      return askTcp({ port, address, silence: 300 + 3 * roundTrip }, options);
     }
   }
 }

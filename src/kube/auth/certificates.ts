@@ -1,4 +1,7 @@
-/** What client-go and crypto/tls hold against certificates and keys before any connection is opened; Node would say it late, or trust no authority at all. */
+/**
+ * The errors of client-go and crypto/tls about certificates and keys before any connection is
+ * opened. Node would report them late, or trust no authority at all.
+ */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import { base64Problem } from '../../apimachinery/go/base64.ts';
@@ -88,7 +91,7 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-/** The blocks of a PEM text whose content is base64, and what stands behind the last. */
+/** The blocks of a PEM text whose content is base64, and what stands after the last. */
 function pemBlocks(text: string): { readonly blocks: readonly PemBlock[]; readonly rest: string } {
   const block = /-----BEGIN ([^\n]*?)-----[ \t\r]*\n((?:[^\n]*: [^\n]*\n)*)([^-]*)-----END \1-----[ \t\r]*(?:\n|$)/g;
   const blocks: PemBlock[] = [];

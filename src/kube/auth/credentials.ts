@@ -87,7 +87,7 @@ export function newCredentials(source: CredentialSource): Credentials {
     // a file may have been read again since
     if (headerValues(authorization(before)).authorization !== refused.authorization) return 'headers';
     plugin?.forget();
-    // a KubeConfig made anew has read nothing yet
+    // A new KubeConfig has read nothing yet.
     config = undefined;
     const found = difference(before, await apply());
     if (found !== 'same') generation += 1;

@@ -17,7 +17,7 @@ const BEGINNINGS: readonly Buffer[] = [
   '4d5a',
 ].map((hex) => Buffer.from(hex, 'hex'));
 
-/** The file that is no program, as it was found; undefined when it is one, or is not there or cannot be read: starting it tells then. */
+/** The file that is not a program, as it was found; undefined when it is one, or is not there or cannot be read: starting it tells then. */
 export function notExecutable(command: string, cwd: string, searchPath: string | undefined): string | undefined {
   const file = command.includes(path.sep) ? command : findInPath(command, cwd, searchPath ?? '');
   const beginning = file === undefined ? undefined : beginningOf(path.resolve(cwd, file));

@@ -18,9 +18,12 @@ export interface ExecSurroundings {
 }
 
 export interface ExecPlugin {
-  /** Runs the plugin, or answers what it said before when that has not expired. Throws ConnectionError `getting credentials: ...`. */
+  /**
+   * Runs the plugin, or returns its last result if that has not expired. Throws ConnectionError
+   * `getting credentials: ...`.
+   */
   credential(): Promise<ExecCredential>;
-  /** Forgets what the plugin said. */
+  /** Forgets the last result of the plugin. */
   forget(): void;
 }
 
@@ -92,7 +95,7 @@ function isInteractive(exec: JsonObject, stdinIsTerminal: boolean): boolean {
   }
 }
 
-/** What a plugin is told of the cluster when it asks for it (ExecCredential.spec.cluster). */
+/** What a plugin gets to know about the cluster if it asks for it (ExecCredential.spec.cluster). */
 async function clusterInfo(cluster: ClusterSettings): Promise<JsonObject> {
   const fs = await import('node:fs');
   const authority =

@@ -15,12 +15,14 @@ interface CacheFile {
   readonly discovered: Discovered;
 }
 
-/** The file of a server below a cache folder, in a subfolder of ours. */
+/** The file of a server below a cache folder, in a subfolder of cox. */
 export function discoveryCacheFile(cacheDirectory: string, server: string): string {
   return path.join(cacheDirectory, 'coxswain', 'discovery', `${serverFileName(server)}.json`);
 }
 
-/** What was cached less than six hours before `now`; undefined for a miss of any sort. */
+/**
+ * The discovery that was cached less than six hours before `now`; undefined for any kind of miss.
+ */
 export function readDiscoveryCache(file: string, server: string, now: number): Discovered | undefined {
   const text = readCacheFile(file);
   if (text === undefined) return undefined;
@@ -36,7 +38,7 @@ export function readDiscoveryCache(file: string, server: string, now: number): D
   }
 }
 
-/** Keeps what the server said. */
+/** Writes the server's discovery to the cache. */
 export function writeDiscoveryCache(file: string, server: string, discovered: Discovered, now: number): void {
   const content: CacheFile = { form: FORM, server, time: now, discovered };
   writeCacheFile(file, JSON.stringify(content));

@@ -1,4 +1,7 @@
-/** Discovery as the server tells it: aggregated (KEP-3352), or one document per group and version on older servers. */
+/**
+ * Reads discovery from the server: aggregated (KEP-3352), or one document per group and version on
+ * older servers.
+ */
 
 import { groupVersion } from '../../apimachinery/object.ts';
 import { isNotFound, StatusError } from '../../errors.ts';
@@ -6,7 +9,7 @@ import type { ApiGroup, Mapping, SubresourceMapping } from '../cluster.ts';
 import { statusError } from '../status.ts';
 import type { Transport } from '../transport/transport.ts';
 
-/** All that discovery knows of a server. */
+/** All that discovery returns for a server. */
 export interface Discovered {
   readonly groups: readonly ApiGroup[];
   readonly resources: readonly Mapping[];
@@ -22,7 +25,7 @@ const accept = [...aggregatedTypes, 'application/json'].join(',');
 /** client-go's default for discovery, in milliseconds; --request-timeout goes before it. */
 const DISCOVERY_TIMEOUT = 32_000;
 
-/** At once, of the documents of an older server. */
+/** The maximum number of parallel requests for the documents of an older server. */
 const PARALLEL = 16;
 
 interface ResponseKind {

@@ -11,7 +11,9 @@ export interface DiscoveryOptions {
   /** The cache file of this server. */
   readonly file: string;
   readonly clock: Clock;
-  /** Told of every group and version whose API service did not answer, when the server is asked. */
+  /**
+   * Called for every group and version whose API service did not answer, when the server is asked.
+   */
   onFailure?(groupVersion: string, reason: string): void;
 }
 

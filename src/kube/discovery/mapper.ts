@@ -9,14 +9,14 @@ import { CliError, NoMatchError } from '../../errors.ts';
 import type { Mapper, Mapping } from '../cluster.ts';
 import type { CachedDiscovery } from './discovery.ts';
 
-/** A typed word taken apart; empty strings where it does not say. */
+/** The parts of a typed word; empty strings for missing parts. */
 interface PartialResource {
   readonly group: string;
   readonly version: string;
   readonly resource: string;
 }
 
-/** Which of the readings of a word to try first: `a.b.c` may be resource.version.group, else everything behind the first dot is the group. */
+/** Which of the readings of a word to try first: `a.b.c` may be resource.version.group, else everything after the first dot is the group. */
 function readings(word: string): PartialResource[] {
   const dot = word.indexOf('.');
   if (dot < 0) return [{ resource: word, group: '', version: '' }];
@@ -78,7 +78,7 @@ function listOf({ group, version, namespaced }: Mapping, kind: string): Mapping 
   return { group, version, kind, resource: `${singular}s`, singular, namespaced, ...nothing };
 }
 
-/** All types a resource or kind of this name can be among. */
+/** All types that a resource or kind of this name can belong to. */
 const typesFor = (all: readonly Mapping[], name: string): readonly Mapping[] =>
   /lists?$/i.test(name) ? withLists(all) : all;
 
@@ -113,7 +113,10 @@ function noResource(word: string): CliError {
   return new CliError(`the server doesn't have a resource type ${goQuote(plain.resource)}${place}`);
 }
 
-/** A Mapper over discovery; what is not found is looked for once more in what the server says now. */
+/**
+ * A Mapper over discovery. What is not found is searched once more in fresh discovery from the
+ * server.
+ */
 export function newMapper(discovery: CachedDiscovery, say: (text: string) => void): Mapper {
   const search = async <Found>(find: (all: readonly Mapping[]) => Found | undefined): Promise<Found | undefined> => {
     const found = find(await discovery.resources());
@@ -123,7 +126,8 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
   };
   return {
     forResource: async (word) => {
-      // as in kubectl each reading is looked up by itself: after the first that fails nothing comes from the cache any more
+      // As in kubectl, each reading of the word is searched separately: after the first failure the
+      // cache is no longer used.
       for (const reading of readings(word)) {
         const found = await search((all) => byPriority(matching(all, expandShortName(all, reading, say)))[0]);
         if (found !== undefined) return found;

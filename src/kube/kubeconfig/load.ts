@@ -37,7 +37,7 @@ export interface Kubeconfig {
   readonly extensions: readonly Json[];
   /** The files that exist, in order of precedence. */
   readonly files: readonly KubeconfigFile[];
-  /** All files looked for, in order of precedence, as typed. */
+  /** All files that were searched, in order of precedence, as typed. */
   readonly paths: readonly string[];
   /** Whether --kubeconfig chose the file. */
   readonly explicit: boolean;
@@ -46,7 +46,7 @@ export interface Kubeconfig {
 export interface LoadOptions extends Surroundings {
   /** --kubeconfig; "" when not given. */
   readonly explicitPath?: string;
-  /** Whether relative paths of certificates, keys, tokens and plugins become absolute; true unless said otherwise. */
+  /** Whether relative paths of certificates, keys, tokens and plugins become absolute; the default is true. */
   readonly resolvePaths?: boolean;
 }
 
@@ -167,7 +167,7 @@ function resolvePaths(section: Section, fields: JsonObject, folder: string): Jso
     if (typeof value === 'string' && value !== '') resolved[key] = path.resolve(folder, value);
   }
   const exec = fields.exec;
-  // a command without a separator is looked up in PATH
+  // A command without a separator is searched in PATH.
   if (isJsonObject(exec) && typeof exec.command === 'string' && exec.command.includes(path.sep)) {
     resolved.exec = { ...exec, command: path.resolve(folder, exec.command) };
   }

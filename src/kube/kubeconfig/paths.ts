@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Env } from '../../io/host.ts';
 
-/** What decides where kubeconfig files are looked for. */
+/** What decides where kubeconfig files are searched. */
 export interface Surroundings {
   readonly env: Env;
   readonly cwd: string;

@@ -14,14 +14,15 @@ import { validateSettings } from './validate.ts';
 
 const fieldsOf = (entries: Entries, name: string): JsonObject | undefined => entries.get(name)?.fields;
 
-/** Where kubectl looks when nothing says where: KUBERNETES_MASTER, else http://localhost:8080. */
+/** The server of kubectl when none is configured: KUBERNETES_MASTER, else http://localhost:8080. */
 function defaultServer(env: Env): string {
   return env.KUBERNETES_MASTER || 'http://localhost:8080';
 }
 
 /**
- * The cluster and user that the kubeconfig and the flags choose. Throws CliError and ConfigurationError in clientcmd's words, in its order:
- * without --namespace the context is looked at first.
+ * The cluster and user that the kubeconfig and the flags choose. Throws CliError and
+ * ConfigurationError in clientcmd's words and order: without --namespace the context is checked
+ * first.
  */
 export function selectSettings(config: Kubeconfig, globals: ConnectionFlags, env: Env): Settings {
   const contextName = globals.context || config.currentContext;

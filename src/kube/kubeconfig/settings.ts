@@ -11,7 +11,7 @@ export interface ClusterSettings {
   readonly tlsServerName: string;
   readonly proxyUrl: string;
   readonly disableCompression: boolean;
-  /** What the extension client.authentication.k8s.io/exec holds; exec plugins are told it. */
+  /** The content of the extension client.authentication.k8s.io/exec; exec plugins receive it. */
   readonly execExtension: Json;
 }
 

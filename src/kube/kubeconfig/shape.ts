@@ -1,4 +1,4 @@
-/** A kubeconfig's document as client-go's decoder takes it in: held against the types of a Config, its lists of names turned into maps. */
+/** A kubeconfig's document as client-go's decoder takes it in: checked against the types of a Config, its lists of names turned into maps. */
 
 import { decodeGo } from '../../apimachinery/go/decode.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -67,7 +67,7 @@ function withExtensions(object: JsonObject): JsonObject {
   return { ...object, extensions: [...byName.values()] };
 }
 
-/** client-go prints the whole list behind this, tokens included; we do not. */
+/** client-go prints the whole list after this, tokens included; we do not. */
 function duplicate(name: string, item: string, map: string): CliError {
   return new CliError(`error converting *[]${item} into *${map}: duplicate name "${name}" in list`);
 }

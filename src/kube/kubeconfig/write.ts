@@ -33,7 +33,10 @@ export interface WriteOptions extends LoadOptions {
   readonly relativizePaths: boolean;
 }
 
-/** All files merged as they are, paths as typed; an explicit file that is missing counts as empty (PathOptions.GetStartingConfig). */
+/**
+ * All files merged without changes, paths as typed; a missing explicit file counts as empty
+ * (PathOptions.GetStartingConfig).
+ */
 export async function startingKubeconfig(options: LoadOptions): Promise<Kubeconfig> {
   try {
     return await loadKubeconfig({ ...options, resolvePaths: false });
@@ -48,7 +51,7 @@ export async function startingKubeconfig(options: LoadOptions): Promise<Kubeconf
   }
 }
 
-/** The file that what is new goes to, as typed (PathOptions.GetDefaultFilename). */
+/** The file for new entries, as typed (PathOptions.GetDefaultFilename). */
 export function defaultKubeconfigFile(options: LoadOptions): string {
   const paths = kubeconfigPaths(options, options.explicitPath ?? '');
   if (paths.length === 1) return paths[0] as string;
@@ -109,7 +112,7 @@ async function apply(options: WriteOptions, change: KubeconfigChange): Promise<v
   }
 }
 
-/** Clearing goes to the first file that sets it, setting to the default file. */
+/** current-context is cleared in the first file that sets it, and set in the default file. */
 function currentContextFile(options: WriteOptions, starting: Kubeconfig, currentContext: string): string {
   if (options.explicitPath) return options.explicitPath;
   if (currentContext !== '') return defaultKubeconfigFile(options);
@@ -182,7 +185,7 @@ function relativePath(file: string, folder: string): string {
   return relative.startsWith(`..${path.sep}`) ? absolute : relative;
 }
 
-/** What is there keeps its mode, as kubectl leaves it. */
+/** An existing file keeps its mode, as with kubectl. */
 async function replaceKubeconfig(file: string, text: string): Promise<void> {
   const mode = await stat(file).then(
     (status) => status.mode & 0o777,

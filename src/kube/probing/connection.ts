@@ -5,11 +5,11 @@ import { PortForwardError } from '../streams/errors.ts';
 /** Opens a TCP connection to a port of the pod, as the probe's network has it. */
 export type Dial = (port: number) => Promise<Duplex>;
 
-export interface Asking {
+export interface ProbeOptions {
   readonly dial: Dial;
   /** Of the probe, in seconds. */
   readonly timeout: number;
-  /** Milliseconds that an answer may be late for the way it has come. */
+  /** Extra milliseconds for the network path of the response. */
   readonly slack: number;
   readonly signal: AbortSignal;
 }

@@ -12,35 +12,36 @@ export interface ExecQuestion extends PodAddress {
   readonly command: readonly string[];
 }
 
-export interface ExecAsking {
+export interface ExecProbeOptions {
   /** Of the probe, in seconds. */
   readonly timeout: number;
-  /** Milliseconds that an answer may be late for the way it has come. */
+  /** Extra milliseconds for the network path of the response. */
   readonly slack: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * A command that does not end within the time is left to itself: the kubelet would kill it, the API has no word for that. Throws what keeps
- * it from asking at all: no right to, the connection, the user.
+ * A command that does not end in time is left running: the kubelet would kill it, but the API has
+ * no request for that. Throws when the probe cannot run at all: no permission, no connection, an
+ * interruption.
  */
-export async function askExec(cluster: Cluster, question: ExecQuestion, asking: ExecAsking): Promise<Answer> {
+export async function askExec(cluster: Cluster, question: ExecQuestion, options: ExecProbeOptions): Promise<Answer> {
   const started = performance.now();
   const latency = (): number => performance.now() - started;
   try {
     const { exitCode, stdout, stderr } = await execInPod(cluster, {
       ...question,
       limit: BODY_LIMIT,
-      timeout: asking.timeout * 1000 + asking.slack,
-      signal: asking.signal,
+      timeout: options.timeout * 1000 + options.slack,
+      signal: options.signal,
     });
     const body = Buffer.concat([stdout, stderr]).subarray(0, BODY_LIMIT).toString('utf8');
     return { result: exitCode === 0 ? 'success' : 'failure', text: body, status: exitCode, body, latency: latency() };
   } catch (error) {
-    asking.signal.throwIfAborted();
+    options.signal.throwIfAborted();
     if (error instanceof DeadlineError) {
       const command = question.command.join(' ');
-      const text = `command timed out: ${JSON.stringify(command)} timed out after ${asking.timeout}s`;
+      const text = `command timed out: ${JSON.stringify(command)} timed out after ${options.timeout}s`;
       return { result: 'failure', text, latency: latency() };
     }
     if (!cannotStart(error)) throw error;

@@ -3,7 +3,7 @@ import { connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../../resources/probes/answer.ts';
 import { healthRequest, judgeHealth } from '../../resources/probes/health.ts';
-import { type Asking, connectionText, isRefusal } from './connection.ts';
+import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
 import { newStopwatch } from './stopwatch.ts';
 
 export interface GrpcQuestion {
@@ -15,11 +15,11 @@ export interface GrpcQuestion {
   readonly version: string;
 }
 
-/** Throws what keeps it from asking at all: the API server refuses, the user ends it. */
-export async function askGrpc(question: GrpcQuestion, asking: Asking): Promise<Answer> {
+/** Throws when the probe cannot run at all: the API server refuses, the user interrupts it. */
+export async function askGrpc(question: GrpcQuestion, options: ProbeOptions): Promise<Answer> {
   const { address } = question;
-  const stopwatch = newStopwatch(asking.timeout * 1000 + asking.slack, asking.signal);
-  const connection = await stopwatch.aside(() => asking.dial(question.port));
+  const stopwatch = newStopwatch(options.timeout * 1000 + options.slack, options.signal);
+  const connection = await stopwatch.aside(() => options.dial(question.port));
   const end = (): void => void connection.destroy();
   stopwatch.signal.addEventListener('abort', end, { once: true });
   const progress: Progress = { connected: false };
@@ -28,16 +28,16 @@ export async function askGrpc(question: GrpcQuestion, asking: Asking): Promise<A
   });
   try {
     const { code, message, body } = await call(question, connection, progress);
-    return { ...judgeHealth(code, message, body, asking.timeout), latency: stopwatch.elapsed() };
+    return { ...judgeHealth(code, message, body, options.timeout), latency: stopwatch.elapsed() };
   } catch (error) {
-    asking.signal.throwIfAborted();
+    options.signal.throwIfAborted();
     const latency = stopwatch.elapsed();
     if (stopwatch.isOver() && progress.connected)
-      return { ...judgeHealth(4, '', Buffer.alloc(0), asking.timeout), latency };
+      return { ...judgeHealth(4, '', Buffer.alloc(0), options.timeout), latency };
     const cause = progress.error ?? (error as Error);
     const why = stopwatch.isOver() ? 'context deadline exceeded' : connectionText(cause, address);
     // The kubelet tries to connect until the time is up, whatever the reason.
-    const text = `timeout: failed to connect service ${JSON.stringify(address)} within ${asking.timeout}s: ${why}`;
+    const text = `timeout: failed to connect service ${JSON.stringify(address)} within ${options.timeout}s: ${why}`;
     return { result: 'failure', text, latency, refused: isRefusal(cause) };
   } finally {
     stopwatch.stop();

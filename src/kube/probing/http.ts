@@ -3,19 +3,22 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Answer, BODY_LIMIT, judgeStatus } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, hostPort, questionUrl, redirectOf } from '../../resources/probes/http-question.ts';
-import { type Asking, connectionText, isRefusal } from './connection.ts';
+import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
 import type { Body } from './https.ts';
 import { newStopwatch, type Stopwatch } from './stopwatch.ts';
 
-/** Follows redirects. Throws what keeps it from asking at all: the API server refuses, the user ends it. */
-export async function askHttp(question: HttpQuestion, asking: Asking): Promise<Answer> {
-  const stopwatch = newStopwatch(asking.timeout * 1000 + asking.slack, asking.signal);
+/**
+ * Follows redirects. Throws when the probe cannot run at all: the API server refuses, the user
+ * interrupts it.
+ */
+export async function askHttp(question: HttpQuestion, options: ProbeOptions): Promise<Answer> {
+  const stopwatch = newStopwatch(options.timeout * 1000 + options.slack, options.signal);
   const via: HttpQuestion[] = [question];
   const redirects: string[] = [];
   try {
     for (;;) {
       const current = via.at(-1) as HttpQuestion;
-      const response = await exchange(current, asking, stopwatch);
+      const response = await exchange(current, options, stopwatch);
       if ('error' in response) {
         return { ...failed(response, current, stopwatch), latency: stopwatch.elapsed(), redirects };
       }
@@ -65,8 +68,8 @@ interface Response {
   readonly body: Body;
 }
 
-async function exchange(question: HttpQuestion, asking: Asking, stopwatch: Stopwatch): Promise<Response | Failed> {
-  const connection = await stopwatch.aside(() => asking.dial(question.port));
+async function exchange(question: HttpQuestion, options: ProbeOptions, stopwatch: Stopwatch): Promise<Response | Failed> {
+  const connection = await stopwatch.aside(() => options.dial(question.port));
   let refusal: Error | undefined;
   connection.on('error', (error: Error) => {
     refusal ??= error;
@@ -78,7 +81,7 @@ async function exchange(question: HttpQuestion, asking: Asking, stopwatch: Stopw
     const { overTls } = await import('./https.ts');
     return await overTls(question, connection, stopwatch, overHttp1);
   } catch (error) {
-    asking.signal.throwIfAborted();
+    options.signal.throwIfAborted();
     return { error: refusal ?? (error as Error) };
   } finally {
     stopwatch.signal.removeEventListener('abort', end);
@@ -121,8 +124,8 @@ async function overHttp1(question: HttpQuestion, connection: Duplex, stopwatch: 
 }
 
 /**
- * A server that ends its answer by closing the connection is heard late: containerd passes that on a second later (its port-forward waits so long for
- * the other direction to end).
+ * The end of a response that ends by closing the connection arrives late: containerd passes it on a
+ * second later, because its port-forward waits that long for the other direction to end.
  */
 const LINGER = 1100;
 

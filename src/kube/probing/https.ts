@@ -1,4 +1,4 @@
-/** HTTPS probes: the certificate is not looked at, and HTTP/2 is spoken where the server wants it. */
+/** HTTPS probes: the certificate is not checked, and HTTP/2 is used if the server wants it. */
 import {
   type ClientHttp2Session,
   type ClientHttp2Stream,

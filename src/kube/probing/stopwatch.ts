@@ -8,7 +8,7 @@ export interface Stopwatch {
   isOver(): boolean;
   /** Does something without counting its time. */
   aside<T>(work: () => Promise<T>): Promise<T>;
-  /** Puts the limit off by so many milliseconds. */
+  /** Extends the limit by this many milliseconds. */
   extend(more: number): void;
   /** Ends the timer; the signal stays as it is. */
   stop(): void;

@@ -1,30 +1,31 @@
 /** Asks a TCP probe's question: can a connection be opened (pkg/probe/tcp). */
 import type { Answer } from '../../resources/probes/answer.ts';
-import { type Asking, connectionText, isRefusal } from './connection.ts';
+import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
 
 /**
- * The node dials only after it has taken the request, and says nothing when it succeeds: a connection that brings neither bytes nor a refusal
- * within `patience` milliseconds is taken for open. `address` is what the kubelet dials.
+ * The node dials only after it has accepted the request, and reports nothing when it succeeds. So
+ * the port counts as open when neither bytes nor a refusal come within `silence` milliseconds.
+ * `address` is what the kubelet dials.
  */
 export async function askTcp(
-  { port, address, patience }: { readonly port: number; readonly address: string; readonly patience: number },
-  asking: Asking,
+  { port, address, silence }: { readonly port: number; readonly address: string; readonly silence: number },
+  options: ProbeOptions,
 ): Promise<Answer> {
-  const connection = await asking.dial(port);
+  const connection = await options.dial(port);
   const started = performance.now();
   const { promise, resolve } = Promise.withResolvers<Error | undefined>();
-  const timer = setTimeout(() => resolve(undefined), Math.min(patience, asking.timeout * 1000));
+  const timer = setTimeout(() => resolve(undefined), Math.min(silence, options.timeout * 1000));
   const end = (): void => resolve(undefined);
   connection.once('error', resolve);
   connection.once('end', end);
   connection.once('data', end);
-  asking.signal.addEventListener('abort', end, { once: true });
+  options.signal.addEventListener('abort', end, { once: true });
   const error = await promise;
-  asking.signal.removeEventListener('abort', end);
+  options.signal.removeEventListener('abort', end);
   clearTimeout(timer);
   connection.on('error', () => undefined);
   connection.destroy();
-  asking.signal.throwIfAborted();
+  options.signal.throwIfAborted();
   if (error === undefined) return { result: 'success', text: '' };
   const latency = performance.now() - started;
   return { result: 'failure', text: connectionText(error, address), latency, refused: isRefusal(error) };

@@ -1,6 +1,6 @@
 import { CliError } from '../../errors.ts';
 
-/** The connection of a stream that was open broke off, or ended before everything was said. */
+/** The connection of an open stream was lost, or ended before all data had come. */
 export class StreamLostError extends CliError {}
 
 /** The node could not connect to the port, or lost the connection to it; the message has its words. */

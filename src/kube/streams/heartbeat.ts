@@ -2,13 +2,13 @@ import type { WebSocket } from 'ws';
 
 /** Often enough for what drops quiet connections (load balancers: 60 s and more), in milliseconds. */
 const PERIOD = 30_000;
-/** So many pings without any sign of life, and the connection is given up. */
+/** After N pings without any sign of life, the connection is given up. */
 const UNANSWERED = 2;
 /** A server whose process does not read its stdin answers no ping while more than this waits for it, in bytes. */
 const BACKLOG = 1 << 16;
 
 export interface Heartbeat {
-  /** So many bytes were sent. */
+  /** Called with the number of bytes that were sent. */
   sent(bytes: number): void;
   stop(): void;
 }
@@ -17,15 +17,15 @@ export interface Heartbeat {
 export function startHeartbeat(socket: WebSocket, dead: () => void, period = PERIOD): Heartbeat {
   let unanswered = 0;
   let backlog = 0;
-  const heard = (): void => {
+  const markAlive = (): void => {
     unanswered = 0;
     backlog = 0;
   };
-  socket.on('pong', heard);
-  socket.on('ping', heard);
-  socket.on('message', heard);
+  socket.on('pong', markAlive);
+  socket.on('ping', markAlive);
+  socket.on('message', markAlive);
   const beat = (): void => {
-    // what holds us back says nothing of the other side
+    // Our own backpressure says nothing about the other side.
     if (socket.isPaused || socket.bufferedAmount > 0 || backlog > BACKLOG) unanswered = 0;
     if (unanswered >= UNANSWERED) dead();
     else socket.ping();

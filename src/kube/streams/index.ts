@@ -4,9 +4,11 @@ import type { Cluster } from '../cluster.ts';
 import type { ExecRequest, ExecResult, PortForwardRequest } from './requests.ts';
 
 /**
- * Runs a command in a container and collects what it says. A command that ends with another code than 0 is a result, not an error. Throws
- * StatusError and ConnectionError when it could not be started, CliError with the server's words when the container or the command is not
- * there, StreamLostError when the connection broke off, DeadlineError (kube/deadline.ts) when time is up.
+ * Runs a command in a container and collects its output. A command that ends with another code than
+ * 0 is a result, not an error. Throws StatusError and ConnectionError when it could not be started,
+ * CliError with the server's message when the container or the command does not exist,
+ * StreamLostError when the connection was lost, DeadlineError (kube/deadline.ts) when the time is
+ * up.
  */
 export async function execInPod(cluster: Cluster, request: ExecRequest): Promise<ExecResult> {
   return (await import('./exec-in-pod.ts')).execInPod(cluster, request);

@@ -7,11 +7,14 @@ export interface Message {
 /** Where the messages of a socket wait for whoever reads them. */
 export interface MessageQueue extends AsyncIterable<Message> {
   push(message: Message): void;
-  /** No more messages come; with an error, reading fails when those that came are read. */
+  /**
+   * Called after the last message. With an error, reading fails after the messages that already
+   * came.
+   */
   end(error?: Error): void;
 }
 
-/** At most so many bytes wait before the socket is held back. */
+/** The maximum number of bytes that wait before the socket is paused. */
 const HIGH_WATER = 1 << 18;
 
 /** A queue that holds its socket back (`pause`) while more waits than may, and lets it go on (`resume`) when all was read. */

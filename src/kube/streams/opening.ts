@@ -1,4 +1,7 @@
-/** A connection to the API server that is to change its protocol: opened, asked, and what the server says when it refuses. */
+/**
+ * Opens a connection to the API server that changes its protocol: the request, and the server's
+ * error when it refuses.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { CliError, ConnectionError, StatusError } from '../../errors.ts';
@@ -10,7 +13,7 @@ export interface UpgradeRequest {
   /** Below the server's base, percent-encoded. */
   readonly path: string;
   readonly query: readonly [string, string][];
-  /** The subprotocols that will do, the best first. */
+  /** The acceptable subprotocols, the best first. */
   readonly protocols: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -89,10 +92,10 @@ function responseHead({ statusCode, headers }: IncomingMessage) {
   return { status: statusCode ?? 0, headers: Object.fromEntries(flat) as Record<string, string> };
 }
 
-/** At most so much of a refusal's body is read. */
+/** The maximum size that is read of a refusal's body. */
 const LARGEST_REFUSAL = 64 * 1024;
 
-/** The server's words for an answer that is no upgrade. */
+/** The server's words for an answer that is not an upgrade. */
 export async function refusal(path: string, response: IncomingMessage): Promise<StatusError> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -103,7 +106,7 @@ export async function refusal(path: string, response: IncomingMessage): Promise<
       if (length > LARGEST_REFUSAL) break;
     }
   } catch {
-    // what came of it will do
+    // A partial body is enough.
   }
   const { status, headers } = responseHead(response);
   const body = Buffer.concat(chunks).toString('utf8');

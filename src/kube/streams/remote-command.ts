@@ -20,15 +20,17 @@ export interface RemoteRequest {
 }
 
 export interface RemoteStreams {
-  /** Sent as it comes; its end is told to the container where the server can (version 5). */
+  /**
+   * Sent as it comes. The container is informed of its end if the server supports it (version 5).
+   */
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** Hears of what comes; the next piece waits for it. */
+  /** Receives the output; the next piece waits for it. */
   stdout(data: Uint8Array): Promise<void> | void;
   /** Without it stderr is not asked for. With a terminal everything comes as stdout. */
   readonly stderr?: (data: Uint8Array) => Promise<void> | void;
   /** The sizes of the terminal, the first one at once. */
   readonly sizes?: AsyncIterable<TerminalSize>;
-  /** Called when stdin ended and the container cannot be told. */
+  /** Called when stdin ended and the container cannot be informed of it. */
   stdinEndLost?(): void;
 }
 
@@ -40,12 +42,15 @@ const RESIZE = 4;
 const CLOSE = 255;
 const V5 = 'v5.channel.k8s.io';
 const V4 = 'v4.channel.k8s.io';
-/** How long the server may take to close the connection once it has told the outcome, in milliseconds. */
+/**
+ * How long the server may take to close the connection after it has reported the outcome, in
+ * milliseconds.
+ */
 const FAREWELL = 2000;
 
 /**
  * Runs to the end of the command, or of the attached container, and returns its exit code. Throws StatusError and ConnectionError when it
- * could not be started, CliError with the server's words for what failed behind it, StreamLostError when no outcome came.
+ * could not be started, CliError with the server's words for what failed after it, StreamLostError when no outcome came.
  */
 export async function runRemote(cluster: Cluster, request: RemoteRequest, streams: RemoteStreams): Promise<number> {
   const channels = await open(cluster, request, streams);
@@ -75,7 +80,7 @@ export async function runRemote(cluster: Cluster, request: RemoteRequest, stream
   return exitCode(Buffer.concat(outcome).toString('utf8'));
 }
 
-/** The messages, but no longer than a while after the outcome: nothing but the end can follow it. */
+/** The messages, until shortly after the outcome: only the end can follow it. */
 async function* withFarewell(channels: Channels, outcome: readonly Buffer[]): AsyncGenerator<Message> {
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -148,7 +153,7 @@ async function sendSizes(channels: Channels, sizes: AsyncIterable<TerminalSize>,
 export function exitCode(text: string): number {
   if (text === '')
     throw new StreamLostError(
-      'the session ended without an exit code: whether the command was carried out is not known',
+      'the session ended without an exit code: it is not known whether the command ran',
     );
   const status = parseStatus(text);
   if (status.status === 'Success') return 0;

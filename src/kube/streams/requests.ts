@@ -11,9 +11,12 @@ export interface ExecRequest extends PodAddress {
   readonly command: readonly string[];
   /** All of the command's stdin; without it the command has none. */
   readonly stdin?: string | Uint8Array;
-  /** Bytes of stdout and of stderr that are kept; what comes behind is read and dropped. 1 MiB unless said. */
+  /**
+   * Bytes of stdout and of stderr that are kept; the rest is read and dropped. The default is 1
+   * MiB.
+   */
   readonly limit?: number;
-  /** Milliseconds for the whole of it; without it there is no end. */
+  /** Timeout for the whole command, in milliseconds; without it there is none. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
 }
@@ -23,7 +26,7 @@ export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Whether more came than `limit` lets be kept. */
+  /** Whether there was more output than `limit`. */
   readonly truncated: boolean;
 }
 

@@ -1,7 +1,8 @@
 /**
- * Channels over one WebSocket to the API server, opened by client-node's WebSocketHandler over a connection of ours. What is mended around
- * it: the server's words when it refuses, names in URLs, credentials and proxies as for requests, backpressure both ways, pings, and an end
- * of the connection that somebody hears of.
+ * Channels over one WebSocket to the API server, opened by client-node's WebSocketHandler over our
+ * own connection. It adds the server's message when the server refuses, escaped names in URLs,
+ * credentials and proxies as for requests, backpressure in both directions, pings, and an error
+ * when the connection is lost.
  */
 import type { ClientOptions, WebSocket } from 'ws';
 import type { StreamAccess } from './access.ts';
@@ -85,7 +86,7 @@ function newChannels(client: WebSocket): Channels & { take(channel: number, data
   let over = false;
   let lost: string | undefined;
   const heartbeat = startHeartbeat(client, () => {
-    lost = 'nothing came for a minute, not even an answer to pings';
+    lost = 'no data for a minute, and no answer to pings';
     client.terminate();
   });
   client.on('error', (error) => {
@@ -94,8 +95,8 @@ function newChannels(client: WebSocket): Channels & { take(channel: number, data
   client.on('close', (code, reason) => {
     over = true;
     heartbeat.stop();
-    const said = reason.toString('utf8');
-    const why = lost ?? (said === '' ? 'unexpected EOF' : said);
+    const text = reason.toString('utf8');
+    const why = lost ?? (text === '' ? 'unexpected EOF' : text);
     queue.end(
       ORDERLY.has(code) && lost === undefined
         ? undefined

@@ -27,7 +27,10 @@ export interface Deadline {
   clear(): void;
 }
 
-/** A signal that is aborted with `signal`, and with a DeadlineError after so many milliseconds (0: never). */
+/**
+ * A signal that is aborted with `signal`, and with a DeadlineError after this many milliseconds (0:
+ * never).
+ */
 export function newDeadline(signal: AbortSignal, milliseconds: number): Deadline {
   if (milliseconds === 0) return { signal, clear: () => undefined };
   const controller = new AbortController();

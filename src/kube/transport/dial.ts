@@ -9,7 +9,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** What tls.connect is told beside the address. */
+/** The options of tls.connect besides the address. */
 export interface TlsSettings {
   readonly ca?: string | Buffer | readonly (string | Buffer)[];
   readonly cert?: string | Buffer;

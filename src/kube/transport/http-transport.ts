@@ -30,7 +30,10 @@ export interface TransportOptions {
   readonly signal: AbortSignal;
 }
 
-/** At most so many connections are opened for one request whose connection had ended before it was sent. */
+/**
+ * The maximum number of connections that are opened for one request whose connection had ended
+ * before it was sent.
+ */
 const UNSENT_TRIES = 3;
 const REDIRECTS = 10;
 /** client-go takes an answer with a higher status for no object (206 is part of one). */
@@ -226,7 +229,7 @@ function redirection(
 }
 
 function hearWarnings(options: TransportOptions, request: ApiRequest, response: WireResponse): void {
-  if (request.warn === undefined) options.warnings.hear(response.headers);
+  if (request.warn === undefined) options.warnings.printNew(response.headers);
   else request.warn(parseWarnings(response.headers.warning ?? ''));
 }
 
@@ -251,7 +254,10 @@ function urlOf(options: TransportOptions, target: string): string {
   return `${options.base.origin}${target}`;
 }
 
-/** Why no answer came, for the user; of a write that was sent nobody knows whether it was carried out. */
+/**
+ * The error for a request without a response. For a write that was sent, nobody knows whether the
+ * server carried it out.
+ */
 function failure(options: TransportOptions, request: ApiRequest, cause: Error): Error {
   const ownFault = clientCertificateText(cause);
   if (ownFault !== undefined) return new CliError(ownFault, { cause });
@@ -259,7 +265,7 @@ function failure(options: TransportOptions, request: ApiRequest, cause: Error): 
   const error = connectionError(cause, base.server, dialing.endpoint, clock.now());
   const sent = cause instanceof SendError ? !cause.unsent : cause instanceof DeadlineError && request.method !== 'GET';
   if (request.method === 'GET' || request.method === 'HEAD' || !sent) return error;
-  const unknown = `The ${request.method} of ${request.path} was sent, but whether it was carried out is not known: look before you try again.`;
+  const unknown = `The ${request.method} of ${request.path} was sent, but it is not known whether the server carried it out: check before you try again.`;
   return new ConnectionError(`${error.verbatim}\n${unknown}`, error.detail, error.code, cause);
 }
 
@@ -269,8 +275,8 @@ const brokeOff = 'unexpected error when reading response body. Please retry. Ori
 function bodyError(options: TransportOptions, signal: AbortSignal, cause: unknown): Error {
   if (signal.aborted && !(signal.reason instanceof DeadlineError)) return signal.reason as Error;
   if (signal.aborted) {
-    const late = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
-    return new CliError(`${brokeOff}${late}`, { cause });
+    const timedOut = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
+    return new CliError(`${brokeOff}${timedOut}`, { cause });
   }
   const { dialing, clock } = options;
   const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());

@@ -68,7 +68,7 @@ function sendOver(
   });
 }
 
-/** A bound on what is under way at once: the agent's own does not count connections that are still being opened. */
+/** A bound on what is in progress at once: the agent's own does not count connections that are still being opened. */
 function newSlots(limit: number): { take(signal: AbortSignal | undefined): Promise<() => void> } {
   let taken = 0;
   const waiting: (() => void)[] = [];

@@ -12,11 +12,11 @@ export interface HealthCheck {
   /** How often the server is pinged. */
   readonly interval: number;
   /** How long it may send nothing at all after a ping. */
-  readonly patience: number;
+  readonly timeout: number;
 }
 
 /** client-go's (http2 ReadIdleTimeout and PingTimeout). */
-const usualCheck: HealthCheck = { interval: 30_000, patience: 15_000 };
+const usualCheck: HealthCheck = { interval: 30_000, timeout: 15_000 };
 
 /** HTTP/2 over an open TLS connection. */
 export async function http2Client(
@@ -69,7 +69,7 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
       stream.destroy(signal?.reason);
     };
     const fail = (error: Error & { code?: string }): void => {
-      // a stream without an id, refused, or above GOAWAY's last id was never looked at
+      // A stream without an id, a refused one, or one above GOAWAY's last id was never processed.
       reject(new SendError(error, stream.id === undefined || stream.rstCode === refused));
     };
     stream.on('error', fail);
@@ -136,7 +136,7 @@ function bodyOf(stream: ClientHttp2Stream): PassThrough {
 function pingRegularly(
   session: ClientHttp2Session,
   socket: TLSSocket,
-  { interval, patience }: HealthCheck,
+  { interval, timeout }: HealthCheck,
 ): () => void {
   const ping = (): void => {
     if (session.destroyed || session.closed) return;
@@ -146,7 +146,7 @@ function pingRegularly(
       if (socket.bytesRead !== bytesRead) return;
       session.destroy(Object.assign(new Error('http2: client connection lost'), { code: 'EPIPE' }));
     };
-    const timer = setTimeout(judge, patience);
+    const timer = setTimeout(judge, timeout);
     timer.unref();
     session.ping(() => clearTimeout(timer));
   };

@@ -1,6 +1,9 @@
 import { escapeTerminal } from '../../io/escape.ts';
 
-/** A line of talk with the head that readers of kubectl's logs know: severity, month and day, time. `now` in milliseconds since the epoch. */
+/**
+ * A log line with the header of kubectl's logs: severity, month and day, time. `now` is in
+ * milliseconds since the epoch.
+ */
 export function klogLine(severity: 'I' | 'W' | 'E', now: number, text: string): string {
   const [date = '', time = ''] = new Date(now).toISOString().split('T');
   const head = `${severity}${date.slice(5).replace('-', '')} ${time.replace('Z', '').padEnd(15, '0')}       0 coxswain:1]`;

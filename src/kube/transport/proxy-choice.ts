@@ -5,8 +5,9 @@ import type { Env } from '../../io/host.ts';
 import type { Endpoint } from './dial.ts';
 
 /**
- * The proxy's URL, or undefined for none. A proxy-url of the kubeconfig or the command line counts always, the environment's only where
- * NO_PROXY and loopback addresses do not keep it away.
+ * The proxy's URL, or undefined for none. A proxy-url of the kubeconfig or the command line always
+ * applies. The proxy of the environment applies only where NO_PROXY and loopback addresses do not
+ * exclude it.
  */
 export function chooseProxy(endpoint: Endpoint, proxyUrl: string, env: Env): string | undefined {
   if (proxyUrl !== '') return proxyUrl;

@@ -9,7 +9,10 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
-  /** Hears the texts of the answer's warnings instead of stderr: requests in parallel print them in their own order, by Cluster.warn. */
+  /**
+   * Receives the texts of the warnings in the response, which then do not go to stderr. Requests in
+   * parallel print them in their own order, by Cluster.warn.
+   */
   readonly warn?: (texts: readonly string[]) => void;
   /** Milliseconds for the whole answer when --request-timeout says nothing; without it there is no end (watches, logs). */
   readonly timeout?: number;

@@ -1,4 +1,4 @@
-/** When a request is sent again, and after how long (k8s.io/client-go/rest/with_retry.go). */
+/** When a request is retried, and after what delay (k8s.io/client-go/rest/with_retry.go). */
 import { SendError, type WireResponse } from './exchange.ts';
 
 /** client-go's maxRetries. */

@@ -8,11 +8,11 @@ import { type HealthCheck, http2Client } from './http2-client.ts';
 /** How the connections of one server are opened. */
 export interface Dialing {
   readonly endpoint: Endpoint;
-  /** Read anew for every connection: client certificates may be renewed. */
+  /** Read again for every connection: client certificates may be renewed. */
   tlsSettings(): Promise<TlsSettings>;
-  /** A connection to the server by way of a proxy; undefined goes straight. */
+  /** A connection to the server through a proxy; undefined goes straight. */
   readonly tunnel?: (endpoint: Endpoint) => Promise<Socket>;
-  /** client-go's unless said. */
+  /** The default is client-go's. */
   readonly health?: HealthCheck;
 }
 

@@ -1,4 +1,6 @@
-/** SOCKS 5 by the package `socks`; what goes wrong is told in the words of Go's dialer (net/http/socks_bundle.go). */
+/**
+ * SOCKS 5 by the package `socks`; errors have the text of Go's dialer (net/http/socks_bundle.go).
+ */
 import type { Socket } from 'node:net';
 import type { Endpoint } from './dial.ts';
 

@@ -1,4 +1,4 @@
-/** The traces of -v=6 to -v=9: what client-go logs of requests, without a secret in it. */
+/** The traces of -v=6 to -v=9: what client-go logs about requests, without secrets. */
 import type { Output } from '../../io/io.ts';
 import type { WireRequest, WireResponse } from './exchange.ts';
 import { klogLine } from './klog.ts';

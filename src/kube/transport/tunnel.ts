@@ -1,4 +1,4 @@
-/** Connections by way of a proxy: CONNECT through http and https proxies, SOCKS 5 (RFC 1928, socks.ts). */
+/** Connections through a proxy: CONNECT through http and https proxies, SOCKS 5 (RFC 1928, socks.ts). */
 import type { Socket } from 'node:net';
 import { dialTcp, type Endpoint, startTls, type TlsSettings } from './dial.ts';
 
@@ -78,7 +78,7 @@ function endOfHead(bytes: Buffer): number {
   return at < 0 ? -1 : at + 4;
 }
 
-/** Reads so many bytes as `measure` says belong to the answer, and puts the rest back. */
+/** Reads as many bytes as `measure` reports for the response, and puts the rest back. */
 function readUntil(socket: Socket, measure: (bytes: Buffer) => number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);

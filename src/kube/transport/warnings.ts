@@ -16,7 +16,7 @@ export interface Warnings {
   /** How many different warnings of the server were printed (for --warnings-as-errors). */
   readonly count: number;
   /** Prints the warnings of an answer that were not printed yet. */
-  hear(headers: Readonly<Record<string, string>>): void;
+  printNew(headers: Readonly<Record<string, string>>): void;
   /** Prints one warning of the server, once. */
   say(text: string): void;
   /** Prints one of our own, once; it is not counted. */
@@ -41,7 +41,7 @@ export function newWarnings(stderr: Output, color: boolean): Warnings {
     get count() {
       return count;
     },
-    hear: (headers) => {
+    printNew: (headers) => {
       const header = headers.warning;
       if (header !== undefined) for (const text of parseWarnings(header)) say(text);
     },

@@ -27,9 +27,9 @@ export function readBlock(cursor: Cursor, parentIndent: number): ScalarText {
 }
 
 interface Lines {
-  /** The lines, without and apart from the break behind the last one. */
+  /** The lines, without and apart from the break after the last one. */
   readonly text: { readonly value: string; readonly lastBreak: string };
-  /** Empty lines behind them. */
+  /** Empty lines after them. */
   readonly breaks: number;
 }
 

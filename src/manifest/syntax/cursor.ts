@@ -8,7 +8,7 @@ export interface ProblemContext {
   readonly after?: { readonly start: number; readonly end: number };
 }
 
-/** Text that is no YAML. `problem` is in go-yaml's words, `position` an offset into the text. */
+/** Text that is not YAML. `problem` is in go-yaml's words, `position` an offset into the text. */
 export class SyntaxProblem extends Error {
   readonly problem: string;
   readonly position: number;
@@ -37,7 +37,7 @@ export class Cursor {
     return this.position - this.lineStart;
   }
 
-  /** The character code `offset` characters on; NaN behind the end. */
+  /** The character code `offset` characters on; NaN after the end. */
   code(offset = 0): number {
     return this.text.charCodeAt(this.position + offset);
   }

@@ -5,7 +5,7 @@ import { SyntaxProblem } from './cursor.ts';
 export interface DocumentEvents {
   /** None when there is no document. */
   readonly events: Event[];
-  /** What the events' ranges are of: the text, and behind it the values that do not stand in it as they are. */
+  /** What the events' ranges are of: the text, and after it the values that do not stand in it as they are. */
   readonly source: string;
   /** Where in the text a position of an event belongs. */
   textPosition(position: number): number;
@@ -40,7 +40,7 @@ export class EventList {
   readonly #added: string[] = [];
   readonly #origins = new Map<number, number>();
   #sourceEnd: number;
-  /** The anchors so far, and whether what they name is still open. */
+  /** The anchors so far, and whether their nodes are still open. */
   readonly #anchors = new Map<string, { open: boolean }>();
 
   constructor(text: string) {
@@ -128,7 +128,7 @@ export class EventList {
     return this.#add(KNOWN_TAGS.has(tag) ? `!<${tag}>` : '!', position);
   }
 
-  /** Puts a text behind the source; `position` is where it comes from. */
+  /** Puts a text after the source; `position` is where it comes from. */
   #add(value: string, position: number): Range {
     // The blank keeps ranges apart that would begin at the same place.
     const start = this.#sourceEnd + 1;

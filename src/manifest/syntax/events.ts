@@ -7,7 +7,7 @@ import { type Token, Tokens } from './tokens.ts';
 
 export type { DocumentEvents };
 
-/** Reads the first document of a text; what follows it is not looked at. Throws SyntaxProblem. */
+/** Reads the first document of a text; the rest is ignored. Throws SyntaxProblem. */
 export function readEvents(text: string, maxDepth: number): DocumentEvents {
   return new Reader(text, maxDepth).readDocument();
 }
@@ -177,7 +177,7 @@ class Reader {
     }
   }
 
-  /** A pair in a sequence, a mapping of its own. Without a key go-yaml drops the token behind its `?`. */
+  /** A pair in a sequence, a mapping of its own. Without a key go-yaml drops the token after its `?`. */
   #flowPair(): void {
     this.#tokens.next();
     const at = this.#list.events.length;
@@ -235,7 +235,7 @@ class Reader {
     return new SyntaxProblem(problem, start, this.#lastScalar === undefined ? {} : { after: this.#lastScalar });
   }
 
-  /** Whether the flow collection ends here, after its closing bracket; a comma in front of the next member is gone over. */
+  /** Whether the flow collection ends here, after its closing bracket; a comma before the next member is gone over. */
   #flowEnds(opener: Token, end: Token['kind'], isFirst: boolean): boolean {
     const token = this.#tokens.peek();
     if (token.kind === end) {

@@ -4,7 +4,7 @@ import { folded } from './quoted.ts';
 const blockRun = /(?:[^ \t\r\n:]|:(?![ \t\r\n]|$))+/y;
 const flowRun = /(?:[^ \t\r\n:,?[\]{}]|:(?![ \t\r\n]|$))+/y;
 
-/** A plain scalar and whether the cursor has gone on to another line behind it. */
+/** A plain scalar and whether the cursor has gone on to another line after it. */
 export interface PlainText extends ScalarText {
   readonly endsLine: boolean;
 }

@@ -4,7 +4,7 @@ import { type Cursor, endsWord, isBlank, isBreak, SyntaxProblem } from './cursor
 const anchorName = /[0-9A-Za-z_-]+/y;
 const behindAnchor = new Set([...'?:,]}%@`'].map((character) => character.charCodeAt(0)));
 
-/** Reads the name behind `&` or `*`. */
+/** Reads the name after `&` or `*`. */
 export function readAnchor(cursor: Cursor): { readonly start: number; readonly end: number } {
   const start = cursor.position + 1;
   cursor.position = start;

@@ -77,7 +77,7 @@ export class Tokens {
     return token;
   }
 
-  /** Whether a key's tokens may yet come in front of what is first now. */
+  /** Whether a key's tokens may yet come before what is first now. */
   #mayChange(): boolean {
     return this.#queue.length === this.#head || this.#keys.waitsFor(this.#taken);
   }

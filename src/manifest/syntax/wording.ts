@@ -1,8 +1,11 @@
-/** What is said of text that is no YAML: what it is in plain words, then go-yaml's words, which are those that people search for. */
+/**
+ * The errors for text that is not YAML: the problem in plain words, then go-yaml's message, which
+ * people search for.
+ */
 import { stringEnd } from '../json-stream.ts';
 import type { SyntaxProblem } from './cursor.ts';
 
-/** Where in the text the slip is, and what it is. */
+/** The position of the mistake in the text, and its description. */
 export function describeProblem(problem: SyntaxProblem, text: string): { position: number; message: string } {
   const { opener } = problem.context;
   const isOpen = opener !== undefined && !closes(text, opener);
@@ -24,10 +27,10 @@ function hintFor(problem: SyntaxProblem, text: string): string | undefined {
 
 type Hint = string | ((character: string, next: string) => string | undefined);
 
-const quoteIt: Hint = (character) => `text that begins with ${character} has to be quoted`;
+const quoteIt: Hint = (character) => `text that begins with ${character} must be quoted`;
 const ofEscape: Readonly<Record<string, string>> = { x: '2', u: '4', U: '8' };
 const ofFlow: Hint = (character) =>
-  /[\]}]/.test(character) ? `${character} closes what another bracket opened` : 'a comma is missing in front of this';
+  /[\]}]/.test(character) ? `${character} does not match the open bracket` : 'a comma is missing before this';
 
 /** What go-yaml's words mean where they do not say it themselves, by the characters at that place. */
 const hints: Readonly<Record<string, Hint>> = {
@@ -38,7 +41,7 @@ const hints: Readonly<Record<string, Hint>> = {
   'found unexpected non-alphabetical character': quoteIt,
   'could not find expected directive name': quoteIt,
   'found unknown directive name': quoteIt,
-  "could not find expected ':'": 'there is no colon behind this key',
+  "could not find expected ':'": 'a colon is missing after this key',
   'did not find expected key': (character) =>
     misplaced(character) ??
     (character === '-' ? 'a list item among the keys of a mapping' : 'bad indentation of a mapping entry'),
@@ -47,28 +50,28 @@ const hints: Readonly<Record<string, Hint>> = {
   'did not find expected node content': (character) => misplaced(character),
   "did not find expected ',' or ']'": ofFlow,
   "did not find expected ',' or '}'": ofFlow,
-  'found unknown escape character': (_backslash, letter) => `\\${letter} is no escape in a double-quoted string`,
+  'found unknown escape character': (_backslash, letter) => `\\${letter} is not a valid escape in a double-quoted string`,
   'did not find expected hexdecimal number': (_backslash, letter) =>
     `\\${letter} takes ${ofEscape[letter]} hexadecimal digits`,
   'did not find expected comment or line break': (character) =>
     character === '%' ? undefined : 'the text of a block begins on the next line',
   'invalid map key': 'a mapping or a list cannot be a key',
-  'found incompatible YAML document': 'only %YAML 1.1 is read',
+  'found incompatible YAML document': 'only %YAML 1.1 is supported',
 };
 
 function misplaced(character: string): string | undefined {
-  if (character === '}' || character === ']') return `nothing is open that ${character} closes`;
-  return character === ',' ? 'there is nothing in front of the comma' : undefined;
+  if (character === '}' || character === ']') return `no open bracket matches ${character}`;
+  return character === ',' ? 'there is nothing before the comma' : undefined;
 }
 
-/** Text that goes on where it should have ended, or stops where it should have gone on. */
+/** Text that continues where it should have ended, or ends where it should have continued. */
 function afterScalar({ context: { after }, position, problem }: SyntaxProblem, text: string): string | undefined {
   if (after === undefined) return undefined;
   const isQuoted = /["']/.test(text[after.start] ?? '');
   const spansLines = text.slice(after.start, after.end).includes('\n');
   if (isQuoted && !text.slice(after.end, position).includes('\n')) {
-    const where = spansLines ? `opens on line ${lineOf(text, after.start)} and ` : '';
-    return `the ${text[after.start]} in front of this ${where}closes the string`;
+    const where = spansLines ? ` (opened on line ${lineOf(text, after.start)})` : '';
+    return `the ${text[after.start]} before this${where} closes the string`;
   }
   const continues = problem === 'mapping values are not allowed in this context' && spansLines;
   return continues && !isQuoted ? `this line continues the text of line ${lineOf(text, after.start)}` : undefined;

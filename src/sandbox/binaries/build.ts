@@ -46,8 +46,9 @@ export async function findGo(env: Env): Promise<string | undefined> {
 }
 
 /**
- * Builds a program from its pinned module and puts it at `target`. Go keeps every compiled package, so a build that was broken
- * off goes on where it was. Throws CliError with the compiler's last lines.
+ * Builds a program from its pinned module and puts it at `target`. Go keeps every compiled package,
+ * so an interrupted build continues where it stopped. Throws CliError with the compiler's last
+ * lines.
  */
 export async function buildProgram(go: string, program: Program, target: string, options: BuildOptions): Promise<void> {
   const module = await writableModule(program.module, options);

@@ -1,4 +1,4 @@
-/** The upstream programs a sandbox runs, pinned, and where each can be had. */
+/** The upstream programs that a sandbox runs, their pinned versions, and where to download each. */
 
 export type BinaryName =
   | 'etcd'
@@ -40,7 +40,7 @@ export interface Program {
   /** The Go package of the program. */
   readonly goPackage: string;
   readonly ldflags: readonly string[];
-  /** Said before a build. */
+  /** Printed before a build. */
   readonly minutes: string;
   download(machine: Machine): Download | undefined;
 }

@@ -35,8 +35,8 @@ function releaseDigest(text: string, file: string): string | undefined {
 }
 
 /**
- * The digest that a user's list gives for a URL: lines of `sha256sum` whose name is the end of the URL, so that files of the
- * same name in different folders can be told apart. The longest match counts.
+ * The digest in a user's list for a URL: lines of `sha256sum` whose name is the end of the URL, so
+ * that files of the same name in different folders are distinct. The longest match counts.
  */
 export function findPinnedDigest(list: string, url: string): string | undefined {
   let best: { readonly name: string; readonly digest: string } | undefined;

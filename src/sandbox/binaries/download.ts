@@ -51,8 +51,8 @@ async function expectedDigest(download: Download, options: DownloadOptions): Pro
 }
 
 /**
- * Fetches a program, holds it against its checksum and puts it at `target`, whole or not at all.
- * Throws DownloadError when it cannot be had, CliError when the file is not the published one.
+ * Downloads a program, verifies its checksum and puts it at `target`, whole or not at all. Throws
+ * DownloadError when it cannot be downloaded, CliError when the file is not the published one.
  */
 export async function downloadProgram(download: Download, target: string, options: DownloadOptions): Promise<void> {
   const expected = await expectedDigest(download, options);
@@ -63,7 +63,7 @@ export async function downloadProgram(download: Download, target: string, option
     const file = path.join(folder, 'file');
     const actual = await save(url, file, options);
     if (actual !== expected) {
-      throw new CliError(`${url} is not what was published: its SHA-256 is ${actual}, not ${expected}`);
+      throw new CliError(`${url} does not match its published checksum: SHA-256 is ${actual}, expected ${expected}`);
     }
     const program = download.member === undefined ? file : await extract(file, download.member, folder);
     await chmod(program, 0o755);

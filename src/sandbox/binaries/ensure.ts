@@ -12,10 +12,13 @@ import { downloadProgram, type Mirrors } from './download.ts';
 import { DownloadError } from './http.ts';
 
 export interface BinaryOptions {
-  /** A folder to look in first; what it lacks comes from elsewhere. Default: $KUBEBUILDER_ASSETS. */
+  /**
+   * A folder to search first; programs that are missing there come from elsewhere. Default:
+   * $KUBEBUILDER_ASSETS.
+   */
   readonly directory?: string;
   readonly mirrors?: Mirrors;
-  /** A `sha256sum` list that is believed before the official host. */
+  /** A `sha256sum` list that has priority over the official host. */
   readonly checksumFile?: string;
   /** Only for tests. */
   readonly catalogue?: Catalogue;
@@ -95,7 +98,7 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
   await mkdir(path.dirname(cached), { recursive: true, mode: 0o700 });
   const lock = {
     ...dependencies,
-    onWait: () => search.spinner.note(`Waiting for another cox that is fetching or building ${name}`),
+    onWait: () => search.spinner.note(`Waiting for another cox process that is downloading or building ${name}`),
   };
   // One at a time on a machine: builds take all processors, and two of one module would do the same work.
   return withLock(path.join(cacheDirectory(dependencies), 'fetch.lock'), lock, async () => {
@@ -107,7 +110,7 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
   });
 }
 
-/** undefined when it worked, else why not. */
+/** Undefined after success, else the reason of the failure. */
 async function tryDownload(
   name: BinaryName,
   program: Program,
@@ -155,7 +158,7 @@ async function build(name: BinaryName, program: Program, target: string, failure
   const go = await findGo(env);
   if (go === undefined) {
     throw new CliError(
-      `no ${name}: it is neither in a folder given by --binaries or KUBEBUILDER_ASSETS nor in the cache; ${failure}; and no Go was found to build it with`,
+      `${name} not found: it is neither in the folder of --binaries or KUBEBUILDER_ASSETS nor in the cache; ${failure}; and Go is not installed to build it`,
     );
   }
   const start = clock.now();

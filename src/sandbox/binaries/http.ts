@@ -5,13 +5,15 @@ import type { Env } from '../../io/host.ts';
 export interface FetchOptions {
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** Milliseconds until the connection must stand; a machine without a network must not wait long. */
+  /**
+   * The timeout for the connection in milliseconds; a machine without a network must not wait long.
+   */
   readonly connectTimeout: number;
   /** Milliseconds without a byte after which a transfer counts as dead. */
   readonly idleTimeout: number;
 }
 
-/** A download that did not work: the host's name and why. */
+/** A failed download: the host's name and the reason. */
 export class DownloadError extends Error {
   readonly host: string;
   /** Whether nothing can be had from that host now. */

@@ -8,7 +8,7 @@ import type { Component } from '../state.ts';
 export interface NodeDriver {
   /** Throws CliError with the reason when this machine cannot run such nodes. */
   check(dependencies: SandboxDependencies): Promise<void>;
-  /** The programs that starting those components takes. */
+  /** The programs that are needed to start those components. */
   binaries(missing: readonly Component[]): readonly BinaryName[];
   /** Starts those components of the node that do not run. */
   start(run: Run): Promise<void>;

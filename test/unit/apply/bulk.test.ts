@@ -112,7 +112,7 @@ describe('runInPhases', () => {
       { ok: false, error: failure },
       { ok: true, value: 'b' },
     ]);
-    assert.deepEqual(result, { interrupted: false, unfinished: [], underWay: 0 });
+    assert.deepEqual(result, { interrupted: false, unfinished: [], inFlight: 0 });
   });
 
   it('begins nothing after the signal, tells what is known and returns the rest', async () => {
@@ -128,7 +128,7 @@ describe('runInPhases', () => {
     );
     assert.deepEqual(log, ['+a', '+b', '-b', '-a', '=b']);
     assert.equal(result.interrupted, true);
-    assert.equal(result.underWay, 1);
+    assert.equal(result.inFlight, 1);
     assert.deepEqual(
       result.unfinished.map(({ name }) => name),
       ['a', 'c', 'd'],

@@ -17,14 +17,14 @@ const kept = configMap({ a: '1' }, { resourceVersion: '5', managedFields: [keepe
 describe('applyServerSide', () => {
   it('is one request where client-side apply never was', async () => {
     const script = scripted([configMap({ a: '1' })], options);
-    const applied = await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk);
+    const applied = await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log);
     assert.equal(applied.operation, 'serverside-applied');
     assert.deepEqual(script.asked, [APPLY]);
   });
 
   it('keeps the annotation, hands the fields over and applies again', async () => {
     const script = scripted([before, kept, kept, kept], options);
-    await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk);
+    await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log);
     assert.deepEqual(script.asked, [
       APPLY,
       `PATCH ${OBJECT}?fieldManager=kubectl-last-applied&fieldValidation=Strict`,
@@ -50,14 +50,14 @@ describe('applyServerSide', () => {
   it('tries the hand-over again on the newest version after a conflict', async () => {
     const conflict = failure(409, 'Conflict', 'modified');
     const script = scripted([before, kept, conflict, kept, kept, kept], options);
-    await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk);
+    await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log);
     assert.equal(script.asked.filter((line) => line === `GET ${OBJECT}`).length, 1);
     script.end();
   });
 
   it('has applied although the hand-over fails', async () => {
     const script = scripted([before, kept, failure(403, 'Forbidden', 'not you')], options);
-    const applied = await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk);
+    const applied = await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log);
     assert.equal(applied.operation, 'serverside-applied');
     assert.deepEqual(script.said, [
       'Warning: server rejected managed fields migration to Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: not you\n',
@@ -66,7 +66,7 @@ describe('applyServerSide', () => {
 
   it('does not keep the annotation for another manager', async () => {
     const script = scripted([before, kept, kept], { ...options, fieldManager: 'mine' });
-    await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk);
+    await applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log);
     assert.equal(
       script.asked.some((line) => line.includes('kubectl-last-applied')),
       false,
@@ -77,14 +77,14 @@ describe('applyServerSide', () => {
   it('explains a conflict', async () => {
     const report = 'Apply failed with 1 conflict: conflict with "other": .data.a';
     const script = scripted([failure(409, 'Conflict', report)], options);
-    await assert.rejects(applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk), {
+    await assert.rejects(applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log), {
       message: new RegExp(`^${report}\nPlease review the fields above--they currently have other managers\\.`),
     });
   });
 
   it('says when the server is too old', async () => {
     const script = scripted([failure(415, 'UnsupportedMediaType', 'what is this')], options);
-    await assert.rejects(applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.talk), {
+    await assert.rejects(applyServerSide(itemOf(configMap({ a: '1' })), script.tools, script.log), {
       message: 'Server-side apply not available on the server: (what is this)',
     });
   });

@@ -63,9 +63,9 @@ export function scripted(answers: readonly Answer[], options: Partial<ApplyOptio
     program: 'kubectl',
   };
   const said: string[] = [];
-  const talk = { say: (text: string) => void said.push(text), warn: () => {} };
+  const log = { say: (text: string) => void said.push(text), warn: () => {} };
   const end = () => assert.equal(left.length, 0, 'answers nobody asked for');
-  return { tools, talk, asked, bodies, slept, said, end };
+  return { tools, log, asked, bodies, slept, said, end };
 }
 
 /** What of the server's OpenAPI document a ConfigMap needs. */

@@ -78,7 +78,7 @@ test('the lock of another program is waited for, then reported', async (t) => {
   const options = { ...dependencies, timeout: 120, onWait: () => void waits++ };
   await assert.rejects(
     withLock(file, options, async () => 'in'),
-    { message: `${file} is held by another program; remove it if none is at work on it` },
+    { message: `${file} is held by another program; remove it if no program is using it` },
   );
   assert.deepEqual({ waits, content: readFileSync(file, 'utf8') }, { waits: 1, content: '' });
 });

@@ -234,8 +234,8 @@ describe('warnings', () => {
   it('are printed once each, control characters escaped, and counted', () => {
     const context = testContext();
     const warnings = newWarnings(context.io.stderr, false);
-    warnings.hear({ warning: '299 - "bad \u001b[31m thing"' });
-    warnings.hear({ warning: '299 - "bad \u001b[31m thing"' });
+    warnings.printNew({ warning: '299 - "bad \u001b[31m thing"' });
+    warnings.printNew({ warning: '299 - "bad \u001b[31m thing"' });
     warnings.say('other');
     warnings.tell('our own');
     assert.equal(context.stderrText(), 'Warning: bad ^[[31m thing\nWarning: other\nWarning: our own\n');

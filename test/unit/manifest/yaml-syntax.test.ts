@@ -74,7 +74,7 @@ describe('everyday slips', () => {
     );
     assert.equal(
       problem('a:\n- [1, 2}\n'),
-      "yaml: line 2: } closes what another bracket opened: did not find expected ',' or ']'",
+      "yaml: line 2: } does not match the open bracket: did not find expected ',' or ']'",
     );
   });
 });

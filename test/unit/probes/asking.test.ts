@@ -5,7 +5,7 @@ import http2 from 'node:http2';
 import net, { type AddressInfo, type Server } from 'node:net';
 import { Duplex } from 'node:stream';
 import { describe, type TestContext, test } from 'node:test';
-import type { Asking } from '../../../src/kube/probing/connection.ts';
+import type { ProbeOptions } from '../../../src/kube/probing/connection.ts';
 import { askGrpc } from '../../../src/kube/probing/grpc.ts';
 import { askHttp } from '../../../src/kube/probing/http.ts';
 import { askTcp } from '../../../src/kube/probing/tcp.ts';
@@ -14,7 +14,7 @@ import { httpQuestion } from '../../../src/resources/probes/http-question.ts';
 import { expired } from '../../support/certificates.ts';
 
 /** A refusal comes as the node words it. */
-const asking = (over: Partial<Asking> = {}): Asking => ({
+const options = (over: Partial<ProbeOptions> = {}): ProbeOptions => ({
   timeout: 1,
   slack: 0,
   signal: new AbortController().signal,
@@ -62,7 +62,7 @@ describe('HTTP', () => {
       seen = request;
       response.end('fine');
     });
-    const answer = await askHttp(question(port, '/a?b'), asking());
+    const answer = await askHttp(question(port, '/a?b'), options());
     assert.deepEqual([answer.result, answer.status, answer.body], ['success', 200, 'fine']);
     assert.equal(seen?.url, '/a?b');
     assert.deepEqual(seen?.headers, {
@@ -79,7 +79,7 @@ describe('HTTP', () => {
       else response.writeHead(headers.referer === `http://10.0.0.7:${port}/` ? 204 : 500);
       response.end();
     });
-    const answer = await askHttp(question(port), asking());
+    const answer = await askHttp(question(port), options());
     assert.deepEqual([answer.result, answer.redirects], ['success', [`http://10.0.0.7:${port}/next`]]);
   });
 
@@ -88,12 +88,12 @@ describe('HTTP', () => {
       if (url === '/silent') return;
       response.write(url === '/long' ? 'x'.repeat(20_000) : 'begun');
     });
-    const silent = await askHttp(question(port, '/silent'), asking({ timeout: 0.2 }));
+    const silent = await askHttp(question(port, '/silent'), options({ timeout: 0.2 }));
     assert.equal(silent.result, 'failure');
     assert.match(silent.text, /^Get "http:.*\/silent": context deadline exceeded/);
-    const slow = await askHttp(question(port, '/slow'), asking({ timeout: 0.2 }));
+    const slow = await askHttp(question(port, '/slow'), options({ timeout: 0.2 }));
     assert.deepEqual([slow.result, slow.body], ['error', 'begun']);
-    const long = await askHttp(question(port, '/long'), asking());
+    const long = await askHttp(question(port, '/long'), options());
     assert.deepEqual([long.result, long.body?.length], ['success', 10_240]);
   });
 
@@ -103,15 +103,15 @@ describe('HTTP', () => {
         socket.write('HTTP/1.0 200 OK\r\n\r\nhi');
         setTimeout(() => socket.end(), after);
       });
-    const soon = await askHttp(question(await listen(context, closing(900))), asking({ timeout: 0.2 }));
+    const soon = await askHttp(question(await listen(context, closing(900))), options({ timeout: 0.2 }));
     assert.deepEqual([soon.result, soon.body, (soon.latency ?? 1000) < 200], ['success', 'hi', true]);
-    const never = await askHttp(question(await listen(context, closing(5000))), asking({ timeout: 0.2 }));
+    const never = await askHttp(question(await listen(context, closing(5000))), options({ timeout: 0.2 }));
     assert.equal(never.result, 'error');
   });
 
   test('nobody there, and someone who hangs up', async (context) => {
     const closed = await closedPort(context);
-    const refused = await askHttp(question(closed), asking());
+    const refused = await askHttp(question(closed), options());
     assert.equal(refused.refused, true);
     assert.equal(
       refused.text,
@@ -121,18 +121,18 @@ describe('HTTP', () => {
       context,
       net.createServer((socket) => socket.once('data', () => socket.destroy())),
     );
-    const answer = await askHttp(question(port), asking());
+    const answer = await askHttp(question(port), options());
     assert.deepEqual(
       [answer.result, answer.text, answer.refused],
       ['failure', `Get "http://10.0.0.7:${port}/": EOF`, false],
     );
   });
 
-  test('what keeps it from asking is thrown', async () => {
+  test('what keeps the question from being asked is thrown', async () => {
     const dial = () => Promise.reject(new Error('forbidden'));
-    await assert.rejects(askHttp(question(1), asking({ dial })), /forbidden/);
+    await assert.rejects(askHttp(question(1), options({ dial })), /forbidden/);
     const stopped = AbortSignal.abort(new Error('stopped'));
-    await assert.rejects(askHttp(question(1), asking({ dial, signal: stopped })), /forbidden|stopped/);
+    await assert.rejects(askHttp(question(1), options({ dial, signal: stopped })), /forbidden|stopped/);
   });
 });
 
@@ -143,7 +143,7 @@ describe('HTTPS, whatever the certificate says', () => {
         response.end(`over ${request.httpVersion} ${request.headers['user-agent']}`);
       });
       const port = await listen(context, server as unknown as Server);
-      const answer = await askHttp(question(port, '/', 'HTTPS'), asking());
+      const answer = await askHttp(question(port, '/', 'HTTPS'), options());
       assert.deepEqual([answer.result, answer.body], ['success', 'over 2.0 kube-probe/1.37']);
     });
   }
@@ -155,7 +155,7 @@ describe('HTTPS, whatever the certificate says', () => {
       stream.write('begun');
     });
     const port = await listen(context, server as unknown as Server);
-    const answer = await askHttp(question(port, '/', 'HTTPS'), asking({ timeout: 0.5 }));
+    const answer = await askHttp(question(port, '/', 'HTTPS'), options({ timeout: 0.5 }));
     assert.deepEqual([answer.result, answer.body], ['error', 'begun']);
   });
 });
@@ -170,7 +170,7 @@ describe('gRPC', () => {
     return listen(context, server as unknown as Server);
   };
   const ask = (port: number, timeout = 1) =>
-    askGrpc({ port, service: 'db', address: '10.0.0.7:1', version: '1.37' }, asking({ timeout }));
+    askGrpc({ port, service: 'db', address: '10.0.0.7:1', version: '1.37' }, options({ timeout }));
 
   test('statuses in trailers and in headers', async (context) => {
     const port = await serve(context, (stream, path) => {
@@ -208,7 +208,7 @@ describe('gRPC', () => {
 
 test('TCP: silence is an open connection', async (context) => {
   const port = await listen(context, net.createServer());
-  const ask = (to: number) => askTcp({ port: to, address: '10.0.0.7:1', patience: 50 }, asking());
+  const ask = (to: number) => askTcp({ port: to, address: '10.0.0.7:1', silence: 50 }, options());
   assert.equal((await ask(port)).result, 'success');
   const refused = await ask(await closedPort(context));
   assert.deepEqual([refused.result, refused.text], ['failure', 'dial tcp 10.0.0.7:1: connect: connection refused']);

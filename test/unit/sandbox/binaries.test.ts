@@ -180,7 +180,7 @@ test('a download that is not what was published ends it: nothing is built in its
   const given = world(t);
   const { base } = await serve(t, { '/etcd': 'tampered', '/etcd.sha256': 'a'.repeat(64) });
   const download = { url: `${base}/etcd`, checksums: `${base}/etcd.sha256` };
-  await assert.rejects(ensure(given, { catalogue: tinyCatalogue(download) }), /is not what was published/);
+  await assert.rejects(ensure(given, { catalogue: tinyCatalogue(download) }), /does not match its published checksum/);
   assert.equal(runsOf(given), 0);
 });
 
@@ -192,7 +192,7 @@ test('without Go one line says all that was tried', async (t) => {
     env: { ...given.recorded.dependencies.env, PATH: path.join(given.home, 'path') },
   };
   await assert.rejects(ensure({ ...given, recorded: { ...given.recorded, dependencies } }), {
-    message: `no etcd: it is neither in a folder given by --binaries or KUBEBUILDER_ASSETS nor in the cache; no download of etcd is published for ${process.platform} ${process.arch}; and no Go was found to build it with`,
+    message: `etcd not found: it is neither in the folder of --binaries or KUBEBUILDER_ASSETS nor in the cache; no download of etcd is published for ${process.platform} ${process.arch}; and Go is not installed to build it`,
   });
 });
 

@@ -78,7 +78,7 @@ test('a file that is another ends it with one line and leaves nothing', async (t
   await assert.rejects(
     downloadProgram({ url: `${base}/etcd`, checksums: `${base}/etcd.sha256` }, path.join(folder, 'etcd'), options()),
     new CliError(
-      `${base}/etcd is not what was published: its SHA-256 is ${sha256('tampered')}, not ${sha256('program')}`,
+      `${base}/etcd does not match its published checksum: SHA-256 is ${sha256('tampered')}, expected ${sha256('program')}`,
     ),
   );
   assert.deepEqual(readdirSync(folder), []);

@@ -85,7 +85,7 @@ test('a state that is not readable is an error, none is none', async (t) => {
   assert.deepEqual(await readState(files), state);
   assert.equal(statSync(files.state).mode & 0o777, 0o600);
   writeFileSync(files.state, '{');
-  await assert.rejects(readState(files), /is not the state of a sandbox/);
+  await assert.rejects(readState(files), /is not a sandbox state file/);
 });
 
 test('a sandbox of which nothing runs is listed as down; a stray folder is not listed', async (t) => {

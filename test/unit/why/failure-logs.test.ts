@@ -66,7 +66,7 @@ test('a log that cannot be had changes nothing, and few are read', async () => {
 });
 
 test('a kubelet that stalls is not waited for, and what it said before is kept', async () => {
-  const [found] = await withFailureLogs(logs({ a: 'one\ntwo...' }), [finding('a', false)], { patience: 50 });
+  const [found] = await withFailureLogs(logs({ a: 'one\ntwo...' }), [finding('a', false)], { timeout: 50 });
   assert.deepEqual(
     found?.evidence.map(({ text }) => text),
     ['one'],

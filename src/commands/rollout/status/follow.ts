@@ -7,8 +7,8 @@ import {
   type Consumer,
   type EventHead,
   failed,
-  nothingTold,
-  type Told,
+  nothingReported,
+  type Reported,
   timeoutVerdict,
   type VerdictEvent,
   verdictOf,
@@ -27,7 +27,7 @@ import type { FollowOptions } from './options.ts';
 /** The known state of one workload. */
 interface Followed {
   readonly target: Target;
-  told: Told;
+  reported: Reported;
   assessment: RolloutAssessment | undefined;
   object: KubeObject | undefined;
   wasComplete: boolean;
@@ -71,7 +71,7 @@ export async function followRollouts(
   const all = targets.map(
     (target): Followed => ({
       target,
-      told: nothingTold,
+      reported: nothingReported,
       assessment: undefined,
       object: undefined,
       wasComplete: false,
@@ -135,8 +135,8 @@ function handleSnapshot(
 ): VerdictEvent | undefined {
   const assessment = assessRollout(snapshot, options);
   const now = { ...head, time: snapshot.now };
-  const { told, events } = advance(followed.told, now, assessment);
-  followed.told = told;
+  const { reported, events } = advance(followed.reported, now, assessment);
+  followed.reported = reported;
   followed.assessment = assessment;
   followed.object = snapshot.workload;
   for (const event of events) consumer.event(event);

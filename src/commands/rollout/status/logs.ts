@@ -16,6 +16,6 @@ export async function withLogs(context: Context, finding: Finding): Promise<Find
   if (finding.logs === undefined) return finding;
   const { transport } = await context.cluster();
   const { signal } = context;
-  const [withLines] = await withFailureLogs(transport, [finding], { signal, lines: LINES, patience: LOG_TIMEOUT });
+  const [withLines] = await withFailureLogs(transport, [finding], { signal, lines: LINES, timeout: LOG_TIMEOUT });
   return withLines ?? finding;
 }

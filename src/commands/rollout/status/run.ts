@@ -3,7 +3,7 @@
 import type { ClusterClock } from '../../../actions/cluster-clock.ts';
 import { readSnapshot } from '../../../actions/rollout/read.ts';
 import type { Target } from '../../../actions/rollout/scope.ts';
-import { advance, type Consumer, nothingTold, shortName, verdictOf } from '../../../actions/rollout/stream.ts';
+import { advance, type Consumer, nothingReported, shortName, verdictOf } from '../../../actions/rollout/stream.ts';
 import type { Context } from '../../../context.ts';
 import { CliError, throwAll } from '../../../errors.ts';
 import { newPaint } from '../../../io/paint.ts';
@@ -82,7 +82,7 @@ async function showOnce(
     const { kind, item } = targets[target]!;
     const head = { target, kind, namespace: item.namespace, name: item.name, time: now };
     const assessment = assessRollout(answer.value, options);
-    for (const event of advance(nothingTold, head, assessment).events) consumer.event(event);
+    for (const event of advance(nothingReported, head, assessment).events) consumer.event(event);
     const verdict = verdictOf(head, assessment, { failFast: options.failFast, wasComplete: false });
     if (verdict === undefined) continue;
     consumer.event({ ...verdict, finding: verdict.finding && (await withLogs(context, verdict.finding)) });

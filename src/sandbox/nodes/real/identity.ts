@@ -4,7 +4,10 @@ import path from 'node:path';
 import { CliError } from '../../../errors.ts';
 import type { SandboxFiles } from '../../paths.ts';
 
-/** All that a real node has on this machine outside of the sandbox's folder, named after that folder so that it can always be found. */
+/**
+ * Everything that a real node has on this machine outside of the sandbox's folder. The names derive
+ * from that folder, so that everything can always be found.
+ */
 export interface NodeIdentity {
   /** The bridge that pods hang on; its address is the node's. At most 15 characters. */
   readonly bridge: string;

@@ -86,12 +86,12 @@ export async function inspectMachine({ platform, env }: SandboxDependencies): Pr
   const busybox = await find('busybox', folders);
   if (busybox === undefined || !(await isStaticFile(busybox))) missing.add('busybox-static');
   if (missing.size > 0) {
-    throw new CliError(`a real node needs what is not installed here: apt-get install ${[...missing].join(' ')}`);
+    throw new CliError(`a real node needs packages that are not installed: apt-get install ${[...missing].join(' ')}`);
   }
   return { tools: tools as Machine['tools'], cni: path.dirname(bridge!), busybox: busybox! };
 }
 
-/** Runs a program with those words and yields its stdout. Throws CliError with what it said. */
+/** Runs a program with these arguments and returns its stdout. Throws CliError with its stderr. */
 export function run(file: string, words: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(file, words, { maxBuffer: 1 << 24 }, (error, stdout, stderr) => {

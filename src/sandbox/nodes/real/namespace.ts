@@ -9,8 +9,9 @@ import { nodeFiles } from './identity.ts';
 import { type Machine, run } from './machine.ts';
 
 /**
- * Folders that kubelet, containerd and the CNI plugins write into wherever they are told to work. In a mount namespace of the
- * node's own they are folders of the sandbox; all mounts of its pods go with that namespace, too.
+ * Folders that kubelet, containerd and the CNI plugins always write into, whatever their settings.
+ * In the node's own mount namespace they are folders of the sandbox; all mounts of its pods
+ * disappear with that namespace.
  */
 const folders = [
   '/run/containerd',
@@ -72,7 +73,7 @@ export const enter = (pid: number, program: string, words: readonly string[]): r
   ...words,
 ];
 
-const patience = 5_000;
+const timeout = 5_000;
 
 /**
  * Calls `use` with the number of a process that holds a new mount namespace, in which the folders and settings above are the
@@ -94,9 +95,9 @@ export async function withNamespace<T>(
     });
     const pid = holder.pid!;
     const outside = await readlink('/proc/self/ns/mnt');
-    const end = clock.now() + patience;
+    const end = clock.now() + timeout;
     while ((await readlink(`/proc/${pid}/ns/mnt`)) === outside) {
-      if (clock.now() > end) throw new CliError('this machine gives no mount namespace');
+      if (clock.now() > end) throw new CliError('cannot create a mount namespace on this machine');
       await clock.sleep(10, signal);
     }
     const mount = (...rest: string[]): Promise<string> =>

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import {
   advance,
   type EventHead,
-  nothingTold,
+  nothingReported,
   type StateEvent,
   timeoutVerdict,
   verdictOf,
@@ -78,7 +78,7 @@ describe('plain lines', () => {
     const many = assessment({
       revisions: [revision('web-abc', { pods: [ill('a'), ill('b'), ill('c')] })],
     });
-    for (const event of advance(nothingTold, head, many).events) consumer.event(event);
+    for (const event of advance(nothingReported, head, many).events) consumer.event(event);
     consumer.event(timeoutVerdict(head, many));
     consumer.event({ ...head, type: 'action', action: 'pause', done: true, message: 'deployment.apps/web paused' });
     assert.equal(io.text('stdout'), 'Waiting for deployment "web"...\n');
@@ -229,10 +229,10 @@ describe('the live tree', () => {
     const [io, clock] = [outputs(), handClock()];
     const consumer = open(io, clock);
     await clock.advance(100);
-    consumer.note('Warning: going on without pods');
+    consumer.note('Warning: continuing without pods');
     assert.deepEqual(io.writes.slice(-2), [
       { stream: 'stdout', text: '\u001b[1A\r\u001b[J' },
-      { stream: 'stderr', text: 'Warning: going on without pods\n' },
+      { stream: 'stderr', text: 'Warning: continuing without pods\n' },
     ]);
     consumer.close();
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   advance,
-  nothingTold,
+  nothingReported,
   type RolloutEvent,
   timeoutVerdict,
   verdictOf,
@@ -31,7 +31,7 @@ const state = assessment({
     }),
   ],
 });
-const { events } = advance(nothingTold, head, state);
+const { events } = advance(nothingReported, head, state);
 const lost = { ...state, outcome: { status: 'failed', finding: state.findings[0]!, affected: ['pod/db-1'] } } as const;
 const done = { ...state, outcome: { status: 'complete' } } as const;
 const wait = { failFast: true, wasComplete: false };

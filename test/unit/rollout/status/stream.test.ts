@@ -4,9 +4,9 @@ import { describe, it } from 'node:test';
 import {
   advance,
   type EventHead,
-  nothingTold,
+  nothingReported,
   type RolloutEvent,
-  type Told,
+  type Reported,
   timeoutVerdict,
   verdictOf,
 } from '../../../../src/actions/rollout/stream.ts';
@@ -18,10 +18,10 @@ const head: EventHead = { target: 0, kind: 'Deployment', namespace: 'prod', name
 
 /** The events of each assessment in turn, as words. */
 function tell(...steps: readonly (readonly [RolloutAssessment, number?])[]): string[][] {
-  let told: Told = nothingTold;
+  let reported: Reported = nothingReported;
   return steps.map(([step, time = now]) => {
-    const next = advance(told, { ...head, time }, step);
-    told = next.told;
+    const next = advance(reported, { ...head, time }, step);
+    reported = next.reported;
     return next.events.map(words);
   });
 }
@@ -58,7 +58,7 @@ describe('the stream of a rollout', () => {
     );
   });
 
-  it('a pod that only grew older is told no second time', () => {
+  it('a pod that only grew older is reported no second time', () => {
     assert.deepEqual(tell([web(pod('a'))], [web(pod('a')), now + 60_000])[1], []);
   });
 
