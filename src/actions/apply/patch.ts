@@ -11,7 +11,7 @@ import { at, groupVersion } from '../../apimachinery/object.ts';
 import { patchTypeOf } from '../../apimachinery/openapi/patch-types.ts';
 import { mergePatchesConflict, threeWayMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import { type PatchType as Schema, UnknownFieldError, unknownFieldTexts } from '../../apimachinery/patch/schema.ts';
-import { PatchConflict, threeWayStrategicPatch } from '../../apimachinery/patch/three-way.ts';
+import { PatchConflict, threeWayStrategicPatch } from '../../apimachinery/patch/strategic-three-way.ts';
 import { CliError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import type { OpenApi } from '../../kube/discovery/openapi.ts';

@@ -15,7 +15,7 @@ import { type ClusterClock, listenToClock } from '../cluster-clock.ts';
 import { newPace, type Pace } from './pace.ts';
 import { unseen } from './read.ts';
 import { isKept, nodesView, type Target, trimmed, type View, viewsOf } from './scope.ts';
-import { newStore, type Store } from './store.ts';
+import { newStore, type Store } from './owned-objects.ts';
 
 /** `target` is an index into the targets. No events follow `deleted` and `lost`. */
 export type Observation =

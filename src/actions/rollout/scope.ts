@@ -9,7 +9,7 @@ import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { CollectionAddress } from '../../kube/address.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
-import { hasClaims, mayConcern, type Part } from './store.ts';
+import { hasClaims, mayConcern, type Part } from './owned-objects.ts';
 
 /** A workload to inspect; `item.object` is its state when it was selected. */
 export interface Target {

@@ -1,7 +1,7 @@
 import type { ApiType } from '../../apimachinery/known-types.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { describerFor } from '../../describe/table.ts';
+import { describerFor } from '../../describe/registry.ts';
 import { describeText } from '../../describe/writer.ts';
 import { getObject } from '../../kube/objects.ts';
 import { withPlace } from '../../kube/status.ts';

@@ -6,7 +6,7 @@ import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, unexplained, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
-import { podStatus } from './pod-status.ts';
+import { podStatus } from './pod-columns.ts';
 import { conditionOf, createdAt, isLive } from './pod-view.ts';
 import { isDoomed } from './types.ts';
 

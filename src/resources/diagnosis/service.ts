@@ -6,7 +6,7 @@ import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, warningsOf } from './diagnosis.ts';
 import { podFindings, sortFindings } from './pod.ts';
-import { podStatus } from './pod-status.ts';
+import { podStatus } from './pod-columns.ts';
 import type { Evidence, Finding } from './types.ts';
 
 export interface ServiceSurroundings {

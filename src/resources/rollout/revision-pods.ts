@@ -5,7 +5,7 @@ import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/obje
 import { claimSummary } from '../diagnosis/claim.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';
 import { podFindings } from '../diagnosis/pod.ts';
-import { podStatus } from '../diagnosis/pod-status.ts';
+import { podStatus } from '../diagnosis/pod-columns.ts';
 import { claimNamesOf, conditionOf, createdAt } from '../diagnosis/pod-view.ts';
 import { steadySince } from '../diagnosis/steady.ts';
 import type { PodAssessment } from '../diagnosis/types.ts';

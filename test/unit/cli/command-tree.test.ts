@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CommandLine, runCommandLine } from '../../../src/cli/command-tree.ts';
+import { type CommandLine, runCommandLine } from '../../../src/cli/yargs-tree.ts';
 import { typeCommand } from '../../support/in-process.ts';
 
 const rows = [

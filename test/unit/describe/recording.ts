@@ -3,7 +3,7 @@ import { type ApiType, events } from '../../../src/apimachinery/known-types.ts';
 import { withoutNulls } from '../../../src/apimachinery/nulls.ts';
 import { gvkOf } from '../../../src/apimachinery/object.ts';
 import type { EventReference, Related, RelatedQuery } from '../../../src/describe/describer.ts';
-import { describerFor } from '../../../src/describe/table.ts';
+import { describerFor } from '../../../src/describe/registry.ts';
 import { describeText } from '../../../src/describe/writer.ts';
 import { StatusError } from '../../../src/errors.ts';
 import { collectionPath, objectPath } from '../../../src/kube/address.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { threeWayMergePatch } from '../../../src/apimachinery/patch/json-merge.ts';
-import { PatchConflict, threeWayStrategicPatch } from '../../../src/apimachinery/patch/three-way.ts';
+import { PatchConflict, threeWayStrategicPatch } from '../../../src/apimachinery/patch/strategic-three-way.ts';
 import { toYaml } from '../../../src/print/yaml.ts';
 import { readJson, typeOf } from './support.ts';
 
