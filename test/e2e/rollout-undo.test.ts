@@ -287,7 +287,7 @@ describe('rollout history, diff, undo and canary', () => {
       assert.equal(dry.stderr, 'db-1 and db-2 get the new revision, db-0 keeps the revision it has\n');
     }
     const same = await good('rollout canary statefulset/db --partition=2');
-    assert.equal(same.stdout, 'statefulset.apps/db partition is 2 already\n');
+    assert.equal(same.stdout, 'statefulset.apps/db partition is already 2\n');
     assert.equal((await good('rollout canary statefulset/db --partition=0 -o name')).stdout, 'statefulset.apps/db\n');
     await until('all pods are replaced', () => images() === 'db:2 db:2 db:2');
   });

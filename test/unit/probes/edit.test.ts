@@ -206,10 +206,10 @@ describe('the command line', () => {
   });
 
   for (const [words, message] of [
-    [['--liveness'], /say what to set/],
-    [['--remove'], /say which probe/],
-    [['--liveness', '--remove', '--period-seconds=3'], /--remove goes with/],
-    [['--liveness', '--open-tcp=1', '--grpc=1'], /a probe asks one thing/],
+    [['--liveness'], /nothing to set: give --get-url/],
+    [['--remove'], /at least one of --liveness, --readiness and --startup is required/],
+    [['--liveness', '--remove', '--period-seconds=3'], /--remove can be combined only with/],
+    [['--liveness', '--open-tcp=1', '--grpc=1'], /a probe has one handler/],
     [
       ['--startup', '--open-tcp=1', '--success-threshold=2'],
       /--success-threshold must be 1 for a startup probe, not 2/,

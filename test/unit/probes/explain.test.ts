@@ -172,7 +172,7 @@ test('as text; what comes from the cluster is escaped', () => {
     '  startup    tcp-socket :80     passed',
     '  readiness  http-get :80/      passing',
     '  liveness   http-get :80/live  failed 2 of 3 times in a row, last 1s ago: ^[[31mred^G',
-    '  restart by liveness in about 9s, if it fails 1 more time; then 5s to end',
+    '  restart by liveness in about 9s, if it fails 1 more time; then 5s to shut down',
     '  Timeline',
     '    56s ago  started',
     '    11s ago  liveness failed (2 times within 10s): ^[[31mred^G',
