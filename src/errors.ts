@@ -1,5 +1,5 @@
 /**
- * The error classes. Code throws typed errors; `main` turns them into text once, as kubectl words
+ * The error classes. Code throws typed errors; error-text.ts words them once, as kubectl words
  * them (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). The first line is kubectl's; `hint` is
  * ours and appears on a terminal only.
  */

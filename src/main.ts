@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { runDefinition } from './cli/command.ts';
 import type { CommandRow } from './cli/command-row.ts';
-import { type CommandLine, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
 import { bool } from './cli/flag.ts';
 import { parseFlags } from './cli/parse.ts';
+import { type CommandLine, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
 import { tree } from './commands/tree.ts';
 import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';

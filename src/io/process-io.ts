@@ -1,15 +1,10 @@
 import type { Input, Io, Output, Terminal } from './io.ts';
+import { type ColorWishes, mayColor } from './may-color.ts';
 
 interface Streams {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-}
-
-interface ColorWishes {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** --color: auto, always, never. */
-  readonly color: string;
 }
 
 /**
@@ -53,19 +48,6 @@ function output(stream: NodeJS.WriteStream): Output {
       });
     },
   };
-}
-
-/**
- * Whether output to a stream may be coloured: --color, then NO_COLOR, FORCE_COLOR, and whether it
- * is a terminal with colours.
- */
-export function mayColor(stream: Pick<Output, 'isTerminal'>, wishes: ColorWishes): boolean {
-  if (wishes.color === 'always') return true;
-  if (wishes.color === 'never') return false;
-  const { NO_COLOR, FORCE_COLOR, TERM } = wishes.env;
-  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
-  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  return stream.isTerminal && TERM !== 'dumb';
 }
 
 /**

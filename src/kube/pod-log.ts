@@ -1,7 +1,8 @@
 /** The log subresource of a pod: raw bytes as they come, or lines that survive a dropped connection. */
-import { ConnectionError, StatusError } from '../errors.ts';
+
 import { podPath } from './address.ts';
 import { queryPairs } from './objects.ts';
+import { isTransient } from './transient.ts';
 import type { ApiStream } from './transport/request.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -104,15 +105,9 @@ async function reopen(
     try {
       return await openPodLog(transport, again, options.signal);
     } catch (error) {
-      if (!mayPass(error)) throw error;
+      if (!isTransient(error)) throw error;
     }
   }
-}
-
-/** A server that is away or overloaded comes back; a pod that is gone does not. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true;
-  return error instanceof StatusError && (error.code === 429 || error.code >= 500);
 }
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;

@@ -1,10 +1,11 @@
 import { nameSelector } from '../apimachinery/field-selector.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../apimachinery/json.ts';
 import { type KubeObject, meta } from '../apimachinery/object.ts';
-import { CliError, ConnectionError, StatusError } from '../errors.ts';
+import { CliError, StatusError } from '../errors.ts';
 import type { Clock } from '../io/host.ts';
 import { type CollectionAddress, collectionPath, type ObjectAddress, objectPath } from './address.ts';
 import { listObjects, type Query, queryPairs } from './objects.ts';
+import { isTransient } from './transient.ts';
 import { newDeadline } from './transport/deadline.ts';
 import type { ApiStream } from './transport/request.ts';
 import type { Transport } from './transport/transport.ts';
@@ -244,11 +245,7 @@ function* changes(known: Map<string, KubeObject>, items: readonly KubeObject[]):
   }
 }
 
-/**
- * Whether the same request may succeed later: no response, expired, too many requests, a failing
- * server.
- */
-function canRetry(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true;
-  return error instanceof StatusError && (error.code === 410 || error.code === 429 || error.code >= 500);
+/** Whether the watch may go on later: it expired, or the request may succeed. */
+export function canRetry(error: unknown): boolean {
+  return isTransient(error) || (error instanceof StatusError && error.code === 410);
 }

@@ -1,5 +1,5 @@
 import type { Io, Output } from '../../src/io/io.ts';
-import { mayColor } from '../../src/io/process-io.ts';
+import { mayColor } from '../../src/io/may-color.ts';
 import { run } from '../../src/main.ts';
 
 export interface Typed {

@@ -157,7 +157,7 @@ async function recreate(work: Work, current: KubeObject): Promise<Patched> {
   const text = `${compactJson(work.modified)}\n`;
   try {
     await work.requests.delete();
-    await waitUntilGone(work);
+    await pollUntilGone(work);
     return { text, object: await createOrRestore(work, current) };
   } catch (error) {
     throw new PatchFailure(text, error);
@@ -165,7 +165,7 @@ async function recreate(work: Work, current: KubeObject): Promise<Patched> {
 }
 
 /** Checks at once, then every second. With kubectl's --timeout of 0: checks once. */
-async function waitUntilGone({ requests, tools }: Work): Promise<void> {
+async function pollUntilGone({ requests, tools }: Work): Promise<void> {
   const { clock, signal, options } = tools;
   const deadline = clock.now() + options.timeout;
   for (;;) {

@@ -12,10 +12,10 @@ import { type WatchEvent, watchResuming } from '../../kube/watch.ts';
 import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
 import { type ClusterClock, listenToClock } from '../cluster-clock.ts';
+import { newStore, type Store } from './owned-objects.ts';
 import { newPace, type Pace } from './pace.ts';
 import { unseen } from './read.ts';
 import { isKept, nodesView, type Target, trimmed, type View, viewsOf } from './scope.ts';
-import { newStore, type Store } from './owned-objects.ts';
 
 /** `target` is an index into the targets. No events follow `deleted` and `lost`. */
 export type Observation =

@@ -8,9 +8,9 @@ import type { Transport } from '../../kube/transport/transport.ts';
 import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
 import { listenToClock } from '../cluster-clock.ts';
+import { newStore, type Part } from './owned-objects.ts';
 import type { Target } from './scope.ts';
 import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
-import { newStore, type Part } from './owned-objects.ts';
 
 /**
  * The current workload, with everything about it that the user has permission to read. Throws when

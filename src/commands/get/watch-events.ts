@@ -7,11 +7,11 @@ import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage, standardMessage } from '../../error-text.ts';
-import { ConnectionError, StatusError } from '../../errors.ts';
+import { StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
-import { type WatchEvent, watch } from '../../kube/watch.ts';
+import { canRetry, type WatchEvent, watch } from '../../kube/watch.ts';
 import type { Target } from '../../manifest/selection.ts';
 import { answers, type ReadOptions } from './fetch.ts';
 
@@ -188,9 +188,4 @@ function* singles(object: KubeObject): Generator<Known & { readonly key: string 
     const single = rows === undefined ? object : ({ ...object, rows: [row as Json] } as KubeObject);
     yield { key: `${namespace}/${name}`, version: resourceVersion, object: single };
   }
-}
-
-function canRetry(error: unknown): boolean {
-  if (error instanceof ConnectionError) return true;
-  return error instanceof StatusError && (error.code === 410 || error.code === 429 || error.code >= 500);
 }

@@ -1,12 +1,14 @@
 /** One forwarded TCP connection. Its failure does not end the forward. */
+
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
-import { CliError, ConnectionError, isNotFound, StatusError } from '../../errors.ts';
+import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { openPortForward } from '../../kube/streams/index.ts';
+import { isTransient } from '../../kube/transient.ts';
 import type { ForwardTarget } from './target.ts';
 
 export interface Forward {
@@ -64,7 +66,7 @@ async function open(
       const request = { namespace, pod: name, port: state.remote, signal: context.signal };
       return await openPortForward(cluster, request);
     } catch (error) {
-      if (!isTransient(error) || context.clock.now() >= giveUp) throw error;
+      if (!mayRetry(error) || context.clock.now() >= giveUp) throw error;
       if (isNotFound(error)) await target.other(pod);
       else await context.clock.sleep(pause, context.signal);
     }
@@ -72,9 +74,8 @@ async function open(
 }
 
 /** Whether a retry may succeed: the server or the node is unavailable, or the pod was replaced. */
-function isTransient(error: unknown): boolean {
-  if (error instanceof ConnectionError || isNotFound(error)) return true;
-  return error instanceof StatusError && (error.code === 429 || error.code >= 500);
+function mayRetry(error: unknown): boolean {
+  return isTransient(error) || isNotFound(error);
 }
 
 /** Copies bytes in both directions until both ends are closed. Rejects when the pod's end fails. */
