@@ -41,7 +41,8 @@ export async function up(options: UpOptions, dependencies: SandboxDependencies):
   const spinner = await createSpinner(dependencies.io);
   const lock = {
     ...dependencies,
-    onWait: () => spinner.note(`Waiting for another cox process that is changing sandbox ${JSON.stringify(options.name)}`),
+    onWait: () =>
+      spinner.note(`Waiting for another cox process that is changing sandbox ${JSON.stringify(options.name)}`),
   };
   return withLock(files.lock, lock, () => upLocked(options, files, dependencies, spinner));
 }

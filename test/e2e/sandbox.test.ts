@@ -274,7 +274,10 @@ test('two ups of one name at once make one sandbox', async () => {
     both.map(({ code }) => code),
     [0, 0],
   );
-  assert.match(both.map(({ stderr }) => stderr).join(''), /Waiting for another cox process that is changing sandbox "twice"/);
+  assert.match(
+    both.map(({ stderr }) => stderr).join(''),
+    /Waiting for another cox process that is changing sandbox "twice"/,
+  );
   assert.equal((await processesOf('twice')).length, 5);
   await succeed('down', '--name', 'twice');
   assert.equal(readFileSync(kubeconfig, 'utf8'), former);

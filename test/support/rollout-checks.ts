@@ -66,7 +66,11 @@ function checkFailure(test: TestContext, world: RolloutWorld, one: FailureCase, 
   const details = account(world, outcome, verdict);
   assert.equal(verdict.verdict, 'failed', details);
   assert.equal(verdict.cause, one.cause, details);
-  assert.equal(verdict.container?.name, one.cause === 'ForcedRollback' ? verdict.container?.name : one.container, details);
+  assert.equal(
+    verdict.container?.name,
+    one.cause === 'ForcedRollback' ? verdict.container?.name : one.container,
+    details,
+  );
   const evidence = new RegExp(one.evidence);
   assert.ok(
     verdict.evidence.some(({ text }) => evidence.test(text)),

@@ -11,7 +11,7 @@ import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { itemText, withSource } from '../item-errors.ts';
 import type { Applied, FileItem } from './item.ts';
 import { makePatch, type ObjectPatch } from './patch.ts';
-import { type ApplyTools, type ItemRequests, requestsFor, type ItemLog } from './requests.ts';
+import { type ApplyTools, type ItemLog, type ItemRequests, requestsFor } from './requests.ts';
 
 const CONFLICT_RETRIES = 5;
 /** Milliseconds; the first retry has no delay. */

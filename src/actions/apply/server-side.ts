@@ -8,7 +8,7 @@ import { plainMessage } from '../../error-text.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { warnIfDeleting } from './client-side.ts';
 import type { Applied, FileItem } from './item.ts';
-import { type ApplyTools, type ItemRequests, requestsFor, type ItemLog } from './requests.ts';
+import { type ApplyTools, type ItemLog, type ItemRequests, requestsFor } from './requests.ts';
 
 /** The manager of kubectl's server-side apply, unless --field-manager sets another one. */
 export const SERVER_SIDE_MANAGER = 'kubectl';

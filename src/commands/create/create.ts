@@ -1,6 +1,6 @@
 import { newDefinitionWait } from '../../actions/apply/definitions.ts';
 import type { FileItem, FileSelection } from '../../actions/apply/item.ts';
-import { itemCreator, type ItemLog } from '../../actions/apply/requests.ts';
+import { type ItemLog, itemCreator } from '../../actions/apply/requests.ts';
 import { withSource } from '../../actions/item-errors.ts';
 import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';

@@ -1,6 +1,6 @@
 /** Asks one probe's question through the API server. */
 import type { Cluster } from '../../kube/cluster.ts';
-import type { ProbeOptions, Dial } from '../../kube/probing/connection.ts';
+import type { Dial, ProbeOptions } from '../../kube/probing/connection.ts';
 import { execInPod, openPortForward } from '../../kube/streams/index.ts';
 import type { PodAddress } from '../../kube/streams/requests.ts';
 import type { Answer } from '../../resources/probes/answer.ts';

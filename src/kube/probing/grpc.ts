@@ -3,7 +3,7 @@ import { connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../../resources/probes/answer.ts';
 import { healthRequest, judgeHealth } from '../../resources/probes/health.ts';
-import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
+import { connectionText, isRefusal, type ProbeOptions } from './connection.ts';
 import { newStopwatch } from './stopwatch.ts';
 
 export interface GrpcQuestion {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Answer, BODY_LIMIT, judgeStatus } from '../../resources/probes/answer.ts';
 import { type HttpQuestion, hostPort, questionUrl, redirectOf } from '../../resources/probes/http-question.ts';
-import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
+import { connectionText, isRefusal, type ProbeOptions } from './connection.ts';
 import type { Body } from './https.ts';
 import { newStopwatch, type Stopwatch } from './stopwatch.ts';
 
@@ -68,7 +68,11 @@ interface Response {
   readonly body: Body;
 }
 
-async function exchange(question: HttpQuestion, options: ProbeOptions, stopwatch: Stopwatch): Promise<Response | Failed> {
+async function exchange(
+  question: HttpQuestion,
+  options: ProbeOptions,
+  stopwatch: Stopwatch,
+): Promise<Response | Failed> {
   const connection = await stopwatch.aside(() => options.dial(question.port));
   let refusal: Error | undefined;
   connection.on('error', (error: Error) => {

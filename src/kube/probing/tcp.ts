@@ -1,6 +1,6 @@
 /** Asks a TCP probe's question: can a connection be opened (pkg/probe/tcp). */
 import type { Answer } from '../../resources/probes/answer.ts';
-import { type ProbeOptions, connectionText, isRefusal } from './connection.ts';
+import { connectionText, isRefusal, type ProbeOptions } from './connection.ts';
 
 /**
  * The node dials only after it has accepted the request, and reports nothing when it succeeds. So

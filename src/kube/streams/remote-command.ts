@@ -152,9 +152,7 @@ async function sendSizes(channels: Channels, sizes: AsyncIterable<TerminalSize>,
 /** The exit code in the Status that ends a session. Throws CliError with the server's words for any other failure (errorDecoderV4). */
 export function exitCode(text: string): number {
   if (text === '')
-    throw new StreamLostError(
-      'the session ended without an exit code: it is not known whether the command ran',
-    );
+    throw new StreamLostError('the session ended without an exit code: it is not known whether the command ran');
   const status = parseStatus(text);
   if (status.status === 'Success') return 0;
   if (status.status !== 'Failure') throw new CliError('error stream protocol error: unknown error');

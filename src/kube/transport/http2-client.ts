@@ -133,11 +133,7 @@ function bodyOf(stream: ClientHttp2Stream): PassThrough {
 }
 
 /** Pings the server now and then, and ends the connection when nothing comes back: a watch on a dead connection must not hang. */
-function pingRegularly(
-  session: ClientHttp2Session,
-  socket: TLSSocket,
-  { interval, timeout }: HealthCheck,
-): () => void {
+function pingRegularly(session: ClientHttp2Session, socket: TLSSocket, { interval, timeout }: HealthCheck): () => void {
   const ping = (): void => {
     if (session.destroyed || session.closed) return;
     const { bytesRead } = socket;

@@ -50,7 +50,8 @@ const hints: Readonly<Record<string, Hint>> = {
   'did not find expected node content': (character) => misplaced(character),
   "did not find expected ',' or ']'": ofFlow,
   "did not find expected ',' or '}'": ofFlow,
-  'found unknown escape character': (_backslash, letter) => `\\${letter} is not a valid escape in a double-quoted string`,
+  'found unknown escape character': (_backslash, letter) =>
+    `\\${letter} is not a valid escape in a double-quoted string`,
   'did not find expected hexdecimal number': (_backslash, letter) =>
     `\\${letter} takes ${ofEscape[letter]} hexadecimal digits`,
   'did not find expected comment or line break': (character) =>

@@ -5,8 +5,8 @@ import {
   advance,
   type EventHead,
   nothingReported,
-  type RolloutEvent,
   type Reported,
+  type RolloutEvent,
   timeoutVerdict,
   verdictOf,
 } from '../../../../src/actions/rollout/stream.ts';
