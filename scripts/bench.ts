@@ -1,6 +1,7 @@
 /**
- * npm run bench: whole cold processes of the packed bundle beside kubectl, against one cluster, in turn; medians and their ratio.
- * No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
+ * npm run bench: whole cold processes of the packed bundle beside kubectl, against one cluster, in
+ * turn; medians and their ratio. No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and
+ * COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
  *
  * node scripts/bench.ts [--runs N] [--objects N] [--only TEXT]
  */
@@ -76,7 +77,10 @@ interface Benchmark {
   readonly runs: number;
   /** At most this times kubectl's wall time; below 1 we are faster. */
   readonly goal: number;
-  /** Puts the cluster into the state that the run starts from, with kubectl or cox as it likes; not timed. */
+  /**
+   * Puts the cluster into the state that the run starts from, with kubectl or cox as it likes; not
+   * timed.
+   */
   prepare?(): Promise<void>;
 }
 

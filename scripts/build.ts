@@ -1,6 +1,7 @@
 /**
- * Bundles src/ into one lean CommonJS file: dist/main.cjs. Modules behind `import()` stay lazy inside it (esbuild wraps them), so a
- * command runs only its own code; one file with the compile cache starts faster than many.
+ * Bundles src/ into one lean CommonJS file: dist/main.cjs. Modules behind `import()` stay lazy
+ * inside it (esbuild wraps them), so a command runs only its own code; one file with the compile
+ * cache starts faster than many.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +12,10 @@ const root = path.join(import.meta.dirname, '..');
 const out = process.argv.indexOf('--out');
 const dist = out < 0 ? path.join(root, 'dist') : path.resolve(process.argv[out + 1] ?? 'dist');
 
-/** What we, yargs and client-node import at the top but use only on paths of their own: loaded when first touched. */
+/**
+ * What we, yargs and client-node import at the top but use only on paths of their own: loaded when
+ * first touched.
+ */
 const LAZY = [
   'undici',
   'openid-client',
@@ -66,8 +70,8 @@ export default {
 };`;
 
 /**
- * A module whose members reach the real one on first use: a getter a name (esbuild's interop copies getters, not values). The names are
- * those the module exports here, at build time.
+ * A module whose members reach the real one on first use: a getter a name (esbuild's interop copies
+ * getters, not values). The names are those the module exports here, at build time.
  */
 const lazyModule = (names: readonly string[], isModule: boolean, ...loads: readonly string[]): string => `
 let loaded;
@@ -107,7 +111,8 @@ const plugin: Plugin = {
       loader: 'js',
     }));
     builder.onResolve({ filter: new RegExp(`^(${LAZY.join('|')})$`) }, (args) => {
-      // CommonJS code wants the module itself (it inherits from it), and only runs where it is needed.
+      // CommonJS code wants the module itself (it inherits from it), and only runs where it is
+      // needed.
       if (args.kind !== 'import-statement') return undefined;
       return { path: args.path, namespace: 'lazy', pluginData: args.resolveDir };
     });
@@ -163,7 +168,8 @@ const result = await build({
   format: 'cjs',
   target: 'node22',
   minify: true,
-  // import() of a built-in would go through the loader for ES modules, which costs milliseconds to start.
+  // import() of a built-in would go through the loader for ES modules, which costs milliseconds to
+  // start.
   supported: { 'dynamic-import': false },
   keepNames: false,
   legalComments: 'none',
@@ -175,8 +181,9 @@ const result = await build({
   plugins: [plugin],
   logLevel: 'warning',
 });
-// esbuild escapes what is not ASCII in strings, but not in regular expressions (write \u2026 there): one such character, and V8 holds and
-// reads the whole bundle as two bytes a character, which costs every start some 10 ms.
+// esbuild escapes what is not ASCII in strings, but not in regular expressions (write \u2026
+// there): one such character, and V8 holds and reads the whole bundle as two bytes a character,
+// which costs every start some 10 ms.
 const beyond = /[^\x00-\x7f]/.exec(readFileSync(path.join(dist, 'main.cjs'), 'utf8'));
 if (beyond !== null)
   throw new Error(`dist/main.cjs is not ASCII: ${beyond.input.slice(beyond.index - 60, beyond.index + 20)}`);

@@ -1,6 +1,7 @@
 /**
- * node scripts/command-docs.ts [--check]: writes docs/commands/*.md (a page a command of the root) and man/*.1 (a page a command) from the
- * table of commands, or fails when they are not what it would write.
+ * node scripts/command-docs.ts [--check]: writes docs/commands/*.md (a page a command of the root)
+ * and man/*.1 (a page a command) from the table of commands, or fails when they are not what it
+ * would write.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -50,7 +51,10 @@ function longFlag(name: string, spec: FlagSpec): string {
   return spec.bare === undefined ? `--${name}=${valueName(spec)}` : `--${name}[=${valueName(spec)}]`;
 }
 
-/** Prose in Markdown: what would be read as markup stands as it is. Lines that are indented are code already. */
+/**
+ * Prose in Markdown: what would be read as markup stands as it is. Lines that are indented are code
+ * already.
+ */
 export function escapeMarkdown(text: string): string {
   return text
     .split('\n')

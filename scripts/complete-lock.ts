@@ -1,6 +1,7 @@
 /**
- * node scripts/complete-lock.ts: after `npm install --package-lock-only`, adds the packages for other platforms that the registry in use
- * did not answer for (a mirror may lack them), so that `npm ci` finds the lock file whole on every platform.
+ * node scripts/complete-lock.ts: after `npm install --package-lock-only`, adds the packages for
+ * other platforms that the registry in use did not answer for (a mirror may lack them), so that
+ * `npm ci` finds the lock file whole on every platform.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

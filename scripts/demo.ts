@@ -1,6 +1,7 @@
 /**
- * npm run demo: a real control plane, a deployment with what belongs to it, a rollout, a bad rollout, its undo. Prints each command as
- * typed and what it printed. HOME and the kubeconfig are its own; nothing is left behind.
+ * npm run demo: a real control plane, a deployment with what belongs to it, a rollout, a bad
+ * rollout, its undo. Prints each command as typed and what it printed. HOME and the kubeconfig are
+ * its own; nothing is left behind.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

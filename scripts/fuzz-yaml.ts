@@ -1,7 +1,9 @@
 /**
- * Checks what cox reads and prints as YAML against kubectl: random documents through `create --dry-run=client -o json`, random strings through
- * `-o yaml`, in few processes of both. Prints each difference and the command that shows it alone; the exit code is 1 when there is any.
- * COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
+ * Checks what cox reads and prints as YAML against kubectl: random documents through `create
+ * --dry-run=client -o json`, random strings through `-o yaml`, in few processes of both. Prints
+ * each difference and the command that shows it alone; the exit code is 1 when there is any.
+ * COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a
+ * sandbox is started.
  *
  * node scripts/fuzz-yaml.ts [--seed N] [--count N] [--only reader|printer] [--case N]
  */

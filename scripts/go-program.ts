@@ -1,4 +1,7 @@
-/** Go programs of this folder, built with the modules of the Kubernetes release that the sandbox is pinned to. */
+/**
+ * Go programs of this folder, built with the modules of the Kubernetes release that the sandbox is
+ * pinned to.
+ */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Prints the path of the pinned kubectl, which it finds, downloads or builds first: the oracle of tests and benchmarks. */
+/**
+ * Prints the path of the pinned kubectl, which it finds, downloads or builds first: the oracle of
+ * tests and benchmarks.
+ */
 import { processIo } from '../src/io/process-io.ts';
 import { createSpinner } from '../src/io/spinner.ts';
 import { ensureBinary } from '../src/sandbox/index.ts';

@@ -1,4 +1,7 @@
-/** node scripts/readme.ts [--check]: writes the list of commands into README.md from the command tree, or fails when it is not current. */
+/**
+ * node scripts/readme.ts [--check]: writes the list of commands into README.md from the command
+ * tree, or fails when it is not current.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { commandGroups } from '../src/cli/command-row.ts';

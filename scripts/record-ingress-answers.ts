@@ -1,8 +1,9 @@
 /**
- * node scripts/record-ingress-answers.ts [--check]: asks a real router (Traefik) everything that test/oracle/ingress/*.yaml asks and writes its
- * answers into fixtures/ingress/answers.json; with --check it compares them with what is recorded. The cluster is that of
- * COXSWAIN_TEST_KUBECONFIG (a sandbox with simulated nodes will do), kubectl that of COXSWAIN_TEST_KUBECTL. Linux as root: the backends get
- * an address of their own.
+ * node scripts/record-ingress-answers.ts [--check]: asks a real router (Traefik) everything that
+ * test/oracle/ingress/*.yaml asks and writes its answers into fixtures/ingress/answers.json; with
+ * --check it compares them with what is recorded. The cluster is that of COXSWAIN_TEST_KUBECONFIG
+ * (a sandbox with simulated nodes will do), kubectl that of COXSWAIN_TEST_KUBECTL. Linux as root:
+ * the backends get an address of their own.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { readCases } from '../test/oracle/ingress/cases.ts';

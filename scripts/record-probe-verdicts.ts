@@ -1,7 +1,9 @@
 /**
- * node scripts/record-probe-verdicts.ts [--check]: asks an API server, by dry runs, whether it takes the probes of test/oracle/probes/cases.ts,
- * and writes its verdicts into test/oracle/probes/verdicts.json; with --check it compares them with what is recorded. The cluster is that of
- * COXSWAIN_TEST_KUBECONFIG (a sandbox with simulated nodes will do), kubectl that of COXSWAIN_TEST_KUBECTL.
+ * node scripts/record-probe-verdicts.ts [--check]: asks an API server, by dry runs, whether it
+ * takes the probes of test/oracle/probes/cases.ts, and writes its verdicts into
+ * test/oracle/probes/verdicts.json; with --check it compares them with what is recorded. The
+ * cluster is that of COXSWAIN_TEST_KUBECONFIG (a sandbox with simulated nodes will do), kubectl
+ * that of COXSWAIN_TEST_KUBECTL.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { readVerdicts, recordVerdicts, writeVerdicts } from '../test/oracle/probes/record.ts';

@@ -1,8 +1,9 @@
 /**
- * npm run record: records from kubectl what unit tests expect; with --check it records in memory, compares, and exits 1 naming what
- * differs. `-- PART...` takes some parts: dry-runs, print-tables, go-tables (needs Go), descriptions (whose files hold uids and times, so
- * that --check holds kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster
- * and a kubectl.
+ * npm run record: records from kubectl what unit tests expect; with --check it records in memory,
+ * compares, and exits 1 naming what differs. `-- PART...` takes some parts: dry-runs, print-tables,
+ * go-tables (needs Go), descriptions (whose files hold uids and times, so that --check holds
+ * kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL
+ * name a cluster and a kubectl.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,7 @@
-/** A sandbox of its own for tests and benchmarks: HOME, state and kubeconfig apart from the user's, the binaries from the user's cache. */
+/**
+ * A sandbox of its own for tests and benchmarks: HOME, state and kubeconfig apart from the user's,
+ * the binaries from the user's cache.
+ */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -6,7 +9,10 @@ import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** The environment in which a sandbox leaves the user's files alone; go's own caches stay the user's, so a build is done once. */
+/**
+ * The environment in which a sandbox leaves the user's files alone; go's own caches stay the
+ * user's, so a build is done once.
+ */
 export function apartFromUser(home: string): NodeJS.ProcessEnv {
   return {
     HOME: home,
@@ -18,7 +24,10 @@ export function apartFromUser(home: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Runs a script under this Node with the output passed through; answers its exit code and what it printed on stdout. */
+/**
+ * Runs a script under this Node with the output passed through; answers its exit code and what it
+ * printed on stdout.
+ */
 function runNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; out: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
@@ -36,8 +45,8 @@ function runNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ cod
 }
 
 /**
- * Starts a sandbox with the given program, runs the work with an environment that names the cluster (COXSWAIN_TEST_*), and takes the
- * sandbox down again, whatever happened.
+ * Starts a sandbox with the given program, runs the work with an environment that names the cluster
+ * (COXSWAIN_TEST_*), and takes the sandbox down again, whatever happened.
  */
 export async function withSandbox<Result>(
   purpose: string,

@@ -1,7 +1,8 @@
 /**
- * npm run smoke -- [--node VERSION ...]: packs what would be published, installs it into a temporary folder, and tries it there:
- * the files that package.json promises are in it, and both commands answer. With --node (22.19.0, 24, latest; repeatable) under
- * those versions of Node, which npm installs into the same folder; without, under the one that runs this script.
+ * npm run smoke -- [--node VERSION ...]: packs what would be published, installs it into a
+ * temporary folder, and tries it there: the files that package.json promises are in it, and both
+ * commands answer. With --node (22.19.0, 24, latest; repeatable) under those versions of Node,
+ * which npm installs into the same folder; without, under the one that runs this script.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,13 +22,19 @@ const windows = process.platform === 'win32';
 const { values: options } = parseArgs({ options: { node: { type: 'string', multiple: true, default: [] } } });
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-smoke-'));
 
-/** npm's stdout; its stderr passes through. On Windows npm is a batch file, which only a shell starts: the words here are ours. */
+/**
+ * npm's stdout; its stderr passes through. On Windows npm is a batch file, which only a shell
+ * starts: the words here are ours.
+ */
 function npm(args: readonly string[], cwd: string): string {
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
   return execFileSync('npm', [...args], { cwd, encoding: 'utf8', stdio: [...stdio], shell: windows });
 }
 
-/** Packs the checkout and installs the tarball as a user would; answers the folder of the installed package. */
+/**
+ * Packs the checkout and installs the tarball as a user would; answers the folder of the installed
+ * package.
+ */
 function installPacked({ name }: Manifest): string {
   npm(['pack', '--silent', '--pack-destination', scratch], root);
   const tarball = readdirSync(scratch).find((entry) => entry.endsWith('.tgz'));
@@ -62,7 +69,10 @@ function nodeOf(version: string): string {
   return path.join(folder, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
 }
 
-/** Runs the installed program and answers its stdout; its stderr must be empty. HOME is empty: nothing of the user's is read. */
+/**
+ * Runs the installed program and answers its stdout; its stderr must be empty. HOME is empty:
+ * nothing of the user's is read.
+ */
 function answer(node: string, script: string, ...args: readonly string[]): string {
   const home = mkdtempSync(path.join(scratch, 'home-'));
   const { KUBECONFIG: _theirs, ...env } = process.env;

@@ -1,7 +1,7 @@
 /**
- * npm test: builds and packs once, runs the unit and golden tests, then side by side the e2e tests and the parity cases,
- * each on a sandbox of its own that the packed program puts up and takes down. The last line is `N passed, N failed`;
- * before it stands the time of each layer.
+ * npm test: builds and packs once, runs the unit and golden tests, then side by side the e2e tests
+ * and the parity cases, each on a sandbox of its own that the packed program puts up and takes
+ * down. The last line is `N passed, N failed`; before it stands the time of each layer.
  *
  * node scripts/test.ts [unit|golden|e2e|parity ...]   only these layers
  */
@@ -28,7 +28,10 @@ const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-test-'));
 const pinned = { TZ: 'UTC', LC_ALL: 'C.UTF-8', NO_COLOR: '1', KUBECTL_KUBERC: 'false' };
 const running = new Set<ChildProcess>();
 
-/** Runs a program in the checkout and yields what it printed, at most so urgently (0 is as any other). */
+/**
+ * Runs a program in the checkout and yields what it printed, at most so urgently (0 is as any
+ * other).
+ */
 function run(
   file: string,
   args: readonly string[],
@@ -55,7 +58,10 @@ function run(
   });
 }
 
-/** Runs a part of the tests, and prints its output in one piece with the time it took: others may run beside it. */
+/**
+ * Runs a part of the tests, and prints its output in one piece with the time it took: others may
+ * run beside it.
+ */
 async function timed(name: string, work: () => Promise<string>): Promise<void> {
   console.log(`\n== ${name}`);
   const begun = Date.now();
@@ -86,7 +92,9 @@ const TIMED = /rollout-(failures|survives)\.test\.ts$/;
 /** One real node at a time: they compare the machine before and after. */
 const REAL = /-real\.test\.ts$/;
 
-/** Flows on simulated nodes wait more than they compute: more at a time than there are processors. */
+/**
+ * Flows on simulated nodes wait more than they compute: more at a time than there are processors.
+ */
 const FLOWS_AT_ONCE = 3;
 
 /** A layer of tests that compute: as many files at a time as there are processors. */
@@ -111,7 +119,9 @@ function e2eChains(): readonly (readonly Group[])[] {
   ];
 }
 
-/** Runs groups one after the other under node's own runner; their closing counts go into the totals. */
+/**
+ * Runs groups one after the other under node's own runner; their closing counts go into the totals.
+ */
 async function nodeTests(groups: readonly Group[], env: NodeJS.ProcessEnv): Promise<void> {
   for (const group of groups) {
     if (group.files.length === 0) throw new Error(`there are no tests of ${group.name}`);

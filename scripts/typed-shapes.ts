@@ -1,6 +1,7 @@
 /**
- * Writes src/apimachinery/typed/shapes.ts and kind-lines.ts from the Go structs of the Kubernetes release that the sandbox is
- * pinned to, and from kubectl's scheme: `node scripts/typed-shapes.ts`. Needs Go, and the modules of that release.
+ * Writes src/apimachinery/typed/shapes.ts and kind-lines.ts from the Go structs of the Kubernetes
+ * release that the sandbox is pinned to, and from kubectl's scheme: `node scripts/typed-shapes.ts`.
+ * Needs Go, and the modules of that release.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

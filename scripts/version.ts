@@ -1,6 +1,6 @@
 /**
- * node scripts/version.ts: writes the version of package.json into src/version.ts, the one other place that has it. npm runs it
- * in `npm version`.
+ * node scripts/version.ts: writes the version of package.json into src/version.ts, the one other
+ * place that has it. npm runs it in `npm version`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

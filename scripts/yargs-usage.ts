@@ -1,7 +1,8 @@
 /**
- * What stands in the bundle for yargs' usage.js. yargs composes the help of every command that it runs, also when nobody asks for it, and no
- * option stops it; our help is src/cli/help.ts. What is here is what yargs calls on the way to a command: it keeps no text, and an error
- * is thrown on, as `fail(false)` says.
+ * What stands in the bundle for yargs' usage.js. yargs composes the help of every command that it
+ * runs, also when nobody asks for it, and no option stops it; our help is src/cli/help.ts. What is
+ * here is what yargs calls on the way to a command: it keeps no text, and an error is thrown on, as
+ * `fail(false)` says.
  */
 const nothing = (): void => {};
 

@@ -1,4 +1,6 @@
-/** The wording of an error, as kubectl words it (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr). */
+/**
+ * The wording of an error, as kubectl words it (k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr).
+ */
 
 import { goQuote } from './apimachinery/go/text.ts';
 import {
@@ -81,7 +83,10 @@ function textOf(error: unknown, program: string, commandPath: string): string {
   return message;
 }
 
-/** What to write on stderr for an error that ended a command, and the exit code. The hint is for terminals only. */
+/**
+ * What to write on stderr for an error that ended a command, and the exit code. The hint is for
+ * terminals only.
+ */
 export function wordError(
   error: unknown,
   program: string,

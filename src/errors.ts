@@ -40,7 +40,10 @@ export class CliError extends Error {
   }
 }
 
-/** Wrong use of a command: `error: MESSAGE`, then `See 'cox COMMAND -h' for help and examples` (cmdutil.UsageErrorf). */
+/**
+ * Wrong use of a command: `error: MESSAGE`, then `See 'cox COMMAND -h' for help and examples`
+ * (cmdutil.UsageErrorf).
+ */
 export class UsageError extends CliError {}
 
 /** A flag that cannot be read: `error: MESSAGE`, then `See 'cox COMMAND --help' for usage.` */
@@ -52,7 +55,10 @@ export class ConfigurationError extends CliError {}
 /** No context of the name that was asked for. */
 export class UnknownContextError extends ConfigurationError {}
 
-/** No resource type of the server has this kind: `no matches for kind "X" in version "G/V"` (meta.NoKindMatchError). */
+/**
+ * No resource type of the server has this kind: `no matches for kind "X" in version "G/V"`
+ * (meta.NoKindMatchError).
+ */
 export class NoMatchError extends CliError {}
 
 /** A kubeconfig with exactly one problem: `error: MESSAGE`. */

@@ -63,7 +63,10 @@ function refuseWarnings(cluster: Cluster): void {
   if (count > 0) throw new CliError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
 }
 
-/** Makes the context of one command, with the cluster connected on first use and the connection closed at the end. */
+/**
+ * Makes the context of one command, with the cluster connected on first use and the connection
+ * closed at the end.
+ */
 async function withContext(
   host: Host,
   commandPath: string,

@@ -1,6 +1,7 @@
 /**
- * What kubectl says of objects: makes those of the YAML files in test/unit/describe in a cluster, and keeps what kubectl prints of each
- * together with the server's answers that it goes by. Ours must say the same of the same answers.
+ * What kubectl says of objects: makes those of the YAML files in test/unit/describe in a cluster,
+ * and keeps what kubectl prints of each together with the server's answers that it goes by. Ours
+ * must say the same of the same answers.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -70,7 +71,10 @@ function raw({ run }: Kubectl, url: string): string {
   }
 }
 
-/** kubectl's text of one object, and ours of the same answers. Ages may move on between two looks at the clock: then once more. */
+/**
+ * kubectl's text of one object, and ours of the same answers. Ages may move on between two looks at
+ * the clock: then once more.
+ */
 async function record(kubectl: Kubectl, type: string, name: string): Promise<{ recording: Recording; ours: string }> {
   const answers: Record<string, unknown> = {};
   const ask = (url: string): unknown => {
@@ -118,7 +122,9 @@ function removeObjects({ run, feed }: Kubectl): void {
   run('delete', 'namespace', namespace, '--ignore-not-found', '--wait=false');
 }
 
-/** The files, and what is wrong: a text of ours that is not kubectl's, a file that nothing records. */
+/**
+ * The files, and what is wrong: a text of ours that is not kubectl's, a file that nothing records.
+ */
 export async function recordDescriptions(
   oracle: Oracle,
 ): Promise<{ readonly files: readonly RecordedFile[]; readonly problems: readonly string[] }> {
@@ -131,7 +137,8 @@ export async function recordDescriptions(
       const [type, name] = subject.split('/') as [string, string];
       const { recording, ours } = await record(kubectl, type, complete(kubectl, type, name));
       if (ours !== recording.text) problems.push(`${subject}: kubectl says\n${recording.text}\nand cox\n${ours}`);
-      // a name that a controller makes up is cut off, so that each recording takes the place of the one before
+      // a name that a controller makes up is cut off, so that each recording takes the place of the
+      // one before
       files.push({
         file: `${folder}/recorded/${type}-${name.replace(/-$/, '')}.golden`,
         text: writeRecording(recording),

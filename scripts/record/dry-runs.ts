@@ -1,4 +1,7 @@
-/** What kubectl prints for the command lines in test/unit/generators/recorded, for the unit tests of what create, run and set image generate. */
+/**
+ * What kubectl prints for the command lines in test/unit/generators/recorded, for the unit tests of
+ * what create, run and set image generate.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

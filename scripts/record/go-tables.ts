@@ -1,4 +1,7 @@
-/** What kubectl's own Go libraries make of the rows in test/unit/print/tables: ages, aligned texts, tables. Needs Go. */
+/**
+ * What kubectl's own Go libraries make of the rows in test/unit/print/tables: ages, aligned texts,
+ * tables. Needs Go.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { goOutput } from '../go-program.ts';

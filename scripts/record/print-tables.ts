@@ -1,4 +1,6 @@
-/** What kubectl prints for the inputs in test/unit/print/tables, for the unit tests of src/print. */
+/**
+ * What kubectl prints for the inputs in test/unit/print/tables, for the unit tests of src/print.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -3,7 +3,10 @@
  * order of the items. Used by apply, create and delete.
  */
 
-/** How many requests are in flight at once; more gains nothing on one HTTP/2 connection (spec: 500 objects in 0.7 s). */
+/**
+ * How many requests are in flight at once; more gains nothing on one HTTP/2 connection (spec: 500
+ * objects in 0.7 s).
+ */
 export const BULK_CONCURRENCY = 32;
 
 export type Outcome<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly error: unknown };

@@ -36,7 +36,10 @@ export function listenToClock(
   };
 }
 
-/** How far the server is ahead, in milliseconds; 0 where the header's precision allows for it, undefined without a header. */
+/**
+ * How far the server is ahead, in milliseconds; 0 where the header's precision allows for it,
+ * undefined without a header.
+ */
 function offsetOf(header: string | undefined, sent: number, received: number): number | undefined {
   const date = Date.parse(header ?? '');
   if (Number.isNaN(date)) return undefined;

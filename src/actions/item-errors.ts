@@ -5,7 +5,10 @@ import { plainMessage } from '../error-text.ts';
 import { CliError, StatusError } from '../errors.ts';
 import type { Item } from '../manifest/selection.ts';
 
-/** `error when VERB "FILE": ...` around an error of an item of a file (cmdutil.AddSourceToErr); a Status stays one. */
+/**
+ * `error when VERB "FILE": ...` around an error of an item of a file (cmdutil.AddSourceToErr); a
+ * Status stays one.
+ */
 export function withSource(verb: string, file: string | undefined, error: unknown): unknown {
   if (file === undefined || file === '') return error;
   const around = (message: string) => `error when ${verb} ${goQuote(file)}: ${message}`;

@@ -1,6 +1,7 @@
 /**
- * JSON as the API server speaks it: integers beyond 2^53 keep their digits (as `JSON.rawJSON`), nothing is
- * revived into dates, and `__proto__` is a key like any other (JSON.parse makes it an own property).
+ * JSON as the API server speaks it: integers beyond 2^53 keep their digits (as `JSON.rawJSON`),
+ * nothing is revived into dates, and `__proto__` is a key like any other (JSON.parse makes it an
+ * own property).
  */
 
 /** An integer that a double cannot hold, kept as its source text. */
@@ -23,7 +24,10 @@ const raw = JSON as unknown as RawJsonSupport;
 
 const LONG_INTEGER = /[^.\d"eE+-]-?\d{16,}(?![\d.eE])/;
 
-/** Parses JSON text; integers outside the safe range come back as RawNumber. Throws SyntaxError as JSON.parse does. */
+/**
+ * Parses JSON text; integers outside the safe range come back as RawNumber. Throws SyntaxError as
+ * JSON.parse does.
+ */
 export function parseJson(text: string): Json {
   if (!LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
   const revive = (_key: string, value: Json, context: { source?: string }): Json => {
@@ -34,7 +38,10 @@ export function parseJson(text: string): Json {
   return JSON.parse(text, revive as Parameters<typeof JSON.parse>[1]) as Json;
 }
 
-/** The number with the given decimal text: a plain number where that is exact, a RawNumber where it is not. */
+/**
+ * The number with the given decimal text: a plain number where that is exact, a RawNumber where it
+ * is not.
+ */
 export function integer(text: string): number | RawNumber {
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : raw.rawJSON(text);
@@ -66,7 +73,10 @@ export function setKey(target: JsonObject, key: string, value: Json): void {
   }
 }
 
-/** Deep equality of JSON values; key order does not matter, 1 and RawNumber "1" do not occur together. */
+/**
+ * Deep equality of JSON values; key order does not matter, 1 and RawNumber "1" do not occur
+ * together.
+ */
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a === null || b === null) return false;

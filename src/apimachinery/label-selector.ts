@@ -1,4 +1,7 @@
-/** Label maps and label selectors as text (k8s.io/apimachinery/pkg/labels and metav1.FormatLabelSelector). */
+/**
+ * Label maps and label selectors as text (k8s.io/apimachinery/pkg/labels and
+ * metav1.FormatLabelSelector).
+ */
 import { compareStrings, sortedKeys } from './go/text.ts';
 import { isJsonObject } from './json.ts';
 
@@ -14,7 +17,10 @@ interface LabelExpression {
   readonly values?: readonly string[] | null;
 }
 
-/** A map of labels as `a=1,b=2`, in the order of the keys; "" for an empty map and for anything that is none. */
+/**
+ * A map of labels as `a=1,b=2`, in the order of the keys; "" for an empty map and for anything that
+ * is none.
+ */
 export function labelMapText(labels: unknown): string {
   if (!isJsonObject(labels)) return '';
   return sortedKeys(labels)
@@ -23,8 +29,8 @@ export function labelMapText(labels: unknown): string {
 }
 
 /**
- * A metav1.LabelSelector as a request's `labelSelector` and as kubectl shows it: `app=web,!old,tier in (a,b)`, in the order
- * of the keys; "" when it is empty, absent or none.
+ * A metav1.LabelSelector as a request's `labelSelector` and as kubectl shows it: `app=web,!old,tier
+ * in (a,b)`, in the order of the keys; "" when it is empty, absent or none.
  */
 export function labelSelectorText(selector: unknown): string {
   if (!isJsonObject(selector)) return '';

@@ -15,19 +15,25 @@ export function lastApplied(object: JsonObject): string | undefined {
 }
 
 /**
- * The text the annotation has for this object: its JSON without the annotation itself, keys sorted, `annotations` always
- * there, and a newline at the end.
+ * The text the annotation has for this object: its JSON without the annotation itself, keys sorted,
+ * `annotations` always there, and a newline at the end.
  */
 export function lastAppliedText(object: JsonObject): string {
   return `${compactJson(withAnnotation(object, undefined))}\n`;
 }
 
-/** The object with the annotation set to its own configuration (apply, create --save-config). The object given is kept. */
+/**
+ * The object with the annotation set to its own configuration (apply, create --save-config). The
+ * object given is kept.
+ */
 export function withLastApplied<T extends JsonObject>(object: T): T {
   return withAnnotation(object, lastAppliedText(object));
 }
 
-/** With `save` the annotation is set; without, it is brought up to date where it is (util.CreateOrUpdateAnnotation). */
+/**
+ * With `save` the annotation is set; without, it is brought up to date where it is
+ * (util.CreateOrUpdateAnnotation).
+ */
 export function saveLastApplied<T extends JsonObject>(object: T, save: boolean): T {
   return save || (lastApplied(object) ?? '') !== '' ? withLastApplied(object) : object;
 }
@@ -40,7 +46,10 @@ function withAnnotation<T extends JsonObject>(object: T, text: string | undefine
   return { ...object, metadata: { ...metadata, annotations } };
 }
 
-/** A copy of the annotations as kubectl has them: null is "" (unstructured's NestedNullCoercingStringMap). */
+/**
+ * A copy of the annotations as kubectl has them: null is "" (unstructured's
+ * NestedNullCoercingStringMap).
+ */
 function annotationsOf(metadata: JsonObject): JsonObject {
   const annotations: JsonObject = {};
   if (!isJsonObject(metadata.annotations)) return annotations;

@@ -1,6 +1,6 @@
 /**
- * metadata.managedFields: who owns which field, and the hand-over of fields from client-side to server-side apply
- * (k8s.io/client-go/util/csaupgrade).
+ * metadata.managedFields: who owns which field, and the hand-over of fields from client-side to
+ * server-side apply (k8s.io/client-go/util/csaupgrade).
  */
 import { cloneJson, isJsonObject, type Json, type JsonObject } from './json.ts';
 import { LAST_APPLIED } from './last-applied.ts';
@@ -35,8 +35,8 @@ function owns(fields: Json | undefined, path: readonly string[]): boolean {
 }
 
 /**
- * managedFields with what these managers own by Update given to `manager` as Apply; undefined when nothing changes. Only
- * entries of the object itself count, not of a subresource.
+ * managedFields with what these managers own by Update given to `manager` as Apply; undefined when
+ * nothing changes. Only entries of the object itself count, not of a subresource.
  */
 export function upgradeManagedFields(
   object: JsonObject,
@@ -63,7 +63,8 @@ function upgradeOne(entries: readonly JsonObject[], from: string, manager: strin
   const existing = entries.findIndex((entry) => isOf(entry, manager, 'Apply'));
   const place = existing >= 0 ? existing : entries.findIndex(isSource);
   const target = entries[place] as JsonObject;
-  // the source is searched among what is left: one that itself became the target is no source any more
+  // the source is searched among what is left: one that itself became the target is no source any
+  // more
   const source = entries.find(
     (entry, index) => isSource(entry) && entry.apiVersion === target.apiVersion && (existing >= 0 || index !== place),
   );
@@ -74,7 +75,10 @@ function upgradeOne(entries: readonly JsonObject[], from: string, manager: strin
 
 const fieldsOf = (entry: JsonObject): JsonObject => (isJsonObject(entry.fieldsV1) ? entry.fieldsV1 : {});
 
-/** The union of two trees of owned fields. A leaf that meets a branch becomes the branch with "." in it. */
+/**
+ * The union of two trees of owned fields. A leaf that meets a branch becomes the branch with "." in
+ * it.
+ */
 export function unionFields(left: JsonObject, right: JsonObject): JsonObject {
   const union: JsonObject = cloneJson(left);
   for (const [key, value] of Object.entries(right)) {

@@ -24,7 +24,9 @@ export interface OwnerReference {
   readonly controller?: boolean;
 }
 
-/** An object as the server sent it (or as a file says it): unknown fields, key order and int64 kept. */
+/**
+ * An object as the server sent it (or as a file says it): unknown fields, key order and int64 kept.
+ */
 export interface KubeObject extends JsonObject {
   apiVersion: string;
   kind: string;

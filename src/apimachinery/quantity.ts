@@ -1,6 +1,6 @@
 /**
- * resource.Quantity of k8s.io/apimachinery: a decimal number that remembers in which family of suffixes it was written,
- * so that sums of `1Gi` stay binary and sums of `100m` stay decimal.
+ * resource.Quantity of k8s.io/apimachinery: a decimal number that remembers in which family of
+ * suffixes it was written, so that sums of `1Gi` stay binary and sums of `100m` stay decimal.
  */
 
 type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
@@ -42,7 +42,10 @@ const binaryNames = new Map([...binarySuffixes].map(([name, exponent]) => [expon
 const GRAMMAR = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 const LARGEST = 2n ** 63n - 1n;
 const NANO = -9;
-/** Keeps a hostile exponent (`1e999999999`) from being written out as digits; no real quantity comes near. */
+/**
+ * Keeps a hostile exponent (`1e999999999`) from being written out as digits; no real quantity comes
+ * near.
+ */
 const MAX_EXPONENT = 1000;
 
 /** Parses a quantity such as `100m`, `1.5Gi`, `1e3`; throws SyntaxError for anything else. */
@@ -86,7 +89,9 @@ function keepsText(format: QuantityFormat, digits: string, magnitude: bigint, sc
   return scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
 }
 
-/** Rounds up to nanos, caps binary amounts at int64, writes binary amounts below one as decimals. */
+/**
+ * Rounds up to nanos, caps binary amounts at int64, writes binary amounts below one as decimals.
+ */
 function bounded(amount: Quantity): Quantity {
   let { unscaled, scale, format } = amount;
   if (scale < NANO) {
@@ -169,7 +174,10 @@ function unscaledAt(quantity: Quantity, scale: number): bigint {
   return quantity.unscaled * 10n ** BigInt(quantity.scale - scale);
 }
 
-/** The number in units of ten to the power of `scale` (0: ones, -3: thousandths), rounded away from zero. */
+/**
+ * The number in units of ten to the power of `scale` (0: ones, -3: thousandths), rounded away from
+ * zero.
+ */
 export function quantityValue(quantity: Quantity, scale = 0): number {
   const shift = quantity.scale - scale;
   if (shift >= 0) return Number(quantity.unscaled * 10n ** BigInt(shift));

@@ -5,7 +5,10 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** What Go writes for a time that was never set. */
 const zeroTime = 'Mon, 01 Jan 0001 00:00:00 +0000';
 
-/** An RFC 3339 timestamp in the local time zone: `Mon, 02 Jan 2006 15:04:05 -0700`; Go's year 1 for none. */
+/**
+ * An RFC 3339 timestamp in the local time zone: `Mon, 02 Jan 2006 15:04:05 -0700`; Go's year 1 for
+ * none.
+ */
 export function formatTimestamp(timestamp: string | null | undefined): string {
   if (timestamp === undefined || timestamp === null) return zeroTime;
   const date = new Date(timestamp);
@@ -35,7 +38,10 @@ export function formatGoTime(timestamp: string | null | undefined): string {
 /** Each locale has the short names of the time zones of its country. */
 const zoneLocales = ['en-US', 'en-GB', 'en-IN', 'en-AU', 'en-CA', 'en-NZ', 'en-ZA'];
 
-/** The zone's short name where one is known ("UTC", "CET"), else its offset without minutes of zero ("+03"). */
+/**
+ * The zone's short name where one is known ("UTC", "CET"), else its offset without minutes of zero
+ * ("+03").
+ */
 function zoneName(date: Date): string {
   for (const locale of zoneLocales) {
     const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts(date);

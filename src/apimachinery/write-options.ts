@@ -23,8 +23,8 @@ export function parseGoBoolean(text: string): boolean | undefined {
 }
 
 /**
- * --dry-run. Its bare form and booleans still mean client and none, with kubectl's warning, which goes to its log.
- * Throws CliError in kubectl's words.
+ * --dry-run. Its bare form and booleans still mean client and none, with kubectl's warning, which
+ * goes to its log. Throws CliError in kubectl's words.
  */
 export function readDryRun(text: string): { readonly dryRun: DryRun; readonly warning?: string } {
   const old = (form: string, dryRun: DryRun) => ({
@@ -53,7 +53,10 @@ export function parseValidation(text: string): FieldValidation {
 
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
-/** --cascade, with the notice kubectl prints for the old booleans. Throws CliError in kubectl's words. */
+/**
+ * --cascade, with the notice kubectl prints for the old booleans. Throws CliError in kubectl's
+ * words.
+ */
 export function parseCascade(text: string): { readonly propagation: Propagation; readonly notice?: string } {
   const boolean = parseGoBoolean(text);
   if (boolean !== undefined) {

@@ -32,7 +32,10 @@ export interface Invocation<Table extends FlagTable = FlagTable, Args extends Ar
 }
 
 export interface CommandDefinition<Table extends FlagTable = FlagTable, Args extends ArgumentTable = ArgumentTable> {
-  /** The usage line without the program and the parents' names, such as "get (TYPE | TYPE/NAME ...) [flags]". */
+  /**
+   * The usage line without the program and the parents' names, such as "get (TYPE | TYPE/NAME ...)
+   * [flags]".
+   */
   readonly use: string;
   /** What `--help` prints first. */
   readonly long: string;

@@ -28,7 +28,9 @@ export interface CompletionRequest {
     | { readonly kind: 'argument' };
 }
 
-/** The flag whose value is being typed: `--flag=x`, or the word before is a flag that takes a value. */
+/**
+ * The flag whose value is being typed: `--flag=x`, or the word before is a flag that takes a value.
+ */
 function valueFlag(
   table: FlagTable,
   before: string | undefined,

@@ -1,6 +1,9 @@
 import { bool, duration, level, patternLevels, string, stringArray, type Values } from './flag.ts';
 
-/** kubectl's global flags (genericclioptions.ConfigFlags and the root command's own), allowed on every command. */
+/**
+ * kubectl's global flags (genericclioptions.ConfigFlags and the root command's own), allowed on
+ * every command.
+ */
 export const globalFlags = {
   as: string(
     'Username to impersonate for the operation. User could be a regular user or a service account in a namespace.',

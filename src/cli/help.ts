@@ -1,4 +1,7 @@
-/** Help texts: kubectl's sections in kubectl's order (k8s.io/kubectl/pkg/util/templates), our own prose. */
+/**
+ * Help texts: kubectl's sections in kubectl's order (k8s.io/kubectl/pkg/util/templates), our own
+ * prose.
+ */
 
 import type { CommandDefinition } from './command.ts';
 import { type CommandRow, children, commandGroups, lastWord } from './command-row.ts';

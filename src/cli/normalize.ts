@@ -1,6 +1,7 @@
 /**
- * argv by pflag's grammar (github.com/spf13/pflag, FlagSet.Parse): flags anywhere, `--` ends them, `-n x`, `-nx`, `--namespace=x`,
- * `-it`; booleans take a value only after `=`, other flags take the next word even when it starts with `-`.
+ * argv by pflag's grammar (github.com/spf13/pflag, FlagSet.Parse): flags anywhere, `--` ends them,
+ * `-n x`, `-nx`, `--namespace=x`, `-it`; booleans take a value only after `=`, other flags take the
+ * next word even when it starts with `-`.
  */
 import { FlagError } from '../errors.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';

@@ -21,8 +21,8 @@ export interface RelatedQuery {
 }
 
 /**
- * Where describers read the objects that belong to an object. Results have no null fields. Each method throws the errors of
- * the cluster layer.
+ * Where describers read the objects that belong to an object. Results have no null fields. Each
+ * method throws the errors of the cluster layer.
  */
 export interface Related {
   /** All objects of a type in a namespace ("" for all), read in chunks. */
@@ -48,7 +48,10 @@ interface TypedDescriber<T, Found> {
   write(writer: Writer, object: Wire<T>, found: Found, now: number): void;
 }
 
-/** Types a describer by its kind; `write` gets the result of `fetch`. Null fields are removed from the object. */
+/**
+ * Types a describer by its kind; `write` gets the result of `fetch`. Null fields are removed from
+ * the object.
+ */
 export function defineDescriber<T, Found>({ type, fetch, write }: TypedDescriber<T, Found>): Describer {
   const typed = (object: JsonObject): Wire<T> => withoutNulls(object) as unknown as Wire<T>;
   return {

@@ -3,7 +3,10 @@ import type { Describer } from './describer.ts';
 
 type Load = () => Promise<{ readonly describer: Describer }>;
 
-/** The kinds with a description of their own, by `group/Kind`. A new kind is a file in kinds/ and a row here. */
+/**
+ * The kinds with a description of their own, by `group/Kind`. A new kind is a file in kinds/ and a
+ * row here.
+ */
 const describers: Readonly<Record<string, Load>> = {
   '/ConfigMap': () => import('./kinds/config-map.ts'),
   '/Endpoints': () => import('./kinds/endpoints.ts'),
@@ -44,7 +47,10 @@ const describers: Readonly<Record<string, Load>> = {
   'storage.k8s.io/VolumeAttributesClass': () => import('./kinds/volume-attributes-class.ts'),
 };
 
-/** The describer of a kind, whatever its version; the generic one, which reads it as `type`, for kinds without a row. */
+/**
+ * The describer of a kind, whatever its version; the generic one, which reads it as `type`, for
+ * kinds without a row.
+ */
 export async function describerFor(type: ApiType): Promise<Describer> {
   const load = describers[`${type.group}/${type.kind}`];
   if (load !== undefined) return (await load()).describer;

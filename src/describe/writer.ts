@@ -1,9 +1,14 @@
 import { escapeTerminal } from '../io/escape.ts';
 import { describeLayout, tabWriter } from '../print/tabwriter.ts';
 
-/** The output of a description. Each level indents by two spaces; tabs separate cells, which are aligned at the end. */
+/**
+ * The output of a description. Each level indents by two spaces; tabs separate cells, which are
+ * aligned at the end.
+ */
 export interface Writer {
-  /** Text with its newlines; control characters are escaped, since most text comes from the cluster. */
+  /**
+   * Text with its newlines; control characters are escaped, since most text comes from the cluster.
+   */
   write(level: number, text: string): void;
   /** Text and a newline. */
   line(level: number, text: string): void;

@@ -1,10 +1,16 @@
-/** How wide text is on a terminal, and how it is cut to fit: never in the middle of a character that a reader sees as one. */
+/**
+ * How wide text is on a terminal, and how it is cut to fit: never in the middle of a character that
+ * a reader sees as one.
+ */
 
 // In the bundle this is loaded by a getter (scripts/build.ts), for the first text that is not
 // narrow.
 import stringWidth from 'string-width';
 
-/** Letters of a cell each, and the marks and lines of our own drawings: … ✔ ✖ ◌ ─ │ └ ├ ┼. What widens them (U+FE0F) is not among these. */
+/**
+ * Letters of a cell each, and the marks and lines of our own drawings: … ✔ ✖ ◌ ─ │ └ ├ ┼. What
+ * widens them (U+FE0F) is not among these.
+ */
 const NARROW = /^[\u0020-\u02ff\u2026\u2714\u2716\u25cc\u2500\u2502\u2514\u251c\u253c]*$/;
 
 /** How many cells a text takes; it has no control characters. */
@@ -18,7 +24,10 @@ function graphemesOf(text: string): readonly string[] {
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** The beginning of a text that fits into this many cells, `…` at its end when some of it is left out. */
+/**
+ * The beginning of a text that fits into this many cells, `…` at its end when some of it is left
+ * out.
+ */
 export function cutToFit(text: string, cells: number): string {
   if (cellsOf(text) <= cells) return text;
   if (cells < 1) return '';

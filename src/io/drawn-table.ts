@@ -9,9 +9,10 @@ const edges = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid'
 const GAP = 3;
 
 /**
- * A table of our own drawing (never for output that has to be kubectl's), for stdout. On a terminal that is wide enough a rule parts the
- * headings from the rows and the columns from each other; elsewhere columns are parted by blanks. Headings are bold where colour may be
- * used. Each line ends in a newline.
+ * A table of our own drawing (never for output that has to be kubectl's), for stdout. On a terminal
+ * that is wide enough a rule parts the headings from the rows and the columns from each other;
+ * elsewhere columns are parted by blanks. Headings are bold where colour may be used. Each line
+ * ends in a newline.
  */
 export async function drawTable(
   headings: readonly string[],
@@ -44,8 +45,8 @@ export async function drawTable(
   return `${drawn.replaceAll(STAND_INS, () => wide.shift() ?? '')}\n`;
 }
 
-// A cell that is not ASCII is drawn as this many of a private character, one for each cell of the terminal:
-// cli-table3 measures by an old Unicode, which has other widths for some.
+// A cell that is not ASCII is drawn as this many of a private character, one for each cell of the
+// terminal: cli-table3 measures by an old Unicode, which has other widths for some.
 const STAND_IN = '\ue000';
 const STAND_INS = /\ue000+/g;
 

@@ -16,8 +16,9 @@ export function orMissing<T>(fallback: T): (error: unknown) => T {
 }
 
 /**
- * Replaces a file by a new one of that content and mode in one step: a reader sees the old or the new, whole. A symbolic link
- * stays one, and what it points at is replaced. Missing folders are made, for the owner only.
+ * Replaces a file by a new one of that content and mode in one step: a reader sees the old or the
+ * new, whole. A symbolic link stays one, and what it points at is replaced. Missing folders are
+ * made, for the owner only.
  */
 export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const target = await realpath(file).catch(orMissing(file));

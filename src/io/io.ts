@@ -24,8 +24,8 @@ export interface TerminalSize {
 /** The terminal that stdin is. */
 export interface Terminal {
   /**
-   * Every key is read as it is typed, Ctrl-C too, and what is written arrives as it is. The terminal is as before when the process ends,
-   * however it ends.
+   * Every key is read as it is typed, Ctrl-C too, and what is written arrives as it is. The
+   * terminal is as before when the process ends, however it ends.
    */
   setRawMode(raw: boolean): Promise<void>;
   /** Undefined when stdout is not a terminal. */

@@ -6,8 +6,8 @@ export interface Listener {
 }
 
 /**
- * Listens for TCP connections on one address of one family; port 0 is any that is free. A connection's two directions end on their own.
- * Rejects with node's error.
+ * Listens for TCP connections on one address of one family; port 0 is any that is free. A
+ * connection's two directions end on their own. Rejects with node's error.
  */
 export async function listen(address: string, port: number, onConnection: (socket: Socket) => void): Promise<Listener> {
   const net = await import('node:net');

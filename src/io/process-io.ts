@@ -74,7 +74,10 @@ function terminal({ stdin, stdout }: Streams): Terminal {
   };
 }
 
-/** The process's own streams. Nothing is opened before it is used: a command that reads no stdin does not touch it. */
+/**
+ * The process's own streams. Nothing is opened before it is used: a command that reads no stdin
+ * does not touch it.
+ */
 export function processIo(streams: Streams, wishes: ColorWishes): Io {
   const stdout = output(streams.stdout);
   const stderr = output(streams.stderr);

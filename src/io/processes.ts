@@ -15,8 +15,9 @@ export interface ListedProcess extends ProcessIdentity {
 }
 
 /**
- * The start of a process out of /proc/PID/stat (proc_pid_stat(5), field 22), undefined for one that has ended and was not
- * waited for. The command name in parentheses may itself hold blanks and parentheses.
+ * The start of a process out of /proc/PID/stat (proc_pid_stat(5), field 22), undefined for one that
+ * has ended and was not waited for. The command name in parentheses may itself hold blanks and
+ * parentheses.
  */
 export function parseProcStat(stat: string): string | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -25,7 +26,9 @@ export function parseProcStat(stat: string): string | undefined {
   return ticks === undefined || state === 'Z' || state === 'X' ? undefined : ticks;
 }
 
-/** One line of `ps -o stat=,lstart=`: its state, then its start in words; undefined for a zombie. */
+/**
+ * One line of `ps -o stat=,lstart=`: its state, then its start in words; undefined for a zombie.
+ */
 export function parsePsStart(line: string): string | undefined {
   const match = /^\s*(\S+)\s+(\S.*\S)\s*$/.exec(line);
   return match === null || match[1]!.startsWith('Z') ? undefined : match[2]!;
@@ -33,7 +36,8 @@ export function parsePsStart(line: string): string | undefined {
 
 let bootId: Promise<string> | undefined;
 
-// Ticks count from boot: without the boot's own id a process of the last boot could look like one of this.
+// Ticks count from boot: without the boot's own id a process of the last boot could look like one
+// of this.
 function linuxBoot(): Promise<string> {
   bootId ??= readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
     (text) => text.trim(),

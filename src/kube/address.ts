@@ -22,7 +22,9 @@ export interface CollectionAddress {
   readonly subresource?: never;
 }
 
-/** One object, or a subresource of it. `namespace` is left out or "" for cluster-scoped types only. */
+/**
+ * One object, or a subresource of it. `namespace` is left out or "" for cluster-scoped types only.
+ */
 export interface ObjectAddress {
   readonly mapping: ResourceType;
   readonly namespace?: string;
@@ -52,8 +54,8 @@ export function collectionPath({ mapping, namespace = '' }: CollectionAddress): 
 }
 
 /**
- * /api/v1/namespaces/N/pods/NAME/SUBRESOURCE. Throws AddressError, in client-go's words, when the name is empty or no part of a path, and when a
- * namespaced object has no namespace.
+ * /api/v1/namespaces/N/pods/NAME/SUBRESOURCE. Throws AddressError, in client-go's words, when the
+ * name is empty or no part of a path, and when a namespaced object has no namespace.
  */
 export function objectPath({ mapping, namespace = '', name, subresource = '' }: ObjectAddress): string {
   // in client-go's order: the namespace, the name, and that they go together

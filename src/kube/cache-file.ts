@@ -28,7 +28,9 @@ function ours(stat: fs.Stats): boolean {
   return stat.uid === os.userInfo().uid && (stat.mode & 0o022) === 0;
 }
 
-/** Writes the file whole or not at all; failure is silent, the next command asks the server again. */
+/**
+ * Writes the file whole or not at all; failure is silent, the next command asks the server again.
+ */
 export function writeCacheFile(file: string, text: string): void {
   const temporary = `${file}.${Date.now().toString(36)}${Math.trunc(Math.random() * 0xffffff).toString(36)}`;
   try {

@@ -10,7 +10,10 @@ import type { Authenticator } from '@kubernetes/client-node/dist/auth.js';
 import type { ExecPlugin } from './auth/exec-plugin.ts';
 import type { ClusterSettings, UserSettings } from './kubeconfig/settings.ts';
 
-/** The provider name under which our own plugin runner is found; client-node's ExecAuth takes any user with `exec`. */
+/**
+ * The provider name under which our own plugin runner is found; client-node's ExecAuth takes any
+ * user with `exec`.
+ */
 const EXEC_PROVIDER = 'coxswain-exec';
 
 interface AuthenticatedOptions {
@@ -24,9 +27,15 @@ export interface KubeConfigSource {
   readonly user: UserSettings;
   /** Set when the user's credentials come from a plugin. */
   readonly plugin: ExecPlugin | undefined;
-  /** The proxy chosen from the kubeconfig, the flags and the environment; client-node knows the first only. */
+  /**
+   * The proxy chosen from the kubeconfig, the flags and the environment; client-node knows the
+   * first only.
+   */
   readonly proxyUrl: string | undefined;
-  /** Trusted authorities where the cluster names none, as base64 of PEM; client-node would trust Node's own list. */
+  /**
+   * Trusted authorities where the cluster names none, as base64 of PEM; client-node would trust
+   * Node's own list.
+   */
   readonly systemAuthorities: string | undefined;
 }
 
@@ -34,7 +43,8 @@ export interface KubeConfigSource {
 export async function newKubeConfig(source: KubeConfigSource): Promise<KubeConfig> {
   const { KubeConfig: Config } = await import('@kubernetes/client-node/dist/config.js');
   const config = new Config();
-  // our transport opens its own connections; an agent of client-node's would load node:https for nothing
+  // our transport opens its own connections; an agent of client-node's would load node:https for
+  // nothing
   Object.defineProperty(config, 'createAgent', { value: () => undefined });
   if (source.plugin !== undefined) config.addAuthenticator(pluginAuthenticator(source.plugin));
   const cluster = clientNodeCluster(source);
@@ -85,7 +95,8 @@ function clientNodeUser({ user, plugin }: KubeConfigSource): User {
 }
 
 function tokenOrProvider(user: UserSettings, plugin: ExecPlugin | undefined): Pick<User, 'token' | 'authProvider'> {
-  // client-node reads `token-file`, which no kubeconfig has; its in-cluster provider reads a file, and again every minute
+  // client-node reads `token-file`, which no kubeconfig has; its in-cluster provider reads a file,
+  // and again every minute
   if (user.tokenFile !== '' && (user.token === '' || readable(user.tokenFile)))
     return { authProvider: { name: 'tokenFile', config: { tokenFile: user.tokenFile } } };
   if (user.token !== '') return { token: user.token };

@@ -52,13 +52,18 @@ export interface Discovery {
 
 export interface Mapper {
   /**
-   * The mapping of a typed resource word: plural, singular, short name, `deployments.apps`, `deployments.v1.apps`, a kind.
-   * Throws CliError `the server doesn't have a resource type "X"`.
+   * The mapping of a typed resource word: plural, singular, short name, `deployments.apps`,
+   * `deployments.v1.apps`, a kind. Throws CliError `the server doesn't have a resource type "X"`.
    */
   forResource(word: string): Promise<Mapping>;
-  /** The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded CliError (NoMatchError). */
+  /**
+   * The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded
+   * CliError (NoMatchError).
+   */
   forKind(kind: GroupVersionKind): Promise<Mapping>;
-  /** The resource words a category (such as `all`) stands for; undefined when it is not a category. */
+  /**
+   * The resource words a category (such as `all`) stands for; undefined when it is not a category.
+   */
   category(word: string): Promise<readonly Mapping[] | undefined>;
 }
 

@@ -25,8 +25,8 @@ import { newTrace } from './transport/trace.ts';
 import { newWarnings } from './transport/warnings.ts';
 
 /**
- * The cluster that the kubeconfig and the global flags choose. Nothing is sent before the first request.
- * Throws CliError and ConfigurationError in clientcmd's words.
+ * The cluster that the kubeconfig and the global flags choose. Nothing is sent before the first
+ * request. Throws CliError and ConfigurationError in clientcmd's words.
  */
 export async function connect(context: ConnectContext): Promise<Cluster> {
   const { globals, env } = context;
@@ -172,7 +172,10 @@ function tunnelled(
   return { endpoint, tlsSettings, tunnel };
 }
 
-/** An https proxy is verified as the server is (Go has one TLS configuration for both), or by the system's authorities. */
+/**
+ * An https proxy is verified as the server is (Go has one TLS configuration for both), or by the
+ * system's authorities.
+ */
 async function trustOfProxy(context: ConnectContext, tlsSettings: Dialing['tlsSettings']): Promise<TlsSettings> {
   const { ca, rejectUnauthorized } = await tlsSettings();
   const { systemAuthorities } = await import('./transport/trust.ts');

@@ -34,7 +34,10 @@ const syscallTexts: Readonly<Record<string, string>> = {
   EPERM: 'connect: operation not permitted',
 };
 
-/** node's error of a failed request as a ConnectionError in kubectl's words (StandardErrorMessage of kubectl's cmd/util). */
+/**
+ * node's error of a failed request as a ConnectionError in kubectl's words (StandardErrorMessage of
+ * kubectl's cmd/util).
+ */
 export function connectionError(error: unknown, server: string, endpoint: Endpoint, now: number): ConnectionError {
   const cause = (error instanceof Error ? error : new Error(String(error))) as NodeError;
   const detail = goDetail(cause, endpoint, now);

@@ -55,7 +55,10 @@ const base = (options: CallOptions) => ({
   headers: { accept: options.accept ?? 'application/json' },
 });
 
-/** GET of one object. This and all that follow throw CliError for a name that can be none, before anything is sent. */
+/**
+ * GET of one object. This and all that follow throw CliError for a name that can be none, before
+ * anything is sent.
+ */
 export async function getObject(
   transport: Transport,
   address: ObjectAddress,
@@ -128,8 +131,8 @@ export async function patchObject(
 }
 
 /**
- * DELETE of one object, with DeleteOptions as body: what `delete --all` takes away goes one by one, so nothing here deletes a collection. Answers the
- * object (with finalizers at work) or a Status.
+ * DELETE of one object, with DeleteOptions as body: what `delete --all` takes away goes one by one,
+ * so nothing here deletes a collection. Answers the object (with finalizers at work) or a Status.
  */
 export async function deleteObject(
   transport: Transport,
@@ -146,8 +149,9 @@ export async function deleteObject(
 }
 
 /**
- * All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's apiVersion and kind when they lack them.
- * When a chunk's token has expired everything is read again, whole (client-go's pager with FullListIfExpired).
+ * All objects of a type, read in chunks of `limit` (0: in one answer); `items` get the list's
+ * apiVersion and kind when they lack them. When a chunk's token has expired everything is read
+ * again, whole (client-go's pager with FullListIfExpired).
  */
 export async function listObjects(
   transport: Transport,

@@ -1,4 +1,6 @@
-/** The log subresource of a pod: raw bytes as they come, or lines that survive a dropped connection. */
+/**
+ * The log subresource of a pod: raw bytes as they come, or lines that survive a dropped connection.
+ */
 
 import { podPath } from './address.ts';
 import { queryPairs } from './objects.ts';
@@ -12,7 +14,10 @@ export interface PodLogRequest {
   readonly query: Readonly<Record<string, string | number>>;
 }
 
-/** Opens one container's log. Throws StatusError and ConnectionError, CliError for a name that can be none. */
+/**
+ * Opens one container's log. Throws StatusError and ConnectionError, CliError for a name that can
+ * be none.
+ */
 export async function openPodLog(
   transport: Transport,
   request: PodLogRequest,
@@ -27,7 +32,10 @@ export async function openPodLog(
   });
 }
 
-/** The lines of a stream of bytes, each with its newline; what follows the last newline comes at the end. */
+/**
+ * The lines of a stream of bytes, each with its newline; what follows the last newline comes at the
+ * end.
+ */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
   for await (const chunk of chunks) {
@@ -56,8 +64,9 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 
 /**
- * The lines of a log that is followed. A dropped connection is taken up again after the last line that came: the server is always asked
- * for timestamps, which are taken off again unless the request itself wants them. Throws what ends it for good.
+ * The lines of a log that is followed. A dropped connection is taken up again after the last line
+ * that came: the server is always asked for timestamps, which are taken off again unless the
+ * request itself wants them. Throws what ends it for good.
  */
 export async function* followPodLog(
   transport: Transport,
@@ -125,7 +134,10 @@ class Position {
     return this.#time !== '';
   }
 
-  /** Goes back to the whole second of the last line (the kubelet is asked in seconds); returns the time to ask for. */
+  /**
+   * Goes back to the whole second of the last line (the kubelet is asked in seconds); returns the
+   * time to ask for.
+   */
   rewind(): string {
     this.#repeated = this.#lines;
     this.#rewound = true;

@@ -4,14 +4,20 @@ import { type Status, StatusError } from '../errors.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a path of the API server addresses; empty strings where it addresses no resource (discovery, --raw paths). */
+/**
+ * What a path of the API server addresses; empty strings where it addresses no resource (discovery,
+ * --raw paths).
+ */
 export interface PathParts {
   readonly group: string;
   readonly resource: string;
   readonly name: string;
 }
 
-/** Takes a URL path apart: /api/V/[namespaces/N/]RESOURCE/NAME or /apis/G/V/...; the version may be missing. */
+/**
+ * Takes a URL path apart: /api/V/[namespaces/N/]RESOURCE/NAME or /apis/G/V/...; the version may be
+ * missing.
+ */
 export function pathParts(path: string): PathParts {
   const parts = path.split('/').slice(1).map(decodeURIComponent);
   const core = parts[0] === 'api';
@@ -36,7 +42,10 @@ export interface FailedRequest {
   readonly rawPath?: boolean;
 }
 
-/** The error of an answer that is not a success: the server's Status, else client-go's words for the code. */
+/**
+ * The error of an answer that is not a success: the server's Status, else client-go's words for the
+ * code.
+ */
 export function statusError(
   { method, path, rawPath = false }: FailedRequest,
   code: number,
@@ -73,8 +82,9 @@ export function statusError(
 }
 
 /**
- * The error for an answer without a Status, with another place at its end than that of the path ("patch lamps one"), or none: some of
- * client-go's clients know less of what they ask for. Other errors as they are.
+ * The error for an answer without a Status, with another place at its end than that of the path
+ * ("patch lamps one"), or none: some of client-go's clients know less of what they ask for. Other
+ * errors as they are.
  */
 export function withPlace(error: unknown, place: string): unknown {
   if (!(error instanceof StatusError)) return error;
@@ -88,14 +98,16 @@ export function withPlace(error: unknown, place: string): unknown {
 const statusTypes: ReadonlySet<string> = new Set(['', 'application/json']);
 const statusVersions: ReadonlySet<unknown> = new Set(['v1', 'meta.k8s.io/v1']);
 
-/** The type of a Content-Type header in lower case, without its parameters; "" when there is none. */
+/**
+ * The type of a Content-Type header in lower case, without its parameters; "" when there is none.
+ */
 function mediaTypeOf(headers: Headers): string {
   return (headers['content-type'] ?? '').replace(/;.*$/s, '').trim().toLowerCase();
 }
 
 /**
- * A body that is a Status of a failure, by what client-go's decoder of dynamic objects requires of one. Anything else may be
- * JSON of a gateway that only looks like it.
+ * A body that is a Status of a failure, by what client-go's decoder of dynamic objects requires of
+ * one. Anything else may be JSON of a gateway that only looks like it.
  */
 function parseStatus(body: string): Status | undefined {
   try {
@@ -109,7 +121,10 @@ function parseStatus(body: string): Status | undefined {
   }
 }
 
-/** Reason and message of a status code without a Status (k8s.io/apimachinery/pkg/api/errors, NewGenericServerResponse). */
+/**
+ * Reason and message of a status code without a Status (k8s.io/apimachinery/pkg/api/errors,
+ * NewGenericServerResponse).
+ */
 function genericStatus(method: string, code: number, text: string): readonly [string, string] {
   switch (code) {
     case 400:

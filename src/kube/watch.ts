@@ -29,8 +29,8 @@ export interface WatchOptions {
 }
 
 /**
- * One watch. Ends when the server closes it or the connection drops. Throws StatusError or ConnectionError when it does not begin, and
- * CliError for an event that cannot be read.
+ * One watch. Ends when the server closes it or the connection drops. Throws StatusError or
+ * ConnectionError when it does not begin, and CliError for an event that cannot be read.
  */
 export async function* watch(
   transport: Transport,
@@ -59,7 +59,9 @@ export async function* watch(
   }
 }
 
-/** The lines of a body; a dropped connection ends them, and a last line without its end is left out. */
+/**
+ * The lines of a body; a dropped connection ends them, and a last line without its end is left out.
+ */
 async function* lines(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -115,11 +117,14 @@ export interface ResumingOptions {
   readonly signal?: AbortSignal;
   readonly clock: Clock;
   /**
-   * Makes an object smaller before it is yielded and remembered, to save memory; kind, metadata.name, namespace, uid and resourceVersion must
-   * stay.
+   * Makes an object smaller before it is yielded and remembered, to save memory; kind,
+   * metadata.name, namespace, uid and resourceVersion must stay.
    */
   trim?(object: KubeObject): KubeObject;
-  /** Milliseconds of each watch; the default is 5 to 10 minutes by chance, as client-go's reflectors ask for. */
+  /**
+   * Milliseconds of each watch; the default is 5 to 10 minutes by chance, as client-go's reflectors
+   * ask for.
+   */
   readonly lifetime?: number;
   /** Called when the watch was lost and starts again, with a message for stderr. */
   onRetry?(error: Error | undefined): void;
@@ -127,7 +132,10 @@ export interface ResumingOptions {
 
 const FIRST_DELAY = 1000;
 const MAX_DELAY = 30_000;
-/** client-go's minWatchTimeout; as much again is added by chance, so that many clients do not come back at once. */
+/**
+ * client-go's minWatchTimeout; as much again is added by chance, so that many clients do not come
+ * back at once.
+ */
 const SHORTEST_LIFETIME = 300_000;
 
 /**
@@ -209,7 +217,10 @@ function collectionOf({ mapping, namespace }: CollectionAddress | ObjectAddress)
   return { mapping, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-/** The name of one object is a field selector of its collection. Throws CliError for a name that can be none. */
+/**
+ * The name of one object is a field selector of its collection. Throws CliError for a name that can
+ * be none.
+ */
 function selecting(address: CollectionAddress | ObjectAddress, query: Query | undefined): Query {
   if (address.name === undefined) return { ...query };
   objectPath(address);

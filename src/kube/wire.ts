@@ -12,7 +12,9 @@ export interface WireBase {
   readonly prefix: string;
   readonly userAgent: string;
   readonly compress: boolean;
-  /** Set where an http:// server is asked through an http proxy: the request line has the whole URL. */
+  /**
+   * Set where an http:// server is asked through an http proxy: the request line has the whole URL.
+   */
   readonly absolute: boolean;
   /** Proxy-Authorization for such requests. */
   readonly proxyAuthorization: string | undefined;

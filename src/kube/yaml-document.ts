@@ -9,8 +9,8 @@ export interface YamlDocument {
 }
 
 /**
- * The first YAML document of bytes, read as manifests are (sigs.k8s.io/yaml): of keys that stand twice the last one counts. The reader is
- * loaded on first use. Throws CliError `yaml: ...`.
+ * The first YAML document of bytes, read as manifests are (sigs.k8s.io/yaml): of keys that stand
+ * twice the last one counts. The reader is loaded on first use. Throws CliError `yaml: ...`.
  */
 export async function readYamlDocument(bytes: Uint8Array): Promise<YamlDocument> {
   const { decodeText, ManifestSyntaxError, parseYaml } = await import('../manifest/yaml.ts');

@@ -13,8 +13,9 @@ function allowedRatio(nodes: number): number {
 }
 
 /**
- * Where the document's aliases begin to unfold into more nodes than go-yaml allows (a "bomb"), as an offset into the text; undefined
- * when they do not. Nothing is unfolded to find it: every anchor's size is counted once.
+ * Where the document's aliases begin to unfold into more nodes than go-yaml allows (a "bomb"), as
+ * an offset into the text; undefined when they do not. Nothing is unfolded to find it: every
+ * anchor's size is counted once.
  */
 export function excessiveAlias(events: readonly Event[], source: string): number | undefined {
   const sizes = new Map<string, number>();

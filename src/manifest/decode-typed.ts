@@ -28,7 +28,9 @@ export function decodeTyped(value: Json, text: string | undefined): KubeObject {
   return object;
 }
 
-/** The object with the apiVersion and the kind that Go finds, which may be written in other cases. */
+/**
+ * The object with the apiVersion and the kind that Go finds, which may be written in other cases.
+ */
 function typedHead(value: Json, text: string | undefined): KubeObject {
   const type = typeMeta(value);
   const missing = (what: string) => new CliError(`Object '${what}' is missing in '${text ?? compactJson(value)}'`);
@@ -41,7 +43,10 @@ function typedHead(value: Json, text: string | undefined): KubeObject {
   return { apiVersion, kind: type.kind, ...Object.fromEntries(others) };
 }
 
-/** The objects of a list. Items of a v1 List are read as documents are; those of other lists have the list's type. */
+/**
+ * The objects of a list. Items of a v1 List are read as documents are; those of other lists have
+ * the list's type.
+ */
 export function typedListItems(list: KubeObject): readonly (KubeObject | Error)[] {
   if (list.kind !== 'List' || !Array.isArray(list.items)) return listItems(list);
   return list.items.map((item) => {
@@ -55,7 +60,9 @@ export function typedListItems(list: KubeObject): readonly (KubeObject | Error)[
   });
 }
 
-/** A null item is decoded into nothing, and found out only when its type is wanted (meta.Accessor). */
+/**
+ * A null item is decoded into nothing, and found out only when its type is wanted (meta.Accessor).
+ */
 function nullItemError(): CliError {
   return new CliError('unable to get type info from the object %!q(<nil>): expected pointer, but got invalid kind');
 }

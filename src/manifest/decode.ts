@@ -1,4 +1,7 @@
-/** From a parsed document to an object, refused in kubectl's words (unstructured.UnstructuredJSONScheme). */
+/**
+ * From a parsed document to an object, refused in kubectl's words
+ * (unstructured.UnstructuredJSONScheme).
+ */
 
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { jsonKind } from '../apimachinery/go/json.ts';
@@ -12,7 +15,10 @@ export function isList(object: JsonObject): boolean {
   return Object.hasOwn(object, 'items');
 }
 
-/** The object of a document. Throws CliError with the text after `unable to decode "FILE": `; `text` is its JSON as kubectl has it. */
+/**
+ * The object of a document. Throws CliError with the text after `unable to decode "FILE": `; `text`
+ * is its JSON as kubectl has it.
+ */
 export function decodeObject(value: Json, text: string | undefined): KubeObject {
   if (!isJsonObject(value)) {
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type unstructured.detector`);
@@ -43,8 +49,9 @@ function checkItems(items: Json): void {
 const noType = 'unable to get type info from the object "*unstructured.Unstructured": ';
 
 /**
- * The objects of a list (FlattenListVisitor): items without both kind and apiVersion get those of the list. What is not an object with a
- * type is an error beside the others. Throws CliError for a list in a list.
+ * The objects of a list (FlattenListVisitor): items without both kind and apiVersion get those of
+ * the list. What is not an object with a type is an error beside the others. Throws CliError for a
+ * list in a list.
  */
 export function listItems(list: KubeObject): readonly (KubeObject | Error)[] {
   const items = Array.isArray(list.items) ? list.items : [];
@@ -70,8 +77,9 @@ function isSet(value: Json | undefined): boolean {
 }
 
 /**
- * What kubectl checks by itself before it leaves validation to the server (validation.getObjectKind), in a v1 List for each item.
- * Throws CliError with the text after `error validating "FILE": `.
+ * What kubectl checks by itself before it leaves validation to the server
+ * (validation.getObjectKind), in a v1 List for each item. Throws CliError with the text after
+ * `error validating "FILE": `.
  */
 export function checkBeforeServer(value: Json): void {
   const problems = isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];

@@ -1,6 +1,9 @@
 import type { KubeObject } from '../apimachinery/object.ts';
 
-/** Where an object was read: what messages call the file ("app.yaml", "STDIN", a URL), and the line its document starts on. */
+/**
+ * Where an object was read: what messages call the file ("app.yaml", "STDIN", a URL), and the line
+ * its document starts on.
+ */
 export interface Source {
   readonly file: string;
   readonly line: number;

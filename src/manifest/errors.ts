@@ -23,8 +23,9 @@ export interface FailedTarget {
 }
 
 /**
- * All errors of a selection in kubectl's order: those of objects that words name one by one, those of lists as one, and as one too those of
- * files, each where its document stands. `resolved` are those that were met before anything was fetched.
+ * All errors of a selection in kubectl's order: those of objects that words name one by one, those
+ * of lists as one, and as one too those of files, each where its document stands. `resolved` are
+ * those that were met before anything was fetched.
  */
 export function orderErrors(failed: readonly FailedTarget[], resolved: readonly Error[]): readonly Error[] {
   const lists = failed.filter(({ target }) => target.kind === 'list');

@@ -24,14 +24,18 @@ interface Reading {
   readonly targets: FileTarget[];
   /** Kinds that definitions read so far bring, by kindKey. */
   readonly defined: Map<string, Mapping>;
-  /** Errors of files and lists, and those of single objects: kubectl's visitors gather them in two places. */
+  /**
+   * Errors of files and lists, and those of single objects: kubectl's visitors gather them in two
+   * places.
+   */
   readonly fileErrors: { readonly error: Error; readonly before: number }[];
   readonly objectErrors: Error[];
 }
 
 /**
- * The objects the inputs hold, Lists taken apart, each with its mapping and namespace. `selector` filters by the labels in the
- * file, unless the request is for the latest. Throws CliError for a selector that is none.
+ * The objects the inputs hold, Lists taken apart, each with its mapping and namespace. `selector`
+ * filters by the labels in the file, unless the request is for the latest. Throws CliError for a
+ * selector that is none.
  */
 export async function fileTargets(
   context: ClusterContext,
@@ -210,7 +214,9 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
   }
 }
 
-/** kubectl asks for the OpenAPI document first when it validates, so that is what it misses first. */
+/**
+ * kubectl asks for the OpenAPI document first when it validates, so that is what it misses first.
+ */
 function recognitionError(error: unknown, { request, cluster }: Reading, source: Source): unknown {
   if (!(error instanceof ConnectionError)) {
     return error instanceof CliError
@@ -227,7 +233,10 @@ function recognitionError(error: unknown, { request, cluster }: Reading, source:
   );
 }
 
-/** The mapping of an object's kind. Without a version, as in kubectl, one that leads nowhere, unless the request is by mapping. */
+/**
+ * The mapping of an object's kind. Without a version, as in kubectl, one that leads nowhere, unless
+ * the request is by mapping.
+ */
 async function mappingOf({ request }: Reading, cluster: Cluster, object: KubeObject): Promise<Mapping> {
   const type = gvkOf(object);
   const mapping = await cluster.mapper.forKind(type);

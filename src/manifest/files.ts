@@ -65,7 +65,9 @@ interface Search {
   readonly errors: Error[];
 }
 
-/** Adds the files a path or pattern stands for; answers whether one of them gave more than one file. */
+/**
+ * Adds the files a path or pattern stands for; answers whether one of them gave more than one file.
+ */
 async function addPaths(filename: string, search: Search): Promise<boolean> {
   const matches = await matchesOf(filename, search);
   if (matches === undefined) return false;

@@ -1,11 +1,17 @@
-/** File patterns as Go's path/filepath reads them: `*`, `?`, `[a-z]`, `[^a]`, `\x`; `*` does not cross a separator. */
+/**
+ * File patterns as Go's path/filepath reads them: `*`, `?`, `[a-z]`, `[^a]`, `\x`; `*` does not
+ * cross a separator.
+ */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { compareStrings } from '../apimachinery/go/text.ts';
 
 const MAGIC = /[*?[\\]/;
 
-/** One segment's pattern as a regular expression; undefined when it is malformed (filepath.ErrBadPattern). */
+/**
+ * One segment's pattern as a regular expression; undefined when it is malformed
+ * (filepath.ErrBadPattern).
+ */
 export function segmentPattern(pattern: string): RegExp | undefined {
   let source = '';
   for (let at = 0; at < pattern.length; at += 1) {
@@ -30,7 +36,10 @@ function escapeCharacter(character: string): string {
   return /[\^$.*+?()[\]{}|/\\-]/.test(character) ? `\\${character}` : character;
 }
 
-/** The paths that match, in Go's order; undefined for a malformed pattern. What cannot be read matches nothing. */
+/**
+ * The paths that match, in Go's order; undefined for a malformed pattern. What cannot be read
+ * matches nothing.
+ */
 export async function globPaths(pattern: string, cwd: string): Promise<readonly string[] | undefined> {
   const segments = pattern.split('/');
   const patterns = segments.map((segment) => (MAGIC.test(segment) ? segmentPattern(segment) : null));

@@ -1,7 +1,10 @@
 import { gvkOf, type KubeObject, meta } from '../apimachinery/object.ts';
 import type { Mapping } from '../kube/cluster.ts';
 
-/** The mapping a kind would most likely have, for requests that ask the server nothing (meta.UnsafeGuessKindToResource). */
+/**
+ * The mapping a kind would most likely have, for requests that ask the server nothing
+ * (meta.UnsafeGuessKindToResource).
+ */
 export function guessMapping(object: KubeObject): Mapping {
   const type = gvkOf(object);
   const singular = type.kind.toLowerCase();

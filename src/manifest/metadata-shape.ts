@@ -1,4 +1,7 @@
-/** What must hold of kind, apiVersion and metadata before kubectl calls something an object (cli-runtime's metadataValidatingDecoder). */
+/**
+ * What must hold of kind, apiVersion and metadata before kubectl calls something an object
+ * (cli-runtime's metadataValidatingDecoder).
+ */
 import { jsonKind } from '../apimachinery/go/json.ts';
 import { sortedKeys } from '../apimachinery/go/text.ts';
 import { timeProblem } from '../apimachinery/go/time.ts';
@@ -64,7 +67,10 @@ const objectMeta: StructShape = {
   },
 };
 
-/** Why the object's apiVersion or metadata cannot be decoded, in encoding/json's words; undefined when they can. */
+/**
+ * Why the object's apiVersion or metadata cannot be decoded, in encoding/json's words; undefined
+ * when they can.
+ */
 export function metadataProblem(object: JsonObject): string | undefined {
   const { apiVersion, metadata } = object;
   if (apiVersion !== undefined && apiVersion !== null && typeof apiVersion !== 'string') {

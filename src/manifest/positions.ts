@@ -11,9 +11,9 @@ interface Node {
 }
 
 /**
- * Finds the lines of a document's fields. `firstLine` is the line its text starts on in the file. The function answers the
- * line of a field's key (of an item: where it begins), or that of the nearest ancestor that the text has. A text that only a JSON
- * parser reads has one line, its first.
+ * Finds the lines of a document's fields. `firstLine` is the line its text starts on in the file.
+ * The function answers the line of a field's key (of an item: where it begins), or that of the
+ * nearest ancestor that the text has. A text that only a JSON parser reads has one line, its first.
  */
 export function fieldLines(text: string, firstLine: number): (path: Path) => number {
   let root: Node | undefined;
@@ -48,7 +48,10 @@ interface Frame {
   items: number;
 }
 
-/** The tree of the document. What an alias stands for is not followed: its line is that of the alias. */
+/**
+ * The tree of the document. What an alias stands for is not followed: its line is that of the
+ * alias.
+ */
 function readNodes(document: DocumentEvents): Node | undefined {
   const frames: Frame[] = [];
   let root: Node | undefined;

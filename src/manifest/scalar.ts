@@ -1,10 +1,13 @@
 /**
- * What a plain YAML scalar means to kubectl: the rules of go-yaml v2 (resolve.go), which sigs.k8s.io/yaml reads manifests with. They are neither
- * YAML 1.1 nor 1.2: `yes` is a boolean, `012` is 10 and `0o17` is 15, `1:30` and dates stay strings, `1e3` is a number.
+ * What a plain YAML scalar means to kubectl: the rules of go-yaml v2 (resolve.go), which
+ * sigs.k8s.io/yaml reads manifests with. They are neither YAML 1.1 nor 1.2: `yes` is a boolean,
+ * `012` is 10 and `0o17` is 15, `1:30` and dates stay strings, `1e3` is a number.
  */
 import { integer, type Json } from '../apimachinery/json.ts';
 
-/** A scalar whose value alone does not tell what it is as a mapping key, or that may be a key only. */
+/**
+ * A scalar whose value alone does not tell what it is as a mapping key, or that may be a key only.
+ */
 export class SpecialScalar {
   readonly value: Json;
   /** As a mapping key; undefined where go-yaml allows no such key. */
@@ -37,7 +40,10 @@ function notFinite(key: string, name: string): SpecialScalar {
   return new SpecialScalar(null, key, `json: unsupported value: ${name}`);
 }
 
-/** The characters a plain scalar that is not a string may begin with; '' stands for the empty scalar. */
+/**
+ * The characters a plain scalar that is not a string may begin with; '' stands for the empty
+ * scalar.
+ */
 export const resolvableFirstCharacters = ['', ...'+-0123456789.yYnNtTfFoO~<'];
 
 /** The value of a plain scalar, or undefined when it is a string. */
@@ -54,7 +60,10 @@ export function resolvePlain(source: string): Scalar | undefined {
 
 const DOTTED_FLOAT = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/;
 
-/** A number that begins with its point keeps its underscores in go-yaml, and Go's ParseFloat wants a digit on either side of each. */
+/**
+ * A number that begins with its point keeps its underscores in go-yaml, and Go's ParseFloat wants a
+ * digit on either side of each.
+ */
 function dottedFloat(source: string): Scalar | undefined {
   return DOTTED_FLOAT.test(source) ? float(source.replaceAll('_', '')) : undefined;
 }
@@ -76,7 +85,10 @@ const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 const INT64_MIN = -0x8000_0000_0000_0000n;
 const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
 
-/** Go's ParseInt(text, 0, 64), then ParseUint: a value beyond int64 becomes a double on its way through JSON, one beyond uint64 is not whole. */
+/**
+ * Go's ParseInt(text, 0, 64), then ParseUint: a value beyond int64 becomes a double on its way
+ * through JSON, one beyond uint64 is not whole.
+ */
 function wholeNumber(plain: string): Scalar | undefined {
   if (DECIMAL.test(plain)) return Number(plain) + 0;
   const match = WHOLE.exec(plain) ?? BINARY_WITH_INNER_SIGN.exec(plain);
@@ -94,7 +106,9 @@ function magnitudeOf(plain: string, digits: string): bigint {
   return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
 }
 
-/** A float as a mapping key: strconv.FormatFloat(value, 'g', -1, 32), shortest in single precision. */
+/**
+ * A float as a mapping key: strconv.FormatFloat(value, 'g', -1, 32), shortest in single precision.
+ */
 export function floatKey(value: number): string {
   const single = Math.fround(value);
   if (single === 0) return Object.is(single, -0) ? '-0' : '0';

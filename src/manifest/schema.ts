@@ -11,13 +11,19 @@ import {
 
 const STANDARD = 'tag:yaml.org,2002:';
 
-/** What the mapping and sequence tags are built of: the value without its wrapping as a key, or why JSON cannot hold it. */
+/**
+ * What the mapping and sequence tags are built of: the value without its wrapping as a key, or why
+ * JSON cannot hold it.
+ */
 function plainValue(value: unknown): { value: Json; problem?: undefined } | { problem: string } {
   if (!(value instanceof SpecialScalar)) return { value: value as Json };
   return value.problem === undefined ? { value: value.value } : { problem: value.problem };
 }
 
-/** A mapping key as text (convertToJSONableObject in sigs.k8s.io/yaml); undefined for what cannot be a key. */
+/**
+ * A mapping key as text (convertToJSONableObject in sigs.k8s.io/yaml); undefined for what cannot be
+ * a key.
+ */
 function keyText(key: unknown): string | undefined {
   if (typeof key === 'string') return key;
   if (key instanceof SpecialScalar) return key.key;
@@ -42,7 +48,9 @@ const MERGE_PROBLEM = 'map merge requires map or sequence of maps as the value';
 /** Where a mapping or sequence keeps what JSON cannot hold, in case that is overwritten later. */
 const UNUSABLE_KEY = '\0unusable key';
 
-/** go-yaml merges where `<<` stands: what follows wins over it, and it wins over what stands before. */
+/**
+ * go-yaml merges where `<<` stands: what follows wins over it, and it wins over what stands before.
+ */
 function addPair(target: JsonObject, key: unknown, value: unknown, keepsUnusable: boolean): string {
   if (key === mergeScalar) return merge(target, value);
   const name = keyText(key);
@@ -125,8 +133,9 @@ const TIMESTAMP =
   /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)?$/;
 
 /**
- * The schema of manifests: plain scalars as go-yaml v2 reads them, tags of collections ignored, unknown scalar tags mean text. What JSON
- * cannot hold is a problem at once, unless the schema `keepsUnusable`: then `holdsUnusable` of the whole value tells.
+ * The schema of manifests: plain scalars as go-yaml v2 reads them, tags of collections ignored,
+ * unknown scalar tags mean text. What JSON cannot hold is a problem at once, unless the schema
+ * `keepsUnusable`: then `holdsUnusable` of the whole value tells.
  */
 export function manifestSchema(keepsUnusable: boolean): Schema {
   const add = (target: Json[], item: unknown): string => addItem(target, item, keepsUnusable);
@@ -152,7 +161,8 @@ export function manifestSchema(keepsUnusable: boolean): Schema {
       ...never,
       resolve: (source) => (TIMESTAMP.test(source) ? source : NOT_RESOLVED),
     }),
-    // The name the reader of events gives to what merges by its tag; under YAML's own js-yaml would merge by its own rules.
+    // The name the reader of events gives to what merges by its tag; under YAML's own js-yaml would
+    // merge by its own rules.
     defineScalarTag<unknown>('merge', { ...never, resolve: () => mergeScalar }),
     defineScalarTag('', { ...never, matchByTagPrefix: true, resolve: text }),
     defineSequenceTag<Json[]>(`${STANDARD}seq`, { ...never, create: () => [], addItem: add }),

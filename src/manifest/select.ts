@@ -100,7 +100,10 @@ async function listItems(cluster: Cluster, target: Listed, request: SelectionReq
   }
 }
 
-/** What the server says to a list it refuses, with what was asked for in front (resource.EnhanceListError); other errors as they are. */
+/**
+ * What the server says to a list it refuses, with what was asked for in front
+ * (resource.EnhanceListError); other errors as they are.
+ */
 export function enhanceListError(
   error: unknown,
   mapping: Pick<Mapping, 'group' | 'version' | 'resource'>,

@@ -21,7 +21,10 @@ export interface Item {
 export interface SelectionRequest {
   /** Words of the form TYPE[,TYPE...] [NAME...] or TYPE/NAME ... (ResourceTypeOrNameArgs). */
   readonly args?: readonly string[];
-  /** Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs); the default is false. */
+  /**
+   * Whether a lone TYPE means all objects of it (the first parameter of ResourceTypeOrNameArgs);
+   * the default is false.
+   */
   readonly allowEmptySelector?: boolean;
   /** Words that are TYPE/NAME or a NAME of `defaultType` (ResourceNames); instead of `args`. */
   readonly names?: { readonly defaultType: string; readonly words: readonly string[] };
@@ -53,17 +56,29 @@ export interface SelectionRequest {
   readonly chunkSize?: number;
   readonly subresource?: string;
   /**
-   * Reach an object whose file gives no version by the version that the server prefers, as kubectl's dynamic clients do. The others keep to
-   * the file, and find nothing.
+   * Reach an object whose file gives no version by the version that the server prefers, as
+   * kubectl's dynamic clients do. The others keep to the file, and find nothing.
    */
   readonly byMapping?: boolean;
-  /** Refuse kinds that kubectl has no Go type for, in files and in what the server answers, and in files values that are none of it (WithScheme). */
+  /**
+   * Refuse kinds that kubectl has no Go type for, in files and in what the server answers, and in
+   * files values that are none of it (WithScheme).
+   */
   readonly typed?: boolean;
-  /** Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create and apply do unless --validate=ignore. */
+  /**
+   * Hold documents against kubectl's client-side checks (`error validating "FILE": ...`), as create
+   * and apply do unless --validate=ignore.
+   */
   readonly validate?: boolean;
-  /** The problems of a v1 List's items or a PodList, where kubectl validates them by itself; the first list with some ends its file. */
+  /**
+   * The problems of a v1 List's items or a PodList, where kubectl validates them by itself; the
+   * first list with some ends its file.
+   */
   readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
-  /** Know the kinds that CustomResourceDefinitions earlier in the input define, though the server does not serve them yet. */
+  /**
+   * Know the kinds that CustomResourceDefinitions earlier in the input define, though the server
+   * does not serve them yet.
+   */
   readonly definedKinds?: boolean;
   /** The namespace of objects that name none; the default is the cluster's. */
   readonly namespace?: string;
@@ -72,15 +87,21 @@ export interface SelectionRequest {
 }
 
 export interface Selection {
-  /** In the order kubectl visits them. With `continueOnError` false: those before the first error. */
+  /**
+   * In the order kubectl visits them. With `continueOnError` false: those before the first error.
+   */
   readonly items: readonly Item[];
   /**
-   * What went wrong on the way: act on the items first, then `throwAll([...own errors, ...selection.errors])` (apply: `[selectionError(
-   * selection.errors), ...own]`). Errors of whole files or lists come last, as one ErrorList, as kubectl has them. An error
-   * of the request as such (bad words, no such file, unknown resource type) is thrown by selectObjects itself.
+   * What went wrong on the way: act on the items first, then `throwAll([...own errors,
+   * ...selection.errors])` (apply: `[selectionError( selection.errors), ...own]`). Errors of whole
+   * files or lists come last, as one ErrorList, as kubectl has them. An error of the request as
+   * such (bad words, no such file, unknown resource type) is thrown by selectObjects itself.
    */
   readonly errors: readonly Error[];
-  /** Whether the user asked for one object (one name or one file): get -o json then prints no List around it. */
+  /**
+   * Whether the user asked for one object (one name or one file): get -o json then prints no List
+   * around it.
+   */
   readonly singleItemImplied: boolean;
   /** Whether objects were named (by word or by file) rather than selected. */
   readonly targetsSingleItems: boolean;
@@ -105,7 +126,10 @@ export type Target =
       /** Set when a file named it: then `object` is what the file holds. */
       readonly source?: Source;
       readonly object?: KubeObject;
-      /** What to throw once the object was fetched: it is not in the namespace that was asked for. Only in requests for the latest. */
+      /**
+       * What to throw once the object was fetched: it is not in the namespace that was asked for.
+       * Only in requests for the latest.
+       */
       readonly refusal?: Error;
     };
 

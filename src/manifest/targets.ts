@@ -159,7 +159,9 @@ async function namedTargets(
   return { targets, errors: [], singleItemImplied: names.length === 1, targetsSingleItems: true };
 }
 
-/** A mapping's resource as schema.GroupVersionResource prints it: "apps/v1, Resource=deployments". */
+/**
+ * A mapping's resource as schema.GroupVersionResource prints it: "apps/v1, Resource=deployments".
+ */
 export function resourceText(mapping: Pick<Mapping, 'group' | 'version' | 'resource'>): string {
   return `${mapping.group}/${mapping.version}, Resource=${mapping.resource}`;
 }

@@ -27,7 +27,10 @@ interface Answer {
   readonly body: Uint8Array;
 }
 
-/** The bytes a URL answers with. Throws CliError `unable to read URL ...` for a status but 200, ConnectionError when no answer came. */
+/**
+ * The bytes a URL answers with. Throws CliError `unable to read URL ...` for a status but 200,
+ * ConnectionError when no answer came.
+ */
 export async function readUrl(context: UrlContext, url: string): Promise<Uint8Array> {
   let problem: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -64,7 +64,10 @@ export function parseNames(words: readonly string[], defaultType: string): reado
   });
 }
 
-/** Whether the words name objects, and not types alone (resource.HasNames). Throws as parseResourceWords does. */
+/**
+ * Whether the words name objects, and not types alone (resource.HasNames). Throws as
+ * parseResourceWords does.
+ */
 export function hasNames(args: readonly string[], program: string): boolean {
   const words = combine(args);
   return areCombined(words, program) || words.length > 1;

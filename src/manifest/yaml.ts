@@ -1,4 +1,6 @@
-/** YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them. */
+/**
+ * YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them.
+ */
 import { constructFromEvents, EVENT_ID, getScalarValue, type Schema, YAMLException } from 'js-yaml';
 import { cloneJson, type Json, parseJson } from '../apimachinery/json.ts';
 import { excessiveAlias } from './aliases.ts';
@@ -92,7 +94,10 @@ function construct(document: DocumentEvents, fail: Fail, onKey: OnDuplicate | un
   }
 }
 
-/** Throws YAMLException, of what JSON cannot hold too, unless a later value of its key, or of one around it, takes its place. */
+/**
+ * Throws YAMLException, of what JSON cannot hold too, unless a later value of its key, or of one
+ * around it, takes its place.
+ */
 function build({ events, source }: DocumentEvents): Json {
   const options = { source, json: true, maxTotalMergeKeys: -1 };
   schema ??= manifestSchema(false);
@@ -130,7 +135,9 @@ function wholeJson(text: string): Json | undefined {
   }
 }
 
-/** A document that is one scalar comes without a collection that would have taken its wrapping off. */
+/**
+ * A document that is one scalar comes without a collection that would have taken its wrapping off.
+ */
 function unwrap(value: unknown): Json {
   if (!(value instanceof SpecialScalar)) return (value ?? null) as Json;
   if (value.problem !== undefined) throw new ManifestSyntaxError(value.problem);
@@ -153,9 +160,10 @@ export function lineBreaks(text: string, end: number, start = 0): number {
 }
 
 /**
- * Reads a stream of YAML documents (separated by lines that begin with `---`) or of JSON values, whichever it is; documents that hold nothing
- * are left out. A document is parsed when it is asked for, so those before a broken one are had. Throws
- * ManifestSyntaxError, worded as the text after `error parsing FILE: `.
+ * Reads a stream of YAML documents (separated by lines that begin with `---`) or of JSON values,
+ * whichever it is; documents that hold nothing are left out. A document is parsed when it is asked
+ * for, so those before a broken one are had. Throws ManifestSyntaxError, worded as the text after
+ * `error parsing FILE: `.
  */
 export function* parseStream(text: string, onDuplicate?: OnDuplicate): Generator<ParsedDocument> {
   let offset: number | undefined = 0;
@@ -176,7 +184,10 @@ function parseDocument(text: string, line: number, onDuplicate: OnDuplicate | un
   }
 }
 
-/** Kubernetes' reader of documents ends every line with a line feed, the last one too (yaml.LineReader). */
+/**
+ * Kubernetes' reader of documents ends every line with a line feed, the last one too
+ * (yaml.LineReader).
+ */
 function lineFeeds(text: string): string {
   const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   return lines.endsWith('\n') ? lines : `${lines}\n`;
@@ -230,7 +241,10 @@ function skipToLine(text: string, offset: number): number {
   return offset + (blank?.[0].length ?? 0);
 }
 
-/** The documents of a YAML stream with the line each starts on (yaml.YAMLReader): a line that begins with `---` ends the one before it. */
+/**
+ * The documents of a YAML stream with the line each starts on (yaml.YAMLReader): a line that begins
+ * with `---` ends the one before it.
+ */
 export function* splitDocuments(text: string, offset = 0, firstLine = 1): Generator<{ text: string; line: number }> {
   let start = offset;
   let startLine = firstLine;
@@ -258,7 +272,10 @@ function checkSeparator(rest: string, line: number): void {
   throw new ManifestSyntaxError(`invalid Yaml document separator: ${trimmed}`, line);
 }
 
-/** The text of a file's bytes: UTF-8 unless a byte order mark says UTF-16; wrong bytes become U+FFFD. */
+/**
+ * The text of a file's bytes: UTF-8 unless a byte order mark says UTF-16; wrong bytes become
+ * U+FFFD.
+ */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const encoding =

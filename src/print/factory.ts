@@ -21,9 +21,9 @@ export const allowedWriteFormats: readonly string[] = [
 export const allowedGetFormats: readonly string[] = [...allowedWriteFormats, ...columnFormats, 'wide'];
 
 /**
- * The printer of a read command (`get`) for -o other than the table's. `output` is what was typed; an empty one with a
- * --template means go-template. Throws CliError for a format that does not exist, a template that does not parse
- * or whose file cannot be read.
+ * The printer of a read command (`get`) for -o other than the table's. `output` is what was typed;
+ * an empty one with a --template means go-template. Throws CliError for a format that does not
+ * exist, a template that does not parse or whose file cannot be read.
  */
 export async function makePrinter(output: string, options: PrinterOptions): Promise<Printer> {
   const format = output === '' && (options.template ?? '') !== '' ? 'go-template' : output;
@@ -36,7 +36,10 @@ export async function makePrinter(output: string, options: PrinterOptions): Prom
   return printer;
 }
 
-/** The printer of json, yaml and the template formats that every command with -o shares; undefined for any other. */
+/**
+ * The printer of json, yaml and the template formats that every command with -o shares; undefined
+ * for any other.
+ */
 export async function makeFormatPrinter(format: string, options: PrinterOptions): Promise<Printer | undefined> {
   return (await makeObjectPrinter(format, options)) ?? makeTemplatePrinter(format, options);
 }
@@ -84,7 +87,10 @@ async function makeColumnsPrinter(output: string, options: PrinterOptions): Prom
   return customColumnsPrinter(columnsFromTemplate(text), false);
 }
 
-/** `jsonpath={.a}` -> jsonpath and {.a}; a --template replaces the part after `=`, which must then be absent. */
+/**
+ * `jsonpath={.a}` -> jsonpath and {.a}; a --template replaces the part after `=`, which must then
+ * be absent.
+ */
 function partTemplate(
   output: string,
   template: string,

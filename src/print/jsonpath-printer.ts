@@ -15,7 +15,10 @@ export interface JsonPathOptions {
   readonly asJson: boolean;
 }
 
-/** -o jsonpath=TEMPLATE. Throws CliError for a template that does not parse, and later when it fails on an object. */
+/**
+ * -o jsonpath=TEMPLATE. Throws CliError for a template that does not parse, and later when it fails
+ * on an object.
+ */
 export function jsonPathPrinter(template: string, options: JsonPathOptions): Printer {
   const path = wording(
     () => parseJsonPath(template),

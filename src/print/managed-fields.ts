@@ -1,7 +1,10 @@
 import { isJsonObject, type JsonObject } from '../apimachinery/json.ts';
 import type { Printer } from './printer.ts';
 
-/** Leaves metadata.managedFields out, of each item of a list too (printers.OmitManagedFieldsPrinter); watch events are unchanged. */
+/**
+ * Leaves metadata.managedFields out, of each item of a list too
+ * (printers.OmitManagedFieldsPrinter); watch events are unchanged.
+ */
 export function omitManagedFields(printer: Printer): Printer {
   return {
     print(object, write, eventType) {

@@ -12,7 +12,10 @@ export function namePrinter(): Printer {
   };
 }
 
-/** `kind.group/name` in lower case, as kubectl calls an object in its messages. Throws when the object has no kind. */
+/**
+ * `kind.group/name` in lower case, as kubectl calls an object in its messages. Throws when the
+ * object has no kind.
+ */
 export function resourceName(object: JsonObject): string {
   const { group, kind } = gvkOf(object);
   if (kind === '') {

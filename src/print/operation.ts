@@ -15,7 +15,10 @@ export interface OperationPrinter {
 export interface OperationPrinterOptions extends PrinterOptions {
   /** Adds ` (dry run)` or ` (server dry run)` to the operation. */
   readonly dryRun?: DryRun;
-  /** Whether -o was typed: --template counts only without it (genericclioptions.PrintFlags.ToPrinter). */
+  /**
+   * Whether -o was typed: --template counts only without it
+   * (genericclioptions.PrintFlags.ToPrinter).
+   */
   readonly outputGiven?: boolean;
 }
 

@@ -6,7 +6,8 @@ export type Write = (text: string) => void;
 export interface Printer {
   /**
    * Writes one object. Printers that frame their output (yaml's `---`) keep count of the calls.
-   * `eventType` (ADDED, MODIFIED, DELETED) makes it a watch event around the object (--output-watch-events).
+   * `eventType` (ADDED, MODIFIED, DELETED) makes it a watch event around the object
+   * (--output-watch-events).
    */
   print(object: JsonObject, write: Write, eventType?: string): void;
 }
@@ -22,7 +23,8 @@ export interface PrinterOptions {
   readonly noHeaders?: boolean;
   /**
    * Objects that we generate are Go structs in kubectl, whose JSON keeps the order of its fields:
-   * `given` prints keys as the object has them, `sorted` (the default) as kubectl prints unstructured objects.
+   * `given` prints keys as the object has them, `sorted` (the default) as kubectl prints
+   * unstructured objects.
    */
   readonly keyOrder?: 'sorted' | 'given';
   /** The folder for relative file names of templates. */

@@ -60,7 +60,10 @@ function qualifiedName({ namespace, object, field }: LintWhere): string {
   return field === '' ? owner : `${owner}#${field}`;
 }
 
-/** A path as a URI reference (RFC 3986): relative ones stay relative, so that they can be found in a checkout. */
+/**
+ * A path as a URI reference (RFC 3986): relative ones stay relative, so that they can be found in a
+ * checkout.
+ */
 function fileUri(file: string): string {
   if (/^https?:\/\//.test(file)) return file;
   const slashed = file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');

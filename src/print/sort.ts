@@ -1,6 +1,6 @@
 /**
- * --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). For equal values, Go's own sort
- * decides which comes first.
+ * --sort-by: rows and objects in the order of one field (kubectl's get/sorter.go). For equal
+ * values, Go's own sort decides which comes first.
  */
 
 import { goSorted } from '../apimachinery/go/sort.ts';
@@ -16,10 +16,16 @@ import { relaxedJsonPath } from './jsonpath/relaxed.ts';
 import type { Value } from './jsonpath/value.ts';
 import type { Table, TableRow } from './table.ts';
 
-/** Values without an order: kubectl stops at this error, but ignores other errors of sorting a Table. */
+/**
+ * Values without an order: kubectl stops at this error, but ignores other errors of sorting a
+ * Table.
+ */
 export class UnsortableError extends CliError {}
 
-/** The objects in the order of the field. Throws CliError when none has it, or when its values have no order. */
+/**
+ * The objects in the order of the field. Throws CliError when none has it, or when its values have
+ * no order.
+ */
 export function sortObjects(objects: readonly JsonObject[], field: string): readonly JsonObject[] {
   if (objects.length === 0) return objects;
   return sortBy(objects, relaxedJsonPath(field), (object) => object, '*unstructured.Unstructured');

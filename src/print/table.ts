@@ -1,4 +1,7 @@
-/** The server's Table, and objects without one, to aligned rows (cli-runtime's HumanReadablePrinter). */
+/**
+ * The server's Table, and objects without one, to aligned rows (cli-runtime's
+ * HumanReadablePrinter).
+ */
 
 import { ageSince } from '../apimachinery/duration.ts';
 import { compareStrings } from '../apimachinery/go/text.ts';
@@ -39,7 +42,10 @@ export interface TableOptions {
   readonly columnLabels: readonly string[];
 }
 
-/** Prints tables of one resource type one after the other. Headers are printed once, until the columns change. */
+/**
+ * Prints tables of one resource type one after the other. Headers are printed once, until the
+ * columns change.
+ */
 export interface TablePrinter {
   /** A Table of the server; `eventType` becomes a column. */
   printTable(table: Table, writer: TabWriter, eventType?: string): void;
@@ -145,8 +151,8 @@ export function formatLabels(labels: Readonly<Record<string, string>>): string {
 const flushInterval = 100;
 
 /**
- * The first line is padded to the widest cells of all rows (counted in bytes, as in kubectl), so that rows after a
- * flush are aligned with those before it.
+ * The first line is padded to the widest cells of all rows (counted in bytes, as in kubectl), so
+ * that rows after a flush are aligned with those before it.
  */
 function writeTable(table: Decorated, writer: TabWriter, options: { wide: boolean; noHeaders: boolean }): void {
   if (table.rows.length === 0) return;

@@ -1,6 +1,7 @@
 /**
- * Tab-separated cells to aligned columns, by the rules of Go's text/tabwriter: a column is a run of consecutive lines that
- * have a tab-terminated cell at that place, and is as wide as its widest cell. The last cell of a line belongs to no column.
+ * Tab-separated cells to aligned columns, by the rules of Go's text/tabwriter: a column is a run of
+ * consecutive lines that have a tab-terminated cell at that place, and is as wide as its widest
+ * cell. The last cell of a line belongs to no column.
  */
 
 export interface TabOptions {
@@ -8,7 +9,9 @@ export interface TabOptions {
   readonly minWidth: number;
   /** Spaces added to the widest cell of a column. */
   readonly padding: number;
-  /** Whether columns keep their largest width after `flush` (liggitt/tabwriter's RememberWidths). */
+  /**
+   * Whether columns keep their largest width after `flush` (liggitt/tabwriter's RememberWidths).
+   */
   readonly rememberWidths: boolean;
 }
 
@@ -27,7 +30,10 @@ export interface TabWriter {
   forgetWidths(): void;
 }
 
-/** A writer that passes aligned text on to `write` at `flush`, or earlier where a line without tabs ends every column. */
+/**
+ * A writer that passes aligned text on to `write` at `flush`, or earlier where a line without tabs
+ * ends every column.
+ */
 export function tabWriter(write: (text: string) => void, options: TabOptions = listLayout): TabWriter {
   let lines: string[][] = [];
   let current: string[] = [];

@@ -1,4 +1,7 @@
-/** The order of a map's keys in YAML: letters by code point after everything else, and numbers by their value (go-yaml's keyList). */
+/**
+ * The order of a map's keys in YAML: letters by code point after everything else, and numbers by
+ * their value (go-yaml's keyList).
+ */
 
 /** The keys of a map, sorted. */
 export function sortedYamlKeys(map: object): string[] {
@@ -51,7 +54,9 @@ function digitsFrom(runes: readonly string[], index: number): string {
   return runes.slice(index, end).join('');
 }
 
-/** Overflows as an int64 does. Digits of other scripts count by their distance from '0', as in Go. */
+/**
+ * Overflows as an int64 does. Digits of other scripts count by their distance from '0', as in Go.
+ */
 function int64(digits: string): bigint {
   let value = 0n;
   for (const digit of digits) value = BigInt.asIntN(64, value * 10n + BigInt(digit.codePointAt(0)! - 48));

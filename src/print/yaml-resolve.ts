@@ -1,4 +1,7 @@
-/** How go-yaml v2 resolves a plain scalar of YAML 1.1 (resolve.go): strings that would read as another type are quoted. */
+/**
+ * How go-yaml v2 resolves a plain scalar of YAML 1.1 (resolve.go): strings that would read as
+ * another type are quoted.
+ */
 
 const words = new Set(
   [
@@ -18,7 +21,10 @@ const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const timestamp =
   /^\d{4}-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d))| +(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/;
 
-/** Whether the text, unquoted, stays a string (and does not look like a number of base 60, which YAML 1.1 knew). */
+/**
+ * Whether the text, unquoted, stays a string (and does not look like a number of base 60, which
+ * YAML 1.1 knew).
+ */
 export function resolvesToString(text: string): boolean {
   if (text === '' || words.has(text)) return false;
   const first = text[0]!;

@@ -1,4 +1,7 @@
-/** Strings as go-yaml v2 emits them: plain if that reads back as the same string, else quoted or a literal block. */
+/**
+ * Strings as go-yaml v2 emits them: plain if that reads back as the same string, else quoted or a
+ * literal block.
+ */
 import { resolvesToString } from './yaml-resolve.ts';
 
 /** The features of a text that restrict its style (yaml_emitter_analyze_scalar). */
@@ -36,7 +39,10 @@ function scalar(value: string, place: Place): string {
   return `${oneLine(value, analysis, place)}\n`;
 }
 
-/** A key whose mapping is indented by `indent`, or with `explicit` the text after `? ` (with its end of line), for long and multi-line keys. */
+/**
+ * A key whose mapping is indented by `indent`, or with `explicit` the text after `? ` (with its end
+ * of line), for long and multi-line keys.
+ */
 export function yamlKey(key: string, indent: number, refuse: () => never): { text: string; explicit: boolean } {
   if (key.length <= 128 && ordinary.test(key)) return { text: key, explicit: false };
   // kubectl prints nothing for a key with a next-line character, so there is no folding to copy.
@@ -61,7 +67,10 @@ function printable(text: string, refuse: () => never): string {
   return wellFormed;
 }
 
-/** kubectl's way to YAML is by JSON read as YAML, which folds next-line characters (U+0085) as it does line breaks: one becomes a blank, n of them n-1 line feeds, blanks around them go. */
+/**
+ * kubectl's way to YAML is by JSON read as YAML, which folds next-line characters (U+0085) as it
+ * does line breaks: one becomes a blank, n of them n-1 line feeds, blanks around them go.
+ */
 function foldNextLines(text: string): string {
   const parts = text.split('\x85');
   let folded = trimmed(parts[0]!, false, true);
@@ -150,12 +159,15 @@ function quoted(value: string, place: Place | undefined, style: 'single' | 'doub
 function rendering(value: string, style: Style): (character: string) => string {
   if (style === 'plain') return (character) => character;
   if (style === 'single') return (character) => (character === "'" ? "''" : character);
-  // go-yaml checks the start of the text for a byte order mark at every character, and then escapes all.
+  // go-yaml checks the start of the text for a byte order mark at every character, and then escapes
+  // all.
   if (value.startsWith('\ufeff')) return escapeCharacter;
   return (character) => (escaped.test(character) ? escapeCharacter(character) : character);
 }
 
-/** Lines break at a single blank beyond column 80 (yaml_emitter_write_plain_scalar and its like). */
+/**
+ * Lines break at a single blank beyond column 80 (yaml_emitter_write_plain_scalar and its like).
+ */
 const bestWidth = 80;
 
 function wrap(value: string, place: Place | undefined, style: Style): string {

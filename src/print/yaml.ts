@@ -25,8 +25,8 @@ export function toYaml(value: Json): string {
 }
 
 /**
- * Built whole before any of it is written, because a string that YAML cannot hold fails the object as it does in kubectl;
- * in parts, because one string could grow beyond what V8 holds.
+ * Built whole before any of it is written, because a string that YAML cannot hold fails the object
+ * as it does in kubectl; in parts, because one string could grow beyond what V8 holds.
  */
 function yamlParts(value: Json): string[] {
   const parts: string[] = [];
@@ -85,7 +85,9 @@ function inline(value: Json, indent: number, write: Write): void {
   else write(flat(value, { column: indent + 2, indent: indent + 2 }));
 }
 
-/** The value after `key:`: collections begin on the next line, sequences at the key's own indent. */
+/**
+ * The value after `key:`: collections begin on the next line, sequences at the key's own indent.
+ */
 function below(value: Json, indent: number, column: number, write: Write): void {
   if (!isFilled(value)) {
     write(` ${flat(value, { column, indent: indent + 2 })}`);

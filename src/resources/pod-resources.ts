@@ -1,6 +1,9 @@
 import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '../apimachinery/quantity.ts';
 
-/** The requests and limits of a pod, as the scheduler counts them (k8s.io/component-helpers/resource, KEP-753 for sidecars). */
+/**
+ * The requests and limits of a pod, as the scheduler counts them
+ * (k8s.io/component-helpers/resource, KEP-753 for sidecars).
+ */
 
 export type ResourceList = ReadonlyMap<string, Quantity>;
 type Texts = Readonly<Record<string, string>> | null | undefined;
@@ -96,7 +99,10 @@ function resizeIsInfeasible(pod: PodWithResources): boolean {
   return pod.status?.conditions?.find(({ type }) => type === 'PodResizePending')?.reason === 'Infeasible';
 }
 
-/** Containers and sidecars add up; every other init container needs its own on top of the sidecars started before it. */
+/**
+ * Containers and sidecars add up; every other init container needs its own on top of the sidecars
+ * started before it.
+ */
 function aggregate(pod: PodWithResources, pick: Pick): ResourceList {
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const byName = new Map(statuses.map((status) => [status.name, status]));

@@ -3,11 +3,16 @@ import type { SandboxFiles } from './paths.ts';
 import type { PortName, SandboxState } from './state.ts';
 
 const loopback = '127.0.0.1';
-/** Sockets of the sandbox's own folder, in which its processes are started: no port, so nobody else can reach the data. */
+/**
+ * Sockets of the sandbox's own folder, in which its processes are started: no port, so nobody else
+ * can reach the data.
+ */
 const etcdClient = 'unix://etcd.sock';
 const etcdPeer = 'unix://etcd-peer.sock';
 
-/** The range that services get their cluster IPs from; the first address is that of the API server. */
+/**
+ * The range that services get their cluster IPs from; the first address is that of the API server.
+ */
 export const serviceRange = '10.96.0.0/16';
 const podRange = '10.244.0.0/16';
 

@@ -40,7 +40,10 @@ async function formerContexts(
   return [current];
 }
 
-/** The contexts with one more file; what was current there counts unless it already was this sandbox's own. */
+/**
+ * The contexts with one more file; what was current there counts unless it already was this
+ * sandbox's own.
+ */
 function remembered(
   contexts: readonly WrittenContext[],
   next: WrittenContext,
@@ -53,7 +56,10 @@ function remembered(
   return contexts.map((context) => (context === known ? updated : context));
 }
 
-/** Writes the sandbox's context into the user's kubeconfig and makes it current; yields the state that remembers it. */
+/**
+ * Writes the sandbox's context into the user's kubeconfig and makes it current; yields the state
+ * that remembers it.
+ */
 export async function addContext(
   files: SandboxFiles,
   state: SandboxState,
@@ -79,7 +85,10 @@ export async function removeContexts(state: SandboxState, dependencies: SandboxD
   }
 }
 
-/** A kubeconfig with the sandbox's context alone, as YAML. Throws CliError when there is no such sandbox. */
+/**
+ * A kubeconfig with the sandbox's context alone, as YAML. Throws CliError when there is no such
+ * sandbox.
+ */
 export async function kubeconfig(name: string, dependencies: SandboxDependencies): Promise<string> {
   const { files, state } = await existingSandbox(dependencies, name);
   return toYaml(singleContext(await contextEntry(files, state)));

@@ -83,7 +83,10 @@ export async function start(run: Run, component: Component, words: readonly stri
   await startProgram(run, component, program.path, words);
 }
 
-/** The tokens and the key that the API server starts with; kept over restarts, since pods' tokens are signed with the key. */
+/**
+ * The tokens and the key that the API server starts with; kept over restarts, since pods' tokens
+ * are signed with the key.
+ */
 export async function writeCredentials({ files, state, dependencies }: Run): Promise<void> {
   await replaceFile(files.tokens, `${state.token},admin,admin,"system:masters"\n`);
   const key = await readFile(files.serviceAccountKey, 'utf8').catch(orMissing(''));
@@ -109,7 +112,10 @@ export async function startServer(run: Run): Promise<void> {
   await waitFor(run, 'kube-apiserver', ['etcd', 'kube-apiserver'], () => serverReady(files, run.state));
 }
 
-/** Writes the kubeconfig that the other components use. An "up" that was killed may have started the server and not come this far. */
+/**
+ * Writes the kubeconfig that the other components use. An "up" that was killed may have started the
+ * server and not come this far.
+ */
 export async function writeComponentKubeconfig({ files, state }: Run): Promise<void> {
   const kubeconfig = singleContext(await contextEntry(files, state));
   await replaceFile(files.kubeconfig, `${JSON.stringify(kubeconfig, null, 2)}\n`);
@@ -167,7 +173,8 @@ export async function clusterReady({ files, state }: Run): Promise<boolean> {
   const account = await askServer(files, state, 'GET', '/api/v1/namespaces/default/serviceaccounts/default');
   const nodes = await askServer(files, state, 'GET', '/api/v1/nodes');
   if (account.code !== 200 || nodes.code !== 200) return false;
-  // A kwok that had to take another port tells the nodes a moment later: until then logs and exec would miss it.
+  // A kwok that had to take another port tells the nodes a moment later: until then logs and exec
+  // would miss it.
   const port = state.node === 'simulated' ? state.ports.kwok : undefined;
   const ready = (JSON.parse(nodes.body) as List<Node>).items.filter(
     ({ status }) =>

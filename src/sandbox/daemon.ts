@@ -31,7 +31,8 @@ export async function startDaemon(
       cwd: files.directory,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
-      // Nothing of the user's environment but what finding programs takes: no proxies, no settings of other tools.
+      // Nothing of the user's environment but what finding programs takes: no proxies, no settings
+      // of other tools.
       env: { PATH: env.PATH, HOME: files.directory, TMPDIR: env.TMPDIR },
     });
     await new Promise<void>((resolve, reject) => {

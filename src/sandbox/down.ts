@@ -17,8 +17,8 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /**
- * Takes a sandbox down: its processes, its contexts, its folder. One that does not exist is not an error. Yields whether there
- * was one.
+ * Takes a sandbox down: its processes, its contexts, its folder. One that does not exist is not an
+ * error. Yields whether there was one.
  */
 export async function down(name: string, dependencies: SandboxDependencies): Promise<boolean> {
   const files = sandboxFiles(sandboxDirectory(dependencies, name));
@@ -39,7 +39,10 @@ export async function down(name: string, dependencies: SandboxDependencies): Pro
   return was;
 }
 
-/** Ends and removes all of a sandbox, whatever an interrupted run left of it. The caller holds its lock. */
+/**
+ * Ends and removes all of a sandbox, whatever an interrupted run left of it. The caller holds its
+ * lock.
+ */
 export async function destroy(files: SandboxFiles, name: string, dependencies: SandboxDependencies): Promise<void> {
   // A state that cannot be read must not keep the sandbox from being removed.
   const state = await readState(files).catch(() => undefined);

@@ -28,8 +28,8 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /**
- * The file to write into, chosen as kind chooses it: --kubeconfig; else of $KUBECONFIG the first that exists, or the last;
- * else ~/.kube/config. Absolute.
+ * The file to write into, chosen as kind chooses it: --kubeconfig; else of $KUBECONFIG the first
+ * that exists, or the last; else ~/.kube/config. Absolute.
  */
 export async function kubeconfigToWrite(dependencies: SandboxDependencies, explicit: string): Promise<string> {
   const { cwd, env } = dependencies;
@@ -57,7 +57,10 @@ const named = (document: JsonObject, section: string): Json[] => {
 
 const isNamed = (item: Json, name: string): boolean => isJsonObject(item) && item.name === name;
 
-/** The document with the context added, or put in the place of one of that name, and current. All else is kept. */
+/**
+ * The document with the context added, or put in the place of one of that name, and current. All
+ * else is kept.
+ */
 export function withContext(document: JsonObject, { name, server, certificate, token }: ContextEntry): JsonObject {
   const data = Buffer.from(certificate).toString('base64');
   const entries: Readonly<Record<(typeof sections)[number], JsonObject>> = {
@@ -75,7 +78,10 @@ export function withContext(document: JsonObject, { name, server, certificate, t
   return result;
 }
 
-/** The document without the cluster, user and context of that name; if it was current, the first of `formerContexts` that is there is again. */
+/**
+ * The document without the cluster, user and context of that name; if it was current, the first of
+ * `formerContexts` that is there is again.
+ */
 export function withoutContext(document: JsonObject, name: string, formerContexts: readonly string[]): JsonObject {
   const result: Record<string, Json> = { ...document };
   for (const section of sections) {
@@ -90,7 +96,10 @@ export function withoutContext(document: JsonObject, name: string, formerContext
   return result;
 }
 
-/** The file's document; undefined when there is no file. Throws CliError naming the file when it is not a kubeconfig. */
+/**
+ * The file's document; undefined when there is no file. Throws CliError naming the file when it is
+ * not a kubeconfig.
+ */
 export async function readKubeconfig(file: string): Promise<JsonObject | undefined> {
   const bytes = await readFile(file).catch(orMissing(undefined));
   if (bytes === undefined) return undefined;
@@ -141,8 +150,8 @@ export async function writeContext(
 const isEmpty = (document: JsonObject): boolean => sections.every((section) => named(document, section).length === 0);
 
 /**
- * Takes the context out of the file again. A file that is not there, or does not have it, is left as it is; one that `up` made
- * and that holds nothing else is removed.
+ * Takes the context out of the file again. A file that is not there, or does not have it, is left
+ * as it is; one that `up` made and that holds nothing else is removed.
  */
 export async function removeContext(
   file: string,

@@ -18,8 +18,9 @@ const followInterval = 200;
 const newline = 10;
 
 /**
- * Prints the log of a component to stdout, bytes as they are. Following ends when the signal is aborted.
- * Throws UsageError for a component that the sandbox does not have, CliError when there is no such sandbox.
+ * Prints the log of a component to stdout, bytes as they are. Following ends when the signal is
+ * aborted. Throws UsageError for a component that the sandbox does not have, CliError when there is
+ * no such sandbox.
  */
 export async function logs(options: LogOptions, dependencies: SandboxDependencies): Promise<void> {
   const { files, state } = await existingSandbox(dependencies, options.name);

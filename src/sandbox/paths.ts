@@ -16,7 +16,10 @@ function home(env: Surroundings['env']): string {
 const absolute = (folder: string | undefined): string | undefined =>
   folder !== undefined && path.isAbsolute(folder) ? folder : undefined;
 
-/** Where binaries are kept between runs: $COXSWAIN_BINARY_CACHE, else coxswain in $XDG_CACHE_HOME or ~/.cache. */
+/**
+ * Where binaries are kept between runs: $COXSWAIN_BINARY_CACHE, else coxswain in $XDG_CACHE_HOME or
+ * ~/.cache.
+ */
 export function cacheDirectory({ env, cwd }: Surroundings): string {
   if (env.COXSWAIN_BINARY_CACHE) return path.resolve(cwd, env.COXSWAIN_BINARY_CACHE);
   return path.join(absolute(env.XDG_CACHE_HOME) ?? path.join(home(env), '.cache'), 'coxswain');
@@ -35,7 +38,10 @@ export function sandboxDirectory(surroundings: Pick<Surroundings, 'env'>, name: 
 /** The name of a sandbox's context, cluster and user. */
 export const contextName = (name: string): string => `cox-sandbox-${name}`;
 
-/** A name that may be that of a folder, a context and the beginning of host names. Throws UsageError. */
+/**
+ * A name that may be that of a folder, a context and the beginning of host names. Throws
+ * UsageError.
+ */
 export function checkName(name: string): string {
   if (name.length <= 40 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) return name;
   throw new UsageError(

@@ -13,8 +13,8 @@ function listen(port: number): Promise<net.Server | undefined> {
 const close = (server: net.Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /**
- * A free port of 127.0.0.1 for each name: the wished one where it is free, else one the system chooses. All are held until
- * the last is found, so that none is given twice.
+ * A free port of 127.0.0.1 for each name: the wished one where it is free, else one the system
+ * chooses. All are held until the last is found, so that none is given twice.
  */
 export async function freePorts<Name extends string>(
   names: readonly Name[],

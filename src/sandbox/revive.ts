@@ -50,8 +50,9 @@ async function serverAnswers({ files, dependencies, state }: Run): Promise<boole
 }
 
 /**
- * Ends what runs and cannot be kept, and yields the components that are to be started: those that do not run; all of them
- * when the API server is one, since the others would work against a new one only after timeouts of their own.
+ * Ends what runs and cannot be kept, and yields the components that are to be started: those that
+ * do not run; all of them when the API server is one, since the others would work against a new one
+ * only after timeouts of their own.
  */
 export async function settle(run: Run, former: SandboxState | undefined): Promise<readonly Component[]> {
   const { dependencies, state } = run;
@@ -70,7 +71,9 @@ export async function settle(run: Run, former: SandboxState | undefined): Promis
   return componentsOf(state.node).filter((component) => !alive.includes(component));
 }
 
-/** Gives the components that are to be started ports, the ones they had before where those are free. */
+/**
+ * Gives the components that are to be started ports, the ones they had before where those are free.
+ */
 async function choosePorts(run: Run, missing: readonly Component[], keep: boolean): Promise<void> {
   const names = missing.flatMap((component) => portsOf[component]);
   const ports = await freePorts(names, keep ? run.state.ports : {});
@@ -80,7 +83,10 @@ async function choosePorts(run: Run, missing: readonly Component[], keep: boolea
 
 const attempts = 3;
 
-/** Starts the missing components. A port that somebody took between the choice and the start is chosen again. */
+/**
+ * Starts the missing components. A port that somebody took between the choice and the start is
+ * chosen again.
+ */
 export async function startAll(
   run: Run,
   driver: NodeDriver,

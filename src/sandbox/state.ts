@@ -26,7 +26,10 @@ const allComponents: readonly Component[] = [
 
 export const isComponent = (name: string): name is Component => allComponents.some((component) => component === name);
 
-/** The components that listen on a port of 127.0.0.1; etcd and containerd listen on sockets in our folder. */
+/**
+ * The components that listen on a port of 127.0.0.1; etcd and containerd listen on sockets in our
+ * folder.
+ */
 export type PortName =
   | 'kube-apiserver'
   | 'kube-controller-manager'
@@ -36,7 +39,10 @@ export type PortName =
   | 'kubelet-healthz';
 export type Ports = Readonly<Partial<Record<PortName, number>>>;
 
-/** A kubeconfig that `up` wrote into, and the contexts that were current there before, the latest first. */
+/**
+ * A kubeconfig that `up` wrote into, and the contexts that were current there before, the latest
+ * first.
+ */
 export interface WrittenContext {
   readonly path: string;
   readonly formerContexts: readonly string[];

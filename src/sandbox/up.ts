@@ -19,7 +19,10 @@ export interface UpOptions {
   readonly nodes?: number;
   /** Undefined keeps the sandbox's kind of nodes, which is simulated in a new one. */
   readonly node?: NodeKind;
-  /** Whether `exec` in a simulated pod may run commands on this machine; undefined for what the sandbox has. */
+  /**
+   * Whether `exec` in a simulated pod may run commands on this machine; undefined for what the
+   * sandbox has.
+   */
   readonly localExec?: boolean;
   /** --kubeconfig; "" for $KUBECONFIG or ~/.kube/config. */
   readonly kubeconfig: string;

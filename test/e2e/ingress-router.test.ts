@@ -1,4 +1,7 @@
-/** The recorded answers of the real router are what it answers. Builds Traefik on first use, so it runs where the real node does. */
+/**
+ * The recorded answers of the real router are what it answers. Builds Traefik on first use, so it
+ * runs where the real node does.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCases } from '../oracle/ingress/cases.ts';

@@ -1,4 +1,7 @@
-/** Ingresses of a cluster: what routes, test, lint and map say of them, with real Services, EndpointSlices, pods and secrets. */
+/**
+ * Ingresses of a cluster: what routes, test, lint and map say of them, with real Services,
+ * EndpointSlices, pods and secrets.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import http from 'node:http';
@@ -70,7 +73,10 @@ metadata: {name: none}
 spec: {selector: {app: none}, ports: [{port: 80}]}
 `;
 
-/** Enough of the Gateway API to be stored: the group is protected, so the definitions say that nobody approved them. */
+/**
+ * Enough of the Gateway API to be stored: the group is protected, so the definitions say that
+ * nobody approved them.
+ */
 const definition = (kind: string, plural: string, version: string): object => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

@@ -1,4 +1,7 @@
-/** The cluster layer before a server that misbehaves: how often it asks, what it says, and that nothing hangs. */
+/**
+ * The cluster layer before a server that misbehaves: how often it asks, what it says, and that
+ * nothing hangs.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CliError, ConnectionError, StatusError } from '../../src/errors.ts';

@@ -1,4 +1,7 @@
-/** Watches over connections that die in silence: neither end hears of it, and the watch goes on over another one. */
+/**
+ * Watches over connections that die in silence: neither end hears of it, and the watch goes on over
+ * another one.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { meta } from '../../src/apimachinery/object.ts';
@@ -18,7 +21,10 @@ const configMaps = { group: '', version: 'v1', resource: 'configmaps', namespace
 const health = { interval: 300, timeout: 200 };
 const tooLong = 20_000;
 
-/** A transport to a server whose connections are looked after every moment; credentials are the test cluster's. */
+/**
+ * A transport to a server whose connections are looked after every moment; credentials are the test
+ * cluster's.
+ */
 async function transportTo(server: string, ca: string): Promise<Transport> {
   const { io, clock, signal } = testContext();
   const { kubeconfig } = testCluster();

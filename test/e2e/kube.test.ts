@@ -1,4 +1,7 @@
-/** The cluster layer on a real server: lists, kinds, plugins, and client-node's own API classes over our connection. */
+/**
+ * The cluster layer on a real server: lists, kinds, plugins, and client-node's own API classes over
+ * our connection.
+ */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';

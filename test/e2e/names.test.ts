@@ -1,6 +1,7 @@
 /**
- * Names that can be none, through every command that takes one, by word and by file: an empty one makes the URL of the whole collection, `..`
- * that of the level above. Each is refused; nothing is deleted, patched or replaced, and everything is still there.
+ * Names that can be none, through every command that takes one, by word and by file: an empty one
+ * makes the URL of the whole collection, `..` that of the level above. Each is refused; nothing is
+ * deleted, patched or replaced, and everything is still there.
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -62,7 +63,9 @@ const byWord: Readonly<Record<string, readonly string[]>> = {
   'port-forward': ['port-forward {} :80', 'port-forward service/{} :80'],
 };
 
-/** How each command is told one object by a file: {ConfigMap}, {Deployment} and {Pod} are the files. */
+/**
+ * How each command is told one object by a file: {ConfigMap}, {Deployment} and {Pod} are the files.
+ */
 const byFile: Readonly<Record<string, readonly string[]>> = {
   get: ['get -f {ConfigMap} -o name', 'get -f {ConfigMap} -w -o name'],
   describe: ['describe -f {ConfigMap}'],

@@ -1,6 +1,7 @@
 /**
- * Objects of one input are written at the same time; what the server refused is never lost. A quota lets some of the Secrets in, fifty times:
- * each one is reported, as created or as refused, and the server has the created ones and no other.
+ * Objects of one input are written at the same time; what the server refused is never lost. A quota
+ * lets some of the Secrets in, fifty times: each one is reported, as created or as refused, and the
+ * server has the created ones and no other.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -31,7 +32,10 @@ async function secretNames(): Promise<string[]> {
   return items.map((item) => meta(item).name ?? '').sort();
 }
 
-/** A new limit that lets in some more. Whether admission knows it yet does not matter: the server's own state is what counts. */
+/**
+ * A new limit that lets in some more. Whether admission knows it yet does not matter: the server's
+ * own state is what counts.
+ */
 async function letInMore(present: number): Promise<void> {
   const patch = { spec: { hard: { 'count/secrets': String(present + LETTING_IN) } } };
   await patchObject(cluster.transport, quota, 'application/merge-patch+json', patch);
@@ -62,7 +66,10 @@ after(async () => {
   cluster.transport.close();
 });
 
-/** One command that writes so many Secrets; how many of them were refused. Asserts that every one is accounted for. */
+/**
+ * One command that writes so many Secrets; how many of them were refused. Asserts that every one is
+ * accounted for.
+ */
 async function writeSecrets(command: string, round: number): Promise<number> {
   const names = Array.from({ length: SECRETS }, (_, index) => `round-${round}-${index}`);
   const present = await secretNames();

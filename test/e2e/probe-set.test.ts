@@ -1,4 +1,7 @@
-/** What `probe set` writes is what the API server stores after the same change by kubectl patch, for every kind with a pod template. */
+/**
+ * What `probe set` writes is what the API server stores after the same change by kubectl patch, for
+ * every kind with a pod template.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';

@@ -1,4 +1,7 @@
-/** The API server still says of every probe what is recorded: what the rule probe-invalid is held against. Dry runs only. */
+/**
+ * The API server still says of every probe what is recorded: what the rule probe-invalid is held
+ * against. Dry runs only.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readVerdicts, recordVerdicts } from '../oracle/probes/record.ts';

@@ -49,7 +49,10 @@ interface Event {
   readonly involvedObject: { readonly fieldPath?: string };
 }
 
-/** The kubelet's own word on a case: its events where there are some of its probe, else the status that they led to. */
+/**
+ * The kubelet's own word on a case: its events where there are some of its probe, else the status
+ * that they led to.
+ */
 function kubeletOutcome({ name, as = 'readinessProbe' }: ProbeCase, pod: string): Outcome | undefined {
   const { items } = JSON.parse(ask('get', 'events', '-o', 'json', `--field-selector=involvedObject.name=${pod}`)) as {
     items: Event[];

@@ -1,4 +1,7 @@
-/** Every manifest of fixtures/failures and fixtures/healthy about which only a kubelet tells the truth, on a real node of this test's own. */
+/**
+ * Every manifest of fixtures/failures and fixtures/healthy about which only a kubelet tells the
+ * truth, on a real node of this test's own.
+ */
 import { after, describe, test } from 'node:test';
 import { type OwnSandbox, upSandbox } from '../support/own-sandbox.ts';
 import { testRollouts } from '../support/rollout-checks.ts';

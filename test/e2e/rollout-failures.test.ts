@@ -1,4 +1,7 @@
-/** Every manifest of fixtures/failures and fixtures/healthy that simulated nodes can run, judged by the program as a user runs it. */
+/**
+ * Every manifest of fixtures/failures and fixtures/healthy that simulated nodes can run, judged by
+ * the program as a user runs it.
+ */
 import path from 'node:path';
 import { describe } from 'node:test';
 import { testCluster } from '../support/cluster.ts';

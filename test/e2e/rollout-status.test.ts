@@ -1,4 +1,7 @@
-/** `rollout status` with what is ours, before a real API server, its controllers, simulated nodes, and connections that break. */
+/**
+ * `rollout status` with what is ours, before a real API server, its controllers, simulated nodes,
+ * and connections that break.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

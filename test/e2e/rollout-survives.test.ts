@@ -1,4 +1,7 @@
-/** `rollout status` through what happens to a connection in its life: an API server that goes and comes back, tokens that end, a thousand pods. */
+/**
+ * `rollout status` through what happens to a connection in its life: an API server that goes and
+ * comes back, tokens that end, a thousand pods.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** History, diff, undo and canary as on a terminal, before a real API server and its controllers. */
+/**
+ * History, diff, undo and canary as on a terminal, before a real API server and its controllers.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -115,7 +117,8 @@ describe('rollout history, diff, undo and canary', () => {
       await apply(file({ image: 'web:2' }), 'configured');
       await good(`rollout undo ${kind}/${name} --sync-last-applied`);
       await apply(file({ image: 'web:3' }), 'configured');
-      // Without the flag OLD and the arguments stay for ever: no file that was applied since had them, so no apply removes them.
+      // Without the flag OLD and the arguments stay for ever: no file that was applied since had
+      // them, so no apply removes them.
       const { containers } = (template(`${kind}/${name}`) as { spec: { containers: Json[] } }).spec;
       assert.deepEqual(
         [containers[0]?.image, containers[0]?.env, containers[0]?.args],

@@ -1,4 +1,7 @@
-/** Commands that wait, before a server whose connections break: they ask once, go on after a drop, and end as kubectl ends. */
+/**
+ * Commands that wait, before a server whose connections break: they ask once, go on after a drop,
+ * and end as kubectl ends.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';

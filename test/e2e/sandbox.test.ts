@@ -102,7 +102,8 @@ test('up on warm binaries: under ten seconds, said in lines on stderr, the conte
   const begin = Date.now();
   const { stdout, stderr } = await succeed('up', '--name', 'main');
   const took = Date.now() - begin;
-  // The promise is for a machine that has nothing else to do: tests of other areas may run beside this one.
+  // The promise is for a machine that has nothing else to do: tests of other areas may run beside
+  // this one.
   const crowd = Math.max(1, os.loadavg()[0]! / os.availableParallelism());
   assert.ok(took < 10_000 * crowd, `it took ${took} ms`);
   assert.equal(stdout, '');

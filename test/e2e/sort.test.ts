@@ -1,4 +1,7 @@
-/** --sort-by against kubectl, row for row, on lists of one to some hundred pods of which many have the same value. */
+/**
+ * --sort-by against kubectl, row for row, on lists of one to some hundred pods of which many have
+ * the same value.
+ */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -71,7 +74,10 @@ const columns: Readonly<Record<string, Column>> = {
   },
 };
 
-/** About where Go changes its ways: at 13 and at 50. A Table is sorted by its rows, a list for -o name by its objects. */
+/**
+ * About where Go changes its ways: at 13 and at 50. A Table is sorted by its rows, a list for -o
+ * name by its objects.
+ */
 const lists: readonly (readonly [count: number, output: readonly string[]])[] = [
   [13, ['-o', 'name']],
   [50, []],

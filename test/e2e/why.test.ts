@@ -1,4 +1,7 @@
-/** `cox why` and `cox wait --fail-fast` on the test cluster: what is wrong is named, what is healthy is left alone. */
+/**
+ * `cox why` and `cox wait --fail-fast` on the test cluster: what is wrong is named, what is healthy
+ * is left alone.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -41,7 +44,9 @@ interface Found {
   }[];
 }
 
-/** The diagnosis as JSON, which is what its schema says; with `cause`, as soon as that is its first. */
+/**
+ * The diagnosis as JSON, which is what its schema says; with `cause`, as soon as that is its first.
+ */
 async function diagnosis(what: string, cause?: string): Promise<Found & { readonly exitCode: number }> {
   const end = Date.now() + 60_000;
   for (;;) {

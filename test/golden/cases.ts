@@ -1,12 +1,16 @@
 /**
- * Every golden file: what was typed. Our own prose only: kubectl's help texts are not ours to match, kubectl's messages are parity cases.
+ * Every golden file: what was typed. Our own prose only: kubectl's help texts are not ours to
+ * match, kubectl's messages are parity cases.
  */
 export interface GoldenCase {
   /** Its file is test/golden/files/NAME.golden. */
   readonly name: string;
   /** The words behind `cox`, parted by single blanks. */
   readonly line: string;
-  /** Typed on a terminal of 100 columns that has colours; the name ends with `-terminal`, and there is one without it. */
+  /**
+   * Typed on a terminal of 100 columns that has colours; the name ends with `-terminal`, and there
+   * is one without it.
+   */
   readonly terminal?: true;
 }
 

@@ -1,4 +1,7 @@
-/** Every case of cases.ts gives the exact bytes of its file, and no file is there that no case reads. */
+/**
+ * Every case of cases.ts gives the exact bytes of its file, and no file is there that no case
+ * reads.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';

@@ -1,15 +1,22 @@
 /**
- * Finds the ages in what kubectl prints: the cells of the columns whose values are ages, and the few keys of descriptions that
- * hold one. The same text anywhere else (`for 300s`, `Grace Period: 30s`, `timeout 5s`) is not an age and stays.
+ * Finds the ages in what kubectl prints: the cells of the columns whose values are ages, and the
+ * few keys of descriptions that hold one. The same text anywhere else (`for 300s`, `Grace Period:
+ * 30s`, `timeout 5s`) is not an age and stays.
  */
 
 export interface Age {
   readonly seconds: number;
-  /** Seconds of the smallest unit in its text: what is printed as `3h` may be an hour less than the next. */
+  /**
+   * Seconds of the smallest unit in its text: what is printed as `3h` may be an hour less than the
+   * next.
+   */
   readonly granularity: number;
 }
 
-/** A text whose ages are out, and what they were. `<unknown>` and `<invalid>` are words and stay in the text. */
+/**
+ * A text whose ages are out, and what they were. `<unknown>` and `<invalid>` are words and stay in
+ * the text.
+ */
 export interface WithoutAges {
   readonly text: string;
   /** In the order of the lines. */
@@ -26,12 +33,18 @@ const COLUMNS: ReadonlySet<string> = new Set([
   'RESTARTS',
 ]);
 
-/** A Job's run, for how long something has been terminating, and when the evidence of a diagnosis was seen. */
+/**
+ * A Job's run, for how long something has been terminating, and when the evidence of a diagnosis
+ * was seen.
+ */
 const KEYS = /^(Duration: +)(\S+)$|(\(lasts )([^)]+)\)|^( +)(\S+)( ago {2})/gm;
 
 const UNITS: Readonly<Record<string, number>> = { y: 31_536_000, d: 86_400, h: 3600, m: 60, s: 1 };
 
-/** An age in the form of duration.HumanDuration (`3d4h`, `5m30s`); undefined when the text has another form. */
+/**
+ * An age in the form of duration.HumanDuration (`3d4h`, `5m30s`); undefined when the text has
+ * another form.
+ */
 export function parseAge(text: string): Age | undefined {
   if (!/^(?:\d+[ydhms]){1,2}$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)([ydhms])/g)].map(([, count, unit]) => ({ count, unit: UNITS[unit!]! }));
@@ -71,7 +84,10 @@ function columnsOf(header: string): readonly Column[] {
 
 const isAge = ({ name }: Column): boolean => COLUMNS.has(name);
 
-/** Columns of a table's first line, which is in capitals or has dashes below it; undefined for any other line, and when none is an age. */
+/**
+ * Columns of a table's first line, which is in capitals or has dashes below it; undefined for any
+ * other line, and when none is an age.
+ */
 function headerOf(line: string, next: string | undefined): readonly Column[] | undefined {
   const columns = columnsOf(line);
   if (!columns.some(isAge)) return undefined;
@@ -87,7 +103,10 @@ function tables(lines: readonly string[], ages: Age[]): readonly string[] {
   });
 }
 
-/** An empty line ends a table, and so does the next section of a description, which is less indented. */
+/**
+ * An empty line ends a table, and so does the next section of a description, which is less
+ * indented.
+ */
 const endsTable = (line: string, columns: readonly Column[] | undefined): boolean =>
   line === '' || line.search(/\S/) < (columns?.[0]?.start ?? 0);
 

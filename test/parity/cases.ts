@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 
-/** What cox prints where it differs from kubectl on purpose; `id` is a heading of docs/differences.md. */
+/**
+ * What cox prints where it differs from kubectl on purpose; `id` is a heading of
+ * docs/differences.md.
+ */
 export interface Difference {
   readonly id: string;
   readonly stdout?: string;
@@ -14,7 +17,10 @@ export interface Step {
   readonly cmd: string;
   /** How kubectl ends; when left out, as the case says. */
   readonly exit?: number;
-  /** Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has printed something or a second has passed. */
+  /**
+   * Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has
+   * printed something or a second has passed.
+   */
   readonly meanwhile?: readonly string[];
   /** `meanwhile` waits for stdout to match this, however long it takes. */
   readonly ready?: string;

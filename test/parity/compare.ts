@@ -25,8 +25,9 @@ export function sideBySide(left: string, right: string, width = 78): string {
 }
 
 /**
- * What kubectl's libraries log of themselves and cox does not, on purpose (client-log in docs/differences.md): every attempt at
- * discovery or at a watch, beside the error that ends the command. Any other line of a log counts.
+ * What kubectl's libraries log of themselves and cox does not, on purpose (client-log in
+ * docs/differences.md): every attempt at discovery or at a watch, beside the error that ends the
+ * command. Any other line of a log counts.
  */
 const CLIENT_LOG = [
   /^E.* memcache\.go:\d+\] "Couldn't get current server API group list" err=.*\n/gm,
@@ -100,8 +101,8 @@ function problemOf(compared: Compared): string | undefined {
 }
 
 /**
- * Seconds by which the ages of a step may lie apart. What both sides see was made before either; what a side made itself is at most as
- * old as the side.
+ * Seconds by which the ages of a step may lie apart. What both sides see was made before either;
+ * what a side made itself is at most as old as the side.
  */
 function secondsApart(sides: readonly SideResult[], index: number): number {
   const [kubectl, cox] = sides.map(({ outcomes }) => outcomes[index]!.startedAt);
@@ -109,7 +110,9 @@ function secondsApart(sides: readonly SideResult[], index: number): number {
   return Math.max(Math.abs(cox! - kubectl!), ...ownAges) / 1000;
 }
 
-/** Every text that a case hands to the programs: what stands in it was not made up by the server. */
+/**
+ * Every text that a case hands to the programs: what stands in it was not made up by the server.
+ */
 function typedTexts({ files, setup, run, cleanup, env }: ParityCase): string {
   const lines = run.flatMap(({ cmd, meanwhile }) => [cmd, ...(meanwhile ?? [])]);
   return [...Object.values(files), ...setup, ...lines, ...cleanup, ...Object.values(env)].join('\n');
@@ -118,7 +121,10 @@ function typedTexts({ files, setup, run, cleanup, env }: ParityCase): string {
 const hasHeaders = (step: Step): boolean =>
   !splitLine(step.cmd).words.some((word) => /^--no-headers(=true)?$/.test(word));
 
-/** What differs between the two sides, as text to print; none when they are equal and kubectl ends as the case says. */
+/**
+ * What differs between the two sides, as text to print; none when they are equal and kubectl ends
+ * as the case says.
+ */
 export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: SideResult): readonly string[] {
   const typed = typedTexts(parityCase);
   const stepProblems = parityCase.run.flatMap((step, index) => {
@@ -148,7 +154,10 @@ export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: S
   return [...stepProblems, state].filter((problem) => problem !== undefined);
 }
 
-/** kubectl must end as the case says, or both could fail for a reason that nobody meant; cox as kubectl does, or as the difference says. */
+/**
+ * kubectl must end as the case says, or both could fail for a reason that nobody meant; cox as
+ * kubectl does, or as the difference says.
+ */
 function exitProblems(step: Step, kubectl: Outcome, left: Outcome, right: Outcome): readonly string[] {
   const wanted = step.exit ?? 0;
   const problems: string[] = [];

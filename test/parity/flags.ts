@@ -37,8 +37,9 @@ function usedBy(line: string, known: ReadonlyMap<string, FlagTable>): { path: st
 }
 
 /**
- * `COMMAND --FLAG` of every flag that kubectl's commands named by our tree have and no passing case uses. Reasons stand in a
- * YAML file as `COMMAND --FLAG: reason`; a reason for a flag that is used is reported as stale.
+ * `COMMAND --FLAG` of every flag that kubectl's commands named by our tree have and no passing case
+ * uses. Reasons stand in a YAML file as `COMMAND --FLAG: reason`; a reason for a flag that is used
+ * is reported as stale.
  */
 export async function flagReport(
   passed: readonly ParityCase[],

@@ -13,7 +13,10 @@ export async function makeNamespaces(client: ApiClient, names: readonly string[]
   await Promise.all(GIVEN.map((given) => waitForAll(client, given, names)));
 }
 
-/** One watch over all namespaces. From resourceVersion 0 it begins with the objects that are there already. */
+/**
+ * One watch over all namespaces. From resourceVersion 0 it begins with the objects that are there
+ * already.
+ */
 async function waitForAll(
   client: ApiClient,
   { resource, name }: (typeof GIVEN)[number],
@@ -31,8 +34,8 @@ async function waitForAll(
 }
 
 /**
- * Deletes namespaces without waiting for their end: nothing depends on it. A case's go when the case ends, not all at
- * the end of the run: what is in them would fill the nodes.
+ * Deletes namespaces without waiting for their end: nothing depends on it. A case's go when the
+ * case ends, not all at the end of the run: what is in them would fill the nodes.
  */
 export async function deleteNamespaces(client: ApiClient, names: readonly string[]): Promise<void> {
   await Promise.all(

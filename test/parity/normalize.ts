@@ -1,7 +1,8 @@
 /**
- * Takes out of an output only what the server makes up: uid, resourceVersion, times and ages with the padding they cause, generated
- * suffixes, IPs and node ports that it allots, the node chosen. What the case itself typed is never taken out. Everything that is
- * left must be equal to the byte; ages and times must be near each other.
+ * Takes out of an output only what the server makes up: uid, resourceVersion, times and ages with
+ * the padding they cause, generated suffixes, IPs and node ports that it allots, the node chosen.
+ * What the case itself typed is never taken out. Everything that is left must be equal to the byte;
+ * ages and times must be near each other.
  */
 import { type Age, takeOutAges } from './ages.ts';
 
@@ -42,7 +43,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** klog's lines: time, process and place in the source are kubectl's own. That there is one, and how bad it is, is compared. */
+/**
+ * klog's lines: time, process and place in the source are kubectl's own. That there is one, and how
+ * bad it is, is compared.
+ */
 const KLOG = /^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+.*$/gm;
 
 /** The padding after what was replaced, and the columns whose width it decides. */
@@ -99,7 +103,8 @@ const SERVER_META = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'sel
 function cleanMeta(metadata: Plain): Plain {
   const { annotations: all, ...others } = metadata;
   const kept = Object.fromEntries(Object.entries(others).filter(([key]) => !SERVER_META.has(key)));
-  // the controller's, written when it gets round to it: that it is there must not move the other keys either
+  // the controller's, written when it gets round to it: that it is there must not move the other
+  // keys either
   const { 'deployment.kubernetes.io/revision': _revision, ...annotations } = (all ?? {}) as Plain;
   kept.annotations = annotations;
   const fields = (kept.managedFields ?? []) as Plain[];

@@ -20,7 +20,10 @@ export interface Run {
   readonly timeout: number;
   /** Interrupts the process as soon as stdout matches. */
   readonly until?: RegExp;
-  /** What stdout must match before `whenStarted` is called; without it anything printed will do, or a second passed. */
+  /**
+   * What stdout must match before `whenStarted` is called; without it anything printed will do, or
+   * a second passed.
+   */
   readonly ready?: RegExp;
   /** Called once, when the process is ready. */
   readonly whenStarted?: () => Promise<void>;

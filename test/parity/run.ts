@@ -1,6 +1,6 @@
 /**
- * The parity run: every case through kubectl and through cox, in two fresh namespaces of one cluster.
- * node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times]
+ * The parity run: every case through kubectl and through cox, in two fresh namespaces of one
+ * cluster. node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

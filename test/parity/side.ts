@@ -4,7 +4,10 @@ import type { ParityCase, Step } from './cases.ts';
 import { execute, type Outcome } from './process.ts';
 import { splitLine } from './words.ts';
 
-/** Where cases run: the cluster, the real kubectl, and how the program under test is started as `kubectl`. */
+/**
+ * Where cases run: the cluster, the real kubectl, and how the program under test is started as
+ * `kubectl`.
+ */
 export interface Bench {
   readonly kubeconfig: string;
   readonly kubectl: string;
@@ -51,8 +54,8 @@ function fill(text: string, bench: Bench, side: Side): string {
 }
 
 /**
- * Runs a command with each program in one HOME, so that it holds the caches that each wrote itself: kubectl's and
- * cox's discovery of the cluster, and cox's compiled code. Yields the HOME.
+ * Runs a command with each program in one HOME, so that it holds the caches that each wrote itself:
+ * kubectl's and cox's discovery of the cluster, and cox's compiled code. Yields the HOME.
  */
 export async function warmUp(bench: Bench, namespace: string, folder: string): Promise<string> {
   const cold = { id: 'the caches', files: {}, setup: [], run: [], cleanup: [], env: {}, state: [] };
@@ -68,7 +71,10 @@ export async function warmUp(bench: Bench, namespace: string, folder: string): P
 
 const WARMING: Step = { cmd: 'kubectl get deployments,configmaps' };
 
-/** Makes the folder of one side, with the case's files and a kubeconfig whose context names the side's namespace. */
+/**
+ * Makes the folder of one side, with the case's files and a kubeconfig whose context names the
+ * side's namespace.
+ */
 export function prepareSide(bench: Bench, parityCase: ParityCase, side: Side): void {
   const work = path.join(side.folder, 'work');
   mkdirSync(work, { recursive: true });

@@ -1,7 +1,10 @@
 /** What a case leaves in its namespace, read without the programs that are compared. */
 import { type ApiClient, ask } from '../support/api-client.ts';
 
-/** What commands write themselves; ReplicaSets and Pods are their controllers' and come in their own time. */
+/**
+ * What commands write themselves; ReplicaSets and Pods are their controllers' and come in their own
+ * time.
+ */
 const PLACES: Readonly<Record<string, { readonly group: string; readonly kind: string }>> = {
   deployments: { group: 'apis/apps/v1', kind: 'Deployment' },
   statefulsets: { group: 'apis/apps/v1', kind: 'StatefulSet' },
@@ -20,7 +23,10 @@ interface Answer {
   readonly items: readonly object[];
 }
 
-/** The objects of some resources (all of the table when none are named) in a namespace, as JSON text of a List. */
+/**
+ * The objects of some resources (all of the table when none are named) in a namespace, as JSON text
+ * of a List.
+ */
 export async function readState(
   client: ApiClient,
   namespace: string,

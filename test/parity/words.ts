@@ -4,7 +4,10 @@ export interface TypedLine {
   readonly stdin: string | undefined;
 }
 
-/** Splits a line as a shell splits words (quotes, backslash), without expanding anything. `< FILE` names stdin. */
+/**
+ * Splits a line as a shell splits words (quotes, backslash), without expanding anything. `< FILE`
+ * names stdin.
+ */
 export function splitLine(line: string): TypedLine {
   const words: string[] = [];
   let current: string | undefined;

@@ -6,7 +6,10 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 
-/** A kubeconfig of one context with its files read in: `kubectl config view --raw --flatten --minify -o json`. */
+/**
+ * A kubeconfig of one context with its files read in: `kubectl config view --raw --flatten --minify
+ * -o json`.
+ */
 export interface FlatKubeconfig {
   readonly clusters: readonly [
     { readonly cluster: { readonly server: string; readonly 'certificate-authority-data'?: string } },

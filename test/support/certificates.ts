@@ -1,7 +1,8 @@
 /**
- * Certificates for servers of tests, made once with openssl: not secrets, and trusted by nobody but the tests that name them.
- * `good` is valid for localhost and 127.0.0.1 until 2126, `expired` ended in 2020, `otherHost` is valid for other names only,
- * `noNames` has a common name and no alternative names.
+ * Certificates for servers of tests, made once with openssl: not secrets, and trusted by nobody but
+ * the tests that name them. `good` is valid for localhost and 127.0.0.1 until 2126, `expired` ended
+ * in 2020, `otherHost` is valid for other names only, `noNames` has a common name and no
+ * alternative names.
  */
 export interface TestCertificate {
   readonly cert: string;

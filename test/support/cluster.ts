@@ -10,7 +10,10 @@ export interface TestCluster {
   readonly server: string;
 }
 
-/** The cluster that scripts/test.ts (or the developer) put up: its paths stand in two variables of the environment. */
+/**
+ * The cluster that scripts/test.ts (or the developer) put up: its paths stand in two variables of
+ * the environment.
+ */
 export function testCluster(): TestCluster {
   const kubeconfig = process.env.COXSWAIN_TEST_KUBECONFIG;
   const kubectl = process.env.COXSWAIN_TEST_KUBECTL;

@@ -1,6 +1,6 @@
 /**
- * A server before the real API server that injects faults: real TLS on both sides, real answers but where a fault is due. Every request is
- * counted. Nothing of it is in the product.
+ * A server before the real API server that injects faults: real TLS on both sides, real answers but
+ * where a fault is due. Every request is counted. Nothing of it is in the product.
  */
 import http2 from 'node:http2';
 import https from 'node:https';
@@ -17,7 +17,10 @@ export type Act =
       readonly headers?: Record<string, string>;
       readonly body?: string;
     }
-  /** The connection is reset (RST) or closed (FIN): before the server sees the request, or after it has answered. */
+  /**
+   * The connection is reset (RST) or closed (FIN): before the server sees the request, or after it
+   * has answered.
+   */
   | { readonly kind: 'reset' | 'close'; readonly when: 'before' | 'after' }
   /** The real response, cut after this many bytes; the connection is closed. */
   | { readonly kind: 'cut'; readonly bytes: number }
@@ -198,7 +201,10 @@ function serve(
   request.pipe(forwarded);
 }
 
-/** HTTP/2 needs no length of a body, HTTP/1.1 does, and Node frames a DELETE's body only when it is told to. */
+/**
+ * HTTP/2 needs no length of a body, HTTP/1.1 does, and Node frames a DELETE's body only when it is
+ * told to.
+ */
 function framing(request: Request): Record<string, string> {
   const isEmpty = request.stream?.endAfterHeaders ?? true;
   return isEmpty || request.headers['content-length'] !== undefined ? {} : { 'transfer-encoding': 'chunked' };

@@ -26,7 +26,10 @@ export interface FaultyCluster {
 
 type Upstream = Pick<FaultProxyOptions, 'upstream' | 'upstreamCa' | 'upstreamCert' | 'upstreamKey'>;
 
-/** The test cluster's server as its kubeconfig says: URL, authority, and the client certificate where it has one. */
+/**
+ * The test cluster's server as its kubeconfig says: URL, authority, and the client certificate
+ * where it has one.
+ */
 async function upstreamOf(kubeconfig: string): Promise<Upstream> {
   const env = { KUBECONFIG: kubeconfig };
   const config = await loadKubeconfig({ env, cwd: '/', platform: process.platform });

@@ -12,7 +12,10 @@ function transcript(line: string, typed: Typed): string {
   return `$ ${line}\n${typed.stdout}${stderr}--- exit code ${typed.exitCode}\n`;
 }
 
-/** Compares with test/golden/files/NAME.golden. GOLDEN_UPDATE=1 writes it; a failing test prints that command. */
+/**
+ * Compares with test/golden/files/NAME.golden. GOLDEN_UPDATE=1 writes it; a failing test prints
+ * that command.
+ */
 export function assertGolden(name: string, line: string, typed: Typed): void {
   const file = fileOf(name);
   const actual = transcript(line, typed);

@@ -10,7 +10,10 @@ export interface Typed {
 
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether stdout and stderr are terminals: of 100 columns, and with colours unless NO_COLOR and the like are in `env`. */
+  /**
+   * Whether stdout and stderr are terminals: of 100 columns, and with colours unless NO_COLOR and
+   * the like are in `env`.
+   */
   readonly terminal?: boolean;
   readonly stdin?: string;
   /** The name of the link it was started by; the default is cox. */
@@ -28,7 +31,10 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
   };
 }
 
-/** Runs one command line inside this process with captured streams: what was typed, and exactly what came out. */
+/**
+ * Runs one command line inside this process with captured streams: what was typed, and exactly what
+ * came out.
+ */
 export async function typeCommand(argv: readonly string[], surroundings: Surroundings = {}): Promise<Typed> {
   const terminal = surroundings.terminal ?? false;
   const [stdout, stderr] = [capture(terminal), capture(terminal)];

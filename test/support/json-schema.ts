@@ -16,7 +16,10 @@ const patterns: Readonly<Record<string, RegExp>> = {
   'uri-reference': /^(?:[\w.~:/?#@!$&'()*+,;=[\]-]|%[0-9A-Fa-f]{2})*$/,
 };
 
-/** The problems of a value, none when it is valid. A keyword or format that the schema's own draft does not know throws. */
+/**
+ * The problems of a value, none when it is valid. A keyword or format that the schema's own draft
+ * does not know throws.
+ */
 export function schemaProblems(schema: object): (value: unknown) => readonly string[] {
   const draft = String((schema as { $schema?: string }).$schema);
   // SARIF's schema has a pattern that is none with the flag u.
@@ -33,7 +36,8 @@ export function schemaProblems(schema: object): (value: unknown) => readonly str
 }
 
 /**
- * The schema with fields that it does not name forbidden everywhere: it allows them for later versions, this one must not write them.
+ * The schema with fields that it does not name forbidden everywhere: it allows them for later
+ * versions, this one must not write them.
  */
 export function closed<Schema>(schema: Schema): Schema {
   if (Array.isArray(schema)) return schema.map(closed) as Schema;

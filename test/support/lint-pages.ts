@@ -12,8 +12,9 @@ interface LintPage {
 const folder = path.join(import.meta.dirname, '../../docs/lint');
 
 /**
- * The examples of a rule's page. The page must begin with the rule's id as its title, then `**LEVEL**: SUMMARY.`, and have the headings
- * `## Bad`, `## Good` (each with one yaml block) and `## Fix`.
+ * The examples of a rule's page. The page must begin with the rule's id as its title, then
+ * `**LEVEL**: SUMMARY.`, and have the headings `## Bad`, `## Good` (each with one yaml block) and
+ * `## Fix`.
  */
 export function lintPage(rule: LintRule): LintPage {
   const text = readFileSync(path.join(folder, `${rule.id}.md`), 'utf8');

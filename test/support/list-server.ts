@@ -1,4 +1,7 @@
-/** A server that knows one kind, pods, and answers with the list it was given: enough for kubectl get. */
+/**
+ * A server that knows one kind, pods, and answers with the list it was given: enough for kubectl
+ * get.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../../src/apimachinery/json.ts';

@@ -149,8 +149,8 @@ function container(test: ProbeCase) {
 }
 
 /**
- * A pod with the server and a container for each case; `program` is the server on the node. The server's own folder is all that it has: without
- * programs in it, nobody can look who listens.
+ * A pod with the server and a container for each case; `program` is the server on the node. The
+ * server's own folder is all that it has: without programs in it, nobody can look who listens.
  */
 export function casePod(name: string, cases: readonly ProbeCase[], program: string): object {
   const podAddress = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
@@ -230,7 +230,10 @@ export function barePod(name: string, program: string): object {
   };
 }
 
-/** A container that its liveness probe restarts every 16 seconds, and one that does not come to its start. */
+/**
+ * A container that its liveness probe restarts every 16 seconds, and one that does not come to its
+ * start.
+ */
 export function restartingPod(name: string, program: string): object {
   const serving = (container: string, port: number, probes: object) => ({
     name: container,

@@ -1,4 +1,7 @@
-/** Small forward proxies for tests: CONNECT over http or https, absolute-form requests, SOCKS 5. Each counts and may want a password. */
+/**
+ * Small forward proxies for tests: CONNECT over http or https, absolute-form requests, SOCKS 5.
+ * Each counts and may want a password.
+ */
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';

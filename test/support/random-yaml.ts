@@ -48,7 +48,10 @@ class Writer {
     this.#random = random;
   }
 
-  /** What stands after `key:` or `-`, its own blank or line break included, without a line break at its end. */
+  /**
+   * What stands after `key:` or `-`, its own blank or line break included, without a line break at
+   * its end.
+   */
   block(indent: number, depth: number): string {
     const random = this.#random;
     this.#budget -= 1;

@@ -1,4 +1,7 @@
-/** The real node of one machine: tests that put one up, or look at what it leaves behind, take turns. */
+/**
+ * The real node of one machine: tests that put one up, or look at what it leaves behind, take
+ * turns.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -48,7 +51,10 @@ export interface RealNode {
   down(): void;
 }
 
-/** A cluster with a real node, under a name of its own; that of COXSWAIN_TEST_REAL_KUBECONFIG when it names one, which then stays up. */
+/**
+ * A cluster with a real node, under a name of its own; that of COXSWAIN_TEST_REAL_KUBECONFIG when
+ * it names one, which then stays up.
+ */
 export async function realNode(name: string): Promise<RealNode> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-real-'));
   const given = process.env.COXSWAIN_TEST_REAL_KUBECONFIG;

@@ -1,4 +1,7 @@
-/** Files of recorded runs: `$ WORDS`, what came out, `--- stderr` and what came there, `--- exit code N`. */
+/**
+ * Files of recorded runs: `$ WORDS`, what came out, `--- stderr` and what came there, `--- exit
+ * code N`.
+ */
 import { readFileSync } from 'node:fs';
 import type { Typed } from './in-process.ts';
 

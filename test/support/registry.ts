@@ -14,7 +14,10 @@ import { tar } from '../../src/sandbox/nodes/real/tar.ts';
 export interface TestRegistry {
   /** 127.0.0.1:PORT */
   readonly address: string;
-  /** From now on it serves an image of busybox under every name and tag of that group, such as `late` for `late/web:1`. */
+  /**
+   * From now on it serves an image of busybox under every name and tag of that group, such as
+   * `late` for `late/web:1`.
+   */
   publish(group: string): void;
   close(): Promise<void>;
 }

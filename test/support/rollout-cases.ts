@@ -1,4 +1,7 @@
-/** The rollouts of fixtures/failures and fixtures/healthy: their tables, and their manifests made ready for a namespace. */
+/**
+ * The rollouts of fixtures/failures and fixtures/healthy: their tables, and their manifests made
+ * ready for a namespace.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
@@ -9,7 +12,10 @@ export type NodeKind = 'simulated' | 'real';
 
 /** One thing that is done to a cluster. */
 export interface Step {
-  /** Seconds since the manifest was applied; without it, or when that is later, as soon as the step before is done. */
+  /**
+   * Seconds since the manifest was applied; without it, or when that is later, as soon as the step
+   * before is done.
+   */
   readonly at?: number;
   /** The words of a kubectl line in the case's namespace; they hold no spaces. */
   readonly run?: string;

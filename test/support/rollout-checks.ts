@@ -14,7 +14,10 @@ const ROUNDING = 1500;
 /** What passes from the failure to the end of its grace, in milliseconds. */
 const allowed = (one: FailureCase): number => causes[one.cause].milliseconds + one.extra * 1000;
 
-/** Declares a test for each case; all of them run at once. COXSWAIN_TEST_ROLLOUTS=REGEX runs only some. */
+/**
+ * Declares a test for each case; all of them run at once. COXSWAIN_TEST_ROLLOUTS=REGEX runs only
+ * some.
+ */
 export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster> | RolloutCluster): void {
   const only = new RegExp(process.env.COXSWAIN_TEST_ROLLOUTS ?? '');
   const failures = failureCases(node).filter(({ name }) => only.test(name));

@@ -1,4 +1,7 @@
-/** Runs the rollouts of the fixtures on a cluster, all at once, each under `cox rollout status --fail-fast -o json`. */
+/**
+ * Runs the rollouts of the fixtures on a cluster, all at once, each under `cox rollout status
+ * --fail-fast -o json`.
+ */
 import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -46,7 +49,10 @@ interface Inside {
   readonly env: NodeJS.ProcessEnv;
   readonly children: Set<ChildProcess>;
   readonly clusterScoped: KubeObject[];
-  /** Lets one case at a time begin: the time to a verdict is not to be that of fifty programs starting on two processors. */
+  /**
+   * Lets one case at a time begin: the time to a verdict is not to be that of fifty programs
+   * starting on two processors.
+   */
   begin: Promise<unknown>;
 }
 
@@ -153,7 +159,10 @@ async function runCase(
   return { ...outcome, namespace };
 }
 
-/** A node that has to start fifty pods at once says nothing of them for a while: each gets its sandbox before the next begins. */
+/**
+ * A node that has to start fifty pods at once says nothing of them for a while: each gets its
+ * sandbox before the next begins.
+ */
 async function untilStarted({ chronicle }: Inside, namespace: string): Promise<void> {
   for (let left = 40; left > 0; left -= 1) {
     if (chronicle.moment(namespace, { condition: 'PodReadyToStartContainers=True' }, undefined) !== undefined) return;

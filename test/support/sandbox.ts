@@ -31,7 +31,10 @@ const clock: SandboxDependencies['clock'] = {
     }),
 };
 
-/** Dependencies of which nothing is the user's: no terminal, that environment and nothing else, a folder as working directory. */
+/**
+ * Dependencies of which nothing is the user's: no terminal, that environment and nothing else, a
+ * folder as working directory.
+ */
 export function recorded(env: Env, cwd: string, signal: AbortSignal = new AbortController().signal): Recorded {
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({

@@ -1,4 +1,7 @@
-/** An admission webhook on 127.0.0.1 over TLS: `/deny` says no with a reason, `/slow` does not answer in time. */
+/**
+ * An admission webhook on 127.0.0.1 over TLS: `/deny` says no with a reason, `/slow` does not
+ * answer in time.
+ */
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { good } from './certificates.ts';

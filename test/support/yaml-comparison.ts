@@ -45,7 +45,10 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** What differs on purpose: docs/differences.md, yaml-escapes and yaml-keys. */
   readonly onPurpose: number;
-  /** Inputs that kubectl reads now so, now otherwise: keys that become equal as text, and Go's order of maps decides. */
+  /**
+   * Inputs that kubectl reads now so, now otherwise: keys that become equal as text, and Go's order
+   * of maps decides.
+   */
   readonly undecided: number;
 }
 
@@ -96,7 +99,10 @@ async function repeat(
   return rounds;
 }
 
-/** kubectl refuses what cox reads (escapes of JSON, characters in strings) or prints (a next-line character in a key). */
+/**
+ * kubectl refuses what cox reads (escapes of JSON, characters in strings) or prints (a next-line
+ * character in a key).
+ */
 function isOnPurpose({ kind, input, kubectl }: Difference): boolean {
   if (kind === 'printer') return kubectl === '' && hasNextLineInKey(JSON.parse(input));
   return kubectl.includes('error parsing') && /\\\/|\\u[dD][89a-fA-F]|[\x7f-\x9f\u2028\u2029]/.test(input);
@@ -107,7 +113,10 @@ function hasNextLineInKey(value: unknown): boolean {
   return Object.entries(value).some(([key, member]) => key.includes('\x85') || hasNextLineInKey(member));
 }
 
-/** What a program answers to each input: its objects and its errors, but for what is wrong where a text is not YAML. */
+/**
+ * What a program answers to each input: its objects and its errors, but for what is wrong where a
+ * text is not YAML.
+ */
 async function answers(
   kind: Kind,
   inputs: ReadonlyMap<number, string>,

@@ -1,4 +1,7 @@
-/** Client-side apply of one object: the three-way merge, its retries, and --force (kubectl's apply.go and patcher.go). */
+/**
+ * Client-side apply of one object: the three-way merge, its retries, and --force (kubectl's
+ * apply.go and patcher.go).
+ */
 
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';

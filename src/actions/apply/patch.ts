@@ -30,7 +30,9 @@ export interface PatchInput {
   readonly modified: JsonObject;
   readonly current: JsonObject;
   readonly overwrite: boolean;
-  /** --openapi-patch: false leaves kinds that kubectl does not know itself to JSON merge patches. */
+  /**
+   * --openapi-patch: false leaves kinds that kubectl does not know itself to JSON merge patches.
+   */
   readonly openapiPatch: boolean;
 }
 

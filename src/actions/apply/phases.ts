@@ -74,8 +74,9 @@ const qualified = ({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>) =>
   group === '' ? kind : `${kind}.${group}`;
 
 /**
- * A phase for every kind of the input, in its order: a lower phase is written before a higher one, those of one phase at
- * once. Kinds we know nothing about keep their place among the workloads, runs of one kind at once.
+ * A phase for every kind of the input, in its order: a lower phase is written before a higher one,
+ * those of one phase at once. Kinds we know nothing about keep their place among the workloads,
+ * runs of one kind at once.
  */
 export function planPhases(kinds: readonly Pick<GroupVersionKind, 'group' | 'kind'>[]): number[] {
   let inBarrier = false;

@@ -1,4 +1,6 @@
-/** Server-side apply of one object, and the hand-over of fields that client-side apply owned before. */
+/**
+ * Server-side apply of one object, and the hand-over of fields that client-side apply owned before.
+ */
 
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import { LAST_APPLIED, lastApplied } from '../../apimachinery/last-applied.ts';

@@ -16,7 +16,10 @@ import type { Deleted } from './remove.ts';
 /** Up to N objects of a type and namespace are watched by name; more are watched together. */
 const WATCHED_BY_NAME = 4;
 
-/** Objects that are watched together, by name, each with the uid that was deleted (undefined: whichever has the name). */
+/**
+ * Objects that are watched together, by name, each with the uid that was deleted (undefined:
+ * whichever has the name).
+ */
 interface Group {
   readonly address: CollectionAddress | ObjectAddress;
   readonly uids: Map<string, string | undefined>;

@@ -125,7 +125,9 @@ function controlledBy(owned: Owned, owner: string): KubeObject[] {
   return [...(owned.byOwner.get(owner) ?? [])].flatMap((uid) => owned.objects.get(uid) ?? []);
 }
 
-/** Claims that the pods name, and those that a StatefulSet's templates make: `TEMPLATE-SET-ORDINAL`. */
+/**
+ * Claims that the pods name, and those that a StatefulSet's templates make: `TEMPLATE-SET-ORDINAL`.
+ */
 function claimsOf(
   workload: KubeObject,
   pods: readonly KubeObject[],

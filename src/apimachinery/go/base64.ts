@@ -1,4 +1,6 @@
-/** Base64 as Go's encoding/base64 reads it: padded, with line breaks anywhere and no other blanks. */
+/**
+ * Base64 as Go's encoding/base64 reads it: padded, with line breaks anywhere and no other blanks.
+ */
 
 const PADDING = 0x3d;
 
@@ -28,7 +30,10 @@ export function canonicalBase64(text: string): string {
   return Buffer.from(text, 'base64').toString('base64');
 }
 
-/** What stands wrong from the first `=` on: it ends the text, twice where only two characters came before. */
+/**
+ * What stands wrong from the first `=` on: it ends the text, twice where only two characters came
+ * before.
+ */
 function paddingProblem(bytes: Uint8Array, first: number, filled: number): number | undefined {
   if (filled < 2) return first;
   let at = skipLineBreaks(bytes, first + 1);

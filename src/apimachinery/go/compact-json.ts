@@ -1,4 +1,7 @@
-/** Values as Go's encoding/json writes maps, where bytes are compared or kept: annotations, patches, watch events. */
+/**
+ * Values as Go's encoding/json writes maps, where bytes are compared or kept: annotations, patches,
+ * watch events.
+ */
 
 import { isRawNumber, type Json, type JsonObject } from '../json.ts';
 import { jsonNumber, sortedKeys } from './text.ts';
@@ -22,7 +25,10 @@ export function jsonScalar(value: Scalar): string {
 
 const unsafe = /[<>&\u2028\u2029]/g;
 
-/** A string as encoding/json writes it: <, >, & and the two line separators escaped, lone surrogates replaced. */
+/**
+ * A string as encoding/json writes it: <, >, & and the two line separators escaped, lone surrogates
+ * replaced.
+ */
 export function jsonString(text: string): string {
   const quoted = JSON.stringify(text.toWellFormed());
   if (!/[<>&\u2028\u2029]/.test(quoted)) return quoted;

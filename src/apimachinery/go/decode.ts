@@ -1,6 +1,6 @@
 /**
- * JSON values as the Go structs that sigs.k8s.io/json decodes them into: names match to the letter, null leaves a field unset, and the first
- * value of a wrong type is what the error is about.
+ * JSON values as the Go structs that sigs.k8s.io/json decodes them into: names match to the letter,
+ * null leaves a field unset, and the first value of a wrong type is what the error is about.
  */
 import { CliError } from '../../errors.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
@@ -53,8 +53,8 @@ interface Place {
 export type KeyOrder = 'sorted' | 'given';
 
 /**
- * The object with every known field of its type; fields that are null are gone, unknown ones are kept as they are. Throws CliError in
- * encoding/json's words.
+ * The object with every known field of its type; fields that are null are gone, unknown ones are
+ * kept as they are. Throws CliError in encoding/json's words.
  */
 export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 'sorted'): JsonObject {
   return decodeStruct(object, type, { struct: type.name, path: [], keys });

@@ -24,8 +24,8 @@ type Expected = 'value' | 'first item' | 'key' | 'first key' | 'colon' | 'end or
 class Stop extends Error {}
 
 /**
- * Why the text is not one JSON value; undefined when it is. Go reads bytes: a character beyond ASCII is named as Go names it when the text
- * has a character for each byte.
+ * Why the text is not one JSON value; undefined when it is. Go reads bytes: a character beyond
+ * ASCII is named as Go names it when the text has a character for each byte.
  */
 export function goJsonProblem(text: string): string | undefined {
   try {

@@ -15,7 +15,10 @@ const UNITS: Readonly<Record<string, number>> = {
 /** 2^63 nanoseconds, some 292 years, are more than a Go duration holds. */
 const LONGEST = 2 ** 63 / 1e6;
 
-/** Milliseconds of a Go duration ("1h2m3.5s", "-1s", "0"); throws CliError worded as Go's time.ParseDuration words it. */
+/**
+ * Milliseconds of a Go duration ("1h2m3.5s", "-1s", "0"); throws CliError worded as Go's
+ * time.ParseDuration words it.
+ */
 export function parseDuration(text: string): number {
   const quoted = goQuote(text);
   const sign = text.startsWith('-') ? -1 : 1;

@@ -1,6 +1,7 @@
 /**
- * Go's sort.Sort and sort.Slice (a pattern-defeating quicksort, arxiv.org/pdf/2106.05123), step by step: it is not stable, and where
- * kubectl sorts by a key that many objects share, the order of those is what these very steps leave.
+ * Go's sort.Sort and sort.Slice (a pattern-defeating quicksort, arxiv.org/pdf/2106.05123), step by
+ * step: it is not stable, and where kubectl sorts by a key that many objects share, the order of
+ * those is what these very steps leave.
  */
 
 type Less<T> = (a: T, b: T) => boolean;
@@ -110,7 +111,10 @@ class Sorter<T> {
     }
   }
 
-  /** Swaps three elements in the middle with others, chosen by a xorshift generator seeded with the length. */
+  /**
+   * Swaps three elements in the middle with others, chosen by a xorshift generator seeded with the
+   * length.
+   */
   private breakPatterns(start: number, end: number): void {
     const length = end - start;
     const mask = 2n ** BigInt(bitLength(length)) - 1n;
@@ -125,7 +129,9 @@ class Sorter<T> {
     }
   }
 
-  /** A pivot, and whether the range seems to ascend; one that seems to descend is reversed first. */
+  /**
+   * A pivot, and whether the range seems to ascend; one that seems to descend is reversed first.
+   */
   private orientedPivot(start: number, end: number): { readonly pivot: number; readonly ascends: boolean } {
     const length = end - start;
     const tally = { swaps: 0 };
@@ -184,7 +190,9 @@ class Sorter<T> {
     }
   }
 
-  /** Elements equal to the pivot to the left, greater ones to the right; there are no smaller ones. */
+  /**
+   * Elements equal to the pivot to the left, greater ones to the right; there are no smaller ones.
+   */
   private partitionEqual(start: number, end: number, pivot: number): number {
     this.swap(start, pivot);
     let [low, high] = [start + 1, end - 1];

@@ -7,8 +7,8 @@ import { sortedKeys } from './text.ts';
 const ARRAY_INDEX = /^(0|[1-9]\d*)$/;
 
 /**
- * The keys of an object in the order it was built in. JavaScript moves keys that look like array indexes to the front; only
- * maps have such keys, and Go writes maps sorted.
+ * The keys of an object in the order it was built in. JavaScript moves keys that look like array
+ * indexes to the front; only maps have such keys, and Go writes maps sorted.
  */
 export function givenKeys(object: JsonObject): string[] {
   const keys = Object.keys(object);

@@ -1,4 +1,7 @@
-/** How Go writes values as text, where kubectl's output shows it: %q, %v of floats, the order of sorted strings. */
+/**
+ * How Go writes values as text, where kubectl's output shows it: %q, %v of floats, the order of
+ * sorted strings.
+ */
 import { isRawNumber, type RawNumber } from '../json.ts';
 
 const shortEscapes: Readonly<Record<string, string>> = {
@@ -53,7 +56,10 @@ function fitsInt64(text: string, unsigned: boolean): boolean {
   return value >= minInt64 && value <= (unsigned ? maxUint64 : maxUint64 >> 1n);
 }
 
-/** The number as encoding/json writes an int64 or float64: integers outside int64 were read as floats. */
+/**
+ * The number as encoding/json writes an int64 or float64: integers outside int64 were read as
+ * floats.
+ */
 export function jsonNumber(value: number | RawNumber): string {
   if (!isRawNumber(value)) return String(value);
   return fitsInt64(value.rawJSON, false) ? value.rawJSON : String(Number(value.rawJSON));

@@ -9,7 +9,10 @@ function isTime(text: string): boolean {
   );
 }
 
-/** The parts of RFC 3339 as the layout writes them, with what their number may be and what Go calls it. */
+/**
+ * The parts of RFC 3339 as the layout writes them, with what their number may be and what Go calls
+ * it.
+ */
 const timeParts: readonly (readonly [pattern: RegExp, layout: string, most?: number, name?: string, least?: number])[] =
   [
     [/^\d{4}/, '2006'],

@@ -1,4 +1,7 @@
-/** apiVersion and kind of a document, as apimachinery finds them before it decodes one (runtime/serializer/json, SimpleMetaFactory). */
+/**
+ * apiVersion and kind of a document, as apimachinery finds them before it decodes one
+ * (runtime/serializer/json, SimpleMetaFactory).
+ */
 import { CliError } from '../../errors.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { jsonKind } from './json.ts';
@@ -13,7 +16,10 @@ export interface TypeMeta {
 
 const META_STRUCT = `struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
 
-/** Names match in any case here, unlike those of all other fields. Throws CliError for what has no place for the two, and for values that are no texts. */
+/**
+ * Names match in any case here, unlike those of all other fields. Throws CliError for what has no
+ * place for the two, and for values that are no texts.
+ */
 export function typeMeta(document: Json): TypeMeta {
   if (document === null) return { group: '', version: '', kind: '' };
   if (!isJsonObject(document)) {

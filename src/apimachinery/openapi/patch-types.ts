@@ -1,12 +1,15 @@
 /**
- * The patch strategies of one group and version, taken out of the server's OpenAPI v3 document (1.6 MB for core/v1) and
- * kept in a form small enough to read at every start.
+ * The patch strategies of one group and version, taken out of the server's OpenAPI v3 document (1.6
+ * MB for core/v1) and kept in a form small enough to read at every start.
  */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { at } from '../object.ts';
 import { type PatchField, type PatchType, parseStrategies } from '../patch/schema.ts';
 
-/** 0: no fields of its own; n: the type `names[n - 1]`; with the strategy and the merge key where it has them. */
+/**
+ * 0: no fields of its own; n: the type `names[n - 1]`; with the strategy and the merge key where it
+ * has them.
+ */
 type CompactField = number | readonly [type: number, strategy: string, mergeKey: string];
 
 /** What is left of one OpenAPI v3 document. Plain JSON, as it lies in the cache. */

@@ -1,6 +1,7 @@
 /**
- * An object checked against an OpenAPI v2 definition, as kubectl does by itself where the server cannot (the items of a List):
- * unknown and missing fields and wrong types (k8s.io/kube-openapi/pkg/util/proto/validation).
+ * An object checked against an OpenAPI v2 definition, as kubectl does by itself where the server
+ * cannot (the items of a List): unknown and missing fields and wrong types
+ * (k8s.io/kube-openapi/pkg/util/proto/validation).
  */
 import { goQuote, sortedKeys } from '../go/text.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../json.ts';

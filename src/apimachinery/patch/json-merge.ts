@@ -3,7 +3,10 @@ import { equalJson, isJsonObject, type Json, type JsonObject, setKey } from '../
 import { withoutNulls } from './strategic-merge.ts';
 import { kindOf } from './values.ts';
 
-/** The merge patch that turns `original` into `modified`: null for what is gone, whole lists for what differs. */
+/**
+ * The merge patch that turns `original` into `modified`: null for what is gone, whole lists for
+ * what differs.
+ */
 export function createMergePatch(original: JsonObject, modified: JsonObject): JsonObject {
   const patch: JsonObject = {};
   for (const [key, value] of Object.entries(modified)) {
@@ -31,7 +34,10 @@ export function applyMergePatch(document: JsonObject, patch: JsonObject): JsonOb
   return merged;
 }
 
-/** Only the removals of a merge patch, or only its additions and changes; maps left empty are dropped. */
+/**
+ * Only the removals of a merge patch, or only its additions and changes; maps left empty are
+ * dropped.
+ */
 function filterPatch(patch: JsonObject, keep: 'removals' | 'changes'): JsonObject {
   const kept: JsonObject = {};
   for (const [key, value] of Object.entries(patch)) {
@@ -59,8 +65,8 @@ export function mergePatchesConflict(left: Json, right: Json): boolean {
 }
 
 /**
- * The merge patch from the live object to the wanted one: what `modified` adds or changes against `current`, and what it
- * has dropped since `original` (the last applied configuration).
+ * The merge patch from the live object to the wanted one: what `modified` adds or changes against
+ * `current`, and what it has dropped since `original` (the last applied configuration).
  */
 export function threeWayMergePatch(
   original: JsonObject,

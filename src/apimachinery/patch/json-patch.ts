@@ -17,7 +17,10 @@ export function parseJsonPatch(value: Json): JsonPatch {
   return value.filter(isJsonObject);
 }
 
-/** The document with the operations applied one after the other; the given one stays as it is. Throws CliError. */
+/**
+ * The document with the operations applied one after the other; the given one stays as it is.
+ * Throws CliError.
+ */
 export function applyJsonPatch(document: JsonObject, patch: JsonPatch): JsonObject {
   const state = { root: cloneJson(document) as Json };
   for (const operation of patch) apply(state, operation);

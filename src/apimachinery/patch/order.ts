@@ -1,6 +1,7 @@
 /**
- * The order of elements in a patched list: the patch's own order holds, elements that only the server knows keep theirs,
- * and both are interleaved by the live order (kubernetes/design-proposals, preserve-order-in-strategic-merge-patch).
+ * The order of elements in a patched list: the patch's own order holds, elements that only the
+ * server knows keep theirs, and both are interleaved by the live order
+ * (kubernetes/design-proposals, preserve-order-in-strategic-merge-patch).
  */
 import { isJsonObject, type Json } from '../json.ts';
 import { mergeKeyOf, PATCH, scalarKey } from './values.ts';
@@ -55,7 +56,9 @@ function insertionSort(entries: (readonly [Json, number | undefined])[]): Json[]
   return entries.map(([element]) => element);
 }
 
-/** Joins the patch's elements and the server's own, each sorted, by the live order with best effort. */
+/**
+ * Joins the patch's elements and the server's own, each sorted, by the live order with best effort.
+ */
 export function interleave(
   fromPatch: readonly Json[],
   serverOnly: readonly Json[],

@@ -1,10 +1,14 @@
 /**
- * What a strategic merge patch must know about a type: for every field how its value is patched. The facts are the
- * server's (x-kubernetes-patch-strategy and -merge-key of its OpenAPI document), never ours.
+ * What a strategic merge patch must know about a type: for every field how its value is patched.
+ * The facts are the server's (x-kubernetes-patch-strategy and -merge-key of its OpenAPI document),
+ * never ours.
  */
 import { goQuote } from '../go/text.ts';
 
-/** How the value of a field is patched, and the type of its value (of its elements, when it is a list). */
+/**
+ * How the value of a field is patched, and the type of its value (of its elements, when it is a
+ * list).
+ */
 export interface PatchField {
   /** Undefined: a scalar or a map of anything, which has no fields of its own. */
   readonly type: PatchType | undefined;
@@ -32,7 +36,10 @@ export class UnknownFieldError extends Error {
   }
 }
 
-/** A patch that cannot be made from these documents: lists of lists, a missing merge key, mixed element types. */
+/**
+ * A patch that cannot be made from these documents: lists of lists, a missing merge key, mixed
+ * element types.
+ */
 export class PatchError extends Error {}
 
 /** The field of a type, or an UnknownFieldError. */
@@ -51,7 +58,10 @@ export function parseStrategies(text: string): Pick<PatchField, 'strategy' | 're
   return { strategy: others[0] ?? '', retainKeys };
 }
 
-/** The three ways kubectl words an unknown field, by the source it looked in: OpenAPI v3, OpenAPI v2, its own types. */
+/**
+ * The three ways kubectl words an unknown field, by the source it looked in: OpenAPI v3, OpenAPI
+ * v2, its own types.
+ */
 export function unknownFieldTexts(error: UnknownFieldError): { v3: string; v2: string; builtin: string } {
   const name = error.type?.name ?? '';
   const struct = name.slice(name.lastIndexOf('.') + 1);

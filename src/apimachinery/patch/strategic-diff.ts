@@ -31,8 +31,9 @@ export interface DiffOptions {
 }
 
 /**
- * The patch that turns `original` into `modified`; neither is changed, the patch may share their values. Throws
- * UnknownFieldError for a differing map or list the type does not know, PatchError for lists that cannot be merged.
+ * The patch that turns `original` into `modified`; neither is changed, the patch may share their
+ * values. Throws UnknownFieldError for a differing map or list the type does not know, PatchError
+ * for lists that cannot be merged.
  */
 export function diffMaps(
   original: JsonObject,
@@ -215,7 +216,10 @@ function walkMapLists(
   return { changes, deletions };
 }
 
-/** Equal keys come out in reverse, as kubectl's sort leaves them: it pairs the ports of a Service with one port twice. */
+/**
+ * Equal keys come out in reverse, as kubectl's sort leaves them: it pairs the ports of a Service
+ * with one port twice.
+ */
 function sortByKeyText(elements: readonly Json[], mergeKey: string): (readonly [string, JsonObject])[] {
   return elements
     .map((element) => [goValue(mergeKeyOf(element, mergeKey)), asMap(element)] as const)
@@ -238,7 +242,8 @@ function diffScalarLists(original: readonly Json[], modified: readonly Json[], o
     if (side <= 0) i += 1;
     if (side >= 0) j += 1;
   }
-  // kubectl compares the sorted old list with the unsorted new one: an unsorted list of the same values is "changed" to it
+  // kubectl compares the sorted old list with the unsorted new one: an unsorted list of the same
+  // values is "changed" to it
   const changed = options.deletionsOnly ? false : !equalJson(before, modified as Json[]);
   const order = options.elementOrder && (deletions.length > 0 || changed) ? modified : [];
   return { changes: sortByOrder(additions, modified, '', false), deletions: deduplicateScalars(deletions), order };

@@ -1,6 +1,6 @@
 /**
- * Merging a strategic merge patch into a document, or into another patch. Nothing given is changed; the result may
- * share values with both.
+ * Merging a strategic merge patch into a document, or into another patch. Nothing given is changed;
+ * the result may share values with both.
  */
 import { equalJson, isJsonObject, type Json, type JsonObject, setKey } from '../json.ts';
 import { identity, interleave, isDeletion, partition } from './order.ts';
@@ -20,13 +20,19 @@ import {
   scalarKey,
 } from './values.ts';
 
-/** "apply": into an object, as the server does. "join": into another patch, whose directives and nulls stay. */
+/**
+ * "apply": into an object, as the server does. "join": into another patch, whose directives and
+ * nulls stay.
+ */
 export type MergeMode = 'apply' | 'join';
 
 const badOrderList = 'invalid patch format of setElementOrder list';
 const badRetainKeys = 'invalid patch format of retainKeys';
 
-/** The object (or patch) with the patch merged in. Throws UnknownFieldError and PatchError as diffMaps does. */
+/**
+ * The object (or patch) with the patch merged in. Throws UnknownFieldError and PatchError as
+ * diffMaps does.
+ */
 export function mergeMaps(
   original: JsonObject,
   patch: JsonObject,

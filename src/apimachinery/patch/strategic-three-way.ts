@@ -1,4 +1,6 @@
-/** The patch that `apply` sends: from what was applied last, what is wanted now, and what is live. */
+/**
+ * The patch that `apply` sends: from what was applied last, what is wanted now, and what is live.
+ */
 import type { JsonObject } from '../json.ts';
 import { patchesConflict } from './conflicts.ts';
 import type { PatchType } from './schema.ts';
@@ -17,9 +19,10 @@ export class PatchConflict extends Error {
 }
 
 /**
- * The strategic merge patch: additions and changes from `current` to `modified`, deletions from `original` (the last
- * applied configuration; {} without one) to `modified`. With `overwrite` false a PatchConflict is thrown when live changes
- * would be lost. Empty when nothing is to do. Throws UnknownFieldError and PatchError.
+ * The strategic merge patch: additions and changes from `current` to `modified`, deletions from
+ * `original` (the last applied configuration; {} without one) to `modified`. With `overwrite` false
+ * a PatchConflict is thrown when live changes would be lost. Empty when nothing is to do. Throws
+ * UnknownFieldError and PatchError.
  */
 export function threeWayStrategicPatch(
   original: JsonObject,

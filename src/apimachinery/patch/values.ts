@@ -17,7 +17,9 @@ export function kindOf(value: Json): ValueKind {
   return typeof value as 'string' | 'number' | 'boolean';
 }
 
-/** fmt's %v of a decoded JSON value, as it stands in kubectl's messages and orders list elements. */
+/**
+ * fmt's %v of a decoded JSON value, as it stands in kubectl's messages and orders list elements.
+ */
 export function goValue(value: Json | undefined): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
@@ -62,7 +64,10 @@ export function deduplicateScalars(values: readonly Json[]): Json[] {
   return kept;
 }
 
-/** The kind all elements of the lists have; undefined when there are none. Lists of lists and mixed lists are refused. */
+/**
+ * The kind all elements of the lists have; undefined when there are none. Lists of lists and mixed
+ * lists are refused.
+ */
 export function elementKind(...lists: readonly (readonly Json[])[]): ValueKind | undefined {
   let kind: ValueKind | undefined;
   for (const list of lists) {

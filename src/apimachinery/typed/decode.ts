@@ -1,6 +1,6 @@
 /**
- * An object as kubectl has it after decoding it into a Go struct and writing it again: fields in the struct's order, those
- * that are always written filled in, empty and unknown ones gone.
+ * An object as kubectl has it after decoding it into a Go struct and writing it again: fields in
+ * the struct's order, those that are always written filled in, empty and unknown ones gone.
  */
 import { CliError } from '../../errors.ts';
 import { jsonKind } from '../go/json.ts';
@@ -15,7 +15,10 @@ interface Place {
   readonly path: string;
 }
 
-/** The object as the struct of this name. Throws CliError with encoding/json's sentence where a value has the wrong type. */
+/**
+ * The object as the struct of this name. Throws CliError with encoding/json's sentence where a
+ * value has the wrong type.
+ */
 export function asTyped(struct: string, object: JsonObject): JsonObject {
   return decodeStruct(struct, object, { struct, path: '' }) as JsonObject;
 }

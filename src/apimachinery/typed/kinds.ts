@@ -1,6 +1,6 @@
 /**
- * The kinds that kubectl has as Go types (k8s.io/kubectl/pkg/scheme). Commands that read typed objects refuse files with any
- * other kind.
+ * The kinds that kubectl has as Go types (k8s.io/kubectl/pkg/scheme). Commands that read typed
+ * objects refuse files with any other kind.
  */
 import { CliError } from '../../errors.ts';
 import { goQuote } from '../go/text.ts';

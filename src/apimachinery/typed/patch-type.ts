@@ -6,7 +6,10 @@ function structIn(type: TypeRef): string | undefined {
   return type.kind === 'struct' ? type.name : undefined;
 }
 
-/** How a built-in type is patched, from its Go struct: for patches that are made without asking a server. */
+/**
+ * How a built-in type is patched, from its Go struct: for patches that are made without asking a
+ * server.
+ */
 export function typedPatchType(struct: string): PatchType {
   return {
     name: struct,

@@ -11,7 +11,10 @@ export type TypeRef =
 
 export interface FieldShape {
   readonly name: string;
-  /** `always`: written even when empty; `pointer`: whenever it is given; `filled`: unless it is empty. */
+  /**
+   * `always`: written even when empty; `pointer`: whenever it is given; `filled`: unless it is
+   * empty.
+   */
   readonly written: 'always' | 'pointer' | 'filled';
   readonly type: TypeRef;
   /**

@@ -25,7 +25,10 @@ export interface ApiResourceFilter {
   readonly categories: readonly string[];
 }
 
-/** Each type once, in its group's preferred version where that has it; types without verbs are left out. */
+/**
+ * Each type once, in its group's preferred version where that has it; types without verbs are left
+ * out.
+ */
 function preferred(resources: readonly ApiResource[]): ApiResource[] {
   const byName = new Map<string, ApiResource>();
   for (const resource of resources) {

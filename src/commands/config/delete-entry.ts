@@ -8,7 +8,10 @@ import { configFile, printLine, startingConfig, writeChange } from './shared.ts'
 
 const nouns: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
 
-/** `config delete-cluster`, `delete-context` or `delete-user`; `refuse` is the error when not exactly one name was typed. */
+/**
+ * `config delete-cluster`, `delete-context` or `delete-user`; `refuse` is the error when not
+ * exactly one name was typed.
+ */
 export function deleteEntryCommand(section: Section, refuse: () => Error): CommandDefinition {
   const noun = nouns[section];
   return defineCommand({

@@ -1,4 +1,7 @@
-/** Dotted property names of `config set` and `config unset`, such as clusters.my.cluster.server (navigation_step_parser.go). */
+/**
+ * Dotted property names of `config set` and `config unset`, such as clusters.my.cluster.server
+ * (navigation_step_parser.go).
+ */
 import { CliError } from '../../errors.ts';
 import type { Section } from '../../kube/kubeconfig/form.ts';
 

@@ -31,7 +31,10 @@ export function relatedOf(transport: Transport, { showEvents, chunkSize }: ReadO
   } as Related;
 }
 
-/** The field selector of the events about an object; a reference without a namespace means objects that have none. */
+/**
+ * The field selector of the events about an object; a reference without a namespace means objects
+ * that have none.
+ */
 function eventSelector({ name = '', namespace = '', kind, uid }: EventReference): string {
   const terms = [
     ['involvedObject.name', name],

@@ -21,7 +21,10 @@ export async function getRaw(context: Context, uri: string): Promise<number> {
   return 0;
 }
 
-/** The path and query of `/api/v1/pods?limit=1` or of a whole URL, whose host is ignored as kubectl ignores it. */
+/**
+ * The path and query of `/api/v1/pods?limit=1` or of a whole URL, whose host is ignored as kubectl
+ * ignores it.
+ */
 function splitUri(uri: string): { path: string; query: readonly (readonly [string, string])[] } {
   const target = /^[a-zA-Z][-+.a-zA-Z0-9]*:\/\/[^/?#]*/.exec(uri);
   const local = target === null ? uri : uri.slice(target[0].length) || '/';

@@ -1,4 +1,7 @@
-/** The tables of `get` on stdout: each resource type below its own headers, a blank line between them. */
+/**
+ * The tables of `get` on stdout: each resource type below its own headers, a blank line between
+ * them.
+ */
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';

@@ -28,7 +28,10 @@ export function unifiedHunks(before: readonly string[], after: readonly string[]
   }));
 }
 
-/** `start,count` of one side. A side without lines names the line before it, a count of 1 is left out. */
+/**
+ * `start,count` of one side. A side without lines names the line before it, a count of 1 is left
+ * out.
+ */
 function range(start: number, count: number): string {
   if (count === 0) return `${start - 1},0`;
   return count === 1 ? String(start) : `${start},${count}`;

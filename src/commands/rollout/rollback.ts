@@ -1,4 +1,7 @@
-/** Rolls one workload back to an earlier revision: `rollout undo`, and `rollout status --on-failure=undo`. */
+/**
+ * Rolls one workload back to an earlier revision: `rollout undo`, and `rollout status
+ * --on-failure=undo`.
+ */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';

@@ -1,4 +1,7 @@
-/** A pod template as `rollout history --revision` shows it: described, but with kubectl's tabs left as they are. */
+/**
+ * A pod template as `rollout history --revision` shows it: described, but with kubectl's tabs left
+ * as they are.
+ */
 
 import type { Json } from '../../apimachinery/json.ts';
 import { writePodTemplate } from '../../describe/parts/pod-template.ts';

@@ -1,4 +1,7 @@
-/** Scaling by the scale subresource, with kubectl's preconditions and retries (k8s.io/kubectl/pkg/scale). */
+/**
+ * Scaling by the scale subresource, with kubectl's preconditions and retries
+ * (k8s.io/kubectl/pkg/scale).
+ */
 
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';

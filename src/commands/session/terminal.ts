@@ -1,4 +1,7 @@
-/** The user's end of a session in a container: streams, raw terminal, sizes (exec.StreamOptions and util/term of kubectl). */
+/**
+ * The user's end of a session in a container: streams, raw terminal, sizes (exec.StreamOptions and
+ * util/term of kubectl).
+ */
 import type { Context } from '../../context.ts';
 import { ExitError } from '../../errors.ts';
 import type { Output, Terminal, TerminalSize } from '../../io/io.ts';

@@ -1,4 +1,7 @@
-/** --record: the command line in an annotation, as rollout history shows it (genericclioptions.RecordFlags). */
+/**
+ * --record: the command line in an annotation, as rollout history shows it
+ * (genericclioptions.RecordFlags).
+ */
 
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, mutableMeta } from '../../apimachinery/object.ts';

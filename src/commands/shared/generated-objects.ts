@@ -18,8 +18,8 @@ interface PrintInvocation {
 }
 
 /**
- * The printer of -o. `keyOrder` is `given` where kubectl prints Go structs, `sorted` where it prints unstructured objects.
- * Throws CliError for a format that does not exist.
+ * The printer of -o. `keyOrder` is `given` where kubectl prints Go structs, `sorted` where it
+ * prints unstructured objects. Throws CliError for a format that does not exist.
  */
 export async function printerOf(
   context: Context,

@@ -5,7 +5,10 @@ import type { Context } from '../../context.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
 import { systemText } from '../../manifest/errors.ts';
 
-/** The bytes of a file, or of stdin for `-`. Throws CliError `open FILE: no such file or directory` and the like. */
+/**
+ * The bytes of a file, or of stdin for `-`. Throws CliError `open FILE: no such file or directory`
+ * and the like.
+ */
 export async function readRawBody(context: Context, file: string): Promise<Uint8Array> {
   if (file === '-') {
     const chunks: Uint8Array[] = [];

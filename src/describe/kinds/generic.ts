@@ -17,7 +17,10 @@ const skipped = new Set([
   '.metadata.annotations',
 ]);
 
-/** Describes any object by its fields, as kubectl does for kinds without a describer, such as custom resources. */
+/**
+ * Describes any object by its fields, as kubectl does for kinds without a describer, such as custom
+ * resources.
+ */
 export function genericDescriber(type: ApiType): Describer {
   return {
     type,

@@ -34,7 +34,10 @@ export const describer = defineDescriber<V1PersistentVolumeClaim, Found>({
   },
 });
 
-/** The pods that mount the claim, once for each volume, and those that own it as an ephemeral volume. */
+/**
+ * The pods that mount the claim, once for each volume, and those that own it as an ephemeral
+ * volume.
+ */
 async function podsUsing({ metadata }: Claim, related: Related): Promise<readonly Pod[]> {
   const all = await related.list<V1Pod>(pods, metadata?.namespace ?? '');
   const mounting = all.flatMap((pod) =>

@@ -6,7 +6,10 @@ import { writeAnnotations, writeLabels } from './labels.ts';
 
 type Claim = Pick<Wire<V1PersistentVolumeClaim>, 'metadata' | 'spec' | 'status'>;
 
-/** Shown both for claims themselves and, without name, phase and finalizers, for the inline claims of pods. */
+/**
+ * Shown both for claims themselves and, without name, phase and finalizers, for the inline claims
+ * of pods.
+ */
 export function writeClaim(
   writer: Writer,
   claim: Claim,

@@ -6,8 +6,8 @@ import type { Related } from '../describer.ts';
 const SHOWN = 3;
 
 /**
- * The ready addresses behind a service port, the first three in full. Slices without ports (of headless services) count for
- * every port.
+ * The ready addresses behind a service port, the first three in full. Slices without ports (of
+ * headless services) count for every port.
  */
 export function endpointsText(slices: readonly Wire<V1EndpointSlice>[], portName: string): string {
   if (slices.length === 0) return '<none>';

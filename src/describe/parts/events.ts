@@ -14,7 +14,10 @@ export function referenceTo(object: unknown, kind: string): EventReference {
   return { kind, namespace, name, uid };
 }
 
-/** The events about an object. If they cannot be read (forbidden, gone) there are none, as in kubectl. */
+/**
+ * The events about an object. If they cannot be read (forbidden, gone) there are none, as in
+ * kubectl.
+ */
 export async function eventsAbout(related: Related, reference: EventReference): Promise<Events> {
   try {
     return await related.events(reference);

@@ -2,7 +2,10 @@
 
 const acronyms = new Set(['API', 'URL', 'UID', 'GUID']);
 
-/** `observedGeneration` -> "Observed Generation", `apiVersion` -> "API Version"; names with other characters than letters and `-` are unchanged. */
+/**
+ * `observedGeneration` -> "Observed Generation", `apiVersion` -> "API Version"; names with other
+ * characters than letters and `-` are unchanged.
+ */
 export function fieldLabel(field: string): string {
   if (!/^[\p{L}-]*$/u.test(field)) return field;
   return mergeCapitals(splitCamelCase(field)).map(wordLabel).join(' ');
@@ -13,7 +16,10 @@ function wordLabel(word: string): string {
   return word.toLowerCase() === word ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
-/** Runs of one class of letters; the last capital before small letters belongs to them: `PDFLoader` -> PDF, Loader. */
+/**
+ * Runs of one class of letters; the last capital before small letters belongs to them: `PDFLoader`
+ * -> PDF, Loader.
+ */
 function splitCamelCase(text: string): string[] {
   const runs = text.match(/\p{Ll}+|\p{Lu}+|[^\p{Ll}\p{Lu}]+/gu) ?? [];
   for (let index = 0; index + 1 < runs.length; index++) {
@@ -26,7 +32,9 @@ function splitCamelCase(text: string): string[] {
   return runs.filter((run) => run !== '');
 }
 
-/** Two or more capitals are joined with a capitalized word after them: `IP`, `Policy` -> IPPolicy. */
+/**
+ * Two or more capitals are joined with a capitalized word after them: `IP`, `Policy` -> IPPolicy.
+ */
 function mergeCapitals(words: readonly string[]): string[] {
   const merged: string[] = [];
   for (let index = 0; index < words.length; index++) {

@@ -8,7 +8,10 @@ const hidden = new Set(['kubectl.kubernetes.io/last-applied-configuration']);
 /** Longer annotations are written below their key and cut at this many bytes. */
 const LONGEST = 140;
 
-/** `Title: a=1` and one line for each further label; `<none>` without any. `indent` precedes the further lines. */
+/**
+ * `Title: a=1` and one line for each further label; `<none>` without any. `indent` precedes the
+ * further lines.
+ */
 export function writeLabels(writer: Writer, title: string, labels: TextMap, indent = ''): void {
   writeList(
     writer,

@@ -16,7 +16,9 @@ import { isHugePages, isStandardResource } from './pod-field.ts';
 type Pod = Wire<V1Pod>;
 type Amounts = Readonly<Record<string, string>>;
 
-/** The requests and limits of a node's pods, each and in total, as percentages of what the node has. */
+/**
+ * The requests and limits of a node's pods, each and in total, as percentages of what the node has.
+ */
 export function writeNodeLoad(writer: Writer, { status }: Wire<V1Node>, pods: readonly Pod[], now: number): void {
   const allocatable = Object.keys(status?.allocatable ?? {}).length > 0 ? status?.allocatable : status?.capacity;
   writePods(writer, pods, allocatable ?? {}, now);

@@ -20,7 +20,10 @@ function secret(reference: Wire<V1SecretReference> | undefined): string {
 type PersistentSources = Wire<V1PersistentVolumeSpec>;
 type PersistentName = keyof PersistentSources;
 
-/** The sources of persistent volumes that have more fields, or other references to secrets, than in pods. */
+/**
+ * The sources of persistent volumes that have more fields, or other references to secrets, than in
+ * pods.
+ */
 export const persistentVolumeSources: {
   readonly [Name in PersistentName]?: (source: NonNullable<PersistentSources[Name]>) => VolumeDescription;
 } = {

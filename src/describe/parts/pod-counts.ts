@@ -12,7 +12,10 @@ export interface PodCounts {
   readonly failed: number;
 }
 
-/** Counts the pods that match the selector and that the object controls. Throws the errors of listing. */
+/**
+ * Counts the pods that match the selector and that the object controls. Throws the errors of
+ * listing.
+ */
 export async function countPods(related: Related, owner: unknown, labelSelector: string): Promise<PodCounts> {
   const { namespace = '', uid } = meta(owner as JsonObject);
   const found = await related.list<V1Pod>(pods, namespace, { labelSelector });

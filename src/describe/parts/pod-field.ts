@@ -14,8 +14,8 @@ interface ContainerWithResources {
 }
 
 /**
- * A resourceFieldRef's value in units of its divisor, rounded up; "" for a resource other than cpu, memory,
- * ephemeral-storage and huge pages (ExtractContainerResourceValue of kubectl).
+ * A resourceFieldRef's value in units of its divisor, rounded up; "" for a resource other than cpu,
+ * memory, ephemeral-storage and huge pages (ExtractContainerResourceValue of kubectl).
  */
 export function containerResourceValue(field: ResourceField, container: ContainerWithResources): string {
   const [, side, name = ''] = /^(limits|requests)\.(.*)$/.exec(field.resource) ?? [];

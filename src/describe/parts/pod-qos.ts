@@ -1,6 +1,9 @@
 import { compareQuantities, parseQuantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 
-/** The quality of service class of a pod, from its status or computed as in kubectl (k8s.io/kubectl/pkg/util/qos). */
+/**
+ * The quality of service class of a pod, from its status or computed as in kubectl
+ * (k8s.io/kubectl/pkg/util/qos).
+ */
 
 type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 

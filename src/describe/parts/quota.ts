@@ -39,7 +39,9 @@ export function quotaRows({
   return sortedKeys(hard).map((name) => [name, used[name] ?? '0', hard[name] ?? '0']);
 }
 
-/** The used amount in the notation of the limit, where they differ: `1073741824` of `2Gi` is `1Gi`. */
+/**
+ * The used amount in the notation of the limit, where they differ: `1073741824` of `2Gi` is `1Gi`.
+ */
 export function inNotationOf(hard: string, used: string): string {
   const [limit, amount] = [parseQuantity(hard), parseQuantity(used)];
   return limit.format === amount.format ? used : formatQuantity(wholeQuantity(quantityValue(amount), limit.format));

@@ -3,7 +3,10 @@ import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { Wire } from '../../apimachinery/wire.ts';
 import type { Writer } from '../writer.ts';
 
-/** Limits and requests, each under its title, in the order of their names. Quantities are shown as the server writes them. */
+/**
+ * Limits and requests, each under its title, in the order of their names. Quantities are shown as
+ * the server writes them.
+ */
 export function writeResources(
   writer: Writer,
   level: number,

@@ -26,7 +26,10 @@ function sizeLimit(text: string | undefined): string {
   return text !== undefined && compareQuantities(parseQuantity(text), zeroQuantity) > 0 ? text : '<unset>';
 }
 
-/** The volume sources of pods, each by its field in a Volume. Equal sources of persistent volumes use them too. */
+/**
+ * The volume sources of pods, each by its field in a Volume. Equal sources of persistent volumes
+ * use them too.
+ */
 export const volumeSources: { readonly [Name in SourceName]?: Describe<Name> } = {
   hostPath: ({ path, type }) =>
     described('HostPath (bare host directory volume)', ['Path:', path], ['HostPathType:', type ?? '<none>']),

@@ -74,7 +74,10 @@ function writeProjection(writer: Writer, source: Wire<V1VolumeProjection>): void
   }
 }
 
-/** A CSI volume's attributes. Their values are indented twice: kubectl indents each part of the line. */
+/**
+ * A CSI volume's attributes. Their values are indented twice: kubectl indents each part of the
+ * line.
+ */
 export function writeAttributes(writer: Writer, attributes: Readonly<Record<string, string>> | undefined): void {
   const keys = sortedKeys(attributes ?? {});
   writer.write(2, 'VolumeAttributes:\t');

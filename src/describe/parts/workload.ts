@@ -10,7 +10,9 @@ export interface WorkloadFound {
   readonly events: Events;
 }
 
-/** `fetch` of a workload: its pods counted and its events. Throws when the pods cannot be listed. */
+/**
+ * `fetch` of a workload: its pods counted and its events. Throws when the pods cannot be listed.
+ */
 export function podsAndEvents(type: ApiType) {
   return async (
     workload: { readonly spec?: { readonly selector?: unknown } },

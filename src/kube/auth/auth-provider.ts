@@ -3,8 +3,9 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 
 /**
- * Checks an `auth-provider` entry against what is supported. client-node builds shell command lines for gcp and azure: both are refused with
- * the words client-go has since it removed them. Throws CliError.
+ * Checks an `auth-provider` entry against what is supported. client-node builds shell command lines
+ * for gcp and azure: both are refused with the words client-go has since it removed them. Throws
+ * CliError.
  */
 export function checkAuthProvider(provider: JsonObject): void {
   switch (provider.name) {

@@ -13,7 +13,10 @@ interface PemBlock {
   readonly text: string;
 }
 
-/** Throws CliError for authorities and client certificates that cannot be used (client-go's transport.TLSConfigFor). */
+/**
+ * Throws CliError for authorities and client certificates that cannot be used (client-go's
+ * transport.TLSConfigFor).
+ */
 export function checkCertificates(cluster: ClusterSettings, user: UserSettings): void {
   const { certificateAuthority, certificateAuthorityData } = cluster;
   if (certificateAuthority !== '' || certificateAuthorityData !== '') {
@@ -49,7 +52,10 @@ function authorityProblem(pem: string): string | undefined {
     : 'unable to parse bytes as PEM block';
 }
 
-/** What is wrong with a client certificate and its key, both PEM (tls.X509KeyPair); undefined when they belong together. */
+/**
+ * What is wrong with a client certificate and its key, both PEM (tls.X509KeyPair); undefined when
+ * they belong together.
+ */
 export function keyPairProblem(certificatePem: string, keyPem: string): string | undefined {
   const certificates = pemBlocks(certificatePem).blocks;
   const certificate = certificates.find(({ type }) => type === 'CERTIFICATE');

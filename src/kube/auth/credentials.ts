@@ -1,4 +1,7 @@
-/** Who we are to the server: the headers of requests and the TLS settings of connections, out of client-node's KubeConfig. */
+/**
+ * Who we are to the server: the headers of requests and the TLS settings of connections, out of
+ * client-node's KubeConfig.
+ */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CliError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
@@ -9,7 +12,10 @@ import { systemAuthorities } from '../transport/trust.ts';
 import { checkAuthProvider } from './auth-provider.ts';
 import { type ExecPlugin, type ExecSurroundings, newExecPlugin } from './exec-plugin.ts';
 
-/** What came of asking for credentials once more: nothing new, new headers, or a client certificate that needs a new connection. */
+/**
+ * What came of asking for credentials once more: nothing new, new headers, or a client certificate
+ * that needs a new connection.
+ */
 export type Renewal = 'same' | 'headers' | 'connection';
 
 /** What a request was refused with. */
@@ -23,9 +29,15 @@ export interface Credentials {
   tlsSettings(): Promise<TlsSettings>;
   /** Authorization and Impersonate-* of a request, lower-case. */
   headers(): Promise<HeaderValues>;
-  /** How often they have been renewed: what a request is sent with belongs to the number that holds when it is sent. */
+  /**
+   * How often they have been renewed: what a request is sent with belongs to the number that holds
+   * when it is sent.
+   */
   readonly generation: number;
-  /** After a 401 of a request of that generation: asks plugins and token files again, once for all that are refused together. */
+  /**
+   * After a 401 of a request of that generation: asks plugins and token files again, once for all
+   * that are refused together.
+   */
   renew(refused: RefusedCredentials): Promise<Renewal>;
   /** client-node's own view of the same, for its streams. */
   kubeConfig(): Promise<KubeConfig>;
@@ -52,7 +64,10 @@ interface AppliedOptions {
   headers?: Record<string, string>;
 }
 
-/** Credentials of a user at a cluster; plugins run and files are read when first needed. Throws CliError for what is not supported. */
+/**
+ * Credentials of a user at a cluster; plugins run and files are read when first needed. Throws
+ * CliError for what is not supported.
+ */
 export function newCredentials(source: CredentialSource): Credentials {
   const { user, secure } = source;
   const impersonation = impersonationHeaders(user.impersonation);
@@ -168,7 +183,10 @@ function readProblem(error: unknown): unknown {
   return new CliError(`open ${path}: ${reason}`);
 }
 
-/** Impersonate-* headers (client-go's transport.NewImpersonatingRoundTripper); client-node knows the user only. */
+/**
+ * Impersonate-* headers (client-go's transport.NewImpersonatingRoundTripper); client-node knows the
+ * user only.
+ */
 export function impersonationHeaders(impersonation: Impersonation): Record<string, string | readonly string[]> {
   const { user, uid, groups, extra } = impersonation;
   if (user === '') return {};

@@ -1,4 +1,7 @@
-/** What a credential plugin prints, read as client-go reads it (plugin/pkg/client/auth/exec, refreshCredsLocked): an ExecCredential, JSON or YAML. */
+/**
+ * What a credential plugin prints, read as client-go reads it (plugin/pkg/client/auth/exec,
+ * refreshCredsLocked): an ExecCredential, JSON or YAML.
+ */
 
 import {
   decodeGo,
@@ -30,7 +33,10 @@ export interface ExecAnswer {
 
 const group = 'client.authentication.k8s.io';
 
-/** The answer of a plugin that is configured to speak this apiVersion. Throws CliError in client-go's words. */
+/**
+ * The answer of a plugin that is configured to speak this apiVersion. Throws CliError in
+ * client-go's words.
+ */
 export async function readExecAnswer(stdout: Uint8Array, apiVersion: string): Promise<ExecAnswer> {
   const { answered, object } = await decodingStdout(async () => decodeAnswer(stdout));
   if (answered !== apiVersion) {
@@ -74,7 +80,10 @@ async function checkCredential({ token, clientCertificate, clientKey }: ExecCred
 /** Go's name of a version that a document leaves out. */
 const INTERNAL = '__internal';
 
-/** A kind that is left out is the one that is expected; an apiVersion that is left out fits no configuration. */
+/**
+ * A kind that is left out is the one that is expected; an apiVersion that is left out fits no
+ * configuration.
+ */
 async function decodeAnswer(stdout: Uint8Array): Promise<{ answered: string; object: JsonObject }> {
   const { value, text, keyOrder } = await readDocument(stdout);
   const found = typeMeta(value);

@@ -1,11 +1,15 @@
 /**
- * Whether a file is a program by itself. The C library runs one that is not (a script without `#!`) by a shell of its own accord, and no shell
- * is ever started here: Go's exec says `exec format error`.
+ * Whether a file is a program by itself. The C library runs one that is not (a script without `#!`)
+ * by a shell of its own accord, and no shell is ever started here: Go's exec says `exec format
+ * error`.
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What programs begin with: a script's interpreter, ELF, Mach-O in both byte orders and for several processors, Windows programs (WSL). */
+/**
+ * What programs begin with: a script's interpreter, ELF, Mach-O in both byte orders and for several
+ * processors, Windows programs (WSL).
+ */
 const BEGINNINGS: readonly Buffer[] = [
   '2321',
   '7f454c46',
@@ -17,7 +21,10 @@ const BEGINNINGS: readonly Buffer[] = [
   '4d5a',
 ].map((hex) => Buffer.from(hex, 'hex'));
 
-/** The file that is not a program, as it was found; undefined when it is one, or is not there or cannot be read: starting it tells then. */
+/**
+ * The file that is not a program, as it was found; undefined when it is one, or is not there or
+ * cannot be read: starting it tells then.
+ */
 export function notExecutable(command: string, cwd: string, searchPath: string | undefined): string | undefined {
   const file = command.includes(path.sep) ? command : findInPath(command, cwd, searchPath ?? '');
   const beginning = file === undefined ? undefined : beginningOf(path.resolve(cwd, file));

@@ -1,6 +1,7 @@
 /**
- * Credential plugins (client.authentication.k8s.io v1 and v1beta1), as client-go runs them (plugin/pkg/client/auth/exec). client-node's
- * ExecAuth runs them in spite of a token, without KUBERNETES_EXEC_INFO, apiVersion check and interactiveMode, and keeps them by user name.
+ * Credential plugins (client.authentication.k8s.io v1 and v1beta1), as client-go runs them
+ * (plugin/pkg/client/auth/exec). client-node's ExecAuth runs them in spite of a token, without
+ * KUBERNETES_EXEC_INFO, apiVersion check and interactiveMode, and keeps them by user name.
  */
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';

@@ -1,4 +1,7 @@
-/** The configuration a pod finds in its own cluster (client-go's rest.InClusterConfig and clientcmd's inClusterClientConfig). */
+/**
+ * The configuration a pod finds in its own cluster (client-go's rest.InClusterConfig and
+ * clientcmd's inClusterClientConfig).
+ */
 import fs from 'node:fs';
 import type { Env } from '../../io/host.ts';
 import type { ConnectionFlags } from '../cluster-context.ts';
@@ -16,7 +19,10 @@ export function inClusterPossible(env: Env, root = folder): boolean {
   }
 }
 
-/** What the pod's environment says, with the few flags that go before it: server, token and certificate authority. */
+/**
+ * What the pod's environment says, with the few flags that go before it: server, token and
+ * certificate authority.
+ */
 export function inClusterSettings(settings: Settings, globals: ConnectionFlags, env: Env, root = folder): Settings {
   const host = env.KUBERNETES_SERVICE_HOST ?? '';
   const bracketed = host.includes(':') ? `[${host}]` : host;

@@ -58,7 +58,10 @@ interface AggregatedGroup {
   }[];
 }
 
-/** Reads everything from the server: two requests where it aggregates, one per group and version where it does not. */
+/**
+ * Reads everything from the server: two requests where it aggregates, one per group and version
+ * where it does not.
+ */
 export async function readDiscovery(transport: Transport): Promise<Discovered> {
   const [core, named] = await Promise.all([readRoot(transport, '/api'), readRoot(transport, '/apis')]);
   if (core instanceof StatusError && named instanceof StatusError) throw named;

@@ -1,6 +1,6 @@
 /**
- * From typed words and kinds to resource types, as client-go's discovery REST mapper and shortcut expander find them
- * (k8s.io/client-go/restmapper, k8s.io/apimachinery/pkg/api/meta).
+ * From typed words and kinds to resource types, as client-go's discovery REST mapper and shortcut
+ * expander find them (k8s.io/client-go/restmapper, k8s.io/apimachinery/pkg/api/meta).
  */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -16,7 +16,10 @@ interface PartialResource {
   readonly resource: string;
 }
 
-/** Which of the readings of a word to try first: `a.b.c` may be resource.version.group, else everything after the first dot is the group. */
+/**
+ * Which of the readings of a word to try first: `a.b.c` may be resource.version.group, else
+ * everything after the first dot is the group.
+ */
 function readings(word: string): PartialResource[] {
   const dot = word.indexOf('.');
   if (dot < 0) return [{ resource: word, group: '', version: '' }];
@@ -26,7 +29,10 @@ function readings(word: string): PartialResource[] {
   return [{ ...plain, version: plain.group.slice(0, second), group: plain.group.slice(second + 1) }, plain];
 }
 
-/** The core group's v1 before all others, then the server's order, which has preferred versions first. */
+/**
+ * The core group's v1 before all others, then the server's order, which has preferred versions
+ * first.
+ */
 function byPriority(mappings: readonly Mapping[]): readonly Mapping[] {
   const core = mappings.filter(({ group, version }) => group === '' && version === 'v1');
   return core.length === 0 ? mappings : [...core, ...mappings.filter((mapping) => !core.includes(mapping))];
@@ -60,8 +66,9 @@ function expandShortName(
 }
 
 /**
- * Adds what client-go's mapper makes up: a list kind for every kind, and `List` in every group and version. No server has such resources
- * (a request for one ends with NotFound), but words and files that name them are understood.
+ * Adds what client-go's mapper makes up: a list kind for every kind, and `List` in every group and
+ * version. No server has such resources (a request for one ends with NotFound), but words and files
+ * that name them are understood.
  */
 function withLists(all: readonly Mapping[]): readonly Mapping[] {
   const versions = Map.groupBy(all, ({ group, version }) => groupVersion(group, version));
@@ -82,7 +89,10 @@ function listOf({ group, version, namespaced }: Mapping, kind: string): Mapping 
 const typesFor = (all: readonly Mapping[], name: string): readonly Mapping[] =>
   /lists?$/i.test(name) ? withLists(all) : all;
 
-/** The mappings a partial resource may mean; a group matches by prefix where no group has the very name. */
+/**
+ * The mappings a partial resource may mean; a group matches by prefix where no group has the very
+ * name.
+ */
 function matching(all: readonly Mapping[], wanted: PartialResource): readonly Mapping[] {
   const name = wanted.resource.toLowerCase();
   const byName = typesFor(all, name).filter(
@@ -94,7 +104,9 @@ function matching(all: readonly Mapping[], wanted: PartialResource): readonly Ma
   return byName.filter(({ group }) => group.startsWith(wanted.group));
 }
 
-/** The type of a kind, which may also be written in small letters; then that is the mapping's kind. */
+/**
+ * The type of a kind, which may also be written in small letters; then that is the mapping's kind.
+ */
 function findKind(all: readonly Mapping[], { group, version, kind }: GroupVersionKind): Mapping | undefined {
   const inPlace = typesFor(all, kind).filter(
     (mapping) => mapping.group === group && (version === '' || mapping.version === version),

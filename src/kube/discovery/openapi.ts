@@ -1,6 +1,6 @@
 /**
- * The server's OpenAPI v3 documents, as far as apply needs them: how fields are patched. Fetched only when asked for,
- * and cached in a compact form under the hash the server gives each document.
+ * The server's OpenAPI v3 documents, as far as apply needs them: how fields are patched. Fetched
+ * only when asked for, and cached in a compact form under the hash the server gives each document.
  */
 import path from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../../apimachinery/json.ts';
@@ -12,8 +12,8 @@ import type { Transport } from '../transport/transport.ts';
 
 export interface OpenApi {
   /**
-   * How the fields of a group and version are patched; undefined when the server describes none (a custom resource that is
-   * too new, a server that publishes no OpenAPI). Throws ConnectionError.
+   * How the fields of a group and version are patched; undefined when the server describes none (a
+   * custom resource that is too new, a server that publishes no OpenAPI). Throws ConnectionError.
    */
   patchTypes(group: string, version: string): Promise<CompactTypes | undefined>;
 }
@@ -70,7 +70,10 @@ function cacheFile({ cacheDirectory, server }: OpenApiOptions, group: string, ve
   return path.join(cacheDirectory, 'coxswain', 'openapi', serverFileName(server), `${name}.json`);
 }
 
-/** A document; an empty one when the server has none to give (404, 403): then nothing is known about any field. */
+/**
+ * A document; an empty one when the server has none to give (404, 403): then nothing is known about
+ * any field.
+ */
 async function readDocument(
   transport: Transport,
   pathname: string,

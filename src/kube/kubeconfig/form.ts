@@ -1,6 +1,7 @@
 /**
- * A kubeconfig as kubectl writes and shows it: the fields of clientcmd's v1.Config in its order, sections sorted by name, what is empty
- * left out or spelled out as Go's json tags say. Fields kubectl does not know are kept after the known ones.
+ * A kubeconfig as kubectl writes and shows it: the fields of clientcmd's v1.Config in its order,
+ * sections sorted by name, what is empty left out or spelled out as Go's json tags say. Fields
+ * kubectl does not know are kept after the known ones.
  */
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject, setKey } from '../../apimachinery/json.ts';

@@ -1,6 +1,7 @@
 /**
- * clientcmd's loading rules (k8s.io/client-go/tools/clientcmd/loader.go): which files, how they are merged, which file says what.
- * client-node's own loader is not used: it throws on duplicate names, missing and empty files and lets the last current-context win.
+ * clientcmd's loading rules (k8s.io/client-go/tools/clientcmd/loader.go): which files, how they are
+ * merged, which file says what. client-node's own loader is not used: it throws on duplicate names,
+ * missing and empty files and lets the last current-context win.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,10 @@ import { CliError, throwAll } from '../../errors.ts';
 import { kubeconfigPaths, type Surroundings } from './paths.ts';
 import { parseKubeconfig } from './yaml.ts';
 
-/** A cluster, user or context: its fields under the names the file has (`certificate-authority`), unknown ones included. */
+/**
+ * A cluster, user or context: its fields under the names the file has (`certificate-authority`),
+ * unknown ones included.
+ */
 export interface KubeconfigEntry {
   readonly name: string;
   /** Absolute paths where `resolvePaths` asked for them. */
@@ -46,7 +50,10 @@ export interface Kubeconfig {
 export interface LoadOptions extends Surroundings {
   /** --kubeconfig; "" when not given. */
   readonly explicitPath?: string;
-  /** Whether relative paths of certificates, keys, tokens and plugins become absolute; the default is true. */
+  /**
+   * Whether relative paths of certificates, keys, tokens and plugins become absolute; the default
+   * is true.
+   */
   readonly resolvePaths?: boolean;
 }
 
@@ -89,7 +96,10 @@ export async function loadKubeconfig(options: LoadOptions): Promise<Kubeconfig> 
   return { ...merge(files, resolveAgainst), files, paths, explicit: explicitPath !== '' };
 }
 
-/** Reads one file; undefined when it does not exist. Throws CliError `error loading config file "PATH": ...`. */
+/**
+ * Reads one file; undefined when it does not exist. Throws CliError `error loading config file
+ * "PATH": ...`.
+ */
 export async function loadKubeconfigFile(file: string, cwd: string): Promise<KubeconfigFile | undefined> {
   let bytes: Uint8Array;
   try {

@@ -9,7 +9,9 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
 }
 
-/** The home folder, as client-go finds it (k8s.io/client-go/util/homedir); "" when there is none. */
+/**
+ * The home folder, as client-go finds it (k8s.io/client-go/util/homedir); "" when there is none.
+ */
 export function homeDirectory({ env, platform }: Pick<Surroundings, 'env' | 'platform'>): string {
   const home = env.HOME ?? '';
   if (platform !== 'win32') return home;
@@ -23,7 +25,10 @@ export function homeDirectory({ env, platform }: Pick<Surroundings, 'env' | 'pla
   return candidates.find((folder) => fs.existsSync(folder)) ?? candidates[0] ?? '';
 }
 
-/** The kubeconfig files in order of precedence, as typed: --kubeconfig alone, else the list of $KUBECONFIG, else ~/.kube/config. */
+/**
+ * The kubeconfig files in order of precedence, as typed: --kubeconfig alone, else the list of
+ * $KUBECONFIG, else ~/.kube/config.
+ */
 export function kubeconfigPaths(surroundings: Surroundings, explicitPath: string): readonly string[] {
   if (explicitPath !== '') return [explicitPath];
   const { env, platform } = surroundings;

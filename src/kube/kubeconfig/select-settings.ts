@@ -1,6 +1,6 @@
 /**
- * From the merged kubeconfig and the global flags to the one cluster and user of this command, as clientcmd's DirectClientConfig decides
- * (k8s.io/client-go/tools/clientcmd/client_config.go).
+ * From the merged kubeconfig and the global flags to the one cluster and user of this command, as
+ * clientcmd's DirectClientConfig decides (k8s.io/client-go/tools/clientcmd/client_config.go).
  */
 
 import { goQuote } from '../../apimachinery/go/text.ts';

@@ -1,4 +1,7 @@
-/** A kubeconfig's document as client-go's decoder takes it in: checked against the types of a Config, its lists of names turned into maps. */
+/**
+ * A kubeconfig's document as client-go's decoder takes it in: checked against the types of a
+ * Config, its lists of names turned into maps.
+ */
 
 import { decodeGo } from '../../apimachinery/go/decode.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -7,7 +10,10 @@ import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../
 import { CliError } from '../../errors.ts';
 import { configType } from './types.ts';
 
-/** The sections in the order they are converted in, with Go's names of an entry and of what it holds. */
+/**
+ * The sections in the order they are converted in, with Go's names of an entry and of what it
+ * holds.
+ */
 const sections = [
   { section: 'clusters', inner: 'cluster', item: 'NamedCluster', innerType: 'Cluster' },
   { section: 'users', inner: 'user', item: 'NamedAuthInfo', innerType: 'AuthInfo' },
@@ -15,8 +21,9 @@ const sections = [
 ] as const;
 
 /**
- * The document with every field of its type: null is gone, base64 is written as Go writes it, unknown fields are kept. null is an empty
- * document. `text` is what the document was read from. Throws CliError in client-go's words.
+ * The document with every field of its type: null is gone, base64 is written as Go writes it,
+ * unknown fields are kept. null is an empty document. `text` is what the document was read from.
+ * Throws CliError in client-go's words.
  */
 export function checkKubeconfig(document: Json, text: string): JsonObject {
   checkKind(document, text);

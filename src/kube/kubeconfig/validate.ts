@@ -6,8 +6,9 @@ import { ConfigurationError, ConfigurationProblem, UnknownContextError } from '.
 import type { ClusterSettings, Settings, UserSettings } from './settings.ts';
 
 /**
- * clientcmd's ConfirmUsable (k8s.io/client-go/tools/clientcmd/validation.go): all that is wrong with the chosen context, cluster and user.
- * Throws a ConfigurationProblem for one plain problem, a ConfigurationError for a missing context or several problems.
+ * clientcmd's ConfirmUsable (k8s.io/client-go/tools/clientcmd/validation.go): all that is wrong
+ * with the chosen context, cluster and user. Throws a ConfigurationProblem for one plain problem, a
+ * ConfigurationError for a missing context or several problems.
  */
 export function validateSettings(settings: Settings, contextMissing: boolean): void {
   const missing = contextMissing ? [`context was not found for specified context: ${settings.contextName}`] : [];
@@ -53,7 +54,10 @@ function clusterProblems(cluster: ClusterSettings): string[] {
   return problems;
 }
 
-/** What is wrong with a proxy's URL, in clientcmd's words (parseProxyURL); undefined when nothing is. */
+/**
+ * What is wrong with a proxy's URL, in clientcmd's words (parseProxyURL); undefined when nothing
+ * is.
+ */
 export function proxyProblem(proxyUrl: string): string | undefined {
   const url = parseGoUrl(proxyUrl);
   if (url.kind === 'problem') return `could not parse: ${proxyUrl}`;

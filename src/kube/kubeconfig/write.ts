@@ -1,4 +1,7 @@
-/** Changes to kubeconfig files (clientcmd.ModifyConfig): which file gets a change, under which lock, and in which form. */
+/**
+ * Changes to kubeconfig files (clientcmd.ModifyConfig): which file gets a change, under which lock,
+ * and in which form.
+ */
 import fs from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +18,10 @@ export interface EntryChange {
   readonly name: string;
   /** The entry's new fields; undefined takes the entry out. */
   readonly fields: JsonObject | undefined;
-  /** The file a new entry goes to; otherwise an existing one stays where it is, and a new one goes to the default file. */
+  /**
+   * The file a new entry goes to; otherwise an existing one stays where it is, and a new one goes
+   * to the default file.
+   */
   readonly file?: string;
 }
 
@@ -29,7 +35,9 @@ export interface KubeconfigChange {
 export interface WriteOptions extends LoadOptions {
   /** The text of a document; src/print's YAML, which this layer does not know. */
   toYaml(document: JsonObject): string;
-  /** Whether paths of changed entries are written relative to their file where that needs no `..`. */
+  /**
+   * Whether paths of changed entries are written relative to their file where that needs no `..`.
+   */
   readonly relativizePaths: boolean;
 }
 
@@ -60,8 +68,9 @@ export function defaultKubeconfigFile(options: LoadOptions): string {
 }
 
 /**
- * Writes a change into the files it belongs to; a change that changes nothing writes nothing. Every file that may be concerned
- * is locked by FILE.lock. Throws CliError `open FILE.lock: file exists` when another program holds one.
+ * Writes a change into the files it belongs to; a change that changes nothing writes nothing. Every
+ * file that may be concerned is locked by FILE.lock. Throws CliError `open FILE.lock: file exists`
+ * when another program holds one.
  */
 export async function modifyKubeconfig(options: WriteOptions, change: KubeconfigChange): Promise<void> {
   const paths = kubeconfigPaths(options, options.explicitPath ?? '').filter((file) => file !== '');
@@ -165,7 +174,9 @@ const pathFields: Readonly<Record<Section, readonly string[]>> = {
   contexts: [],
 };
 
-/** Paths made absolute against the file's folder, then relative to it again where they lie below. */
+/**
+ * Paths made absolute against the file's folder, then relative to it again where they lie below.
+ */
 function relativized(section: Section, fields: JsonObject, folder: string): JsonObject {
   const result: JsonObject = { ...fields };
   for (const key of pathFields[section]) {

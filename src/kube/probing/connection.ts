@@ -19,7 +19,10 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof PortForwardError && /connection refused/.test(error.message);
 }
 
-/** A failure to connect or to read in the words of Go, as the kubelet's events have them; `address` is what the kubelet dials. */
+/**
+ * A failure to connect or to read in the words of Go, as the kubelet's events have them; `address`
+ * is what the kubelet dials.
+ */
 export function connectionText(error: unknown, address: string): string {
   if (isRefusal(error)) return `dial tcp ${address}: connect: connection refused`;
   const { code, message } = error as NodeJS.ErrnoException;

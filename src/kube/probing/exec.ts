@@ -1,4 +1,7 @@
-/** Runs an exec probe's command (pkg/probe/exec): exit code 0 passes, any other is a failure, a command that cannot be started is neither. */
+/**
+ * Runs an exec probe's command (pkg/probe/exec): exit code 0 passes, any other is a failure, a
+ * command that cannot be started is neither.
+ */
 import { CliError, StatusError } from '../../errors.ts';
 import { type Answer, BODY_LIMIT } from '../../resources/probes/answer.ts';
 import type { Cluster } from '../cluster.ts';

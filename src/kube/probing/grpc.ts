@@ -1,4 +1,7 @@
-/** Asks the gRPC health service as the kubelet does (pkg/probe/grpc): one unary call over HTTP/2 without TLS. */
+/**
+ * Asks the gRPC health service as the kubelet does (pkg/probe/grpc): one unary call over HTTP/2
+ * without TLS.
+ */
 import { connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Answer } from '../../resources/probes/answer.ts';

@@ -1,4 +1,7 @@
-/** Asks an HTTP probe's question as the kubelet does (pkg/probe/http), over connections that lead into the pod. */
+/**
+ * Asks an HTTP probe's question as the kubelet does (pkg/probe/http), over connections that lead
+ * into the pod.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Answer, BODY_LIMIT, judgeStatus } from '../../resources/probes/answer.ts';
@@ -38,7 +41,9 @@ export async function askHttp(question: HttpQuestion, options: ProbeOptions): Pr
   }
 }
 
-/** A body that does not come to its end within the time is an error to the kubelet, and not counted. */
+/**
+ * A body that does not come to its end within the time is an error to the kubelet, and not counted.
+ */
 function bodyProblem(error: Error, stopwatch: Stopwatch): Pick<Answer, 'result' | 'text'> {
   const text = stopwatch.isOver()
     ? 'context deadline exceeded (Client.Timeout or context cancellation while reading body)'

@@ -76,7 +76,9 @@ function headersOf(session: ClientHttp2Session, stream: ClientHttp2Stream): Prom
   return promise;
 }
 
-/** A stream ends in the same way when its connection is cut off: it is whole only while that stands. */
+/**
+ * A stream ends in the same way when its connection is cut off: it is whole only while that stands.
+ */
 function collect(stream: ClientHttp2Stream, connection: Duplex, stopwatch: Stopwatch): Promise<Body> {
   const pieces: Buffer[] = [];
   let length = 0;

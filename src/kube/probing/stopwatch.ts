@@ -1,4 +1,7 @@
-/** A time limit that counts only while it runs: opening a way through the API server is not the pod's time. */
+/**
+ * A time limit that counts only while it runs: opening a way through the API server is not the
+ * pod's time.
+ */
 export interface Stopwatch {
   /** Aborted when the limit is reached, and with the signal it was made with. */
   readonly signal: AbortSignal;

@@ -12,7 +12,10 @@ export interface StreamAccess {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly trace: Trace | undefined;
-  /** A new connection that speaks HTTP/1.1, secured and through the proxy as requests are. Rejects with node's error. */
+  /**
+   * A new connection that speaks HTTP/1.1, secured and through the proxy as requests are. Rejects
+   * with node's error.
+   */
   open(signal: AbortSignal): Promise<Socket>;
   /** The headers that identify the user: credentials, impersonation, user agent. */
   headers(): Promise<Readonly<Record<string, string | readonly string[]>>>;

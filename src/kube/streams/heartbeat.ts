@@ -1,10 +1,15 @@
 import type { WebSocket } from 'ws';
 
-/** Often enough for what drops quiet connections (load balancers: 60 s and more), in milliseconds. */
+/**
+ * Often enough for what drops quiet connections (load balancers: 60 s and more), in milliseconds.
+ */
 const PERIOD = 30_000;
 /** After N pings without any sign of life, the connection is given up. */
 const UNANSWERED = 2;
-/** A server whose process does not read its stdin answers no ping while more than this waits for it, in bytes. */
+/**
+ * A server whose process does not read its stdin answers no ping while more than this waits for it,
+ * in bytes.
+ */
 const BACKLOG = 1 << 16;
 
 export interface Heartbeat {
@@ -13,7 +18,10 @@ export interface Heartbeat {
   stop(): void;
 }
 
-/** Pings a socket once it is open, which keeps the connection in the memory of what lies between, and calls `dead` when nothing answers any more. */
+/**
+ * Pings a socket once it is open, which keeps the connection in the memory of what lies between,
+ * and calls `dead` when nothing answers any more.
+ */
 export function startHeartbeat(socket: WebSocket, dead: () => void, period = PERIOD): Heartbeat {
   let unanswered = 0;
   let backlog = 0;

@@ -15,9 +15,11 @@ export async function execInPod(cluster: Cluster, request: ExecRequest): Promise
 }
 
 /**
- * One TCP connection to a port of a pod. Resolves as soon as the server took the request, which is before the port inside the pod is
- * dialled: a refusal there destroys the stream with a PortForwardError that has the node's words. Ending the writable side does not reach
- * the pod (the protocol has no half-close): `destroy` ends the connection. Throws StatusError and ConnectionError.
+ * One TCP connection to a port of a pod. Resolves as soon as the server took the request, which is
+ * before the port inside the pod is dialled: a refusal there destroys the stream with a
+ * PortForwardError that has the node's words. Ending the writable side does not reach the pod (the
+ * protocol has no half-close): `destroy` ends the connection. Throws StatusError and
+ * ConnectionError.
  */
 export async function openPortForward(cluster: Cluster, request: PortForwardRequest): Promise<Duplex> {
   return (await import('./port-forward.ts')).openPortForward(cluster, request);

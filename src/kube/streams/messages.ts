@@ -17,7 +17,10 @@ export interface MessageQueue extends AsyncIterable<Message> {
 /** The maximum number of bytes that wait before the socket is paused. */
 const HIGH_WATER = 1 << 18;
 
-/** A queue that holds its socket back (`pause`) while more waits than may, and lets it go on (`resume`) when all was read. */
+/**
+ * A queue that holds its socket back (`pause`) while more waits than may, and lets it go on
+ * (`resume`) when all was read.
+ */
 export function newMessageQueue(flow: { pause(): void; resume(): void }): MessageQueue {
   const waiting: Message[] = [];
   let bytes = 0;

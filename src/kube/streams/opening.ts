@@ -34,8 +34,8 @@ export interface Opening {
 }
 
 /**
- * Opens a connection and hands it to `upgrade`, once more with new credentials after a 401. Throws StatusError when the server refuses,
- * ConnectionError when there is no connection.
+ * Opens a connection and hands it to `upgrade`, once more with new credentials after a 401. Throws
+ * StatusError when the server refuses, ConnectionError when there is no connection.
  */
 export async function openUpgraded<T>(
   access: StreamAccess,
@@ -117,7 +117,10 @@ export async function refusal(path: string, response: IncomingMessage): Promise<
     : new StatusError({ ...error.status, message: body.trim() }, status);
 }
 
-/** Whether a refusal came as a Status, and not as whatever a proxy, a node or an HTTP library answers. */
+/**
+ * Whether a refusal came as a Status, and not as whatever a proxy, a node or an HTTP library
+ * answers.
+ */
 export function isWorded({ status }: StatusError): boolean {
   return status.details?.causes?.[0]?.reason !== 'UnexpectedServerResponse';
 }

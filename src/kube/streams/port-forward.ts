@@ -1,6 +1,7 @@
 /**
- * TCP connections to ports of pods. Each has a WebSocket of its own with two channels (k8s.io/kubelet, streaming/portforward/websocket.go):
- * 0 is the data, 1 what went wrong; the first two bytes of both are the port.
+ * TCP connections to ports of pods. Each has a WebSocket of its own with two channels
+ * (k8s.io/kubelet, streaming/portforward/websocket.go): 0 is the data, 1 what went wrong; the first
+ * two bytes of both are the port.
  */
 import type { Duplex } from 'node:stream';
 import { StatusError } from '../../errors.ts';
@@ -34,8 +35,9 @@ export async function openPortForward(cluster: Cluster, request: PortForwardRequ
 }
 
 /**
- * Whether ports of this pod can be forwarded, without a connection to any of them: opens what kubectl opens (the tunnel of SPDY streams) and
- * closes it. Throws StatusError and ConnectionError. A server older than Kubernetes 1.30 does not know the tunnel: nothing is said then.
+ * Whether ports of this pod can be forwarded, without a connection to any of them: opens what
+ * kubectl opens (the tunnel of SPDY streams) and closes it. Throws StatusError and ConnectionError.
+ * A server older than Kubernetes 1.30 does not know the tunnel: nothing is said then.
  */
 export async function checkPortForward(
   cluster: Cluster,
@@ -82,7 +84,10 @@ async function newConnection(channels: Channels, signal: AbortSignal): Promise<D
   return connection;
 }
 
-/** Resolves when the pod's side has closed the connection. Throws PortForwardError and StreamLostError. */
+/**
+ * Resolves when the pod's side has closed the connection. Throws PortForwardError and
+ * StreamLostError.
+ */
 async function receive(channels: Channels, deliver: (data: Buffer) => Promise<void>): Promise<void> {
   const head = [PORT_BYTES, PORT_BYTES];
   const complaint: Buffer[] = [];

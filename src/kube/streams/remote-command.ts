@@ -1,4 +1,7 @@
-/** Commands in containers and attached containers: the channels of remotecommand, version 5 and 4 (k8s.io/client-go/tools/remotecommand). */
+/**
+ * Commands in containers and attached containers: the channels of remotecommand, version 5 and 4
+ * (k8s.io/client-go/tools/remotecommand).
+ */
 import { CliError, type Status, StatusError } from '../../errors.ts';
 import type { TerminalSize } from '../../io/io.ts';
 import { podPath } from '../address.ts';
@@ -49,8 +52,9 @@ const V4 = 'v4.channel.k8s.io';
 const FAREWELL = 2000;
 
 /**
- * Runs to the end of the command, or of the attached container, and returns its exit code. Throws StatusError and ConnectionError when it
- * could not be started, CliError with the server's words for what failed after it, StreamLostError when no outcome came.
+ * Runs to the end of the command, or of the attached container, and returns its exit code. Throws
+ * StatusError and ConnectionError when it could not be started, CliError with the server's words
+ * for what failed after it, StreamLostError when no outcome came.
  */
 export async function runRemote(cluster: Cluster, request: RemoteRequest, streams: RemoteStreams): Promise<number> {
   const channels = await open(cluster, request, streams);
@@ -109,8 +113,9 @@ async function open(cluster: Cluster, request: RemoteRequest, streams: RemoteStr
 }
 
 /**
- * A WebSocket is opened by GET, which a server holds against the right to `get`; what it really takes is `create`. The server says so when
- * it is asked by POST, which without an upgrade starts nothing.
+ * A WebSocket is opened by GET, which a server holds against the right to `get`; what it really
+ * takes is `create`. The server says so when it is asked by POST, which without an upgrade starts
+ * nothing.
  */
 export async function refusedUpgrade(
   cluster: Cluster,
@@ -149,7 +154,10 @@ async function sendSizes(channels: Channels, sizes: AsyncIterable<TerminalSize>,
   }
 }
 
-/** The exit code in the Status that ends a session. Throws CliError with the server's words for any other failure (errorDecoderV4). */
+/**
+ * The exit code in the Status that ends a session. Throws CliError with the server's words for any
+ * other failure (errorDecoderV4).
+ */
 export function exitCode(text: string): number {
   if (text === '')
     throw new StreamLostError('the session ended without an exit code: it is not known whether the command ran');

@@ -6,7 +6,9 @@ export interface PodAddress {
 }
 
 export interface ExecRequest extends PodAddress {
-  /** The server takes the only container when it is left out, and refuses when there are several. */
+  /**
+   * The server takes the only container when it is left out, and refuses when there are several.
+   */
   readonly container?: string;
   readonly command: readonly string[];
   /** All of the command's stdin; without it the command has none. */

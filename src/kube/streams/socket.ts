@@ -14,7 +14,10 @@ import { type Opening, openUpgraded, refusal, type UpgradeRequest } from './open
 export interface Channels {
   /** The subprotocol that the server chose. */
   readonly protocol: string;
-  /** To be read once. Ends when the server closed the connection in order; throws StreamLostError when it broke off. */
+  /**
+   * To be read once. Ends when the server closed the connection in order; throws StreamLostError
+   * when it broke off.
+   */
   readonly messages: AsyncIterable<Message>;
   /** Resolves when more may be sent. What is sent after the end goes nowhere. */
   send(channel: number, data: Uint8Array): Promise<void>;
@@ -26,7 +29,10 @@ const IN_FLIGHT = 1 << 18;
 /** RFC 6455, 7.4.1: closed in order; without a status counts as such. */
 const ORDERLY = new Set([1000, 1005]);
 
-/** Opens a WebSocket. Throws StatusError when the server refuses, ConnectionError when there is no connection. */
+/**
+ * Opens a WebSocket. Throws StatusError when the server refuses, ConnectionError when there is no
+ * connection.
+ */
 export function openChannels(access: StreamAccess, request: UpgradeRequest): Promise<Channels> {
   return openUpgraded(access, request, (opening) => upgrade(access, request, opening));
 }

@@ -3,8 +3,9 @@ import type { StreamAccess } from './access.ts';
 import { type Opening, openUpgraded, refusal, type UpgradeRequest } from './opening.ts';
 
 /**
- * Whether the server would upgrade, without keeping the connection. For subprotocols whose names `ws` refuses (they hold a slash, as that of
- * the SPDY tunnel does). Throws StatusError and ConnectionError.
+ * Whether the server would upgrade, without keeping the connection. For subprotocols whose names
+ * `ws` refuses (they hold a slash, as that of the SPDY tunnel does). Throws StatusError and
+ * ConnectionError.
  */
 export function checkUpgrade(access: StreamAccess, request: UpgradeRequest): Promise<void> {
   return openUpgraded(access, request, (opening) => ask(request, opening));

@@ -1,7 +1,10 @@
 import { parseDuration } from '../../apimachinery/go/parse-duration.ts';
 import { CliError } from '../../errors.ts';
 
-/** Milliseconds of --request-timeout: seconds as a bare number, else a Go duration; 0 is without end (clientcmd.ParseTimeout). */
+/**
+ * Milliseconds of --request-timeout: seconds as a bare number, else a Go duration; 0 is without end
+ * (clientcmd.ParseTimeout).
+ */
 export function parseRequestTimeout(text: string): number {
   if (/^\+?\d+$/.test(text)) return Number(text) * 1000;
   try {

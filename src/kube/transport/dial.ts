@@ -48,8 +48,8 @@ export async function startTls(
   const [tls, net] = await Promise.all([import('node:tls'), import('node:net')]);
   const { ca, servername, isSelfContained, ...rest } = settings;
   const name = servername ?? endpoint.host;
-  // Node parses the 150 authorities of its own, which takes 11 ms, even where it is to trust others or none
-  // (a Node 23, and 24 before 24.5, has no way to say so)
+  // Node parses the 150 authorities of its own, which takes 11 ms, even where it is to trust others
+  // or none (a Node 23, and 24 before 24.5, has no way to say so)
   if (isSelfContained) tls.setDefaultCACertificates?.([]);
   return new Promise((resolve, reject) => {
     const secure = tls.connect({
@@ -84,7 +84,10 @@ export async function peerCertificate(
   return certificate;
 }
 
-/** As node checks it, but that a certificate without alternative names is refused, as Go refuses it (its common name means nothing). */
+/**
+ * As node checks it, but that a certificate without alternative names is refused, as Go refuses it
+ * (its common name means nothing).
+ */
 function serverIdentityProblem(
   tls: typeof import('node:tls'),
   host: string,
@@ -98,7 +101,9 @@ function serverIdentityProblem(
   });
 }
 
-/** Rejects and destroys when a socket fails, ends, takes too long or is given up before it is open. */
+/**
+ * Rejects and destroys when a socket fails, ends, takes too long or is given up before it is open.
+ */
 function watchOpening(
   socket: Socket,
   timeout: number,

@@ -47,7 +47,10 @@ export class SendError extends Error {
   }
 }
 
-/** An answer over a stream of Node's; its body is the stream, which fails when the connection ends too early, unless given. */
+/**
+ * An answer over a stream of Node's; its body is the stream, which fails when the connection ends
+ * too early, unless given.
+ */
 export function wireResponse(
   status: number,
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,

@@ -3,8 +3,9 @@ import { ConnectionError } from '../../errors.ts';
 export type HeaderValues = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * Values of headers as Node takes them: a character for each byte of UTF-8. Throws ConnectionError in net/http's words for one with a
- * control character, which a token copied with its line feed has.
+ * Values of headers as Node takes them: a character for each byte of UTF-8. Throws ConnectionError
+ * in net/http's words for one with a control character, which a token copied with its line feed
+ * has.
  */
 export function headerValues(headers: HeaderValues): HeaderValues {
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 /**
- * Our transport as client-node's HttpLibrary: any of its API classes runs over the same connection, credentials, retries and traces.
- * Credentials are added here and not by `authMethods`, which would make an undici dispatcher for every request.
+ * Our transport as client-node's HttpLibrary: any of its API classes runs over the same connection,
+ * credentials, retries and traces. Credentials are added here and not by `authMethods`, which would
+ * make an undici dispatcher for every request.
  */
 import type { Configuration, HttpLibrary, RequestContext, ResponseContext } from '@kubernetes/client-node';
 import { StatusError } from '../../errors.ts';
@@ -14,7 +15,10 @@ type ResponseContextClass = new (
   body: { text(): Promise<string>; binary(): Promise<Buffer>; stream(): ReadableStream<Uint8Array> | null },
 ) => ResponseContext;
 
-/** A Configuration for client-node's API classes, such as `new CoreV1Api(await clientConfiguration(cluster))`. */
+/**
+ * A Configuration for client-node's API classes, such as `new CoreV1Api(await
+ * clientConfiguration(cluster))`.
+ */
 export async function clientConfiguration(cluster: Pick<Cluster, 'server' | 'transport'>): Promise<Configuration> {
   const [{ createConfiguration }, { ServerConfiguration }] = await Promise.all([
     import('@kubernetes/client-node/dist/gen/configuration.js'),

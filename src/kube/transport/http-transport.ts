@@ -1,6 +1,7 @@
 /**
- * The Transport over HTTP/2 or HTTP/1.1: connection, credentials, deadlines, retries, warnings and traces. The rules of what is sent again
- * are client-go's (k8s.io/client-go/rest, with_retry.go) and those of Go's HTTP client below it.
+ * The Transport over HTTP/2 or HTTP/1.1: connection, credentials, deadlines, retries, warnings and
+ * traces. The rules of what is sent again are client-go's (k8s.io/client-go/rest, with_retry.go)
+ * and those of Go's HTTP client below it.
  */
 
 import { CliError, ConnectionError } from '../../errors.ts';
@@ -39,7 +40,9 @@ const REDIRECTS = 10;
 /** client-go takes an answer with a higher status for no object (206 is part of one). */
 const LAST_OF_OBJECTS = 206;
 
-/** A Transport over one connection (HTTP/2) or few kept-alive ones (HTTP/1.1), opened on first use. */
+/**
+ * A Transport over one connection (HTTP/2) or few kept-alive ones (HTTP/1.1), opened on first use.
+ */
 export function newTransport(options: TransportOptions): Transport {
   const connection = newConnection(options.dialing);
   return {
@@ -170,7 +173,10 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** One try: the answer's head, or why there is none. What was not sent at all is sent again over a new connection. */
+/**
+ * One try: the answer's head, or why there is none. What was not sent at all is sent again over a
+ * new connection.
+ */
 async function sendOnce(
   options: TransportOptions,
   connection: Connection,
@@ -212,7 +218,10 @@ async function renew(options: TransportOptions, connection: Connection, refused:
   return renewal !== 'same';
 }
 
-/** Where a GET is sent on to on the same server; credentials go to no other host, so another host is not followed. */
+/**
+ * Where a GET is sent on to on the same server; credentials go to no other host, so another host is
+ * not followed.
+ */
 function redirection(
   options: TransportOptions,
   request: ApiRequest,

@@ -6,7 +6,10 @@ import { type HttpClient, SendError, type WireRequest, type WireResponse, wireRe
 /** Connections at once; streams (watches, logs) hold one each. */
 const MAX_SOCKETS = 32;
 
-/** HTTP/1.1 over kept-alive connections, for servers and proxies without HTTP/2. `first` is used before `dial` opens more. */
+/**
+ * HTTP/1.1 over kept-alive connections, for servers and proxies without HTTP/2. `first` is used
+ * before `dial` opens more.
+ */
 export async function http1Client(first: Socket | undefined, dial: () => Promise<Socket>): Promise<HttpClient> {
   const http = await import('node:http');
   let open = first;
@@ -68,7 +71,10 @@ function sendOver(
   });
 }
 
-/** A bound on what is in progress at once: the agent's own does not count connections that are still being opened. */
+/**
+ * A bound on what is in progress at once: the agent's own does not count connections that are still
+ * being opened.
+ */
 function newSlots(limit: number): { take(signal: AbortSignal | undefined): Promise<() => void> } {
   let taken = 0;
   const waiting: (() => void)[] = [];

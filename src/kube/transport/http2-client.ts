@@ -88,7 +88,10 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
 
 const unexpectedEnd = (): Error => Object.assign(new Error('unexpected EOF'), { code: 'EOF' });
 
-/** The body in one piece, when all of it is there: no second stream for each of hundreds of small answers. */
+/**
+ * The body in one piece, when all of it is there: no second stream for each of hundreds of small
+ * answers.
+ */
 function wholeBody(stream: ClientHttp2Stream): AsyncIterable<Uint8Array> {
   const chunks: Uint8Array[] = [];
   const read = new Promise<void>((resolve, reject) => {
@@ -109,8 +112,9 @@ function wholeBody(stream: ClientHttp2Stream): AsyncIterable<Uint8Array> {
 }
 
 /**
- * The body, taken from the stream at once: a stream that ends before anybody reads from it is destroyed by Node with what it holds, and on a
- * busy machine our reader comes too late for small answers. A connection that goes away ends its streams without an error, but with a code.
+ * The body, taken from the stream at once: a stream that ends before anybody reads from it is
+ * destroyed by Node with what it holds, and on a busy machine our reader comes too late for small
+ * answers. A connection that goes away ends its streams without an error, but with a code.
  */
 function bodyOf(stream: ClientHttp2Stream): PassThrough {
   const body = new PassThrough();
@@ -132,7 +136,10 @@ function bodyOf(stream: ClientHttp2Stream): PassThrough {
   return body;
 }
 
-/** Pings the server now and then, and ends the connection when nothing comes back: a watch on a dead connection must not hang. */
+/**
+ * Pings the server now and then, and ends the connection when nothing comes back: a watch on a dead
+ * connection must not hang.
+ */
 function pingRegularly(session: ClientHttp2Session, socket: TLSSocket, { interval, timeout }: HealthCheck): () => void {
   const ping = (): void => {
     if (session.destroyed || session.closed) return;

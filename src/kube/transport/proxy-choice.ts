@@ -1,4 +1,7 @@
-/** Which proxy a server is reached through, as Go's http.ProxyFromEnvironment decides (golang.org/x/net/http/httpproxy). */
+/**
+ * Which proxy a server is reached through, as Go's http.ProxyFromEnvironment decides
+ * (golang.org/x/net/http/httpproxy).
+ */
 import { BlockList, isIP, SocketAddress } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Env } from '../../io/host.ts';
@@ -43,7 +46,9 @@ function matchesRule(rule: string, host: string, address: Address | undefined, p
   return below.startsWith('.') ? host.endsWith(below) : host === below || host.endsWith(`.${below}`);
 }
 
-/** "host:80", "[::1]:80", and what has no port, which is a name as it stands (net.SplitHostPort). */
+/**
+ * "host:80", "[::1]:80", and what has no port, which is a name as it stands (net.SplitHostPort).
+ */
 function splitPort(rule: string): { readonly name: string; readonly rulePort: string } {
   const [, bracketed, plain, rulePort] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(rule) ?? [];
   return rulePort === undefined ? { name: rule, rulePort: '' } : { name: bracketed ?? plain ?? '', rulePort };

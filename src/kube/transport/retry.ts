@@ -7,8 +7,8 @@ const MAX_RETRIES = 10;
 const AFTER_RESET = 1000;
 
 /**
- * Milliseconds to wait before the next try, undefined for none: 429 and 5xx that carry Retry-After for every verb, a reset or EOF for GET.
- * `attempt` counts from 1.
+ * Milliseconds to wait before the next try, undefined for none: 429 and 5xx that carry Retry-After
+ * for every verb, a reset or EOF for GET. `attempt` counts from 1.
  */
 export function resendAfter(
   method: string,

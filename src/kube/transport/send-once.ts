@@ -1,4 +1,7 @@
-/** One plain HTTP request to an address of the user's choice, with the host of another: what --send of `ingress test` does. */
+/**
+ * One plain HTTP request to an address of the user's choice, with the host of another: what --send
+ * of `ingress test` does.
+ */
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -31,8 +34,9 @@ export type Sent =
 const TIMEOUT = 10_000;
 
 /**
- * Asks `address` (HOST:PORT, an IPv6 address in brackets) once, without following redirects. No credential of the cluster goes along. What goes
- * wrong on the way is an answer too; throws CliError for an address that is none.
+ * Asks `address` (HOST:PORT, an IPv6 address in brackets) once, without following redirects. No
+ * credential of the cluster goes along. What goes wrong on the way is an answer too; throws
+ * CliError for an address that is none.
  */
 export function sendOnce(question: Question, address: string, signal: AbortSignal): Promise<Sent> {
   const { host, port } = parseAddress(address);

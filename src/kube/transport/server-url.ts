@@ -1,4 +1,7 @@
-/** From the server of a kubeconfig or flag to the URL that requests begin with, as client-go's rest.DefaultServerURL makes it. */
+/**
+ * From the server of a kubeconfig or flag to the URL that requests begin with, as client-go's
+ * rest.DefaultServerURL makes it.
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type GoUrl, parseGoUrl } from '../../apimachinery/go/url.ts';
@@ -6,8 +9,9 @@ import { CliError, ConnectionError } from '../../errors.ts';
 import type { Endpoint } from './dial.ts';
 
 /**
- * The server with a scheme (http:// where it has none), without an empty port, and without slash, query and fragment at the end.
- * Throws CliError for what is neither a URL nor host:port, ConnectionError for what no connection leads to.
+ * The server with a scheme (http:// where it has none), without an empty port, and without slash,
+ * query and fragment at the end. Throws CliError for what is neither a URL nor host:port,
+ * ConnectionError for what no connection leads to.
  */
 export function baseUrl(server: string): string {
   const { scheme, userinfo, host, path } = parts(server);

@@ -28,7 +28,10 @@ async function withCertificate(error: unknown, peer: () => Promise<PeerCertifica
   return Object.assign(error as Error, { cert: await peer().catch(() => undefined) });
 }
 
-/** Opens a connection, secured where the endpoint says so, offering these protocols (ALPN). Rejects with node's error. */
+/**
+ * Opens a connection, secured where the endpoint says so, offering these protocols (ALPN). Rejects
+ * with node's error.
+ */
 export async function openSocket(
   dialing: Dialing,
   protocols: readonly string[],
@@ -46,7 +49,10 @@ export async function openSocket(
   }
 }
 
-/** Opens a connection and speaks HTTP/2 over it where the server offers it (ALPN), HTTP/1.1 otherwise. */
+/**
+ * Opens a connection and speaks HTTP/2 over it where the server offers it (ALPN), HTTP/1.1
+ * otherwise.
+ */
 export async function openClient(dialing: Dialing, signal: AbortSignal): Promise<HttpClient> {
   const { endpoint } = dialing;
   const socket = await openSocket(dialing, ['h2', 'http/1.1'], signal);

@@ -10,11 +10,16 @@ interface SocksProxy {
   readonly password: string;
 }
 
-/** The package's own limit may be no shorter than what --request-timeout allows; in milliseconds. */
+/**
+ * The package's own limit may be no shorter than what --request-timeout allows; in milliseconds.
+ */
 const NO_LIMIT = 2 ** 31 - 1;
 const LONGEST = 255;
 
-/** Has the proxy at the other end of a connection connect it to `target`, whose name the proxy resolves. */
+/**
+ * Has the proxy at the other end of a connection connect it to `target`, whose name the proxy
+ * resolves.
+ */
 export async function socksConnect(socket: Socket, proxy: SocksProxy, target: Endpoint): Promise<Socket> {
   const { endpoint, username, password } = proxy;
   const withUser = username !== '';
@@ -70,7 +75,10 @@ const replies: readonly string[] = [
   'address type not supported',
 ];
 
-/** What the bytes that a proxy has sent refuse; undefined when they refuse nothing, or are not all there. */
+/**
+ * What the bytes that a proxy has sent refuse; undefined when they refuse nothing, or are not all
+ * there.
+ */
 function refusal(answers: Buffer, withUser: boolean): string | undefined {
   const [version, method] = answers;
   if (method === undefined) return undefined;

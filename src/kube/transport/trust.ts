@@ -1,4 +1,7 @@
-/** The system's trusted authorities, where Go's crypto/x509 finds them; Node would trust the list it was built with. */
+/**
+ * The system's trusted authorities, where Go's crypto/x509 finds them; Node would trust the list it
+ * was built with.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Env } from '../../io/host.ts';
@@ -13,7 +16,10 @@ const files = [
 ];
 const folders = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
-/** PEM texts to pass as `ca`: SSL_CERT_FILE and SSL_CERT_DIR first, then the system's places, then what Node knows of the system's store. */
+/**
+ * PEM texts to pass as `ca`: SSL_CERT_FILE and SSL_CERT_DIR first, then the system's places, then
+ * what Node knows of the system's store.
+ */
 export async function systemAuthorities(env: Env, platform: NodeJS.Platform): Promise<readonly string[]> {
   if (platform === 'linux' || env.SSL_CERT_FILE || env.SSL_CERT_DIR) {
     const found = readAuthorities(env);

@@ -1,4 +1,7 @@
-/** Connections through a proxy: CONNECT through http and https proxies, SOCKS 5 (RFC 1928, socks.ts). */
+/**
+ * Connections through a proxy: CONNECT through http and https proxies, SOCKS 5 (RFC 1928,
+ * socks.ts).
+ */
 import type { Socket } from 'node:net';
 import { dialTcp, type Endpoint, startTls, type TlsSettings } from './dial.ts';
 

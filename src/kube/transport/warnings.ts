@@ -1,8 +1,13 @@
-/** The `Warning` headers of answers (RFC 7234, code 299), printed once each as kubectl prints them. */
+/**
+ * The `Warning` headers of answers (RFC 7234, code 299), printed once each as kubectl prints them.
+ */
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Output } from '../../io/io.ts';
 
-/** The texts of code 299 in a Warning header (k8s.io/apimachinery/pkg/util/net, ParseWarningHeaders). */
+/**
+ * The texts of code 299 in a Warning header (k8s.io/apimachinery/pkg/util/net,
+ * ParseWarningHeaders).
+ */
 export function parseWarnings(header: string): string[] {
   const texts: string[] = [];
   const pattern = /(\d{3})\s+(\S+)\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?\s*(?:,|$)/g;

@@ -4,7 +4,10 @@ const header = /[|>](?:([+-])([0-9])?|([0-9])([+-])?)?/y;
 const restOfHeader = /[ \t]*(?:#[^\r\n]*)?/y;
 const restOfLine = /[^\r\n]*/y;
 
-/** Reads a literal or folded block that begins here; `parentIndent` is the indentation of what holds it, -1 at the top. */
+/**
+ * Reads a literal or folded block that begins here; `parentIndent` is the indentation of what holds
+ * it, -1 at the top.
+ */
 export function readBlock(cursor: Cursor, parentIndent: number): ScalarText {
   const { position: opened } = cursor;
   const folds = cursor.code() === 0x3e;
@@ -57,7 +60,10 @@ function readLines(cursor: Cursor, parentIndent: number, given: number | undefin
   return { text: { value, lastBreak }, breaks };
 }
 
-/** Goes over empty lines and the indentation of the next one. With an `indent` of 0 that is not known yet. */
+/**
+ * Goes over empty lines and the indentation of the next one. With an `indent` of 0 that is not
+ * known yet.
+ */
 function skipEmptyLines(cursor: Cursor, indent: number): { breaks: number; widest: number } {
   let breaks = 0;
   let widest = 0;

@@ -42,7 +42,10 @@ export class Cursor {
     return this.text.charCodeAt(this.position + offset);
   }
 
-  /** Goes over what a sticky pattern matches here and answers it; undefined, and nowhere, when it does not match. */
+  /**
+   * Goes over what a sticky pattern matches here and answers it; undefined, and nowhere, when it
+   * does not match.
+   */
   take(sticky: RegExp): RegExpExecArray | undefined {
     sticky.lastIndex = this.position;
     const match = sticky.exec(this.text);
@@ -51,7 +54,9 @@ export class Cursor {
     return match;
   }
 
-  /** Goes over what a sticky pattern matches here and answers that text; '' when it does not match. */
+  /**
+   * Goes over what a sticky pattern matches here and answers that text; '' when it does not match.
+   */
   run(sticky: RegExp): string {
     const start = this.position;
     sticky.lastIndex = start;

@@ -5,7 +5,10 @@ import { SyntaxProblem } from './cursor.ts';
 export interface DocumentEvents {
   /** None when there is no document. */
   readonly events: Event[];
-  /** What the events' ranges are of: the text, and after it the values that do not stand in it as they are. */
+  /**
+   * What the events' ranges are of: the text, and after it the values that do not stand in it as
+   * they are.
+   */
   readonly source: string;
   /** Where in the text a position of an event belongs. */
   textPosition(position: number): number;
@@ -13,7 +16,10 @@ export interface DocumentEvents {
 
 export const STANDARD = 'tag:yaml.org,2002:';
 
-/** The tags that make a difference to a scalar; go-yaml takes every other one for text, and looks at no collection's. */
+/**
+ * The tags that make a difference to a scalar; go-yaml takes every other one for text, and looks at
+ * no collection's.
+ */
 const KNOWN_TAGS = new Set(
   ['str', 'bool', 'int', 'float', 'null', 'timestamp', 'binary'].map((name) => STANDARD + name),
 );
@@ -33,7 +39,10 @@ export interface Properties {
 
 export const noProperties: Properties = { anchor: undefined, tag: '' };
 
-/** js-yaml's events, added one after the other; what they stand for is decided here, js-yaml only builds it. */
+/**
+ * js-yaml's events, added one after the other; what they stand for is decided here, js-yaml only
+ * builds it.
+ */
 export class EventList {
   readonly events: Event[] = [];
   readonly #text: string;

@@ -177,7 +177,10 @@ class Reader {
     }
   }
 
-  /** A pair in a sequence, a mapping of its own. Without a key go-yaml drops the token after its `?`. */
+  /**
+   * A pair in a sequence, a mapping of its own. Without a key go-yaml drops the token after its
+   * `?`.
+   */
   #flowPair(): void {
     this.#tokens.next();
     const at = this.#list.events.length;
@@ -235,7 +238,10 @@ class Reader {
     return new SyntaxProblem(problem, start, this.#lastScalar === undefined ? {} : { after: this.#lastScalar });
   }
 
-  /** Whether the flow collection ends here, after its closing bracket; a comma before the next member is gone over. */
+  /**
+   * Whether the flow collection ends here, after its closing bracket; a comma before the next
+   * member is gone over.
+   */
   #flowEnds(opener: Token, end: Token['kind'], isFirst: boolean): boolean {
     const token = this.#tokens.peek();
     if (token.kind === end) {

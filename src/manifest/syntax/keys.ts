@@ -34,7 +34,10 @@ export class KeyCandidates {
     this.#levels.push(undefined);
   }
 
-  /** `token` is the number of the closing bracket. go-yaml no longer takes a collection without members for a key. */
+  /**
+   * `token` is the number of the closing bracket. go-yaml no longer takes a collection without
+   * members for a key.
+   */
   close(token: number): void {
     if (this.depth === 0) return;
     this.#levels.pop();
@@ -48,7 +51,9 @@ export class KeyCandidates {
     this.#levels[this.depth] = { token, position, line, column, isRequired, waits: true };
   }
 
-  /** What was seen last at this level is no key. Throws SyntaxProblem where only a key may stand. */
+  /**
+   * What was seen last at this level is no key. Throws SyntaxProblem where only a key may stand.
+   */
   drop(): void {
     const candidate = this.#levels[this.depth];
     if (candidate?.isRequired) throw missingColon(candidate);

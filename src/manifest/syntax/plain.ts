@@ -9,7 +9,10 @@ export interface PlainText extends ScalarText {
   readonly endsLine: boolean;
 }
 
-/** Reads a plain scalar that begins here. In a block its further lines are indented by `indent` at least. */
+/**
+ * Reads a plain scalar that begins here. In a block its further lines are indented by `indent` at
+ * least.
+ */
 export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): PlainText {
   const { position: start } = cursor;
   const run = inFlow ? flowRun : blockRun;

@@ -50,7 +50,10 @@ function readDouble(cursor: Cursor): Run {
   }
 }
 
-/** Blanks within a line stay; around line breaks they go, one break is a blank and n are n-1 line feeds. An escaped break is none. */
+/**
+ * Blanks within a line stay; around line breaks they go, one break is a blank and n are n-1 line
+ * feeds. An escaped break is none.
+ */
 function readGap(cursor: Cursor, afterEscapedBreak: boolean): string {
   const start = cursor.position;
   let breaks = 0;

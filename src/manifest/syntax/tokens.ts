@@ -1,6 +1,7 @@
 /**
- * The tokens of a YAML text as go-yaml v2 tells them apart (scannerc.go): YAML 1.1 with its own reading of tabs, of plain scalars in flow
- * collections and of where a key may stand. That a scalar was a key is only known at its colon: its tokens wait until then.
+ * The tokens of a YAML text as go-yaml v2 tells them apart (scannerc.go): YAML 1.1 with its own
+ * reading of tabs, of plain scalars in flow collections and of where a key may stand. That a scalar
+ * was a key is only known at its colon: its tokens wait until then.
  */
 import { readBlock } from './block.ts';
 import { Cursor, endsWord, isBreak, type ScalarText, SPACE, SyntaxProblem, TAB } from './cursor.ts';
@@ -106,7 +107,10 @@ export class Tokens {
     else if (!this.#fetchIndicated(character)) this.#fetchPlain();
   }
 
-  /** Reads what begins with a character that nothing else begins with; false where a plain scalar begins. */
+  /**
+   * Reads what begins with a character that nothing else begins with; false where a plain scalar
+   * begins.
+   */
   #fetchIndicated(character: string): boolean {
     if (character === '"' || character === "'") this.#fetchQuoted();
     else if (character === '[') this.#openFlow('flowSequence');
@@ -146,7 +150,10 @@ export class Tokens {
     }
   }
 
-  /** Begins a block collection where one further in than those so far is seen; `at` is its place in the queue. */
+  /**
+   * Begins a block collection where one further in than those so far is seen; `at` is its place in
+   * the queue.
+   */
   #openBlock(kind: 'blockSequence' | 'blockMapping', column: number, start: number, at = this.#queue.length): void {
     if (this.#inFlow || this.#indent >= column) return;
     this.#indents.push(this.#indent);

@@ -32,7 +32,9 @@ const ofEscape: Readonly<Record<string, string>> = { x: '2', u: '4', U: '8' };
 const ofFlow: Hint = (character) =>
   /[\]}]/.test(character) ? `${character} does not match the open bracket` : 'a comma is missing before this';
 
-/** What go-yaml's words mean where they do not say it themselves, by the characters at that place. */
+/**
+ * What go-yaml's words mean where they do not say it themselves, by the characters at that place.
+ */
 const hints: Readonly<Record<string, Hint>> = {
   'found character that cannot start any token': (character, next) =>
     character === '\t' ? 'tab characters must not be used in indentation' : quoteIt(character, next),

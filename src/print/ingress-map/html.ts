@@ -16,7 +16,8 @@ const COLUMNS = { host: 20, path: 300, service: 560, pods: 860, width: 1180 } as
 const MANY = 10;
 
 /**
- * The map as one self-contained page: no script, nothing fetched from elsewhere (and a policy that forbids both), text of the cluster escaped.
+ * The map as one self-contained page: no script, nothing fetched from elsewhere (and a policy that
+ * forbids both), text of the cluster escaped.
  */
 export function mapHtml(hosts: readonly MapHost[], { subject, now }: PageTitle): string {
   const paths = hosts.flatMap((host) => host.paths);

@@ -37,7 +37,10 @@ function serviceNode(path: MapPath, services: Map<string, string>, lines: string
 
 const MANY = 10;
 
-/** Mermaid's own entities for characters that could end a label or be read as markup; control characters as spaces. */
+/**
+ * Mermaid's own entities for characters that could end a label or be read as markup; control
+ * characters as spaces.
+ */
 function quoted(text: string): string {
   return text
     .replaceAll(/[\x00-\x1f\x7f-\x9f]/g, ' ')

@@ -9,7 +9,10 @@ type Basic =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string };
 
-/** The filter's comparison: values of one kind only; the error is a text (client-go's copy of text/template). */
+/**
+ * The filter's comparison: values of one kind only; the error is a text (client-go's copy of
+ * text/template).
+ */
 export function compare(left: Value, right: Value, operator: string): boolean | string {
   switch (operator) {
     case '==':

@@ -1,4 +1,7 @@
-/** Runs a parsed jsonpath over JSON, as client-go's util/jsonpath does, with a limit on the number of values. */
+/**
+ * Runs a parsed jsonpath over JSON, as client-go's util/jsonpath does, with a limit on the number
+ * of values.
+ */
 
 import { goValue } from '../../apimachinery/go/value.ts';
 import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
@@ -12,7 +15,9 @@ export interface EvaluateOptions {
   readonly allowMissingKeys: boolean;
 }
 
-/** What a step found, and why it stopped; a filter for existence uses the values and not the error. */
+/**
+ * What a step found, and why it stopped; a filter for existence uses the values and not the error.
+ */
 interface Outcome {
   readonly values: readonly Value[];
   readonly error?: string;
@@ -22,8 +27,9 @@ interface Outcome {
 const limit = 100_000_000;
 
 /**
- * One list of values for each text and action that was run. Throws JsonPathError with client-go's text:
- * an unknown field without allowMissingKeys, an index out of bounds, values that cannot be compared.
+ * One list of values for each text and action that was run. Throws JsonPathError with client-go's
+ * text: an unknown field without allowMissingKeys, an index out of bounds, values that cannot be
+ * compared.
  */
 export function findResults(path: JsonPath, data: Json, options: EvaluateOptions): readonly (readonly Value[])[] {
   return new Evaluation(path.nodes, options).from(data, 0);
@@ -181,7 +187,9 @@ function shown(value: Value): string {
   return isFloatLiteral(value) ? String(value.float) : goValue(value);
 }
 
-/** What a wildcard matches: members of maps and lists, and the bytes of strings, as Go indexes them. */
+/**
+ * What a wildcard matches: members of maps and lists, and the bytes of strings, as Go indexes them.
+ */
 function members(value: Value): readonly Value[] {
   if (typeof value === 'string') return [...Buffer.from(value)];
   if (Array.isArray(value)) return value;

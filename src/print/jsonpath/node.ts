@@ -18,7 +18,10 @@ export interface ListNode {
   readonly nodes: readonly PathNode[];
 }
 
-/** `[start:end:step]`; a single index has the end after it and a mark, because -1 ends at the length and not at 0. */
+/**
+ * `[start:end:step]`; a single index has the end after it and a mark, because -1 ends at the length
+ * and not at 0.
+ */
 export interface Slice {
   readonly start?: number;
   readonly end?: number;

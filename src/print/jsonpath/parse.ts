@@ -1,11 +1,16 @@
-/** The grammar of `-o jsonpath` (client-go's util/jsonpath): text, and between braces fields, indexes, filters, range and end. */
+/**
+ * The grammar of `-o jsonpath` (client-go's util/jsonpath): text, and between braces fields,
+ * indexes, filters, range and end.
+ */
 import type { JsonPath, ListNode, PathNode, Slice } from './node.ts';
 import { unquote } from './unquote.ts';
 
 /** A template that does not parse; the message is client-go's. */
 export class JsonPathError extends Error {}
 
-/** Parses a template such as `{range .items[*]}{.metadata.name}{"\n"}{end}`. Throws JsonPathError. */
+/**
+ * Parses a template such as `{range .items[*]}{.metadata.name}{"\n"}{end}`. Throws JsonPathError.
+ */
 export function parseJsonPath(text: string): JsonPath {
   const nodes: PathNode[] = [];
   let position = 0;
@@ -201,7 +206,10 @@ function parseIndex(text: string): number {
   return Number(text);
 }
 
-/** `[?(LEFT OPERATOR RIGHT)]`, or `[?(LEFT)]` for existence. The scanner is after the opening parenthesis. */
+/**
+ * `[?(LEFT OPERATOR RIGHT)]`, or `[?(LEFT)]` for existence. The scanner is after the opening
+ * parenthesis.
+ */
 function parseFilter(scanner: Scanner): PathNode {
   const start = scanner.position;
   let quote = '';

@@ -1,8 +1,9 @@
 import { CliError } from '../../errors.ts';
 
 /**
- * `metadata.name`, `.metadata.name`, `{metadata.name}` and `{.metadata.name}` all become `{.metadata.name}`
- * (kubectl's RelaxedJSONPathExpression); an empty text stays empty. Throws CliError for anything else.
+ * `metadata.name`, `.metadata.name`, `{metadata.name}` and `{.metadata.name}` all become
+ * `{.metadata.name}` (kubectl's RelaxedJSONPathExpression); an empty text stays empty. Throws
+ * CliError for anything else.
  */
 export function relaxedJsonPath(expression: string): string {
   if (expression === '') return expression;

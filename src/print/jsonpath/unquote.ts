@@ -1,4 +1,7 @@
-/** A Go string literal's text, in single or double quotes (jsonpath's UnquoteExtend over strconv.UnquoteChar). */
+/**
+ * A Go string literal's text, in single or double quotes (jsonpath's UnquoteExtend over
+ * strconv.UnquoteChar).
+ */
 
 const simple: Readonly<Record<string, string>> = {
   a: '\x07',

@@ -9,9 +9,10 @@ export type DeletionAnswer =
   | { readonly gone: false; readonly uid: string | undefined };
 
 /**
- * Reads the answer. A Status with a uid, and an object without deletionTimestamp, come only from storage that has removed the object
- * (k8s.io/apiserver/pkg/registry/generic/registry/store.go, finalizeDelete): finalizers and grace periods answer with the object that is being
- * deleted. Servers of aggregated APIs may differ, so an object proves this only for Kubernetes' own groups.
+ * Reads the answer. A Status with a uid, and an object without deletionTimestamp, come only from
+ * storage that has removed the object (k8s.io/apiserver/pkg/registry/generic/registry/store.go,
+ * finalizeDelete): finalizers and grace periods answer with the object that is being deleted.
+ * Servers of aggregated APIs may differ, so an object proves this only for Kubernetes' own groups.
  */
 export function readDeletionAnswer(answer: JsonObject, { group }: Pick<GroupVersionKind, 'group'>): DeletionAnswer {
   if (answer.kind === 'Status') {

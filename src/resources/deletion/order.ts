@@ -2,8 +2,8 @@
 import type { GroupVersionKind } from '../../apimachinery/object.ts';
 
 /**
- * Kinds whose deletion affects other requests: namespaces, definitions of kinds, permissions. Their deletion keeps its place
- * in the order; between two of them everything runs in parallel.
+ * Kinds whose deletion affects other requests: namespaces, definitions of kinds, permissions. Their
+ * deletion keeps its place in the order; between two of them everything runs in parallel.
  */
 const barriers: ReadonlySet<string> = new Set([
   'Namespace',
@@ -21,12 +21,15 @@ const barriers: ReadonlySet<string> = new Set([
   'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
 ]);
 
-/** Its deletion deletes all of its objects, so those that the input names are deleted first, and each is found. */
+/**
+ * Its deletion deletes all of its objects, so those that the input names are deleted first, and
+ * each is found.
+ */
 const definition = 'CustomResourceDefinition.apiextensions.k8s.io';
 
 /**
- * The phase of each deletion, in the given order: a run of the same barrier kind is one phase, as is what stands between; definitions of
- * kinds come after all others.
+ * The phase of each deletion, in the given order: a run of the same barrier kind is one phase, as
+ * is what stands between; definitions of kinds come after all others.
  */
 export function deletionPhases(types: readonly Pick<GroupVersionKind, 'group' | 'kind'>[]): readonly number[] {
   let phase = 0;

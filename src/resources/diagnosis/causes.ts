@@ -1,4 +1,6 @@
-/** The causes that a diagnosis can name, by rank. docs/rollout-status.md states the grace of each. */
+/**
+ * The causes that a diagnosis can name, by rank. docs/rollout-status.md states the grace of each.
+ */
 
 /** How long a cause may take to recover before it is considered final. */
 export interface Grace {
@@ -6,15 +8,18 @@ export interface Grace {
   readonly milliseconds: number;
   /** How often it must have happened to the same container. The default is 1. */
   readonly times?: number;
-  /** The wider cause that this is a case of. A grace that the user sets for that one applies here too. */
+  /**
+   * The wider cause that this is a case of. A grace that the user sets for that one applies here
+   * too.
+   */
   readonly caseOf?: string;
 }
 
 const second = 1000;
 
 /**
- * The first that applies to a pod is its cause: what killed a container comes before the consequences.
- * Causes that share a rank in the specification stand next to each other.
+ * The first that applies to a pod is its cause: what killed a container comes before the
+ * consequences. Causes that share a rank in the specification stand next to each other.
  */
 export const causes = {
   // 1: probes that kill
@@ -58,7 +63,8 @@ export const causes = {
   Evicted: { milliseconds: 60 * second },
   NodeMissing: { milliseconds: 20 * second, caseOf: 'NodeLost' },
   NodeLost: { milliseconds: 60 * second },
-  // 7: 120 s, and what the probe itself allows (initialDelaySeconds + failureThreshold * periodSeconds)
+  // 7: 120 s, and what the probe itself allows (initialDelaySeconds + failureThreshold *
+  // periodSeconds)
   ReadinessProbeFailed: { milliseconds: 120 * second },
   ReadinessGateClosed: { milliseconds: 120 * second },
   // of the workload, not of a pod

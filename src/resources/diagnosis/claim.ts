@@ -26,8 +26,8 @@ export interface PendingClaim {
 type Subject = Pick<PodSubject, 'pod' | 'object' | 'namespace' | 'created'>;
 
 /**
- * What is wrong with a claim that a pod needs; undefined when it is bound. `claim` is undefined when
- * it does not exist. `message` is the scheduler's.
+ * What is wrong with a claim that a pod needs; undefined when it is bound. `claim` is undefined
+ * when it does not exist. `message` is the scheduler's.
  */
 export function pendingClaim(
   name: string,
@@ -79,13 +79,14 @@ function missing(name: string, subject: Subject, context: DiagnosisContext, sche
 }
 
 /**
- * Whether no controller will ever bind the claim by itself, as far as that is known: the claim names
- * a volume or a class that does not exist, no provisioner creates volumes of its class, or the
- * provisioner has no event yet (a running one writes an event as soon as it starts).
+ * Whether no controller will ever bind the claim by itself, as far as that is known: the claim
+ * names a volume or a class that does not exist, no provisioner creates volumes of its class, or
+ * the provisioner has no event yet (a running one writes an event as soon as it starts).
  */
 function isUnbindable(claim: KubeObject, events: readonly EventView[], why: EventView | undefined): boolean {
   if (textOf(at(claim, 'status', 'phase')) === 'Lost') return true;
-  // the volume controller writes the volume first, with this annotation, and the phase a moment later
+  // the volume controller writes the volume first, with this annotation, and the phase a moment
+  // later
   if (meta(claim).annotations?.['pv.kubernetes.io/bind-completed'] !== undefined) return false;
   if (textOf(at(claim, 'spec', 'volumeName')) !== '') return true;
   switch (why?.reason) {

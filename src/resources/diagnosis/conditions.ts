@@ -8,7 +8,9 @@ import { oneLine } from './events.ts';
 import { type Condition, conditionsOf } from './pod-view.ts';
 import type { Finding } from './types.ts';
 
-/** Types that should be True. The API conventions suggest such names; other types may mean anything. */
+/**
+ * Types that should be True. The API conventions suggest such names; other types may mean anything.
+ */
 const wanted =
   /^(Ready|Available|Healthy|Synced|Established|NamesAccepted|Accepted|Admitted|Programmed|Resolved(Refs)?|Succeeded|Initialized|Reconciled|Valid|Validated|Issued|Deployed|Installed|Bound|Scheduled|Connected|Running|\w+(Ready|Available|Accepted|Succeeded|Healthy|Synced))$/;
 

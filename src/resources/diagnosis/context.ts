@@ -7,7 +7,9 @@ export interface DiagnosisContext {
   /** Milliseconds since the epoch, by the cluster's clock. */
   readonly now: number;
   readonly events: EventIndex;
-  /** PersistentVolumeClaims of the object's namespace by name; undefined when they are not known. */
+  /**
+   * PersistentVolumeClaims of the object's namespace by name; undefined when they are not known.
+   */
   readonly claims: ReadonlyMap<string, KubeObject> | undefined;
   /** By name; undefined when they were not requested or there is no permission to read them. */
   readonly nodes?: ReadonlyMap<string, KubeObject> | undefined;

@@ -1,4 +1,7 @@
-/** Containers that terminate: killed by a probe, out of memory, exit codes, programs that cannot start. */
+/**
+ * Containers that terminate: killed by a probe, out of memory, exit codes, programs that cannot
+ * start.
+ */
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
@@ -9,7 +12,10 @@ import type { ContainerView, Termination } from './pod-view.ts';
 import { probeText } from './probes.ts';
 import type { Evidence, Finding } from './types.ts';
 
-/** After a crash, a run must last this much longer than the one before to count as recovered. Milliseconds. */
+/**
+ * After a crash, a run must last this much longer than the one before to count as recovered.
+ * Milliseconds.
+ */
 const RECOVERED_AFTER = 10_000;
 
 /** Why a container terminated, and how often; undefined when it did not, or has recovered since. */

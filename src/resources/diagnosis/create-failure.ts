@@ -15,7 +15,9 @@ interface Refusal {
 
 type Reading = (match: RegExpExecArray, namespace: string) => Refusal;
 
-/** Messages of admission (k8s.io/apiserver, kubernetes/plugin/pkg/admission). The first match wins. */
+/**
+ * Messages of admission (k8s.io/apiserver, kubernetes/plugin/pkg/admission). The first match wins.
+ */
 const readings: readonly (readonly [RegExp, Reading])[] = [
   [
     /exceeded quota: ([^,]+), requested: (.*?), used: (.*?), limited: (.*)$/,

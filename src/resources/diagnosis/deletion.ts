@@ -9,7 +9,9 @@ import type { Evidence, Finding } from './types.ts';
 
 /** What is known of the surroundings of an object that is being deleted. */
 export interface DeletionSurroundings {
-  /** Objects that name it as an owner with blockOwnerDeletion; undefined when they were not read. */
+  /**
+   * Objects that name it as an owner with blockOwnerDeletion; undefined when they were not read.
+   */
   readonly dependents?: readonly KubeObject[];
   /** For a claim: the pods of its namespace. */
   readonly pods?: readonly KubeObject[];
@@ -20,7 +22,10 @@ export interface DeletionSurroundings {
 /** How long a deletion may take that only Kubernetes itself blocks, in milliseconds. */
 const UNHELD_GRACE = 10_000;
 
-/** Since when an object is being deleted, in milliseconds: a pod's deletionTimestamp is when its grace period ends. */
+/**
+ * Since when an object is being deleted, in milliseconds: a pod's deletionTimestamp is when its
+ * grace period ends.
+ */
 export function deletedAt(object: KubeObject): number | undefined {
   const at = timeOf(meta(object).deletionTimestamp);
   const grace = graceSeconds(object);
@@ -38,7 +43,10 @@ export function deletionState(object: KubeObject, now: number): string {
   return since === undefined ? '' : `being deleted for ${humanDuration(Math.max(0, now - since))}`;
 }
 
-/** What blocks a deletion: one finding for each finalizer, and one for a pod that does not terminate. */
+/**
+ * What blocks a deletion: one finding for each finalizer, and one for a pod that does not
+ * terminate.
+ */
 export function deletionFindings(
   object: KubeObject,
   surroundings: DeletionSurroundings,

@@ -20,7 +20,10 @@ export interface EventView {
 /** Finds the events of an object. */
 export type EventIndex = (object: JsonObject) => readonly EventView[];
 
-/** The events by the uid of what they are about (by kind and name for those without one), the oldest first. */
+/**
+ * The events by the uid of what they are about (by kind and name for those without one), the oldest
+ * first.
+ */
 export function indexEvents(events: readonly KubeObject[]): EventIndex {
   const index = new Map<string, EventView[]>();
   for (const event of events) {

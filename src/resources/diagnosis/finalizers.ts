@@ -49,7 +49,10 @@ export function finalizerOwner(finalizer: string): FinalizerOwner {
   return { who: domain.includes('.') ? `the controller of ${domain}` : 'the controller that added it' };
 }
 
-/** Finalizers that Kubernetes itself removes when it is safe to do so. Removing them by hand does harm. */
+/**
+ * Finalizers that Kubernetes itself removes when it is safe to do so. Removing them by hand does
+ * harm.
+ */
 export function isBuiltIn(finalizer: string): boolean {
   return /^(foregroundDeletion|orphan|kubernetes|kubernetes\.io\/.*|batch\.kubernetes\.io\/.*|customresourcecleanup\..*|resource\.kubernetes\.io\/.*|networking\.k8s\.io\/.*)$/.test(
     finalizer,

@@ -27,7 +27,8 @@ const messages: readonly (readonly [Cause, RegExp])[] = [
     'ImageNotFound',
     /not found|manifest unknown|name unknown|repository does not exist|no such image|does not exist|\b404\b|no match for platform/i,
   ],
-  // NXDOMAIN for the registry's host, in Go's words. For a proxy's host it says nothing about the registry.
+  // NXDOMAIN for the registry's host, in Go's words. For a proxy's host it says nothing about the
+  // registry.
   ['ImageRegistryNotFound', /^(?!.*proxyconnect).*\blookup \S+.*: no such host/is],
   [
     'ImageRegistryUnreachable',

@@ -36,7 +36,10 @@ const tries: ReadonlySet<Cause> = new Set<Cause>([
   ...(['PostStartHookFailed', 'ApplicationError', 'Evicted', 'NodeLost'] as const),
 ]);
 
-/** It has failed, or all of its pods wait for something that will not come and no limit ends the wait. */
+/**
+ * It has failed, or all of its pods wait for something that will not come and no limit ends the
+ * wait.
+ */
 function finalFinding(job: KubeObject, findings: readonly Finding[], now: number): Finding | undefined {
   const failed = findings.find(({ cause }) => cause === 'JobFailed');
   if (failed !== undefined) return failed;
@@ -69,7 +72,9 @@ function jobState(job: KubeObject): string {
 
 const isSuspended = (object: KubeObject): boolean => at(object, 'spec', 'suspend') === true;
 
-/** The condition that ends the job: Failed, or FailureTarget while its last pods still terminate. */
+/**
+ * The condition that ends the job: Failed, or FailureTarget while its last pods still terminate.
+ */
 function failureOf(job: KubeObject): Condition | undefined {
   return [conditionOf(job, 'Failed'), conditionOf(job, 'FailureTarget')].find((one) => one?.status === 'True');
 }

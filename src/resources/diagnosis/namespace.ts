@@ -64,7 +64,10 @@ function namespaceFindings(
   return (all.length > 0 || left !== undefined) && !isHeld ? all : [...all, ...deletionFindings(namespace, {}, now)];
 }
 
-/** Conditions that say why the namespace controller cannot list or delete. True means trouble here (KEP-1623). */
+/**
+ * Conditions that say why the namespace controller cannot list or delete. True means trouble here
+ * (KEP-1623).
+ */
 const troubles: ReadonlySet<string> = new Set([
   'NamespaceDeletionDiscoveryFailure',
   'NamespaceDeletionGroupVersionParsingFailure',
@@ -94,7 +97,10 @@ function troubleFinding(namespace: KubeObject): Finding | undefined {
 /** At most this many kinds of remaining objects are named. */
 const MOST_TYPES = 10;
 
-/** What is left, by type: evidence for the other findings, or a finding of its own when nothing blocks it. */
+/**
+ * What is left, by type: evidence for the other findings, or a finding of its own when nothing
+ * blocks it.
+ */
 function remainingFinding(namespace: KubeObject, content: NamespaceContent | undefined): Finding | undefined {
   const object = nameOf(namespace);
   const conditions = conditionsOf(namespace).filter(

@@ -1,4 +1,7 @@
-/** Pods that no node of the cluster can ever take as it is now: waiting does not help, somebody has to act. */
+/**
+ * Pods that no node of the cluster can ever take as it is now: waiting does not help, somebody has
+ * to act.
+ */
 import { objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Cause } from './causes.ts';
@@ -33,8 +36,8 @@ interface Neighbour {
 const MOST = 5;
 
 /**
- * Why no node can ever take a pod that is not scheduled; undefined when one of them may take it later,
- * when an autoscaler manages nodes, or when the nodes are not known.
+ * Why no node can ever take a pod that is not scheduled; undefined when one of them may take it
+ * later, when an autoscaler manages nodes, or when the nodes are not known.
  */
 export function noNode({ pod }: PodSubject, context: DiagnosisContext): NoNode | undefined {
   const cluster = known.get(context) ?? clusterOf(context);

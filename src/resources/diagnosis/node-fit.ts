@@ -6,12 +6,15 @@ import { compareQuantities, formatQuantity, parseQuantity, zeroQuantity } from '
 import { type PodWithResources, podRequests } from '../pod-resources.ts';
 import { conditionOf, createdAt } from './pod-view.ts';
 
-/** A node younger than this that is not ready is still being added: labels and resources may be missing. */
+/**
+ * A node younger than this that is not ready is still being added: labels and resources may be
+ * missing.
+ */
 const JOINING = 600_000;
 
 /**
- * Taints that come and go by themselves: those of the control plane and of cloud providers, and those
- * that agents remove once they run on the node, or set before the node is replaced.
+ * Taints that come and go by themselves: those of the control plane and of cloud providers, and
+ * those that agents remove once they run on the node, or set before the node is replaced.
  */
 const PASSING =
   /^node(\.[\w-]+)*\.kubernetes\.io\/|not-?ready|unavailable|unregistered|initiali[sz]|startup|pending|maintenance|drain|upgrad|updat|reboot|disrupt|deletion|to-?be-?deleted/i;
@@ -38,7 +41,10 @@ export interface Misfit {
 
 const misfitOf = (reason: string, here = reason): Misfit => ({ reason, here });
 
-/** Why the node cannot take the pod unless one of them is changed; undefined when it may, perhaps later. */
+/**
+ * Why the node cannot take the pod unless one of them is changed; undefined when it may, perhaps
+ * later.
+ */
 export function misfit(pod: KubeObject, node: KubeObject, now: number): Misfit | undefined {
   const taint = untolerated(pod, node);
   if (taint !== undefined) return misfitOf(`taint ${taint} is not tolerated`);
@@ -90,7 +96,10 @@ function selectorMisfit(pod: KubeObject, node: KubeObject): Misfit | undefined {
 const requiredAffinity = (pod: KubeObject) =>
   at(pod, 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
 
-/** The names of the only nodes that a pod may be on (a DaemonSet's pod); undefined without such names. */
+/**
+ * The names of the only nodes that a pod may be on (a DaemonSet's pod); undefined without such
+ * names.
+ */
 export function namedNodes(pod: KubeObject): readonly string[] | undefined {
   const terms = objectsOf(at(requiredAffinity(pod), 'nodeSelectorTerms')).map(({ matchFields }) => {
     const named = objectsOf(matchFields).find(({ key, operator }) => key === 'metadata.name' && operator === 'In');

@@ -1,9 +1,15 @@
-/** Whether a pod can be on the same node as another of its workload: host ports and required anti-affinity. */
+/**
+ * Whether a pod can be on the same node as another of its workload: host ports and required
+ * anti-affinity.
+ */
 import { isJsonObject, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { meets } from './node-fit.ts';
 
-/** Why `pod` cannot go to `node` while `sibling`, of the same namespace, is on `its`; undefined when it can. */
+/**
+ * Why `pod` cannot go to `node` while `sibling`, of the same namespace, is on `its`; undefined when
+ * it can.
+ */
 export function conflict(pod: KubeObject, node: KubeObject, sibling: KubeObject, its: KubeObject): string | undefined {
   const taken = meta(node).name === meta(its).name ? takenPort(pod, sibling) : undefined;
   if (taken !== undefined) return `host port ${taken} is taken`;

@@ -1,4 +1,6 @@
-/** The READY, STATUS and RESTARTS columns of `get pods` (printPod of pkg/printers/internalversion). */
+/**
+ * The READY, STATUS and RESTARTS columns of `get pods` (printPod of pkg/printers/internalversion).
+ */
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { type ContainerView, conditionOf, containersOf } from './pod-view.ts';
@@ -30,7 +32,10 @@ export function podStatus(pod: KubeObject): PodStatus {
 
 const isUp = ({ ready, state }: ContainerView): boolean => ready && state?.type === 'running';
 
-/** "Init:1/3" and the like, of the first init container that has not finished; undefined when all have. */
+/**
+ * "Init:1/3" and the like, of the first init container that has not finished; undefined when all
+ * have.
+ */
 function initState(init: readonly ContainerView[]): string | undefined {
   for (const [index, { state, role, started }] of init.entries()) {
     if (state?.type === 'terminated' && state.exitCode === 0) continue;

@@ -8,7 +8,10 @@ import type { PodSubject } from './pod-subject.ts';
 import { type Condition, type ContainerView, conditionOf, containersOf, isLive } from './pod-view.ts';
 import type { Evidence, Finding } from './types.ts';
 
-/** Whether nodes are needed to explain the pod: none takes it, or the one that its spec names has not yet. */
+/**
+ * Whether nodes are needed to explain the pod: none takes it, or the one that its spec names has
+ * not yet.
+ */
 export function needsNodes(pod: KubeObject): boolean {
   if (!isLive(pod)) return false;
   const scheduled = conditionOf(pod, 'PodScheduled');
@@ -53,7 +56,10 @@ function lostFinding(subject: PodSubject, context: DiagnosisContext): Finding | 
 /** How long a kubelet may take for its first report on a pod, in milliseconds. */
 const TAKING = 10_000;
 
-/** The scheduler bound it to a node, or its spec names one: then nothing checked that the node is up. */
+/**
+ * The scheduler bound it to a node, or its spec names one: then nothing checked that the node is
+ * up.
+ */
 function untaken(subject: PodSubject, context: DiagnosisContext): Finding {
   const { object, node: name, pod, created, events } = subject;
   const scheduled = conditionOf(pod, 'PodScheduled');

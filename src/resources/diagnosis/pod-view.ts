@@ -128,7 +128,10 @@ export function isLive(pod: KubeObject): boolean {
   return meta(pod).deletionTimestamp === undefined && phase !== 'Failed' && phase !== 'Succeeded';
 }
 
-/** The names of the claims that a pod mounts; those of generic ephemeral volumes are named after pod and volume. */
+/**
+ * The names of the claims that a pod mounts; those of generic ephemeral volumes are named after pod
+ * and volume.
+ */
 export function claimNamesOf(pod: KubeObject): readonly string[] {
   const name = meta(pod).name ?? '';
   return objectsOf(at(pod, 'spec', 'volumes')).flatMap((volume) => {

@@ -15,8 +15,8 @@ import { preparationFindings, setupFinding } from './start.ts';
 import type { Finding } from './types.ts';
 
 /**
- * What is wrong with a pod, by rank: of several containers the first that fails, of one container the
- * cause before its effects. For a pod that is being deleted there are no findings here.
+ * What is wrong with a pod, by rank: of several containers the first that fails, of one container
+ * the cause before its effects. For a pod that is being deleted there are no findings here.
  */
 export function podFindings(pod: KubeObject, context: DiagnosisContext): readonly Finding[] {
   if (meta(pod).deletionTimestamp !== undefined) return [];
@@ -50,7 +50,10 @@ export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => rankOf(a.cause) - rankOf(b.cause));
 }
 
-/** A pod that the kubelet rejected or evicted: phase Failed with a reason (Evicted, OutOfcpu, NodeAffinity...). */
+/**
+ * A pod that the kubelet rejected or evicted: phase Failed with a reason (Evicted, OutOfcpu,
+ * NodeAffinity...).
+ */
 function failedPodFinding(subject: PodSubject, context: DiagnosisContext): Finding | undefined {
   const { pod, object } = subject;
   if (textOf(at(pod, 'status', 'phase')) !== 'Failed') return undefined;

@@ -6,7 +6,9 @@ import { probeText as textOf } from '../probes/words.ts';
 
 export const probeOf = rawProbe;
 
-/** "http-get :8080/healthz, delay 0s, timeout 1s, period 10s, 3 failures"; "" without such a probe. */
+/**
+ * "http-get :8080/healthz, delay 0s, timeout 1s, period 10s, 3 failures"; "" without such a probe.
+ */
 export function probeText(container: JsonObject, kind: ProbeKind): string {
   const probe = readProbeOf(container, kind);
   return probe === undefined ? '' : textOf(probe);

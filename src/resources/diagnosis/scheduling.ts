@@ -16,7 +16,9 @@ const AUTOSCALER_GRACE = 600_000;
 /** Events of cluster-autoscaler and Karpenter that announce a new node. */
 const nodeComing: ReadonlySet<string> = new Set(['TriggeredScaleUp', 'Nominated']);
 
-/** The scheduler's messages about claims, and those only about claims that wait for the scheduler. */
+/**
+ * The scheduler's messages about claims, and those only about claims that wait for the scheduler.
+ */
 const ABOUT_CLAIMS = /persistentvolumeclaim|persistent volume|unbound/i;
 
 export function schedulingFindings(subject: PodSubject, context: DiagnosisContext): readonly Finding[] {

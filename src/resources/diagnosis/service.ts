@@ -187,7 +187,9 @@ function declaredPorts(pods: readonly KubeObject[]): readonly DeclaredPort[] {
     .map(({ name, containerPort }) => ({ name: textOf(name), number: Number(containerPort) }));
 }
 
-/** A container may listen on ports that it does not declare, but a difference is often a mistake. */
+/**
+ * A container may listen on ports that it does not declare, but a difference is often a mistake.
+ */
 function undeclaredPorts(service: KubeObject, pods: readonly KubeObject[]): readonly string[] {
   const declared = [...new Set(declaredPorts(pods).map(({ number }) => number))];
   if (declared.length === 0) return [];

@@ -1,4 +1,7 @@
-/** What a scheduled pod needs before its first process: configuration, security context, volumes, sandbox. */
+/**
+ * What a scheduled pod needs before its first process: configuration, security context, volumes,
+ * sandbox.
+ */
 import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { reasonOfStart } from './crash.ts';
@@ -114,7 +117,10 @@ export function preparationFindings(
 
 const isStillPreparing = (reason: string): boolean => reason === 'ContainerCreating' || reason === 'PodInitializing';
 
-/** "Unable to attach or mount volumes: unmounted volumes=[x]..., timed out" says less than the event before it. */
+/**
+ * "Unable to attach or mount volumes: unmounted volumes=[x]..., timed out" says less than the event
+ * before it.
+ */
 const isTelling = (message: string): boolean => !message.startsWith('Unable to attach or mount volumes');
 
 function mountFinding(subject: PodSubject, event: EventView, context: DiagnosisContext): Finding {
@@ -142,7 +148,10 @@ function mountNext({ namespace, name }: PodSubject, message: string): readonly s
   return [`see its volumes: cox describe pod ${name} -n ${namespace}`];
 }
 
-/** A runtime class names a handler that the node's runtime does not have: containerd's words, and CRI-O's. */
+/**
+ * A runtime class names a handler that the node's runtime does not have: containerd's words, and
+ * CRI-O's.
+ */
 const NO_HANDLER = /no runtime for "[^"]*" is configured|failed to find runtime handler/;
 
 function sandboxFinding(subject: PodSubject, event: EventView, context: DiagnosisContext): Finding {

@@ -4,13 +4,19 @@ import type { DiagnosisContext } from './context.ts';
 import { containerEvents, podSubject } from './pod-subject.ts';
 import { conditionOf, containersOf, createdAt } from './pod-view.ts';
 
-/** A container that has crashed must stay up for this much longer, in milliseconds: it may crash again. */
+/**
+ * A container that has crashed must stay up for this much longer, in milliseconds: it may crash
+ * again.
+ */
 const AFTER_RESTART = 10_000;
 
 /** The API cuts its times to whole seconds, so the real time may be this much later. */
 const CUT = 1000;
 
-/** Milliseconds of the cluster's clock; undefined while a container does not run, is not ready, or is being killed by one of its probes. */
+/**
+ * Milliseconds of the cluster's clock; undefined while a container does not run, is not ready, or
+ * is being killed by one of its probes.
+ */
 export function steadySince(pod: KubeObject, context: DiagnosisContext): number | undefined {
   const ready = conditionOf(pod, 'Ready');
   if (ready?.status !== 'True') return undefined;

@@ -10,7 +10,10 @@ export type EvidenceSource = 'status' | 'condition' | 'event' | 'spec' | 'log';
 
 export interface Evidence {
   readonly source: EvidenceSource;
-  /** The object it was seen on, as `kind/name` in kubectl's spelling: "pod/web-5d4f-x2x", "persistentvolumeclaim/data-db-0". */
+  /**
+   * The object it was seen on, as `kind/name` in kubectl's spelling: "pod/web-5d4f-x2x",
+   * "persistentvolumeclaim/data-db-0".
+   */
   readonly object: string;
   /** One line of plain text from the cluster, not yet escaped for a terminal. */
   readonly text: string;
@@ -25,7 +28,9 @@ export interface ContainerRef {
   readonly role: ContainerRole;
 }
 
-/** The end of a log that belongs to a finding. The caller fetches it and adds it to the evidence. */
+/**
+ * The end of a log that belongs to a finding. The caller fetches it and adds it to the evidence.
+ */
 export interface LogRequest {
   readonly namespace: string;
   readonly pod: string;
@@ -62,7 +67,10 @@ export interface PodAssessment {
   readonly uid: string;
   /** Of the workload's newest pod template. */
   readonly isNew: boolean;
-  /** The hash of the revision that it runs: pod-template-hash or controller-revision-hash; "" when it has none. */
+  /**
+   * The hash of the revision that it runs: pod-template-hash or controller-revision-hash; "" when
+   * it has none.
+   */
   readonly revision: string;
   readonly ready: boolean;
   readonly containers: { readonly ready: number; readonly total: number };
@@ -80,7 +88,10 @@ export interface PodAssessment {
   /** Only a StatefulSet's pods. */
   readonly ordinal?: number;
   readonly claims: readonly ClaimSummary[];
-  /** The name that resolves to this pod alone (StatefulSets with a service), without the cluster's domain: "db-0.db.prod.svc". */
+  /**
+   * The name that resolves to this pod alone (StatefulSets with a service), without the cluster's
+   * domain: "db-0.db.prod.svc".
+   */
   readonly dns?: string;
 }
 

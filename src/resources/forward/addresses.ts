@@ -9,7 +9,10 @@ export interface ListenAddress {
   readonly optional: boolean;
 }
 
-/** What to listen on, sorted by address. Throws CliError for what is neither `localhost` nor an IP address. */
+/**
+ * What to listen on, sorted by address. Throws CliError for what is neither `localhost` nor an IP
+ * address.
+ */
 export function parseAddresses(texts: readonly string[]): readonly ListenAddress[] {
   if (texts.length === 0) throw new CliError('you must specify at least 1 address');
   const found = new Map<string, ListenAddress>();

@@ -1,4 +1,7 @@
-/** The ports of port-forward, from arguments to numbers (k8s.io/kubectl/pkg/cmd/portforward, client-go/tools/portforward). */
+/**
+ * The ports of port-forward, from arguments to numbers (k8s.io/kubectl/pkg/cmd/portforward,
+ * client-go/tools/portforward).
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { objectsOf } from '../../apimachinery/json.ts';
@@ -16,7 +19,10 @@ interface Spec {
   readonly remote: string;
 }
 
-/** LOCAL:REMOTE, or one port for both; with more colons only what stands before the first counts here. */
+/**
+ * LOCAL:REMOTE, or one port for both; with more colons only what stands before the first counts
+ * here.
+ */
 function splitPort(text: string): Spec {
   const parts = text.split(':');
   const [local = ''] = parts;
@@ -26,8 +32,9 @@ function splitPort(text: string): Spec {
 const isNumber = (text: string): boolean => /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text));
 
 /**
- * The typed ports with the pod's numbers in them: those of a service lead to its target ports, names to the ports that have them. Throws
- * CliError for names and ports that are not there, and for UDP.
+ * The typed ports with the pod's numbers in them: those of a service lead to its target ports,
+ * names to the ports that have them. Throws CliError for names and ports that are not there, and
+ * for UDP.
  */
 export function resolvePorts(texts: readonly string[], target: KubeObject, pod: KubeObject): readonly string[] {
   const isService = target.kind === 'Service' && target.apiVersion === 'v1';

@@ -1,4 +1,7 @@
-/** The keys and values of ConfigMaps and Secrets, gathered one by one: each key is checked and may come once. */
+/**
+ * The keys and values of ConfigMaps and Secrets, gathered one by one: each key is checked and may
+ * come once.
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
@@ -25,7 +28,10 @@ function utf8(bytes: Uint8Array): string | undefined {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** What `create configmap` sends; values that are not UTF-8 go to binaryData. Throws CliError for a bad or repeated key. */
+/**
+ * What `create configmap` sends; values that are not UTF-8 go to binaryData. Throws CliError for a
+ * bad or repeated key.
+ */
 export function configMap(identity: Identity, entries: Iterable<Entry>, appendHash: boolean): KubeObject {
   const data = new Map<string, string>();
   const binaryData = new Map<string, string>();

@@ -47,8 +47,8 @@ function inspect<T>(problem: string, read: () => T): T {
 }
 
 /**
- * What the new service takes from the object: only what no flag says. `earlier` comes from the object before it.
- * Throws CliError where the object has no selector, or no port.
+ * What the new service takes from the object: only what no flag says. `earlier` comes from the
+ * object before it. Throws CliError where the object has no selector, or no port.
  */
 export function exposeDefaults(object: KubeObject, options: ExposeOptions, earlier?: ExposeDefaults): ExposeDefaults {
   const selector =
@@ -69,7 +69,10 @@ export function exposeDefaults(object: KubeObject, options: ExposeOptions, earli
   };
 }
 
-/** A single port is kept for the objects that follow; several ports are looked up again for each object. */
+/**
+ * A single port is kept for the objects that follow; several ports are looked up again for each
+ * object.
+ */
 function copiedPorts(found: readonly ExposedPort[], earlier: readonly string[]): readonly string[] {
   if (earlier.length === 1) return earlier;
   const own = [...new Set(found.map(({ port }) => port))];

@@ -1,4 +1,7 @@
-/** What `expose` reads from the object that it exposes: selector, ports, protocols (k8s.io/kubectl/pkg/polymorphichelpers). */
+/**
+ * What `expose` reads from the object that it exposes: selector, ports, protocols
+ * (k8s.io/kubectl/pkg/polymorphichelpers).
+ */
 
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -47,7 +50,9 @@ function requirement(expression: Json): string {
   return `{Key:${String(key ?? '')} Operator:${String(operator ?? '')} Values:[${list}]}`;
 }
 
-/** The labels of the pods of the object. Throws CliError when they are not a plain set of labels. */
+/**
+ * The labels of the pods of the object. Throws CliError when they are not a plain set of labels.
+ */
 export function exposedSelector(object: KubeObject): StringMap {
   const { kind } = gvkOf(object);
   if (kind === 'Pod') {

@@ -1,4 +1,6 @@
-/** `set image`: new images for containers of a pod template, and the patch with only these changes. */
+/**
+ * `set image`: new images for containers of a pod template, and the patch with only these changes.
+ */
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { changeContainers, type TemplateChange } from './template-change.ts';
@@ -15,7 +17,10 @@ function withImage(container: JsonObject, image: string): JsonObject {
   return { ...(name === undefined ? {} : { name }), image, ...rest };
 }
 
-/** Puts the images (by container name, or `*` for all) into the object's pod spec. Throws CliError for a kind without one. */
+/**
+ * Puts the images (by container name, or `*` for all) into the object's pod spec. Throws CliError
+ * for a kind without one.
+ */
 export function changeImages(object: KubeObject, images: ReadonlyMap<string, string>): ImageChange {
   const found = new Set<string>();
   const change = changeContainers(object, (container) => {

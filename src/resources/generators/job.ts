@@ -28,7 +28,10 @@ export function job(options: JobOptions): KubeObject {
   };
 }
 
-/** What `create job --from=cronjob/x` sends, from the live CronJob. Throws CliError for another kind. */
+/**
+ * What `create job --from=cronjob/x` sends, from the live CronJob. Throws CliError for another
+ * kind.
+ */
 export function jobFromCronJob(identity: Identity, cronJob: KubeObject): KubeObject {
   if (cronJob.kind !== 'CronJob') throw new CliError(`unknown object type *${goPackage(cronJob)}.${cronJob.kind}`);
   const template = at(cronJob, 'spec', 'jobTemplate');

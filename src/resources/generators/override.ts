@@ -49,8 +49,9 @@ function patched(object: KubeObject, overrides: string, overrideType: string): J
 }
 
 /**
- * The object with --overrides applied (a Pod or a Service); unchanged when they are empty. As kubectl decodes the result into
- * its own struct, unknown fields fall away. Throws CliError for overrides that cannot be read or applied.
+ * The object with --overrides applied (a Pod or a Service); unchanged when they are empty. As
+ * kubectl decodes the result into its own struct, unknown fields fall away. Throws CliError for
+ * overrides that cannot be read or applied.
  */
 export function applyOverrides(object: KubeObject, overrides: string, overrideType: string): KubeObject {
   if (overrides === '') return object;

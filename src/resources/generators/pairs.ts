@@ -70,10 +70,15 @@ function baseName(path: string): string {
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
-/** White space by Go's unicode.IsSpace; JavaScript's own trimming includes the byte order mark too. */
+/**
+ * White space by Go's unicode.IsSpace; JavaScript's own trimming includes the byte order mark too.
+ */
 const leadingBlanks = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
-/** One line of an env file: undefined for blanks and comments; a name alone takes its value from `environment`. */
+/**
+ * One line of an env file: undefined for blanks and comments; a name alone takes its value from
+ * `environment`.
+ */
 export function parseEnvLine(
   line: string,
   environment: Readonly<Record<string, string | undefined>>,

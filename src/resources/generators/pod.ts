@@ -60,7 +60,9 @@ export function pod(options: PodOptions): KubeObject {
   };
 }
 
-/** The service that `run --expose` creates beside the pod; it carries only labels that were given. */
+/**
+ * The service that `run --expose` creates beside the pod; it carries only labels that were given.
+ */
 export function podService(name: string, labels: StringMap | undefined, port: number): KubeObject {
   const number = toInt32(port);
   return {

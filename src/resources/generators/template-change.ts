@@ -46,8 +46,8 @@ export interface TemplateChange {
 }
 
 /**
- * Edits containers of the object's pod spec; `edit` returns undefined for an unchanged one. Throws CliError for a kind without a pod
- * spec.
+ * Edits containers of the object's pod spec; `edit` returns undefined for an unchanged one. Throws
+ * CliError for a kind without a pod spec.
  */
 export function changeContainers(
   object: KubeObject,

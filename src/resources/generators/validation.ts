@@ -1,4 +1,7 @@
-/** What kubectl checks before it sends a generated object (k8s.io/apimachinery/pkg/util/validation): problems, none when fine. */
+/**
+ * What kubectl checks before it sends a generated object (k8s.io/apimachinery/pkg/util/validation):
+ * problems, none when fine.
+ */
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 

@@ -1,4 +1,6 @@
-/** The way of a request: which rule of which router matches, each hop after it, and where it fails. */
+/**
+ * The way of a request: which rule of which router matches, each hop after it, and where it fails.
+ */
 import { followBackend, targetsOf } from './backend.ts';
 import { classOf, type IngressClassOf } from './class.ts';
 import { gatewayAnswers } from './gateway/answer.ts';
@@ -10,7 +12,10 @@ import { backendText, type RouterAnswer, type Rule, sourceOf, type TestOptions, 
 import type { IngressView } from './views.ts';
 import type { World } from './world.ts';
 
-/** Matches a request against a world. Ingresses of one class are one router, across namespaces; so is each Gateway. */
+/**
+ * Matches a request against a world. Ingresses of one class are one router, across namespaces; so
+ * is each Gateway.
+ */
 export function testRequest(world: World, request: IngressRequest, options: TestOptions): Verdict {
   const answers = [...ingressAnswers(world, request, options), ...gatewayAnswers(world, request, options)];
   const matching = answers.filter(({ rule }) => rule !== undefined);

@@ -1,4 +1,7 @@
-/** From a backend to the pods behind it: Service, port, target port, EndpointSlices, ready endpoints. */
+/**
+ * From a backend to the pods behind it: Service, port, target port, EndpointSlices, ready
+ * endpoints.
+ */
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { broken, type Hop, ok, unknown } from './hop.ts';
 import { shellWord } from './shell-word.ts';

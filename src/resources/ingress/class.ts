@@ -1,4 +1,7 @@
-/** Which controller an Ingress is for (IngressSpec.ingressClassName, the annotation before it, the default class). */
+/**
+ * Which controller an Ingress is for (IngressSpec.ingressClassName, the annotation before it, the
+ * default class).
+ */
 import type { ClassView, IngressView } from './views.ts';
 import { isComplete, type World } from './world.ts';
 
@@ -9,13 +12,16 @@ export interface IngressClassOf {
   readonly name: string;
   readonly from: 'ingressClassName' | 'annotation' | 'default' | 'none';
   readonly class: ClassView | undefined;
-  /** Whether the class is known not to exist. An annotation names a controller directly and needs no IngressClass. */
+  /**
+   * Whether the class is known not to exist. An annotation names a controller directly and needs no
+   * IngressClass.
+   */
   readonly missing: boolean;
 }
 
 /**
- * The class of an Ingress. Ingresses without a class have the default class (of several the newest, as in the admission plugin
- * DefaultIngressClass): the API server writes it into new ones.
+ * The class of an Ingress. Ingresses without a class have the default class (of several the newest,
+ * as in the admission plugin DefaultIngressClass): the API server writes it into new ones.
  */
 export function classOf(world: World, { className, annotations }: IngressView): IngressClassOf {
   const find = (name: string): ClassView | undefined => world.classes.find((each) => each.name === name);

@@ -2,7 +2,10 @@
 
 export type HopName = 'class' | 'gateway' | 'tls' | 'filter' | 'backend' | 'service' | 'port' | 'endpoints';
 
-/** `broken`: the request ends here. `unknown`: it cannot be known from here. `doubtful`: it continues, but check. */
+/**
+ * `broken`: the request ends here. `unknown`: it cannot be known from here. `doubtful`: it
+ * continues, but check.
+ */
 export type HopState = 'ok' | 'doubtful' | 'unknown' | 'broken';
 
 export interface Hop {

@@ -52,7 +52,10 @@ export function mapHosts(rows: readonly RouteRow[]): readonly MapHost[] {
 
 export type Health = 'good' | 'doubtful' | 'bad' | 'unknown';
 
-/** Good: all endpoints are ready, or none are needed; doubtful: some; bad: none, or it cannot be reached. */
+/**
+ * Good: all endpoints are ready, or none are needed; doubtful: some; bad: none, or it cannot be
+ * reached.
+ */
 export function pathHealth({ ready, total, problem, outcome }: MapPath): Health {
   if (problem !== undefined) return 'bad';
   if (outcome === 'redirect') return 'good';

@@ -5,8 +5,9 @@ import type { PathType } from './views.ts';
 export type HostMatch = 'exact' | 'wildcard' | 'any';
 
 /**
- * `*.foo.com` matches exactly one label in place of the star ("the http host header is to equal the suffix (removing the first label) of
- * the wildcard rule"); "" for every host. undefined when the host does not match.
+ * `*.foo.com` matches exactly one label in place of the star ("the http host header is to equal the
+ * suffix (removing the first label) of the wildcard rule"); "" for every host. undefined when the
+ * host does not match.
  */
 export function matchHost(ruleHost: string, host: string): HostMatch | undefined {
   if (ruleHost === '') return 'any';
@@ -18,9 +19,11 @@ export function matchHost(ruleHost: string, host: string): HostMatch | undefined
 }
 
 /**
- * Whether a path of a rule matches the path of a request. Exact: "matches the URL path exactly and with case sensitivity". Prefix: "done on a path
- * element by element basis", a trailing slash is ignored, `/` matches everything. The API leaves ImplementationSpecific to the
- * controller; here it is treated as Prefix. Elements are compared percent-decoded, so an encoded slash does not separate elements.
+ * Whether a path of a rule matches the path of a request. Exact: "matches the URL path exactly and
+ * with case sensitivity". Prefix: "done on a path element by element basis", a trailing slash is
+ * ignored, `/` matches everything. The API leaves ImplementationSpecific to the controller; here it
+ * is treated as Prefix. Elements are compared percent-decoded, so an encoded slash does not
+ * separate elements.
  */
 export function matchPath(pathType: PathType, rulePath: string, requestPath: string): boolean {
   const path = elements(requestPath);
@@ -29,7 +32,10 @@ export function matchPath(pathType: PathType, rulePath: string, requestPath: str
   return prefix.length <= path.length && prefix.every((element, index) => element === path[index]);
 }
 
-/** How long a path of a rule is: in elements, as it is matched. `/foo` and, as a prefix, `/foo/` are equally long. */
+/**
+ * How long a path of a rule is: in elements, as it is matched. `/foo` and, as a prefix, `/foo/` are
+ * equally long.
+ */
 export const pathElements = (pathType: PathType, path: string): number => ruleElements(pathType, path).length;
 
 const ruleElements = (pathType: PathType, path: string): readonly string[] =>

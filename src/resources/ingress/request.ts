@@ -19,8 +19,8 @@ export interface IngressRequest {
 }
 
 /**
- * Reads a URL (http:// is assumed without a scheme), headers of the form `NAME: VALUE` and a method. A Host header takes the place of
- * the URL's host. Throws CliError for invalid input.
+ * Reads a URL (http:// is assumed without a scheme), headers of the form `NAME: VALUE` and a
+ * method. A Host header takes the place of the URL's host. Throws CliError for invalid input.
  */
 export function parseRequest(url: string, headers: readonly string[], method: string): IngressRequest {
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;

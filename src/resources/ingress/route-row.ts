@@ -1,4 +1,6 @@
-/** A row of the table of routes, and the parts that Ingresses and routes of the Gateway API share. */
+/**
+ * A row of the table of routes, and the parts that Ingresses and routes of the Gateway API share.
+ */
 import type { BackendState, Endpoint } from './backend.ts';
 import { daysLeft, inspectSecret, problemText } from './tls.ts';
 import type { World } from './world.ts';
@@ -12,8 +14,8 @@ export interface RouteRow {
   /** "/" for all paths; "" for a default backend. */
   readonly path: string;
   /**
-   * Exact, Prefix, ImplementationSpecific, PathPrefix, RegularExpression; GRPC for /SERVICE/METHOD with "*" for all; TLS for all of a server name;
-   * or "default" for a default backend.
+   * Exact, Prefix, ImplementationSpecific, PathPrefix, RegularExpression; GRPC for /SERVICE/METHOD
+   * with "*" for all; TLS for all of a server name; or "default" for a default backend.
    */
   readonly pathType: string;
   /** "web:80". */
@@ -24,7 +26,10 @@ export interface RouteRow {
     | undefined;
   /** Why the backend cannot be reached; undefined when it can, or it is unknown. */
   readonly problem: string | undefined;
-  /** `redirect`: the Gateway answers itself; `detached`: no Gateway accepts the route. Absent when requests go to the backend. */
+  /**
+   * `redirect`: the Gateway answers itself; `detached`: no Gateway accepts the route. Absent when
+   * requests go to the backend.
+   */
   readonly outcome?: 'redirect' | 'detached';
   readonly tls: RouteTls | undefined;
   /** "" for none. */

@@ -9,7 +9,10 @@ import { backendText } from './verdict.ts';
 import type { BackendView, IngressView, TlsView } from './views.ts';
 import type { World } from './world.ts';
 
-/** The rows of all Ingresses and routes of the Gateway API, by namespace, object, host and path. `now` in milliseconds. */
+/**
+ * The rows of all Ingresses and routes of the Gateway API, by namespace, object, host and path.
+ * `now` in milliseconds.
+ */
 export function routeRows(world: World, now: number): readonly RouteRow[] {
   const rows = [...world.ingresses.flatMap((ingress) => ingressRows(world, ingress, now)), ...gatewayRows(world, now)];
   return rows.sort(

@@ -21,9 +21,10 @@ export interface RuleMatch {
 export const pathField = (rule: number, path: number): FieldPath => ['spec', 'rules', rule, 'http', 'paths', path];
 
 /**
- * Every rule and default backend that matches, best first: an exact host before a wildcard before none; the longest path, by elements; Exact before
- * Prefix when they are equally long; the longer text; then (the API leaves it open, controllers do it) the older Ingress, by namespace and name when they are
- * of the same second, and the order in the Ingress. Default backends come last.
+ * Every rule and default backend that matches, best first: an exact host before a wildcard before
+ * none; the longest path, by elements; Exact before Prefix when they are equally long; the longer
+ * text; then (the API leaves it open, controllers do it) the older Ingress, by namespace and name
+ * when they are of the same second, and the order in the Ingress. Default backends come last.
  */
 export function matchingRules(ingresses: readonly IngressView[], request: IngressRequest): readonly RuleMatch[] {
   const byAge = [...ingresses].sort(olderFirst);
@@ -54,7 +55,10 @@ function defaultMatch(ingress: IngressView): RuleMatch {
   return { ingress, field: ['spec', 'defaultBackend'], host: '', hostMatch: 'any', path: undefined, backend };
 }
 
-/** creationTimestamp, then `namespace/name`: the Gateway API requires this for routes, and Ingress controllers do it. */
+/**
+ * creationTimestamp, then `namespace/name`: the Gateway API requires this for routes, and Ingress
+ * controllers do it.
+ */
 export function olderFirst(a: IngressView, b: IngressView): number {
   return (
     Number(a.created === '') - Number(b.created === '') ||

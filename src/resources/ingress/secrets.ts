@@ -9,7 +9,10 @@ export interface SecretName {
   readonly name: string;
 }
 
-/** The secrets that TLS entries and listeners name, each once: all, or those for one host ("" for none). */
+/**
+ * The secrets that TLS entries and listeners name, each once: all, or those for one host ("" for
+ * none).
+ */
 export function tlsSecrets(world: World, host?: string): readonly SecretName[] {
   const { gateways, grants } = gatewayWorld(world);
   const listeners = gateways.flatMap((gateway) => gateway.listeners);

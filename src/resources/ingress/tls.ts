@@ -1,4 +1,6 @@
-/** TLS of Ingresses: which secret is used for a host, and whether its certificate is valid for it. */
+/**
+ * TLS of Ingresses: which secret is used for a host, and whether its certificate is valid for it.
+ */
 import { X509Certificate } from 'node:crypto';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { broken, type Hop, ok, unknown } from './hop.ts';
@@ -19,7 +21,10 @@ export interface Certificate {
   covers(host: string): boolean;
 }
 
-/** The first certificate of a PEM text, the server's own; undefined when there is none that can be read. */
+/**
+ * The first certificate of a PEM text, the server's own; undefined when there is none that can be
+ * read.
+ */
 export function readCertificate(pem: string): Certificate | undefined {
   try {
     const certificate = new X509Certificate(pem);
@@ -35,7 +40,10 @@ export function readCertificate(pem: string): Certificate | undefined {
   }
 }
 
-/** The subject's common name does not count (RFC 9110, 4.3.4: clients check the subject alternative names). */
+/**
+ * The subject's common name does not count (RFC 9110, 4.3.4: clients check the subject alternative
+ * names).
+ */
 function coversHost(certificate: X509Certificate, host: string): boolean {
   const options = { subject: 'never', partialWildcards: false } as const;
   // A rule for *.foo.com needs a certificate for every host of that level.
@@ -100,7 +108,10 @@ export interface TlsMatch {
   readonly entry: TlsView;
 }
 
-/** The TLS entries for a host, an exact name before a wildcard before an entry without hosts (the controller's own hosts). */
+/**
+ * The TLS entries for a host, an exact name before a wildcard before an entry without hosts (the
+ * controller's own hosts).
+ */
 export function tlsEntriesFor(ingresses: readonly IngressView[], host: string): readonly TlsMatch[] {
   const rank = { exact: 0, wildcard: 1, any: 2 } as const;
   return ingresses

@@ -15,7 +15,10 @@ export interface Rule {
   readonly host: string;
   /** "" for all paths. */
   readonly path: string;
-  /** Exact, Prefix, ImplementationSpecific; PathPrefix, RegularExpression; GRPC, TLS; "default" for a default backend. */
+  /**
+   * Exact, Prefix, ImplementationSpecific; PathPrefix, RegularExpression; GRPC, TLS; "default" for
+   * a default backend.
+   */
   readonly pathType: string;
   /** "web:80"; several of a route with a comma between. */
   readonly backend: string;

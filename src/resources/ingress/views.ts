@@ -1,6 +1,7 @@
 /**
- * The fields that we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects of files may have any shape, so every field is
- * checked for its type here and ignored if it has another one: all other files use only these views.
+ * The fields that we read of networking.k8s.io/v1, core/v1 and discovery.k8s.io/v1 objects. Objects
+ * of files may have any shape, so every field is checked for its type here and ignored if it has
+ * another one: all other files use only these views.
  */
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -103,7 +104,10 @@ export interface PodView extends Held {
   readonly ready: boolean;
 }
 
-/** An object of the files that creates pods: a Deployment, StatefulSet, DaemonSet, ReplicaSet or the like. */
+/**
+ * An object of the files that creates pods: a Deployment, StatefulSet, DaemonSet, ReplicaSet or the
+ * like.
+ */
 export interface WorkloadView extends Held {
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly ContainerPortView[];
@@ -252,7 +256,10 @@ export function workloadView(held: Held): WorkloadView | undefined {
   };
 }
 
-/** Of containers and of sidecars (init containers that always restart): those a Service's target port can name. */
+/**
+ * Of containers and of sidecars (init containers that always restart): those a Service's target
+ * port can name.
+ */
 function containerPorts(spec: JsonObject): readonly ContainerPortView[] {
   const sidecars = entries(spec.initContainers).filter(([, { restartPolicy }]) => restartPolicy === 'Always');
   return [...entries(spec.containers), ...sidecars].flatMap(([, { name, ports }]) =>

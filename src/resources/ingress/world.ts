@@ -36,8 +36,8 @@ export interface World {
   /** The known namespaces: listeners select routes by their labels. */
   readonly namespaces: readonly NamespaceView[];
   /**
-   * The kinds that are complete: an absent object does not exist. For files these are the kinds that they contain; for a cluster,
-   * the kinds that could be read.
+   * The kinds that are complete: an absent object does not exist. For files these are the kinds
+   * that they contain; for a cluster, the kinds that could be read.
    */
   readonly complete: ReadonlySet<string>;
   /** The kinds without permission to read them. */
@@ -60,8 +60,8 @@ export interface Extent {
 }
 
 /**
- * Sorts objects into a world. `namespace` is the one of objects without a namespace; without an extent the kinds that occur are complete, in all
- * namespaces.
+ * Sorts objects into a world. `namespace` is the one of objects without a namespace; without an
+ * extent the kinds that occur are complete, in all namespaces.
  */
 export function worldOf(objects: readonly WorldObject[], namespace: string, extent?: Extent): World {
   const held = objects.map(({ object, source }) => hold(object, namespace, source));
@@ -88,7 +88,10 @@ function groupOf({ apiVersion }: KubeObject): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** Whether a kind is complete in a namespace ("" for cluster-scoped kinds): an absent object does not exist. */
+/**
+ * Whether a kind is complete in a namespace ("" for cluster-scoped kinds): an absent object does
+ * not exist.
+ */
 export function isComplete({ complete, scope }: World, kind: string, namespace: string): boolean {
   return complete.has(kind) && (namespace === '' || scope === undefined || scope === namespace);
 }

@@ -26,7 +26,10 @@ function whereOf({ object, namespace, source }: LintSubject, path: FieldPath): L
   };
 }
 
-/** A path as the API server writes it (field.Path): `spec.rules[0].host`, `metadata.annotations[example.com/x]`. */
+/**
+ * A path as the API server writes it (field.Path): `spec.rules[0].host`,
+ * `metadata.annotations[example.com/x]`.
+ */
 export function fieldText(path: FieldPath): string {
   let text = '';
   for (const step of path) {

@@ -1,9 +1,13 @@
 /**
- * The types of the linters: rules, findings, and places. Pure: the caller reads the subjects from files or a cluster.
+ * The types of the linters: rules, findings, and places. Pure: the caller reads the subjects from
+ * files or a cluster.
  */
 import type { KubeObject } from '../../apimachinery/object.ts';
 
-/** SARIF's levels. `error`: it does not work; `warning`: it will cause trouble; `note`: worth knowing. */
+/**
+ * SARIF's levels. `error`: it does not work; `warning`: it will cause trouble; `note`: worth
+ * knowing.
+ */
 export type Level = 'error' | 'warning' | 'note';
 
 /** Keys and indexes from an object's root to a field. */

@@ -44,8 +44,9 @@ export type ContainerChoice =
   | { readonly invalid: string; readonly notices: readonly string[] };
 
 /**
- * The container meant by `-c` ("" when it was not given): the annotated default, else the first one. `notices` are kubectl's lines for
- * stderr; `quiet` leaves out the one that says which was chosen.
+ * The container meant by `-c` ("" when it was not given): the annotated default, else the first
+ * one. `notices` are kubectl's lines for stderr; `quiet` leaves out the one that says which was
+ * chosen.
  */
 export function chooseContainer(pod: KubeObject, wanted: string, quiet: boolean): ContainerChoice {
   const all = allContainers(pod);
@@ -66,8 +67,9 @@ export function chooseContainer(pod: KubeObject, wanted: string, quiet: boolean)
 }
 
 /**
- * The container that a command is run in, or that is attached to (podcmd.FindOrDefaultContainerByName). `notice` is kubectl's line about
- * which one was chosen of several. Throws CliError for a container the pod does not have, by -c or by its annotation.
+ * The container that a command is run in, or that is attached to
+ * (podcmd.FindOrDefaultContainerByName). `notice` is kubectl's line about which one was chosen of
+ * several. Throws CliError for a container the pod does not have, by -c or by its annotation.
  */
 export function sessionContainer(
   pod: KubeObject,

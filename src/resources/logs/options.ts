@@ -1,4 +1,7 @@
-/** The flags of `logs` as a query of the log subresource (v1.PodLogOptions), checked as kubectl checks them. */
+/**
+ * The flags of `logs` as a query of the log subresource (v1.PodLogOptions), checked as kubectl
+ * checks them.
+ */
 import { CliError } from '../../errors.ts';
 import { parseRfc3339 } from './time.ts';
 

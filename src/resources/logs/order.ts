@@ -37,7 +37,10 @@ function olderFirst(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Compares two pods, the one with the most useful log first: on a node, running, ready, ready for longer, restarted more often, older. */
+/**
+ * Compares two pods, the one with the most useful log first: on a node, running, ready, ready for
+ * longer, restarted more often, older.
+ */
 export function byLogging(a: KubeObject, b: KubeObject): number {
   const [readyA, readyB] = [readySince(a), readySince(b)];
   return (
@@ -54,7 +57,10 @@ export function byLogging(a: KubeObject, b: KubeObject): number {
 
 const deletedAt = (pod: KubeObject): string => meta(pod).deletionTimestamp ?? '';
 
-/** Compares two pods, the best one to connect to first: on a node, running, ready, not to be deleted, ready for longer, restarted less often, older. */
+/**
+ * Compares two pods, the best one to connect to first: on a node, running, ready, not to be
+ * deleted, ready for longer, restarted less often, older.
+ */
 export function byActivity(a: KubeObject, b: KubeObject): number {
   const [readyA, readyB] = [readySince(a), readySince(b)];
   const bothReady = readyA !== undefined && readyB !== undefined;

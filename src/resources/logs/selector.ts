@@ -28,7 +28,10 @@ export function podSelector(object: KubeObject): PodSelector {
   return { problem: `selector for ${goType(object)} not implemented` };
 }
 
-/** The Go type kubectl names in that message: *v1.ConfigMap, or the untyped one for kinds it was not built with. */
+/**
+ * The Go type kubectl names in that message: *v1.ConfigMap, or the untyped one for kinds it was not
+ * built with.
+ */
 export function goType(object: KubeObject): string {
   const slash = object.apiVersion.indexOf('/');
   const group = slash < 0 ? '' : object.apiVersion.slice(0, slash);

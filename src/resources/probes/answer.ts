@@ -11,7 +11,10 @@ export interface Answer {
   readonly result: AnswerResult;
   /** The kubelet's message, without "Liveness probe failed: "; for a success the output. */
   readonly text: string;
-  /** Milliseconds since the connection began, including the way through the API server; unknown for a TCP connection. */
+  /**
+   * Milliseconds since the connection began, including the way through the API server; unknown for
+   * a TCP connection.
+   */
   readonly latency?: number;
   /** Of an HTTP answer. */
   readonly status?: number;
@@ -27,7 +30,9 @@ export interface Answer {
 /** The kubelet reads this many bytes of a body or of a command's output. */
 export const BODY_LIMIT = 10 * 1024;
 
-/** What an HTTP status means (DoHTTPProbe): redirects that were not followed pass with a warning. */
+/**
+ * What an HTTP status means (DoHTTPProbe): redirects that were not followed pass with a warning.
+ */
 export function judgeStatus(status: number, body: string): Pick<Answer, 'result' | 'text'> {
   if (status >= 200 && status < 300) return { result: 'success', text: body };
   if (status >= 300 && status < 400) {

@@ -72,7 +72,10 @@ export function containerRole(container: JsonObject, isInit: boolean): Container
   return container.restartPolicy === 'Always' ? 'sidecar' : 'init container';
 }
 
-/** The number of a probe's port, by ResolveContainerPort of pkg/probe; undefined when there is no such port. */
+/**
+ * The number of a probe's port, by ResolveContainerPort of pkg/probe; undefined when there is no
+ * such port.
+ */
 export function resolvePort(port: number | string, container: JsonObject): number | undefined {
   const number = typeof port === 'number' ? port : portsOf(container).find(({ name }) => name === port)?.port;
   return number !== undefined && number > 0 && number < 65536 ? number : undefined;

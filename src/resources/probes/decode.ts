@@ -1,4 +1,7 @@
-/** Whether the API server can read a probe at all: the type of every field of core/v1 Probe, as its JSON decoder takes them. */
+/**
+ * Whether the API server can read a probe at all: the type of every field of core/v1 Probe, as its
+ * JSON decoder takes them.
+ */
 import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
 import type { FieldPath } from '../lint/types.ts';
 
@@ -49,13 +52,21 @@ const probeShape = object({
   }),
 });
 
-/** Fields of a type that the server's decoder refuses; null stands for an absent field everywhere. */
+/**
+ * Fields of a type that the server's decoder refuses; null stands for an absent field everywhere.
+ */
 export const typeProblems = (probe: Json): readonly FieldProblem[] => wrongTypes(probe, probeShape, []);
 
-/** Fields that core/v1 does not have, which the server refuses where fieldValidation is Strict, which is kubectl's default. */
+/**
+ * Fields that core/v1 does not have, which the server refuses where fieldValidation is Strict,
+ * which is kubectl's default.
+ */
 export const unknownFields = (probe: Json): readonly FieldProblem[] => unknownIn(probe, probeShape, []);
 
-/** The integer that a number is when it is one; numbers are read as kubectl sends them, so 1.0 and 1e3 are integers. */
+/**
+ * The integer that a number is when it is one; numbers are read as kubectl sends them, so 1.0 and
+ * 1e3 are integers.
+ */
 export function integerOf(value: Json | undefined): bigint | undefined {
   if (isRawNumber(value)) return BigInt(value.rawJSON);
   // From 1e21 on it would be sent with an exponent.

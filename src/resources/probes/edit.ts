@@ -28,7 +28,9 @@ export interface ProbeEdit {
   /** Empty: as they are. */
   readonly headers: readonly Header[];
   readonly numbers: Partial<Readonly<Record<NumberField, number>>>;
-  /** Names of containers, with `*` and `?`; undefined: every container that is no init container. */
+  /**
+   * Names of containers, with `*` and `?`; undefined: every container that is no init container.
+   */
   readonly containers: string | undefined;
 }
 

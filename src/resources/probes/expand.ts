@@ -1,7 +1,13 @@
-/** Commands of exec probes: `$(NAME)` stands for a variable that the container's env gives as plain text (ExpandContainerCommandOnlyStatic). */
+/**
+ * Commands of exec probes: `$(NAME)` stands for a variable that the container's env gives as plain
+ * text (ExpandContainerCommandOnlyStatic).
+ */
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 
-/** Unknown names stay as they are, `$$` is a dollar sign (k8s.io/kubernetes/third_party/forked/golang/expansion). */
+/**
+ * Unknown names stay as they are, `$$` is a dollar sign
+ * (k8s.io/kubernetes/third_party/forked/golang/expansion).
+ */
 export function expandCommand(command: readonly string[], container: JsonObject): readonly string[] {
   const values = new Map<string, string>();
   for (const variable of Array.isArray(container.env) ? container.env.filter(isJsonObject) : []) {

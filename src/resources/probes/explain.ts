@@ -1,4 +1,7 @@
-/** The state of a pod's probes: what each has reported, what it blocks, and when it would restart its container. */
+/**
+ * The state of a pod's probes: what each has reported, what it blocks, and when it would restart
+ * its container.
+ */
 
 import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -19,7 +22,9 @@ export interface PodExplanation {
   readonly node: string;
   readonly phase: string;
   readonly ready: boolean;
-  /** Those with probes first, in start order. Init containers are left out: they cannot have probes. */
+  /**
+   * Those with probes first, in start order. Init containers are left out: they cannot have probes.
+   */
   readonly containers: readonly ContainerExplanation[];
 }
 
@@ -161,8 +166,9 @@ function isFresh({ last }: ProbeReport, { period, timeout }: Probe, now: number)
 }
 
 /**
- * An event counts equal failures since the first one, also in earlier runs of the container. In this run there cannot be more than
- * the periods since its start. A liveness or startup probe that fails often enough ends the run.
+ * An event counts equal failures since the first one, also in earlier runs of the container. In
+ * this run there cannot be more than the periods since its start. A liveness or startup probe that
+ * fails often enough ends the run.
  */
 function failuresInRow(report: ProbeReport, probe: Probe, kind: ProbeKind, startedAt: number): number {
   const since = Math.max(report.first, startedAt);

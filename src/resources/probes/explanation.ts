@@ -21,7 +21,10 @@ export interface ProbeExplanation {
   /** Failures in a row, as far as events show; null when it is not failing. */
   readonly failures: number | null;
   readonly failureThreshold: number;
-  /** About when the container would be restarted if every probe failed from now on; null: this probe restarts nothing now. */
+  /**
+   * About when the container would be restarted if every probe failed from now on; null: this probe
+   * restarts nothing now.
+   */
   readonly restartAt: number | null;
   /** Seconds that the container then has to terminate. */
   readonly graceSeconds: number;

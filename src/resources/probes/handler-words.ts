@@ -7,7 +7,10 @@ import { portNameProblems, portNumberProblems } from '../generators/validation.t
 
 const urlForm = 'SCHEME://HOST:PORT/PATH, where HOST may be left out for the pod itself, as in http://:8080/healthz';
 
-/** --get-url: SCHEME://HOST:PORT/PATH. An empty host is the pod; the port may be a name; the scheme may be left out, as in :8080/healthz. */
+/**
+ * --get-url: SCHEME://HOST:PORT/PATH. An empty host is the pod; the port may be a name; the scheme
+ * may be left out, as in :8080/healthz.
+ */
 export function httpGetHandler(url: string): JsonObject {
   const parts = /^(?:([A-Za-z][A-Za-z\d+.-]*):\/\/)?(\[[^\]]*\]|[^:/?#[\]]*)(?::([^/?#]*))?([/?].*)?$/.exec(url);
   const [, scheme = 'http', host = '', portWord, rest = ''] = parts ?? [];

@@ -1,4 +1,7 @@
-/** The two messages of grpc.health.v1, and the meaning of an answer for the kubelet (pkg/probe/grpc). */
+/**
+ * The two messages of grpc.health.v1, and the meaning of an answer for the kubelet
+ * (pkg/probe/grpc).
+ */
 import type { Answer } from './answer.ts';
 
 /** A length-prefixed HealthCheckRequest: field 1 is the service's name. */
@@ -19,7 +22,10 @@ function varint(value: number): Buffer {
 
 const statuses = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'] as const;
 
-/** The status of a length-prefixed HealthCheckResponse (field 1, an enum; absent is UNKNOWN), or the problem as a sentence. */
+/**
+ * The status of a length-prefixed HealthCheckResponse (field 1, an enum; absent is UNKNOWN), or the
+ * problem as a sentence.
+ */
 export function healthStatus(body: Uint8Array): { readonly status: string } | { readonly problem: string } {
   const bytes = Buffer.from(body);
   if (bytes.length < 5) return { problem: 'the answer is not a gRPC message' };

@@ -1,4 +1,7 @@
-/** The HTTP request of a probe, as pkg/probe/http creates it, and where a redirect leads (Go's net/http.Client). */
+/**
+ * The HTTP request of a probe, as pkg/probe/http creates it, and where a redirect leads (Go's
+ * net/http.Client).
+ */
 import { percentEncode } from '../../apimachinery/percent-encode.ts';
 import type { Header } from './probe.ts';
 import { slashed } from './words.ts';
@@ -62,7 +65,8 @@ function requestHeaders(headers: readonly Header[], version: string): readonly H
 }
 
 /**
- * httpGet.path as Go's net/url writes it: with its query, without a fragment, invalid characters of a path escaped.
+ * httpGet.path as Go's net/url writes it: with its query, without a fragment, invalid characters of
+ * a path escaped.
  */
 export function requestTarget(path: string): string {
   const [, beforeFragment = ''] = /^([^#]*)/s.exec(path) ?? [];
@@ -90,8 +94,8 @@ export type Redirect =
   | { readonly kind: 'failure'; readonly text: string };
 
 /**
- * What follows an answer. `via` are the requests so far, the first one first. Redirects are followed within its host name,
- * at most ten times; ports and schemes may change.
+ * What follows an answer. `via` are the requests so far, the first one first. Redirects are
+ * followed within its host name, at most ten times; ports and schemes may change.
  */
 export function redirectOf(via: readonly HttpQuestion[], status: number, location: string | undefined): Redirect {
   const [first, current] = [via[0], via.at(-1)];

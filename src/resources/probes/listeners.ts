@@ -1,4 +1,6 @@
-/** The listening sockets of a pod, read from Linux' /proc/net/tcp and tcp6 of one of its containers. */
+/**
+ * The listening sockets of a pod, read from Linux' /proc/net/tcp and tcp6 of one of its containers.
+ */
 
 /** On which addresses of a pod a port is open. */
 export type Listening =
@@ -20,7 +22,10 @@ export interface Listener {
 
 const LISTEN = '0A';
 
-/** The listening sockets; undefined when the text is not that of such a file. Addresses stand there in the byte order of little-endian machines. */
+/**
+ * The listening sockets; undefined when the text is not that of such a file. Addresses stand there
+ * in the byte order of little-endian machines.
+ */
 export function parseListeners(text: string): readonly Listener[] | undefined {
   if (!/^\s*sl\s+local_address/m.test(text)) return undefined;
   const listeners: Listener[] = [];

@@ -64,7 +64,10 @@ export function probeOf(container: JsonObject, kind: ProbeKind): Probe | undefin
   return probe === undefined ? undefined : readProbe(probe);
 }
 
-/** Defaults as SetDefaults_Probe and SetDefaults_HTTPGetAction of core/v1 fill them in: zero stands for the default. */
+/**
+ * Defaults as SetDefaults_Probe and SetDefaults_HTTPGetAction of core/v1 fill them in: zero stands
+ * for the default.
+ */
 export function readProbe(probe: JsonObject): Probe {
   return {
     handler: handlerOf(probe),

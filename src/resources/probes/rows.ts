@@ -35,7 +35,10 @@ export interface ProbeValues {
   readonly summary: string;
 }
 
-/** Init containers, which cannot have probes, are left out. Throws CliError for a kind without a pod spec. */
+/**
+ * Init containers, which cannot have probes, are left out. Throws CliError for a kind without a pod
+ * spec.
+ */
 export function probeRows(object: KubeObject, namespace: string): readonly ProbeRow[] {
   const { containers, grace } = podTemplateOf(object);
   const name = `${object.kind.toLowerCase()}/${meta(object).name ?? ''}`;

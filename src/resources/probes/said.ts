@@ -1,6 +1,7 @@
 /**
- * The kubelet's Events about a container's probes (pkg/kubelet/prober/prober.go and kuberuntime_manager.go have the texts). Events
- * last an hour, and equal ones are counted in one event.
+ * The kubelet's Events about a container's probes (pkg/kubelet/prober/prober.go and
+ * kuberuntime_manager.go have the texts). Events last an hour, and equal ones are counted in one
+ * event.
  */
 import type { EventView } from '../diagnosis/events.ts';
 import type { ContainerView } from '../diagnosis/pod-view.ts';
@@ -30,11 +31,15 @@ export interface ProbeHistory {
   /** The oldest first, by when they were seen last. */
   readonly reports: readonly ProbeReport[];
   readonly kills: readonly ProbeKill[];
-  /** Whether the kubelet has reached its limit of events for the pod: then no event means nothing. */
+  /**
+   * Whether the kubelet has reached its limit of events for the pod: then no event means nothing.
+   */
   readonly muted: boolean;
 }
 
-/** `events` are those about the container's pod, `now` is in milliseconds of the cluster's clock. */
+/**
+ * `events` are those about the container's pod, `now` is in milliseconds of the cluster's clock.
+ */
 export function probeHistory(
   container: Pick<ContainerView, 'name' | 'role'>,
   events: readonly EventView[],
@@ -54,7 +59,10 @@ export function reportBefore({ reports }: ProbeHistory, { kind, last }: ProbeKil
   return reports.findLast((report) => report.kind === kind && report.first <= last + 1000)?.text ?? '';
 }
 
-/** client-go's EventSourceObjectSpamFilter: a burst of this many events for an object, then one every five minutes. */
+/**
+ * client-go's EventSourceObjectSpamFilter: a burst of this many events for an object, then one
+ * every five minutes.
+ */
 const BURST = 25;
 const REFILL = 300_000;
 

@@ -1,6 +1,7 @@
 /**
- * The times that result from a probe's numbers, by the loop of the kubelet's worker (pkg/kubelet/prober/worker.go): one probe per period, the next one
- * later when this one takes longer; a result counts when it came often enough in a row.
+ * The times that result from a probe's numbers, by the loop of the kubelet's worker
+ * (pkg/kubelet/prober/worker.go): one probe per period, the next one later when this one takes
+ * longer; a result counts when it came often enough in a row.
  */
 import type { Probe, ProbeKind } from './probe.ts';
 
@@ -45,7 +46,8 @@ export function probeSums(kind: ProbeKind, probe: Probe, podGrace: number): Prob
 }
 
 /**
- * Least: it fails just before a probe, which fails at once. Most: just after one, and every probe runs into its timeout.
+ * Least: it fails just before a probe, which fails at once. Most: just after one, and every probe
+ * runs into its timeout.
  */
 function untilFailed({ period, timeout, failures }: Probe): Span {
   const more = failures - 1;
@@ -63,7 +65,10 @@ function untilNotStarted(probe: Probe): Span {
   return { least: probe.delay + least, most: probe.delay + most };
 }
 
-/** How long a probe may keep failing before it counts, in seconds: failureThreshold times the period. */
+/**
+ * How long a probe may keep failing before it counts, in seconds: failureThreshold times the
+ * period.
+ */
 export function failureWindow({ period, failures }: Probe): number {
   return period * failures;
 }

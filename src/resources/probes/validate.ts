@@ -1,4 +1,7 @@
-/** The API server's validation of a probe (pkg/apis/core/validation: validateProbe and its neighbours), with its messages. */
+/**
+ * The API server's validation of a probe (pkg/apis/core/validation: validateProbe and its
+ * neighbours), with its messages.
+ */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
@@ -9,8 +12,8 @@ import { type FieldProblem, integerOf, typeProblems } from './decode.ts';
 import type { ProbeKind } from './probe.ts';
 
 /**
- * The problems of a probe as it would be sent; the server validates after it fills in defaults. What cannot be decoded is not validated
- * further, in the server as here.
+ * The problems of a probe as it would be sent; the server validates after it fills in defaults.
+ * What cannot be decoded is not validated further, in the server as here.
  */
 export function probeProblems(probe: Json, kind: ProbeKind, role: ContainerRole): readonly FieldProblem[] {
   const undecodable = typeProblems(probe);

@@ -1,4 +1,6 @@
-/** What an answer that came by port-forward or exec means for the kubelet, where that can be known. */
+/**
+ * What an answer that came by port-forward or exec means for the kubelet, where that can be known.
+ */
 import type { Answer, AnswerResult } from './answer.ts';
 import type { Listening } from './listeners.ts';
 import type { Way } from './question.ts';
@@ -16,7 +18,10 @@ export interface Circumstances {
   readonly listening: Listening;
   readonly podAddress: string;
   readonly port: number | undefined;
-  /** Whether the pod's status shows that the port answers at the pod's address: a readiness probe uses it, and the container is ready. */
+  /**
+   * Whether the pod's status shows that the port answers at the pod's address: a readiness probe
+   * uses it, and the container is ready.
+   */
   readonly confirmed: boolean;
   /** Of the probe, in seconds. */
   readonly timeout: number;
@@ -44,7 +49,9 @@ export function verdictOn(answer: Answer, circumstances: Circumstances): Verdict
 
 const unknown = (...reasons: readonly string[]): Verdict => ({ verdict: 'unknown', reasons });
 
-/** Whether the loopback, which port-forward uses, may differ from the address that the kubelet uses. */
+/**
+ * Whether the loopback, which port-forward uses, may differ from the address that the kubelet uses.
+ */
 function reachVerdict(answer: Answer, circumstances: Circumstances): Verdict | undefined {
   const { way, listening, podAddress, port, confirmed } = circumstances;
   if (way === undefined || way === 'same') return undefined;

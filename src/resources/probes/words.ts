@@ -2,7 +2,10 @@
 import type { Handler, Probe, ProbeKind } from './probe.ts';
 import { probeSums, type Span } from './sums.ts';
 
-/** "http-get :8080/healthz", "https-get 10.0.0.7:8443/", "tcp-socket :6379", "grpc :50051/db.Health", "exec test -f /tmp/ok". */
+/**
+ * "http-get :8080/healthz", "https-get 10.0.0.7:8443/", "tcp-socket :6379", "grpc
+ * :50051/db.Health", "exec test -f /tmp/ok".
+ */
 export function handlerText(handler: Handler): string {
   switch (handler.type) {
     case 'httpGet':

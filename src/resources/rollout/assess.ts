@@ -1,4 +1,7 @@
-/** The verdict on a rollout: its progress, whether it can still succeed, and if not, why. Pure: a snapshot in, an assessment out. */
+/**
+ * The verdict on a rollout: its progress, whether it can still succeed, and if not, why. Pure: a
+ * snapshot in, an assessment out.
+ */
 
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from '../diagnosis/context.ts';

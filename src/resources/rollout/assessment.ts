@@ -1,4 +1,7 @@
-/** The input and the output of the verdict on a rollout. The verdict itself is `assessRollout` in ./assess.ts. */
+/**
+ * The input and the output of the verdict on a rollout. The verdict itself is `assessRollout` in
+ * ./assess.ts.
+ */
 
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Graces } from '../diagnosis/causes.ts';
@@ -10,15 +13,24 @@ import type { WorkloadKind } from './workload.ts';
 export interface RolloutSnapshot {
   readonly kind: WorkloadKind;
   readonly workload: KubeObject;
-  /** ReplicaSets of a Deployment, ControllerRevisions of the others; those of other owners are ignored. */
+  /**
+   * ReplicaSets of a Deployment, ControllerRevisions of the others; those of other owners are
+   * ignored.
+   */
   readonly revisions: readonly KubeObject[];
   /** Pods that its selector matches; those of other owners are ignored. */
   readonly pods: readonly KubeObject[];
   /** core/v1 Events of the namespace; those of other objects are ignored. */
   readonly events: readonly KubeObject[];
-  /** PersistentVolumeClaims of the namespace; undefined when they were not requested or there is no permission to read them. */
+  /**
+   * PersistentVolumeClaims of the namespace; undefined when they were not requested or there is no
+   * permission to read them.
+   */
   readonly claims: readonly KubeObject[] | undefined;
-  /** The nodes of the cluster; undefined when no pod needs them or there is no permission to read them. */
+  /**
+   * The nodes of the cluster; undefined when no pod needs them or there is no permission to read
+   * them.
+   */
   readonly nodes?: readonly KubeObject[] | undefined;
   /** Milliseconds since the epoch, by the cluster's clock. */
   readonly now: number;
@@ -35,7 +47,10 @@ export interface AssessOptions {
 
 /** Pods of one revision, the newest revision first in an assessment. */
 export interface RevisionAssessment {
-  /** The ReplicaSet's name, or the revision hash's ControllerRevision; "" for pods whose revision is gone. */
+  /**
+   * The ReplicaSet's name, or the revision hash's ControllerRevision; "" for pods whose revision is
+   * gone.
+   */
   readonly name: string;
   /** 0 when it is not known. */
   readonly number: number;
@@ -51,7 +66,10 @@ export interface RolloutAssessment {
   readonly kind: WorkloadKind;
   readonly namespace: string;
   readonly name: string;
-  /** A Deployment's revision number, the others' newest ControllerRevision's number; 0 when it is not known. */
+  /**
+   * A Deployment's revision number, the others' newest ControllerRevision's number; 0 when it is
+   * not known.
+   */
   readonly revision: number;
   readonly replicas: {
     readonly desired: number;
@@ -66,7 +84,10 @@ export interface RolloutAssessment {
   /** kubectl's own result and message. */
   readonly progress: RolloutProgress;
   readonly revisions: readonly RevisionAssessment[];
-  /** What is wrong with the new pods and the workload itself, by rank; one for each object and container. */
+  /**
+   * What is wrong with the new pods and the workload itself, by rank; one for each object and
+   * container.
+   */
   readonly findings: readonly Finding[];
   /** The best explanation why it is not done yet, final or not; undefined once it is done. */
   readonly suspect: Finding | undefined;
@@ -76,11 +97,19 @@ export interface RolloutAssessment {
 export type RolloutOutcome =
   | {
       readonly status: 'progressing';
-      /** When time alone may change the verdict, in milliseconds; undefined: only the cluster can change it. */
+      /**
+       * When time alone may change the verdict, in milliseconds; undefined: only the cluster can
+       * change it.
+       */
       readonly decideAt: number | undefined;
     }
-  /** kubectl would be done, but the new pods have not been ready for as long as --settle requires. */
+  /**
+   * kubectl would be done, but the new pods have not been ready for as long as --settle requires.
+   */
   | { readonly status: 'settling'; readonly decideAt: number }
   | { readonly status: 'complete' }
-  /** It cannot succeed. `finding` is the cause; `affected` are the objects that have it, as `kind/name`. */
+  /**
+   * It cannot succeed. `finding` is the cause; `affected` are the objects that have it, as
+   * `kind/name`.
+   */
   | { readonly status: 'failed'; readonly finding: Finding; readonly affected: readonly string[] };

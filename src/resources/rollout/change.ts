@@ -1,5 +1,6 @@
 /**
- * The small changes of `rollout restart`, `pause` and `resume`: a strategic merge patch, nothing to do, or a refusal in kubectl's words
+ * The small changes of `rollout restart`, `pause` and `resume`: a strategic merge patch, nothing to
+ * do, or a refusal in kubectl's words
  * (k8s.io/kubectl/pkg/polymorphichelpers/object{restarter,pauser,resumer}.go).
  */
 import type { JsonObject } from '../../apimachinery/json.ts';
@@ -38,7 +39,10 @@ export function resumeChange(object: KubeObject): RolloutChange {
   return { action: 'patch', patch: { spec: { paused: null } } };
 }
 
-/** The time as Go's time.RFC3339 prints it: local, with an offset, `Z` for UTC. `offsetMinutes` is that of Date.getTimezoneOffset. */
+/**
+ * The time as Go's time.RFC3339 prints it: local, with an offset, `Z` for UTC. `offsetMinutes` is
+ * that of Date.getTimezoneOffset.
+ */
 export function rfc3339(milliseconds: number, offsetMinutes: number): string {
   const seconds = Math.floor(milliseconds / 1000) * 1000;
   const local = new Date(seconds - offsetMinutes * 60_000).toISOString().slice(0, 19);

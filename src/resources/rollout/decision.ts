@@ -17,7 +17,10 @@ export interface Facts {
   readonly unexplained: () => Finding;
 }
 
-/** Extra grace, in milliseconds, when some new pods are healthy: the others may only be on a bad node. */
+/**
+ * Extra grace, in milliseconds, when some new pods are healthy: the others may only be on a bad
+ * node.
+ */
 const MIXED_GRACE = 60_000;
 
 /** From this number of pods on, rejection by nodes is not an accident. */
@@ -89,8 +92,8 @@ function endOf(pod: PodAssessment): number | undefined {
 const isUp = (pod: PodAssessment): boolean => pod.ready && endOf(pod) === undefined;
 
 /**
- * When a Deployment's rollout has failed for good: all new pods have a final finding; or some are up
- * and the rest has had one for a while; or no pod can be created and no deletion will make room.
+ * When a Deployment's rollout has failed for good: all new pods have a final finding; or some are
+ * up and the rest has had one for a while; or no pod can be created and no deletion will make room.
  */
 function deploymentDoom(facts: Facts): number | undefined {
   const all = newPods(facts.revisions);
@@ -109,7 +112,9 @@ function deploymentDoom(facts: Facts): number | undefined {
   return open.length === pods.length ? lastEnd : lastEnd + MIXED_GRACE;
 }
 
-/** When it is final that a pod has no node because other pods keep theirs. One such pod is enough. */
+/**
+ * When it is final that a pod has no node because other pods keep theirs. One such pod is enough.
+ */
 function crowdedOut(pods: readonly PodAssessment[]): number | undefined {
   const findings = pods.flatMap((pod) =>
     pod.ready ? [] : pod.findings.filter(({ cause }) => cause === 'TooFewNodes'),
@@ -131,7 +136,9 @@ function creationEnd({ own, revisions }: Facts): number | undefined {
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
-/** A StatefulSet updates pod by pod, so one is enough; a DaemonSet continues within maxUnavailable. */
+/**
+ * A StatefulSet updates pod by pod, so one is enough; a DaemonSet continues within maxUnavailable.
+ */
 function orderedDoom(facts: Facts): number | undefined {
   const { kind, workload } = facts.snapshot;
   const needed = kind === 'DaemonSet' ? daemonSetBudget(workload) : 1;

@@ -22,7 +22,10 @@ export function workloadDiagnosis(snapshot: RolloutSnapshot): Diagnosis {
   };
 }
 
-/** The findings on the new pods and the workload, else on the old pods; after a failure the best guess. */
+/**
+ * The findings on the new pods and the workload, else on the old pods; after a failure the best
+ * guess.
+ */
 function judged(
   assessment: RolloutAssessment,
   now: number,

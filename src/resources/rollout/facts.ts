@@ -30,7 +30,10 @@ export function replicaCounts(kind: WorkloadKind, workload: KubeObject): Rollout
   };
 }
 
-/** How many pods of a DaemonSet may be down at once: maxUnavailable, or maxSurge where that is what it updates by; at least 1. */
+/**
+ * How many pods of a DaemonSet may be down at once: maxUnavailable, or maxSurge where that is what
+ * it updates by; at least 1.
+ */
 export function daemonSetBudget(daemonSet: KubeObject): number {
   const desired = count(daemonSet, 'status', 'desiredNumberScheduled');
   const rolling = at(daemonSet, 'spec', 'updateStrategy', 'rollingUpdate');
@@ -46,7 +49,10 @@ export function scaled(value: unknown, total: number, round: (part: number) => n
   return percent === undefined ? undefined : round((Number(percent) * total) / 100);
 }
 
-/** The API server rejects the new ReplicaSet itself: the Progressing condition of the Deployment says so. */
+/**
+ * The API server rejects the new ReplicaSet itself: the Progressing condition of the Deployment
+ * says so.
+ */
 export function refusedReplicaSet(deployment: KubeObject, context: DiagnosisContext): Finding | undefined {
   const condition = conditionOf(deployment, 'Progressing');
   if (condition?.status !== 'False' || condition.reason !== 'ReplicaSetCreateError') return undefined;

@@ -1,4 +1,7 @@
-/** What `rollout history` shows, as kubectl words it (k8s.io/kubectl/pkg/polymorphichelpers/history.go). */
+/**
+ * What `rollout history` shows, as kubectl words it
+ * (k8s.io/kubectl/pkg/polymorphichelpers/history.go).
+ */
 import { cloneJson, isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { type Revision, restoreRevision } from './revision.ts';
@@ -13,8 +16,8 @@ export function byNumber(revisions: readonly Revision[]): readonly Revision[] {
 }
 
 /**
- * The recorded cause of a revision, "" without one. A Deployment's may also stand in the template of its ReplicaSet, where kubectl copies
- * it to.
+ * The recorded cause of a revision, "" without one. A Deployment's may also stand in the template
+ * of its ReplicaSet, where kubectl copies it to.
  */
 export function changeCause(kind: WorkloadKind, revision: KubeObject): string {
   const holder = kind === 'Deployment' ? templateOfRevision(kind, revision, revision) : revision;
@@ -32,7 +35,10 @@ export function historyOverview(kind: WorkloadKind, revisions: readonly Revision
   return rows.map(([number, cause]) => `${number.padEnd(width)}${cause}\n`).join('');
 }
 
-/** The pod template of a revision; a Deployment's carries the change cause of its ReplicaSet among its annotations. */
+/**
+ * The pod template of a revision; a Deployment's carries the change cause of its ReplicaSet among
+ * its annotations.
+ */
 export function templateOfRevision(kind: WorkloadKind, workload: KubeObject, revision: KubeObject): JsonObject {
   const template = podTemplate(kind === 'Deployment' ? revision : restoreRevision(workload, revision));
   const copy = isJsonObject(template) ? cloneJson(template) : {};

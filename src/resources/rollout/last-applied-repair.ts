@@ -1,6 +1,7 @@
 /**
- * What `rollout undo --sync-last-applied` writes. After a plain undo the last-applied annotation still has the configuration that was rolled
- * back. Fields that the undo restored are then not owned by apply, and no later apply removes them (kubernetes/kubernetes#94698).
+ * What `rollout undo --sync-last-applied` writes. After a plain undo the last-applied annotation
+ * still has the configuration that was rolled back. Fields that the undo restored are then not
+ * owned by apply, and no later apply removes them (kubernetes/kubernetes#94698).
  */
 
 import { equalJson, isJsonObject, type Json, type JsonObject, objectsOf, parseJson } from '../../apimachinery/json.ts';
@@ -13,9 +14,10 @@ import { type FieldFacts, isDefault, templateFields, withoutDefaults } from './t
 import { podTemplate } from './workload.ts';
 
 /**
- * The annotation's text for the workload after the undo: the last applied configuration with every difference between the current template and
- * the restored one. Fields that the API server defaults, and fields that something other than apply has set in both, are not
- * included. undefined for a workload without the annotation. Throws CliError for an annotation that cannot be read.
+ * The annotation's text for the workload after the undo: the last applied configuration with every
+ * difference between the current template and the restored one. Fields that the API server
+ * defaults, and fields that something other than apply has set in both, are not included. undefined
+ * for a workload without the annotation. Throws CliError for an annotation that cannot be read.
  */
 export function repairedLastApplied(workload: KubeObject, restored: Restored): string | undefined {
   const text = lastApplied(workload);
@@ -117,7 +119,10 @@ function carryOverList(
   return merged.length === 0 ? undefined : merged;
 }
 
-/** Whether all of these are lists whose elements have unique values for the key; else the list is replaced as a whole. */
+/**
+ * Whether all of these are lists whose elements have unique values for the key; else the list is
+ * replaced as a whole.
+ */
 function keyed(key: string | undefined, ...values: readonly (Json | undefined)[]): key is string {
   if (key === undefined) return false;
   return values.every((value) => value === undefined || (Array.isArray(value) && hasUnique(value, key)));

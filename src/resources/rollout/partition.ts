@@ -1,4 +1,7 @@
-/** The partition of a StatefulSet's rolling update: pods below it keep the revision they have (apps/v1 RollingUpdateStatefulSetStrategy). */
+/**
+ * The partition of a StatefulSet's rolling update: pods below it keep the revision they have
+ * (apps/v1 RollingUpdateStatefulSetStrategy).
+ */
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { count, optionalCount, text } from './workload.ts';
@@ -14,11 +17,17 @@ export interface PartitionSplit {
   readonly staying: readonly string[];
   /** These pods get the new revision, the highest ordinal first. */
   readonly updated: readonly string[];
-  /** Whether some pods do not run the newest revision. If not, the partition takes effect at the next change of the template. */
+  /**
+   * Whether some pods do not run the newest revision. If not, the partition takes effect at the
+   * next change of the template.
+   */
   readonly underWay: boolean;
 }
 
-/** Sets the partition, as a merge patch. `partition` counts pods from the first one, whatever ordinal that has. */
+/**
+ * Sets the partition, as a merge patch. `partition` counts pods from the first one, whatever
+ * ordinal that has.
+ */
 export function partitionChange(statefulSet: KubeObject, partition: number): PartitionChange {
   const strategy = text(statefulSet, 'spec', 'updateStrategy', 'type');
   if (strategy !== '' && strategy !== 'RollingUpdate') {

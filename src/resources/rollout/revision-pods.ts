@@ -51,7 +51,10 @@ function deploymentGenerations({ workload, revisions, pods }: RolloutSnapshot): 
   return [...(newest === undefined ? [] : [generation(newest, true)]), ...old.sort((a, b) => b.number - a.number)];
 }
 
-/** A StatefulSet names the newest in its status, a DaemonSet's has the highest number; pods have its hash in a label. */
+/**
+ * A StatefulSet names the newest in its status, a DaemonSet's has the highest number; pods have its
+ * hash in a label.
+ */
 function hashGenerations(snapshot: RolloutSnapshot): readonly Generation[] {
   const { workload, pods } = snapshot;
   const own = pods.filter((pod) => isControlledBy(pod, workload));
@@ -71,7 +74,10 @@ function hashGenerations(snapshot: RolloutSnapshot): readonly Generation[] {
   return all.sort((a, b) => Number(b.isNew) - Number(a.isNew));
 }
 
-/** The value of its pods' label: the whole name of the revision for a StatefulSet, its hash for a DaemonSet. */
+/**
+ * The value of its pods' label: the whole name of the revision for a StatefulSet, its hash for a
+ * DaemonSet.
+ */
 function hashOf({ kind }: RolloutSnapshot, revision: KubeObject): string {
   const { name = '', labels } = meta(revision);
   return kind === 'StatefulSet' ? name : (labels?.[controllerRevisionLabel] ?? name);

@@ -1,4 +1,7 @@
-/** What cox adds to `rollout history`: which revision is current, its images, and its number of pods. */
+/**
+ * What cox adds to `rollout history`: which revision is current, its images, and its number of
+ * pods.
+ */
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { byNumber, changeCause } from './history.ts';
@@ -13,7 +16,10 @@ export interface RevisionRow {
   readonly images: readonly string[];
   /** "" when none was recorded. */
   readonly changeCause: string;
-  /** When its ReplicaSet or ControllerRevision was created (RFC 3339): a rollback does not change it. */
+  /**
+   * When its ReplicaSet or ControllerRevision was created (RFC 3339): a rollback does not change
+   * it.
+   */
   readonly created: string | undefined;
   /** Pods that exist; undefined when that is not known. */
   readonly pods: number | undefined;
@@ -22,8 +28,9 @@ export interface RevisionRow {
 }
 
 /**
- * The revision whose template the workload has now; undefined while its controller has not yet created one. A ControllerRevision written by an
- * older server may lack fields that have a default now: then the newest one is taken, once the controller has observed the workload.
+ * The revision whose template the workload has now; undefined while its controller has not yet
+ * created one. A ControllerRevision written by an older server may lack fields that have a default
+ * now: then the newest one is taken, once the controller has observed the workload.
  */
 export function currentRevision(
   kind: WorkloadKind,
@@ -44,7 +51,10 @@ function matches(kind: WorkloadKind, workload: KubeObject, { object }: Revision)
   );
 }
 
-/** The pod template of a revision as the workload would have it: without the label of its ReplicaSet. */
+/**
+ * The pod template of a revision as the workload would have it: without the label of its
+ * ReplicaSet.
+ */
 export function workloadTemplate(kind: WorkloadKind, workload: KubeObject, { object }: Revision): JsonObject {
   return withoutHash(podTemplate(kind === 'Deployment' ? object : restoreRevision(workload, object)));
 }
@@ -54,7 +64,10 @@ export function revisionBefore(revisions: readonly Revision[], number: number): 
   return byNumber(revisions).findLast((revision) => revision.number < number);
 }
 
-/** A row for each revision, by number. `pods` are those the workload's selector matches; undefined when they could not be read. */
+/**
+ * A row for each revision, by number. `pods` are those the workload's selector matches; undefined
+ * when they could not be read.
+ */
 export function revisionRows(
   kind: WorkloadKind,
   workload: KubeObject,

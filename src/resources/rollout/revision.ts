@@ -1,6 +1,6 @@
 /**
- * Revisions of a workload: a Deployment's are its ReplicaSets, numbered by an annotation; a StatefulSet's and a DaemonSet's are
- * ControllerRevisions.
+ * Revisions of a workload: a Deployment's are its ReplicaSets, numbered by an annotation; a
+ * StatefulSet's and a DaemonSet's are ControllerRevisions.
  */
 import { cloneJson, equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { at, controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -15,7 +15,10 @@ export interface Revision {
   readonly object: KubeObject;
 }
 
-/** The number in a Deployment's or ReplicaSet's annotation; 0 without one; Go's words for what cannot be read as a number. */
+/**
+ * The number in a Deployment's or ReplicaSet's annotation; 0 without one; Go's words for what
+ * cannot be read as a number.
+ */
 export function deploymentRevision(object: KubeObject): number | string {
   const value = meta(object).annotations?.[revisionAnnotation];
   if (value === undefined) return 0;
@@ -29,7 +32,9 @@ export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
   return controller !== undefined && controller.uid === meta(owner).uid;
 }
 
-/** Whether two pod templates are the same but for the hash label, which only the ReplicaSet's has. */
+/**
+ * Whether two pod templates are the same but for the hash label, which only the ReplicaSet's has.
+ */
 export function sameTemplate(a: Json | undefined, b: Json | undefined): boolean {
   return equalJson(withoutHash(a), withoutHash(b));
 }
@@ -54,13 +59,19 @@ function byCreation(a: KubeObject, b: KubeObject): number {
   return (x.name ?? '') < (y.name ?? '') ? -1 : 1;
 }
 
-/** A Deployment's ReplicaSets: the one that runs its template now (the oldest such), and all others, the oldest first. */
+/**
+ * A Deployment's ReplicaSets: the one that runs its template now (the oldest such), and all others,
+ * the oldest first.
+ */
 interface ReplicaSetGenerations {
   readonly newest: KubeObject | undefined;
   readonly older: readonly KubeObject[];
 }
 
-/** Sorts out the ReplicaSets that a Deployment controls (GetAllReplicaSets of kubectl's deployment utilities). */
+/**
+ * Sorts out the ReplicaSets that a Deployment controls (GetAllReplicaSets of kubectl's deployment
+ * utilities).
+ */
 export function replicaSetGenerations(deployment: KubeObject, all: readonly KubeObject[]): ReplicaSetGenerations {
   const owned = all.filter((replicaSet) => isControlledBy(replicaSet, deployment)).sort(byCreation);
   const newest = owned.find((replicaSet) => sameTemplate(podTemplate(replicaSet), podTemplate(deployment)));
@@ -68,8 +79,9 @@ export function replicaSetGenerations(deployment: KubeObject, all: readonly Kube
 }
 
 /**
- * The ReplicaSets a Deployment controls, the oldest first, the one that runs its template now (the oldest such) last: the order in which
- * kubectl looks through them. ReplicaSets without a readable revision are left out.
+ * The ReplicaSets a Deployment controls, the oldest first, the one that runs its template now (the
+ * oldest such) last: the order in which kubectl looks through them. ReplicaSets without a readable
+ * revision are left out.
  */
 export function deploymentRevisions(deployment: KubeObject, replicaSets: readonly KubeObject[]): readonly Revision[] {
   const { newest, older } = replicaSetGenerations(deployment, replicaSets);
@@ -87,7 +99,9 @@ export function controllerRevisions(workload: KubeObject, revisions: readonly Ku
     .map((object) => ({ number: Number(object.revision ?? 0), object }));
 }
 
-/** The workload as a ControllerRevision recorded it: the current object with the recorded template. */
+/**
+ * The workload as a ControllerRevision recorded it: the current object with the recorded template.
+ */
 export function restoreRevision(workload: KubeObject, revision: KubeObject): KubeObject {
   const template = at(revision, 'data', 'spec', 'template');
   const restored = cloneJson(workload);

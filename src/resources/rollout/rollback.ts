@@ -1,4 +1,7 @@
-/** What an undo does, decided without the cluster (k8s.io/kubectl/pkg/polymorphichelpers/rollback.go). */
+/**
+ * What an undo does, decided without the cluster
+ * (k8s.io/kubectl/pkg/polymorphichelpers/rollback.go).
+ */
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -35,7 +38,9 @@ const keptAnnotations: ReadonlySet<string> = new Set([
   'deprecated.deployment.rollback.to',
 ]);
 
-/** The revision to go back to (0: the one before the newest), or kubectl's error without `error: `. */
+/**
+ * The revision to go back to (0: the one before the newest), or kubectl's error without `error: `.
+ */
 export function rollbackTarget(
   kind: WorkloadKind,
   name: string,
@@ -69,8 +74,9 @@ function previousRevision(revisions: readonly Revision[]): Revision | string {
 }
 
 /**
- * The change from the current workload to a revision. `toRevision` is the requested number (0 for none), which kubectl prints
- * when there is nothing to do. With `repair` the same patch updates the last-applied annotation.
+ * The change from the current workload to a revision. `toRevision` is the requested number (0 for
+ * none), which kubectl prints when there is nothing to do. With `repair` the same patch updates the
+ * last-applied annotation.
  */
 export function planRollback(
   kind: WorkloadKind,

@@ -8,7 +8,10 @@ import { scaled } from './facts.ts';
 import { type Generation, ordinalOf } from './revision-pods.ts';
 import { optionalCount, text } from './workload.ts';
 
-/** The new pods, and the old ones that the controller keeps until the new ones are up: they free no resources. */
+/**
+ * The new pods, and the old ones that the controller keeps until the new ones are up: they free no
+ * resources.
+ */
 export function stayingPods(snapshot: RolloutSnapshot, generations: readonly Generation[]): readonly KubeObject[] {
   const live = (isNew: boolean): readonly KubeObject[] =>
     generations.filter((generation) => generation.isNew === isNew).flatMap(({ pods }) => pods.filter(isLive));
@@ -31,12 +34,16 @@ function keptPods(
     const isOneByOne = (at(workload, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1) === 1;
     return isOneByOne ? old.filter((pod) => ordinalOf(meta(pod).name ?? '') < lowest) : [];
   }
-  // Even if all others come up, it removes an old pod only while more than this number are left (reconcileOldReplicaSets).
+  // Even if all others come up, it removes an old pod only while more than this number are left
+  // (reconcileOldReplicaSets).
   const spare = fresh.length + old.length - waiting.length - leastAvailable(workload);
   return spare <= 0 ? old : [];
 }
 
-/** How many pods of a Deployment are to be available at all times: replicas without maxUnavailable (ResolveFenceposts of its controller). */
+/**
+ * How many pods of a Deployment are to be available at all times: replicas without maxUnavailable
+ * (ResolveFenceposts of its controller).
+ */
 function leastAvailable(deployment: KubeObject): number {
   if (text(deployment, 'spec', 'strategy', 'type') === 'Recreate') return 0;
   const replicas = optionalCount(deployment, 'spec', 'replicas') ?? 1;

@@ -1,6 +1,7 @@
 /**
- * The progress of a rollout, read from the workload alone, in kubectl's words (k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go).
- * `reason` is ours: the diagnosis starts from it.
+ * The progress of a rollout, read from the workload alone, in kubectl's words
+ * (k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go). `reason` is ours: the diagnosis starts
+ * from it.
  */
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
@@ -32,8 +33,9 @@ const progressOf: Readonly<Record<WorkloadKind, (object: KubeObject, revision: n
 };
 
 /**
- * The progress of a workload's rollout. `revision` pins a Deployment to one revision, 0 means whichever is newest; the other kinds ignore it.
- * A failed one's message is kubectl's error without `error: `, the others' are whole lines without the newline.
+ * The progress of a workload's rollout. `revision` pins a Deployment to one revision, 0 means
+ * whichever is newest; the other kinds ignore it. A failed one's message is kubectl's error without
+ * `error: `, the others' are whole lines without the newline.
  */
 export function rolloutProgress(kind: WorkloadKind, object: KubeObject, revision = 0): RolloutProgress {
   return progressOf[kind](object, revision);

@@ -6,8 +6,9 @@ import type { RevisionAssessment, RolloutSnapshot } from './assessment.ts';
 import { text } from './workload.ts';
 
 /**
- * A broken pod that is not of the desired revision: with podManagementPolicy OrderedReady the controller waits until it is ready
- * before it replaces any pod, this one included, so that not even an undo replaces it.
+ * A broken pod that is not of the desired revision: with podManagementPolicy OrderedReady the
+ * controller waits until it is ready before it replaces any pod, this one included, so that not
+ * even an undo replaces it.
  */
 export function forcedRollback(
   { workload, now }: RolloutSnapshot,

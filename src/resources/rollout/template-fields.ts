@@ -1,7 +1,8 @@
 /**
- * Which fields of a pod template the API server fills in by itself (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go), and which of its lists
- * apply merges by element (patchMergeKey in k8s.io/api/core/v1/types.go). apps/v1 does not change, and reading them from the server
- * would download megabytes for each undo.
+ * Which fields of a pod template the API server fills in by itself
+ * (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go), and which of its lists apply merges by element
+ * (patchMergeKey in k8s.io/api/core/v1/types.go). apps/v1 does not change, and reading them from
+ * the server would download megabytes for each undo.
  */
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 

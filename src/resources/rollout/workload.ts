@@ -1,6 +1,6 @@
 /**
- * The three kinds that roll out, read from JSON as their controllers and kubectl read them: a missing number is zero (a Go int32), a missing
- * pointer is undefined.
+ * The three kinds that roll out, read from JSON as their controllers and kubectl read them: a
+ * missing number is zero (a Go int32), a missing pointer is undefined.
  */
 import type { Json } from '../../apimachinery/json.ts';
 import { at, type GroupVersionKind, type KubeObject } from '../../apimachinery/object.ts';
@@ -15,7 +15,10 @@ const workloads: readonly (readonly [group: string, kind: WorkloadKind])[] = [
   ['extensions', 'DaemonSet'],
 ];
 
-/** The workload a group and kind stand for (extensions as old servers had it), or undefined for everything else. */
+/**
+ * The workload a group and kind stand for (extensions as old servers had it), or undefined for
+ * everything else.
+ */
 export function workloadKind(type: Pick<GroupVersionKind, 'group' | 'kind'>): WorkloadKind | undefined {
   return workloads.find(([group, kind]) => group === type.group && kind === type.kind)?.[1];
 }

@@ -12,8 +12,8 @@ export type WaitFor =
   | { readonly kind: 'jsonpath'; readonly path: string; readonly value: string | undefined };
 
 /**
- * The conditions of `--for`, in order. `relax` brings a path, with or without braces and leading dot, into the form `{.path}`. Throws
- * CliError as kubectl words it.
+ * The conditions of `--for`, in order. `relax` brings a path, with or without braces and leading
+ * dot, into the form `{.path}`. Throws CliError as kubectl words it.
  */
 export function parseWaitFor(conditions: readonly string[], relax: (expression: string) => string): readonly WaitFor[] {
   if (conditions.length === 0) throw new CliError('unrecognized condition: []');
@@ -68,7 +68,10 @@ function equalFold(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase() || a.toUpperCase() === b.toUpperCase();
 }
 
-/** Whether status.conditions says so, for the object's present generation. Throws CliError when conditions are no list. */
+/**
+ * Whether status.conditions says so, for the object's present generation. Throws CliError when
+ * conditions are no list.
+ */
 export function hasCondition(object: KubeObject, name: string, status: string): boolean {
   const conditions = at(object, 'status', 'conditions');
   if (conditions === undefined) return false;
@@ -92,7 +95,10 @@ function goTypeOf(value: Json): string {
   return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 }
 
-/** Whether the condition is of an older generation: by its own observedGeneration, else that of the status. */
+/**
+ * Whether the condition is of an older generation: by its own observedGeneration, else that of the
+ * status.
+ */
 function isOutdated(object: KubeObject, condition: JsonObject): boolean {
   const { generation } = meta(object);
   if (generation === undefined) return false;
@@ -101,8 +107,9 @@ function isOutdated(object: KubeObject, condition: JsonObject): boolean {
 }
 
 /**
- * Whether what a jsonpath found is what is waited for; `found` has one list of values for each pair of braces. `show` writes a value as
- * Go's %v does. Throws CliError when it found more than one value or one that is no scalar.
+ * Whether what a jsonpath found is what is waited for; `found` has one list of values for each pair
+ * of braces. `show` writes a value as Go's %v does. Throws CliError when it found more than one
+ * value or one that is no scalar.
  */
 export function matchesValue(
   found: readonly (readonly Json[])[],

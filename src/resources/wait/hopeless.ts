@@ -17,8 +17,8 @@ export interface Hopeless {
 }
 
 /**
- * Why the object will never meet any of the alternatives; undefined while it may. It meets none of them now. Somebody may always
- * change an object by hand: this only says that the cluster will not.
+ * Why the object will never meet any of the alternatives; undefined while it may. It meets none of
+ * them now. Somebody may always change an object by hand: this only says that the cluster will not.
  */
 export function hopeless(
   object: KubeObject,

@@ -13,8 +13,9 @@ export interface FoundPath {
 }
 
 /**
- * The conditions of an object, one per line (`  Ready=False  ContainersNotReady  containers with unready status: [app]`), with the values at the
- * awaited paths, and for a deletion what blocks it. Empty when there is nothing to show. `now` is in milliseconds.
+ * The conditions of an object, one per line (`  Ready=False  ContainersNotReady  containers with
+ * unready status: [app]`), with the values at the awaited paths, and for a deletion what blocks it.
+ * Empty when there is nothing to show. `now` is in milliseconds.
  */
 export function stateLines(
   object: KubeObject,
@@ -55,7 +56,10 @@ function deletionLines(object: KubeObject, now: number): readonly string[] {
   return [`  being deleted for ${age}${held}`];
 }
 
-/** What `--for` or `--for-any` said: `condition=Ready=false`, `jsonpath={.status.phase}=Running`, `delete`. */
+/**
+ * What `--for` or `--for-any` said: `condition=Ready=false`, `jsonpath={.status.phase}=Running`,
+ * `delete`.
+ */
 export function waitForText(wanted: WaitFor): string {
   switch (wanted.kind) {
     case 'condition':

@@ -65,7 +65,10 @@ export async function buildProgram(go: string, program: Program, target: string,
   }
 }
 
-/** A copy of the module in the cache, named after its content: an installed package may be read-only, and go wants to lock. */
+/**
+ * A copy of the module in the cache, named after its content: an installed package may be
+ * read-only, and go wants to lock.
+ */
 async function writableModule(name: string, { modules, cache }: BuildOptions): Promise<string> {
   const source = path.join(modules, name);
   const files = (await readdir(source)).sort();

@@ -23,8 +23,8 @@ export interface Machine {
 export interface Download {
   readonly url: string;
   /**
-   * Where the project publishes its SHA-256: a bare digest, a `sha256sum` list, or GitHub's description of a release, whose
-   * assets carry digests.
+   * Where the project publishes its SHA-256: a bare digest, a `sha256sum` list, or GitHub's
+   * description of a release, whose assets carry digests.
    */
   readonly checksums: string;
   /** The program's path inside the file when that is an archive. */

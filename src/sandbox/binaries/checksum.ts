@@ -8,8 +8,9 @@ interface ReleaseAsset {
 }
 
 /**
- * The digest of `file` (its last path segment) in lower-case hex out of what a project publishes: a bare digest, lines of
- * `sha256sum` (DIGEST, blank, blank or *, NAME), or GitHub's JSON of a release; undefined when it names none.
+ * The digest of `file` (its last path segment) in lower-case hex out of what a project publishes: a
+ * bare digest, lines of `sha256sum` (DIGEST, blank, blank or *, NAME), or GitHub's JSON of a
+ * release; undefined when it names none.
  */
 export function findDigest(text: string, file: string): string | undefined {
   const trimmed = text.trim();

@@ -36,7 +36,10 @@ function mirrored(url: string, mirrors: Mirrors): string {
   return url;
 }
 
-/** The digest of an official file: the user's list, else the official host; never the mirror. Throws DownloadError. */
+/**
+ * The digest of an official file: the user's list, else the official host; never the mirror. Throws
+ * DownloadError.
+ */
 async function expectedDigest(download: Download, options: DownloadOptions): Promise<string> {
   if (options.checksumFile !== undefined) {
     const list = await readFile(options.checksumFile, 'utf8');
@@ -97,7 +100,10 @@ async function save(url: string, file: string, options: DownloadOptions): Promis
   return hash.digest('hex');
 }
 
-/** Unpacks one member; every platform's `tar` reads the archives that its projects publish (that of macOS zips as well). */
+/**
+ * Unpacks one member; every platform's `tar` reads the archives that its projects publish (that of
+ * macOS zips as well).
+ */
 async function extract(archive: string, member: string, folder: string): Promise<string> {
   try {
     await promisify(execFile)('tar', ['-xf', archive, '-C', folder, member]);

@@ -52,8 +52,9 @@ const isExecutable = (file: string): Promise<boolean> =>
   );
 
 /**
- * Finds each program, in this order: the user's folder, our cache, a checked download, `go build` of the pinned module.
- * The result has the order of `names`. Throws CliError naming all that was tried.
+ * Finds each program, in this order: the user's folder, our cache, a checked download, `go build`
+ * of the pinned module. The result has the order of `names`. Throws CliError naming all that was
+ * tried.
  */
 export async function ensureBinaries<Name extends BinaryName>(
   names: readonly Name[],
@@ -100,7 +101,8 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
     ...dependencies,
     onWait: () => search.spinner.note(`Waiting for another cox process that is downloading or building ${name}`),
   };
-  // One at a time on a machine: builds take all processors, and two of one module would do the same work.
+  // One at a time on a machine: builds take all processors, and two of one module would do the same
+  // work.
   return withLock(path.join(cacheDirectory(dependencies), 'fetch.lock'), lock, async () => {
     if (await isExecutable(cached)) return { name, path: cached, origin: 'cache' };
     const failure = await tryDownload(name, program, cached, search);

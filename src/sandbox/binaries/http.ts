@@ -27,7 +27,10 @@ export class DownloadError extends Error {
 
 const maxRedirects = 5;
 
-/** GETs a URL and follows redirects; yields the answer with status 200, of which nothing has been read. Throws DownloadError. */
+/**
+ * GETs a URL and follows redirects; yields the answer with status 200, of which nothing has been
+ * read. Throws DownloadError.
+ */
 export async function get(url: string, options: FetchOptions): Promise<http.IncomingMessage> {
   let current = new URL(url);
   for (let hop = 0; hop <= maxRedirects; hop++) {

@@ -10,7 +10,10 @@ export interface SimulationFiles {
   readonly previousLog: string;
   /** Where `exec` runs its command, on this machine; without it, exec is refused. */
   readonly execDirectory?: string;
-  /** kwok's own port on 127.0.0.1; `port-forward` reaches it too, whatever port of a pod was asked for. */
+  /**
+   * kwok's own port on 127.0.0.1; `port-forward` reaches it too, whatever port of a pod was asked
+   * for.
+   */
   readonly port: number;
 }
 

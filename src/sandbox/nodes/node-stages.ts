@@ -70,7 +70,8 @@ export function nodeStages(kubeletVersion: string, port: number): readonly Stage
       when: [isIn(readyStatus, 'True'), notIn('.status.daemonEndpoints.kubeletEndpoint.Port | tostring', String(port))],
       steps: [status(endpoint)],
     }),
-    // The lease says every few seconds that the node lives; its status is renewed as rarely as a kubelet does it.
+    // The lease says every few seconds that the node lives; its status is renewed as rarely as a
+    // kubelet does it.
     stage('Node', 'node-heartbeat', {
       when: [
         isIn(readyStatus, 'True'),

@@ -22,8 +22,10 @@ const alive = absent('.metadata.deletionTimestamp');
 const phase = (...phases: readonly string[]): Requirement => isIn('.status.phase', ...phases);
 
 /**
- * An Event as the kubelet sends it. `event` steps of kwok take no template, so the object is applied.
- * @param message a Go template expression; `.` is the pod, `$container` the first container that fails.
+ * An Event as the kubelet sends it. `event` steps of kwok take no template, so the object is
+ * applied.
+ * @param message a Go template expression; `.` is the pod, `$container` the first container that
+ *   fails.
  */
 function event(type: 'Normal' | 'Warning', reason: string, message: string): Step {
   const template = `
@@ -139,7 +141,10 @@ function failingStages(): readonly Stage[] {
   ];
 }
 
-/** What a kubelet would do with a pod bound to it, and the failures a pod can ask for by label or image tag. */
+/**
+ * What a kubelet would do with a pod bound to it, and the failures a pod can ask for by label or
+ * image tag.
+ */
 export function podStages(): readonly Stage[] {
   return [
     ...startStages(),
@@ -154,7 +159,8 @@ export function podStages(): readonly Stage[] {
       delay: [1000],
       steps: [status(`${preamble}${succeededConditions}${completedContainers}phase: Succeeded\n`)],
     }),
-    // Finalizers hold the object, not the containers: kwok would ask in a loop while they are there.
+    // Finalizers hold the object, not the containers: kwok would ask in a loop while they are
+    // there.
     stage('Pod', 'pod-delete', {
       when: [exists('.metadata.deletionTimestamp'), absent('.metadata.finalizers')],
       delay: [100],

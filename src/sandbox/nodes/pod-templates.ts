@@ -1,12 +1,21 @@
-/** Go templates of the parts of a PodStatus, worded as the kubelet words them (k8s.io/kubernetes/pkg/kubelet). */
+/**
+ * Go templates of the parts of a PodStatus, worded as the kubelet words them
+ * (k8s.io/kubernetes/pkg/kubelet).
+ */
 
-/** The label that makes all containers of a pod fail; an image tag of the same name makes one container fail. */
+/**
+ * The label that makes all containers of a pod fail; an image tag of the same name makes one
+ * container fail.
+ */
 export const failLabel = 'sandbox.coxswain.dev/fail';
 
 /** The ways to fail on request: values of the label and names of image tags. */
 type Failure = 'not-found' | 'crash-loop' | 'never-ready';
 
-/** How many restarts a crash loop shows before it stays as it is, so that what a test sees does not depend on when it looks. */
+/**
+ * How many restarts a crash loop shows before it stays as it is, so that what a test sees does not
+ * depend on when it looks.
+ */
 export const maxRestarts = 3;
 
 /** A Go template condition: whether the container `.` of the pod `$pod` is to fail like that. */
@@ -73,7 +82,8 @@ ${condition('Ready', 'False', '  reason: PodFailed\n')}
 ${condition('ContainersReady', 'False', '  reason: PodFailed\n')}
 `;
 
-// The same for the same image and container everywhere, so that two runs of a script print the same.
+// The same for the same image and container everywhere, so that two runs of a script print the
+// same.
 const containerID = '{{ printf "containerd://%s" (sha256sum (printf "%s/%s" .name .image)) | Quote }}';
 const imageID = '{{ printf "sandbox.invalid/%s@sha256:%s" .name (sha256sum .image) | Quote }}';
 
@@ -106,7 +116,10 @@ const waitingForImage = `
       reason: REASON
       message: {{ MESSAGE | Quote }}`;
 
-/** A Go template expression: an image name as a runtime completes it, such as docker.io/library/nginx:1 for nginx:1. */
+/**
+ * A Go template expression: an image name as a runtime completes it, such as
+ * docker.io/library/nginx:1 for nginx:1.
+ */
 const reference = (image: string): string =>
   `(ternary (printf "docker.io/library/%s" ${image}) ` +
   `(ternary ${image} (printf "docker.io/%s" ${image}) (regexMatch "^(localhost|[^/]*[.:][^/]*)/" ${image})) ` +
@@ -147,7 +160,10 @@ const crashed = `
   state:
 ${terminated(1, '    ')}`;
 
-/** The statuses of all containers when a pod starts; `image` is what a container whose image is not found waits for. */
+/**
+ * The statuses of all containers when a pod starts; `image` is what a container whose image is not
+ * found waits for.
+ */
 export const startedContainers = (image: string): string => `
 containerStatuses:
 {{ range .spec.containers }}
@@ -163,7 +179,10 @@ ${running(true)}
 {{ end }}
 `;
 
-/** The statuses after one more restart of those that crash: 10 s of back-off, doubled with every restart. */
+/**
+ * The statuses after one more restart of those that crash: 10 s of back-off, doubled with every
+ * restart.
+ */
 export const restartedContainers = `
 containerStatuses:
 {{ $containers := .spec.containers }}

@@ -10,7 +10,10 @@ import type { NodeDriver } from './driver.ts';
 import { simulatedNodeAnnotation } from './node-stages.ts';
 import { defaultStorageClass } from './volume-stages.ts';
 
-/** Lines in the CRI's log format, one a second until `end`; the first is two hours older, so that --since has something to leave out. */
+/**
+ * Lines in the CRI's log format, one a second until `end`; the first is two hours older, so that
+ * --since has something to leave out.
+ */
 function criLog(lines: readonly (readonly ['stdout' | 'stderr', string])[], end: number): string {
   return lines
     .map(([stream, text], index) => {
@@ -83,7 +86,10 @@ const ok = 200;
 const notFound = 404;
 const conflict = 409;
 
-/** Makes the sandbox have exactly as many nodes as its state says, and a storage class that gives them volumes. */
+/**
+ * Makes the sandbox have exactly as many nodes as its state says, and a storage class that gives
+ * them volumes.
+ */
 async function createNodes({ files, state }: Run, before: number): Promise<void> {
   for (let index = 0; index < state.nodes; index++) {
     const node = simulatedNode(nodeName(index));
@@ -99,8 +105,9 @@ async function createNodes({ files, state }: Run, before: number): Promise<void>
 }
 
 /**
- * Takes the nodes from a kwok that has ended. Each kwok has an identity of its own and leaves a node alone while another one's
- * lease lasts (40 s), so one that was killed would keep its successor idle.
+ * Takes the nodes from a kwok that has ended. Each kwok has an identity of its own and leaves a
+ * node alone while another one's lease lasts (40 s), so one that was killed would keep its
+ * successor idle.
  */
 async function releaseLeases(run: Run): Promise<void> {
   if (await isRunning(run, 'kwok')) return;

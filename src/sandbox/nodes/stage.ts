@@ -1,4 +1,7 @@
-/** The part of kwok's Stage (kwok.x-k8s.io/v1alpha1) that the sandbox uses. Keys are jq, templates Go templates of YAML. */
+/**
+ * The part of kwok's Stage (kwok.x-k8s.io/v1alpha1) that the sandbox uses. Keys are jq, templates
+ * Go templates of YAML.
+ */
 
 export interface Requirement {
   readonly key: string;
@@ -25,7 +28,10 @@ export interface Stage {
 
 export interface StageOptions {
   readonly when: readonly Requirement[];
-  /** Milliseconds before the steps are taken; the second number is the upper bound of a random choice. */
+  /**
+   * Milliseconds before the steps are taken; the second number is the upper bound of a random
+   * choice.
+   */
   readonly delay?: readonly [number, number?];
   readonly steps: readonly Step[];
 }

@@ -38,7 +38,10 @@ spec:
     path: /var/local/volumes/pvc-{{ .metadata.uid }}
 `;
 
-/** An external provisioner: it makes the volume, the real controller binds it, and it removes the volume that was released. */
+/**
+ * An external provisioner: it makes the volume, the real controller binds it, and it removes the
+ * volume that was released.
+ */
 export function volumeStages(): readonly Stage[] {
   return [
     stage('PersistentVolumeClaim', 'claim-provision', {

@@ -1,4 +1,7 @@
-/** The router's program: pinned in ../traefik (go.mod, go.sum), built once by Go and kept where the sandbox keeps its binaries. */
+/**
+ * The router's program: pinned in ../traefik (go.mod, go.sum), built once by Go and kept where the
+ * sandbox keeps its binaries.
+ */
 import { access, constants } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,7 +21,10 @@ const program: Program = {
   download: () => undefined,
 };
 
-/** The path of Traefik in the cache, built first when it is not there (10 minutes on two cores). `say` is told of the build. */
+/**
+ * The path of Traefik in the cache, built first when it is not there (10 minutes on two cores).
+ * `say` is told of the build.
+ */
 export async function traefikBinary(say: (line: string) => void): Promise<string> {
   const cache = cacheDirectory({ env: process.env, cwd: process.cwd() });
   const { os: system, arch } = goPlatform({ platform: process.platform, arch: os.arch() });

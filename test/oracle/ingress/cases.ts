@@ -1,4 +1,7 @@
-/** The cases that `cox ingress test` and a real router both answer: what stands in *.yaml beside this file, and the objects it comes to. */
+/**
+ * The cases that `cox ingress test` and a real router both answer: what stands in *.yaml beside
+ * this file, and the objects it comes to.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JsonObject } from '../../../src/apimachinery/json.ts';
@@ -24,7 +27,10 @@ interface CaseIngress {
   readonly class?: string;
   /** The class by annotation. */
   readonly annotation?: string;
-  /** "HOST TYPE PATH SERVICE:PORT"; HOST "-" for none, PATH "-" for none, TYPE "-" alone for a rule without paths. */
+  /**
+   * "HOST TYPE PATH SERVICE:PORT"; HOST "-" for none, PATH "-" for none, TYPE "-" alone for a rule
+   * without paths.
+   */
   readonly rules?: readonly string[];
   /** "SERVICE:PORT". */
   readonly default?: string;
@@ -35,7 +41,9 @@ interface CaseIngress {
 interface CaseService {
   /** [{name, port}]; one unnamed port 80 unless said. */
   readonly ports?: readonly { readonly name?: string; readonly port: number }[];
-  /** Ready endpoints, endpoints that are not, and endpoints that do not say; one ready unless said. */
+  /**
+   * Ready endpoints, endpoints that are not, and endpoints that do not say; one ready unless said.
+   */
   readonly ready?: number;
   readonly unready?: number;
   readonly silent?: number;
@@ -47,7 +55,9 @@ export interface CaseRequest {
   readonly method?: string;
   /** "SERVICE:PORT" that serves it as the API says; "none" when it is not served. */
   readonly api: string;
-  /** Who may serve it where the router takes now the one and now the other: recorded as "A or B". */
+  /**
+   * Who may serve it where the router takes now the one and now the other: recorded as "A or B".
+   */
   readonly either?: readonly string[];
   /** Where the router does otherwise. */
   readonly departs?: {

@@ -1,7 +1,8 @@
 /**
- * Certificates for the router's cases, made once with openssl: not secrets, and trusted by nobody. `foo-bar-com` is for foo.bar.com, `star-foo-com`
- * for *.foo.com, `other` for other.example, all until 2126; `name-only` has a common name and no alternative names; `expired` is for
- * foo.bar.com and ended in 2020.
+ * Certificates for the router's cases, made once with openssl: not secrets, and trusted by nobody.
+ * `foo-bar-com` is for foo.bar.com, `star-foo-com` for *.foo.com, `other` for other.example, all
+ * until 2126; `name-only` has a common name and no alternative names; `expired` is for foo.bar.com
+ * and ended in 2020.
  */
 export const certificates: Readonly<Record<string, { readonly cert: string; readonly key: string }>> = {
   'foo-bar-com': {

@@ -1,4 +1,7 @@
-/** What the real router answers to every case: asked on a cluster, kept in fixtures/ingress/answers.json. */
+/**
+ * What the real router answers to every case: asked on a cluster, kept in
+ * fixtures/ingress/answers.json.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -49,7 +52,10 @@ export interface RecordOptions {
   readonly say: (line: string) => void;
 }
 
-/** Asks a real router everything. Makes a namespace for each case and removes it; needs an IngressClass "traefik", which it makes. */
+/**
+ * Asks a real router everything. Makes a namespace for each case and removes it; needs an
+ * IngressClass "traefik", which it makes.
+ */
 export async function recordAnswers(cases: readonly Case[], options: RecordOptions): Promise<RecordedAnswers> {
   const binary = await traefikBinary(options.say);
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-router-'));

@@ -1,4 +1,7 @@
-/** A real router (Traefik) before the API server of a test cluster, and backends that say who they are. Linux as root; nothing leaves this machine. */
+/**
+ * A real router (Traefik) before the API server of a test cluster, and backends that say who they
+ * are. Linux as root; nothing leaves this machine.
+ */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import http from 'node:http';
 import https from 'node:https';
@@ -26,7 +29,10 @@ export interface OwnAddress {
 
 const execute = promisify(execFile);
 
-/** EndpointSlices refuse loopback addresses, and backends have no business on the machine's own: they get a bridge of theirs. Needs Linux and root. */
+/**
+ * EndpointSlices refuse loopback addresses, and backends have no business on the machine's own:
+ * they get a bridge of theirs. Needs Linux and root.
+ */
 export async function ownAddress(): Promise<OwnAddress> {
   const link = `cox-echo-${process.pid % 100_000}`;
   const address = `10.198.${(process.pid >> 8) & 255}.${process.pid & 255 || 1}`;
@@ -90,7 +96,10 @@ export interface RouterRequest {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** The flags of the router, as they are recorded beside its answers: NAMES in capitals stand for what differs from run to run. */
+/**
+ * The flags of the router, as they are recorded beside its answers: NAMES in capitals stand for
+ * what differs from run to run.
+ */
 export const commandLine = [
   '--entrypoints.web.address=127.0.0.1:HTTP',
   '--entrypoints.websecure.address=127.0.0.1:HTTPS',
@@ -155,7 +164,9 @@ async function freePorts(count: number): Promise<readonly number[]> {
 
 const PATIENCE = 60_000;
 
-/** Waits until the router serves as many routes as its provider said last that it read, for a while. */
+/**
+ * Waits until the router serves as many routes as its provider said last that it read, for a while.
+ */
 async function untilRead(child: ChildProcess, address: string): Promise<void> {
   let routes: number | undefined;
   let tail = '';
@@ -180,7 +191,10 @@ async function untilRead(child: ChildProcess, address: string): Promise<void> {
   }
 }
 
-/** The number of routes in a line of the router's log that says what its provider read; undefined for other lines. */
+/**
+ * The number of routes in a line of the router's log that says what its provider read; undefined
+ * for other lines.
+ */
 function routesRead(line: string): number | undefined {
   const isRead = line.includes('"message":"Configuration received"');
   if (!line.includes('"providerName":"kubernetes"')) return undefined;

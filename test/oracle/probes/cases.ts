@@ -1,6 +1,7 @@
 /**
- * Probes that the API server is asked about: every field of core/v1 Probe with every kind of value, and what is wrong about several at once.
- * A probe is text, as it would stand in a manifest: 1.0, 1e3 and 1 are not the same there.
+ * Probes that the API server is asked about: every field of core/v1 Probe with every kind of value,
+ * and what is wrong about several at once. A probe is text, as it would stand in a manifest: 1.0,
+ * 1e3 and 1 are not the same there.
  */
 
 /** What stands for a value of the field named. */

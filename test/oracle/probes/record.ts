@@ -13,14 +13,20 @@ import { type ProbeKind, probeFields, probeKinds } from '../../../src/resources/
 import { testContext } from '../../support/connect-context.ts';
 import { otherRoleTexts, probeTexts } from './cases.ts';
 
-/** A line a field: `timeoutSeconds: Invalid value: -1: must be greater than or equal to 0`, or `timeoutSecond: unknown field`. */
+/**
+ * A line a field: `timeoutSeconds: Invalid value: -1: must be greater than or equal to 0`, or
+ * `timeoutSecond: unknown field`.
+ */
 export type Refusals = readonly string[];
 
 export interface Verdict {
   readonly role: ContainerRole;
   /** As it stands in a manifest. */
   readonly probe: string;
-  /** Why it cannot be read as a probe: `json: cannot unmarshal string into timeoutSeconds of type int32`. */
+  /**
+   * Why it cannot be read as a probe: `json: cannot unmarshal string into timeoutSeconds of type
+   * int32`.
+   */
   readonly unreadable?: string;
   /** By which of the three it is refused, and how; none: it is taken. */
   readonly refused: Partial<Readonly<Record<ProbeKind, Refusals>>>;
@@ -37,7 +43,10 @@ const roles: readonly (readonly [ContainerRole, readonly string[]])[] = [
   ['init container', otherRoleTexts],
 ];
 
-/** A Deployment with a container for each probe and each kind that has the probe as this kind, as kubectl would send it. */
+/**
+ * A Deployment with a container for each probe and each kind that has the probe as this kind, as
+ * kubectl would send it.
+ */
 export function deploymentOf(probes: readonly string[], role: ContainerRole, kinds = probeKinds): KubeObject {
   const probed = probes.flatMap((probe, index) =>
     kinds.map((kind) => ({
@@ -65,7 +74,10 @@ export function deploymentOf(probes: readonly string[], role: ContainerRole, kin
   };
 }
 
-/** Asks the server of a kubeconfig about everything, in the namespace `default`. Nothing is written there. */
+/**
+ * Asks the server of a kubeconfig about everything, in the namespace `default`. Nothing is written
+ * there.
+ */
 export async function recordVerdicts(kubeconfig: string): Promise<Verdicts> {
   const { transport } = await connect(testContext({ globals: { kubeconfig } }));
   const verdicts = new Map<string, Verdict>();
@@ -95,8 +107,9 @@ interface Asked {
 const TOGETHER = 20;
 
 /**
- * The server judges every container of what it can read, so probes that are likely readable go together. Of one that is not, it says the
- * first fault and nothing else: such a probe goes alone, and each kind is the first of a third of them.
+ * The server judges every container of what it can read, so probes that are likely readable go
+ * together. Of one that is not, it says the first fault and nothing else: such a probe goes alone,
+ * and each kind is the first of a third of them.
  */
 function requestsOf([role, probes]: readonly [ContainerRole, readonly string[]]): readonly Asked[] {
   const isReadable = (probe: string): boolean => {

@@ -64,7 +64,8 @@ test('what a middleware throws is thrown on, and no handler runs', async () => {
   assert.deepEqual(ran, []);
 });
 
-// kubectl 1.37: the help on stdout, then `error: Unexpected args: [a b]` on stderr; delete-cluster without a name prints its help alone.
+// kubectl 1.37: the help on stdout, then `error: Unexpected args: [a b]` on stderr; delete-cluster
+// without a name prints its help alone.
 test('help that is due comes before the error', async () => {
   const wrong = await typeCommand(['config', 'use-context', 'a', 'b']);
   assert.match(

@@ -1,4 +1,5 @@
-// Expected texts: runs of kubectl 1.37; answers: k8s.io/apiserver/pkg/registry/generic/registry/store.go and runs of the API server.
+// Expected texts: runs of kubectl 1.37; answers:
+// k8s.io/apiserver/pkg/registry/generic/registry/store.go and runs of the API server.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkDeleteFlags, type DeleteFlags, deleteBody, deleteOptions } from '../../../src/actions/delete/options.ts';

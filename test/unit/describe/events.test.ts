@@ -19,7 +19,8 @@ test('no events, and events that are not to be shown', () => {
   assert.deepEqual(lines(undefined), ['']);
 });
 
-// the shapes of kubectl's DescribeEvents: eventTime before firstTimestamp, series before count, source before controller
+// the shapes of kubectl's DescribeEvents: eventTime before firstTimestamp, series before count,
+// source before controller
 test('ages, counts and sources', () => {
   const text = lines([
     event({

@@ -19,7 +19,10 @@ export interface Recording {
   readonly text: string;
 }
 
-/** A recording as a file: what was known, one thing a line, and below a line of dashes what kubectl made of it. */
+/**
+ * A recording as a file: what was known, one thing a line, and below a line of dashes what kubectl
+ * made of it.
+ */
 export function writeRecording({ now, object, answers, text }: Recording): string {
   const lines = Object.entries(answers).map(([url, answer]) => `GET ${url} ${JSON.stringify(answer)}`);
   return [`now ${now}`, `object ${JSON.stringify(object)}`, ...lines, '---', text].join('\n');

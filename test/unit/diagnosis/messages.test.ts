@@ -1,4 +1,7 @@
-/** Messages of container runtimes, schedulers and admission, as they are seen in the wild, and the cause each stands for. */
+/**
+ * Messages of container runtimes, schedulers and admission, as they are seen in the wild, and the
+ * cause each stands for.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRefusal } from '../../../src/resources/diagnosis/create-failure.ts';

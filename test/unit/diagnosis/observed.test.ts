@@ -1,4 +1,7 @@
-/** What real kubelets and controllers said of failing workloads (observed/*.yaml, made from fixtures/failures), and what is made of it. */
+/**
+ * What real kubelets and controllers said of failing workloads (observed/*.yaml, made from
+ * fixtures/failures), and what is made of it.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

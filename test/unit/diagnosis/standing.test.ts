@@ -1,4 +1,7 @@
-/** Objects that do not roll out: claims, volumes, services, ingresses, nodes, autoscalers, and kinds that nobody knows. */
+/**
+ * Objects that do not roll out: claims, volumes, services, ingresses, nodes, autoscalers, and kinds
+ * that nobody knows.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { autoscalerDiagnosis } from '../../../src/resources/diagnosis/autoscaler.ts';

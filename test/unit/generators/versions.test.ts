@@ -1,4 +1,5 @@
-// Expected texts: kubectl's version and cluster-info (k8s.io/kubectl v0.37.2, pkg/cmd/version and pkg/cmd/clusterinfo).
+// Expected texts: kubectl's version and cluster-info (k8s.io/kubectl v0.37.2, pkg/cmd/version and
+// pkg/cmd/clusterinfo).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clusterService } from '../../../src/commands/cluster-info/cluster-service.ts';

@@ -30,7 +30,10 @@ function table(...objects: readonly KubeObject[]): KubeObject {
 }
 
 interface Script {
-  /** What each watch answers in turn: events, or an error. After the last one the command is interrupted. */
+  /**
+   * What each watch answers in turn: events, or an error. After the last one the command is
+   * interrupted.
+   */
   readonly watches: readonly (readonly unknown[] | Error)[];
   /** What a list answers. */
   readonly list?: KubeObject;

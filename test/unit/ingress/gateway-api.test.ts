@@ -1,4 +1,7 @@
-/** What `cox ingress test` and `cox ingress routes` make of the sentences of the Gateway API's own documentation (sigs.k8s.io/gateway-api v1.7.0, apis/v1). */
+/**
+ * What `cox ingress test` and `cox ingress routes` make of the sentences of the Gateway API's own
+ * documentation (sigs.k8s.io/gateway-api v1.7.0, apis/v1).
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json, JsonObject } from '../../../src/apimachinery/json.ts';

@@ -1,4 +1,7 @@
-/** What `cox ingress` asks an API server for: the Gateway API in the versions that it serves, and no more than is needed. */
+/**
+ * What `cox ingress` asks an API server for: the Gateway API in the versions that it serves, and no
+ * more than is needed.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';

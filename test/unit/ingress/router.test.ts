@@ -1,4 +1,7 @@
-/** What `cox ingress test` says, what the API says, and what a real router answered (fixtures/ingress/answers.json). */
+/**
+ * What `cox ingress test` says, what the API says, and what a real router answered
+ * (fixtures/ingress/answers.json).
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCases } from '../../oracle/ingress/cases.ts';

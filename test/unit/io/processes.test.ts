@@ -10,7 +10,8 @@ import {
   signalProcess,
 } from '../../../src/io/processes.ts';
 
-// proc_pid_stat(5): pid (comm) state ppid ... starttime is field 22; comm may hold blanks and parentheses.
+// proc_pid_stat(5): pid (comm) state ppid ... starttime is field 22; comm may hold blanks and
+// parentheses.
 const stat = (state: string, command: string): string =>
   `4242 (${command}) ${state} 1 4242 4242 0 -1 4194560 100 0 0 0 5 3 0 0 20 0 12 0 987654 1000 200 18446744073709551615\n`;
 

@@ -124,7 +124,10 @@ describe('the address of an object', () => {
 });
 
 describe('the sources', () => {
-  /** The sandbox asks its own server for objects whose names it made; cluster-info shows the URL of a proxy; sarif has paths of files. */
+  /**
+   * The sandbox asks its own server for objects whose names it made; cluster-info shows the URL of
+   * a proxy; sarif has paths of files.
+   */
   const allowed = /^(kube\/address|sandbox\/.*|commands\/cluster-info\/cluster-service|print\/sarif)\.ts$/;
 
   it('make paths of objects nowhere else', () => {

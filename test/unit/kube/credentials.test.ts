@@ -1,4 +1,7 @@
-/** What client-node 2.0.1 gets wrong, each case failing without the wrap around it; and what it does not do at all. */
+/**
+ * What client-node 2.0.1 gets wrong, each case failing without the wrap around it; and what it does
+ * not do at all.
+ */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';

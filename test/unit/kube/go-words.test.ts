@@ -1,4 +1,7 @@
-/** Where text stops being JSON or a URL, in Go's words; taken from programs of Go 1.26 and from kubectl 1.37. */
+/**
+ * Where text stops being JSON or a URL, in Go's words; taken from programs of Go 1.26 and from
+ * kubectl 1.37.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { goJsonProblem } from '../../../src/apimachinery/go/json.ts';

@@ -1,4 +1,7 @@
-/** Kubeconfigs as client-go's decoder reads them; every expected value and message is kubectl 1.37's for the same text. */
+/**
+ * Kubeconfigs as client-go's decoder reads them; every expected value and message is kubectl 1.37's
+ * for the same text.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { onlyKnown } from '../../../src/apimachinery/go/decode.ts';

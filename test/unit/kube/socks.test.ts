@@ -1,4 +1,5 @@
-// Expected texts: kubectl 1.37.2 with proxies that send the same bytes, and net/http/socks_bundle.go.
+// Expected texts: kubectl 1.37.2 with proxies that send the same bytes, and
+// net/http/socks_bundle.go.
 import assert from 'node:assert/strict';
 import net, { type AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';

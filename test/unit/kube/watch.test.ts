@@ -20,7 +20,10 @@ const refused = new ConnectionError('refused', 'refused', 'ECONNREFUSED');
 
 type Chunk = string | Buffer | Error;
 
-/** Lists and watches answered in turn; a watch is its chunks, an Error among them breaks the connection. */
+/**
+ * Lists and watches answered in turn; a watch is its chunks, an Error among them breaks the
+ * connection.
+ */
 function script(lists: (string | Error)[], watches: (readonly Chunk[] | Error)[]) {
   const requests: ApiRequest[] = [];
   let closed = 0;

@@ -1,4 +1,7 @@
-/** The check of SARIF logs finds what is wrong with one: fields that SARIF has none of, and values it does not allow. */
+/**
+ * The check of SARIF logs finds what is wrong with one: fields that SARIF has none of, and values
+ * it does not allow.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertSarif } from '../../support/sarif-schema.ts';

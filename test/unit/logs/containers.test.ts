@@ -1,4 +1,5 @@
-// Expected texts: k8s.io/kubectl/pkg/polymorphichelpers/logsforobject_test.go and runs of kubectl 1.37.
+// Expected texts: k8s.io/kubectl/pkg/polymorphichelpers/logsforobject_test.go and runs of kubectl
+// 1.37.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/apimachinery/json.ts';

@@ -19,7 +19,8 @@ const unregistered = (kind: string, version: string): string =>
 const head = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const unread = "couldn't get version/kind; json parse error: json: cannot unmarshal";
 
-// The text behind `unable to decode "FILE": ` of kubectl 1.37.2: kubectl set image --local -f FILE a=b
+// The text behind `unable to decode "FILE": ` of kubectl 1.37.2: kubectl set image --local -f FILE
+// a=b
 const cases: readonly (readonly [string, string | undefined])[] = [
   ['{apiVersion: apps/v1, kind: Deployment}', undefined],
   ['{apiVersion: apps/v1beta1, kind: Deployment}', undefined],

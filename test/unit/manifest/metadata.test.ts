@@ -4,7 +4,8 @@ import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { metadataProblem } from '../../../src/manifest/metadata-shape.ts';
 import { parseYaml } from '../../../src/manifest/yaml.ts';
 
-// The text behind `unable to decode "STDIN": ` of kubectl 1.37.2: kubectl create --dry-run=client --validate=false -f -
+// The text behind `unable to decode "STDIN": ` of kubectl 1.37.2: kubectl create --dry-run=client
+// --validate=false -f -
 const into = (what: string, where: string, type: string): string =>
   `json: cannot unmarshal ${what} into Go struct field ${where} of type ${type}`;
 

@@ -1,4 +1,7 @@
-/** What kubectl made of documents and of slips, recorded from kubectl itself; scripts/fuzz-yaml.ts looks for more. */
+/**
+ * What kubectl made of documents and of slips, recorded from kubectl itself; scripts/fuzz-yaml.ts
+ * looks for more.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

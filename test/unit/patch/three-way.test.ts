@@ -14,7 +14,10 @@ interface Case {
   readonly modified: JsonObject;
   readonly current: JsonObject;
   readonly overwrite?: boolean;
-  /** What k8s.io/apimachinery v0.37.2 makes of it (strategicpatch, jsonmergepatch), with the server's OpenAPI v3 schema. */
+  /**
+   * What k8s.io/apimachinery v0.37.2 makes of it (strategicpatch, jsonmergepatch), with the
+   * server's OpenAPI v3 schema.
+   */
   readonly want: { readonly patch?: JsonObject; readonly error?: string };
 }
 

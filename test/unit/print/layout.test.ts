@@ -1,6 +1,6 @@
 /**
- * Expected outputs were recorded from kubectl's own libraries: liggitt/tabwriter, k8s.io/apimachinery/pkg/util/duration and
- * k8s.io/cli-runtime/pkg/printers of v0.37.2.
+ * Expected outputs were recorded from kubectl's own libraries: liggitt/tabwriter,
+ * k8s.io/apimachinery/pkg/util/duration and k8s.io/cli-runtime/pkg/printers of v0.37.2.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The asking itself, against servers on the loopback: what the real kubelet says of the same is compared in test/e2e/probes-real.test.ts. */
+/**
+ * The asking itself, against servers on the loopback: what the real kubelet says of the same is
+ * compared in test/e2e/probes-real.test.ts.
+ */
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import http2 from 'node:http2';

@@ -1,4 +1,7 @@
-/** The kubelet's rules: pkg/kubelet/prober and pkg/probe of k8s.io/kubernetes, Go's net/http for redirects. */
+/**
+ * The kubelet's rules: pkg/kubelet/prober and pkg/probe of k8s.io/kubernetes, Go's net/http for
+ * redirects.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Json } from '../../../src/apimachinery/json.ts';

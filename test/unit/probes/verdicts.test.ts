@@ -1,6 +1,7 @@
 /**
- * The rule probe-invalid says of every probe what an API server said: test/oracle/probes/verdicts.json, recorded by
- * scripts/record-probe-verdicts.ts and asked anew by test/e2e/probe-verdicts.test.ts.
+ * The rule probe-invalid says of every probe what an API server said:
+ * test/oracle/probes/verdicts.json, recorded by scripts/record-probe-verdicts.ts and asked anew by
+ * test/e2e/probe-verdicts.test.ts.
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

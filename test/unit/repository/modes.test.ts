@@ -1,4 +1,7 @@
-/** A file that begins with #! can be run as it is, and no other file claims to be a program: in git, which is where a clone has its modes from. */
+/**
+ * A file that begins with #! can be run as it is, and no other file claims to be a program: in git,
+ * which is where a clone has its modes from.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';

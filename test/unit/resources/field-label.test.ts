@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fieldLabel } from '../../../src/describe/parts/field-label.ts';
 
-// the first eight from kubectl's own test of smartLabelFor, the others from its descriptions of custom resources
+// the first eight from kubectl's own test of smartLabelFor, the others from its descriptions of
+// custom resources
 const labels: readonly (readonly [string, string])[] = [
   ['simpleField', 'Simple Field'],
   ['respectPDBs', 'Respect PDBs'],

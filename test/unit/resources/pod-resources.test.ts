@@ -11,7 +11,10 @@ import {
 interface Case {
   readonly name: string;
   readonly pod: PodWithResources;
-  /** Requests and limits by the spec alone, then with the status: printed by k8s.io/component-helpers v0.37.2. */
+  /**
+   * Requests and limits by the spec alone, then with the status: printed by
+   * k8s.io/component-helpers v0.37.2.
+   */
   readonly expected: readonly [string, string, string, string];
 }
 

@@ -9,7 +9,8 @@ import {
   zeroQuantity,
 } from '../../../src/apimachinery/quantity.ts';
 
-// text, its String(), the same after arithmetic, Value(), MilliValue(): printed by k8s.io/apimachinery v0.37.2
+// text, its String(), the same after arithmetic, Value(), MilliValue(): printed by
+// k8s.io/apimachinery v0.37.2
 const quantities: readonly (readonly [string, string, string, number, number])[] = [
   ['0', '0', '0', 0, 0],
   ['1', '1', '1', 1, 1000],

@@ -1,4 +1,7 @@
-/** When a rollout counts as lost, and when not. Every state is written out as the API would show it; times are seconds after T. */
+/**
+ * When a rollout counts as lost, and when not. Every state is written out as the API would show it;
+ * times are seconds after T.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { load } from 'js-yaml';

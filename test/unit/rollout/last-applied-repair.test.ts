@@ -1,4 +1,5 @@
-// Expected annotations: what kubectl apply writes for the file of the restored revision (its JSON, keys sorted, and a newline).
+// Expected annotations: what kubectl apply writes for the file of the restored revision (its JSON,
+// keys sorted, and a newline).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compactJson } from '../../../src/apimachinery/go/compact-json.ts';

@@ -1,4 +1,7 @@
-/** New pods whose host port another pod of the workload has: when that one goes, and when it is final that it does not. */
+/**
+ * New pods whose host port another pod of the workload has: when that one goes, and when it is
+ * final that it does not.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { KubeObject } from '../../../src/apimachinery/object.ts';

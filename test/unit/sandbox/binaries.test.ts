@@ -10,7 +10,8 @@ import { type Catalogue, type Download, catalogue as official } from '../../../s
 import { type BinaryOptions, ensureBinaries } from '../../../src/sandbox/binaries/ensure.ts';
 import { type Recorded, recorded, temporaryFolder } from '../../support/sandbox.ts';
 
-// A stand-in for Go: it writes its words into the program it "builds", says what it compiled, and counts its runs.
+// A stand-in for Go: it writes its words into the program it "builds", says what it compiled, and
+// counts its runs.
 const goProgram = `#!/bin/sh
 echo "$PWD $CGO_ENABLED [$GOFLAGS] $*" >> "$GO_RUNS"
 test -n "$GO_FAILS" && { echo "main.go:1:1: expected package" >&2; exit 1; }
@@ -46,7 +47,10 @@ function world(t: TestContext, { go = true, env = {} }: { go?: boolean; env?: Re
   return { home, cache, modules, runs, recorded: recorded({ ...searched, ...env }, home) };
 }
 
-/** The official catalogue with one program that comes from a server of the test's own, or from nowhere. */
+/**
+ * The official catalogue with one program that comes from a server of the test's own, or from
+ * nowhere.
+ */
 function tinyCatalogue(download?: Download): Catalogue {
   const etcd = { ...official.etcd, project: 'tiny', version: 'v1.2.3', module: 'tiny', goPackage: 'tiny/cmd' };
   return { ...official, etcd: { ...etcd, ldflags: ['-X a=b'], download: () => download } };

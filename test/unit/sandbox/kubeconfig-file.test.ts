@@ -20,7 +20,8 @@ const entry: ContextEntry = {
   token: 'secret',
 };
 
-// Anything a user may have: unknown fields, extensions, text that YAML 1.1 would read as something else.
+// Anything a user may have: unknown fields, extensions, text that YAML 1.1 would read as something
+// else.
 const users = `apiVersion: v1
 clusters:
 - cluster:

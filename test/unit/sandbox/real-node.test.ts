@@ -22,7 +22,8 @@ test('elsewhere than on Linux as root it is refused in one line', async () => {
   });
 });
 
-// An ELF64 header (elf(5)): e_phoff at 32, e_phentsize at 54, e_phnum at 56; each program header begins with its type.
+// An ELF64 header (elf(5)): e_phoff at 32, e_phentsize at 54, e_phnum at 56; each program header
+// begins with its type.
 function elf(...types: readonly number[]): Buffer {
   const header = Buffer.alloc(64 + types.length * 56);
   header.set([0x7f, 0x45, 0x4c, 0x46, 2, 1]);

@@ -1,4 +1,6 @@
-/** The tree of workloads, revisions and pods as lines that fit a terminal. Pure: text in, text out. */
+/**
+ * The tree of workloads, revisions and pods as lines that fit a terminal. Pure: text in, text out.
+ */
 
 import { humanDuration } from '../../../apimachinery/duration.ts';
 import { cellsOf, cutToFit, padCells } from '../../../io/cells.ts';

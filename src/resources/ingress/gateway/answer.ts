@@ -113,7 +113,10 @@ function attachTo(
   return attachment(world, controller, gateway, listener, route);
 }
 
-/** "A request ... SHOULD only be routed using routes attached to the" most specific listener; a controller without listener isolation does otherwise. */
+/**
+ * "A request ... SHOULD only be routed using routes attached to the" most specific listener; a
+ * controller without listener isolation does otherwise.
+ */
 function isolationNotes(
   world: World,
   gateways: GatewayWorld,

@@ -13,7 +13,10 @@ export type Attachment =
 
 const refused = (reason: string): Attachment => ({ attached: false, reason });
 
-/** Whether a route is attached to a listener; undefined when it does not name the listener's Gateway or ListenerSet. */
+/**
+ * Whether a route is attached to a listener; undefined when it does not name the listener's Gateway
+ * or ListenerSet.
+ */
 export function attachment(
   world: World,
   controller: string | undefined,
@@ -30,7 +33,10 @@ export function attachment(
   return refusalBySpec(world, listener, route) ?? bySaid(world, selecting, controller, listener, route);
 }
 
-/** "When both Port and SectionName are specified, the name and port of the selected listener must match both specified values." */
+/**
+ * "When both Port and SectionName are specified, the name and port of the selected listener must
+ * match both specified values."
+ */
 function selects({ sectionName, port }: ParentView, listener: ListenerView): boolean {
   return (sectionName === '' || sectionName === listener.name) && (port === undefined || port === listener.port);
 }

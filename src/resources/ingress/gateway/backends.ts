@@ -28,11 +28,17 @@ export function backendsText({ backends, filters }: RouteRuleView): string {
   return backends.map(({ name, port }) => `${name}${portSuffix(port)}`).join(',') || '<none>';
 }
 
-/** The backends that get requests: "If weight is set to 0, no traffic should be forwarded for this entry." */
+/**
+ * The backends that get requests: "If weight is set to 0, no traffic should be forwarded for this
+ * entry."
+ */
 export const weightyBackends = ({ backends }: RouteRuleView): readonly RouteBackendView[] =>
   backends.filter(({ weight }) => weight > 0);
 
-/** Each backend gets a share of the requests by its weight: a broken one fails its share, and all broken ones fail the rule. */
+/**
+ * Each backend gets a share of the requests by its weight: a broken one fails its share, and all
+ * broken ones fail the rule.
+ */
 export function followBackends(
   world: World,
   grants: readonly GrantView[],

@@ -54,7 +54,8 @@ function certificateHop(
     secret,
     state: inspectSecret(world, secret.namespace, secret.name, [host], now),
   }));
-  // "MUST use the longest matching SNI out of all available certificates": a certificate's precise name, then its wildcard.
+  // "MUST use the longest matching SNI out of all available certificates": a certificate's precise
+  // name, then its wildcard.
   const fit = ({ state: { certificate, problems } }: (typeof states)[number]): number => {
     const covering = certificate?.covers(host) === true ? (certificate.names.includes(host) ? 4 : 2) : 0;
     return covering + (problems.length === 0 ? 1 : 0);

@@ -1,6 +1,7 @@
 /**
- * Whether an expression matches a whole text. The dialect is the controller's; here it is JavaScript's. An expression of the cluster that
- * could take forever (nested or many repetitions, long texts) is not run and matches nothing.
+ * Whether an expression matches a whole text. The dialect is the controller's; here it is
+ * JavaScript's. An expression of the cluster that could take forever (nested or many repetitions,
+ * long texts) is not run and matches nothing.
  */
 export function expressionMatches(expression: string, actual: string): boolean {
   const repetitions = expression.match(/[*+]|\{\d+,/g)?.length ?? 0;

@@ -13,7 +13,10 @@ import type { GrantView, ListenerView } from './views.ts';
 
 interface Filtered {
   readonly hops: readonly Hop[];
-  /** Whether the Gateway answers the request itself, and no backend gets it. `perhaps`: only its controller knows. */
+  /**
+   * Whether the Gateway answers the request itself, and no backend gets it. `perhaps`: only its
+   * controller knows.
+   */
   readonly answered: 'yes' | 'no' | 'perhaps';
 }
 

@@ -47,7 +47,10 @@ interface Fitness {
   readonly doubts: readonly string[];
 }
 
-/** Whether a listener accepts requests: by its own fields, by the other listeners on its port, and by the controller's status. */
+/**
+ * Whether a listener accepts requests: by its own fields, by the other listeners on its port, and
+ * by the controller's status.
+ */
 function listenerFitness({ listeners }: GatewayView, listener: ListenerView): Fitness {
   const status = statusFitness(`listener ${listener.name}`, listener.conditions);
   const conflicted = conditionWith(listener.conditions, 'Conflicted', 'True');
@@ -96,7 +99,10 @@ function formFault({ name, protocol, tls, hostname }: ListenerView): string | un
   return undefined;
 }
 
-/** "The implementation MUST NOT pick one conflicting Listener as the winner" within an object; of several objects the first goes before. */
+/**
+ * "The implementation MUST NOT pick one conflicting Listener as the winner" within an object; of
+ * several objects the first goes before.
+ */
 function conflict(listeners: readonly ListenerView[], listener: ListenerView): string | undefined {
   const same = listeners.filter(
     ({ port, protocol, hostname }) =>

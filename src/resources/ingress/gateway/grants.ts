@@ -5,7 +5,10 @@ import type { World } from '../world.ts';
 import { type ObjectReference, type ReferenceDefaults, referenceText } from './references.ts';
 import type { GrantView } from './views.ts';
 
-/** Whether an object may refer to another: within a namespace always, to another namespace only with a grant there. */
+/**
+ * Whether an object may refer to another: within a namespace always, to another namespace only with
+ * a grant there.
+ */
 export function isGranted(grants: readonly GrantView[], from: ReferenceDefaults, to: ObjectReference): boolean {
   if (from.namespace === to.namespace) return true;
   return grants.some(

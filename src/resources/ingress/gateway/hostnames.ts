@@ -2,8 +2,9 @@
 import { isIP } from 'node:net';
 
 /**
- * Unlike in an Ingress, a wildcard of the Gateway API matches one or more labels ("suffix match"); "IPs are not allowed": only a missing hostname
- * ("") matches one. `host` may be a wildcard itself: then all of its hosts have to match.
+ * Unlike in an Ingress, a wildcard of the Gateway API matches one or more labels ("suffix match");
+ * "IPs are not allowed": only a missing hostname ("") matches one. `host` may be a wildcard itself:
+ * then all of its hosts have to match.
  */
 export function matchGatewayHost(hostname: string, host: string): boolean {
   if (hostname === '') return true;
@@ -17,7 +18,10 @@ export function commonHostname(listener: string, route: string): string | undefi
   return matchGatewayHost(route, listener) ? listener : undefined;
 }
 
-/** The hostnames under which a listener serves a route: those of the route that the listener's allows, or the listener's own. */
+/**
+ * The hostnames under which a listener serves a route: those of the route that the listener's
+ * allows, or the listener's own.
+ */
 export function commonHostnames(listener: string, routes: readonly string[]): readonly string[] {
   const own = routes.length === 0 ? [''] : routes;
   return own.map((each) => commonHostname(listener, each)).filter((each) => each !== undefined);

@@ -8,7 +8,10 @@ const schemePort = { http: 80, https: 443 } as const;
 /** The port that a request goes to. */
 export const portOf = ({ scheme, port }: IngressRequest): number => port ?? schemePort[scheme];
 
-/** The listeners that speak the request's protocol on its port and for its host, the most specific hostname first. */
+/**
+ * The listeners that speak the request's protocol on its port and for its host, the most specific
+ * hostname first.
+ */
 export function listenersFor({ listeners }: GatewayView, request: IngressRequest): readonly ListenerView[] {
   const protocols = request.scheme === 'https' ? ['HTTPS', 'TLS'] : ['HTTP'];
   return listeners

@@ -1,4 +1,7 @@
-/** Matches of requests and their precedence as gateway.networking.k8s.io/v1 (HTTPRouteRule, GRPCRouteRule, TLSRouteSpec) prescribes. */
+/**
+ * Matches of requests and their precedence as gateway.networking.k8s.io/v1 (HTTPRouteRule,
+ * GRPCRouteRule, TLSRouteSpec) prescribes.
+ */
 import { compareStrings } from '../../../apimachinery/go/text.ts';
 import { matchPath } from '../match.ts';
 import type { IngressRequest } from '../request.ts';
@@ -23,8 +26,9 @@ export interface RouteMatch {
 }
 
 /**
- * The matches of the routes for a request, best first. Those of HTTPRoutes and GRPCRoutes do not mix ("Merging MUST not be done"): those of the kind
- * with the older route come first: a Gateway that accepts only one of the two must accept that one.
+ * The matches of the routes for a request, best first. Those of HTTPRoutes and GRPCRoutes do not
+ * mix ("Merging MUST not be done"): those of the kind with the older route come first: a Gateway
+ * that accepts only one of the two must accept that one.
  */
 export function matchingRoutes(routes: readonly RouteView[], request: IngressRequest): readonly RouteMatch[] {
   const byKind = new Map<RouteKind, RouteMatch[]>();
@@ -81,7 +85,10 @@ function valueMatches({ type, value }: ValueMatch, actual: string | undefined): 
   return type === 'RegularExpression' ? expressionMatches(value, actual) : value === actual;
 }
 
-/** The service and method of a gRPC request: a POST to /SERVICE/METHOD. undefined for other requests. */
+/**
+ * The service and method of a gRPC request: a POST to /SERVICE/METHOD. undefined for other
+ * requests.
+ */
 function grpcCall({ method, path, headers }: IngressRequest): readonly [string, string] | undefined {
   const contentType = headers.find(([name]) => name === 'content-type')?.[1] ?? 'application/grpc';
   const [, service, name] = /^\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
@@ -97,7 +104,10 @@ function grpcMatches({ type, service, method, headers }: GrpcMatchView, request:
   return holds(service, call[0]) && holds(method, call[1]) && headersMatch(headers, request);
 }
 
-/** "Across all rules specified on applicable Routes, precedence must be given to ..." (HTTPRouteRule.matches, GRPCRouteRule.matches). */
+/**
+ * "Across all rules specified on applicable Routes, precedence must be given to ..."
+ * (HTTPRouteRule.matches, GRPCRouteRule.matches).
+ */
 function byPrecedence(a: RouteMatch, b: RouteMatch): number {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   const better = rankA.findIndex((own, index) => own !== rankB[index]);
@@ -118,7 +128,10 @@ function rankOf({ match, hostname }: RouteMatch): readonly number[] {
   return [...host, pathRank(path), pathLength(path), Number(method !== ''), headers.length, query.length];
 }
 
-/** The API leaves the rank of a RegularExpression to the controller; here it is after Exact, before prefixes. */
+/**
+ * The API leaves the rank of a RegularExpression to the controller; here it is after Exact, before
+ * prefixes.
+ */
 function pathRank({ type }: HttpMatchView['path']): number {
   if (type === 'Exact') return 2;
   return type === 'RegularExpression' ? 1 : 0;
@@ -128,7 +141,10 @@ function pathRank({ type }: HttpMatchView['path']): number {
 const pathLength = ({ type, value }: HttpMatchView['path']): number =>
   (type === 'PathPrefix' ? value.replace(/\/$/, '') : value).length;
 
-/** The oldest route, then the first by "{namespace}/{name}". Routes of files have no age and count as new. */
+/**
+ * The oldest route, then the first by "{namespace}/{name}". Routes of files have no age and count
+ * as new.
+ */
 export function olderRouteFirst(a: RouteView, b: RouteView): number {
   return (
     Number(a.created === '') - Number(b.created === '') ||

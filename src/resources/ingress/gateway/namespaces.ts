@@ -1,11 +1,17 @@
-/** From which namespaces a Gateway or listener accepts routes and ListenerSets (RouteNamespaces, ListenerNamespaces). */
+/**
+ * From which namespaces a Gateway or listener accepts routes and ListenerSets (RouteNamespaces,
+ * ListenerNamespaces).
+ */
 import { type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { matchesLabels, type Requirement } from '../../../apimachinery/label-query.ts';
 import { record, words } from '../fields.ts';
 import type { World } from '../world.ts';
 import type { NamespaceRule } from './views.ts';
 
-/** undefined when it depends on labels of an unknown namespace. `home` is the namespace of the object with the rule. */
+/**
+ * undefined when it depends on labels of an unknown namespace. `home` is the namespace of the
+ * object with the rule.
+ */
 export function allowsNamespace(
   world: World,
   { from, selector }: NamespaceRule,

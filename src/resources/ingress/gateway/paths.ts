@@ -1,4 +1,7 @@
-/** How rewrites and redirects change a URL (HTTPPathModifier, HTTPRequestRedirectFilter, HTTPURLRewriteFilter). */
+/**
+ * How rewrites and redirects change a URL (HTTPPathModifier, HTTPRequestRedirectFilter,
+ * HTTPURLRewriteFilter).
+ */
 import type { IngressRequest } from '../request.ts';
 import type { PathModifier, RedirectView, RewriteView } from './filter-views.ts';
 import type { ListenerView } from './views.ts';

@@ -1,4 +1,7 @@
-/** References between objects of gateway.networking.k8s.io, with the defaults that the API server fills in, and conditions. */
+/**
+ * References between objects of gateway.networking.k8s.io, with the defaults that the API server
+ * fills in, and conditions.
+ */
 import { type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
 import { count, record } from '../fields.ts';

@@ -1,6 +1,7 @@
 /**
- * What no Gateway accepts: values that the API does not know ("Unknown values here must result in ... `UnsupportedValue`"), and what the
- * validation rules of the definitions refuse. Files may hold both, and so may clusters with older definitions.
+ * What no Gateway accepts: values that the API does not know ("Unknown values here must result in
+ * ... `UnsupportedValue`"), and what the validation rules of the definitions refuse. Files may hold
+ * both, and so may clusters with older definitions.
  */
 import { goQuote } from '../../../apimachinery/go/text.ts';
 import { type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
@@ -17,7 +18,10 @@ const filterTypes: Readonly<Record<string, readonly string[]>> = {
 /** "This filter can be used multiple times within the same rule." */
 const repeatable = ['RequestMirror', 'ExtensionRef', 'ExternalAuth'];
 
-/** The first thing that is wrong with a route's spec, as reason and message; undefined when nothing is. */
+/**
+ * The first thing that is wrong with a route's spec, as reason and message; undefined when nothing
+ * is.
+ */
 export function routeFault(spec: JsonObject, kind: string): string | undefined {
   for (const [index, rule] of objectsOf(spec.rules).entries()) {
     for (const problem of ruleProblems(rule, kind)) return `${problem} (rules[${index}])`;

@@ -24,7 +24,9 @@ export interface RouteView extends Held {
   /** Whether it attaches to default Gateways (spec.useDefaultGateways). */
   readonly wantsDefault: boolean;
   readonly rules: readonly RouteRuleView[];
-  /** Why no Gateway accepts it, whatever it is attached to; undefined when nothing is wrong with it. */
+  /**
+   * Why no Gateway accepts it, whatever it is attached to; undefined when nothing is wrong with it.
+   */
   readonly fault: string | undefined;
 }
 
@@ -179,7 +181,10 @@ function valueMatches(value: Json | undefined): readonly ValueMatch[] {
   }));
 }
 
-/** "Only the first entry with an equivalent name MUST be considered" (HTTPHeaderMatch, HTTPQueryParamMatch, GRPCHeaderMatch). */
+/**
+ * "Only the first entry with an equivalent name MUST be considered" (HTTPHeaderMatch,
+ * HTTPQueryParamMatch, GRPCHeaderMatch).
+ */
 function firstOfEachName(matches: readonly ValueMatch[], key: (name: string) => string): readonly ValueMatch[] {
   const first = new Map<string, ValueMatch>();
   for (const match of matches) if (!first.has(key(match.name))) first.set(key(match.name), match);

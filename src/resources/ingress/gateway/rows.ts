@@ -31,7 +31,9 @@ interface Place {
   readonly problem: string | undefined;
 }
 
-/** The Gateways of a route. Parents of other kinds (Services of a mesh) are no way into the cluster. */
+/**
+ * The Gateways of a route. Parents of other kinds (Services of a mesh) are no way into the cluster.
+ */
 function placesOf(world: World, gateways: GatewayWorld, route: RouteView): readonly Place[] {
   const known = gateways.gateways
     .map((gateway) => placeAt(world, gateways, gateway, route))
@@ -137,7 +139,10 @@ function outcomes(
   });
 }
 
-/** The certificate under which a host is served; undefined without TLS, or where it goes through to the pods. */
+/**
+ * The certificate under which a host is served; undefined without TLS, or where it goes through to
+ * the pods.
+ */
 function listenerTls(
   world: World,
   { grants }: GatewayWorld,

@@ -1,4 +1,7 @@
-/** What we read of Gateways, ListenerSets, GatewayClasses and ReferenceGrants (gateway.networking.k8s.io/v1). */
+/**
+ * What we read of Gateways, ListenerSets, GatewayClasses and ReferenceGrants
+ * (gateway.networking.k8s.io/v1).
+ */
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
 import { count, entries, record } from '../fields.ts';

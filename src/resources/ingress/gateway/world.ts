@@ -33,7 +33,10 @@ export function gatewayWorld(world: World): GatewayWorld {
   };
 }
 
-/** "1. parent Gateway 2. ListenerSet ordered by creation time (oldest first) 3. ... alphabetically by {namespace}/{name}". */
+/**
+ * "1. parent Gateway 2. ListenerSet ordered by creation time (oldest first) 3. ... alphabetically
+ * by {namespace}/{name}".
+ */
 function olderSetFirst(a: ListenerSetView, b: ListenerSetView): number {
   return compareStrings(a.created, b.created) || compareStrings(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`);
 }

@@ -1,4 +1,7 @@
-/** What replaces annotations of ingress-nginx in the Gateway API (gateway.networking.k8s.io/v1 and its policies). */
+/**
+ * What replaces annotations of ingress-nginx in the Gateway API (gateway.networking.k8s.io/v1 and
+ * its policies).
+ */
 
 export const nginxPrefix = 'nginx.ingress.kubernetes.io/';
 

@@ -1,4 +1,7 @@
-/** `ingress lint`: what is wrong with the Ingresses of a world and with the objects that they refer to. */
+/**
+ * `ingress lint`: what is wrong with the Ingresses of a world and with the objects that they refer
+ * to.
+ */
 import type { LintFinding } from '../../lint/types.ts';
 import type { World } from '../world.ts';
 import { backendFindings } from './backends.ts';

@@ -1,4 +1,6 @@
-/** Paths of all Ingresses of a class together: duplicate, never reached, or implementation-specific. */
+/**
+ * Paths of all Ingresses of a class together: duplicate, never reached, or implementation-specific.
+ */
 import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/types.ts';
 import { classOf } from '../class.ts';
@@ -59,7 +61,8 @@ function duplicates(own: readonly Placed[]): readonly LintFinding[] {
 }
 
 /**
- * `/foo` and `/foo/` as prefixes match the same requests and the longer one wins. An Exact `/foo` is as long as both and goes before them.
+ * `/foo` and `/foo/` as prefixes match the same requests and the longer one wins. An Exact `/foo`
+ * is as long as both and goes before them.
  */
 function shadowed(own: readonly Placed[]): readonly LintFinding[] {
   return own.flatMap((placed) => {

@@ -29,7 +29,10 @@ function equalFindings(inspected: Inspected, liveness: Probe, readiness: Probe):
   ];
 }
 
-/** A restart takes at least the initial delays of the probes, and successThreshold periods of readiness. */
+/**
+ * A restart takes at least the initial delays of the probes, and successThreshold periods of
+ * readiness.
+ */
 function recoveryFindings(
   inspected: Inspected,
   liveness: Probe,

@@ -6,7 +6,10 @@ import type { ProbedContainer } from '../containers.ts';
 import type { Handler } from '../probe.ts';
 import { word } from '../words.ts';
 
-/** `cox set probe deployment/web -n shop -c app FLAGS`; for a file, the command that prints the file as it should be. */
+/**
+ * `cox set probe deployment/web -n shop -c app FLAGS`; for a file, the command that prints the file
+ * as it should be.
+ */
 export function setProbe(
   { object, namespace, source }: LintSubject,
   container: ProbedContainer,
@@ -23,7 +26,10 @@ export function setProbe(
     : command;
 }
 
-/** The flags for a handler, with `port` in place of its own when given. A command comes last, after `--`. */
+/**
+ * The flags for a handler, with `port` in place of its own when given. A command comes last, after
+ * `--`.
+ */
 export function handlerFlags(
   handler: Handler,
   port?: number | string,

@@ -23,7 +23,10 @@ export interface LatePods {
   readonly now: number;
 }
 
-/** Restarts of the pods of an object. One finding per container, about the pod of the newest restart. */
+/**
+ * Restarts of the pods of an object. One finding per container, about the pod of the newest
+ * restart.
+ */
 export function lintRestarts(subject: LintSubject, { pods, events, now }: LatePods): readonly LintFinding[] {
   const { containers } = podTemplateOf(subject.object);
   return containers.flatMap((container) => {

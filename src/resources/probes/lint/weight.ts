@@ -5,7 +5,10 @@ const interpreters = new Set([
   ...['python', 'python2', 'python3', 'node', 'ruby', 'php', 'perl', 'pwsh', 'dotnet', 'kubectl', 'openssl'],
   ...['mysql', 'mysqladmin', 'mariadb', 'mariadb-admin', 'psql', 'sqlcmd', 'celery'],
 ]);
-/** Programs that start a virtual machine or a shell of their own: seconds of a processor, once in thirty seconds. */
+/**
+ * Programs that start a virtual machine or a shell of their own: seconds of a processor, once in
+ * thirty seconds.
+ */
 const machines = new Set([
   ...[
     'java',

@@ -32,8 +32,8 @@ const time = (date: Date): Buffer =>
 const day = 86_400_000;
 
 /**
- * Makes a self-signed Ed25519 certificate for client authentication (RFC 5280). The API server's own certificate, which is for
- * servers only, does not do towards a kubelet.
+ * Makes a self-signed Ed25519 certificate for client authentication (RFC 5280). The API server's
+ * own certificate, which is for servers only, does not do towards a kubelet.
  * @param now milliseconds since the epoch; it is valid from a day before, for ten years
  */
 export async function clientCertificate(name: string, now: number): Promise<ClientCertificate> {

@@ -63,8 +63,9 @@ async function endShims({ socket }: NodeIdentity, dependencies: SandboxDependenc
 }
 
 /**
- * Removes all that a real node left on this machine: processes, cgroups, network, mount points. kubelet and containerd have
- * ended, or never ran. The mounts of the node went with its last process.
+ * Removes all that a real node left on this machine: processes, cgroups, network, mount points.
+ * kubelet and containerd have ended, or never ran. The mounts of the node went with its last
+ * process.
  */
 export async function removeLeftovers(files: SandboxFiles, dependencies: SandboxDependencies): Promise<void> {
   const machine = await inspectMachine(dependencies);

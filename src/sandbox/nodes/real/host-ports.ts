@@ -3,7 +3,10 @@ import type { SandboxFiles } from '../../paths.ts';
 import { type NodeIdentity, nodeFiles } from './identity.ts';
 import { type Machine, run } from './machine.ts';
 
-/** The chains of the CNI plugin portmap, which all networks of a machine share, and where it hangs them. */
+/**
+ * The chains of the CNI plugin portmap, which all networks of a machine share, and where it hangs
+ * them.
+ */
 const dispatch = 'CNI-HOSTPORT-DNAT';
 const shared = [dispatch, 'CNI-HOSTPORT-MASQ', 'CNI-HOSTPORT-SETMARK'];
 const hooks = ['PREROUTING', 'OUTPUT', 'POSTROUTING'];
@@ -18,13 +21,19 @@ export async function rememberHostPorts(files: SandboxFiles, machine: Machine): 
   if ((await rulesOf(dispatch, machine)) !== undefined) await writeFile(nodeFiles(files).hostPortsBefore, '');
 }
 
-/** The words of a rule as `iptables -S` prints it: blanks part them, double quotes keep them together, backslashes escape. */
+/**
+ * The words of a rule as `iptables -S` prints it: blanks part them, double quotes keep them
+ * together, backslashes escape.
+ */
 export function ruleWords(rule: string): readonly string[] {
   const words = rule.match(/(?:[^\s"]+|"(?:\\.|[^"\\])*")+/g) ?? [];
   return words.map((word) => (word.startsWith('"') ? word.slice(1, -1).replaceAll(/\\(.)/g, '$1') : word));
 }
 
-/** The words of `iptables -t nat` that delete a network's host ports out of what `iptables -S CNI-HOSTPORT-DNAT` prints. */
+/**
+ * The words of `iptables -t nat` that delete a network's host ports out of what `iptables -S
+ * CNI-HOSTPORT-DNAT` prints.
+ */
 export function hostPortRemovals(rules: string, network: string): readonly (readonly string[])[] {
   return rules.split('\n').flatMap((rule) => {
     const match = /--comment "dnat name: \\"(.+?)\\" id: .* -j (CNI-DN-[0-9a-f]+)$/.exec(rule);
@@ -37,7 +46,10 @@ export function hostPortRemovals(rules: string, network: string): readonly (read
   });
 }
 
-/** The words that delete the jumps to the shared chains out of what `iptables -S` prints for one of the hooks. */
+/**
+ * The words that delete the jumps to the shared chains out of what `iptables -S` prints for one of
+ * the hooks.
+ */
 export function hookRemovals(rules: string): readonly (readonly string[])[] {
   return rules.split('\n').flatMap((rule) => {
     const target = / -j (\S+)$/.exec(rule)?.[1] ?? '';
@@ -46,8 +58,8 @@ export function hookRemovals(rules: string): readonly (readonly string[])[] {
 }
 
 /**
- * Removes the iptables rules of the node's host ports, and the chains they hung in if nobody had those before and nobody
- * uses them now.
+ * Removes the iptables rules of the node's host ports, and the chains they hung in if nobody had
+ * those before and nobody uses them now.
  */
 export async function removeHostPorts(files: SandboxFiles, { network }: NodeIdentity, machine: Machine): Promise<void> {
   const rules = await rulesOf(dispatch, machine);

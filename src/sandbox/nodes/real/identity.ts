@@ -46,7 +46,9 @@ export function nodeFiles(files: SandboxFiles) {
     kubeletCertificates: at('kubelet-certificates'),
     volumePlugins: at('volume-plugins'),
     images: at('images.tar'),
-    /** What stands in the place of folders and files of this machine in the node's mount namespace. */
+    /**
+     * What stands in the place of folders and files of this machine in the node's mount namespace.
+     */
     mounts: at('mounts'),
   } as const;
 }

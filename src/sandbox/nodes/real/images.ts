@@ -5,12 +5,16 @@ import { goPlatform } from '../../binaries/index.ts';
 import { run } from './machine.ts';
 import { type TarFile, tar } from './tar.ts';
 
-/** Under these names pods find busybox without a registry; none is :latest, which the kubelet would want to pull. */
+/**
+ * Under these names pods find busybox without a registry; none is :latest, which the kubelet would
+ * want to pull.
+ */
 export const busyboxTags = ['busybox:1', 'busybox:stable'] as const;
 
 export const pauseImage = 'sandbox.coxswain.dev/pause:1';
 
-// Holds a pod's namespaces, ends when told to, and waits for what the pod's containers leave behind.
+// Holds a pod's namespaces, ends when told to, and waits for what the pod's containers leave
+// behind.
 const pauseCommand = ['/bin/sh', '-c', "trap 'exit 0' TERM INT; while true; do sleep 3600 & wait; done"];
 
 const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
@@ -21,7 +25,10 @@ interface Image {
   readonly config: { readonly Cmd?: readonly string[]; readonly Entrypoint?: readonly string[] };
 }
 
-/** `docker save` of images that share files by content (the Docker image specification v1.2, manifest.json). */
+/**
+ * `docker save` of images that share files by content (the Docker image specification v1.2,
+ * manifest.json).
+ */
 export function dockerArchive(images: readonly Image[], architecture: string): Promise<Buffer> {
   const files = new Map<string, Buffer>();
   const manifest = images.map(({ tags, layer, config }) => {

@@ -17,7 +17,10 @@ import { cniConfig, containerdConfig, kubeletArguments, kubeletConfig } from './
 
 const components = ['kubelet', 'containerd'] as const;
 
-/** The node starts over when either part has ended: containers without their containerd cannot be taken over. */
+/**
+ * The node starts over when either part has ended: containers without their containerd cannot be
+ * taken over.
+ */
 async function startNode(run: Run): Promise<void> {
   const { files, dependencies, state } = run;
   const processes = components.flatMap((component) => state.processes[component] ?? []);
@@ -39,7 +42,10 @@ async function startNode(run: Run): Promise<void> {
   });
 }
 
-/** Writes the settings and makes what lies outside of the sandbox's folder: the bridge and the cgroups. */
+/**
+ * Writes the settings and makes what lies outside of the sandbox's folder: the bridge and the
+ * cgroups.
+ */
 async function prepare({ files, state }: Run, machine: Machine): Promise<NodeAddresses> {
   const { ip } = machine.tools;
   const identity = nodeIdentity(files);

@@ -46,7 +46,10 @@ async function find(name: string, folders: readonly string[]): Promise<string | 
 
 const interpreterSegment = 3;
 
-/** Whether a 64-bit little-endian ELF file needs no dynamic loader: it has no program header of type PT_INTERP (elf(5)). */
+/**
+ * Whether a 64-bit little-endian ELF file needs no dynamic loader: it has no program header of type
+ * PT_INTERP (elf(5)).
+ */
 export function isStatic(header: Buffer): boolean {
   const elf = header.subarray(0, 6).equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]));
   if (!elf || header.length < 64) return false;
@@ -69,7 +72,10 @@ async function isStaticFile(file: string): Promise<boolean> {
   }
 }
 
-/** Throws CliError with one line that says why this machine cannot run a real node, or what to install. */
+/**
+ * Throws CliError with one line that says why this machine cannot run a real node, or what to
+ * install.
+ */
 export async function inspectMachine({ platform, env }: SandboxDependencies): Promise<Machine> {
   if (platform !== 'linux') throw new CliError(`a real node runs on Linux only, not on ${platform}`);
   if (os.userInfo().uid !== 0) throw new CliError('a real node runs as root only: use simulated nodes, or sudo');

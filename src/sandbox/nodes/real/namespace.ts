@@ -23,8 +23,8 @@ const folders = [
 ];
 
 /**
- * Kernel settings that the kubelet (pkg/kubelet/cm, setupKernelTunables) and the bridge plugin insist on. They find these
- * values in files of the sandbox, and the kernel keeps its own.
+ * Kernel settings that the kubelet (pkg/kubelet/cm, setupKernelTunables) and the bridge plugin
+ * insist on. They find these values in files of the sandbox, and the kernel keeps its own.
  */
 const settings: Readonly<Record<string, string>> = {
   '/proc/sys/vm/overcommit_memory': '1',
@@ -59,7 +59,9 @@ async function madeFolders(files: SandboxFiles): Promise<readonly string[]> {
   return JSON.parse(text) as readonly string[];
 }
 
-/** Removes the mount points again that were made for this node, unless something has come into them. */
+/**
+ * Removes the mount points again that were made for this node, unless something has come into them.
+ */
 export async function removeMountPoints(files: SandboxFiles): Promise<void> {
   const deepestFirst = [...(await madeFolders(files))].sort((a, b) => b.length - a.length);
   for (const folder of deepestFirst) await rmdir(folder).catch(() => undefined);
@@ -76,8 +78,9 @@ export const enter = (pid: number, program: string, words: readonly string[]): r
 const timeout = 5_000;
 
 /**
- * Calls `use` with the number of a process that holds a new mount namespace, in which the folders and settings above are the
- * sandbox's. The process ends afterwards; the namespace lives on in what `use` started in it.
+ * Calls `use` with the number of a process that holds a new mount namespace, in which the folders
+ * and settings above are the sandbox's. The process ends afterwards; the namespace lives on in what
+ * `use` started in it.
  */
 export async function withNamespace<T>(
   files: SandboxFiles,
@@ -102,7 +105,8 @@ export async function withNamespace<T>(
     }
     const mount = (...rest: string[]): Promise<string> =>
       run(tools.nsenter, enter(pid, tools.mount, ['--no-mtab', ...rest]));
-    // Volumes with mountPropagation are shared between kubelet and containers, and with nothing outside.
+    // Volumes with mountPropagation are shared between kubelet and containers, and with nothing
+    // outside.
     await mount('--make-rshared', '/');
     await bind(files, mount);
     return await use(pid);

@@ -43,7 +43,10 @@ imports = []
 `;
 }
 
-/** A bridge with the node's own address, and host ports. Nothing leaves the machine: there is no masquerading. */
+/**
+ * A bridge with the node's own address, and host ports. Nothing leaves the machine: there is no
+ * masquerading.
+ */
 export function cniConfig(files: SandboxFiles, { network, bridge }: NodeIdentity, addresses: NodeAddresses): object {
   return {
     cniVersion: '1.0.0',

@@ -9,7 +9,10 @@ export interface TarFile {
   readonly link?: string;
 }
 
-/** An archive of those files, all owned by root and without times, so that the same files give the same bytes. */
+/**
+ * An archive of those files, all owned by root and without times, so that the same files give the
+ * same bytes.
+ */
 export async function tar(files: readonly TarFile[]): Promise<Buffer> {
   const { pack } = await import('tar-stream');
   const archive = pack();

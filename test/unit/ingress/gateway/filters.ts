@@ -17,7 +17,10 @@ const mirror = (name: string) =>
 const auth = (name: string) =>
   to('a', { filters: [{ type: 'ExternalAuth', externalAuth: { protocol: 'HTTP', backendRef: { name, port: 80 } } }] });
 
-/** The table of HTTPPathModifier.replacePrefixMatch: request path, prefix match, replacement, modified path. */
+/**
+ * The table of HTTPPathModifier.replacePrefixMatch: request path, prefix match, replacement,
+ * modified path.
+ */
 const table = [
   ['/foo/bar', '/foo', '/xyz', '/xyz/bar'],
   ['/foo/bar', '/foo', '/xyz/', '/xyz/bar'],

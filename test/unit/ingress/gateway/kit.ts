@@ -15,7 +15,10 @@ export interface Sentence {
   readonly of: string;
   readonly says: string;
   readonly given: readonly KubeObject[];
-  /** A request ("[METHOD] URL [-H NAME:VALUE]...") and what becomes of it, in the words of `outcomeOf`. */
+  /**
+   * A request ("[METHOD] URL [-H NAME:VALUE]...") and what becomes of it, in the words of
+   * `outcomeOf`.
+   */
   readonly asks?: Readonly<Record<string, string>>;
   /** What a hop or note of the last request says: "STATE HOP TEXT", "note TEXT". */
   readonly tells?: RegExp;
@@ -142,7 +145,10 @@ export function askGateways(world: World, text: string): readonly RouterAnswer[]
   return testRequest(world, parseRequest(url, headers, method), { now }).answers;
 }
 
-/** "none" without a rule, "broken HOP", the Services that get it ("a,b"), or what the Gateway itself answers. */
+/**
+ * "none" without a rule, "broken HOP", the Services that get it ("a,b"), or what the Gateway itself
+ * answers.
+ */
 export function outcomeOf([answer]: readonly RouterAnswer[]): string {
   if (answer?.rule === undefined) return 'none';
   const { served, hops, targets } = answer;
@@ -152,7 +158,10 @@ export function outcomeOf([answer]: readonly RouterAnswer[]): string {
   return /answers (\d+) with Location (.*)/.exec(text)?.slice(1).join(' ') ?? text;
 }
 
-/** "HOST TYPE PATH -> BACKEND", " TLS SECRET" where there is one, with what keeps requests from it behind a semicolon. */
+/**
+ * "HOST TYPE PATH -> BACKEND", " TLS SECRET" where there is one, with what keeps requests from it
+ * behind a semicolon.
+ */
 export function rowsOf(world: World): readonly string[] {
   return routeRows(world, now).map(({ host, pathType, path, backend, problem, tls: own }) => {
     const secure = own === undefined ? '' : ` TLS ${own.secret}${own.problem === undefined ? '' : ` (${own.problem})`}`;
