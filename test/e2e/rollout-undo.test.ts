@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 type Json = Record<string, unknown>;
@@ -75,7 +75,7 @@ describe('rollout history, diff, undo and canary', () => {
   };
 
   async function until(what: string, holds: () => boolean): Promise<void> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + TIMEOUT;
     while (!holds()) {
       assert.ok(Date.now() < end, `never came: ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 200));

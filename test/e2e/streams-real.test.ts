@@ -12,7 +12,7 @@ import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
 const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const NAMESPACE = 'streams-test';
-const PATIENCE = 120_000;
+const TIMEOUT = 120_000;
 
 const pods = `apiVersion: v1
 kind: Namespace
@@ -73,7 +73,7 @@ interface Running {
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT;
   while (!(await holds())) {
     assert.ok(Date.now() < end, `never came: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -162,7 +162,7 @@ async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /**
  * Waits until the router serves as many routes as its provider said last that it read, for a while.
@@ -182,7 +182,7 @@ async function untilRead(child: ChildProcess, address: string): Promise<void> {
   child.once('close', () => {
     ended = true;
   });
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT;
   for (let same = 0; same < 5; ) {
     if (ended || Date.now() > end) throw new Error(`the router did not come up:\n${tail}`);
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -216,7 +216,7 @@ async function routesServed(address: string): Promise<number | undefined> {
 
 /** Right after its start the router hangs up on TLS until its own certificate is made. */
 async function askPatiently(request: RouterRequest, port: number): Promise<Answer> {
-  const end = Date.now() + PATIENCE / 4;
+  const end = Date.now() + TIMEOUT / 4;
   for (;;) {
     try {
       return await ask(request, port);

@@ -33,7 +33,7 @@ const pod = (status: JsonObject, container: JsonObject = {}): KubeObject => ({
   },
 });
 
-interface Told {
+interface Reported {
   readonly reason?: string;
   readonly message: string;
   readonly count?: number;
@@ -41,7 +41,7 @@ interface Told {
   readonly last?: number;
 }
 
-const event = ({ reason = 'Unhealthy', message, count = 1, first, last = first }: Told): KubeObject => ({
+const event = ({ reason = 'Unhealthy', message, count = 1, first, last = first }: Reported): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Event',
   involvedObject: { kind: 'Pod', name: 'web', uid: 'u', fieldPath: 'spec.containers{app}' },
@@ -53,9 +53,9 @@ const event = ({ reason = 'Unhealthy', message, count = 1, first, last = first }
   lastTimestamp: at(last),
 });
 
-function explain(status: JsonObject, told: readonly Told[], now: number, container?: JsonObject): ContainerExplanation {
+function explain(status: JsonObject, reports: readonly Reported[], now: number, container?: JsonObject): ContainerExplanation {
   const subject = pod(status, container);
-  return explainPod(subject, indexEvents(told.map(event))(subject), base + now * 1000).containers[0]!;
+  return explainPod(subject, indexEvents(reports.map(event))(subject), base + now * 1000).containers[0]!;
 }
 
 const running = { state: { running: { startedAt: at(0) } } };
@@ -64,7 +64,7 @@ const standings = (explained: ContainerExplanation) =>
 
 describe('where the probes stand', () => {
   test('the startup probe holds the others back', () => {
-    const told = [
+    const reports = [
       {
         message: 'Startup probe failed: dial tcp 10.0.0.7:80: connect: connection refused',
         count: 5,
@@ -72,7 +72,7 @@ describe('where the probes stand', () => {
         last: 9,
       },
     ];
-    const explained = explain(running, told, 10);
+    const explained = explain(running, reports, 10);
     assert.deepEqual(standings(explained), { startup: 'failing', readiness: 'held', liveness: 'held' });
     const startup = explained.probes[0]!;
     assert.equal(startup.failures, 5);
@@ -94,10 +94,10 @@ describe('where the probes stand', () => {
 
   test('failures of this run of the container only, though events count those before', () => {
     const status = { ...running, started: true, ready: true, restartCount: 2 };
-    const told = [
+    const reports = [
       { message: 'Liveness probe failed: HTTP probe failed with statuscode: 500', count: 8, first: -100, last: 35 },
     ];
-    const liveness = explain(status, told, 36, { livenessProbe: { httpGet: { port: 80 }, periodSeconds: 20 } })
+    const liveness = explain(status, reports, 36, { livenessProbe: { httpGet: { port: 80 }, periodSeconds: 20 } })
       .probes[2]!;
     assert.equal(liveness.standing, 'failing');
     assert.equal(liveness.failures, 2);
@@ -107,11 +107,11 @@ describe('where the probes stand', () => {
 
   test('what was long ago is over; readiness goes by the status', () => {
     const status = { ...running, started: true, ready: false };
-    const told = [
+    const reports = [
       { message: 'Liveness probe failed: x', first: 30 },
       { message: 'Readiness probe failed: y', first: 31 },
     ];
-    assert.deepEqual(standings(explain(status, told, 300)), {
+    assert.deepEqual(standings(explain(status, reports, 300)), {
       startup: 'passed',
       readiness: 'failing',
       liveness: 'passing',
@@ -120,14 +120,14 @@ describe('where the probes stand', () => {
 
   test('a kubelet that tells no more does not mean that all is well', () => {
     const status = { ...running, started: true, ready: true };
-    const told = [{ message: 'Liveness probe failed: x', count: 25, first: 30, last: 60 }];
-    assert.equal(standings(explain(status, told, 200)).liveness, 'untold');
-    assert.equal(explain(status, told, 200).probes[2]?.restartAt, null);
+    const reports = [{ message: 'Liveness probe failed: x', count: 25, first: 30, last: 60 }];
+    assert.equal(standings(explain(status, reports, 200)).liveness, 'untold');
+    assert.equal(explain(status, reports, 200).probes[2]?.restartAt, null);
     // One more word every five minutes.
-    assert.equal(standings(explain(status, told, 400)).liveness, 'passing');
+    assert.equal(standings(explain(status, reports, 400)).liveness, 'passing');
   });
 
-  test('errors are told apart, also those that were put together', () => {
+  test('errors are reports apart, also those that were put together', () => {
     const message =
       '(combined from similar events): Startup probe errored and resulted in unknown state: rpc error: no such';
     const [startup] = explain(running, [{ message, first: 5 }], 6).probes;
@@ -142,12 +142,12 @@ describe('where the probes stand', () => {
       lastState: { terminated: { exitCode: 137, reason: 'Error', startedAt: at(0), finishedAt: at(40) } },
       restartCount: 4,
     };
-    const told = [
+    const reports = [
       { message: 'Liveness probe failed: HTTP probe failed with statuscode: 500', count: 3, first: 10, last: 39 },
       { message: 'Readiness probe failed: other', first: 38 },
       { reason: 'Killing', message: 'Container app failed liveness probe, will be restarted', first: 39, count: 2 },
     ];
-    const explained = explain(status, told, 50);
+    const explained = explain(status, reports, 50);
     assert.deepEqual(explained.lastKill, {
       kind: 'liveness',
       at: base + 39_000,
@@ -162,9 +162,9 @@ describe('where the probes stand', () => {
 
 test('as text; what comes from the cluster is escaped', () => {
   const subject = pod({ ...running, started: true, ready: true });
-  const told = event({ message: 'Liveness probe failed: \u001b[31mred\u0007', first: 45, count: 2, last: 55 });
+  const reports = event({ message: 'Liveness probe failed: \u001b[31mred\u0007', first: 45, count: 2, last: 55 });
   const now = base + 56_000;
-  const lines = explanationLines(explainPod(subject, indexEvents([told])(subject), now), { now, paint: noPaint });
+  const lines = explanationLines(explainPod(subject, indexEvents([reports])(subject), now), { now, paint: noPaint });
   assert.deepEqual(lines, [
     'pod/web in shop on node-1: Running, not ready',
     '',
