@@ -56,7 +56,7 @@ function kubectlOf({ kubectl, kubeconfig }: Oracle): Kubectl {
       execFileSync(kubectl, [...base, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env }),
     feed: (file, ...args) => {
       const input = readFileSync(path.join(root, folder, file), 'utf8').replaceAll('{ns}', namespace);
-      execFileSync(kubectl, [...base, ...args, '-f', '-'], { input, stdio: ['pipe', 'ignore', 'inherit'], env });
+      execFileSync(kubectl, [...base, ...args, '-f', '-'], { input, stdio: ['pipe', 'ignore', 'pipe'], env });
     },
   };
 }

@@ -18,6 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/duration"
 	"k8s.io/cli-runtime/pkg/printers"
+	kjson "sigs.k8s.io/json"
 )
 
 type age struct {
@@ -71,7 +72,8 @@ func align(row aligned) string {
 // decode reads a table and the objects of its rows, as kubectl does with the server's answer.
 func decode(text []byte) *metav1.Table {
 	table := &metav1.Table{}
-	check(json.Unmarshal(text, table))
+	// as the API's own decoder, which keeps whole numbers whole
+	check(kjson.UnmarshalCaseSensitivePreserveInts(text, table))
 	for i := range table.Rows {
 		raw := table.Rows[i].Object.Raw
 		if len(raw) == 0 || string(raw) == "null" {
