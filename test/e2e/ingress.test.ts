@@ -281,7 +281,7 @@ describe('ingress on a cluster', () => {
     it('take requests to the ports of their listeners only', async () => {
       const { stdout, exitCode } = await of('http://shop.example.com:8080/');
       assert.equal(exitCode, 1);
-      assert.match(stdout, /no listener of .*\/public takes http on port 8080 .* http \(HTTP on port 80\)/);
+      assert.match(stdout, /no listener of .*\/public accepts http on port 8080 .* http \(HTTP on port 80\)/);
     });
 
     it('answer with redirects', async () => {

@@ -169,7 +169,7 @@ describe('probe set stores what kubectl patch stores', () => {
       '--readiness',
       '--open-tcp=http',
     );
-    assert.equal(stderr, 'error: deployments/other: no container is named "app": there is busybox\n');
+    assert.equal(stderr, 'error: deployments/other: no container is named "app"; containers: busybox\n');
     assert.equal(exitCode, 1);
     kubectl('delete', 'deployment', 'other');
     assert.equal(kubectl('get', 'deployments', '-o', 'jsonpath={.items[*].metadata.resourceVersion}'), before);

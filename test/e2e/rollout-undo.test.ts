@@ -164,7 +164,7 @@ describe('rollout history, diff, undo and canary', () => {
     kubectl('annotate', '--overwrite', 'deployment/torn', `${LAST_APPLIED}={`);
     const before = generation('deployment/torn');
     const { stderr, exitCode } = await cox('rollout undo deployment/torn --sync-last-applied');
-    assert.equal(stderr, `error: the annotation ${LAST_APPLIED} of torn is no JSON object: it cannot be repaired\n`);
+    assert.equal(stderr, `error: the annotation ${LAST_APPLIED} of torn is not a JSON object: it cannot be repaired\n`);
     assert.equal(exitCode, 1);
     assert.equal(generation('deployment/torn'), before);
   });

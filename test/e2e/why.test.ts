@@ -247,7 +247,7 @@ describe('cox why', () => {
       'nothing is wrong with pod/good: Running, 1 of 1 containers ready\n' +
         'nothing is wrong with deployment/fine: 1 of 1 replicas ready\n' +
         'nothing is wrong with service/good: 1 of 1 endpoints ready\n' +
-        'nothing is wrong with configmap/plain: it is there\n',
+        'nothing is wrong with configmap/plain: exists\n',
     );
     assert.equal(exitCode, 0);
     assert.equal((await diagnosis('job/done')).verdict, 'healthy');

@@ -53,7 +53,12 @@ const event = ({ reason = 'Unhealthy', message, count = 1, first, last = first }
   lastTimestamp: at(last),
 });
 
-function explain(status: JsonObject, reports: readonly Reported[], now: number, container?: JsonObject): ContainerExplanation {
+function explain(
+  status: JsonObject,
+  reports: readonly Reported[],
+  now: number,
+  container?: JsonObject,
+): ContainerExplanation {
   const subject = pod(status, container);
   return explainPod(subject, indexEvents(reports.map(event))(subject), base + now * 1000).containers[0]!;
 }
