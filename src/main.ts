@@ -10,7 +10,6 @@ import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';
 import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
 import type { Clock } from './io/host.ts';
-import type { Io } from './io/io.ts';
 import { processIo } from './io/process-io.ts';
 import type { Cluster } from './kube/cluster.ts';
 
@@ -43,12 +42,8 @@ const clock: Clock = {
     }),
 };
 
-interface Host {
-  readonly program: string;
-  readonly io: Io;
-  readonly env: Context['env'];
-  readonly signal: AbortSignal;
-}
+/** What a command's context has before the command is known. */
+type Host = Pick<Context, 'program' | 'io' | 'env' | 'signal'>;
 
 /** The profiles of Go's runtime (kubectl's --profile). */
 const profiles = ['none', 'cpu', 'goroutine', 'threadcreate', 'heap', 'allocs', 'block', 'mutex'];

@@ -164,7 +164,7 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
     try {
       const result =
         sends && patch !== undefined
-          ? await patchTemplate(context, values, await context.cluster(), item, { patch, what: 'probe' })
+          ? await patchTemplate(context, values, await context.cluster(), item, { patch, what: 'probe', dryRun })
           : object;
       const done = patch === undefined ? 'probes unchanged' : `probes ${values.remove ? 'removed' : 'updated'}`;
       printer.print(result, done, (text) => context.io.stdout.write(text));

@@ -1,6 +1,5 @@
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
-import { readDryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
@@ -47,19 +46,20 @@ function withReplicas(object: KubeObject, replicas: number): KubeObject {
 }
 
 /** Writes the command line into the object. As in kubectl, an error is not reported. */
-async function record(context: Context, invocation: ScaleInvocation, item: Item): Promise<void> {
+async function record(context: Context, invocation: ScaleInvocation, item: Item, dryRun: boolean): Promise<void> {
   const { patchObject } = await import('../../kube/objects.ts');
   const { transport } = await context.cluster();
   const patch = { metadata: { annotations: { [CHANGE_CAUSE]: changeCause(context, invocation) } } };
-  const dryRun = readDryRun(invocation.flags['dry-run']).dryRun === 'server' ? { dryRun: 'All' } : {};
-  const query = { fieldManager: 'kubectl', ...dryRun };
+  const query = { fieldManager: 'kubectl', ...(dryRun ? { dryRun: 'All' } : {}) };
   await patchObject(transport, item, 'application/merge-patch+json', patch, { query }).catch(() => undefined);
 }
 
-/** Scales one object on the server and returns its number of replicas. */
-async function scale(context: Context, invocation: ScaleInvocation, item: Item): Promise<number> {
+/**
+ * Scales one object on the server, by a dry run there if so asked, and returns its number of
+ * replicas.
+ */
+async function scale(context: Context, invocation: ScaleInvocation, item: Item, dryRun: boolean): Promise<number> {
   const { flags: values } = invocation;
-  const dryRun = readDryRun(values['dry-run']).dryRun === 'server';
   const precondition: Precondition = {
     replicas: values['current-replicas'],
     resourceVersion: values['resource-version'],
@@ -67,7 +67,7 @@ async function scale(context: Context, invocation: ScaleInvocation, item: Item):
   const cluster = await context.cluster();
   const size = await scaleObject(context, cluster, item, values.replicas, { precondition, dryRun });
   if (values.timeout !== 0 && !dryRun) await waitForReplicas(context, cluster, item, values.replicas, values.timeout);
-  if (values.record) await record(context, invocation, item);
+  if (values.record) await record(context, invocation, item, dryRun);
   return size;
 }
 
@@ -115,7 +115,7 @@ export const command = defineCommand({
     }
     if (items.length === 0 && errors.length === 0) throw new CliError('no objects passed to scale');
     for (const item of items) {
-      const size = dryRun === 'client' ? values.replicas : await scale(context, invocation, item);
+      const size = dryRun === 'client' ? values.replicas : await scale(context, invocation, item, dryRun === 'server');
       const object = withReplicas(item.object as KubeObject, size);
       printer.print(object, 'scaled', (text) => context.io.stdout.write(text));
     }

@@ -72,7 +72,7 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
       const sent = !values.local && dryRun !== 'client';
       const { patch } = change;
       const result = sent
-        ? await patchTemplate(context, values, cluster, item, { patch, what: 'image' })
+        ? await patchTemplate(context, values, cluster, item, { patch, what: 'image', dryRun })
         : change.object;
       printer.print(result, 'image updated', (text) => context.io.stdout.write(text));
     } catch (error) {

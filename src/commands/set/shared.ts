@@ -6,7 +6,6 @@ import { gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import { asTyped } from '../../apimachinery/typed/decode.ts';
 import { fieldsOf } from '../../apimachinery/typed/shape.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { readDryRun } from '../../apimachinery/write-options.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -117,16 +116,16 @@ export function record<Change extends TemplateChange>(change: Change, cause: str
 /** Sends the patch of a pod template; `what` names the change in the error. */
 export async function patchTemplate(
   context: Context,
-  values: TemplateFlags,
+  { 'field-manager': fieldManager }: TemplateFlags,
   cluster: Cluster,
   { mapping, namespace, name }: Item,
-  { patch, what }: { readonly patch: JsonObject; readonly what: string },
+  { patch, what, dryRun }: { readonly patch: JsonObject; readonly what: string; readonly dryRun: DryRun },
 ): Promise<KubeObject> {
   const { patchObject } = await import('../../kube/objects.ts');
   const address = { mapping, namespace, name };
   const query = {
-    fieldManager: values['field-manager'],
-    ...(readDryRun(values['dry-run']).dryRun === 'server' ? { dryRun: 'All' } : {}),
+    fieldManager,
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
   };
   const type = 'application/strategic-merge-patch+json';
   try {
