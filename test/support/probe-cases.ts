@@ -128,7 +128,7 @@ export const apartCases: readonly ProbeCase[] = [
     probe: { httpGet: { host: '127.0.0.1', path: '/status/200', port: HTTP } },
     kubelet: 'failure',
     ours: 'unknown',
-    says: /the kubelet asks 127\.0\.0\.1 from the node/,
+    says: /the kubelet connects to 127\.0\.0\.1 from the node/,
   },
 ];
 
