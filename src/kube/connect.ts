@@ -18,7 +18,7 @@ import { parseRequestTimeout } from './transport/deadline.ts';
 import type { Endpoint, TlsSettings } from './transport/dial.ts';
 import { newTransport } from './transport/http-transport.ts';
 import { klogLine } from './transport/klog.ts';
-import { chooseProxy } from './transport/proxy-choice.ts';
+import { chooseProxy, isLoopback } from './transport/proxy-choice.ts';
 import { type Dialing, openSocket } from './transport/server.ts';
 import { baseUrl, endpointOf } from './transport/server-url.ts';
 import { newTrace } from './transport/trace.ts';
@@ -202,8 +202,6 @@ function absoluteForm(endpoint: Endpoint, proxyUrl: string | undefined) {
     proxyAuthorization: user === ':' ? undefined : `Basic ${Buffer.from(user).toString('base64')}`,
   };
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 /** --cache-dir when typed, else KUBECACHEDIR, else ~/.kube/cache. */
 export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' | 'cwd' | 'platform'>): string {

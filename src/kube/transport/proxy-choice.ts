@@ -22,10 +22,9 @@ export function chooseProxy(endpoint: Endpoint, proxyUrl: string, env: Env): str
 }
 
 function bypassed({ host, port }: Endpoint, noProxy: string): boolean {
+  if (isLoopback(host)) return true;
   const name = host.toLowerCase();
-  if (name === 'localhost') return true;
-  const address = parseAddress(name.replace(/%.*$/, ''));
-  if (address !== undefined && isLoopback(address)) return true;
+  const address = parseAddress(withoutZone(name));
   return noProxy
     .split(',')
     .map((rule) => rule.trim().toLowerCase())
@@ -93,5 +92,11 @@ function inNetwork(address: Address, { family, text, prefix }: Network): boolean
   return list.check(address.text, family);
 }
 
-const isLoopback = (address: Address): boolean =>
-  address.text === '::1' || inNetwork(address, { family: 'ipv4', text: '127.0.0.0', prefix: 8 });
+const withoutZone = (host: string): string => host.replace(/%.*$/, '');
+
+/** Whether a host, without brackets and port, is this machine by name or address. */
+export function isLoopback(host: string): boolean {
+  const address = parseAddress(withoutZone(host));
+  if (address === undefined) return host.toLowerCase() === 'localhost';
+  return address.text === '::1' || inNetwork(address, { family: 'ipv4', text: '127.0.0.0', prefix: 8 });
+}

@@ -11,7 +11,7 @@ import { inClusterNamespace, inClusterPossible, inClusterSettings } from '../../
 import { cacheDirectory, connect } from '../../../src/kube/connect.ts';
 import { selectSettings } from '../../../src/kube/kubeconfig/select-settings.ts';
 import { dialTcp, startTls } from '../../../src/kube/transport/dial.ts';
-import { chooseProxy } from '../../../src/kube/transport/proxy-choice.ts';
+import { chooseProxy, isLoopback } from '../../../src/kube/transport/proxy-choice.ts';
 import { baseUrl, endpointOf } from '../../../src/kube/transport/server-url.ts';
 import { systemAuthorities } from '../../../src/kube/transport/trust.ts';
 import { clientCertificate } from '../../../src/sandbox/nodes/real/certificate.ts';
@@ -94,6 +94,25 @@ describe('the choice of a proxy', () => {
     it(`is ${expected ?? 'none'} for ${server} with ${JSON.stringify({ own, ...env })}`, () => {
       assert.equal(chooseProxy(endpointOf(server), own, env), expected);
     });
+  }
+});
+
+describe('loopback', () => {
+  const cases: [string, boolean][] = [
+    ['localhost', true],
+    ['LocalHost', true],
+    ['127.9.8.7', true],
+    ['::1', true],
+    ['0:0:0:0:0:0:0:1', true],
+    ['::ffff:127.0.0.1', true],
+    ['::1%lo', true],
+    ['127.example.com', false],
+    ['128.0.0.1', false],
+    ['::2', false],
+    ['', false],
+  ];
+  for (const [host, expected] of cases) {
+    it(`${expected ? 'is' : 'is not'} ${JSON.stringify(host)}`, () => assert.equal(isLoopback(host), expected));
   }
 });
 
