@@ -66,7 +66,10 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
   const [first = ''] = argv;
   const isUnlisted = Object.hasOwn(program.unlisted, first);
   const { words, rest } = isUnlisted ? { words: [first], rest: argv.slice(1) } : findCommand(program.rows, argv);
-  const parser = register(yargs().help(false).version(false).exitProcess(false).fail(false), program, '');
+  // words stay as they were typed: "007" and "1e3" are no numbers
+  const parsing = { 'parse-numbers': false, 'parse-positional-numbers': false };
+  const bare = yargs().help(false).version(false).exitProcess(false).fail(false).parserConfiguration(parsing);
+  const parser = register(bare, program, '');
   for (const [command, handler] of Object.entries({ ...program.unlisted, $0: program.root })) {
     parser.command({ command, describe: false, handler: handler as never });
   }

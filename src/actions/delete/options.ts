@@ -28,23 +28,25 @@ export interface DeleteOptions {
   readonly gracePeriod: number;
   readonly dryRun: DryRun;
   readonly ignoreNotFound: boolean;
-  /** A line for stderr about the old form of a flag. */
-  readonly notice: string | undefined;
 }
 
-/** `parseDryRun` reads --dry-run. Throws CliError for invalid or contradictory values. */
+/**
+ * Throws CliError for invalid or contradictory values.
+ * @param on.notice gets a line for stderr about the old form of --cascade, before --dry-run is read
+ * @param on.dryRun reads --dry-run
+ */
 export function deleteOptions(
   flags: DeleteFlags,
   ignoreNotFoundGiven: boolean,
-  parseDryRun: (text: string) => DryRun,
+  on: { readonly notice: (line: string) => void; readonly dryRun: (text: string) => DryRun },
 ): DeleteOptions {
   const { propagation, notice } = parseCascade(flags.cascade);
+  if (notice !== undefined) on.notice(notice);
   const selects = flags.all || flags.selector !== '' || flags['field-selector'] !== '';
   return {
     propagation,
-    notice,
     gracePeriod: gracePeriod(flags),
-    dryRun: parseDryRun(flags['dry-run']),
+    dryRun: on.dryRun(flags['dry-run']),
     ignoreNotFound: flags['ignore-not-found'] || (selects && !ignoreNotFoundGiven),
   };
 }

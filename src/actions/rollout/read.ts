@@ -3,7 +3,7 @@
 import { addressOf } from '../../kube/address.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
-import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
+import { goingOnWithout, isMissingEvidence } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
@@ -13,9 +13,9 @@ import type { Target } from './scope.ts';
 import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
 
 /**
- * The current workload, with everything about it that the user has permission to read. Throws when
- * the workload itself cannot be read, and the signal's reason.
- * @param warn called for each type without permission to read it
+ * The current workload, with everything about it that can be read. Throws when the workload itself
+ * cannot be read, and the signal's reason.
+ * @param warn called for each type that cannot be read, with text of the server as it came
  */
 export async function readSnapshot(
   context: Pick<ClusterContext, 'clock'>,
@@ -33,7 +33,7 @@ export async function readSnapshot(
       const { items } = await listObjects(transport, address, { query: { labelSelector }, signal });
       for (const object of items) store.put(part, trimmed(part, object, [item.name]));
     } catch (error) {
-      if (!isRefusedRead(error)) throw error;
+      if (!isMissingEvidence(error)) throw error;
       refused.add(part);
       if (part !== 'nodes') warn(unseen(resource, error));
     }
@@ -51,9 +51,9 @@ export async function readSnapshot(
 }
 
 /**
- * The warning about a type without permission to read it. There is none for nodes, which few users
+ * The warning about a type that cannot be read. There is none for nodes, which few users
  * may read: without them a verdict only takes longer.
  */
 export function unseen(resource: string, error: Error): string {
-  return `Warning: ${goingOnWithout(resource, error, 'the cause of a failure may remain unknown')}`;
+  return goingOnWithout(resource, error, 'the cause of a failure may remain unknown');
 }

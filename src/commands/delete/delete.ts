@@ -86,8 +86,10 @@ Deletion does not check resource versions: if somebody changes an object at the 
   args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const options = deleteOptions(flags, invocation.changed('ignore-not-found'), (text) => parseDryRun(text, context));
-    if (options.notice !== undefined) context.io.stderr.write(options.notice);
+    const options = deleteOptions(flags, invocation.changed('ignore-not-found'), {
+      notice: (line) => context.io.stderr.write(line),
+      dryRun: (text) => parseDryRun(text, context),
+    });
     if (flags.raw !== '') {
       checkDeleteFlags(flags, options.gracePeriod);
       const { checkRawFlags, deleteRaw } = await import('./raw.ts');

@@ -6,9 +6,10 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { StatusError } from '../../errors.ts';
-import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster } from '../../kube/cluster.ts';
+import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
 import type { WorldObject } from '../../resources/ingress/world.ts';
+import { warn } from '../shared/warn.ts';
 
 export interface KindAddress {
   readonly group: string;
@@ -97,16 +98,8 @@ export async function listKind(
       if (versions.length === 0) return { state: 'absent', items: [] };
       return listKind(context, cluster, { ...address, versions }, namespace, query);
     }
-    if (!isForbidden(error) || address.resource === 'ingresses') throw error;
-    if (!isGateway) warnLeftOut(context, address.resource, error);
+    if (!isRefusedRead(error) || address.resource === 'ingresses') throw error;
+    if (!isGateway) warn(context.io, goingOnWithout(address.resource, error));
     return { state: 'refused', items: [] };
   }
-}
-
-export const isForbidden = (error: unknown): error is StatusError =>
-  error instanceof StatusError && (error.code === 403 || error.code === 401);
-
-/** Warns on stderr that a resource may not be read. */
-export function warnLeftOut({ io }: Context, resource: string, error: Error): void {
-  io.stderr.write(`Warning: ${resource} are left out: ${escapeTerminal(error.message)}\n`);
 }

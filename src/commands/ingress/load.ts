@@ -5,24 +5,15 @@ import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.t
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { isNotFound, throwAll } from '../../errors.ts';
-import { escapeTerminal } from '../../io/escape.ts';
 import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
+import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
 import { followBackend, selectorText } from '../../resources/ingress/backend.ts';
 import { routeKinds } from '../../resources/ingress/gateway/route-views.ts';
 import { type World, type WorldObject, worldOf } from '../../resources/ingress/world.ts';
-import {
-  isForbidden,
-  type KindAddress,
-  kindAddress,
-  listKind,
-  mappingOf,
-  objectsOfList,
-  type Read,
-  readKinds,
-  warnLeftOut,
-} from './kinds.ts';
+import { warn } from '../shared/warn.ts';
+import { type KindAddress, kindAddress, listKind, mappingOf, objectsOfList, type Read, readKinds } from './kinds.ts';
 import { ingressType, readRoutes } from './route-kinds.ts';
 
 export interface LoadRequest {
@@ -106,9 +97,8 @@ async function scopeOf(context: Context, cluster: Cluster, request: LoadRequest)
     await getList(cluster.transport, { mapping: ingressType }, { query: { limit: 1 }, signal: context.signal });
     return undefined;
   } catch (error) {
-    if (!isForbidden(error)) throw error;
-    const text = `only namespace ${cluster.namespace} is inspected: ${error.message}`;
-    context.io.stderr.write(`Warning: ${escapeTerminal(text)}\n`);
+    if (!isRefusedRead(error)) throw error;
+    warn(context.io, `only namespace ${cluster.namespace} is inspected: ${error.message}`);
     return cluster.namespace;
   }
 }
@@ -157,7 +147,7 @@ async function readSecrets(
     if (object instanceof Error) refused = object;
     return object instanceof Error ? undefined : object;
   });
-  if (refused !== undefined) warnLeftOut(context, 'secrets', refused);
+  if (refused !== undefined) warn(context.io, goingOnWithout('secrets', refused));
   const objects = found.flatMap((object) => (object === undefined ? [] : [{ object }]));
   return { objects, complete: refused === undefined };
 }
@@ -174,7 +164,7 @@ async function readSecret(
     return await getObject(cluster.transport, { mapping, namespace, name }, { signal });
   } catch (error) {
     if (isNotFound(error) || error instanceof AddressError) return undefined;
-    if (isForbidden(error)) return error;
+    if (isRefusedRead(error)) return error;
     throw error;
   }
 }
@@ -205,7 +195,7 @@ async function readPods(cluster: Cluster, world: World): Promise<readonly WorldO
     );
     return [...all.values()];
   } catch (error) {
-    if (isForbidden(error)) return undefined;
+    if (isRefusedRead(error)) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,7 @@
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError, StatusError } from '../../errors.ts';
+import { escapeTerminal } from '../../io/escape.ts';
 import type { Output } from '../../io/io.ts';
 import { followPodLog, linesOf, openPodLog, type PodLogRequest } from '../../kube/pod-log.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
@@ -94,11 +95,11 @@ async function consumeOne(
     } catch (error) {
       if (signal.aborted || error instanceof ExitError) throw error;
       if (options.ignoreErrors) {
-        await sink.write(undefined, Buffer.from(`error: ${plainMessage(error)}\n`));
+        await sink.write(undefined, Buffer.from(`error: ${escapeTerminal(plainMessage(error))}\n`));
         return;
       }
       if (!options.follow) throw error;
-      context.io.stderr.write(`${plainMessage(error)}\n`);
+      context.io.stderr.write(`${escapeTerminal(plainMessage(error))}\n`);
       if (!(error instanceof StatusError)) throw error;
       if (context.clock.now() + RETRY > giveUp) throw new CliError('context deadline exceeded');
       await context.clock.sleep(RETRY, signal);
@@ -118,7 +119,8 @@ async function* logData(
     yield* followPodLog(transport, request, {
       signal,
       sleep: (milliseconds, until) => context.clock.sleep(milliseconds, until),
-      resuming: (reason) => context.io.stderr.write(`connection to pod/${request.pod} lost (${reason}), resuming\n`),
+      resuming: (reason) =>
+        context.io.stderr.write(`connection to pod/${request.pod} lost (${escapeTerminal(reason)}), resuming\n`),
     });
     return;
   }

@@ -111,6 +111,9 @@ function objectIsMissing(): UsageError {
 function checkWords(args: readonly string[], selector: string): void {
   if (args.length === 0 && selector === '') throw objectIsMissing();
   if (args.length === 1 && selector !== '') throw new UsageError('only a selector (-l) or a POD name is allowed');
+  if (args.length > 1 && selector !== '') {
+    throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments');
+  }
 }
 
 function checkContainer(flags: Flags, container: string, isNamedTwice: boolean): void {

@@ -6,16 +6,16 @@ import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { newPaint } from '../../io/paint.ts';
-import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
+import { goingOnWithout, isMissingEvidence } from '../../kube/optional-read.ts';
 import { indexEvents } from '../../resources/diagnosis/events.ts';
 import { explainPod } from '../../resources/probes/explain.ts';
 import { wantsJson } from '../shared/own-output.ts';
+import { warn } from '../shared/warn.ts';
 import { explanationLines } from './explain-text.ts';
 import { readPod } from './pod.ts';
 
 /**
- * The events of the pod, and the cluster's current time. Without permission to read events it
- * warns.
+ * The events of the pod, and the cluster's current time. Without the events it warns.
  */
 async function readEvents(context: Context, pod: KubeObject) {
   const { listObjects } = await import('../../kube/objects.ts');
@@ -31,8 +31,8 @@ async function readEvents(context: Context, pod: KubeObject) {
     );
     return { events: indexEvents(items)(pod), now: clusterClock.now() };
   } catch (error) {
-    if (!isRefusedRead(error)) throw error;
-    context.io.stderr.write(`Warning: ${goingOnWithout('events', error, 'the results of the probes are unknown')}\n`);
+    if (!isMissingEvidence(error)) throw error;
+    warn(context.io, goingOnWithout('events', error, 'the results of the probes are unknown'));
     return { events: [], now: clusterClock.now() };
   }
 }

@@ -6,11 +6,12 @@ import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { listObjects } from '../../kube/objects.ts';
-import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
+import { goingOnWithout, isMissingEvidence } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { indexEvents } from '../../resources/diagnosis/events.ts';
 import type { LintFinding, LintSubject } from '../../resources/lint/types.ts';
 import { lintRestarts } from '../../resources/probes/lint/restarts.ts';
+import { warn } from '../shared/warn.ts';
 
 /**
  * Restarts by probes within the last hour. Without permission to read pods or events it warns and
@@ -56,8 +57,8 @@ async function readAll(
     );
     return items;
   } catch (error) {
-    if (!isRefusedRead(error)) throw error;
-    context.io.stderr.write(`Warning: ${goingOnWithout(resource, error, 'restarts are unknown')}\n`);
+    if (!isMissingEvidence(error)) throw error;
+    warn(context.io, goingOnWithout(resource, error, 'restarts are unknown'));
     return [];
   }
 }

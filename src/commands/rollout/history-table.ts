@@ -7,7 +7,7 @@ import { at, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import { listObjects } from '../../kube/objects.ts';
-import { isRefusedRead } from '../../kube/optional-read.ts';
+import { isMissingEvidence } from '../../kube/optional-read.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { type RevisionRow, revisionRows } from '../../resources/rollout/revision-rows.ts';
 import { oneLine } from '../shared/finding-text.ts';
@@ -35,7 +35,7 @@ async function podsOf(context: Context, { namespace }: Item, workload: KubeObjec
   try {
     return (await listObjects(transport, { mapping: pods, namespace }, { query })).items;
   } catch (error) {
-    if (isRefusedRead(error)) return undefined;
+    if (isMissingEvidence(error)) return undefined;
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { Diagnosis } from '../../resources/diagnosis/diagnosis.ts';
 import { checkOutput } from '../shared/own-output.ts';
+import { warn } from '../shared/warn.ts';
 
 const { kustomize: _notHere, ...fileFlags } = filenameFlags;
 
@@ -81,7 +82,7 @@ async function explainAll(
   const { runInPhases } = await import('../../actions/bulk.ts');
   const { relatedOf } = await import('../../actions/diagnose/related.ts');
   const { diagnose, withLogs } = await import('../../actions/diagnose/examine.ts');
-  const related = await relatedOf(context, (text) => context.io.stderr.write(`Warning: ${text}\n`));
+  const related = await relatedOf(context, (text) => warn(context.io, text));
   const print = await printerOf(context, json, withNamespaces);
   let unhealthy = 0;
   const failures: Error[] = [];

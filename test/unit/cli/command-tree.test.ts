@@ -80,3 +80,12 @@ test('help that is due comes before the error', async () => {
   assert.match(folder.stdout, /\nAvailable Commands:\n {2}docker-registry /);
   assert.deepEqual([folder.stderr, folder.exitCode], ['', 1]);
 });
+
+// kubectl 1.37: the same lines with its own name
+test('a word that looks like a number names no command, as it was typed', async () => {
+  for (const word of ['1', '007', '1e3', '0x10', '1.50']) {
+    const { stderr, exitCode } = await typeCommand([word]);
+    assert.match(stderr, new RegExp(`^error: unknown command "${word}" for "cox"\n`));
+    assert.equal(exitCode, 1);
+  }
+});

@@ -29,8 +29,10 @@ const typed = (flags: Partial<DeleteFlags> = {}): DeleteFlags => ({
   ...flags,
 });
 
+const reading = { notice: () => undefined, dryRun: parseDryRun };
+
 test('delete: what is sent', () => {
-  const body = (flags: Partial<DeleteFlags>) => deleteBody(deleteOptions(typed(flags), false, parseDryRun));
+  const body = (flags: Partial<DeleteFlags>) => deleteBody(deleteOptions(typed(flags), false, reading));
   assert.deepEqual(body({}), { propagationPolicy: 'Background' });
   assert.deepEqual(body({ cascade: 'orphan', 'dry-run': 'server' }), { propagationPolicy: 'Orphan', dryRun: ['All'] });
   assert.deepEqual(body({ now: true }), { gracePeriodSeconds: 1, propagationPolicy: 'Background' });
@@ -44,14 +46,25 @@ test('delete: what is sent', () => {
 });
 
 test('delete: whether a missing object counts', () => {
-  assert.equal(deleteOptions(typed({ all: true }), false, parseDryRun).ignoreNotFound, true);
-  assert.equal(deleteOptions(typed({ selector: 'a=b' }), false, parseDryRun).ignoreNotFound, true);
-  assert.equal(deleteOptions(typed({ 'field-selector': 'a=b' }), true, parseDryRun).ignoreNotFound, false);
-  assert.equal(deleteOptions(typed(), false, parseDryRun).ignoreNotFound, false);
+  assert.equal(deleteOptions(typed({ all: true }), false, reading).ignoreNotFound, true);
+  assert.equal(deleteOptions(typed({ selector: 'a=b' }), false, reading).ignoreNotFound, true);
+  assert.equal(deleteOptions(typed({ 'field-selector': 'a=b' }), true, reading).ignoreNotFound, false);
+  assert.equal(deleteOptions(typed(), false, reading).ignoreNotFound, false);
+});
+
+// kubectl 1.37: delete pod x --cascade=true --dry-run=bad
+test('delete: the old form of --cascade is noted before --dry-run is read', () => {
+  const lines: string[] = [];
+  const flags = typed({ cascade: 'true', 'dry-run': 'bad' });
+  const log = { notice: (line: string) => void lines.push(line), dryRun: parseDryRun };
+  assert.throws(() => deleteOptions(flags, false, log), /^Error: Invalid dry-run value \(bad\)/);
+  assert.deepEqual(lines, [
+    'warning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.\n',
+  ]);
 });
 
 test('delete: flags that contradict each other', () => {
-  assert.throws(() => deleteOptions(typed({ now: true, 'grace-period': 3 }), false, parseDryRun), {
+  assert.throws(() => deleteOptions(typed({ now: true, 'grace-period': 3 }), false, reading), {
     message: '--now and --grace-period cannot be specified together',
   });
   assert.throws(() => checkDeleteFlags(typed({ force: true }), 3), {

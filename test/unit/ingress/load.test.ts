@@ -156,7 +156,7 @@ describe('what is read of the Gateway API', () => {
     served['/api/v1/namespaces'] = 403;
     const { stdout, stderr, exitCode } = await cox('test', 'http://h/');
     assert.equal(exitCode, 0);
-    assert.match(stderr, /^Warning: namespaces are left out: /);
+    assert.match(stderr, /^Warning: continuing without namespaces: /);
     assert.match(
       stdout,
       /unknown +gateway +it is not known whether namespace default matches the selector of listener http/,

@@ -12,6 +12,7 @@ import type { Io } from '../../../io/io.ts';
 import type { PodAssessment } from '../../../resources/diagnosis/types.ts';
 import type { RolloutAssessment } from '../../../resources/rollout/assessment.ts';
 import { findingJson, jsonTime } from '../../shared/finding-json.ts';
+import { warn } from '../../shared/warn.ts';
 import { verdictText } from './verdict-text.ts';
 
 const apiVersion = 'rollout.coxswain.dev/v1';
@@ -25,7 +26,7 @@ export function jsonConsumer(io: Pick<Io, 'stdout' | 'stderr'>, several: boolean
       if (event.type === 'verdict') io.stderr.write(verdictText(event, label));
       if (event.type === 'action') io.stderr.write(`${event.message}\n`);
     },
-    note: (text) => io.stderr.write(`${text}\n`),
+    note: (text) => warn(io, text),
     close: () => undefined,
   };
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../../../io/host.ts';
 import type { Io } from '../../../io/io.ts';
 import type { Paint } from '../../../io/paint.ts';
 import { oneLine } from '../../shared/finding-text.ts';
+import { warn } from '../../shared/warn.ts';
 import { type Entry, renderTree } from './tree.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -73,7 +74,7 @@ export function liveConsumer(io: Pick<Io, 'stdout' | 'stderr'>, options: LiveOpt
     },
     note(line) {
       screen.clear();
-      io.stderr.write(`${line}\n`);
+      warn(io, line);
       redraw();
     },
     close() {

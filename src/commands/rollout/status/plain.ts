@@ -3,6 +3,7 @@
 import type { Consumer, FindingEvent, RolloutEvent } from '../../../actions/rollout/stream.ts';
 import type { Io } from '../../../io/io.ts';
 import { oneLine, whoIs } from '../../shared/finding-text.ts';
+import { warn } from '../../shared/warn.ts';
 import { verdictText } from './verdict-text.ts';
 
 /** @param labels what stands before each workload's lines; "" for nothing */
@@ -30,7 +31,7 @@ export function plainConsumer(io: Pick<Io, 'stdout' | 'stderr'>, labels: readonl
         stderr.write(`${line(event.target, event.message)}\n`);
       }
     },
-    note: (text) => stderr.write(`${text}\n`),
+    note: (text) => warn(io, text),
     close: () => undefined,
   };
 }

@@ -229,10 +229,10 @@ describe('the live tree', () => {
     const [io, clock] = [outputs(), handClock()];
     const consumer = open(io, clock);
     await clock.advance(100);
-    consumer.note('Warning: continuing without pods');
+    consumer.note('continuing without pods\u001b');
     assert.deepEqual(io.writes.slice(-2), [
       { stream: 'stdout', text: '\u001b[1A\r\u001b[J' },
-      { stream: 'stderr', text: 'Warning: continuing without pods\n' },
+      { stream: 'stderr', text: 'Warning: continuing without pods^[\n' },
     ]);
     consumer.close();
   });

@@ -266,7 +266,7 @@ describe('observing rollouts', () => {
     const refused = start({ lists }, [target('web', web)]);
     await refused.until(() => refused.seen.length === 1);
     assert.deepEqual(refused.warnings, [
-      'Warning: continuing without events, the cause of a failure may remain unknown: events is forbidden',
+      'continuing without events, the cause of a failure may remain unknown: events is forbidden',
     ]);
     await refused.end();
   });
