@@ -71,17 +71,36 @@ export default {
 
 /**
  * A module whose members reach the real one on first use: a getter a name (esbuild's interop copies
- * getters, not values). The names are those the module exports here, at build time.
+ * getters, not values). `exported` are the names that the module exports here, at build time. For an
+ * importer that is an ES module, the default export is the lazy module itself: where it is to be
+ * called, that is a function.
  */
-const lazyModule = (names: readonly string[], isModule: boolean, ...loads: readonly string[]): string => `
+const lazyModule = (exported: Exported, isModule: boolean, ...loads: readonly string[]): string => `
 let loaded;
 const real = () => (loaded ??= ${loads.length === 1 ? loads[0] : `Object.assign({}, ${loads.join(', ')})`});
-${isModule ? "Object.defineProperty(exports, '__esModule', { value: true });" : ''}
 const read = (name) => (name === 'default' && !('default' in real()) ? real() : real()[name]);
-for (const name of ${JSON.stringify(names)}) Object.defineProperty(exports, name, { enumerable: true, get: () => read(name) });`;
+${
+  exported.callable
+    ? `module.exports = function (...given) {
+  return new.target === undefined ? read('default').apply(this, given) : Reflect.construct(read('default'), given);
+};`
+    : ''
+}
+${isModule ? "Object.defineProperty(module.exports, '__esModule', { value: true });" : ''}
+for (const name of ${JSON.stringify(exported.names)})
+  Object.defineProperty(module.exports, name, { enumerable: true, get: () => read(name) });`;
 
-const namesOf = async (specifier: string): Promise<string[]> =>
-  Object.keys((await import(specifier)) as object).filter((name) => name !== '__esModule' && name !== 'module.exports');
+interface Exported {
+  readonly names: readonly string[];
+  /** Whether the default export is a function or a class. */
+  readonly callable: boolean;
+}
+
+async function exportsOf(specifier: string): Promise<Exported> {
+  const real = (await import(specifier)) as Readonly<Record<string, unknown>>;
+  const names = Object.keys(real).filter((name) => name !== '__esModule' && name !== 'module.exports');
+  return { names, callable: typeof real.default === 'function' };
+}
 
 const plugin: Plugin = {
   name: 'coxswain',
@@ -102,7 +121,7 @@ const plugin: Plugin = {
     }));
     builder.onLoad({ filter: /.*/, namespace: 'client-node-gen' }, (args) => ({
       contents: lazyModule(
-        ['createConfiguration', 'ServerConfiguration'],
+        { names: ['createConfiguration', 'ServerConfiguration'], callable: false },
         true,
         "require('./gen/configuration.js')",
         "require('./gen/servers.js')",
@@ -117,7 +136,7 @@ const plugin: Plugin = {
       return { path: args.path, namespace: 'lazy', pluginData: args.resolveDir };
     });
     builder.onLoad({ filter: /.*/, namespace: 'lazy' }, async (args) => ({
-      contents: lazyModule(await namesOf(args.path), true, `require(${JSON.stringify(args.path)})`),
+      contents: lazyModule(await exportsOf(args.path), true, `require(${JSON.stringify(args.path)})`),
       resolveDir: args.pluginData as string,
       loader: 'js',
     }));
@@ -125,14 +144,11 @@ const plugin: Plugin = {
       if (args.kind !== 'import-statement') return undefined;
       return { path: args.path.replace(/^node:/, ''), namespace: 'lazy-builtin' };
     });
-    builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, async (args) => ({
-      contents: lazyModule(
-        (await namesOf(`node:${args.path}`)).filter((name) => name !== 'default'),
-        false,
-        `require(${JSON.stringify(`node:${args.path}`)})`,
-      ),
-      loader: 'js',
-    }));
+    builder.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, async ({ path: name }) => {
+      const { names, callable } = await exportsOf(`node:${name}`);
+      const exported = { names: names.filter((each) => each !== 'default'), callable };
+      return { contents: lazyModule(exported, false, `require(${JSON.stringify(`node:${name}`)})`), loader: 'js' };
+    });
   },
 };
 
