@@ -1,6 +1,7 @@
 /** Loads Ingresses and related objects from files or from a cluster. */
 
 import { nameSelector } from '../../apimachinery/field-selector.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
@@ -45,9 +46,20 @@ async function fileWorld(context: Context, { filenames, recursive, selector }: L
   const { readPlacedObjects } = await import('../../manifest/placed.ts');
   const { objects, errors } = await readPlacedObjects(context, filenames, recursive);
   throwAll(errors);
+  for (const { object, source } of objects) {
+    if (!isRemovedVersion(object)) continue;
+    const place = `${source.file}:${source.lineOf(['apiVersion'])}: `;
+    const what = `Ingress ${goQuote(meta(object).name ?? '')} of ${object.apiVersion}`;
+    warn(context.io, `${place}${what} is not inspected: Kubernetes serves networking.k8s.io/v1 only, since 1.22`);
+  }
   const namespace = context.globals.namespace === '' ? 'default' : context.globals.namespace;
-  return worldOf(selectRoutes(objects, selector), namespace);
+  const served = objects.filter(({ object }) => !isRemovedVersion(object));
+  return worldOf(selectRoutes(served, selector), namespace);
 }
+
+/** Whether an Ingress is of a version that no server has any more, and whose fields were others. */
+const isRemovedVersion = ({ kind, apiVersion = '' }: KubeObject): boolean =>
+  kind === 'Ingress' && /^(extensions|networking\.k8s\.io)\/v1beta1$/.test(apiVersion);
 
 /** -l selects Ingresses and routes of the Gateway API; related objects are kept. */
 const chosenKinds: readonly string[] = ['Ingress', ...routeKinds];

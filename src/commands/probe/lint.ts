@@ -36,6 +36,7 @@ export const command = defineCommand({
   async run(context, { flags, args }) {
     checkOutput(flags.output, 'json', 'sarif');
     const { subjects, errors } = await readSubjects(context, flags, args);
+    if (subjects.length === 0) throwAll(errors);
     const findings = subjects.flatMap(lintProbes);
     const restarts = flags.filename.length > 0 ? [] : await restartFindings(context, subjects);
     const subject = `${subjects.length} ${subjects.length === 1 ? 'object' : 'objects'}`;

@@ -128,9 +128,7 @@ function failedFinding(job: KubeObject, failure: Condition, context: DiagnosisCo
       ...limits,
       ...warningsOf(job, context, 2),
     ],
-    next: [
-      `fix the cause, then delete the job and create it again: cox delete ${object}${inNamespace(job)}, and create it again`,
-    ],
+    next: [`fix the cause, then delete the job (cox delete ${object}${inNamespace(job)}) and create it again`],
     doomedAt: failure.since ?? context.now,
   };
 }

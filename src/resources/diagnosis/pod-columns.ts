@@ -34,14 +34,15 @@ const isUp = ({ ready, state }: ContainerView): boolean => ready && state?.type 
 
 /**
  * "Init:1/3" and the like, of the first init container that has not finished; undefined when all
- * have.
+ * have. Those that the kubelet has not reported do not count: a pod that it rejected never began
+ * them.
  */
 function initState(init: readonly ContainerView[]): string | undefined {
   for (const [index, { state, role, started }] of init.entries()) {
-    if (state?.type === 'terminated' && state.exitCode === 0) continue;
+    if (state === undefined || (state.type === 'terminated' && state.exitCode === 0)) continue;
     if (role === 'sidecar' && started) continue;
-    if (state?.type === 'terminated') return `Init:${endText(state)}`;
-    if (state?.type === 'waiting' && state.reason !== '' && state.reason !== 'PodInitializing') {
+    if (state.type === 'terminated') return `Init:${endText(state)}`;
+    if (state.type === 'waiting' && state.reason !== '' && state.reason !== 'PodInitializing') {
       return `Init:${state.reason}`;
     }
     return `Init:${index}/${init.length}`;

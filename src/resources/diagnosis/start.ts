@@ -73,7 +73,7 @@ function setupNext(
       `create it: cox create ${missing[1] === 'secret' ? 'secret generic' : missing[1]} ${missing[2]} -n ${namespace} ...`,
     ];
   const key = /couldn't find key (\S+) in (ConfigMap|Secret) ([^/]+)\/(\S+)/.exec(message);
-  if (key !== null) return [`add key ${key[1]}: cox edit ${key[2]?.toLowerCase()} ${key[4]} -n ${key[3]}`];
+  if (key !== null) return [`add key ${key[1]}: kubectl edit ${key[2]?.toLowerCase()} ${key[4]} -n ${key[3]}`];
   switch (cause) {
     case 'SecurityContextRefused':
       if (/seccomp|apparmor/i.test(message))

@@ -175,3 +175,18 @@ describe('what is read of the Gateway API', () => {
     assert.match(stdout, /GatewayClass "any" does not exist/);
   });
 });
+
+it('of a version that no server has any more is not passed over in silence', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cox-old-'));
+  const file = path.join(folder, 'old.yaml');
+  const old = (apiVersion: string, name: string) =>
+    `kind: Ingress\napiVersion: ${apiVersion}\nmetadata: {name: ${name}}\n`;
+  writeFileSync(file, `${old('extensions/v1beta1', 'a')}---\n${old('networking.k8s.io/v1', 'b')}`);
+  const { stdout, stderr } = await typeCommand(['ingress', 'routes', '-f', file]);
+  assert.equal(
+    stderr,
+    `Warning: ${file}:2: Ingress "a" of extensions/v1beta1 is not inspected: Kubernetes serves networking.k8s.io/v1 only, since 1.22\nNo routes found.\n`,
+  );
+  assert.doesNotMatch(stdout, /\ba\b/);
+  rmSync(folder, { recursive: true });
+});

@@ -11,7 +11,7 @@ import { ingressRules } from './rules.ts';
 /** A command that sets the class. */
 function setClass({ name, namespace }: IngressView, className: string): string {
   const patch = JSON.stringify({ spec: { ingressClassName: className } });
-  return `cox patch ingress ${shellWord(name)} -n ${shellWord(namespace)} --type=merge -p ${shellWord(patch)}`;
+  return `kubectl patch ingress ${shellWord(name)} -n ${shellWord(namespace)} --type=merge -p ${shellWord(patch)}`;
 }
 
 export function classFindings(world: World, ingress: IngressView): readonly LintFinding[] {
