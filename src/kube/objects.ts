@@ -1,3 +1,4 @@
+import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { goJsonProblem } from '../apimachinery/go/json.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../apimachinery/json.ts';
 import type { KubeObject } from '../apimachinery/object.ts';
@@ -84,7 +85,10 @@ function withBody(
   return { ...rest, headers: { ...headers, 'content-type': contentType } };
 }
 
-/** POST to a collection. */
+/**
+ * POST to a collection. As in all bodies here, keys are sorted as kubectl sends them: a server names
+ * unknown fields in the order of the body.
+ */
 export async function createObject(
   transport: Transport,
   address: CollectionAddress,
@@ -94,7 +98,7 @@ export async function createObject(
   return call(transport, {
     method: 'POST',
     path: collectionPath(address),
-    body: JSON.stringify(object),
+    body: compactJson(object),
     ...withBody(options, 'application/json'),
   });
 }
@@ -109,7 +113,7 @@ export async function replaceObject(
   return call(transport, {
     method: 'PUT',
     path: objectPath(address),
-    body: JSON.stringify(object),
+    body: compactJson(object),
     ...withBody(options, 'application/json'),
   });
 }
@@ -125,7 +129,7 @@ export async function patchObject(
   return call(transport, {
     method: 'PATCH',
     path: objectPath(address),
-    body: typeof patch === 'string' ? patch : JSON.stringify(patch),
+    body: typeof patch === 'string' ? patch : compactJson(patch),
     ...withBody(options, type),
   });
 }
