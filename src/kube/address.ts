@@ -38,6 +38,10 @@ export function addressOf({ mapping, namespace, name }: ObjectAddress): ObjectAd
   return { mapping, namespace, name };
 }
 
+/** A key for maps of objects, whatever version they are addressed by. */
+export const keyOf = ({ mapping, namespace = '', name }: ObjectAddress): string =>
+  `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
+
 /**
  * /api/v1/namespaces/N/pods or /apis/GROUP/... Throws AddressError for a namespace or type that
  * cannot be part of a path.

@@ -1,7 +1,8 @@
-import { access, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { withLock } from '../io/lock-file.ts';
 import { createSpinner } from '../io/spinner.ts';
+import { isAccessible } from './accessible.ts';
 import { removeContexts } from './contexts.ts';
 import { endProcesses, runningComponents } from './daemon.ts';
 import type { SandboxDependencies } from './dependencies.ts';
@@ -10,26 +11,20 @@ import { nodeDriver } from './nodes/index.ts';
 import { contextName, type SandboxFiles, sandboxDirectory, sandboxFiles } from './paths.ts';
 import { type NodeKind, readState, type SandboxState } from './state.ts';
 
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
 /**
  * Takes a sandbox down: its processes, its contexts, its folder. One that does not exist is not an
  * error. Yields whether there was one.
  */
 export async function down(name: string, dependencies: SandboxDependencies): Promise<boolean> {
   const files = sandboxFiles(sandboxDirectory(dependencies, name));
-  if (!(await exists(files.directory))) return false;
+  if (!(await isAccessible(files.directory))) return false;
   const spinner = await createSpinner(dependencies.io);
   const lock = {
     ...dependencies,
     onWait: () => spinner.note(`Waiting for another cox process that is changing sandbox ${JSON.stringify(name)}`),
   };
   const was = await withLock(files.lock, lock, async () => {
-    if (!(await exists(files.directory))) return false;
+    if (!(await isAccessible(files.directory))) return false;
     spinner.step(`Taking down sandbox ${JSON.stringify(name)}`);
     await destroy(files, name, dependencies);
     spinner.done();

@@ -1,4 +1,4 @@
-import { access, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { withLock } from '../io/lock-file.ts';
 import { kubeconfigPaths } from '../kube/kubeconfig/paths.ts';
 import { parseKubeconfig } from '../kube/kubeconfig/yaml.ts';
 import { toYaml } from '../print/yaml.ts';
+import { isAccessible } from './accessible.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 
 /** One cluster with its user and context, all of one name. */
@@ -21,12 +22,6 @@ export interface ContextEntry {
 const sections = ['clusters', 'contexts', 'users'] as const;
 const lockTimeout = 10_000;
 
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
 /**
  * The file to write into, chosen as kind chooses it: --kubeconfig; else of $KUBECONFIG the first
  * that exists, or the last; else ~/.kube/config. Absolute.
@@ -36,7 +31,7 @@ export async function kubeconfigToWrite(dependencies: SandboxDependencies, expli
   const candidates = kubeconfigPaths(dependencies, explicit).filter((file) => file !== '');
   for (const candidate of candidates) {
     const file = path.resolve(cwd, candidate);
-    if (await exists(file)) return file;
+    if (await isAccessible(file)) return file;
   }
   const last = candidates.at(-1);
   if (last === undefined || (!env.HOME && !env.KUBECONFIG && explicit === '')) {
@@ -159,7 +154,7 @@ export async function removeContext(
   former: Former,
   dependencies: SandboxDependencies,
 ): Promise<void> {
-  if (!(await exists(file))) return;
+  if (!(await isAccessible(file))) return;
   await edit(file, dependencies, async (document) => {
     if (document === undefined) return undefined;
     const mentioned =

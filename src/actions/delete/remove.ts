@@ -1,6 +1,7 @@
 /** Sends the deletions: many at a time, reported in kubectl's order. */
 
 import { ErrorList, ExitError, throwAll, withoutNotFound } from '../../errors.ts';
+import { keyOf } from '../../kube/address.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { deleteObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -47,7 +48,7 @@ export async function removeItems(
   const deleted: Deleted[] = [];
   const result = await runInPhases(
     items,
-    { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf: itemKey, signal: context.signal },
+    { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf: (item: Item) => keyOf(item), signal: context.signal },
     async (item) => readDeletionAnswer(await deleteObject(transport, item, body), item.mapping),
     (item, outcome) => {
       if (outcome.ok) {
@@ -59,10 +60,6 @@ export async function removeItems(
   if (result.interrupted) throw interruption(context.signal, items.length, result, report);
   throwRelevant([...failures, ...errors], options.ignoreNotFound);
   return deleted;
-}
-
-function itemKey({ mapping, namespace, name }: Item): string {
-  return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
 }
 
 /** Throws the errors: all, or all except those of objects that do not exist. */

@@ -5,7 +5,7 @@
 
 import { meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
-import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
+import { type CollectionAddress, keyOf, type ObjectAddress } from '../../kube/address.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { getObject } from '../../kube/objects.ts';
 import { isRefusedRead } from '../../kube/optional-read.ts';
@@ -67,10 +67,6 @@ function describeLeft(left: ReadonlyMap<string, Deleted>): string {
   const item = [...left.values()][0]?.item;
   const first = `${item?.mapping.resource}/${item?.name}`;
   return left.size === 1 ? `${first} to be gone` : `${left.size} objects to be gone, ${first} the first`;
-}
-
-function keyOf({ mapping, namespace = '', name }: ObjectAddress): string {
-  return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
 }
 
 function groupsOf(deleted: readonly Deleted[]): readonly Group[] {

@@ -4,6 +4,14 @@
  */
 
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import {
+  controllerRevisions,
+  events,
+  nodes,
+  persistentVolumeClaims,
+  pods,
+  replicaSets,
+} from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { CollectionAddress } from '../../kube/address.ts';
@@ -32,13 +40,6 @@ export interface Workload {
   readonly object: KubeObject;
 }
 
-const type = (group: string, resource: string): CollectionAddress['mapping'] => ({
-  group,
-  version: 'v1',
-  resource,
-  namespaced: true,
-});
-
 /**
  * What must be read to judge these workloads of one namespace: for a single workload only its own
  * objects, by label; for several workloads everything once. Claims are read only if pods have some.
@@ -46,20 +47,20 @@ const type = (group: string, resource: string): CollectionAddress['mapping'] => 
 export function viewsOf(namespace: string, workloads: readonly Workload[], alone: boolean): readonly View[] {
   const [first] = workloads;
   const labelSelector = alone && first !== undefined ? labelSelectorText(at(first.object, 'spec', 'selector')) : '';
-  const view = (part: Part, group: string, resource: string, selector: string): View => ({
+  const view = (part: Part, mapping: CollectionAddress['mapping'], selector: string): View => ({
     part,
-    resource: group === '' ? resource : `${resource}.${group}`,
-    address: { mapping: type(group, resource), namespace },
+    resource: mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`,
+    address: { mapping, namespace },
     labelSelector: selector,
   });
-  const views = [view('pods', '', 'pods', labelSelector), view('events', '', 'events', '')];
+  const views = [view('pods', pods, labelSelector), view('events', events, '')];
   if (workloads.some(({ kind }) => kind === 'Deployment')) {
-    views.push(view('revisions', 'apps', 'replicasets', labelSelector));
+    views.push(view('revisions', replicaSets, labelSelector));
   }
   if (workloads.some(({ kind }) => kind !== 'Deployment')) {
-    views.push(view('revisions', 'apps', 'controllerrevisions', labelSelector));
+    views.push(view('revisions', controllerRevisions, labelSelector));
   }
-  if (workloads.some(({ object }) => hasClaims(object))) views.push(view('claims', '', 'persistentvolumeclaims', ''));
+  if (workloads.some(({ object }) => hasClaims(object))) views.push(view('claims', persistentVolumeClaims, ''));
   return views;
 }
 
@@ -67,7 +68,7 @@ export function viewsOf(namespace: string, workloads: readonly Workload[], alone
 export const nodesView: View = {
   part: 'nodes',
   resource: 'nodes',
-  address: { mapping: { ...type('', 'nodes'), namespaced: false }, namespace: '' },
+  address: { mapping: nodes, namespace: '' },
   labelSelector: '',
 };
 

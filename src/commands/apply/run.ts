@@ -9,6 +9,7 @@ import type { ItemLog } from '../../actions/apply/requests.ts';
 import { type BulkResult, interruptedText, runInPhases } from '../../actions/bulk.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
+import { keyOf } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { resourceName } from '../../print/name.ts';
 
@@ -65,10 +66,6 @@ function attempt(work: () => void): Error[] {
     if (error instanceof Error) return [error];
     throw error;
   }
-}
-
-function keyOf({ mapping, namespace, name }: FileItem): string {
-  return `${mapping.group}/${mapping.resource}/${namespace}/${name}`;
 }
 
 async function runItem<R>(

@@ -2,18 +2,16 @@ import { anyArguments } from '../../cli/arguments.ts';
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import type { Section } from '../../kube/kubeconfig/form.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
+import { entryKey, type Section } from '../../kube/kubeconfig/sections.ts';
 import { configFile, printLine, startingConfig, writeChange } from './shared.ts';
-
-const nouns: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
 
 /**
  * `config delete-cluster`, `delete-context` or `delete-user`; `refuse` is the error when not
  * exactly one name was typed.
  */
 export function deleteEntryCommand(section: Section, refuse: () => Error): CommandDefinition {
-  const noun = nouns[section];
+  const noun = entryKey[section];
   return defineCommand({
     use: `delete-${noun} NAME`,
     long: `Delete the specified ${noun} from the kubeconfig.`,
@@ -36,7 +34,7 @@ export function deleteEntryCommand(section: Section, refuse: () => Error): Comma
  * as kubectl's does.
  */
 async function deleteEntry(context: Context, config: Kubeconfig, section: Section, name: string): Promise<number> {
-  const noun = nouns[section];
+  const noun = entryKey[section];
   const file = configFile(context);
   if (!config[section].has(name)) throw new CliError(`cannot delete ${noun} ${name}, not in ${file}`);
   if (section === 'contexts' && config.currentContext === name) {

@@ -3,7 +3,7 @@
  * (navigation_step_parser.go).
  */
 import { CliError } from '../../errors.ts';
-import type { Section } from '../../kube/kubeconfig/form.ts';
+import type { Section } from '../../kube/kubeconfig/sections.ts';
 
 type FieldType = 'string' | 'bool' | 'bytes' | 'strings' | 'map' | 'struct';
 

@@ -6,8 +6,9 @@
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { Context } from '../../context.ts';
 import { CliError, HelpError } from '../../errors.ts';
-import { entryFields, type Section, withDefaults } from '../../kube/kubeconfig/form.ts';
+import { entryFields, withDefaults } from '../../kube/kubeconfig/form.ts';
 import type { Kubeconfig, LoadOptions } from '../../kube/kubeconfig/load.ts';
+import type { Section } from '../../kube/kubeconfig/sections.ts';
 import {
   defaultKubeconfigFile,
   type KubeconfigChange,

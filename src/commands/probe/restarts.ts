@@ -1,10 +1,12 @@
 /** The pods of the linted objects, and the events of the kubelet about them. */
 
 import { listenToClock } from '../../actions/cluster-clock.ts';
+import { events as eventType, pods as podType } from '../../apimachinery/known-types.ts';
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
+import type { CollectionAddress } from '../../kube/address.ts';
 import { listObjects } from '../../kube/objects.ts';
 import { goingOnWithout, isMissingEvidence } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
@@ -27,8 +29,8 @@ export async function restartFindings(
   const perNamespace = await Promise.all(
     namespaces.map(async (namespace) => {
       const [pods, events] = await Promise.all([
-        readAll(context, transport, namespace, 'pods'),
-        readAll(context, transport, namespace, 'events', 'involvedObject.kind=Pod'),
+        readAll(context, transport, { mapping: podType, namespace }),
+        readAll(context, transport, { mapping: eventType, namespace }, 'involvedObject.kind=Pod'),
       ]);
       const index = indexEvents(events);
       return subjects
@@ -44,21 +46,14 @@ export async function restartFindings(
 async function readAll(
   context: Context,
   transport: Transport,
-  namespace: string,
-  resource: string,
+  address: CollectionAddress,
   fieldSelector = '',
 ): Promise<readonly KubeObject[]> {
-  const mapping = { group: '', version: 'v1', resource, namespaced: true };
   try {
-    const { items } = await listObjects(
-      transport,
-      { mapping, namespace },
-      { query: { fieldSelector }, signal: context.signal },
-    );
-    return items;
+    return (await listObjects(transport, address, { query: { fieldSelector }, signal: context.signal })).items;
   } catch (error) {
     if (!isMissingEvidence(error)) throw error;
-    warn(context.io, goingOnWithout(resource, error, 'restarts are unknown'));
+    warn(context.io, goingOnWithout(address.mapping.resource, error, 'restarts are unknown'));
     return [];
   }
 }

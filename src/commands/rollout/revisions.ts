@@ -1,10 +1,18 @@
 /** Reads a workload and its revisions from the cluster. */
 
+import {
+  controllerRevisions as controllerRevisionType,
+  daemonSets,
+  deployments,
+  replicaSets,
+  statefulSets,
+} from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError } from '../../errors.ts';
-import type { Cluster, Mapping } from '../../kube/cluster.ts';
+import type { CollectionAddress } from '../../kube/address.ts';
+import type { Cluster } from '../../kube/cluster.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { controllerRevisions, deploymentRevisions, type Revision } from '../../resources/rollout/revision.ts';
@@ -17,15 +25,11 @@ export interface WorkloadHistory {
   readonly revisions: readonly Revision[];
 }
 
-type AppsResource = Pick<Mapping, 'group' | 'version' | 'resource' | 'namespaced'>;
-
-const apps = (resource: string): AppsResource => ({ group: 'apps', version: 'v1', resource, namespaced: true });
-
 /** The API version in which the history of a workload is read, whatever version was named. */
-export const workloadResource: Readonly<Record<WorkloadKind, AppsResource>> = {
-  Deployment: apps('deployments'),
-  StatefulSet: apps('statefulsets'),
-  DaemonSet: apps('daemonsets'),
+export const workloadResource: Readonly<Record<WorkloadKind, CollectionAddress['mapping']>> = {
+  Deployment: deployments,
+  StatefulSet: statefulSets,
+  DaemonSet: daemonSets,
 };
 
 /**
@@ -42,9 +46,9 @@ export async function readHistory(
   const workload = await readWorkload(cluster, kind, item, deployment);
   const query = { labelSelector: labelSelectorText(at(workload, 'spec', 'selector')) };
   const { namespace } = item;
-  const resource = kind === 'Deployment' ? 'replicasets' : 'controllerrevisions';
+  const mapping = kind === 'Deployment' ? replicaSets : controllerRevisionType;
   try {
-    const { items } = await listObjects(cluster.transport, { mapping: apps(resource), namespace }, { query });
+    const { items } = await listObjects(cluster.transport, { mapping, namespace }, { query });
     const revisions =
       kind === 'Deployment' ? deploymentRevisions(workload, items) : controllerRevisions(workload, items);
     return { kind, workload, revisions };

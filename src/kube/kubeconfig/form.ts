@@ -3,13 +3,10 @@
  * sections sorted by name, what is empty left out or spelled out as Go's json tags say. Fields
  * kubectl does not know are kept after the known ones.
  */
+
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject, setKey } from '../../apimachinery/json.ts';
-
-export type Section = 'clusters' | 'users' | 'contexts';
-
-/** What an entry's fields stand under: `clusters: [{name, cluster: {...}}]`. */
-export const entryKey: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
+import { entryKey, type Section } from './sections.ts';
 
 type FieldForm = (value: Json | undefined) => Json | undefined;
 

@@ -3,11 +3,13 @@
  * merged, which file says what. client-node's own loader is not used: it throws on duplicate names,
  * missing and empty files and lets the last current-context win.
  */
+
 import fs from 'node:fs';
 import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { kubeconfigPaths, type Surroundings } from './paths.ts';
+import { entryKey, pathFields, type Section, sections } from './sections.ts';
 import { parseKubeconfig } from './yaml.ts';
 
 /**
@@ -56,18 +58,6 @@ export interface LoadOptions extends Surroundings {
    */
   readonly resolvePaths?: boolean;
 }
-
-const sections = ['clusters', 'users', 'contexts'] as const;
-type Section = (typeof sections)[number];
-
-/** What an entry's fields stand under: `clusters: [{name, cluster: {...}}]`. */
-export const fieldKey: Readonly<Record<Section, string>> = { clusters: 'cluster', users: 'user', contexts: 'context' };
-
-const pathFields: Readonly<Record<Section, readonly string[]>> = {
-  clusters: ['certificate-authority'],
-  users: ['client-certificate', 'client-key', 'tokenFile'],
-  contexts: [],
-};
 
 /** The file of --kubeconfig is not there. */
 export class MissingFileError extends CliError {}
@@ -132,7 +122,7 @@ export function entriesOf(
   const list = document[section];
   if (!Array.isArray(list)) return [];
   return list.filter(isJsonObject).map((item) => {
-    const fields = item[fieldKey[section]];
+    const fields = item[entryKey[section]];
     return { name: typeof item.name === 'string' ? item.name : '', fields: isJsonObject(fields) ? fields : {} };
   });
 }

@@ -2,6 +2,7 @@
  * Changes to kubeconfig files (clientcmd.ModifyConfig): which file gets a change, under which lock,
  * and in which form.
  */
+
 import fs from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,9 +10,10 @@ import { compareStrings } from '../../apimachinery/go/text.ts';
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { replaceFile } from '../../io/files.ts';
-import { decoded, documentOf, entryFields, entryKey, preferencesOf, type Section } from './form.ts';
+import { decoded, documentOf, entryFields, preferencesOf } from './form.ts';
 import { type Kubeconfig, type LoadOptions, loadKubeconfig, loadKubeconfigFile, MissingFileError } from './load.ts';
 import { kubeconfigPaths } from './paths.ts';
+import { entryKey, pathFields, type Section } from './sections.ts';
 
 export interface EntryChange {
   readonly section: Section;
@@ -167,12 +169,6 @@ function withEntry(list: Json | undefined, section: Section, name: string, field
   const entry: JsonObject = { ...(isJsonObject(before) ? before : {}), name, [entryKey[section]]: fields };
   return index < 0 ? [...items, entry] : items.with(index, entry);
 }
-
-const pathFields: Readonly<Record<Section, readonly string[]>> = {
-  clusters: ['certificate-authority'],
-  users: ['client-certificate', 'client-key', 'tokenFile'],
-  contexts: [],
-};
 
 /**
  * Paths made absolute against the file's folder, then relative to it again where they lie below.

@@ -2,10 +2,10 @@
  * Runs an exec probe's command (pkg/probe/exec): exit code 0 passes, any other is a failure, a
  * command that cannot be started is neither.
  */
-import { CliError, StatusError } from '../../errors.ts';
+import { StatusError } from '../../errors.ts';
 import { type Answer, BODY_LIMIT } from '../../resources/probes/answer.ts';
 import type { Cluster } from '../cluster.ts';
-import { StreamLostError } from '../streams/errors.ts';
+import { CommandStartError, StreamLostError } from '../streams/errors.ts';
 import { execInPod } from '../streams/index.ts';
 import type { PodAddress } from '../streams/requests.ts';
 import { DeadlineError } from '../transport/deadline.ts';
@@ -56,5 +56,5 @@ export async function askExec(cluster: Cluster, question: ExecQuestion, options:
 function cannotStart(error: unknown): error is Error {
   if (error instanceof StreamLostError) return false;
   if (error instanceof StatusError) return error.reason === 'InternalError';
-  return error instanceof CliError && /exec/.test(error.message);
+  return error instanceof CommandStartError;
 }

@@ -4,6 +4,12 @@ import { CliError } from '../../errors.ts';
 export class StreamLostError extends CliError {}
 
 /**
+ * The node could not start a command in a container, as when the image has no such program; the
+ * message has its words.
+ */
+export class CommandStartError extends CliError {}
+
+/**
  * The node could not connect to the port, or lost the connection to it; the message has its words.
  */
 export class PortForwardError extends CliError {}

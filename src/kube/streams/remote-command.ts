@@ -6,7 +6,7 @@ import { CliError, type Status, StatusError } from '../../errors.ts';
 import type { TerminalSize } from '../../io/io.ts';
 import { podPath } from '../address.ts';
 import type { Cluster } from '../cluster.ts';
-import { StreamLostError } from './errors.ts';
+import { CommandStartError, StreamLostError } from './errors.ts';
 import type { Message } from './messages.ts';
 import { type Channels, openChannels } from './socket.ts';
 
@@ -164,7 +164,7 @@ export function exitCode(text: string): number {
   const status = parseStatus(text);
   if (status.status === 'Success') return 0;
   if (status.status !== 'Failure') throw new CliError('error stream protocol error: unknown error');
-  if (status.reason !== 'NonZeroExitCode') throw new CliError(status.message ?? '');
+  if (status.reason !== 'NonZeroExitCode') throw new CommandStartError(status.message ?? '');
   if (status.details === undefined) throw new CliError('error stream protocol error: details must be set');
   const cause = status.details.causes?.find(({ reason }) => reason === 'ExitCode');
   if (cause === undefined) throw new CliError('error stream protocol error: no ExitCode cause given');

@@ -1,7 +1,8 @@
 /** Which rules of all Ingresses match a request, the one that serves it first. */
-import { compareStrings } from '../../apimachinery/go/text.ts';
+
 import type { FieldPath } from '../lint/types.ts';
 import { type HostMatch, matchHost, matchPath, pathElements } from './match.ts';
+import { olderFirst } from './older-first.ts';
 import type { IngressRequest } from './request.ts';
 import type { BackendView, IngressView, PathType, RuleView } from './views.ts';
 
@@ -53,18 +54,6 @@ function ruleMatches(ingress: IngressView, rule: RuleView, { host, path }: Ingre
 function defaultMatch(ingress: IngressView): RuleMatch {
   const backend = ingress.defaultBackend ?? ({ kind: 'none' } as const);
   return { ingress, field: ['spec', 'defaultBackend'], host: '', hostMatch: 'any', path: undefined, backend };
-}
-
-/**
- * creationTimestamp, then `namespace/name`: the Gateway API requires this for routes, and Ingress
- * controllers do it.
- */
-export function olderFirst(a: IngressView, b: IngressView): number {
-  return (
-    Number(a.created === '') - Number(b.created === '') ||
-    compareStrings(a.created, b.created) ||
-    compareStrings(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`)
-  );
 }
 
 const hostRank: Readonly<Record<HostMatch, number>> = { exact: 0, wildcard: 1, any: 2 };

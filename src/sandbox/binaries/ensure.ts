@@ -1,9 +1,10 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CliError } from '../../errors.ts';
 import { withLock } from '../../io/lock-file.ts';
 import type { Spinner } from '../../io/spinner.ts';
+import { isAccessible } from '../accessible.ts';
 import type { SandboxDependencies } from '../dependencies.ts';
 import { cacheDirectory } from '../paths.ts';
 import { type BuildProgress, buildProgram, findGo, modulesDirectory } from './build.ts';
@@ -44,12 +45,6 @@ interface Search {
 
 const connectTimeout = 3_000;
 const idleTimeout = 30_000;
-
-const isExecutable = (file: string): Promise<boolean> =>
-  access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Finds each program, in this order: the user's folder, our cache, a checked download, `go build`
@@ -92,10 +87,10 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
   const folder = options.directory || dependencies.env.KUBEBUILDER_ASSETS;
   if (folder) {
     const file = path.resolve(dependencies.cwd, folder, name);
-    if (await isExecutable(file)) return { name, path: file, origin: 'folder' };
+    if (await isAccessible(file, 'executable')) return { name, path: file, origin: 'folder' };
   }
   const cached = cachedPath(name, program, dependencies);
-  if (await isExecutable(cached)) return { name, path: cached, origin: 'cache' };
+  if (await isAccessible(cached, 'executable')) return { name, path: cached, origin: 'cache' };
   await mkdir(path.dirname(cached), { recursive: true, mode: 0o700 });
   const lock = {
     ...dependencies,
@@ -104,7 +99,7 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
   // One at a time on a machine: builds take all processors, and two of one module would do the same
   // work.
   return withLock(path.join(cacheDirectory(dependencies), 'fetch.lock'), lock, async () => {
-    if (await isExecutable(cached)) return { name, path: cached, origin: 'cache' };
+    if (await isAccessible(cached, 'executable')) return { name, path: cached, origin: 'cache' };
     const failure = await tryDownload(name, program, cached, search);
     if (failure === undefined) return { name, path: cached, origin: 'download' };
     await build(name, program, cached, failure, search);

@@ -2,8 +2,9 @@
  * Matches of requests and their precedence as gateway.networking.k8s.io/v1 (HTTPRouteRule,
  * GRPCRouteRule, TLSRouteSpec) prescribes.
  */
-import { compareStrings } from '../../../apimachinery/go/text.ts';
+
 import { matchPath } from '../match.ts';
+import { olderFirst } from '../older-first.ts';
 import type { IngressRequest } from '../request.ts';
 import { expressionMatches } from './expression.ts';
 import { compareHostnames, hostnameRank, matchGatewayHost } from './hostnames.ts';
@@ -36,7 +37,7 @@ export function matchingRoutes(routes: readonly RouteView[], request: IngressReq
     byKind.set(found.route.kind, [...(byKind.get(found.route.kind) ?? []), found]);
   }
   const groups = [...byKind.values()].map((matches) => matches.sort(byPrecedence));
-  return groups.sort(([a], [b]) => (a === undefined || b === undefined ? 0 : olderRouteFirst(a.route, b.route))).flat();
+  return groups.sort(([a], [b]) => (a === undefined || b === undefined ? 0 : olderFirst(a.route, b.route))).flat();
 }
 
 function routeMatches(route: RouteView, request: IngressRequest): readonly RouteMatch[] {
@@ -112,7 +113,7 @@ function byPrecedence(a: RouteMatch, b: RouteMatch): number {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
   const better = rankA.findIndex((own, index) => own !== rankB[index]);
   if (better >= 0) return (rankB[better] ?? 0) - (rankA[better] ?? 0);
-  return olderRouteFirst(a.route, b.route) || a.rule.index - b.rule.index;
+  return olderFirst(a.route, b.route) || a.rule.index - b.rule.index;
 }
 
 /** Higher is better; the first entry matters most. Ranks of one kind of route are equally long. */
@@ -140,15 +141,3 @@ function pathRank({ type }: HttpMatchView['path']): number {
 /** "When specified, a trailing `/` is ignored" (PathMatchPathPrefix). */
 const pathLength = ({ type, value }: HttpMatchView['path']): number =>
   (type === 'PathPrefix' ? value.replace(/\/$/, '') : value).length;
-
-/**
- * The oldest route, then the first by "{namespace}/{name}". Routes of files have no age and count
- * as new.
- */
-export function olderRouteFirst(a: RouteView, b: RouteView): number {
-  return (
-    Number(a.created === '') - Number(b.created === '') ||
-    compareStrings(a.created, b.created) ||
-    compareStrings(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`)
-  );
-}

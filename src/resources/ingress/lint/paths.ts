@@ -4,7 +4,8 @@
 import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding } from '../../lint/types.ts';
 import { classOf } from '../class.ts';
-import { olderFirst, pathField } from '../rules.ts';
+import { olderFirst } from '../older-first.ts';
+import { pathField } from '../rules.ts';
 import { backendText } from '../verdict.ts';
 import { type IngressView, type PathView, subjectOf } from '../views.ts';
 import type { World } from '../world.ts';

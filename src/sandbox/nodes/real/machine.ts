@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, constants, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CliError } from '../../../errors.ts';
+import { isAccessible } from '../../accessible.ts';
 import type { SandboxDependencies } from '../../dependencies.ts';
 
 /** Where the system's own tools may be though a user's PATH lacks them. */
@@ -30,16 +31,10 @@ export interface Machine {
   readonly busybox: string;
 }
 
-const isExecutable = (file: string): Promise<boolean> =>
-  access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-
 async function find(name: string, folders: readonly string[]): Promise<string | undefined> {
   for (const folder of folders) {
     const file = path.join(folder, name);
-    if (path.isAbsolute(file) && (await isExecutable(file))) return file;
+    if (path.isAbsolute(file) && (await isAccessible(file, 'executable'))) return file;
   }
   return undefined;
 }
