@@ -10,7 +10,9 @@ import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';
 import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
 import type { Clock } from './io/host.ts';
-import { processIo } from './io/process-io.ts';
+import type { Output } from './io/io.ts';
+import { type ProcessIo, processIo } from './io/process-io.ts';
+import { systemText } from './io/system-text.ts';
 import type { Cluster } from './kube/cluster.ts';
 
 /** How long a command may clean up after Ctrl-C, in milliseconds. */
@@ -233,20 +235,49 @@ function requestedColor(argv: readonly string[]): string {
   return at < 0 ? 'auto' : (argv[at + 1] ?? 'auto');
 }
 
+/** The signals that end a command, with the exit codes that a shell gives them. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGPIPE: 141 } as const;
+
+/** Ends the process. By SIGPIPE it ends as the signal ends any program: Node ignores it. */
+function end(ending: number | 'SIGPIPE'): void {
+  if (ending !== 'SIGPIPE') process.exit(ending);
+  // a listener that is taken away leaves the signal's own effect
+  process.once('SIGPIPE', () => undefined).removeAllListeners('SIGPIPE');
+  process.kill(process.pid, 'SIGPIPE');
+}
+
+/**
+ * How a command ends whose stdout failed: by SIGPIPE when the reader is gone, else with an error.
+ * Windows has no such signal.
+ */
+function endingWithout(stdout: ProcessIo['stdout'], stderr: Output, exitCode: number): number | 'SIGPIPE' {
+  if (stdout.failure === undefined) return exitCode;
+  if (stdout.failure.code === 'EPIPE') return process.platform === 'win32' ? exitCode : 'SIGPIPE';
+  stderr.write(`error: write /dev/stdout: ${systemText(stdout.failure)}\n`);
+  return exitCode === 0 ? 1 : exitCode;
+}
+
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
+  // What Node warns of is for who writes programs: stderr has the command's own words only.
+  process.removeAllListeners('warning');
   const stop = new AbortController();
-  const io = processIo(process, { env: process.env, color: requestedColor(argv) });
-  const interrupt = (signal: NodeJS.Signals): void => {
-    const exitCode = signal === 'SIGINT' ? 130 : 143;
-    if (stop.signal.aborted) process.exit(exitCode);
+  const interrupt = (signal: keyof typeof exitCodes): void => {
+    const exitCode = exitCodes[signal];
+    const ending = signal === 'SIGPIPE' ? signal : exitCode;
+    if (stop.signal.aborted) end(ending);
     stop.abort(new ExitError(exitCode));
-    setTimeout(() => process.exit(exitCode), GRACE_AFTER_SIGNAL).unref();
+    setTimeout(() => end(ending), GRACE_AFTER_SIGNAL).unref();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const io = processIo(process, { env: process.env, color: requestedColor(argv) }, ({ code }) => {
+    if (code === 'EPIPE' && process.platform !== 'win32') interrupt('SIGPIPE');
+  });
+  process.on('SIGINT', () => interrupt('SIGINT'));
+  process.on('SIGTERM', () => interrupt('SIGTERM'));
   const host: Host = { program: programName(process.argv[1]), io, env: process.env, signal: stop.signal };
   const exitCode = await run(host, argv);
-  await Promise.all([io.stdout.drain(), io.stderr.drain()]);
-  process.exit(exitCode);
+  await io.stdout.drain();
+  const ending = endingWithout(io.stdout, io.stderr, exitCode);
+  await io.stderr.drain();
+  end(ending);
 }

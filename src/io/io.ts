@@ -7,7 +7,7 @@ export interface Output {
   write(data: string | Uint8Array): void;
   /** Resolves when what was written has left the process, or the reader is gone. */
   drain(): Promise<void>;
-  /** Whether the reader has gone away (`| head`): whatever is written then goes nowhere. */
+  /** Whether a write has failed (`| head`, a full disk): whatever is written then goes nowhere. */
   readonly closed?: boolean;
 }
 

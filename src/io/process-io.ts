@@ -1,53 +1,11 @@
-import type { Input, Io, Output, Terminal } from './io.ts';
+import type { Input, Io, Terminal } from './io.ts';
 import { type ColorWishes, mayColor } from './may-color.ts';
+import { type ProcessOutput, processOutput } from './output.ts';
 
 interface Streams {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-}
-
-/**
- * A reader that went away (`| head`) is not an error: later output is dropped and the command ends
- * quietly.
- */
-function output(stream: NodeJS.WriteStream): Output {
-  let gone = false;
-  let watching = false;
-  const settled: (() => void)[] = [];
-  const leave = (): void => {
-    gone = true;
-    for (const resolve of settled.splice(0)) resolve();
-  };
-  return {
-    get isTerminal() {
-      return stream.isTTY === true;
-    },
-    get columns() {
-      return stream.columns ?? 80;
-    },
-    get rows() {
-      return stream.rows;
-    },
-    write(data) {
-      if (gone) return;
-      if (!watching) {
-        watching = true;
-        stream.on('error', leave);
-      }
-      stream.write(data);
-    },
-    get closed() {
-      return gone;
-    },
-    drain() {
-      if (gone || stream.writableLength === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        settled.push(resolve);
-        stream.write('', () => resolve());
-      });
-    },
-  };
 }
 
 /**
@@ -74,13 +32,26 @@ function terminal({ stdin, stdout }: Streams): Terminal {
   };
 }
 
+/** The streams of the process, and whether what was written to stdout has arrived. */
+export interface ProcessIo extends Io {
+  readonly stdout: ProcessOutput;
+}
+
 /**
  * The process's own streams. Nothing is opened before it is used: a command that reads no stdin
- * does not touch it.
+ * does not touch it. `onLost` is called once when a write to stdout has failed; one to stderr has
+ * nobody to be reported to.
  */
-export function processIo(streams: Streams, wishes: ColorWishes): Io {
-  const stdout = output(streams.stdout);
-  const stderr = output(streams.stderr);
+export function processIo(
+  streams: Streams,
+  wishes: ColorWishes,
+  onLost: (error: NodeJS.ErrnoException) => void = () => undefined,
+): ProcessIo {
+  const stdout = processOutput(() => streams.stdout, onLost);
+  const stderr = processOutput(
+    () => streams.stderr,
+    () => undefined,
+  );
   const stdin: Input = {
     get isTerminal() {
       return streams.stdin.isTTY === true;

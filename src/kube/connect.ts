@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CliError } from '../errors.ts';
+import { untilAborted } from '../io/abortable.ts';
 import { coxswainVersion } from '../version.ts';
 import { newCredentials } from './auth/credentials.ts';
 import { inClusterNamespace, inClusterPossible, inClusterSettings } from './auth/in-cluster.ts';
@@ -214,12 +215,12 @@ export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' |
  * Without any credentials kubectl asks on stdin for a user, which fails without a terminal. On a
  * terminal we send anonymous requests instead: no server accepts a password any more.
  */
-async function checkUser({ io }: ConnectContext, user: UserSettings): Promise<void> {
+async function checkUser({ io, signal }: ConnectContext, user: UserSettings): Promise<void> {
   const given = [user.token, user.tokenFile, user.username, user.clientCertificate, user.clientCertificateData];
   if (given.some((one) => one !== '') || user.authProvider !== undefined || user.exec !== undefined) return;
   if (io.stdin.isTerminal) return;
   io.stdout.write('Please enter Username: ');
-  for await (const _line of io.stdin) {
+  for await (const _line of untilAborted(io.stdin, signal)) {
     io.stdout.write('Please enter Password: ');
     throw new CliError('error reading input for Password');
   }

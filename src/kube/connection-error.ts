@@ -147,9 +147,15 @@ export function clientCertificateText(error: NodeError): string | undefined {
   }
 }
 
+/** The code of a TLS failure; that of one which a write met stands in its message only. */
+function sslCode({ code = '', message }: NodeError): string {
+  const reason = code === 'EPROTO' ? /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] : undefined;
+  return reason === undefined ? code : `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
+}
+
 /** Alerts and malformed answers. */
 function protocolText(error: NodeError): string | undefined {
-  const code = error.code ?? '';
+  const code = sslCode(error);
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return 'tls: first record does not look like a TLS handshake';
   }

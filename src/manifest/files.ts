@@ -7,8 +7,10 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { compareStrings, goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
-import { isMissing, systemText } from './errors.ts';
+import { systemText } from '../io/system-text.ts';
+import { isMissing } from './errors.ts';
 import { globPaths } from './glob.ts';
+import { lacksHost, urlText } from './url-text.ts';
 
 export type Input =
   | { readonly kind: 'stdin' }
@@ -42,7 +44,7 @@ export async function expandFilenames(filenames: readonly string[], recursive: b
       inputs.push({ kind: 'stdin' });
     } else if (filename.startsWith('http://') || filename.startsWith('https://')) {
       const problem = urlProblem(filename);
-      if (problem === undefined) inputs.push({ kind: 'url', url: filename });
+      if (problem === undefined) inputs.push({ kind: 'url', url: urlText(filename) });
       else errors.push(new CliError(`the URL passed to filename ${goQuote(filename)} is not valid: ${problem}`));
     } else {
       hasFolder = (await addPaths(filename, { recursive, cwd, inputs, errors })) || hasFolder;
@@ -55,7 +57,7 @@ export async function expandFilenames(filenames: readonly string[], recursive: b
 function urlProblem(url: string): string | undefined {
   const badEscape = /%(?![0-9a-fA-F]{2}).{0,2}/.exec(url)?.[0];
   if (badEscape !== undefined) return `parse ${goQuote(url)}: invalid URL escape ${goQuote(badEscape)}`;
-  return URL.canParse(url) ? undefined : `parse ${goQuote(url)}: invalid URL`;
+  return lacksHost(url) || URL.canParse(url) ? undefined : `parse ${goQuote(url)}: invalid URL`;
 }
 
 interface Search {

@@ -3,11 +3,12 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
+import { orAborted, readAll } from '../io/abortable.ts';
 import { escapeTerminal } from '../io/escape.ts';
+import { systemText } from '../io/system-text.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { checkBeforeServer, decodeObject } from './decode.ts';
 import type { ManifestObject } from './document.ts';
-import { systemText } from './errors.ts';
 import type { Input } from './files.ts';
 
 /** The object of a document (a List is not split) and its text, or its error. */
@@ -36,6 +37,7 @@ export async function* readInput(
   try {
     text = decodeText(await readBytes(context, input));
   } catch (error) {
+    context.signal.throwIfAborted();
     yield { error: error as Error };
     return;
   }
@@ -82,25 +84,22 @@ function attempt<T>(work: () => T): T | Error {
 }
 
 async function readBytes(context: ClusterContext, input: Input): Promise<Uint8Array> {
-  if (input.kind === 'stdin') return readAll(context.io.stdin);
+  if (input.kind === 'stdin') return readAll(context.io.stdin, context.signal);
   if (input.kind === 'url') return (await import('./url.ts')).readUrl(context, input.url);
   let handle: fs.FileHandle;
   try {
-    handle = await fs.open(path.resolve(context.cwd, input.path));
+    // a named pipe is opened when somebody writes to it
+    handle = await orAborted(fs.open(path.resolve(context.cwd, input.path)), context.signal);
   } catch (error) {
     throw new CliError(`open ${input.path}: ${systemText(error)}`);
   }
   try {
-    return await handle.readFile();
+    return await orAborted(handle.readFile(), context.signal);
   } catch (error) {
     throw new CliError(`error parsing ${input.path}: read ${input.path}: ${systemText(error)}`);
   } finally {
-    await handle.close();
+    // closing waits for a read that goes on
+    const closed = handle.close();
+    if (!context.signal.aborted) await closed;
   }
-}
-
-async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts);
 }

@@ -3,12 +3,14 @@
  * the proxies of the environment, with redirects, and without credentials except those in the URL.
  */
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import { promisify } from 'node:util';
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, ConnectionError } from '../errors.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { connectionError } from '../kube/connection-error.ts';
 import type { Endpoint } from '../kube/transport/dial.ts';
 import { chooseProxy } from '../kube/transport/proxy-choice.ts';
+import { lacksHost } from './url-text.ts';
 
 /**
  * How often a URL is requested (defaultHttpGetAttempts), a second apart: server errors and failed
@@ -24,20 +26,37 @@ type UrlContext = Pick<ClusterContext, 'clock' | 'signal' | 'env' | 'platform'>;
 interface Answer {
   readonly status: number;
   readonly statusText: string;
-  readonly body: Uint8Array;
+  readonly body: IncomingMessage;
+  readonly url: URL;
 }
 
 /**
- * The bytes a URL answers with. Throws CliError `unable to read URL ...` for a status but 200,
- * ConnectionError when no answer came.
+ * The bytes a URL answers with. Throws CliError `unable to read URL ...` for a status but 200 and
+ * `error parsing URL: ...` for a body that breaks off or is no gzip, ConnectionError when no answer
+ * came.
  */
 export async function readUrl(context: UrlContext, url: string): Promise<Uint8Array> {
+  if (lacksHost(url)) throw unreachable('http: no Host in request URL');
+  const answer = await answerOf(context, url);
+  try {
+    return await bytesOf(answer.body);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const connection = connectionError(error, answer.url.href, endpointOf(answer.url), context.clock.now());
+    throw new CliError(`error parsing ${url}: ${brokenBodyText(error) ?? connection.detail}`, { cause: error });
+  }
+}
+
+/** The first answer with status 200. What breaks off after it is not asked for again. */
+async function answerOf(context: UrlContext, url: string): Promise<Answer> {
   let problem: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await context.clock.sleep(PAUSE, context.signal);
     try {
-      const { status, statusText, body } = await follow(context, new URL(url));
-      if (status === 200) return body;
+      const answer = await follow(context, new URL(url));
+      const { status, statusText, body } = answer;
+      if (status === 200) return answer;
+      body.destroy();
       const text = `${status} ${statusText}`.trimEnd();
       problem = new CliError(`unable to read URL ${goQuote(url)}, server reported ${text}, status code=${status}`);
       if (status < 500 || status >= 600) break;
@@ -51,17 +70,19 @@ export async function readUrl(context: UrlContext, url: string): Promise<Uint8Ar
 
 async function follow(context: UrlContext, start: URL): Promise<Answer> {
   let url = start;
-  for (let redirects = 0; redirects <= REDIRECTS; redirects += 1) {
+  for (let redirects = 0; redirects < REDIRECTS; redirects += 1) {
     const response = await ask(context, url);
     const { statusCode = 0, statusMessage = '', headers } = response;
     const isRedirect = [301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined;
-    if (!isRedirect)
-      return { status: statusCode, statusText: statusMessage, body: await bodyOf(context, url, response) };
+    if (!isRedirect) return { status: statusCode, statusText: statusMessage, body: response, url };
     response.destroy();
     url = new URL(headers.location as string, url);
   }
-  const detail = `stopped after ${REDIRECTS} redirects`;
-  throw new ConnectionError(`Unable to connect to the server: ${detail}`, detail, '');
+  throw unreachable(`stopped after ${REDIRECTS} redirects`);
+}
+
+function unreachable(detail: string): ConnectionError {
+  return new ConnectionError(`Unable to connect to the server: ${detail}`, detail, '');
 }
 
 function endpointOf(url: URL): Endpoint {
@@ -93,7 +114,7 @@ async function requestOptions(
     host: endpoint.host,
     port: endpoint.port,
     path: `${url.pathname}${url.search}`,
-    headers: { host: url.host, 'user-agent': 'coxswain', accept: '*/*' },
+    headers: { host: url.host, 'user-agent': 'coxswain', accept: '*/*', 'accept-encoding': 'gzip' },
     agent: false,
     signal: context.signal,
     ...(url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
@@ -111,12 +132,23 @@ async function requestOptions(
   return { ...options, createConnection: () => verified };
 }
 
-async function bodyOf(context: UrlContext, url: URL, response: IncomingMessage): Promise<Uint8Array> {
+/** The whole body. One that is compressed is expanded, as Go's http.Transport does unasked. */
+async function bytesOf(response: IncomingMessage): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  try {
-    for await (const part of response) parts.push(part as Uint8Array);
-  } catch (error) {
-    throw connectionError(error, url.href, endpointOf(url), context.clock.now());
-  }
-  return Buffer.concat(parts);
+  for await (const part of response) parts.push(part as Uint8Array);
+  const body = Buffer.concat(parts);
+  if (body.length === 0 || response.headers['content-encoding']?.toLowerCase() !== 'gzip') return body;
+  const { gunzip } = await import('node:zlib');
+  return promisify(gunzip)(body);
+}
+
+/** What Go says of a body that ends too early or is not the gzip that it is said to be. */
+function brokenBodyText(error: unknown): string | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Node's word for a connection that was closed before the end of the body
+  if (code === 'ECONNRESET' && message === 'aborted') return 'unexpected EOF';
+  if (code === 'Z_BUF_ERROR') return 'unexpected EOF';
+  if (code !== 'Z_DATA_ERROR') return undefined;
+  if (message === 'incorrect header check') return 'gzip: invalid header';
+  return /^incorrect (data|length) check$/.test(message) ? 'gzip: invalid checksum' : 'flate: corrupt input';
 }

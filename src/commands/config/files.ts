@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { systemText } from '../../manifest/errors.ts';
+import { systemText } from '../../io/system-text.ts';
 
 /** Throws CliError unless the file of a flag exists. */
 export async function requireFile(context: Context, flag: string, file: string): Promise<void> {

@@ -7,11 +7,11 @@ import path from 'node:path';
 import { onlyKnown } from '../../apimachinery/go/decode.ts';
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
+import { systemText } from '../../io/system-text.ts';
 import { documentOf, entryFields, withDefaults } from '../../kube/kubeconfig/form.ts';
 import type { Entries, Kubeconfig, KubeconfigEntry } from '../../kube/kubeconfig/load.ts';
 import { entryKey, type Section, sections } from '../../kube/kubeconfig/sections.ts';
 import { configType } from '../../kube/kubeconfig/types.ts';
-import { systemText } from '../../manifest/errors.ts';
 
 /**
  * The merged kubeconfig as one document. Fields that kubectl does not know are left out: they may

@@ -5,7 +5,7 @@ import { stringArray, stringSlice } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { errorCode } from '../../io/files.ts';
 import type { Env } from '../../io/host.ts';
-import { systemText } from '../../manifest/errors.ts';
+import { systemText } from '../../io/system-text.ts';
 import type { Entry } from '../../resources/generators/config-data.ts';
 import { parseEnvLine, parseFileSource, parseLiteral } from '../../resources/generators/pairs.ts';
 import { environmentNameProblems } from '../../resources/generators/validation.ts';

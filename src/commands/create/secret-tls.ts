@@ -5,7 +5,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { errorCode } from '../../io/files.ts';
-import { systemText } from '../../manifest/errors.ts';
+import { systemText } from '../../io/system-text.ts';
 import { secret } from '../../resources/generators/config-data.ts';
 import { checkKeyPair } from './key-pair.ts';
 import { secretTarget } from './secret.ts';

@@ -1,5 +1,6 @@
 /** `delete -i`: lists the objects and asks whether to delete them. */
 import type { Context } from '../../context.ts';
+import { untilAborted } from '../../io/abortable.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { kindWord } from '../../resources/deletion/line.ts';
 
@@ -9,7 +10,7 @@ export async function confirmDeletion(context: Context, items: readonly Item[]):
   stdout.write(`You are about to delete the following ${items.length} resource(s):\n`);
   for (const { mapping, name } of items) stdout.write(`${kindWord(mapping)}/${name}\n`);
   stdout.write('Do you want to continue? (y/N): ');
-  return (await firstLine(stdin)).trim().toLowerCase() === 'y';
+  return (await firstLine(untilAborted(stdin, context.signal))).trim().toLowerCase() === 'y';
 }
 
 async function firstLine(input: AsyncIterable<Uint8Array>): Promise<string> {

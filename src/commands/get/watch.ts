@@ -127,5 +127,6 @@ async function follow(context: Context, options: GetOptions, following: Followin
     }
     shown = true;
     await context.io.stdout.drain();
+    if (context.io.stdout.closed === true) throw new ExitError(0);
   }
 }

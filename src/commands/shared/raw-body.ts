@@ -3,18 +3,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
-import { systemText } from '../../manifest/errors.ts';
+import { readAll } from '../../io/abortable.ts';
+import { systemText } from '../../io/system-text.ts';
 
 /**
  * The bytes of a file, or of stdin for `-`. Throws CliError `open FILE: no such file or directory`
  * and the like.
  */
 export async function readRawBody(context: Context, file: string): Promise<Uint8Array> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of context.io.stdin) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  }
+  if (file === '-') return readAll(context.io.stdin, context.signal);
   try {
     return await readFile(path.resolve(context.cwd, file));
   } catch (error) {

@@ -3,6 +3,7 @@
  */
 import type { Context } from '../../context.ts';
 import { isNotFound } from '../../errors.ts';
+import { untilAborted } from '../../io/abortable.ts';
 import type { CollectionAddress, ObjectAddress } from '../../kube/address.ts';
 import type { Query } from '../../kube/objects.ts';
 import { watchResuming } from '../../kube/watch.ts';
@@ -70,7 +71,7 @@ function withReplayedStdin(context: Context): Context {
   const chunks: Uint8Array[] = [];
   let read = false;
   async function* replay(): AsyncGenerator<Uint8Array> {
-    if (!read) for await (const chunk of stdin) chunks.push(chunk);
+    if (!read) for await (const chunk of untilAborted(stdin, context.signal)) chunks.push(chunk);
     read = true;
     yield* chunks;
   }
