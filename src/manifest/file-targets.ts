@@ -97,10 +97,9 @@ function addError({ fileErrors, targets }: Reading, error: Error): void {
 /** False when the rest of the input must not be read. */
 async function addDocument(reading: Reading, { object, source }: ManifestObject): Promise<boolean> {
   try {
-    if (isPlainList(object)) await checkList(reading, object, source);
+    if (isPlainList(object)) await checkFields(reading, object, source);
     const mapping = await documentMapping(reading, object, source);
-    // No server checks the fields of kinds without a resource: PodList.
-    if (mapping.verbs.length === 0 && object.kind !== 'List') await checkList(reading, object, source);
+    if (!mapping.verbs.includes('patch') && object.kind !== 'List') await checkFields(reading, object, source);
     if (isList(object) || isStructList(reading, object)) await addListItems(reading, object, source);
     else addObject(reading, object, mapping, source);
     return true;
@@ -121,10 +120,14 @@ const isStructList = ({ request }: Reading, object: KubeObject): boolean =>
 const isPlainList = (object: KubeObject): boolean =>
   isList(object) && object.kind === 'List' && object.apiVersion === 'v1';
 
-async function checkList(reading: Reading, list: KubeObject, source: Source): Promise<void> {
-  const { validateList } = reading.request;
-  if (validateList === undefined) return;
-  const problems = await validateList(list).catch((error: unknown) => {
+/**
+ * The check of what kubectl leaves to no server: v1 List, and kinds whose PATCH has no
+ * fieldValidation, because they have no PATCH (TokenReview) or no resource (PodList, unknown ones).
+ */
+async function checkFields(reading: Reading, object: KubeObject, source: Source): Promise<void> {
+  const { validateFields } = reading.request;
+  if (validateFields === undefined) return;
+  const problems = await validateFields(object).catch((error: unknown) => {
     throw recognitionError(error, reading, source);
   });
   if (problems.length === 0) return;
@@ -206,6 +209,7 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
     if (defined !== undefined && error instanceof NoMatchError) return defined;
     const { name = '', namespace = '' } = meta(object);
     if (error instanceof NoMatchError) {
+      await checkFields(reading, object, source);
       throw new CliError(
         `resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(namespace)} from ${goQuote(source.file)}: ${error.message}\nensure CRDs are installed first`,
       );

@@ -71,10 +71,10 @@ export interface SelectionRequest {
    */
   readonly validate?: boolean;
   /**
-   * The problems of a v1 List's items or a PodList, where kubectl validates them by itself; the
-   * first list with some ends its file.
+   * The problems of a v1 List's items, or of an object that the server cannot be asked to validate;
+   * kubectl validates those by itself. The first object with some ends its file.
    */
-  readonly validateList?: (list: KubeObject) => Promise<readonly string[]>;
+  readonly validateFields?: (object: KubeObject) => Promise<readonly string[]>;
   /**
    * Know the kinds that CustomResourceDefinitions earlier in the input define, though the server
    * does not serve them yet.

@@ -112,8 +112,8 @@ async function readItems(context: Context, options: ApplyOptions): Promise<FileS
     selector: options.selector,
     continueOnError: true,
     validate: options.validation !== 'Ignore',
-    ...(options.validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
-    ...(options.validation === 'Warn' ? { validateList: listWarning(context) } : {}),
+    ...(options.validation === 'Strict' ? { validateFields: listValidator(() => context.cluster()) } : {}),
+    ...(options.validation === 'Warn' ? { validateFields: listWarning(context) } : {}),
     definedKinds: options.dryRun !== 'server',
     fetch: false,
   });

@@ -65,8 +65,8 @@ async function readItems(
     selector: flags.selector,
     continueOnError: true,
     validate: validation !== 'Ignore',
-    ...(validation === 'Strict' ? { validateList: listValidator(() => context.cluster()) } : {}),
-    ...(validation === 'Warn' ? { validateList: listWarning(context) } : {}),
+    ...(validation === 'Strict' ? { validateFields: listValidator(() => context.cluster()) } : {}),
+    ...(validation === 'Warn' ? { validateFields: listWarning(context) } : {}),
     definedKinds: dryRun !== 'server',
     fetch: false,
   });
