@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Context } from '../../../src/context.ts';
 import { expandFilenames } from '../../../src/manifest/files.ts';
-import { readInput } from '../../../src/manifest/read.ts';
+import { inputName, readInput } from '../../../src/manifest/read.ts';
 import { readUrl } from '../../../src/manifest/url.ts';
 
 const pauses: number[] = [];
@@ -112,6 +113,25 @@ describe('files behind -f', () => {
   });
 });
 
+/** Answers those paths that are more than a status; returns whether it did. */
+function served(target: string, response: ServerResponse): boolean {
+  const zipped = gzipSync('kind: A');
+  const bodies: Readonly<Record<string, Uint8Array>> = {
+    '/gzip': zipped,
+    '/gzip-cut': zipped.subarray(0, -9),
+    '/gzip-no': Buffer.from('kind: A'),
+    '/gzip-sum': Buffer.concat([zipped.subarray(0, -8), Buffer.alloc(8)]),
+  };
+  const body = bodies[target];
+  if (body !== undefined) response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+  else if (target === '/loop') response.writeHead(302, { location: '/loop' }).end();
+  else if (target === '/cut') {
+    response.writeHead(200, { 'content-length': 9999 }).write('kind: A\n---\nki');
+    setTimeout(() => response.destroy(), 50);
+  } else return false;
+  return true;
+}
+
 describe('URLs behind -f', () => {
   let server: Server;
   let asked = 0;
@@ -119,6 +139,7 @@ describe('URLs behind -f', () => {
   before(async () => {
     server = createServer((request, response) => {
       asked += 1;
+      if (served(request.url ?? '', response)) return;
       const status = request.url === '/late' ? (asked < 3 ? 503 : 200) : Number(request.url?.slice(1));
       response.writeHead(status, status === 302 ? { location: '/200' } : {});
       response.end('kind: A');
@@ -145,6 +166,44 @@ describe('URLs behind -f', () => {
     const problem = `unable to read URL "${base}/500", server reported 500 Internal Server Error, status code=500`;
     await assert.rejects(read('/500'), { message: problem });
     assert.equal(asked, 3);
+  });
+
+  it('are expanded when the server compresses', async () => {
+    assert.equal(await read('/gzip'), 'kind: A');
+    await assert.rejects(read('/gzip-cut'), { message: `error parsing ${base}/gzip-cut: unexpected EOF` });
+    await assert.rejects(read('/gzip-no'), { message: `error parsing ${base}/gzip-no: gzip: invalid header` });
+    await assert.rejects(read('/gzip-sum'), { message: `error parsing ${base}/gzip-sum: gzip: invalid checksum` });
+  });
+
+  it('are asked once when the body breaks off', async () => {
+    await assert.rejects(read('/cut'), { message: `error parsing ${base}/cut: unexpected EOF` });
+    assert.equal(asked, 1);
+  });
+
+  it('are not asked for ever', async () => {
+    await assert.rejects(read('/loop'), { message: 'stopped after 10 redirects' });
+    assert.equal(asked, 30);
+  });
+
+  it('fail in the words of Go', async () => {
+    const fails = (url: string, message: string) => assert.rejects(readUrl(contextIn('.'), url), { message });
+    for (const url of ['http://', 'https://', 'http:///x', 'http://?a', 'https://u@/x'])
+      await fails(url, 'http: no Host in request URL');
+    const plain = createTcpServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.end('what is this'));
+    });
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    const { port } = plain.address() as AddressInfo;
+    await fails(`https://127.0.0.1:${port}/x`, 'tls: first record does not look like a TLS handshake');
+    plain.close();
+  });
+
+  it('are named as Go writes them', async () => {
+    const named = async (url: string) => (await expandFilenames([url], false, '.')).inputs.map(inputName);
+    assert.deepEqual(await named('http://h/a b!%2F?c d'), ['http://h/a%20b%21/?c d']);
+    assert.deepEqual(await named("http://h/é'("), ['http://h/%C3%A9%27%28']);
+    assert.deepEqual(await named("http://h/x/../y%2F'("), ["http://h/x/../y%2F'("]);
+    assert.deepEqual(await named('http://h/x#fra g'), ['http://h/x#fra%20g']);
   });
 
   it('are asked once when the answer is final', async () => {
