@@ -78,6 +78,7 @@ function textOf(error: unknown, program: string, commandPath: string): string {
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
   if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}\n`;
   const message = standardMessage(error);
+  if (error instanceof FlagError && commandPath === 'options') return `${message}\nRun '${command}' without flags.`;
   if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;
   if (error instanceof UsageError) return `${message}\nSee '${command} -h' for help and examples`;
   return message;

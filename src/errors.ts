@@ -122,16 +122,27 @@ export class ExitError extends Error {
 }
 
 /**
- * Prints the help of the typed command on stdout. Then `error`, if any, ends the command; otherwise
- * this exit code does.
+ * Prints the help of the typed command, or of the one that the words of `topic` name. Then `error`,
+ * if any, ends the command; otherwise this exit code does.
  */
 export class HelpError extends Error {
   readonly error: Error | undefined;
   readonly exitCode: number;
-  constructor(options: { readonly error?: Error; readonly exitCode?: number } = {}) {
+  readonly stream: 'stdout' | 'stderr';
+  readonly topic: readonly string[] | undefined;
+  constructor(
+    options: {
+      readonly error?: Error;
+      readonly exitCode?: number;
+      readonly stream?: 'stdout' | 'stderr';
+      readonly topic?: readonly string[];
+    } = {},
+  ) {
     super('the command prints its help');
     this.error = options.error;
     this.exitCode = options.exitCode ?? 0;
+    this.stream = options.stream ?? 'stdout';
+    this.topic = options.topic;
   }
 }
 

@@ -1,14 +1,17 @@
 /** argv and the process's streams in, exit code out; the one place that ends the process. */
 import path from 'node:path';
+import { goQuote } from './apimachinery/go/text.ts';
 import { runDefinition } from './cli/command.ts';
 import type { CommandRow } from './cli/command-row.ts';
+import { findCommand, flagBeforePlugin } from './cli/find.ts';
 import { bool } from './cli/flag.ts';
 import { parseFlags } from './cli/parse.ts';
 import { type CommandLine, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
-import { tree } from './commands/tree.ts';
+import { tree, unlisted } from './commands/tree.ts';
 import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';
 import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
+import { escapeTerminal } from './io/escape.ts';
 import type { Clock } from './io/host.ts';
 import type { Output } from './io/io.ts';
 import { type ProcessIo, processIo } from './io/process-io.ts';
@@ -43,6 +46,9 @@ const clock: Clock = {
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };
+
+/** Every command that can be typed. */
+const rows: readonly CommandRow[] = [...tree, ...unlisted];
 
 /** What a command's context has before the command is known. */
 type Host = Pick<Context, 'program' | 'io' | 'env' | 'signal'>;
@@ -111,18 +117,13 @@ async function runRoot(host: Host, [word]: readonly string[], rest: readonly str
     const { unknownCommand } = await import('./cli/suggest.ts');
     throw unknownCommand(word, host.program, tree);
   }
-  if (parseFlags({ version: bool("cox's own version") }, rest).typed.flags.version === true) {
+  const { typed, help } = parseFlags({ version: bool("cox's own version") }, rest);
+  if (!help && typed.flags.version === true) {
     const { coxswainVersion } = await import('./version.ts');
     host.io.stdout.write(`cox ${coxswainVersion}\n`);
     return 0;
   }
   return printRootHelp(host);
-}
-
-async function printOptions(host: Host): Promise<number> {
-  const { optionsHelp } = await import('./cli/help.ts');
-  host.io.stdout.write(optionsHelp());
-  return 0;
 }
 
 async function printRootHelp(host: Host): Promise<number> {
@@ -131,34 +132,41 @@ async function printRootHelp(host: Host): Promise<number> {
   return 0;
 }
 
-async function printHelp(host: Host, row: CommandRow): Promise<number> {
+async function printHelp(host: Host, row: CommandRow, stream: HelpError['stream']): Promise<void> {
   const { commandHelp } = await import('./cli/help.ts');
-  host.io.stdout.write(commandHelp(host.program, tree, row, (await row.load?.())?.command));
+  host.io[stream].write(commandHelp(host.program, tree, row, (await row.load?.())?.command));
+}
+
+/** The help of the command that these words name, found as cobra finds it on a command line. */
+async function printTopic(host: Host, topic: readonly string[]): Promise<number> {
+  const { words, row } = findCommand(rows, topic);
+  if (row !== undefined) {
+    refuseLater(host, row);
+    await printHelp(host, row, 'stdout');
+    return 0;
+  }
+  if (words.length === 0) return printRootHelp(host);
+  const { unknownTopic } = await import('./cli/help.ts');
+  host.io.stderr.write(escapeTerminal(unknownTopic(host.program, tree, topic)));
   return 0;
 }
 
-async function runHelp(host: Host, words: readonly string[]): Promise<number> {
-  const plain = words.filter((word) => !word.startsWith('-'));
-  if (plain.length === 0) return printRootHelp(host);
-  const { helpTopic } = await import('./cli/help.ts');
-  const row = helpTopic(tree, plain);
-  if (row !== undefined) return printHelp(host, row);
-  host.io.stdout.write(`Unknown help topic [${plain.map((word) => `\`${word}\``).join(' ')}]\n`);
-  return printRootHelp(host);
+function refuseLater({ program }: Host, { later, path }: CommandRow): void {
+  if (later === true) throw new CliError(`"${program} ${path}" is not supported by this version of cox yet`);
 }
 
 /** The steps before a command runs, in cobra's order. */
 function middleware(host: Host): readonly Middleware[] {
   return [
     ({ row }) => {
-      if (row.later !== true) return undefined;
-      throw new CliError(`"${host.program} ${row.path}" is not supported by this version of cox yet`);
+      refuseLater(host, row);
+      return undefined;
     },
     async ({ row }) => ({ definition: (await row.load?.())?.command }),
     ({ definition, rest }) => ({ parsed: parseFlags(definition?.flags ?? {}, rest) }),
-    ({ definition, parsed }) => {
+    ({ row, definition, parsed }) => {
       if (parsed?.help === true) throw new HelpError();
-      if (definition === undefined) requireSubcommand(parsed?.typed.args ?? []);
+      if (definition === undefined) requireSubcommand(row, parsed?.typed.args ?? []);
       for (const notice of parsed?.notices ?? []) host.io.stderr.write(`${notice}\n`);
       return undefined;
     },
@@ -166,9 +174,9 @@ function middleware(host: Host): readonly Middleware[] {
 }
 
 /** A parent command runs nothing itself: it shows its subcommands. */
-function requireSubcommand(words: readonly string[]): never {
-  if (words.length === 0) throw new HelpError({ exitCode: 1 });
-  throw new UsageError(`unknown command ${JSON.stringify(words.join(' '))}`);
+function requireSubcommand(row: CommandRow, words: readonly string[]): never {
+  if (words.length === 0) throw new HelpError({ exitCode: 1, stream: row.bareHelp ?? 'stderr' });
+  throw new UsageError(`unknown command ${goQuote(words.join(' '))}`);
 }
 
 function runRow(host: Host, { row, definition, parsed }: CommandLine): Promise<number> {
@@ -183,7 +191,8 @@ function runRow(host: Host, { row, definition, parsed }: CommandLine): Promise<n
  */
 async function report(host: Host, row: CommandRow | undefined, error: unknown): Promise<number> {
   if (error instanceof HelpError) {
-    if (row !== undefined) await printHelp(host, row);
+    if (error.topic !== undefined) return printTopic(host, error.topic).catch((later) => report(host, row, later));
+    if (row !== undefined) await printHelp(host, row, error.stream);
     return error.error === undefined ? error.exitCode : report(host, row, error.error);
   }
   const { text, exitCode } = wordError(error, host.program, row?.path ?? '', host.io.stderr.isTerminal);
@@ -193,6 +202,11 @@ async function report(host: Host, row: CommandRow | undefined, error: unknown): 
 
 /** Runs one command line and returns its exit code. Errors become text here and nowhere else. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
+  const misplaced = flagBeforePlugin([...tree, { path: 'options' }], argv);
+  if (misplaced !== undefined) {
+    host.io.stderr.write(escapeTerminal(`Error: flags cannot be placed before plugin name: ${misplaced}\n`));
+    return 1;
+  }
   let current: CommandRow | undefined;
   let exitCode = 0;
   const ends = async (work: Promise<number>): Promise<void> => {
@@ -205,12 +219,10 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   try {
     await runCommandLine(
       {
-        rows: tree,
+        rows,
         unlisted: {
           __complete: ({ rest }) => ends(runCompletion(host, rest, true)),
           __completeNoDesc: ({ rest }) => ends(runCompletion(host, rest, false)),
-          help: ({ rest }) => ends(runHelp(host, rest)),
-          options: () => ends(printOptions(host)),
         },
         middleware: [enter, ...middleware(host)],
         handler: (line) => ends(runRow(host, line)),
@@ -228,11 +240,14 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
  * The value of --color. It is read before the flags are parsed, because it also applies to errors
  * of parsing.
  */
-function requestedColor(argv: readonly string[]): string {
-  const typed = argv.findLast((word) => word.startsWith('--color='));
-  if (typed !== undefined) return typed.slice('--color='.length);
-  const at = argv.indexOf('--color');
-  return at < 0 ? 'auto' : (argv[at + 1] ?? 'auto');
+export function requestedColor(argv: readonly string[]): string {
+  // what comes after `--` are words of a container's command, which may have a --color of its own
+  const words = argv.slice(0, argv.indexOf('--') >>> 0);
+  const values = words.flatMap((word, index) => {
+    if (word.startsWith('--color=')) return [word.slice('--color='.length)];
+    return word === '--color' ? words.slice(index + 1, index + 2) : [];
+  });
+  return values.at(-1) ?? 'auto';
 }
 
 /** The signals that end a command, with the exit codes that a shell gives them. */

@@ -37,6 +37,11 @@ export interface CommandRow {
   readonly suggestFor?: readonly string[];
   readonly later?: true;
   /**
+   * For a parent command: where its help goes when no subcommand was typed. Default: stderr, as
+   * with all of kubectl's but one.
+   */
+  readonly bareHelp?: 'stdout';
+  /**
    * For a command with subcommands: its flags that need no value, by name and letter. In `create -R
    * -f job`, job is a folder.
    */

@@ -6,6 +6,7 @@
 import { type CommandRow, children, lastWord } from './command-row.ts';
 import type { FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
+import { canonical } from './normalize.ts';
 
 export interface Found {
   /**
@@ -23,22 +24,22 @@ const globals: FlagTable = globalFlags;
 
 /**
  * Index of the first word that is neither a flag nor a flag's value, as cobra looks for a
- * subcommand with the flags known so far.
+ * subcommand with the flags known so far (stripFlags). cobra adds --help to a command only once the
+ * command is found, so that here `--help` and `-h` take the next word like any unknown flag. An
+ * empty word and `-` are passed over.
  */
 function firstWord(words: readonly string[], switches: readonly string[]): number {
   const takesNext = (word: string): boolean => {
-    if (word.includes('=') || switches.includes(word.replace(/^--?/, ''))) return false;
-    if (word.startsWith('--')) {
-      const spec = Object.hasOwn(globals, word.slice(2)) ? globals[word.slice(2)] : undefined;
-      return word !== '--help' && spec?.bare === undefined;
-    }
-    const spec = Object.values(globals).find((candidate) => candidate.short === word[1]);
-    return word.length === 2 && word !== '-h' && spec?.bare === undefined;
+    const name = canonical(word.replace(/^--?/, ''));
+    if (word.includes('=') || switches.includes(name)) return false;
+    if (word.startsWith('--')) return !Object.hasOwn(globals, name) || globals[name]!.bare === undefined;
+    const spec = Object.values(globals).find((candidate) => candidate.short === name);
+    return word.length === 2 && spec?.bare === undefined;
   };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!;
     if (word === '--') return -1;
-    if (!word.startsWith('-') || word === '-') return index;
+    if (word !== '' && !word.startsWith('-')) return index;
     if (takesNext(word)) index += 1;
   }
   return -1;
@@ -61,4 +62,20 @@ export function findCommand(rows: readonly CommandRow[], argv: readonly string[]
     if (next === undefined) return { words, row, rest };
     row = next;
   }
+}
+
+/** What cobra itself adds to the commands of the root; kubectl looks for no plugin of these names. */
+const COBRAS_OWN: readonly (string | undefined)[] = ['help', '__complete', '__completeNoDesc'];
+
+/**
+ * The flag at the start of a line whose command is unknown. kubectl takes such a command for a
+ * plugin's name, which must come first, and says so before it reads the flags
+ * (k8s.io/kubectl/pkg/cmd/plugin.go, HandlePluginCommand). `rows` are the commands without those
+ * that cobra adds.
+ */
+export function flagBeforePlugin(rows: readonly CommandRow[], argv: readonly string[]): string | undefined {
+  const [first = ''] = argv;
+  if (!first.startsWith('-') || COBRAS_OWN.includes(argv.find((word) => !word.startsWith('-')))) return undefined;
+  const { words, row } = findCommand(rows, argv);
+  return words.length > 0 && row === undefined ? first : undefined;
 }

@@ -118,11 +118,19 @@ export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
   }
 }
 
+/** Throws CliError for a value that is none of the words of a closed flag. */
+function refuseOtherWords(name: string, { closed, values = [] }: FlagSpec, text: string): void {
+  if (closed !== true || values.includes(text)) return;
+  const words = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+  throw new CliError(`--${name} must be ${words}, not ${goQuote(text)}`);
+}
+
 /**
  * Checks one value as it was typed. pflag checks word by word: it reports the first invalid value,
  * and a later valid one does not make up for it. Throws FlagError with pflag's wording.
  */
 export function checkFlagValue(name: string, spec: FlagSpec, text: string): void {
+  refuseOtherWords(name, spec, text);
   try {
     flagValue(spec, [text]);
   } catch (error) {

@@ -48,6 +48,8 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly interval?: true;
   /** Words that completion offers for the value. */
   readonly values?: readonly string[];
+  /** Only `values` are valid. kubectl has no such flag: the error is worded here. */
+  readonly closed?: true;
 }
 
 export type FlagTable = Readonly<Record<string, FlagSpec>>;

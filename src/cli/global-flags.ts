@@ -40,12 +40,19 @@ export const globalFlags = {
   user: string('The name of the kubeconfig user to use'),
   username: string('Username for basic authentication to the API server'),
   'warnings-as-errors': bool('Treat warnings of the server as errors and exit with a non-zero code'),
-  color: string('When to use color: auto, always or never', { default: 'auto', values: ['auto', 'always', 'never'] }),
+  color: string('When to use color: auto, always or never', {
+    default: 'auto',
+    values: ['auto', 'always', 'never'],
+    closed: true,
+  }),
   v: level('Log level on stderr, 0 to 9', { short: 'v' }),
   vmodule: patternLevels(
     'Log levels for single source files, as PATTERN=N, separated by commas; checked, but has no effect here',
   ),
 } as const;
+
+/** The flag that cobra adds to every command. The last value counts. */
+export const helpFlag = { help: bool('Show the help of the command', { short: 'h' }) } as const;
 
 export type GlobalOptions = Values<typeof globalFlags> & {
   /** Whether the user typed this global flag. */

@@ -3,6 +3,7 @@
  * prose.
  */
 
+import { goQuote } from '../apimachinery/go/text.ts';
 import type { CommandDefinition } from './command.ts';
 import { type CommandRow, children, commandGroups, lastWord } from './command-row.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
@@ -41,15 +42,19 @@ function commandLines(rows: readonly CommandRow[]): string {
 const visible = (rows: readonly CommandRow[]): readonly CommandRow[] => rows.filter((row) => row.later !== true);
 
 /** Printed when no command is typed. */
-export function rootHelp(program: string, rows: readonly CommandRow[]): string {
+export const rootHelp = (program: string, rows: readonly CommandRow[]): string =>
+  `${program} controls the Kubernetes cluster manager with the commands and the output of kubectl, and explains failures.
+
+${rootUsage(program, rows)}`;
+
+/** The commands of the root and how they are typed. */
+function rootUsage(program: string, rows: readonly CommandRow[]): string {
   const top = visible(children(rows, ''));
   const sections = Object.entries(commandGroups)
     .map(([group, title]) => ({ title, members: top.filter((row) => row.group === group) }))
     .filter(({ members }) => members.length > 0)
     .map(({ title, members }) => `${title}:\n${commandLines(members)}`);
-  return `${program} controls the Kubernetes cluster manager with the commands and the output of kubectl, and explains failures.
-
-${sections.join('\n')}
+  return `${sections.join('\n')}
 Usage:
   ${program} [flags] [options]
 
@@ -109,7 +114,9 @@ export function commandHelp(
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The row of a path typed after `help`; undefined when there is no such command. */
-export function helpTopic(rows: readonly CommandRow[], words: readonly string[]): CommandRow | undefined {
-  return rows.find((row) => row.path === words.join(' ') && row.later !== true);
-}
+/** A word as Go's %#q shows it: in backquotes where these can hold it. */
+const quoteTopic = (word: string): string => (/(?!\t)[`\p{Cc}\ufeff]/u.test(word) ? goQuote(word) : `\`${word}\``);
+
+/** What `help` prints, on stderr, of words that name no command. */
+export const unknownTopic = (program: string, rows: readonly CommandRow[], words: readonly string[]): string =>
+  `Unknown help topic [${words.map(quoteTopic).join(' ')}]\n\n\n${rootUsage(program, rows)}`;

@@ -13,12 +13,10 @@ export interface NormalizedArgv {
   readonly args: readonly string[];
   /** How many args came before `--`; -1 without it. */
   readonly dash: number;
-  /** --help or -h was typed. */
-  readonly help: boolean;
 }
 
 /** Flag names written with underscores, as in old scripts (kubectl's WordSepNormalizeFunc). */
-const canonical = (name: string): string => name.replaceAll('_', '-');
+export const canonical = (name: string): string => name.replaceAll('_', '-');
 
 function shorthands(table: FlagTable): Map<string, string> {
   const map = new Map<string, string>();
@@ -30,7 +28,6 @@ class Reader {
   readonly occurrences: { name: string; value: string; letter?: string }[] = [];
   readonly args: string[] = [];
   dash = -1;
-  help = false;
   private readonly table: FlagTable;
   private readonly words: string[];
   private readonly byShort: Map<string, string>;
@@ -64,13 +61,7 @@ class Reader {
     const equals = body.indexOf('=');
     const name = canonical(equals < 0 ? body : body.slice(0, equals));
     const spec = this.spec(name);
-    if (spec === undefined) {
-      if (name === 'help') {
-        this.help = true;
-        return;
-      }
-      throw new FlagError(`unknown flag: --${equals < 0 ? body : body.slice(0, equals)}`);
-    }
+    if (spec === undefined) throw new FlagError(`unknown flag: --${equals < 0 ? body : body.slice(0, equals)}`);
     if (equals >= 0) this.add(name, body.slice(equals + 1));
     else if (spec.bare !== undefined) this.add(name, spec.bare);
     else this.add(name, this.next(`flag needs an argument: ${word}`));
@@ -81,13 +72,7 @@ class Reader {
     while (cluster !== '') {
       const letter = cluster[0]!;
       const name = this.byShort.get(letter);
-      if (name === undefined) {
-        if (letter === 'h') {
-          this.help = true;
-          return;
-        }
-        throw new FlagError(`unknown shorthand flag: '${letter}' in -${cluster}`);
-      }
+      if (name === undefined) throw new FlagError(`unknown shorthand flag: '${letter}' in -${cluster}`);
       const rest = cluster.slice(1);
       const bare = this.spec(name)?.bare;
       // When nothing follows `-x=`, pflag does not see an empty value: the `=` itself is the value

@@ -6,7 +6,7 @@ import { CliError } from '../errors.ts';
 import type { TypedWords } from './command.ts';
 import type { FlagSpec, FlagTable, Values } from './flag.ts';
 import { flagValue } from './flag-value.ts';
-import { type GlobalOptions, globalFlags } from './global-flags.ts';
+import { type GlobalOptions, globalFlags, helpFlag } from './global-flags.ts';
 import { type NormalizedArgv, normalize } from './normalize.ts';
 
 export interface Parsed {
@@ -54,14 +54,14 @@ function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[
  * pflag's wording; no I/O.
  */
 export function parseFlags(own: FlagTable, words: readonly string[]): Parsed {
-  const table: FlagTable = { ...globalFlags, ...own };
-  const { occurrences, args, dash, help } = normalize(table, words);
+  const table: FlagTable = { ...helpFlag, ...globalFlags, ...own };
+  const { occurrences, args, dash } = normalize(table, words);
   const changed = new Set(occurrences.map(({ name }) => name));
   const notices = noticesOf(table, occurrences);
   return {
     typed: { flags: convert(own, occurrences), changed: (name) => changed.has(name), args, dash, occurrences },
     globals: { ...convert(globalFlags, occurrences), changed },
-    help,
+    help: convert(helpFlag, occurrences).help,
     notices,
   };
 }

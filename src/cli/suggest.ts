@@ -31,10 +31,10 @@ interface Candidate {
 }
 
 function candidates(rows: readonly CommandRow[]): readonly Candidate[] {
-  const built = rows.filter((row) => row.later !== true);
-  // `options` has no row: main handles it
+  // kubectl's commands count, whether cox has them yet or not. Its `alpha` has no subcommand, so cobra
+  // leaves it out; `options` is in no help and has no row here.
   const named = [
-    ...built.map(({ path, suggestFor = [] }) => ({ name: path, suggestFor })),
+    ...rows.filter(({ path }) => path !== 'alpha').map(({ path, suggestFor = [] }) => ({ name: path, suggestFor })),
     { name: 'options', suggestFor: [] },
   ];
   return named.toSorted((left, right) => UNGROUPED.indexOf(left.name) - UNGROUPED.indexOf(right.name));

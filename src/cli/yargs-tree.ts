@@ -63,9 +63,8 @@ function register(parser: Argv, program: Program, parent: string): Argv {
 
 /** Runs the command that argv names. Rejects with what a middleware or a handler threw. */
 export async function runCommandLine(program: Program, argv: readonly string[]): Promise<void> {
-  const [first = ''] = argv;
-  const isUnlisted = Object.hasOwn(program.unlisted, first);
-  const { words, rest } = isUnlisted ? { words: [first], rest: argv.slice(1) } : findCommand(program.rows, argv);
+  const unlisted = Object.keys(program.unlisted).map((path) => ({ path }));
+  const { words, rest } = findCommand([...program.rows, ...unlisted], argv);
   // words stay as they were typed: "007" and "1e3" are no numbers
   const parsing = { 'parse-numbers': false, 'parse-positional-numbers': false };
   const bare = yargs().help(false).version(false).exitProcess(false).fail(false).parserConfiguration(parsing);

@@ -132,7 +132,7 @@ export const tree: readonly CommandRow[] = [
     suggestFor: ['rm', 'remove'],
     load: () => import('./delete/delete.ts'),
   },
-  { path: 'rollout', summary: 'Manage the rollout of a resource', group: 'deploy' },
+  { path: 'rollout', summary: 'Manage the rollout of a resource', group: 'deploy', bareHelp: 'stdout' },
   {
     path: 'rollout canary',
     summary: 'Roll out a new revision to only some pods of a stateful set',
@@ -426,4 +426,10 @@ export const tree: readonly CommandRow[] = [
     group: 'other',
     load: () => import('./version/version.ts'),
   },
+];
+
+/** Commands of the root that no help lists. */
+export const unlisted: readonly CommandRow[] = [
+  { path: 'help', load: () => import('./help.ts') },
+  { path: 'options', load: () => import('./options.ts') },
 ];

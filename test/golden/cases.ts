@@ -39,6 +39,9 @@ const help = named({
   'later-command': 'edit pods',
   'later-flag': 'get -k folder',
   'unknown-topic': 'help nothing',
+  'help-of-help': 'help --help',
+  'bare-parent': 'probe',
+  'wrong-color': 'get pods --color=yes',
 });
 
 const shop = 'fixtures/ingress/shop.yaml';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { findCommand } from '../../src/cli/find.ts';
 import type { FlagTable } from '../../src/cli/flag.ts';
-import { globalFlags } from '../../src/cli/global-flags.ts';
+import { globalFlags, helpFlag } from '../../src/cli/global-flags.ts';
 import { normalize } from '../../src/cli/normalize.ts';
 import { tree } from '../../src/commands/tree.ts';
 import type { ParityCase } from './cases.ts';
@@ -29,7 +29,7 @@ function usedBy(line: string, known: ReadonlyMap<string, FlagTable>): { path: st
   try {
     const { row, rest } = findCommand(tree, words.slice(1));
     const own = known.get(row?.path ?? '') ?? {};
-    const { occurrences } = normalize({ ...globalFlags, ...own }, rest);
+    const { occurrences } = normalize({ ...helpFlag, ...globalFlags, ...own }, rest);
     return { path: row?.path ?? '', flags: occurrences.map(({ name }) => name) };
   } catch {
     return { path: '', flags: [] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CommandLine, runCommandLine } from '../../../src/cli/yargs-tree.ts';
+import { tree } from '../../../src/commands/tree.ts';
 import { typeCommand } from '../../support/in-process.ts';
 
 const rows = [
@@ -42,8 +43,13 @@ test('a command is found by its words and aliases; the rest comes with it as it 
 
 test('no word and an unknown one go to the root, an unlisted command gets all words', async () => {
   assert.deepEqual(await route('--version'), [['root', [], ['--version']]]);
-  for (const word of ['nope', '-', '', '$0', 'toString', '__proto__']) {
+  for (const word of ['nope', '$0', 'toString', '__proto__']) {
     assert.deepEqual(await route(word, 'x'), [['root', [word], ['x']]]);
+  }
+  // cobra passes over these when it looks for a command
+  for (const word of ['-', '']) {
+    assert.deepEqual(await route(word), [['root', [], [word]]]);
+    assert.deepEqual(await route(word, 'get'), ['before get', ['get', [word], 'parsed']]);
   }
   assert.deepEqual(await route('help', 'get', '-x'), [['help', ['get', '-x']]]);
 });
@@ -76,9 +82,23 @@ test('help that is due comes before the error', async () => {
   const alone = await typeCommand(['config', 'delete-cluster']);
   assert.match(alone.stdout, /\nUsage:\n {2}cox config delete-cluster /);
   assert.deepEqual([alone.stderr, alone.exitCode], ['', 0]);
-  const folder = await typeCommand(['create', 'secret']);
-  assert.match(folder.stdout, /\nAvailable Commands:\n {2}docker-registry /);
-  assert.deepEqual([folder.stderr, folder.exitCode], ['', 1]);
+});
+
+// kubectl 1.37: rollout is the only one that writes to stdout; all end with exit code 1
+test('a parent command without a subcommand writes its help to stderr, rollout to stdout', async () => {
+  for (const { path, bareHelp, load, later } of tree) {
+    if (load !== undefined || later === true) continue;
+    const words = path.split(' ');
+    const asked = await typeCommand([...words, '--help']);
+    assert.match(asked.stdout, /\nAvailable Commands:\n/);
+    assert.deepEqual([asked.stderr, asked.exitCode], ['', 0], path);
+    const streams = path === 'rollout' ? [asked.stdout, ''] : ['', asked.stdout];
+    assert.equal(bareHelp, path === 'rollout' ? 'stdout' : undefined);
+    for (const line of [words, [...words, '--help=false']]) {
+      const bare = await typeCommand(line);
+      assert.deepEqual([bare.stdout, bare.stderr, bare.exitCode], [...streams, 1], path);
+    }
+  }
 });
 
 // kubectl 1.37: the same lines with its own name

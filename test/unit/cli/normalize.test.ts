@@ -114,6 +114,22 @@ test("a bare -x= gives no value: the sign is one itself, or a boolean's next let
   assert.equal(flagsOf('--output=').output, '');
 });
 
+test('--help takes a value as any boolean does; the last one counts', () => {
+  const help = (...words: string[]) => parse(...words).help;
+  for (const words of [['-h'], ['--help'], ['--help=1'], ['-h=T'], ['-ih'], ['--help=false', '-h']]) {
+    assert.equal(help(...words), true, words.join(' '));
+  }
+  for (const words of [[], ['--help=false'], ['-h=0'], ['--help', '--help=F'], ['--', '--help']]) {
+    assert.equal(help(...words), false, words.join(' '));
+  }
+  const parsing = (text: string) => `strconv.ParseBool: parsing "${text}": invalid syntax`;
+  assert.equal(failure('-h=maybe'), `invalid argument "maybe" for "-h, --help" flag: ${parsing('maybe')}`);
+  assert.equal(failure('--help='), `invalid argument "" for "-h, --help" flag: ${parsing('')}`);
+  assert.equal(failure('-hx'), "unknown shorthand flag: 'x' in -x");
+  assert.equal(failure('-h='), "unknown shorthand flag: '=' in -=");
+  assert.equal(failure('--help', '--foo'), 'unknown flag: --foo');
+});
+
 test('the first wrong word is told, and a right one behind it does not make up for it', () => {
   const parsing = (text: string) => `strconv.ParseInt: parsing "${text}": invalid syntax`;
   assert.equal(failure('--tail=x', '--foo'), `invalid argument "x" for "--tail" flag: ${parsing('x')}`);

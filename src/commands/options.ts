@@ -1,0 +1,14 @@
+import { anyArguments } from '../cli/arguments.ts';
+import { defineCommand } from '../cli/command.ts';
+import { optionsHelp } from '../cli/help.ts';
+
+export const command = defineCommand({
+  use: 'options',
+  long: 'Print the flags that every command takes.',
+  flags: {},
+  args: anyArguments,
+  async run(context) {
+    context.io.stdout.write(optionsHelp());
+    return 0;
+  },
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tree } from '../../../src/commands/tree.ts';
+import { requestedColor } from '../../../src/main.ts';
+import { typeCommand } from '../../support/in-process.ts';
+
+test('--color takes three words; any other ends every command with one line', async () => {
+  const paths = tree.filter(({ later }) => later !== true).map(({ path }) => path);
+  for (const path of ['', 'help', 'options', ...paths]) {
+    const words = path.split(' ').filter((word) => word !== '');
+    const stderr = 'error: --color must be auto, always or never, not "foo"\n';
+    assert.deepEqual(await typeCommand([...words, '--color=foo']), { stdout: '', stderr, exitCode: 1 }, path);
+  }
+  const refused = async (...words: string[]) => (await typeCommand(words)).stderr.replace(/^.* not /, '');
+  assert.equal(await refused('get', '--color', 'foo', 'pods'), '"foo"\n');
+  assert.equal(await refused('get', '--color=', 'pods'), '""\n');
+  assert.equal(await refused('get', '--color=Always', '--color=auto'), '"Always"\n');
+  assert.equal(await refused('get', '--help', '--color=yes'), '"yes"\n');
+});
+
+test('the last --color counts, and only before --', () => {
+  assert.equal(requestedColor(['get', '--color=always', 'pods', '--color', 'never']), 'never');
+  assert.equal(requestedColor(['get', '--color', 'never', '--color=always']), 'always');
+  assert.equal(requestedColor(['exec', 'web', '--', 'ls', '--color=always']), 'auto');
+  assert.equal(requestedColor(['get', 'pods']), 'auto');
+});
