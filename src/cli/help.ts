@@ -8,6 +8,7 @@ import type { CommandDefinition } from './command.ts';
 import { type CommandRow, children, commandGroups, lastWord } from './command-row.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
+import { inOwnName } from './own-name.ts';
 
 const NUMERIC = new Set(['int', 'duration', 'bool', 'stringArray', 'stringSlice', 'level', 'patternLevels']);
 
@@ -95,8 +96,7 @@ export function commandHelp(
     parts.push(`Aliases:\n${[lastWord(row.path), ...row.aliases].join(', ')}`);
   }
   if (definition?.examples !== undefined) {
-    const examples = dedent(definition.examples).replaceAll(/(^|\s)cox /gm, `$1${program} `);
-    parts.push(`Examples:\n${examples.replaceAll(/^(?=.)/gm, '  ')}`);
+    parts.push(`Examples:\n${dedent(definition.examples).replaceAll(/^(?=.)/gm, '  ')}`);
   }
   if (below.length > 0) parts.push(`Available Commands:\n${commandLines(below).trimEnd()}`);
   const options = definition === undefined ? '' : flagSection(definition.flags);
@@ -111,7 +111,7 @@ export function commandHelp(
       '\n',
     ),
   );
-  return `${parts.join('\n\n')}\n`;
+  return inOwnName(`${parts.join('\n\n')}\n`, program);
 }
 
 /** A word as Go's %#q shows it: in backquotes where these can hold it. */

@@ -2,6 +2,7 @@ import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string, stringArray } from '../../cli/flag.ts';
 import { filenameFlags } from '../../cli/flag-sets.ts';
+import { nextInOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { newPaint } from '../../io/paint.ts';
@@ -73,13 +74,22 @@ the exit code follows the real answer. With -f it tests manifests, without a clu
       secretsOf: request.scheme === 'https' ? request.host : '',
       explain: true,
     });
-    const verdict = testRequest(world, request, options);
+    const verdict = inOwnName(testRequest(world, request, options), context.program);
     const sent = flags.send ? await send(context, request, verdict, flags.address) : undefined;
     if (json) context.io.stdout.write(`${JSON.stringify(asJson(request, verdict, sent), undefined, 2)}\n`);
     else await printText(context, request, verdict, sent);
     const served = sent === undefined ? verdict.served : sent.served;
     return served ? 0 : 1;
   },
+});
+
+/** The verdict with the program's name in the next steps. */
+const inOwnName = (verdict: Verdict, program: string): Verdict => ({
+  ...verdict,
+  answers: verdict.answers.map((answer) => ({
+    ...answer,
+    hops: answer.hops.map((hop) => nextInOwnName(hop, program)),
+  })),
 });
 
 /** Sends to the first router that has a rule for the request. */

@@ -1,5 +1,6 @@
 /** The output and the exit code of every linter. */
 import { string } from '../../cli/flag.ts';
+import { inOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { newPaint, type Paint } from '../../io/paint.ts';
 import { countLevels, sortFindings } from '../../resources/lint/finding.ts';
@@ -23,7 +24,10 @@ export interface LintReport {
  * "counts": {"error", "warning", "note"}}.
  */
 export async function reportFindings(context: Context, output: string, report: LintReport): Promise<number> {
-  const findings = sortFindings(report.findings);
+  const findings = sortFindings(report.findings).map((finding) => ({
+    ...finding,
+    fix: inOwnName(finding.fix, context.program),
+  }));
   const counts = countLevels(findings);
   const { stdout, stderr } = context.io;
   if (output === 'json') stdout.write(`${JSON.stringify({ findings, counts }, undefined, 2)}\n`);

@@ -6,6 +6,7 @@ import { diagnose } from '../../actions/diagnose/examine.ts';
 import { type Related, relatedOf } from '../../actions/diagnose/related.ts';
 import { withFailureLogs } from '../../actions/failure-logs.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { nextInOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { getObject } from '../../kube/objects.ts';
@@ -35,7 +36,7 @@ export async function rejectWhenHopeless(
   const related = await relatedOf({ ...context, signal }, () => undefined);
   for (;;) {
     const verdict = await checkOnce(related, item, alternatives, isMet);
-    if (verdict !== undefined) throw await failure(related, item, alternatives, verdict);
+    if (verdict !== undefined) throw await failure(related, item, alternatives, verdict, context.program);
     await context.clock.sleep(PERIOD, signal);
   }
 }
@@ -64,10 +65,11 @@ async function failure(
   { mapping, name }: Item,
   alternatives: readonly WaitFor[],
   { reason, finding }: Hopeless,
+  program: string,
 ): Promise<CliError> {
   const wanted = alternatives.map(waitForText).join(' or ');
   const message = `${mapping.resource}/${name} will not meet ${wanted}: ${reason}`;
   if (finding === undefined) return new CliError(message);
   const [withLines = finding] = await withFailureLogs(related.transport, [finding], { signal: related.signal });
-  return new CliError(message, { trailer: findingLines(withLines, { now: related.now() }) });
+  return new CliError(message, { trailer: findingLines(nextInOwnName(withLines, program), { now: related.now() }) });
 }

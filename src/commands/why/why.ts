@@ -2,6 +2,7 @@ import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { nextInOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -99,7 +100,8 @@ async function explainAll(
       if (!outcome.ok) failures.push(outcome.error as Error);
       else if (outcome.value !== undefined) {
         if (outcome.value.findings.length > 0) unhealthy += 1;
-        print(item, outcome.value, related.now());
+        const findings = outcome.value.findings.map((finding) => nextInOwnName(finding, context.program));
+        print(item, { ...outcome.value, findings }, related.now());
       }
     },
   );

@@ -6,6 +6,7 @@
 import { readSnapshot } from '../../../actions/rollout/read.ts';
 import type { Target } from '../../../actions/rollout/scope.ts';
 import { failed } from '../../../actions/rollout/stream.ts';
+import { nextInOwnName } from '../../../cli/own-name.ts';
 import type { Context } from '../../../context.ts';
 import { assessRollout } from '../../../resources/rollout/assess.ts';
 import { withLogs } from './logs.ts';
@@ -28,7 +29,7 @@ export async function explainFailure(context: Context, target: Target, revision:
     const head = { target: 0, kind, namespace: item.namespace, name: item.name, time: snapshot.now };
     const verdict = failed(head, assessment, 'TimedOut', '');
     const finding = verdict.finding && (await withLogs(context, verdict.finding));
-    return causeLines({ ...verdict, finding });
+    return causeLines({ ...verdict, finding: finding && nextInOwnName(finding, context.program) });
   } catch {
     return [];
   }
