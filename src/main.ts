@@ -259,6 +259,8 @@ function end(ending: number | 'SIGPIPE'): void {
   // a listener that is taken away leaves the signal's own effect
   process.once('SIGPIPE', () => undefined).removeAllListeners('SIGPIPE');
   process.kill(process.pid, 'SIGPIPE');
+  // where the signal is blocked
+  setTimeout(() => process.exit(exitCodes.SIGPIPE), 100);
 }
 
 /**

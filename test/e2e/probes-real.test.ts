@@ -91,7 +91,7 @@ async function untilTold(cases: readonly ProbeCase[], pod: string): Promise<Map<
 interface Explained {
   readonly container: string;
   readonly probes: readonly { readonly kind: string; readonly standing: string; readonly restartAt: number | null }[];
-  readonly lastKill: { readonly kind: string; readonly at: number; readonly said: string } | null;
+  readonly lastKill: { readonly kind: string; readonly at: number; readonly text: string } | null;
 }
 
 interface Result {
@@ -203,7 +203,7 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
     const after = explain();
     const { lastKill, probes = [] } = after.get('unhealthy') ?? {};
     assert.equal(lastKill?.kind, 'liveness');
-    assert.equal(lastKill.said, 'HTTP probe failed with statuscode: 500');
+    assert.equal(lastKill.text, 'HTTP probe failed with statuscode: 500');
     const off = Math.abs(lastKill.at - (foretold.restartAt ?? 0));
     assert.ok(off <= 5000, `foretold ${off}ms off`);
     assert.deepEqual(

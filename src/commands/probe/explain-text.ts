@@ -30,12 +30,15 @@ function containerLines(container: ContainerExplanation, drawing: Drawing): read
   const often = restarts === 0 ? 'never restarted' : restarts === 1 ? '1 restart' : `${restarts} restarts`;
   const head = `${paint.strong(oneLine(`${role} ${container.container}`))}: ${stateText(container, drawing.now)}, ${often}`;
   if (probes.length === 0) return [head, '  no probes: it is ready while it runs, and restarts only when it exits'];
-  const widths = { kind: width(probes.map(({ kind }) => kind)), asks: width(probes.map(({ asks }) => oneLine(asks))) };
+  const widths = {
+    kind: width(probes.map(({ kind }) => kind)),
+    handlerText: width(probes.map(({ handlerText }) => oneLine(handlerText))),
+  };
   return [
     head,
     ...probes.map(
       (probe) =>
-        `  ${probe.kind.padEnd(widths.kind)}  ${padCells(oneLine(probe.asks), widths.asks)}  ${standingText(probe, drawing)}`,
+        `  ${probe.kind.padEnd(widths.kind)}  ${padCells(oneLine(probe.handlerText), widths.handlerText)}  ${standingText(probe, drawing)}`,
     ),
     ...restartLines(container, drawing),
     ...killLines(container, drawing),
@@ -75,9 +78,9 @@ const soon = (at: number, now: number): string =>
 function standingText(probe: ProbeExplanation, drawing: Drawing): string {
   const { now, paint } = drawing;
   switch (probe.standing) {
-    case 'untold':
+    case 'unreported':
       return paint.doubtful(
-        `unknown: the kubelet reports no more events of this pod, it had too many${saidText(probe, now)}`,
+        `unknown: the kubelet reports no more events of this pod, it had too many${reportText(probe, now)}`,
       );
     case 'idle':
       return paint.faint('not run: the container is not running');
@@ -88,31 +91,31 @@ function standingText(probe: ProbeExplanation, drawing: Drawing): string {
     case 'passed':
       return paint.good('passed');
     case 'waiting':
-      return paint.doubtful(`has not passed yet${saidText(probe, now)}`);
+      return paint.doubtful(`has not passed yet${reportText(probe, now)}`);
     case 'failing':
       return paint.bad(failingText(probe, now));
     default:
-      return `${paint.good('passing')}${paint.faint(saidText(probe, now))}`;
+      return `${paint.good('passing')}${paint.faint(reportText(probe, now))}`;
   }
 }
 
 function failingText(probe: ProbeExplanation, now: number): string {
   const { failures, failureThreshold: threshold, kind } = probe;
-  if (probe.said?.result === 'errored')
-    return `cannot run, which counts neither as success nor as failure${saidText(probe, now)}`;
+  if (probe.report?.result === 'errored')
+    return `cannot run, which counts neither as success nor as failure${reportText(probe, now)}`;
   const counted = failures !== null && failures >= threshold;
   const count =
     kind === 'readiness' && counted
       ? `failing, seen ${failures} times`
       : `failed ${failures ?? 0} of ${threshold} times in a row`;
-  return `${count}${saidText(probe, now)}`;
+  return `${count}${reportText(probe, now)}`;
 }
 
-function saidText({ said, standing }: ProbeExplanation, now: number): string {
-  if (said === null) return '';
-  const words = said.result === 'warning' ? 'warned' : said.result;
-  const mark = standing === 'failing' ? `, last ${ago(said.last, now)}` : `; ${words} ${ago(said.last, now)}`;
-  return said.text.trim() === '' ? mark : `${mark}: ${shown(said.text)}`;
+function reportText({ report, standing }: ProbeExplanation, now: number): string {
+  if (report === null) return '';
+  const words = report.result === 'warning' ? 'warned' : report.result;
+  const mark = standing === 'failing' ? `, last ${ago(report.last, now)}` : `; ${words} ${ago(report.last, now)}`;
+  return report.text.trim() === '' ? mark : `${mark}: ${shown(report.text)}`;
 }
 
 /** When its probes would restart it, the earliest first. */
@@ -139,6 +142,6 @@ function killLines({ lastKill, restarts }: ContainerExplanation, { now, paint }:
       : [`  ${paint.faint('no event names a probe as the cause of a restart (events expire)')}`];
   }
   const times = lastKill.times === 1 ? '' : ` (${lastKill.times} times)`;
-  const said = lastKill.said.trim() === '' ? '' : `: ${shown(lastKill.said)}`;
-  return [`  killed last by its ${lastKill.kind} probe ${ago(lastKill.at, now)}${times}${said}`];
+  const reason = lastKill.text.trim() === '' ? '' : `: ${shown(lastKill.text)}`;
+  return [`  killed last by its ${lastKill.kind} probe ${ago(lastKill.at, now)}${times}${reason}`];
 }

@@ -27,7 +27,7 @@ function cells({ namespace, object, container, role, probe }: ProbeRow, several:
   return [
     ...owner,
     probe.kind,
-    probe.asks,
+    probe.handlerText,
     `${probe.initialDelaySeconds}s`,
     `${probe.timeoutSeconds}s`,
     `${probe.periodSeconds}s`,

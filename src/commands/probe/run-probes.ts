@@ -23,7 +23,7 @@ export interface ProbeResult extends Verdict {
   readonly container: string;
   readonly role: ContainerView['role'];
   readonly probe: ProbeKind;
-  readonly asks: string;
+  readonly handlerText: string;
   /**
    * The address that the kubelet dials: "10.0.0.7:8080"; "" for a command, and when the probe was
    * not run.
@@ -150,7 +150,7 @@ async function runProbe({ container, kind, probe }: Selected, surroundings: Surr
     container: container.name,
     role: container.role,
     probe: kind,
-    asks: handlerText(probe.handler),
+    handlerText: handlerText(probe.handler),
     timeoutSeconds: probe.timeout,
   };
   if (question.type === 'none') {

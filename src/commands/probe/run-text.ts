@@ -17,11 +17,11 @@ const SHOWN = 200;
  *       Verdict: success
  */
 export function resultLines(result: ProbeResult, paint: Paint): readonly string[] {
-  const { role, container, probe, asks, answer, reasons } = result;
+  const { role, container, probe, handlerText, answer, reasons } = result;
   const line = (word: string, text: string): string => `  ${paint.faint(`${word}:`.padEnd(9))}${text}`;
   const body = answer?.body === undefined ? '' : start(answer.body);
   return [
-    paint.strong(oneLine(`${role} ${container}, ${probe}: ${asks}`)),
+    paint.strong(oneLine(`${role} ${container}, ${probe}: ${handlerText}`)),
     ...(answer === null ? [] : [line('Answer', answerText(result, answer))]),
     ...(answer?.redirects ?? []).map((url) => line('To', oneLine(url))),
     ...(body === '' ? [] : [line('Body', body)]),
@@ -30,10 +30,10 @@ export function resultLines(result: ProbeResult, paint: Paint): readonly string[
   ];
 }
 
-function answerText({ timeoutSeconds, asks }: ProbeResult, answer: NonNullable<ProbeResult['answer']>): string {
+function answerText({ timeoutSeconds, handlerText }: ProbeResult, answer: NonNullable<ProbeResult['answer']>): string {
   const { status, latency, text, result } = answer;
   const time = `${latency === undefined ? '' : `in ${Math.round(latency)}ms`}, timeout ${timeoutSeconds}s`;
-  if (status !== undefined) return `${asks.startsWith('exec ') ? `exit code ${status}` : status} ${time}`;
+  if (status !== undefined) return `${handlerText.startsWith('exec ') ? `exit code ${status}` : status} ${time}`;
   if (result === 'success' && text === '') return `connected${time}`;
   return `${oneLine(withoutWrapping(text).replace(/^(?:Internal error occurred: )+/, ''))}, ${time}`;
 }

@@ -11,7 +11,7 @@ import type { ContainerRole } from '../diagnosis/types.ts';
 import { podTemplateOf } from './containers.ts';
 import type { ProbeExplanation, ProbeStanding } from './explanation.ts';
 import { type Probe, type ProbeKind, probeKinds, probeOf } from './probe.ts';
-import { type ProbeHistory, type ProbeReport, probeHistory, reportBefore } from './said.ts';
+import { type ProbeHistory, type ProbeReport, probeHistory, reportBefore } from './reports.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import { handlerText } from './words.ts';
 
@@ -43,7 +43,7 @@ export interface ContainerExplanation {
     readonly kind: ProbeKind;
     readonly at: number;
     readonly times: number;
-    readonly said: string;
+    readonly text: string;
   } | null;
   /** About when the kubelet starts it again, if it waits for that. */
   readonly startsAgainAt: number | null;
@@ -93,7 +93,7 @@ function explainContainer(container: ContainerView, history: ProbeHistory, momen
     lastKill:
       kill === undefined
         ? null
-        : { kind: kill.kind, at: kill.last, times: kill.count, said: reportBefore(history, kill) },
+        : { kind: kill.kind, at: kill.last, times: kill.count, text: reportBefore(history, kill) },
     startsAgainAt: startsAgainAt(container),
     timeline: timelineOf(container, history, explained, startsAgainAt(container)),
   };
@@ -124,9 +124,9 @@ function explainProbe(
     standing === 'failing' && report !== undefined ? failuresInRow(report, probe, kind, startedAt ?? 0) : null;
   return {
     kind,
-    asks: handlerText(probe.handler),
+    handlerText: handlerText(probe.handler),
     standing,
-    said: report ?? null,
+    report: report ?? null,
     failures,
     failureThreshold: probe.failures,
     restartAt:
@@ -157,7 +157,7 @@ function standingOf(
   if (report !== undefined && report.result !== 'warning' && isFresh(report, probe, now)) return 'failing';
   if (kind === 'readiness' && !container.ready) return report === undefined ? 'waiting' : 'failing';
   if (kind === 'startup') return 'waiting';
-  return muted && kind === 'liveness' ? 'untold' : 'passing';
+  return muted && kind === 'liveness' ? 'unreported' : 'passing';
 }
 
 /** Whether a failure of the next probe would be reported by now. */
@@ -182,7 +182,7 @@ function restartAt(
   standing: ProbeStanding,
   { failures, report, firstAt, now }: Omit<Seen, 'muted'> & { readonly failures: number },
 ): number | null {
-  if (standing === 'idle' || standing === 'held' || standing === 'passed' || standing === 'untold') return null;
+  if (standing === 'idle' || standing === 'held' || standing === 'passed' || standing === 'unreported') return null;
   const left = Math.max(0, threshold - failures);
   if (standing === 'failing' && report !== undefined) return Math.max(now, report.last + left * period * 1000);
   const next = Math.max(now, firstAt ?? now);

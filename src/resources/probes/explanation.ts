@@ -1,5 +1,5 @@
 import type { ProbeKind } from './probe.ts';
-import type { ProbeReport } from './said.ts';
+import type { ProbeReport } from './reports.ts';
 
 /**
  * - idle: the container does not run
@@ -8,16 +8,16 @@ import type { ProbeReport } from './said.ts';
  * - waiting: it runs, and has not passed yet (startup, readiness)
  * - passing; passed: a startup probe does not run again
  * - failing: the newest results are failures, whether or not they reach the threshold
- * - untold: the kubelet writes no more events about this pod
+ * - unreported: the kubelet writes no more events about this pod
  */
-export type ProbeStanding = 'idle' | 'held' | 'delayed' | 'waiting' | 'passing' | 'passed' | 'failing' | 'untold';
+export type ProbeStanding = 'idle' | 'held' | 'delayed' | 'waiting' | 'passing' | 'passed' | 'failing' | 'unreported';
 
 export interface ProbeExplanation {
   readonly kind: ProbeKind;
-  readonly asks: string;
+  readonly handlerText: string;
   readonly standing: ProbeStanding;
   /** Its last result in this run of the container that was not a plain success. */
-  readonly said: ProbeReport | null;
+  readonly report: ProbeReport | null;
   /** Failures in a row, as far as events show; null when it is not failing. */
   readonly failures: number | null;
   readonly failureThreshold: number;

@@ -31,7 +31,7 @@ export interface ProbeValues {
   /** The resulting times, in seconds. */
   readonly addsUpTo: ProbeSums;
   /** In words. */
-  readonly asks: string;
+  readonly handlerText: string;
   readonly summary: string;
 }
 
@@ -74,7 +74,7 @@ function valuesOf(
     failureThreshold: probe.failures,
     defaulted: defaults.filter((field) => raw[field] === undefined || raw[field] === null || raw[field] === 0),
     addsUpTo: probeSums(kind, probe, podGrace),
-    asks: handlerText(probe.handler),
+    handlerText: handlerText(probe.handler),
     summary: sumsText(kind, probe, podGrace),
   };
 }

@@ -2,7 +2,7 @@
 import { withoutWrapping } from '../diagnosis/events.ts';
 import type { ContainerView } from '../diagnosis/pod-view.ts';
 import type { ProbeExplanation } from './explanation.ts';
-import type { ProbeHistory, ProbeReport } from './said.ts';
+import type { ProbeHistory, ProbeReport } from './reports.ts';
 
 export interface TimelineEntry {
   /** Milliseconds of the cluster's clock; an estimate for what comes next. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RolloutEvent, VerdictEvent } from '../../../src/actions/rollout/stream.ts';
 import { inOwnName, nextInOwnName } from '../../../src/cli/own-name.ts';
-import { inOwnName as consumerInOwnName } from '../../../src/commands/rollout/status/own-name.ts';
+import { consumerInOwnName } from '../../../src/commands/rollout/status/own-name.ts';
 import { tree, unlisted } from '../../../src/commands/tree.ts';
 import type { Finding } from '../../../src/resources/diagnosis/types.ts';
 import { typeCommand } from '../../support/in-process.ts';

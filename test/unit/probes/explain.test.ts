@@ -107,7 +107,7 @@ describe('where the probes stand', () => {
     assert.equal(liveness.standing, 'failing');
     assert.equal(liveness.failures, 2);
     assert.equal(liveness.restartAt, base + 55_000);
-    assert.equal(liveness.said?.text, 'HTTP probe failed with statuscode: 500');
+    assert.equal(liveness.report?.text, 'HTTP probe failed with statuscode: 500');
   });
 
   test('what was long ago is over; readiness goes by the status', () => {
@@ -126,7 +126,7 @@ describe('where the probes stand', () => {
   test('a kubelet that tells no more does not mean that all is well', () => {
     const status = { ...running, started: true, ready: true };
     const reports = [{ message: 'Liveness probe failed: x', count: 25, first: 30, last: 60 }];
-    assert.equal(standings(explain(status, reports, 200)).liveness, 'untold');
+    assert.equal(standings(explain(status, reports, 200)).liveness, 'unreported');
     assert.equal(explain(status, reports, 200).probes[2]?.restartAt, null);
     // One more word every five minutes.
     assert.equal(standings(explain(status, reports, 400)).liveness, 'passing');
@@ -136,7 +136,7 @@ describe('where the probes stand', () => {
     const message =
       '(combined from similar events): Startup probe errored and resulted in unknown state: rpc error: no such';
     const [startup] = explain(running, [{ message, first: 5 }], 6).probes;
-    assert.deepEqual([startup?.said?.result, startup?.said?.text], ['errored', 'rpc error: no such']);
+    assert.deepEqual([startup?.report?.result, startup?.report?.text], ['errored', 'rpc error: no such']);
   });
 
   test('who killed it, what was said, and when it comes back', () => {
@@ -157,7 +157,7 @@ describe('where the probes stand', () => {
       kind: 'liveness',
       at: base + 39_000,
       times: 2,
-      said: 'HTTP probe failed with statuscode: 500',
+      text: 'HTTP probe failed with statuscode: 500',
     });
     assert.equal(explained.startsAgainAt, base + 120_000);
     assert.equal(explained.timeline.at(-1)?.event, 'restart after the back-off');

@@ -2,7 +2,7 @@ import type { Consumer, RolloutEvent } from '../../../actions/rollout/stream.ts'
 import { nextInOwnName } from '../../../cli/own-name.ts';
 
 /** Passes events on with the program's name in the next steps of their findings. */
-export const inOwnName = (consumer: Consumer, program: string): Consumer => ({
+export const consumerInOwnName = (consumer: Consumer, program: string): Consumer => ({
   event: (event) => consumer.event(eventInOwnName(event, program)),
   note: (line) => consumer.note(line),
   close: () => consumer.close(),

@@ -17,7 +17,7 @@ import { liveConsumer } from './live.ts';
 import { withLogs } from './logs.ts';
 import { refuseImpossible } from './on-failure.ts';
 import type { FollowOptions } from './options.ts';
-import { inOwnName } from './own-name.ts';
+import { consumerInOwnName } from './own-name.ts';
 import { plainConsumer } from './plain.ts';
 
 /** Shows the selected rollouts; returns the exit code. Throws errors of selecting or watching. */
@@ -44,7 +44,9 @@ export async function showRollouts(context: Context, selection: Selection, optio
     return 0;
   }
   const show = options.watch ? followRollouts : showOnce;
-  const outcome = await show(context, targets, options, (time) => inOwnName(makeConsumer(time), context.program));
+  const outcome = await show(context, targets, options, (time) =>
+    consumerInOwnName(makeConsumer(time), context.program),
+  );
   throwAll([...errors, ...outcome.errors]);
   return outcome.good ? 0 : 1;
 }

@@ -9,7 +9,7 @@ import { lintFinding } from '../../lint/finding.ts';
 import type { LintFinding, LintSubject } from '../../lint/types.ts';
 import { podTemplateOf } from '../containers.ts';
 import { type ProbeKind, probeFields, probeOf } from '../probe.ts';
-import { probeHistory, reportBefore } from '../said.ts';
+import { probeHistory, reportBefore } from '../reports.ts';
 import { setProbe } from './fix.ts';
 import { probeRules } from './rules.ts';
 
