@@ -1,6 +1,14 @@
-import type { Age } from './ages.ts';
 import type { ParityCase, Step } from './cases.ts';
-import { type Names, type Normalized, normalize, normalizeState, sortLines } from './normalize.ts';
+import { allowanceOf, type Moments, type Near, tooFar } from './near.ts';
+import {
+  type Names,
+  type Normalized,
+  normalize,
+  normalizeState,
+  type Origin,
+  sortLines,
+  suffixesOf,
+} from './normalize.ts';
 import type { Outcome } from './process.ts';
 import { splitLine } from './words.ts';
 
@@ -50,65 +58,28 @@ function expected(step: Step, kubectl: Outcome): Outcome {
   };
 }
 
-/** The values of one thing on both sides, and by how many seconds their printed ages may differ. */
-interface Compared {
+const STREAMS = ['stdout', 'stderr'] as const;
+
+type SideOrigin = Omit<Origin, 'hasHeaders'>;
+
+/** One thing of both sides. */
+interface Compared extends Near {
   readonly what: string;
-  readonly kubectl: Normalized;
-  readonly cox: Normalized;
-  readonly apart: number;
-}
-
-/**
- * Seconds that ages may differ by for reasons outside of cox: a program that starts late on a busy
- * machine.
- */
-const SLACK = 10;
-
-/** Seconds between the two sides' times: a case with its waits takes some minutes at most. */
-const TIMES_APART = 600;
-
-const ascending = (ages: readonly Age[]): readonly Age[] => ages.toSorted((a, b) => a.seconds - b.seconds);
-
-function farAges({ kubectl, cox, apart }: Compared): readonly string[] {
-  const right = ascending(cox.ages);
-  // a difference on purpose may have the token itself: there is nothing to be near to then
-  if (kubectl.ages.length !== right.length) return [];
-  return ascending(kubectl.ages).flatMap((left, index) => {
-    const other = right[index]!;
-    const allowed = apart + SLACK + Math.max(left.granularity, other.granularity);
-    const distance = Math.abs(left.seconds - other.seconds);
-    return distance <= allowed ? [] : `    ages: ${left.seconds} s and ${other.seconds} s, ${allowed} s allowed`;
-  });
-}
-
-function farTimes({ kubectl, cox }: Compared): readonly string[] {
-  const others = cox.times.toSorted((a, b) => a - b);
-  return kubectl.times
-    .toSorted((a, b) => a - b)
-    .flatMap((left, index) => {
-      const right = others[index]!;
-      if (Math.abs(left - right) <= TIMES_APART * 1000) return [];
-      return `    times: ${new Date(left).toISOString()} and ${new Date(right).toISOString()}`;
-    });
 }
 
 /** The differences as text to print; undefined when there are none. */
 function problemOf(compared: Compared): string | undefined {
   const { what, kubectl, cox } = compared;
   if (kubectl.text !== cox.text) return `  ${what}: kubectl | cox\n${sideBySide(kubectl.text, cox.text)}`;
-  const far = [...farAges(compared), ...farTimes(compared)];
+  const far = tooFar(compared);
   return far.length === 0 ? undefined : `  ${what}: too far apart, kubectl and cox\n${far.join('\n')}`;
 }
 
-/**
- * Seconds by which the ages of a step may lie apart. What both sides see was made before either;
- * what a side made itself is at most as old as the side.
- */
-function secondsApart(sides: readonly SideResult[], index: number): number {
-  const [kubectl, cox] = sides.map(({ outcomes }) => outcomes[index]!.startedAt);
-  const ownAges = sides.map(({ startedAt, outcomes }) => outcomes[index]!.startedAt - startedAt);
-  return Math.max(Math.abs(cox! - kubectl!), ...ownAges) / 1000;
-}
+/** The moments of a side up to the end of a step. */
+const momentsOf = ({ startedAt, outcomes }: SideResult, index: number): Moments => [
+  startedAt,
+  ...outcomes.slice(0, index + 1).flatMap((outcome) => [outcome.startedAt, outcome.endedAt]),
+];
 
 /**
  * Every text that a case hands to the programs: what stands in it was not made up by the server.
@@ -116,6 +87,15 @@ function secondsApart(sides: readonly SideResult[], index: number): number {
 function typedTexts({ files, setup, run, cleanup, env }: ParityCase): string {
   const lines = run.flatMap(({ cmd, meanwhile }) => [cmd, ...(meanwhile ?? [])]);
   return [...Object.values(files), ...setup, ...lines, ...cleanup, ...Object.values(env)].join('\n');
+}
+
+/** Where the texts of a side come from. What only cox shows, on purpose, counts for no suffix. */
+function originOf(parityCase: ParityCase, { names, outcomes, state }: SideResult): SideOrigin {
+  const typed = typedTexts(parityCase);
+  const texts = parityCase.run.flatMap(({ difference }, index) =>
+    STREAMS.filter((name) => difference?.[name] === undefined).map((name) => outcomes[index]![name]),
+  );
+  return { names, typed, suffixes: suffixesOf([...texts, state], typed) };
 }
 
 const hasHeaders = (step: Step): boolean =>
@@ -126,30 +106,34 @@ const hasHeaders = (step: Step): boolean =>
  * as the case says.
  */
 export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: SideResult): readonly string[] {
-  const typed = typedTexts(parityCase);
-  const stepProblems = parityCase.run.flatMap((step, index) => {
+  const { run, unordered } = parityCase;
+  const [ofKubectl, ofCox] = [originOf(parityCase, kubectl), originOf(parityCase, cox)];
+  const stepProblems = run.flatMap((step, index) => {
     const right = cox.outcomes[index]!;
     const outcome = kubectl.outcomes[index]!;
     const left = expected(step, { ...outcome, stderr: withoutClientLog(outcome.stderr) });
-    const text = (raw: string, { names }: SideResult): Normalized => {
-      const normalized = normalize(raw, { names, typed, hasHeaders: hasHeaders(step) });
-      return parityCase.unordered ? { ...normalized, text: sortLines(normalized.text) } : normalized;
+    const text = (raw: string, origin: SideOrigin): Normalized => {
+      const normalized = normalize(raw, { ...origin, hasHeaders: hasHeaders(step) });
+      return unordered ? { ...normalized, text: sortLines(normalized.text) } : normalized;
     };
-    const apart = secondsApart([kubectl, cox], index);
-    const stream = (name: 'stdout' | 'stderr'): string | undefined =>
+    const stream = (name: (typeof STREAMS)[number]): string | undefined =>
       problemOf({
         what: `$ ${step.cmd}\n  ${name}`,
-        kubectl: text(left[name], kubectl),
-        cox: text(right[name], cox),
-        apart,
+        kubectl: text(left[name], ofKubectl),
+        cox: text(right[name], ofCox),
+        allowance: allowanceOf(momentsOf(kubectl, index), momentsOf(cox, index)),
+        unordered,
+        isWritten: step.difference?.[name] !== undefined,
       });
-    return [stream('stdout'), stream('stderr'), ...exitProblems(step, outcome, left, right)];
+    return [...STREAMS.map(stream), ...exitProblems(step, outcome, left, right)];
   });
   const state = problemOf({
     what: 'state left',
-    kubectl: normalizeState(kubectl.state, { names: kubectl.names, typed }),
-    cox: normalizeState(cox.state, { names: cox.names, typed }),
-    apart: 0,
+    kubectl: normalizeState(kubectl.state, ofKubectl),
+    cox: normalizeState(cox.state, ofCox),
+    allowance: allowanceOf(momentsOf(kubectl, run.length), momentsOf(cox, run.length)),
+    unordered,
+    isWritten: false,
   });
   return [...stepProblems, state].filter((problem) => problem !== undefined);
 }

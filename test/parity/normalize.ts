@@ -4,7 +4,9 @@
  * What the case itself typed is never taken out. Everything that is left must be equal to the byte;
  * ages and times must be near each other.
  */
+import { takeOutAddresses } from './addresses.ts';
 import { type Age, takeOutAges } from './ages.ts';
+import { countSuffixes, type SuffixCounts, takeOutSuffixes } from './suffixes.ts';
 
 export interface Names {
   readonly namespace: string;
@@ -18,6 +20,8 @@ export interface Origin {
   /** All that the case gives to the commands: no part of it is the server's. */
   readonly typed: string;
   readonly hasHeaders: boolean;
+  /** Of all that the side shows. */
+  readonly suffixes: SuffixCounts;
 }
 
 /** A text to be compared to the byte, and the numbers in it that are only to be near. */
@@ -35,8 +39,6 @@ const RFC1123 = /\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d ([+-]\d{4})/g;
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
   [/(?<=resourceVersion\\?"?: ?\\?"?|Resource Version: +)\d+/g, '<rv>'],
-  [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b(?!-)/g, '-<sfx>'],
-  [/\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g, '<ip>'],
   [
     /(?<=:)3\d{4}(?=\/(?:TCP|UDP|SCTP))|(?<=(?:[nN]odePort|healthCheckNodePort)"?: ?|NodePort: +\S+ +)3\d{4}/g,
     '<port>',
@@ -44,10 +46,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * klog's lines: time, process and place in the source are kubectl's own. That there is one, and how
- * bad it is, is compared.
+ * The header of klog's lines: time, process and place in the source are the program's own. How bad
+ * the line is and its message are compared.
  */
-const KLOG = /^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+.*$/gm;
+const KLOG = /^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] /gm;
 
 /** The padding after what was replaced, and the columns whose width it decides. */
 const PADDING: readonly (readonly [RegExp, string])[] = [
@@ -66,25 +68,37 @@ function isTyped(made: string, typed: string): boolean {
   return false;
 }
 
-/** One side's text with names and what the server made up replaced by tokens. */
-export function normalize(raw: string, { names, typed, hasHeaders }: Origin): Normalized {
-  const { text: aged, ages } = takeOutAges(raw, { hasHeaders });
-  let text = aged.replaceAll(names.folder, '<folder>').replaceAll(names.namespace, '<namespace>');
-  for (const node of names.nodes) text = text.replaceAll(new RegExp(`(?<![\\w-])${node}(?![\\w-])`, 'g'), '<node>');
-  text = text.replaceAll(KLOG, '<klog $1>');
+/** How many names of each base end with a suffix that a server made up, in all that a side shows. */
+export const suffixesOf = (texts: readonly string[], typed: string): SuffixCounts =>
+  countSuffixes(texts, (made) => isTyped(made, typed));
+
+/** Takes out the times that are not typed; what only looks like one stays. */
+function takeOutTimes(text: string, typed: string): { readonly text: string; readonly times: readonly number[] } {
   const times: number[] = [];
   const timeless = (time: string, token: string): string => {
-    if (isTyped(time, typed)) return time;
-    times.push(Date.parse(time));
+    const parsed = Date.parse(time);
+    if (Number.isNaN(parsed) || isTyped(time, typed)) return time;
+    times.push(parsed);
     return token;
   };
-  text = text.replaceAll(RFC3339, (time, fraction, zone) =>
-    timeless(time, `<time${fraction === undefined ? '' : ' with fraction'}>${zone}`),
-  );
-  text = text.replaceAll(RFC1123, (time, zone) => timeless(time, `<long time>${zone}`));
-  for (const [pattern, token] of RULES) {
-    text = text.replaceAll(pattern, (made) => (isTyped(made, typed) ? made : token));
-  }
+  const timed = text
+    .replaceAll(RFC3339, (time, fraction, zone) =>
+      timeless(time, `<time${fraction === undefined ? '' : ' with fraction'}>${zone}`),
+    )
+    .replaceAll(RFC1123, (time, zone) => timeless(time, `<long time>${zone}`));
+  return { text: timed, times };
+}
+
+/** One side's text with names and what the server made up replaced by tokens. */
+export function normalize(raw: string, { names, typed, hasHeaders, suffixes }: Origin): Normalized {
+  const { text: aged, ages } = takeOutAges(raw, { hasHeaders });
+  let named = aged.replaceAll(names.folder, '<folder>').replaceAll(names.namespace, '<namespace>');
+  for (const node of names.nodes) named = named.replaceAll(new RegExp(`(?<![\\w-])${node}(?![\\w-])`, 'g'), '<node>');
+  const { text: timed, times } = takeOutTimes(named.replaceAll(KLOG, '<klog $1> '), typed);
+  const unlessTyped = (token: string) => (made: string) => (isTyped(made, typed) ? made : token);
+  let text = RULES.reduce((rest, [pattern, token]) => rest.replaceAll(pattern, unlessTyped(token)), timed);
+  text = takeOutSuffixes(text, suffixes, (made) => isTyped(made, typed));
+  text = takeOutAddresses(text, hasHeaders, unlessTyped('<ip>'));
   if (/<(?:ip|port)>/.test(text)) {
     for (const [pattern, replacement] of PADDING) text = text.replaceAll(pattern, replacement);
   }

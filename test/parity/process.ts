@@ -8,6 +8,7 @@ export interface Outcome {
   readonly exitCode: number | undefined;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 export interface Run {
@@ -63,7 +64,13 @@ export function execute(run: Run): Promise<Outcome> {
       const text = (list: Buffer[]) => Buffer.concat(list).toString();
       const exitCode = killed ? undefined : (code ?? (signal === 'SIGINT' ? 130 : 128));
       const note = killed ? `\n[killed after ${run.timeout} ms]` : '';
-      resolve({ stdout: text(chunks.stdout), stderr: text(chunks.stderr) + note, exitCode, startedAt });
+      resolve({
+        stdout: text(chunks.stdout),
+        stderr: text(chunks.stderr) + note,
+        exitCode,
+        startedAt,
+        endedAt: Date.now(),
+      });
     });
   });
 }

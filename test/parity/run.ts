@@ -19,14 +19,24 @@ import { readState } from './state.ts';
 const here = import.meta.dirname;
 const CONCURRENCY = 4;
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    report: { type: 'string' },
-    keep: { type: 'boolean', default: false },
-    times: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  only: { type: 'string', default: '' },
+  report: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+  times: { type: 'boolean', default: false },
+} as const;
+
+/** The flags of the run itself; ends it in one line when they are wrong. */
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    console.error(`error: ${(error as Error).message.split(/(?<=')\. |\n/)[0]}`);
+    return process.exit(2);
+  }
+}
+
+const options = readOptions();
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'cox-parity-'));
 

@@ -102,7 +102,7 @@ async function runLine(
   const cwd = path.join(side.folder, 'work');
   if (words[0] === 'cat') {
     const stdout = readFileSync(path.join(cwd, words[1] ?? ''), 'utf8');
-    return { stdout, stderr: '', exitCode: 0, startedAt: Date.now() };
+    return { stdout, stderr: '', exitCode: 0, startedAt: Date.now(), endedAt: Date.now() };
   }
   if (words[0] !== 'kubectl') throw new Error(`${parityCase.id}: a line starts with kubectl or cat: ${step.cmd}`);
   return execute({

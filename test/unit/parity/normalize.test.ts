@@ -1,52 +1,5 @@
 /** What the parity filter lets pass and what it must not: each pair is one output of each side. */
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { ParityCase } from '../../parity/cases.ts';
-import { compareSides, type SideResult } from '../../parity/compare.ts';
-import type { Outcome } from '../../parity/process.ts';
-
-interface Pair {
-  readonly kubectl: string;
-  readonly cox: string;
-  readonly cmd?: string;
-  /** A file of the case. */
-  readonly file?: string;
-  readonly unordered?: boolean;
-  /** Seconds between the steps of the two sides. */
-  readonly apart?: number;
-  readonly exit?: number;
-  readonly exitCodes?: readonly [number, number];
-  /** The objects left, on each side. */
-  readonly states?: readonly [object, object];
-}
-
-function sideOf(letter: string, stdout: string, startedAt: number, exitCode: number, state: object): SideResult {
-  const outcome: Outcome = { stdout, stderr: '', exitCode, startedAt };
-  const names = { namespace: `par-x-001${letter}`, folder: `/tmp/x/001${letter}`, nodes: ['node-1', 'node-2'] };
-  return { startedAt, outcomes: [outcome], state: JSON.stringify({ items: [state] }), names };
-}
-
-function problems(pair: Pair): readonly string[] {
-  const { cmd = 'kubectl get pods', exit, exitCodes = [0, 0], apart = 0, states = [] } = pair;
-  const parityCase: ParityCase = {
-    id: 'unit: pair',
-    files: { 'a.yaml': pair.file ?? '' },
-    setup: [],
-    run: [{ cmd, ...(exit === undefined ? {} : { exit }) }],
-    cleanup: [],
-    serial: false,
-    cold: false,
-    unordered: pair.unordered ?? false,
-    env: {},
-    state: undefined,
-  };
-  const [left = { metadata: {} }, right = { metadata: {} }] = states;
-  return compareSides(
-    parityCase,
-    sideOf('k', pair.kubectl, 1_000_000, exitCodes[0], left),
-    sideOf('c', pair.cox, 1_000_000 + apart * 1000, exitCodes[1], right),
-  );
-}
+import { type Pair, testPairs } from './pair.ts';
 
 const differ: Readonly<Record<string, Pair>> = {
   'an age that is not known': {
@@ -131,6 +84,39 @@ const differ: Readonly<Record<string, Pair>> = {
     kubectl: 'W1129 07:00:00.000000       1 helpers.go:714] old\nmade\n',
     cox: 'made\n',
   },
+  'what a line of a log says': {
+    kubectl: 'W1129 07:00:00.000000       1 helpers.go:714] --dry-run is deprecated\n',
+    cox: 'W1129 07:00:00.000000       1 helpers.go:714] --validate is deprecated\n',
+  },
+  'a line of a log without its header': {
+    kubectl: 'W1129 07:00:00.000000       1 helpers.go:714] old\n',
+    cox: 'Warning: old\n',
+  },
+  'IPs in a message': { kubectl: 'dial tcp 10.0.0.1:80: refused\n', cox: 'dial tcp 10.0.0.2:80: refused\n' },
+  'IPs in a column that is no address': {
+    kubectl: 'NAME   CLUSTER-IP   DATA\na      10.96.0.7    10.0.0.1\n',
+    cox: 'NAME   CLUSTER-IP   DATA\na      10.96.0.7    10.0.0.2\n',
+  },
+  'IPs in a field that is no address': { kubectl: 'podCIDR: 10.244.0.0/24\n', cox: 'podCIDR: 10.244.1.0/24\n' },
+  'IPs in a line of a description that is no address': {
+    kubectl: 'PodCIDR:  10.244.0.0/24\n',
+    cox: 'PodCIDR:  10.244.1.0/24\n',
+  },
+  'how many IPs a list has': { kubectl: 'Endpoints:  10.0.0.1:80,10.0.0.2:80\n', cox: 'Endpoints:  10.0.0.1:80\n' },
+  'the port of an endpoint': { kubectl: 'Endpoints:  10.0.0.1:80\n', cox: 'Endpoints:  10.0.0.1:81\n' },
+  'one generated name twice, and two': {
+    kubectl: 'pod/my-bcdfg\npod/my-bcdfg\n',
+    cox: 'pod/my-bcdfg\npod/my-zzzzz\n',
+  },
+  'a generated name that another step shows otherwise': {
+    kubectl: 'pod/my-bcdfg created\n',
+    cox: 'pod/my-bcdfg created\n',
+    second: ['my-bcdfg   1/1\n', 'my-zzzzz   1/1\n'],
+  },
+  'generated names in another order': {
+    kubectl: 'my-bcdfg\nmy-zzzzz\nlast: my-zzzzz\n',
+    cox: 'my-bcdfg\nmy-zzzzz\nlast: my-bcdfg\n',
+  },
   'how bad the lines of a log are': {
     kubectl: 'W1129 07:00:00.000000       1 helpers.go:714] old\n',
     cox: 'E1129 07:00:00.000000       1 helpers.go:714] old\n',
@@ -198,6 +184,36 @@ const equal: Readonly<Record<string, Pair>> = {
     kubectl: 'Mon, 05 Jan 2026 10:00:00 +0000 resourceVersion: "7" web-x2x4z node-1 par-x-001k /tmp/x/001k/work\n',
     cox: 'Mon, 05 Jan 2026 10:00:09 +0000 resourceVersion: "8" web-c2c4c node-2 par-x-001c /tmp/x/001c/work\n',
   },
+  'IPs that the server allots, in all notations': {
+    kubectl:
+      'clusterIPs:\n- 10.96.0.7\n- 10.96.0.8\npodIP: 10.0.0.1\n"clusterIPs": [\n  "10.96.0.7"\n]\nk:{\\"ip\\":\\"10.0.0.1\\"}\n' +
+      'IPs:  10.96.0.7\n  IP:   10.96.0.7\nEndpoints:  10.0.0.1:80,10.0.0.2:80 + 2 more...\n  /  web:80 (10.0.0.1:80,10.0.0.2:80)\n' +
+      '{"clusterIP":"10.96.0.7", "clusterIPs":[]interface {}{"10.96.0.7"}}\n',
+    cox:
+      'clusterIPs:\n- 10.96.1.7\n- 10.96.1.8\npodIP: 10.0.1.1\n"clusterIPs": [\n  "10.96.1.7"\n]\nk:{\\"ip\\":\\"10.0.1.1\\"}\n' +
+      'IPs:  10.96.1.7\n  IP:   10.96.1.7\nEndpoints:  10.0.1.1:80,10.0.1.2:80 + 2 more...\n  /  web:80 (10.0.1.1:80,10.0.1.2:80)\n' +
+      '{"clusterIP":"10.96.1.7", "clusterIPs":[]interface {}{"10.96.1.7"}}\n',
+  },
+  'IPs that the server allots, in a table without headers': {
+    cmd: 'kubectl get services --no-headers',
+    kubectl: 'a   ClusterIP   10.96.0.7   <none>   80/TCP   1s\n',
+    cox: 'a   ClusterIP   10.96.255.7   <none>   80/TCP   1s\n',
+  },
+  'endpoints in a table': {
+    kubectl: 'NAME   ENDPOINTS                   AGE\na      10.0.0.1:80,10.0.0.2:80   1s\n',
+    cox: 'NAME   ENDPOINTS                   AGE\na      10.0.0.11:80,10.0.0.12:80   1s\n',
+  },
+  'a generated name that only cox shows, as the case says': {
+    difference: 'my-<sfx> is not ready\n',
+    kubectl: 'not ready\n',
+    cox: 'my-ggggg is not ready\n',
+    second: ['my-bcdfg   1/1\n', 'my-zzzzz   1/1\n'],
+  },
+  'generated names, each where the other side has its own': {
+    kubectl: 'pod/my-bcdfg created\npod/my-zzzzz created\n',
+    cox: 'pod/my-zzzzz created\npod/my-ggggg created\n',
+    second: ['my-bcdfg   1/1\nmy-zzzzz   1/1\n', 'my-ggggg   1/1\nmy-zzzzz   1/1\n'],
+  },
   'lines of a log': {
     kubectl: 'W1129 07:00:00.000000       1 helpers.go:714] old\n',
     cox: 'W1129 07:00:09.000000       0 coxswain:1] old\n',
@@ -205,10 +221,4 @@ const equal: Readonly<Record<string, Pair>> = {
   'what the case says of the exit code': { kubectl: '', cox: '', exit: 1, exitCodes: [1, 1] },
 };
 
-for (const [name, pair] of Object.entries(differ)) {
-  test(`not equal: ${name}`, () => assert.notDeepEqual(problems(pair), []));
-}
-
-for (const [name, pair] of Object.entries(equal)) {
-  test(`equal: ${name}`, () => assert.deepEqual(problems(pair), []));
-}
+testPairs(differ, equal);
