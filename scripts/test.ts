@@ -89,6 +89,8 @@ interface Group {
 
 /** These mostly wait, but measure how long: two at a time at most. */
 const TIMED = /rollout-(failures|survives)\.test\.ts$/;
+/** These make nodes that are not ready: who asks why no node takes a pod must not meet them. */
+const STRANGE_NODES = /recordings\.test\.ts$/;
 /** One real node at a time: they compare the machine before and after. */
 const REAL = /-real\.test\.ts$/;
 
@@ -107,13 +109,15 @@ const computing = (layer: Layer): Group => ({
 /** The e2e tests: chains that run side by side, each of groups that run one after the other. */
 function e2eChains(): readonly (readonly Group[])[] {
   const files = testFiles('e2e');
-  const flows = files.filter((file) => !TIMED.test(file) && !REAL.test(file));
+  const flows = files.filter((file) => !TIMED.test(file) && !REAL.test(file) && !STRANGE_NODES.test(file));
+  const recordings = files.filter((file) => STRANGE_NODES.test(file));
   const own = files.filter((file) => TIMED.test(file));
   const real = files.filter((file) => REAL.test(file));
   return [
     [
       { name: 'e2e, measured', files: own, atOnce: 2 },
       { name: 'e2e', files: flows, atOnce: FLOWS_AT_ONCE },
+      { name: 'e2e, recordings', files: recordings, atOnce: 1 },
     ],
     [{ name: 'e2e, real node', files: real, atOnce: 1 }],
   ];
