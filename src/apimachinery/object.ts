@@ -61,9 +61,20 @@ export function parseGroupVersion(apiVersion: string): { group: string; version:
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
+/** The other way round: "apps/v1", "v1". */
 export function groupVersion(group: string, version: string): string {
   return group === '' ? version : `${group}/${version}`;
 }
+
+const inGroup = (name: string, group: string): string => (group === '' ? name : `${name}.${group}`);
+
+/** "Pod", "ReplicaSet.apps": schema.GroupKind as Go prints it. */
+export const groupKind = ({ group, kind }: { readonly group: string; readonly kind: string }): string =>
+  inGroup(kind, group);
+
+/** "pods", "deployments.apps": schema.GroupResource as Go prints it. */
+export const groupResource = ({ group, resource }: { readonly group: string; readonly resource: string }): string =>
+  inGroup(resource, group);
 
 export function gvkOf(object: JsonObject): GroupVersionKind {
   const { group, version } = parseGroupVersion(typeof object.apiVersion === 'string' ? object.apiVersion : '');

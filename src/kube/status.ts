@@ -1,5 +1,6 @@
 import { goQuote } from '../apimachinery/go/text.ts';
 import { isJsonObject } from '../apimachinery/json.ts';
+import { groupResource } from '../apimachinery/object.ts';
 import { type Status, StatusError } from '../errors.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -59,7 +60,7 @@ export function statusError(
   const text = textual ? body.slice(0, MAX_TEXT).trim() : 'unknown';
   const [reason, message] = genericStatus(method, code, text);
   const { group, resource, name } = rawPath ? { group: '', resource: '', name: '' } : pathParts(path);
-  const qualified = group === '' ? resource : `${resource}.${group}`;
+  const qualified = groupResource({ group, resource });
   const place =
     resource === '' ? '' : ` (${[method.toLowerCase(), qualified, name].filter((part) => part !== '').join(' ')})`;
   const retryAfter = Number(headers['retry-after']);

@@ -2,9 +2,9 @@
 
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { jsonKind } from '../apimachinery/go/json.ts';
-import { apiVersionOf, typeMeta } from '../apimachinery/go/type-meta.ts';
+import { typeMeta } from '../apimachinery/go/type-meta.ts';
 import type { Json } from '../apimachinery/json.ts';
-import { gvkOf, type KubeObject } from '../apimachinery/object.ts';
+import { groupVersion, gvkOf, type KubeObject } from '../apimachinery/object.ts';
 import { asTyped } from '../apimachinery/typed/decode.ts';
 import { assertTypedKind, isTypedKind, unknownItemError } from '../apimachinery/typed/kinds.ts';
 import { fieldsOf } from '../apimachinery/typed/shape.ts';
@@ -37,7 +37,7 @@ function typedHead(value: Json, text: string | undefined): KubeObject {
   if (type.kind === '') throw missing('Kind');
   if (type.version === '') throw missing('apiVersion');
   const object = value as KubeObject;
-  const apiVersion = apiVersionOf(type);
+  const apiVersion = groupVersion(type.group, type.version);
   if (object.kind === type.kind && object.apiVersion === apiVersion) return object;
   const others = Object.entries(object).filter(([key]) => !/^(apiVersion|kind)$/i.test(key));
   return { apiVersion, kind: type.kind, ...Object.fromEntries(others) };

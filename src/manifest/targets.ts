@@ -4,6 +4,7 @@
  */
 
 import { goQuote } from '../apimachinery/go/text.ts';
+import { groupResource } from '../apimachinery/object.ts';
 import { CliError } from '../errors.ts';
 import type { Cluster, Mapping } from '../kube/cluster.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
@@ -171,7 +172,7 @@ async function expandCategories(cluster: Cluster, types: readonly string[]): Pro
   for (const type of types) {
     const members = await cluster.mapper.category(type);
     if (members === undefined) expanded.push(type);
-    else expanded.push(...members.map(({ group, resource }) => (group === '' ? resource : `${resource}.${group}`)));
+    else expanded.push(...members.map(groupResource));
   }
   return [...new Set(expanded)];
 }

@@ -2,7 +2,9 @@
  * The order in which objects are written. Objects that admission or scheduling of others depends on
  * go first. The rest keep the order of the files where it may matter.
  */
+
 import type { GroupVersionKind } from '../../apimachinery/object.ts';
+import { groupKind } from '../../apimachinery/object.ts';
 
 /** Kinds that are written before all others of their section of the input, in these steps. */
 const preparations: readonly (readonly string[])[] = [
@@ -70,9 +72,6 @@ const barriers: ReadonlySet<string> = new Set([
 
 const steps = new Map(preparations.flatMap((kinds, step) => kinds.map((kind) => [kind, step] as const)));
 
-const qualified = ({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>) =>
-  group === '' ? kind : `${kind}.${group}`;
-
 /**
  * A phase for every kind of the input, in its order: a lower phase is written before a higher one,
  * those of one phase at once. Kinds we know nothing about keep their place among the workloads,
@@ -85,7 +84,7 @@ export function planPhases(kinds: readonly Pick<GroupVersionKind, 'group' | 'kin
   let highest = -1;
   let previous: string | undefined;
   return kinds.map((kind) => {
-    const name = qualified(kind);
+    const name = groupKind(kind);
     if (barriers.has(name) !== inBarrier) {
       inBarrier = !inBarrier;
       base = highest + 1;

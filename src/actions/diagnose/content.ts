@@ -3,7 +3,7 @@
  * only.
  */
 
-import { groupVersion } from '../../apimachinery/object.ts';
+import { groupResource, groupVersion } from '../../apimachinery/object.ts';
 import { StatusError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
@@ -22,7 +22,7 @@ export async function namespaceContent(related: Related, namespace: string): Pro
   const remaining: RemainingObjects[] = [];
   const unreadable = [...(await discovery.failures())].map(([resource, reason]) => ({ resource, reason }));
   await inParallel(types, async (type) => {
-    const resource = type.group === '' ? type.resource : `${type.resource}.${type.group}`;
+    const resource = groupResource(type);
     try {
       const objects = await listMetadata(related, type, namespace);
       if (objects.length > 0) remaining.push({ resource, objects });

@@ -13,7 +13,7 @@ import {
   replicaSets,
 } from '../../apimachinery/known-types.ts';
 import { labelSelectorText } from '../../apimachinery/label-selector.ts';
-import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
+import { at, groupResource, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { CollectionAddress } from '../../kube/address.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { WorkloadKind } from '../../resources/rollout/workload.ts';
@@ -49,7 +49,7 @@ export function viewsOf(namespace: string, workloads: readonly Workload[], alone
   const labelSelector = alone && first !== undefined ? labelSelectorText(at(first.object, 'spec', 'selector')) : '';
   const view = (part: Part, mapping: CollectionAddress['mapping'], selector: string): View => ({
     part,
-    resource: mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`,
+    resource: groupResource(mapping),
     address: { mapping, namespace },
     labelSelector: selector,
   });

@@ -54,8 +54,3 @@ function groupVersion(apiVersion: string): { group: string; version: string } {
   if (rest.length > 0) throw new CliError(`unexpected GroupVersion string: ${apiVersion}`);
   return second === undefined ? { group: '', version: first } : { group: first, version: second };
 }
-
-/** The other way round: `group/version`, the version alone without a group. */
-export function apiVersionOf({ group, version }: Pick<TypeMeta, 'group' | 'version'>): string {
-  return group === '' ? version : `${group}/${version}`;
-}

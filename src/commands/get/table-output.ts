@@ -2,6 +2,7 @@
  * The tables of `get` on stdout: each resource type below its own headers, a blank line between
  * them.
  */
+import { groupKind } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
@@ -69,8 +70,7 @@ function newPrinter(
   mapping: Mapping,
   { withKind, withNamespace }: { readonly withKind: boolean; readonly withNamespace: boolean },
 ): TablePrinter {
-  const { kind, group } = mapping;
-  const prefix = (group === '' ? kind : `${kind}.${group}`).toLowerCase();
+  const prefix = groupKind(mapping).toLowerCase();
   return tablePrinter({
     wide: flags.output === 'wide',
     noHeaders: flags['no-headers'],

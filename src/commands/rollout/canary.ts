@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { groupKind, groupResource } from '../../apimachinery/object.ts';
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
@@ -20,8 +21,6 @@ import { changeFlags } from './change.ts';
 import {
   changePrinter,
   forEachItem,
-  groupKind,
-  groupResource,
   printNothingFound,
   requireResource,
   selectWorkloads,

@@ -4,6 +4,7 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { groupResource } from '../../apimachinery/object.ts';
 import type { Invocation } from '../../cli/command.ts';
 import { fieldManagerFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -15,7 +16,6 @@ import type { Item } from '../../manifest/selection.ts';
 import type { RolloutChange } from '../../resources/rollout/change.ts';
 import {
   changePrinter,
-  groupResource,
   printNothingFound,
   requireResource,
   selectWorkloads,

@@ -5,6 +5,7 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { groupKind } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -74,16 +75,6 @@ export async function forEachItem(selection: Selection, work: (item: Item) => Pr
 export async function printNothingFound(context: Context): Promise<void> {
   const { namespace } = await context.cluster();
   context.io.stderr.write(`No resources found in ${namespace} namespace.\n`);
-}
-
-/** "Pod", "ReplicaSet.apps": schema.GroupKind as Go prints it. */
-export function groupKind(mapping: Pick<Mapping, 'group' | 'kind'>): string {
-  return mapping.group === '' ? mapping.kind : `${mapping.kind}.${mapping.group}`;
-}
-
-/** "pods", "deployments.apps". */
-export function groupResource(mapping: Pick<Mapping, 'group' | 'resource'>): string {
-  return mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`;
 }
 
 /** Kinds that kubectl knows how to visit (k8s.io/kubectl/pkg/apps), by group. */

@@ -3,6 +3,7 @@
 import type { Deadline } from '../../actions/waiting.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
+import { groupResource } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { watchResuming } from '../../kube/watch.ts';
@@ -162,6 +163,6 @@ async function watchUntil(
 }
 
 function notFound({ mapping, name }: Item): StatusError {
-  const resource = mapping.group === '' ? mapping.resource : `${mapping.resource}.${mapping.group}`;
+  const resource = groupResource(mapping);
   return new StatusError({ code: 404, reason: 'NotFound', message: `${resource} "${name}" not found` });
 }

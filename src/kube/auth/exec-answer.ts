@@ -15,8 +15,9 @@ import {
 } from '../../apimachinery/go/decode.ts';
 import { goJsonProblem } from '../../apimachinery/go/json.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
-import { apiVersionOf, typeMeta } from '../../apimachinery/go/type-meta.ts';
+import { typeMeta } from '../../apimachinery/go/type-meta.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson, textOf } from '../../apimachinery/json.ts';
+import { groupVersion } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 
 export interface ExecCredential {
@@ -91,7 +92,7 @@ async function decodeAnswer(stdout: Uint8Array): Promise<{ answered: string; obj
   const isBare = found.version === '' && (found.group === '' || found.group === group);
   const version = isBare ? { group, version: INTERNAL } : found;
   if (version.version === '') throw new CliError(`Object 'apiVersion' is missing in '${text}'`);
-  const answered = apiVersionOf(version);
+  const answered = groupVersion(version.group, version.version);
   const isKnown = version.group === group && ['v1', 'v1beta1', INTERNAL].includes(version.version);
   if (!isKnown || kind !== 'ExecCredential') {
     const where =

@@ -4,7 +4,7 @@
  */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
-import { type GroupVersionKind, groupVersion } from '../../apimachinery/object.ts';
+import { type GroupVersionKind, groupResource, groupVersion } from '../../apimachinery/object.ts';
 import { CliError, NoMatchError } from '../../errors.ts';
 import type { Mapper, Mapping } from '../cluster.ts';
 import type { CachedDiscovery } from './discovery.ts';
@@ -53,7 +53,7 @@ function expandShortName(
   if (first !== undefined) {
     for (const { group, resource } of others) {
       if (group === first.group && resource === first.resource) continue;
-      const other = group === '' ? resource : `${resource}.${group}`;
+      const other = groupResource({ group, resource });
       say(`short name ${goQuote(wanted.resource)} could also match lower priority resource ${other}`);
     }
     return { resource: first.resource, group: first.group, version: '' };

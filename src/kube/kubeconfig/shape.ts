@@ -5,8 +5,9 @@
 
 import { decodeGo } from '../../apimachinery/go/decode.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
-import { apiVersionOf, typeMeta } from '../../apimachinery/go/type-meta.ts';
+import { typeMeta } from '../../apimachinery/go/type-meta.ts';
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../apimachinery/json.ts';
+import { groupVersion } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 import { configType } from './types.ts';
 
@@ -42,7 +43,7 @@ function checkKind(document: Json, text: string): void {
   const version = found.version === '' && group === '' ? 'v1' : found.version;
   if (version === '') throw new CliError(`Object 'apiVersion' is missing in '${text}'`);
   if (kind === 'Config' && version === 'v1' && group === '') return;
-  const apiVersion = apiVersionOf({ group, version });
+  const apiVersion = groupVersion(group, version);
   throw new CliError(
     `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
   );

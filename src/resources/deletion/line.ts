@@ -1,5 +1,7 @@
 /** The line about a deleted object (k8s.io/kubectl/pkg/cmd/delete, PrintObj). */
+
 import type { GroupVersionKind } from '../../apimachinery/object.ts';
+import { groupKind } from '../../apimachinery/object.ts';
 
 export interface DeletedObject {
   readonly type: Pick<GroupVersionKind, 'group' | 'kind'>;
@@ -19,7 +21,7 @@ export interface DeletedLineOptions {
 
 /** "configmap", "deployment.apps". */
 export function kindWord({ group, kind }: DeletedObject['type']): string {
-  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+  return groupKind({ group, kind: kind.toLowerCase() });
 }
 
 export function deletedLine({ type, namespace, name }: DeletedObject, options: DeletedLineOptions): string {

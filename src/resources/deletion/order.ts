@@ -1,5 +1,7 @@
 /** Which deletions may run in parallel. */
+
 import type { GroupVersionKind } from '../../apimachinery/object.ts';
+import { groupKind } from '../../apimachinery/object.ts';
 
 /**
  * Kinds whose deletion affects other requests: namespaces, definitions of kinds, permissions. Their
@@ -34,8 +36,8 @@ const definition = 'CustomResourceDefinition.apiextensions.k8s.io';
 export function deletionPhases(types: readonly Pick<GroupVersionKind, 'group' | 'kind'>[]): readonly number[] {
   let phase = 0;
   let former: string | undefined;
-  return types.map(({ group, kind }, index) => {
-    const name = group === '' ? kind : `${kind}.${group}`;
+  return types.map((type, index) => {
+    const name = groupKind(type);
     if (name === definition) return types.length;
     const run = barriers.has(name) ? name : undefined;
     if (index > 0 && run !== former) phase += 1;

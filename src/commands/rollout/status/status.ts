@@ -1,5 +1,6 @@
 import { withDeadline } from '../../../actions/waiting.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
+import { groupKind } from '../../../apimachinery/object.ts';
 import { anyArguments } from '../../../cli/arguments.ts';
 import type { Invocation } from '../../../cli/command.ts';
 import { defineCommand } from '../../../cli/command.ts';
@@ -15,7 +16,6 @@ import { remindOfWaiting } from '../../shared/reminder.ts';
 import {
   checkRevision,
   forEachItem,
-  groupKind,
   printNothingFound,
   requireResource,
   selectWorkloads,
