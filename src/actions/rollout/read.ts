@@ -51,8 +51,8 @@ export async function readSnapshot(
 }
 
 /**
- * The warning about a type that cannot be read. There is none for nodes, which few users
- * may read: without them a verdict only takes longer.
+ * The warning about a type that cannot be read. There is none for nodes, which few users may read:
+ * without them a verdict only takes longer.
  */
 export function unseen(resource: string, error: Error): string {
   return goingOnWithout(resource, error, 'the cause of a failure may remain unknown');

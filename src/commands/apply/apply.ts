@@ -105,15 +105,15 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
 
 async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/select.ts');
-  const { listValidator, listWarning } = await import('../shared/validate-list.ts');
+  const { fieldValidator, fieldWarning } = await import('../shared/validate-fields.ts');
   const selection = await selectObjects(context, {
     filenames: options.filenames,
     recursive: options.recursive,
     selector: options.selector,
     continueOnError: true,
     validate: options.validation !== 'Ignore',
-    ...(options.validation === 'Strict' ? { validateFields: listValidator(() => context.cluster()) } : {}),
-    ...(options.validation === 'Warn' ? { validateFields: listWarning(context) } : {}),
+    ...(options.validation === 'Strict' ? { validateFields: fieldValidator(() => context.cluster()) } : {}),
+    ...(options.validation === 'Warn' ? { validateFields: fieldWarning(context) } : {}),
     definedKinds: options.dryRun !== 'server',
     fetch: false,
   });

@@ -58,15 +58,15 @@ async function readItems(
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/select.ts');
-  const { listValidator, listWarning } = await import('../shared/validate-list.ts');
+  const { fieldValidator, fieldWarning } = await import('../shared/validate-fields.ts');
   const selection = await selectObjects(context, {
     filenames: flags.filename,
     recursive: flags.recursive,
     selector: flags.selector,
     continueOnError: true,
     validate: validation !== 'Ignore',
-    ...(validation === 'Strict' ? { validateFields: listValidator(() => context.cluster()) } : {}),
-    ...(validation === 'Warn' ? { validateFields: listWarning(context) } : {}),
+    ...(validation === 'Strict' ? { validateFields: fieldValidator(() => context.cluster()) } : {}),
+    ...(validation === 'Warn' ? { validateFields: fieldWarning(context) } : {}),
     definedKinds: dryRun !== 'server',
     fetch: false,
   });

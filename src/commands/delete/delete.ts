@@ -14,6 +14,7 @@ import type { Item, Selection, SelectionRequest } from '../../manifest/selection
 import { parseDryRun } from '../shared/dry-run.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 import { inBuilder } from '../shared/rest-config.ts';
+import { warn } from '../shared/warn.ts';
 import { refuseOutsideNamespace } from '../shared/within-namespace.ts';
 import { printDeleted } from './deleted-line.ts';
 
@@ -164,5 +165,5 @@ async function deleteSelection(
 async function warnOfClusterScope(context: Context, items: readonly Item[], allNamespaces: boolean): Promise<void> {
   if (allNamespaces || !items.some(({ mapping }) => !mapping.namespaced)) return;
   if (!(await context.cluster()).namespaceGiven) return;
-  context.io.stderr.write('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
+  warn(context.io, 'deleting cluster-scoped resources, not scoped to the provided namespace');
 }

@@ -46,14 +46,15 @@ async function fileWorld(context: Context, { filenames, recursive, selector }: L
   const { readPlacedObjects } = await import('../../manifest/placed.ts');
   const { objects, errors } = await readPlacedObjects(context, filenames, recursive);
   throwAll(errors);
-  for (const { object, source } of objects) {
-    if (!isRemovedVersion(object)) continue;
-    const place = `${source.file}:${source.lineOf(['apiVersion'])}: `;
+  const { removed = [], served = [] } = Object.groupBy(objects, ({ object }) =>
+    isRemovedVersion(object) ? 'removed' : 'served',
+  );
+  for (const { object, source } of removed) {
+    const place = `${source.file}:${source.lineOf(['apiVersion'])}`;
     const what = `Ingress ${goQuote(meta(object).name ?? '')} of ${object.apiVersion}`;
-    warn(context.io, `${place}${what} is not inspected: Kubernetes serves networking.k8s.io/v1 only, since 1.22`);
+    warn(context.io, `${place}: ${what} is not inspected: Kubernetes serves networking.k8s.io/v1 only, since 1.22`);
   }
   const namespace = context.globals.namespace === '' ? 'default' : context.globals.namespace;
-  const served = objects.filter(({ object }) => !isRemovedVersion(object));
   return worldOf(selectRoutes(served, selector), namespace);
 }
 

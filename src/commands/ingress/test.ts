@@ -74,7 +74,7 @@ the exit code follows the real answer. With -f it tests manifests, without a clu
       secretsOf: request.scheme === 'https' ? request.host : '',
       explain: true,
     });
-    const verdict = inOwnName(testRequest(world, request, options), context.program);
+    const verdict = verdictInOwnName(testRequest(world, request, options), context.program);
     const sent = flags.send ? await send(context, request, verdict, flags.address) : undefined;
     if (json) context.io.stdout.write(`${JSON.stringify(asJson(request, verdict, sent), undefined, 2)}\n`);
     else await printText(context, request, verdict, sent);
@@ -84,7 +84,7 @@ the exit code follows the real answer. With -f it tests manifests, without a clu
 });
 
 /** The verdict with the program's name in the next steps. */
-const inOwnName = (verdict: Verdict, program: string): Verdict => ({
+const verdictInOwnName = (verdict: Verdict, program: string): Verdict => ({
   ...verdict,
   answers: verdict.answers.map((answer) => ({
     ...answer,

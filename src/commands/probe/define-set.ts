@@ -16,6 +16,7 @@ import { changeCause } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { warn } from '../shared/warn.ts';
 import { kindFlags } from './flags.ts';
 
 const numbers = {
@@ -133,7 +134,7 @@ function changesOf(
     try {
       const change = changeProbes(item.object as KubeObject, edit);
       errors.push(...change.problems.map((problem) => new CliError(`${where}: ${problem}`)));
-      for (const warning of change.warnings) context.io.stderr.write(`Warning: ${oneLine(`${where}: ${warning}`)}\n`);
+      for (const warning of change.warnings) warn(context.io, oneLine(`${where}: ${warning}`));
       return [{ ...change, item }];
     } catch (error) {
       if (!(error instanceof CliError)) throw error;

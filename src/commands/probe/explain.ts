@@ -14,9 +14,7 @@ import { warn } from '../shared/warn.ts';
 import { explanationLines } from './explain-text.ts';
 import { readPod } from './pod.ts';
 
-/**
- * The events of the pod, and the cluster's current time. Without the events it warns.
- */
+/** The events of the pod, and the cluster's current time. Without the events it warns. */
 async function readEvents(context: Context, pod: KubeObject) {
   const { listObjects } = await import('../../kube/objects.ts');
   const cluster = await context.cluster();

@@ -6,13 +6,13 @@ import { defineCommand } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import { dryRunFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { escapeTerminal } from '../../io/escape.ts';
 import { newPaint } from '../../io/paint.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { objectOfRevision } from '../../resources/rollout/history.ts';
 import { withoutHash } from '../../resources/rollout/revision.ts';
 import { podTemplate } from '../../resources/rollout/workload.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
+import { warn } from '../shared/warn.ts';
 import { FIELD_MANAGER, type PlannedRollback, type RollbackOutcome, rollBack } from './rollback.ts';
 import { changePrinter, forEachItem, requireResource, selectWorkloads, typedObject, workloadFlags } from './shared.ts';
 
@@ -75,22 +75,22 @@ function warnOfAppliers(context: Context, { object, mapping, name }: Item, syncL
   const apply = `'${context.program} apply'`;
   if (meta(object).annotations?.[LAST_APPLIED] !== undefined) {
     if (syncLastApplied) return;
-    stderr.write(
-      `Warning: resource ${mapping.resource}/${name} was previously managed with ${apply}. Rolling back will not update the ` +
+    warn(
+      context.io,
+      `resource ${mapping.resource}/${name} was previously managed with ${apply}. Rolling back will not update the ` +
         `${LAST_APPLIED} annotation, which may cause unexpected behavior on future ${apply} operations. ` +
-        `Consider using ${apply} with your previous configuration file instead.\n`,
+        `Consider using ${apply} with your previous configuration file instead.`,
     );
     if (stderr.isTerminal) stderr.write('Use --sync-last-applied to update the annotation in the same write.\n');
     return;
   }
   const managers = appliersOf(object, ['f:spec', 'f:template']);
   if (managers.length === 0 || !stderr.isTerminal) return;
-  stderr.write(
-    escapeTerminal(
-      `Warning: resource ${mapping.resource}/${name} is managed by server-side apply (${managers.join(', ')}). Fields that the ` +
-        `rollback changes are owned by the manager "${FIELD_MANAGER}" afterwards: an apply with other values fails with a conflict ` +
-        '(--force-conflicts takes them back), and an apply without them does not remove them.\n',
-    ),
+  warn(
+    context.io,
+    `resource ${mapping.resource}/${name} is managed by server-side apply (${managers.join(', ')}). Fields that the ` +
+      `rollback changes are owned by the manager "${FIELD_MANAGER}" afterwards: an apply with other values fails with a conflict ` +
+      '(--force-conflicts takes them back), and an apply without them does not remove them.',
   );
 }
 

@@ -8,6 +8,7 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { coxswainVersion, kubectlVersion, kustomizeVersion } from '../../version.ts';
 import { inDiscoveryWords } from '../shared/discovery-error.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
+import { warn } from '../shared/warn.ts';
 import type { VersionInfo } from './version-info.ts';
 
 /** How long to wait for a server, in milliseconds, as kubectl's discovery client does. */
@@ -73,7 +74,7 @@ async function warnOfSkew(context: Context, server: VersionInfo): Promise<void> 
   const warning = skewWarning(kubectlVersion, server.gitVersion);
   if (warning === undefined) return;
   if (context.globals['warnings-as-errors']) throw new CliError(warning);
-  context.io.stderr.write(`Warning: ${warning}\n`);
+  warn(context.io, warning);
 }
 
 export const command = defineCommand({

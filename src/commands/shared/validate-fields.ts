@@ -1,6 +1,6 @@
 /**
- * kubectl validates the items of a List itself with --validate=strict, because no server checks
- * their fields as a whole.
+ * What --validate does for objects whose fields kubectl does not leave to the server: the items of
+ * a List, lists of a kind, and kinds whose PATCH takes no fieldValidation.
  */
 
 import { isJsonObject, parseJson } from '../../apimachinery/json.ts';
@@ -13,18 +13,18 @@ import { klogLine } from '../../kube/transport/klog.ts';
 import { typeProblems } from '../../manifest/decode.ts';
 
 /**
- * Returns a function that finds the problems in the items of a List, or in a list of a kind. It
- * reads the OpenAPI v2 document of the server once, for the first List.
+ * --validate=strict: returns a function that finds the problems in the items of a List, or in any
+ * other object. It reads the OpenAPI v2 document of the server once, for the first of them.
  */
-export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObject) => Promise<readonly string[]> {
+export function fieldValidator(cluster: () => Promise<Cluster>): (object: KubeObject) => Promise<readonly string[]> {
   let definitions: Promise<Definitions> | undefined;
-  return async (list) => {
-    const isPlain = list.kind === 'List';
-    if (isPlain && !Array.isArray(list.items)) return ['invalid object to validate'];
+  return async (object) => {
+    const isList = object.kind === 'List';
+    if (isList && !Array.isArray(object.items)) return ['invalid object to validate'];
     definitions ??= readDefinitions(await cluster());
     const known = await definitions;
-    if (!isPlain || !Array.isArray(list.items)) return validateModel(list, gvkOf(list), known);
-    return list.items.flatMap((item) => {
+    if (!isList || !Array.isArray(object.items)) return validateModel(object, gvkOf(object), known);
+    return object.items.flatMap((item) => {
       if (!isJsonObject(item)) return ['invalid object to validate'];
       const problems = typeProblems(item);
       return problems.length > 0 ? problems : validateModel(item, gvkOf(item), known);
@@ -32,11 +32,8 @@ export function listValidator(cluster: () => Promise<Cluster>): (list: KubeObjec
   };
 }
 
-/**
- * The replacement for --validate=warn: kubectl logs that it cannot warn about a List, which no
- * server checks as a whole.
- */
-export function listWarning({ io, clock }: Pick<Context, 'io' | 'clock'>): () => Promise<readonly string[]> {
+/** --validate=warn: kubectl logs that it cannot warn about such an object. */
+export function fieldWarning({ io, clock }: Pick<Context, 'io' | 'clock'>): () => Promise<readonly string[]> {
   const text = 'cannot perform warn validation if server-side field validation is unsupported, skipping validation';
   return async () => {
     io.stderr.write(klogLine('W', clock.now(), text));
