@@ -4,15 +4,18 @@
  */
 import { after, describe, test } from 'node:test';
 import { type OwnSandbox, upSandbox } from '../support/own-sandbox.ts';
-import { testRollouts } from '../support/rollout-checks.ts';
+import { testAlone, testRollouts } from '../support/rollout-checks.ts';
 
 if (process.env.COXSWAIN_TEST_REAL_NODE === '1') {
   describe('rollouts on a real node', () => {
     let own: OwnSandbox | undefined;
-    testRollouts('real', () => {
-      own = upSandbox('rollouts', '--node=real');
+    const open = (): OwnSandbox => {
+      own ??= upSandbox('rollouts', '--node=real');
       return own;
-    });
+    };
+    // Its pod is ready for a moment, as those of the cases below are for longer.
+    testAlone('real', 'exit-code', open);
+    describe('all at once', () => testRollouts('real', open));
     after(() => own?.down());
   });
 } else {

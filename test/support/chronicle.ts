@@ -27,6 +27,7 @@ export interface Chronicle {
 
 interface State {
   readonly running?: { readonly startedAt: string };
+  readonly waiting?: object;
   readonly terminated?: { readonly startedAt: string; readonly finishedAt: string };
 }
 
@@ -34,6 +35,7 @@ interface ContainerStatus {
   readonly name: string;
   readonly state?: State;
   readonly lastState?: State;
+  readonly restartCount: number;
 }
 
 interface Pod {
@@ -147,16 +149,16 @@ const statusesOf = ({ status }: Pod, container: string | undefined): readonly Co
     ({ name }) => name === container,
   );
 
+/** How often a container has ended: kubelet may skip a status, but counts each restart. */
+const endsOf = ({ state, lastState, restartCount }: ContainerStatus): number =>
+  restartCount + (state?.terminated !== undefined || (state?.waiting && lastState?.terminated) ? 1 : 0);
+
 /** The N-th end of the same container of the same pod. */
 function endMoment(pods: readonly Seen<Pod>[], container: string | undefined, count: number): Moment | undefined {
-  const ends = new Map<string, Set<string>>();
   for (const { at, object } of pods) {
-    const own = ends.get(object.metadata.uid) ?? new Set();
-    ends.set(object.metadata.uid, own);
-    for (const { state, lastState } of statusesOf(object, container)) {
-      for (const end of [lastState?.terminated, state?.terminated]) if (end !== undefined) own.add(end.finishedAt);
-    }
-    if (own.size >= count) return { reported: Math.max(...[...own].map(Date.parse)), seen: at };
+    const status = statusesOf(object, container).find((one) => endsOf(one) >= count);
+    const end = status?.state?.terminated ?? status?.lastState?.terminated;
+    if (end !== undefined) return { reported: Date.parse(end.finishedAt), seen: at };
   }
   return undefined;
 }

@@ -53,6 +53,19 @@ export function testRollouts(node: NodeKind, open: () => Promise<RolloutCluster>
   });
 }
 
+/** Declares a test of one failure that has the node for itself, with the defaults of the command. */
+export function testAlone(node: NodeKind, name: string, open: () => Promise<RolloutCluster> | RolloutCluster): void {
+  const one = failureCases(node).find((failure) => failure.name === name)!;
+  it(`${name}, alone: ${one.cause}`, async (test) => {
+    const world = await openWorld(await open(), [one]);
+    try {
+      checkFailure(test, world, one, await world.runAlone('failures', one));
+    } finally {
+      await world.close();
+    }
+  });
+}
+
 /** What a failed test prints besides its assertion. */
 const account = (world: RolloutWorld, { namespace }: Outcome, verdict: object): string =>
   `${JSON.stringify(verdict, null, 2)}\nthe cluster reported:\n${world.chronicle.story(namespace)}`;
