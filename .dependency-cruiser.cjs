@@ -5,7 +5,7 @@ const LAYERS = {
   io: ['errors'],
   apimachinery: ['errors'],
   resources: ['apimachinery', 'errors'],
-  print: ['resources', 'apimachinery', 'errors', 'io/escape'],
+  print: ['resources', 'apimachinery', 'errors', 'io/(escape|system-text)'],
   describe: ['print', 'resources', 'apimachinery', 'errors', 'io/escape'],
   manifest: ['kube', 'resources', 'apimachinery', 'io', 'errors'],
   kube: ['resources', 'apimachinery', 'io', 'errors', 'error-text', 'version', 'manifest/(yaml\\.ts|syntax/)'],

@@ -26,3 +26,9 @@ export function systemText(error: unknown): string {
   if (errno !== undefined && -errno === constants.errno.EDQUOT) return 'disk quota exceeded';
   return texts[code] ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** Why a file cannot be read, as Go says it: `open FILE: permission denied`, `read FILE: is a directory`. */
+export function unreadable(file: string, error: unknown): string {
+  const call = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'read' : 'open';
+  return `${call} ${file}: ${systemText(error)}`;
+}

@@ -2,6 +2,7 @@
 
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
+import { unreadable } from '../io/system-text.ts';
 import { omitManagedFields } from './managed-fields.ts';
 import type { Printer, PrinterOptions } from './printer.ts';
 import { unmatchedFormat } from './unmatched-format.ts';
@@ -108,15 +109,8 @@ async function readTemplate(file: string, problem: string, options: PrinterOptio
   try {
     return await readFile(resolve(options.cwd, file), 'utf8');
   } catch (error) {
-    throw new CliError(`${problem} ${file}, ${openFailure(file, error as NodeJS.ErrnoException)}`, { cause: error });
+    throw new CliError(`${problem} ${file}, ${unreadable(file, error)}`, { cause: error });
   }
-}
-
-function openFailure(file: string, error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return `open ${file}: no such file or directory`;
-  if (error.code === 'EACCES') return `open ${file}: permission denied`;
-  if (error.code === 'EISDIR') return `read ${file}: is a directory`;
-  return error.message;
 }
 
 function notYet(format: string): CliError {

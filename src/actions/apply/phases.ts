@@ -3,8 +3,7 @@
  * go first. The rest keep the order of the files where it may matter.
  */
 
-import type { GroupVersionKind } from '../../apimachinery/object.ts';
-import { groupKind } from '../../apimachinery/object.ts';
+import { type GroupVersionKind, groupKind } from '../../apimachinery/object.ts';
 
 /** Kinds that are written before all others of their section of the input, in these steps. */
 const preparations: readonly (readonly string[])[] = [

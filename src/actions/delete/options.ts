@@ -1,8 +1,7 @@
 /** The flags of `delete` as one value, checked in kubectl's order and words. */
 
 import type { JsonObject } from '../../apimachinery/json.ts';
-import type { DryRun } from '../../apimachinery/write-options.ts';
-import { type Propagation, parseCascade } from '../../apimachinery/write-options.ts';
+import { type DryRun, type Propagation, parseCascade } from '../../apimachinery/write-options.ts';
 import { CliError } from '../../errors.ts';
 
 export interface DeleteFlags {

@@ -9,8 +9,7 @@ import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import type { RolloutSnapshot } from '../../resources/rollout/assessment.ts';
 import { listenToClock } from '../cluster-clock.ts';
 import { newStore, type Part } from './owned-objects.ts';
-import type { Target } from './scope.ts';
-import { nodesView, trimmed, type View, viewsOf } from './scope.ts';
+import { nodesView, type Target, trimmed, type View, viewsOf } from './scope.ts';
 
 /**
  * The current workload, with everything about it that can be read. Throws when the workload itself

@@ -2,8 +2,7 @@ import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actio
 import { parseCascade, parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
-import type { Values } from '../../cli/flag.ts';
-import { bool, duration, int, string, stringArray } from '../../cli/flag.ts';
+import { bool, duration, int, string, stringArray, type Values } from '../../cli/flag.ts';
 import {
   dryRunFlag,
   fieldManagerFlag,

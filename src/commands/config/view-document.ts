@@ -7,7 +7,7 @@ import path from 'node:path';
 import { onlyKnown } from '../../apimachinery/go/decode.ts';
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
-import { systemText } from '../../io/system-text.ts';
+import { unreadable } from '../../io/system-text.ts';
 import { documentOf, entryFields, withDefaults } from '../../kube/kubeconfig/form.ts';
 import type { Entries, Kubeconfig, KubeconfigEntry } from '../../kube/kubeconfig/load.ts';
 import { entryKey, type Section, sections } from '../../kube/kubeconfig/sections.ts';
@@ -119,8 +119,7 @@ async function takeIn(fields: JsonObject, key: string, folder: string): Promise<
   try {
     fields[`${key}-data`] = await readFile(absolute, 'base64');
   } catch (error) {
-    const call = (error as { code?: string }).code === 'EISDIR' ? 'read' : 'open';
-    throw new CliError(`${call} ${absolute}: ${systemText(error)}`);
+    throw new CliError(unreadable(absolute, error));
   }
   delete fields[key];
 }

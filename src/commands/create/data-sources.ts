@@ -3,9 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stringArray, stringSlice } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
-import { errorCode } from '../../io/files.ts';
 import type { Env } from '../../io/host.ts';
-import { systemText } from '../../io/system-text.ts';
+import { systemText, unreadable } from '../../io/system-text.ts';
 import type { Entry } from '../../resources/generators/config-data.ts';
 import { parseEnvLine, parseFileSource, parseLiteral } from '../../resources/generators/pairs.ts';
 import { environmentNameProblems } from '../../resources/generators/validation.ts';
@@ -46,8 +45,7 @@ function read(cwd: string, file: string): Uint8Array {
   try {
     return readFileSync(path.resolve(cwd, file));
   } catch (error) {
-    const call = errorCode(error) === 'EISDIR' ? 'read' : 'open';
-    throw new CliError(`${call} ${file}: ${systemText(error)}`, { cause: error });
+    throw new CliError(unreadable(file, error), { cause: error });
   }
 }
 

@@ -4,8 +4,7 @@ import { nameArgument } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
-import { errorCode } from '../../io/files.ts';
-import { systemText } from '../../io/system-text.ts';
+import { unreadable } from '../../io/system-text.ts';
 import { secret } from '../../resources/generators/config-data.ts';
 import { checkKeyPair } from './key-pair.ts';
 import { secretTarget } from './secret.ts';
@@ -15,8 +14,7 @@ function read(cwd: string, file: string): Buffer {
   try {
     return readFileSync(path.resolve(cwd, file));
   } catch (error) {
-    const call = errorCode(error) === 'EISDIR' ? 'read' : 'open';
-    throw new CliError(`Cannot read file ${file}, ${call} ${file}: ${systemText(error)}`, { cause: error });
+    throw new CliError(`Cannot read file ${file}, ${unreadable(file, error)}`, { cause: error });
   }
 }
 

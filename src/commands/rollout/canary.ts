@@ -1,7 +1,6 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
-import type { KubeObject } from '../../apimachinery/object.ts';
-import { groupKind, groupResource } from '../../apimachinery/object.ts';
+import { groupKind, groupResource, type KubeObject } from '../../apimachinery/object.ts';
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';

@@ -3,8 +3,7 @@
  */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
-import type { KubeObject } from '../../apimachinery/object.ts';
-import { groupResource } from '../../apimachinery/object.ts';
+import { groupResource, type KubeObject } from '../../apimachinery/object.ts';
 import type { Invocation } from '../../cli/command.ts';
 import { fieldManagerFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';

@@ -4,8 +4,7 @@
  */
 
 import { goQuote } from '../../apimachinery/go/text.ts';
-import type { KubeObject } from '../../apimachinery/object.ts';
-import { groupKind } from '../../apimachinery/object.ts';
+import { groupKind, type KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';

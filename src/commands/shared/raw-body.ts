@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
 import { readAll } from '../../io/abortable.ts';
-import { systemText } from '../../io/system-text.ts';
+import { unreadable } from '../../io/system-text.ts';
 
 /**
  * The bytes of a file, or of stdin for `-`. Throws CliError `open FILE: no such file or directory`
@@ -15,7 +15,7 @@ export async function readRawBody(context: Context, file: string): Promise<Uint8
   try {
     return await readFile(path.resolve(context.cwd, file));
   } catch (error) {
-    throw unreadable(file, error);
+    throw bodyError(file, error);
   }
 }
 
@@ -23,9 +23,9 @@ export async function readRawBody(context: Context, file: string): Promise<Uint8
  * kubectl opens a directory like a file. Reading it fails during the request, so kubectl reports a
  * connection failure.
  */
-function unreadable(file: string, error: unknown): Error {
+function bodyError(file: string, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (code !== 'EISDIR') return new CliError(`open ${file}: ${systemText(error)}`, { cause: error });
-  const detail = `read ${file}: ${systemText(error)}`;
+  const detail = unreadable(file, error);
+  if (code !== 'EISDIR') return new CliError(detail, { cause: error });
   return new ConnectionError(`Unable to connect to the server: ${detail}`, detail, code, error);
 }

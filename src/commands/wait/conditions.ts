@@ -2,8 +2,7 @@
 
 import type { Deadline } from '../../actions/waiting.ts';
 import type { Json } from '../../apimachinery/json.ts';
-import type { KubeObject } from '../../apimachinery/object.ts';
-import { groupResource } from '../../apimachinery/object.ts';
+import { groupResource, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { watchResuming } from '../../kube/watch.ts';

@@ -5,6 +5,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CliError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
+import { unreadable } from '../../io/system-text.ts';
 import type { ClusterSettings, Impersonation, UserSettings } from '../kubeconfig/settings.ts';
 import type { TlsSettings } from '../transport/dial.ts';
 import { type HeaderValues, headerValues } from '../transport/header-values.ts';
@@ -179,8 +180,7 @@ function difference(before: AppliedOptions, after: AppliedOptions): Renewal {
 function readProblem(error: unknown): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return error;
-  const reason = code === 'ENOENT' ? 'no such file or directory' : code === 'EACCES' ? 'permission denied' : code;
-  return new CliError(`open ${path}: ${reason}`);
+  return new CliError(unreadable(path, error));
 }
 
 /**

@@ -8,6 +8,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
+import { systemText } from '../../io/system-text.ts';
 import type { ClusterSettings } from '../kubeconfig/settings.ts';
 import { type ExecAnswer, type ExecCredential, readExecAnswer } from './exec-answer.ts';
 
@@ -151,13 +152,7 @@ async function spawnPlugin(
 
 function spawnError(error: NodeJS.ErrnoException, command: string, exec: JsonObject): CliError {
   if (command.includes(path.sep)) {
-    const reason =
-      error.code === 'ENOENT'
-        ? 'no such file or directory'
-        : error.code === 'EACCES'
-          ? 'permission denied'
-          : error.code;
-    return new CliError(`exec: fork/exec ${command}: ${reason}`);
+    return new CliError(`exec: fork/exec ${command}: ${systemText(error)}`);
   }
   const hint = typeof exec.installHint === 'string' && exec.installHint !== '' ? `\n\n${shown(exec.installHint)}` : '';
   return new CliError(`exec: executable ${command} not found${installHelp}${hint}`);

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError, throwAll } from '../../errors.ts';
+import { unreadable } from '../../io/system-text.ts';
 import { kubeconfigPaths, type Surroundings } from './paths.ts';
 import { entryKey, pathFields, type Section, sections } from './sections.ts';
 import { parseKubeconfig } from './yaml.ts';
@@ -95,9 +96,8 @@ export async function loadKubeconfigFile(file: string, cwd: string): Promise<Kub
   try {
     bytes = fs.readFileSync(path.resolve(cwd, file));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return undefined;
-    throw new CliError(`error loading config file "${file}": ${readProblem(file, code ?? '')}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new CliError(`error loading config file "${file}": ${unreadable(file, error)}`);
   }
   try {
     return { path: file, document: await parseKubeconfig(bytes) };
@@ -105,13 +105,6 @@ export async function loadKubeconfigFile(file: string, cwd: string): Promise<Kub
     if (!(error instanceof CliError)) throw error;
     throw new CliError(`error loading config file "${file}": ${error.message}`);
   }
-}
-
-function readProblem(file: string, code: string): string {
-  if (code === 'EISDIR') return `read ${file}: is a directory`;
-  if (code === 'EACCES' || code === 'EPERM') return `open ${file}: permission denied`;
-  if (code === 'ENOTDIR') return `open ${file}: not a directory`;
-  return `open ${file}: ${code}`;
 }
 
 /** The named entries of one section of a document, in the document's order. */

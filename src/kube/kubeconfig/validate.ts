@@ -3,6 +3,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { ConfigurationError, ConfigurationProblem, UnknownContextError } from '../../errors.ts';
+import { unreadable } from '../../io/system-text.ts';
 import type { ClusterSettings, Settings, UserSettings } from './settings.ts';
 
 /**
@@ -25,8 +26,7 @@ function openProblem(file: string): string | undefined {
     fs.accessSync(file, fs.constants.R_OK);
     return undefined;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return `open ${file}: ${code === 'ENOENT' ? 'no such file or directory' : code === 'EACCES' ? 'permission denied' : code}`;
+    return unreadable(file, error);
   }
 }
 

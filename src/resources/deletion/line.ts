@@ -1,7 +1,6 @@
 /** The line about a deleted object (k8s.io/kubectl/pkg/cmd/delete, PrintObj). */
 
-import type { GroupVersionKind } from '../../apimachinery/object.ts';
-import { groupKind } from '../../apimachinery/object.ts';
+import { type GroupVersionKind, groupKind } from '../../apimachinery/object.ts';
 
 export interface DeletedObject {
   readonly type: Pick<GroupVersionKind, 'group' | 'kind'>;

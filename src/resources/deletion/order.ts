@@ -1,7 +1,6 @@
 /** Which deletions may run in parallel. */
 
-import type { GroupVersionKind } from '../../apimachinery/object.ts';
-import { groupKind } from '../../apimachinery/object.ts';
+import { type GroupVersionKind, groupKind } from '../../apimachinery/object.ts';
 
 /**
  * Kinds whose deletion affects other requests: namespaces, definitions of kinds, permissions. Their

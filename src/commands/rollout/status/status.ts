@@ -1,9 +1,7 @@
 import { withDeadline } from '../../../actions/waiting.ts';
-import type { KubeObject } from '../../../apimachinery/object.ts';
-import { groupKind } from '../../../apimachinery/object.ts';
+import { groupKind, type KubeObject } from '../../../apimachinery/object.ts';
 import { anyArguments } from '../../../cli/arguments.ts';
-import type { Invocation } from '../../../cli/command.ts';
-import { defineCommand } from '../../../cli/command.ts';
+import { defineCommand, type Invocation } from '../../../cli/command.ts';
 import { bool, duration, int, string, stringArray, tristate } from '../../../cli/flag.ts';
 import type { Context } from '../../../context.ts';
 import { CliError } from '../../../errors.ts';
