@@ -1,0 +1,342 @@
+/** The text of a template to tokens. Positions count UTF-16 units, lines from 1. */
+import { formatInteger } from '../fmt/numbers.ts';
+import { isPrintable, quoteText } from '../fmt/quote.ts';
+
+export type TokenType =
+  | 'error'
+  | 'bool'
+  | 'character'
+  | 'character constant'
+  | 'complex'
+  | 'assign'
+  | 'declare'
+  | 'end of text'
+  | 'field'
+  | 'identifier'
+  | 'left delimiter'
+  | '('
+  | 'number'
+  | '|'
+  | 'raw string'
+  | 'right delimiter'
+  | ')'
+  | 'space'
+  | 'string'
+  | 'text'
+  | 'variable'
+  | '.'
+  | 'keyword';
+
+export interface Token {
+  readonly type: TokenType;
+  readonly at: number;
+  /** The text of the token, or of the error. */
+  readonly text: string;
+  readonly line: number;
+}
+
+const KEYWORDS = new Set([
+  'block',
+  'break',
+  'continue',
+  'define',
+  'else',
+  'end',
+  'if',
+  'nil',
+  'range',
+  'template',
+  'with',
+]);
+
+const LEFT = '{{';
+const RIGHT = '}}';
+const blanks = ' \t\r\n';
+
+const isBlank = (character: string | undefined): boolean =>
+  character !== undefined && character !== '' && blanks.includes(character);
+const isWord = (character: string | undefined): boolean =>
+  character !== undefined && /^[_\p{L}\p{Nd}]$/u.test(character);
+
+/** How messages name a token. */
+export function tokenText({ type, text }: Token): string {
+  if (type === 'end of text') return 'EOF';
+  if (type === 'error') return text;
+  if (type === 'keyword' || type === '.') return `<${text}>`;
+  if (Buffer.byteLength(text) > 10) return `${quoteText(Array.from(text).slice(0, 10).join(''), false)}...`;
+  return quoteText(text, false);
+}
+
+export class Lexer {
+  private readonly input: string;
+  /** Names that are functions, and so no keywords: break and continue only. */
+  private readonly notKeywords: ReadonlySet<string>;
+  private at = 0;
+  private start = 0;
+  private line = 1;
+  private startLine = 1;
+  private isInAction = false;
+  private depth = 0;
+
+  constructor(input: string, notKeywords: ReadonlySet<string>) {
+    this.input = input;
+    this.notKeywords = notKeywords;
+  }
+
+  next(): Token {
+    return this.isInAction ? this.lexAction() : this.lexText();
+  }
+
+  private token(type: TokenType): Token {
+    const token = { type, at: this.start, text: this.input.slice(this.start, this.at), line: this.startLine };
+    this.line += lineBreaks(token.text);
+    this.start = this.at;
+    this.startLine = this.line;
+    return token;
+  }
+
+  /** Skips what has been read since the last token. */
+  private ignore(): void {
+    this.token('space');
+  }
+
+  private fail(text: string): Token {
+    return { type: 'error', at: this.start, text, line: this.startLine };
+  }
+
+  private peek(): string | undefined {
+    const code = this.input.codePointAt(this.at);
+    return code === undefined ? undefined : String.fromCodePoint(code);
+  }
+
+  private take(): string | undefined {
+    const character = this.peek();
+    this.at += character?.length ?? 0;
+    return character;
+  }
+
+  private accept(valid: string): boolean {
+    const character = this.peek();
+    if (character === undefined || !valid.includes(character)) return false;
+    this.at += 1;
+    return true;
+  }
+
+  private acceptAll(valid: string): void {
+    while (this.accept(valid));
+  }
+
+  private lexText(): Token {
+    for (;;) {
+      const found = this.input.indexOf(LEFT, this.at);
+      if (found < 0) {
+        this.at = this.input.length;
+        return this.token(this.at > this.start ? 'text' : 'end of text');
+      }
+      if (found > this.at) {
+        const isTrimmed = this.hasLeftMarker(found + LEFT.length);
+        const text = this.input.slice(this.at, found);
+        this.at += isTrimmed ? text.replace(/[ \t\r\n]+$/, '').length : text.length;
+        const token = this.at > this.start ? this.token('text') : undefined;
+        this.at = found;
+        this.ignore();
+        if (token !== undefined) return token;
+      }
+      const isTrimmed = this.hasLeftMarker(this.at + LEFT.length);
+      if (!this.input.startsWith('/*', this.at + LEFT.length + (isTrimmed ? 2 : 0))) return this.lexLeft(isTrimmed);
+      const problem = this.skipComment(isTrimmed);
+      if (problem !== undefined) return problem;
+    }
+  }
+
+  private hasLeftMarker = (at: number): boolean => this.input[at] === '-' && isBlank(this.input[at + 1]);
+
+  private lexLeft(isTrimmed: boolean): Token {
+    this.at += LEFT.length;
+    const token = this.token('left delimiter');
+    if (isTrimmed) this.at += 2;
+    this.ignore();
+    this.isInAction = true;
+    this.depth = 0;
+    return token;
+  }
+
+  private skipComment(isTrimmed: boolean): Token | undefined {
+    this.at += LEFT.length + (isTrimmed ? 2 : 0);
+    this.ignore();
+    const end = this.input.indexOf('*/', this.at + 2);
+    if (end < 0) return this.fail('unclosed comment');
+    this.at = end + 2;
+    const close = this.rightDelimiter();
+    if (close === 0) return this.fail('comment ends before closing delimiter');
+    this.skipRight(close);
+    this.ignore();
+    return undefined;
+  }
+
+  /** How long the delimiter here is, with its trim marker; 0 where there is none. */
+  private rightDelimiter(at = this.at): number {
+    const isTrimmed = isBlank(this.input[at]) && this.input[at + 1] === '-' && this.input.startsWith(RIGHT, at + 2);
+    if (isTrimmed) return RIGHT.length + 2;
+    return this.input.startsWith(RIGHT, at) ? RIGHT.length : 0;
+  }
+
+  /** Goes past the delimiter, and past the blanks that its marker trims. */
+  private skipRight(length: number): void {
+    this.at += length;
+    if (length > RIGHT.length) while (isBlank(this.input[this.at])) this.at += 1;
+  }
+
+  private lexRight(length: number): Token {
+    this.at += length - RIGHT.length;
+    this.ignore();
+    this.at += RIGHT.length;
+    const token = this.token('right delimiter');
+    if (length > RIGHT.length) while (isBlank(this.input[this.at])) this.at += 1;
+    this.ignore();
+    this.isInAction = false;
+    return token;
+  }
+
+  private lexAction(): Token {
+    const close = this.rightDelimiter();
+    if (close > 0) return this.depth === 0 ? this.lexRight(close) : this.fail('unclosed left paren');
+    const character = this.take();
+    switch (character) {
+      case undefined:
+        return this.fail('unclosed action');
+      case '=':
+        return this.token('assign');
+      case ':':
+        return this.take() === '=' ? this.token('declare') : this.fail('expected :=');
+      case '|':
+        return this.token('|');
+      case '"':
+        return this.lexQuoted('"', 'string', 'unterminated quoted string');
+      case "'":
+        return this.lexQuoted("'", 'character constant', 'unterminated character constant');
+      case '`':
+        return this.lexRaw();
+      case '$':
+        return this.lexName('variable', 'variable');
+      case '(':
+        this.depth += 1;
+        return this.token('(');
+      case ')':
+        this.depth -= 1;
+        return this.depth < 0 ? this.fail('unexpected right paren') : this.token(')');
+      default:
+        return this.lexOther(character);
+    }
+  }
+
+  private lexOther(character: string): Token {
+    if (isBlank(character)) return this.lexBlanks();
+    if (character === '.' && !/\d/.test(this.input[this.at] ?? '') && this.at < this.input.length) {
+      return this.lexName('field', '.');
+    }
+    if (/[.+\-0-9]/.test(character)) {
+      this.at -= 1;
+      return this.lexNumber();
+    }
+    if (isWord(character)) return this.lexIdentifier();
+    if (character.length === 1 && character < '\x7f' && isPrintable(character)) return this.token('character');
+    return this.fail(`unrecognized character in action: ${unicodeName(character)}`);
+  }
+
+  /** Blanks; the last one may belong to a delimiter with a trim marker. */
+  private lexBlanks(): Token {
+    while (isBlank(this.input[this.at])) this.at += 1;
+    const close = this.rightDelimiter(this.at - 1);
+    if (close <= RIGHT.length) return this.token('space');
+    this.at -= 1;
+    return this.at === this.start ? this.lexRight(close) : this.token('space');
+  }
+
+  private lexQuoted(quote: string, type: TokenType, unterminated: string): Token {
+    for (;;) {
+      const character = this.take();
+      if (character === quote) return this.token(type);
+      const escaped = character === '\\' ? this.take() : undefined;
+      const isOver = character === undefined || character === '\n';
+      if (isOver || (character === '\\' && (escaped === undefined || escaped === '\n'))) return this.fail(unterminated);
+    }
+  }
+
+  private lexRaw(): Token {
+    const end = this.input.indexOf('`', this.at);
+    if (end < 0) return this.fail('unterminated raw quoted string');
+    this.at = end + 1;
+    return this.token('raw string');
+  }
+
+  /** A field or variable, whose first character has been read; `alone` when nothing follows it. */
+  private lexName(type: 'field' | 'variable', alone: TokenType): Token {
+    if (this.isTerminated()) return this.token(alone);
+    while (isWord(this.peek())) this.take();
+    return this.isTerminated() ? this.token(type) : this.badCharacter();
+  }
+
+  private lexIdentifier(): Token {
+    while (isWord(this.peek())) this.take();
+    if (!this.isTerminated()) return this.badCharacter();
+    const word = this.input.slice(this.start, this.at);
+    if (KEYWORDS.has(word) && !this.notKeywords.has(word)) return this.token('keyword');
+    return this.token(word === 'true' || word === 'false' ? 'bool' : 'identifier');
+  }
+
+  private badCharacter(): Token {
+    return this.fail(`bad character ${unicodeName(this.peek() ?? '')}`);
+  }
+
+  /** Whether what stands here may follow a name. */
+  private isTerminated(): boolean {
+    const character = this.peek();
+    if (character === undefined || isBlank(character) || '.,|:)('.includes(character)) return true;
+    return this.input.startsWith(RIGHT, this.at);
+  }
+
+  private lexNumber(): Token {
+    const isNumber = this.scanNumber();
+    if (!isNumber) return this.badNumber();
+    if (!/[+-]/.test(this.peek() ?? '')) return this.token('number');
+    return this.scanNumber() && this.input[this.at - 1] === 'i' ? this.token('complex') : this.badNumber();
+  }
+
+  private badNumber(): Token {
+    return this.fail(`bad number syntax: ${quoteText(this.input.slice(this.start, this.at), false)}`);
+  }
+
+  private scanNumber(): boolean {
+    this.accept('+-');
+    let digits = '0123456789_';
+    let exponent = 'eE';
+    if (this.accept('0')) {
+      if (this.accept('xX')) [digits, exponent] = ['0123456789abcdefABCDEF_', 'pP'];
+      else if (this.accept('oO')) [digits, exponent] = ['01234567_', ''];
+      else if (this.accept('bB')) [digits, exponent] = ['01_', ''];
+    }
+    this.acceptAll(digits);
+    if (this.accept('.')) this.acceptAll(digits);
+    if (this.accept(exponent)) {
+      this.accept('+-');
+      this.acceptAll('0123456789_');
+    }
+    this.accept('i');
+    if (!isWord(this.peek())) return true;
+    this.take();
+    return false;
+  }
+}
+
+function lineBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+/** `U+0040 '@'`, as %#U writes it; what follows the end is -1. */
+function unicodeName(character: string): string {
+  const code = character.codePointAt(0);
+  return formatInteger(BigInt(code ?? -1), true, 'U', { sharp: true }) as string;
+}

@@ -1,0 +1,14 @@
+/** Which values a parameter of a function takes. */
+import { ANY, type GoValue, typeName } from '../values.ts';
+
+/** A parameter that gets whatever there is, also nothing. */
+export const REFLECT = 'reflect.Value';
+
+/** Whether an untyped nil can stand for a value of the type. */
+export const canBeNil = (type: string): boolean =>
+  type === ANY || type === REFLECT || /^(\[\]|map\[|\*|func)/.test(type);
+
+export const isAssignable = (value: Exclude<GoValue, null>, type: string): boolean =>
+  type === ANY || type === REFLECT || typeName(value) === type;
+
+export const isIntegerType = (type: string): boolean => /^u?int(8|16|32|64)?$/.test(type);

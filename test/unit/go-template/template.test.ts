@@ -1,0 +1,56 @@
+/** Every template of cases.ts yields what Go's text/template does: output, and the error it ends with. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { bytesOfText, joinTexts } from '../../../src/apimachinery/go/bytes.ts';
+import { Templates } from '../../../src/apimachinery/go/template/template.ts';
+import type { GoValue } from '../../../src/apimachinery/go/values.ts';
+import { cases, type TemplateCase } from './cases.ts';
+import { typedData } from './typed-data.ts';
+
+interface Answer {
+  readonly template: string;
+  readonly output?: string;
+  readonly base64?: string;
+  readonly error?: string;
+}
+
+const answers = JSON.parse(readFileSync(path.join(import.meta.dirname, 'answers.json'), 'utf8')) as readonly Answer[];
+
+function run({ template, data = null, typed, missingKey }: TemplateCase): {
+  readonly output: string;
+  readonly error: string | undefined;
+} {
+  const parts: string[] = [];
+  const templates = new Templates(missingKey === undefined ? {} : { missingKey });
+  let error: string | undefined;
+  try {
+    templates
+      .parse('case', template)
+      .executeTo('case', typed ? typedData : (data as GoValue), (text) => parts.push(text));
+  } catch (thrown) {
+    error = (thrown as Error).message;
+  }
+  return { output: Buffer.from(bytesOfText(joinTexts(parts))).toString('base64'), error };
+}
+
+describe("templates as Go's text/template", () => {
+  test('every case has its answer', () => {
+    assert.deepEqual(
+      answers.map(({ template }) => template),
+      cases.map(({ template }) => template),
+    );
+    assert.ok(cases.length >= 600, `${cases.length} cases`);
+  });
+  for (const [index, one] of cases.entries()) {
+    const { output, base64, error } = answers[index] as Answer;
+    const expected = base64 ?? Buffer.from(output ?? '').toString('base64');
+    test(`${one.typed ? 'typed ' : ''}${one.missingKey ?? ''}${one.template}`, () => {
+      const actual = run(one);
+      const shown = (text: string): string => Buffer.from(text, 'base64').toString();
+      assert.deepEqual({ output: shown(actual.output), error: actual.error }, { output: shown(expected), error });
+      assert.equal(actual.output, expected);
+    });
+  }
+});
