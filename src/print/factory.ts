@@ -1,6 +1,5 @@
 /** From -o to a printer. Each format is a file of its own, loaded on demand. */
 
-import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
 import { unreadable } from '../io/system-text.ts';
 import { omitManagedFields } from './managed-fields.ts';
@@ -53,7 +52,7 @@ async function makeObjectPrinter(format: string, options: PrinterOptions): Promi
 async function plainObjectPrinter(format: string, options: PrinterOptions): Promise<Printer | undefined> {
   if (format === 'json') return (await import('./json.ts')).jsonPrinter(options.keyOrder);
   if (format === 'yaml') return (await import('./yaml.ts')).yamlPrinter();
-  if (format === 'kyaml') throw notYet(format);
+  if (format === 'kyaml') return (await import('./kyaml.ts')).kyamlPrinter(options.keyOrder);
   return undefined;
 }
 
@@ -65,16 +64,15 @@ async function makeTemplatePrinter(output: string, options: PrinterOptions): Pro
   const parted = partTemplate(output, options.template ?? '', [...jsonPathFormats, ...templateFormats]);
   if (parted === undefined) return undefined;
   if (parted.value === '') throw new CliError('template format specified but no template given');
-  if ((templateFormats as readonly string[]).includes(parted.format)) throw notYet(parted.format);
-  const { jsonPathPrinter } = await import('./jsonpath-printer.ts');
-  const text =
-    parted.format === 'jsonpath-file'
-      ? await readTemplate(parted.value, 'error reading --template', options)
-      : parted.value;
-  return jsonPathPrinter(text, {
-    allowMissingKeys: options.allowMissingKeys ?? true,
-    asJson: parted.format === 'jsonpath-as-json',
-  });
+  const { format, value } = parted;
+  const isFile = format.endsWith('file');
+  const text = isFile ? await readTemplate(value, 'error reading --template', options) : value;
+  const allowMissingKeys = options.allowMissingKeys ?? true;
+  if ((templateFormats as readonly string[]).includes(format)) {
+    return (await import('./go-template.ts')).goTemplatePrinter(text, { allowMissingKeys, keyOrder: options.keyOrder });
+  }
+  const asJson = format === 'jsonpath-as-json';
+  return (await import('./jsonpath-printer.ts')).jsonPathPrinter(text, { allowMissingKeys, asJson });
 }
 
 async function makeColumnsPrinter(output: string, options: PrinterOptions): Promise<Printer | undefined> {
@@ -111,8 +109,4 @@ async function readTemplate(file: string, problem: string, options: PrinterOptio
   } catch (error) {
     throw new CliError(`${problem} ${file}, ${unreadable(file, error)}`, { cause: error });
   }
-}
-
-function notYet(format: string): CliError {
-  return new CliError(`the output format ${goQuote(format)} is not supported by this version of cox yet`);
 }

@@ -13,11 +13,15 @@ export function jsonPrinter(keyOrder: KeyOrder = 'sorted'): Printer {
       if (eventType === undefined) {
         writeIndented(object, write, keyOrder);
       } else {
-        write(`{"type":${jsonString(eventType)},"object":${compactJson(object)}}\n`);
+        write(`${watchEvent(object, eventType)}\n`);
       }
     },
   };
 }
+
+/** A watch event as json.Marshal writes it. */
+export const watchEvent = (object: JsonObject, eventType: string): string =>
+  `{"type":${jsonString(eventType)},"object":${compactJson(object)}}`;
 
 /** One part of the text per item, so that long lists are not in memory twice. */
 function writeIndented(object: JsonObject, write: Write, keyOrder: KeyOrder): void {

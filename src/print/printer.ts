@@ -1,6 +1,6 @@
 import type { JsonObject } from '../apimachinery/json.ts';
 
-export type Write = (text: string) => void;
+export type Write = (data: string | Uint8Array) => void;
 
 /** Objects to bytes: one method, one file per format. */
 export interface Printer {

@@ -1,7 +1,7 @@
 import { goNumber } from '../apimachinery/go/text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import type { Printer, Write } from './printer.ts';
+import type { Printer } from './printer.ts';
 import { textWidth } from './tabwriter.ts';
 import { sortedYamlKeys } from './yaml-keys.ts';
 import { type Place, yamlKey, yamlString } from './yaml-string.ts';
@@ -43,6 +43,7 @@ function yamlParts(value: Json): string[] {
   return parts;
 }
 
+type Write = (text: string) => void;
 type Filled = Json[] | JsonObject;
 
 function isFilled(value: Json): value is Filled {

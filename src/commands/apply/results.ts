@@ -8,6 +8,7 @@ import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Context } from '../../context.ts';
 import { makeOperationPrinter } from '../../print/operation.ts';
+import type { Write } from '../../print/printer.ts';
 
 /** The flags of printFlags and whether -o was typed. */
 export interface PrintInvocation {
@@ -43,7 +44,7 @@ export async function newResultPrinter(
     dryRun,
     outputGiven: invocation.changed('output'),
   });
-  const write = (text: string) => context.io.stdout.write(text);
+  const write: Write = (data) => context.io.stdout.write(data);
   const held: KubeObject[] = [];
   const holds = flags.output !== '' && flags.output !== 'name';
   return {

@@ -20,8 +20,8 @@ function read(file: string): string {
 
 async function print(text: string, output: string, options: Partial<PrinterOptions> = {}): Promise<Omit<Row, 'input'>> {
   let stdout = '';
-  const write = (part: string): void => {
-    stdout += part;
+  const write = (part: string | Uint8Array): void => {
+    stdout += Buffer.from(part as string).toString();
   };
   try {
     const printer = await makePrinter(output, { cwd: '/', ...options });

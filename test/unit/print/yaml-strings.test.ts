@@ -17,8 +17,8 @@ describe('strings in YAML', () => {
 
   it('fail the object, behind the mark of its document, where YAML has no way to write them', () => {
     let text = '';
-    const write = (part: string): void => {
-      text += part;
+    const write = (part: string | Uint8Array): void => {
+      text += Buffer.from(part as string).toString();
     };
     const { print } = yamlPrinter();
     print({ a: '1' }, write);
