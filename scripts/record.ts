@@ -1,9 +1,9 @@
 /**
  * npm run record: records from kubectl what unit tests expect; with --check it records in memory,
  * compares, and exits 1 naming what differs. `-- PART...` takes some parts: dry-runs, print-tables,
- * go-tables (needs Go), descriptions (whose files hold uids and times, so that --check holds
- * kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL
- * name a cluster and a kubectl.
+ * go-tables and go-templates (need Go), descriptions (whose files hold uids and times, so that
+ * --check holds kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and
+ * COXSWAIN_TEST_KUBECTL name a cluster and a kubectl.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { recordDescriptions } from './record/descriptions.ts';
 import { recordDryRuns } from './record/dry-runs.ts';
 import type { RecordedFile } from './record/files.ts';
 import { recordGoTables } from './record/go-tables.ts';
+import { recordGoTemplates } from './record/go-templates.ts';
 import { recordPrintTables } from './record/print-tables.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -42,9 +43,10 @@ const inputs = ['jsonpath.txt', 'object.json', 'yaml.txt'];
 const printed: RecordedFile[] = [];
 if (wanted('dry-runs')) take(recordDryRuns(oracle));
 if (wanted('print-tables')) printed.push(...recordPrintTables(oracle));
-if (hasGo || parts.includes('go-tables')) {
+if (hasGo || parts.some((part) => part.startsWith('go-'))) {
   if (wanted('go-tables')) printed.push(...recordGoTables());
-} else console.error('go-tables: left out, there is no Go here');
+  if (wanted('go-templates')) take(recordGoTemplates());
+} else console.error('go-tables, go-templates: left out, there is no Go here');
 take(printed);
 if (parts.length === 0) {
   const unseen = hasGo ? [] : ['ages.json', 'table.json', 'tabwriter.json'];

@@ -4,32 +4,14 @@
  * when given bare, deprecated, hidden. Prints what is missing and what differs, and `N of 965`.
  * --at-least=N fails below that.
  */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { FlagSpec, FlagTable } from '../src/cli/flag.ts';
 import { globalFlags } from '../src/cli/global-flags.ts';
 import { tree } from '../src/commands/tree.ts';
-
-interface KubectlFlag {
-  readonly type: string;
-  readonly default: string;
-  readonly shorthand?: string;
-  readonly valueWhenBare?: string;
-  readonly deprecated?: string;
-  readonly hidden?: boolean;
-}
-
-interface KubectlCommand {
-  readonly runnable: boolean;
-  readonly flags: Readonly<Record<string, KubectlFlag>>;
-}
-
-const file = path.join(import.meta.dirname, '../fixtures/kubectl/flags-1.37.json');
-const surface = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, KubectlCommand>>;
+import { GLOBAL, type KubectlFlag, kubectlSurface } from '../test/support/kubectl-flags.ts';
 
 /** The flags of a command; undefined when it is not there yet. */
 async function flagsOf(command: string): Promise<FlagTable | undefined> {
-  if (command === '(global)') return globalFlags;
+  if (command === GLOBAL) return globalFlags;
   const row = tree.find((one) => one.path === command);
   if (row === undefined || row.later === true) return undefined;
   return (await row.load?.())?.command.flags ?? {};
@@ -56,7 +38,7 @@ function differences(ours: FlagSpec, theirs: KubectlFlag): readonly string[] {
 let total = 0;
 let same = 0;
 const missingCommands: string[] = [];
-for (const [command, { flags, runnable }] of Object.entries(surface)) {
+for (const [command, { flags, runnable }] of Object.entries(kubectlSurface)) {
   const entries = Object.entries(flags);
   total += entries.length;
   const ours = await flagsOf(command);
@@ -68,7 +50,7 @@ for (const [command, { flags, runnable }] of Object.entries(surface)) {
     const own = ours[name];
     const problems = own === undefined || own.later === true ? ['missing'] : differences(own, theirs);
     if (problems.length === 0) same += 1;
-    else console.log(`${command === '(global)' ? '' : `${command} `}--${name}: ${problems.join('; ')}`);
+    else console.log(`${command === GLOBAL ? '' : `${command} `}--${name}: ${problems.join('; ')}`);
   }
 }
 if (missingCommands.length > 0) console.log(`commands that are missing: ${missingCommands.join(', ')}`);

@@ -6,15 +6,9 @@ import type { FlagTable } from '../../src/cli/flag.ts';
 import { globalFlags, helpFlag } from '../../src/cli/global-flags.ts';
 import { normalize } from '../../src/cli/normalize.ts';
 import { tree } from '../../src/commands/tree.ts';
+import { GLOBAL, kubectlFlags } from '../support/kubectl-flags.ts';
 import type { ParityCase } from './cases.ts';
 import { splitLine } from './words.ts';
-
-type Inventory = Record<
-  string,
-  { runnable: boolean; flags: Record<string, { deprecated?: string; hidden?: boolean }> }
->;
-
-const GLOBAL = '(global)';
 
 async function tables(): Promise<Map<string, FlagTable>> {
   const found = new Map<string, FlagTable>();
@@ -43,7 +37,6 @@ function usedBy(line: string, known: ReadonlyMap<string, FlagTable>): { path: st
  */
 export async function flagReport(
   passed: readonly ParityCase[],
-  inventoryFile: string,
   reasonsFile: string,
 ): Promise<{
   readonly unused: readonly string[];
@@ -51,7 +44,6 @@ export async function flagReport(
   readonly stale: readonly string[];
 }> {
   const known = await tables();
-  const inventory = JSON.parse(readFileSync(inventoryFile, 'utf8')) as Inventory;
   const reasons = (load(readFileSync(reasonsFile, 'utf8')) ?? {}) as Record<string, string>;
   const used = new Set<string>();
   for (const { cmd } of passed.flatMap((parityCase) => parityCase.run)) {
@@ -60,7 +52,7 @@ export async function flagReport(
       used.add(Object.hasOwn(known.get(path) ?? {}, flag) ? `${path} --${flag}` : `${GLOBAL} --${flag}`);
   }
   const wanted = [GLOBAL, ...known.keys()].flatMap((path) =>
-    Object.keys(inventory[path]?.flags ?? {}).map((flag) => `${path} --${flag}`),
+    Object.keys(kubectlFlags(path)).map((flag) => `${path} --${flag}`),
   );
   const missing = wanted.filter((name) => !used.has(name));
   return {

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { FlagSpec, FlagTable } from '../../../src/cli/flag.ts';
 import { globalFlags } from '../../../src/cli/global-flags.ts';
 import { tree } from '../../../src/commands/tree.ts';
-
-interface KubectlFlag {
-  readonly type: string;
-  readonly default: string;
-  readonly shorthand?: string;
-  readonly valueWhenBare?: string;
-}
-
-const inventory = JSON.parse(readFileSync(new URL('../../parity/flags-1.37.json', import.meta.url), 'utf8')) as Record<
-  string,
-  { flags: Record<string, KubectlFlag> }
->;
+import { GLOBAL, type KubectlFlag, kubectlFlags, kubectlSurface } from '../../support/kubectl-flags.ts';
 
 /** Kinds that are named otherwise here: klog's two types are Go's names. */
 const kinds: Readonly<Record<string, string>> = {
@@ -41,7 +29,7 @@ function wanted(flag: KubectlFlag): unknown {
 }
 
 function compare(name: string, table: FlagTable): void {
-  for (const [flag, kubectl] of Object.entries(inventory[name]?.flags ?? {})) {
+  for (const [flag, kubectl] of Object.entries(kubectlFlags(name))) {
     const own = table[flag];
     assert.ok(own, `${name} lacks --${flag}`);
     assert.deepEqual(shape(own), wanted(kubectl), `${name} --${flag}`);
@@ -49,11 +37,11 @@ function compare(name: string, table: FlagTable): void {
 }
 
 test("the global flags are kubectl's", () => {
-  compare('(global)', globalFlags);
+  compare(GLOBAL, globalFlags);
 });
 
 for (const row of tree) {
-  if (row.load === undefined || inventory[row.path] === undefined) continue;
+  if (row.load === undefined || kubectlSurface[row.path] === undefined) continue;
   test(`the flags of ${row.path} are kubectl's`, async () => {
     compare(row.path, (await row.load!()).command.flags);
   });
@@ -61,10 +49,10 @@ for (const row of tree) {
 
 test('every command of kubectl stands in the tree', () => {
   const known = new Set(tree.map(({ path }) => path));
-  const missing = Object.keys(inventory).filter((name) => {
+  const missing = Object.keys(kubectlSurface).filter((name) => {
     const top = name.split(' ')[0]!;
     return (
-      name !== '(global)' &&
+      name !== GLOBAL &&
       name !== 'options' &&
       !known.has(name) &&
       tree.find((row) => row.path === top)?.later !== true
