@@ -12,15 +12,18 @@ import {
   entryOf,
   GoError,
   GoFunction,
+  type GoMap,
   type GoValue,
   integerOf,
   isInteger,
   itemsOf,
   kindOf,
   lengthOf,
+  SizedInteger,
 } from '../apimachinery/go/values.ts';
-import { isJsonObject, type JsonObject } from '../apimachinery/json.ts';
+import { isRawNumber, type Json, type JsonObject, type RawNumber } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
+import { isInteger as readsAsInt64 } from './go-value.ts';
 import { type KeyOrder, watchEvent } from './json.ts';
 import type { Printer, Write } from './printer.ts';
 
@@ -37,14 +40,14 @@ export function goTemplatePrinter(template: string, { allowMissingKeys, keyOrder
   const templates = parsed(template, allowMissingKeys);
   return {
     print(object, write, eventType) {
-      const data: JsonObject = eventType === undefined ? object : { type: eventType, object };
+      const given = templateData(eventType === undefined ? object : { type: eventType, object });
       const writer = batched(write);
       try {
-        templates.executeTo('output', wellFormed(data), writer.write);
+        templates.executeTo('output', given, writer.write);
       } catch (error) {
         if (!(error instanceof TemplateExecError)) throw error;
         const raw = eventType === undefined ? marshal(object, keyOrder) : watchEvent(object, eventType);
-        writer.write(report(template, error.message, raw, data));
+        writer.write(report(template, error.message, raw, given));
         writer.end();
         throw new CliError(`error executing template ${goQuote(template)}: ${error.message}`, { cause: error });
       }
@@ -94,18 +97,36 @@ function behind(value: Exclude<GoValue, null>, key: GoValue): GoValue | undefine
   return kind === 'slice' ? itemsOf(value)[Number(at)] : true;
 }
 
-/** A reader of JSON in Go has no lone surrogates: here those stand for bytes. */
-function wellFormed(value: JsonObject): GoValue {
-  return (isWellFormed(value) ? value : JSON.parse(JSON.stringify(value).toWellFormed())) as GoValue;
+/**
+ * The object as a template sees it: whole numbers are int64, as apimachinery's json reads them. Go
+ * has no lone surrogates in what it read from JSON: in a GoValue they stand for bytes. What needs no
+ * change stays the same object.
+ */
+function templateData(value: Json): GoValue {
+  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
+  if (typeof value === 'number' || isRawNumber(value)) return readsAsInt64(value) ? int64Of(value) : value;
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) {
+    const items = value.map(templateData);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  return templateMap(value as JsonObject);
 }
 
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (Array.isArray(value)) return value.every(isWellFormed);
-  if (!isJsonObject(value)) return true;
-  for (const key in value) if (!key.isWellFormed() || !isWellFormed(value[key])) return false;
-  return true;
+function templateMap(map: JsonObject): GoValue {
+  let changed: Record<string, GoValue> | undefined;
+  for (const key in map) {
+    const value = templateData(map[key] as Json);
+    if (value === map[key] && key.isWellFormed()) continue;
+    changed ??= Object.assign(Object.create(null) as Record<string, GoValue>, map);
+    if (!key.isWellFormed()) delete changed[key];
+    changed[key.toWellFormed()] = value;
+  }
+  return changed ?? (map as GoMap);
 }
+
+const int64Of = (value: number | RawNumber): SizedInteger =>
+  new SizedInteger('int64', BigInt(isRawNumber(value) ? value.rawJSON : value));
 
 /** Joins small pieces, and writes bytes where the text has some that are no characters. */
 function batched(write: Write): { readonly write: (text: string) => void; readonly end: () => void } {
@@ -131,11 +152,11 @@ const marshal = (object: JsonObject, keyOrder: KeyOrder | undefined): string =>
   keyOrder === 'given' ? structJson(object) : compactJson(object);
 
 /** What kubectl writes to stdout, to make a template easier to mend. */
-function report(template: string, message: string, raw: string, data: JsonObject): string {
+function report(template: string, message: string, raw: string, data: GoValue): string {
   return [
     `Error executing template: ${message}. Printing more information for debugging the template:`,
     `\ttemplate was:\n\t\t${template}`,
     `\traw data was:\n\t\t${raw}`,
-    `\tobject given to template engine was:\n\t\t${goText(data as GoValue)}\n\n`,
+    `\tobject given to template engine was:\n\t\t${goText(data)}\n\n`,
   ].join('\n');
 }

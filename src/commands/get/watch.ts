@@ -1,12 +1,15 @@
 /**
  * `get -w`: the current objects, then every change as it happens, until the server ends the watch.
  */
+import { bytesOfText, textOfBytes } from '../../apimachinery/go/bytes.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ExitError, isNotFound } from '../../errors.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import type { Target } from '../../manifest/selection.ts';
 import { resolveTargets } from '../../manifest/targets.ts';
+import type { Write } from '../../print/printer.ts';
 import { isTable } from '../../print/table.ts';
+import { tabWriter } from '../../print/tabwriter.ts';
 import { type Answer, answers, readOptionsOf, selectionRequest } from './fetch.ts';
 import { printerOf } from './objects.ts';
 import type { GetOptions } from './options.ts';
@@ -66,11 +69,14 @@ async function outputOf(context: Context, options: GetOptions): Promise<WatchOut
     };
   }
   const printer = await printerOf(context, options);
+  // As in kubectl, where the tabs of a template or of KYAML are aligned while watching, and only then.
+  const writer = tabWriter((text) => context.io.stdout.write(text.isWellFormed() ? text : bytesOfText(text)));
+  const write: Write = (piece) => writer.write(typeof piece === 'string' ? piece : textOfBytes(piece));
   return {
     print({ object }, eventType, shown) {
-      if (shown) printer.print(object, (text) => context.io.stdout.write(text), eventType);
+      if (shown) printer.print(object, write, eventType);
     },
-    flush: () => undefined,
+    flush: writer.flush,
   };
 }
 
