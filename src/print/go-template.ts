@@ -3,9 +3,9 @@ import { bytesOfText, textOfBytes } from '../apimachinery/go/bytes.ts';
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { goText } from '../apimachinery/go/fmt/print.ts';
 import { structJson } from '../apimachinery/go/struct-json.ts';
-import { TemplateExecError } from '../apimachinery/go/template/execute.ts';
-import { TemplateParseError } from '../apimachinery/go/template/parse.ts';
+import { TemplateExecError } from '../apimachinery/go/template/evaluate.ts';
 import { Templates } from '../apimachinery/go/template/template.ts';
+import { TemplateParseError } from '../apimachinery/go/template/token-reader.ts';
 import { goQuote } from '../apimachinery/go/text.ts';
 import {
   ANY,

@@ -5,7 +5,8 @@
 import { joinTexts } from '../bytes.ts';
 import type { GoFunction, GoValue } from '../values.ts';
 import { builtins } from './builtins.ts';
-import { execute, type MissingKey, TemplateExecError } from './execute.ts';
+import { type MissingKey, TemplateExecError } from './evaluate.ts';
+import { execute } from './execute.ts';
 import type { Tree } from './nodes.ts';
 import { parseTrees } from './parse.ts';
 

@@ -1,0 +1,307 @@
+/** Evaluates the pipelines of a template. */
+import { quoteText } from '../fmt/quote.ts';
+import {
+  ANY,
+  elementTypeOf,
+  entryOf,
+  GoError,
+  type GoFunction,
+  GoStruct,
+  type GoValue,
+  isTrue,
+  keyTypeOf,
+  kindOf,
+  typeName,
+  zeroOf,
+} from '../values.ts';
+import { argumentOfType, constant, constantOfType } from './arguments.ts';
+import { builtins } from './builtins.ts';
+import { type Callable, callableOf, callOf } from './callable.ts';
+import { type Cell, cellType, concrete, element, isNilInterface, unboxed } from './cell.ts';
+import {
+  type ChainNode,
+  type CommandNode,
+  type IdentifierNode,
+  type Node,
+  nodeText,
+  type Operand,
+  type PipeNode,
+  type Tree,
+  type VariableNode,
+} from './nodes.ts';
+import { canBeNil, REFLECT } from './types.ts';
+
+/** A template that fails as it runs; the message is Go's. */
+export class TemplateExecError extends Error {
+  override name = 'TemplateExecError';
+}
+
+/** What a key that a map does not have yields: `<no value>`, the zero value of the elements, or an error. */
+export type MissingKey = 'invalid' | 'zero' | 'error';
+
+export interface Execution {
+  readonly trees: ReadonlyMap<string, Tree>;
+  readonly functions: ReadonlyMap<string, GoFunction>;
+  readonly missingKey: MissingKey;
+  /** Takes the output, piece by piece. */
+  readonly write: (text: string) => void;
+  /** How many templates may be under way within each other. Go stops at 100000. */
+  readonly deepest: number;
+}
+
+/** Distinguishes "no value comes from the pipeline" from a nil that does. */
+const NOTHING = Symbol('nothing');
+type Final = Cell | undefined | typeof NOTHING;
+
+/** What evaluating one template needs: its variables, and the place for messages. */
+export abstract class Evaluation {
+  protected readonly execution: Execution;
+  protected readonly tree: Tree;
+  protected readonly variables: { readonly name: string; value: Cell | undefined }[];
+  /** What is being evaluated, for messages. */
+  protected node: Node | undefined;
+
+  constructor(execution: Execution, tree: Tree, data: Cell | undefined) {
+    this.execution = execution;
+    this.tree = tree;
+    this.variables = [{ name: '$', value: data }];
+  }
+
+  protected fail(message: string): never {
+    const { name, parsedAs, text } = this.tree;
+    if (this.node === undefined) throw new TemplateExecError(`template: ${name}: ${message}`);
+    const before = text.slice(0, this.node.at);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const line = before.split('\n').length;
+    const column = Buffer.byteLength(before.slice(lineStart));
+    const place = `${parsedAs}:${line}:${column}: executing ${quoteText(name, false)} at <${nodeText(this.node)}>`;
+    throw new TemplateExecError(`template: ${place}: ${message}`);
+  }
+
+  /** fail as a function by itself. */
+  private readonly failing = (message: string): never => this.fail(message);
+
+  protected assign(name: string, value: Cell | undefined): void {
+    const variable = this.variables.findLast((one) => one.name === name);
+    if (variable === undefined) this.fail(`undefined variable: ${name}`);
+    variable.value = value;
+  }
+
+  protected evalPipe(dot: Cell | undefined, pipe: PipeNode): Cell | undefined {
+    this.node = pipe;
+    let value: Final = NOTHING;
+    for (const command of pipe.commands) value = unboxed(this.evalCommand(dot, command, value));
+    const result: Cell | undefined = value === NOTHING ? undefined : value;
+    for (const { names } of pipe.variables) {
+      const name = names[0] as string;
+      if (pipe.isAssignment) this.assign(name, result);
+      else this.variables.push({ name, value: result });
+    }
+    return result;
+  }
+
+  private evalCommand(dot: Cell | undefined, command: CommandNode, final: Final): Cell | undefined {
+    const [first] = command.args as [Operand];
+    switch (first.type) {
+      case 'field':
+        this.node = first;
+        return this.evalFields(dot, dot, first, first.names, command.args, final);
+      case 'chain':
+        return this.evalChain(dot, first, command.args, final);
+      case 'identifier':
+        return this.evalFunction(dot, first, command, command.args, final);
+      case 'pipe':
+        this.refuseArguments(command.args, final);
+        return this.evalPipe(dot, first);
+      case 'variable':
+        return this.evalVariable(dot, first, command.args, final);
+    }
+    this.node = first;
+    this.refuseArguments(command.args, final);
+    if (first.type === 'nil') this.fail('nil is not a command');
+    return first.type === 'dot' ? dot : constant(first, this.failing);
+  }
+
+  private refuseArguments(args: readonly Operand[], final: Final): void {
+    if (args.length <= 1 && final === NOTHING) return;
+    this.fail(`can't give argument to non-function ${nodeText(args[0] as Operand)}`);
+  }
+
+  private evalChain(dot: Cell | undefined, node: ChainNode, args: readonly Operand[], final: Final): Cell | undefined {
+    this.node = node;
+    if (node.node.type === 'nil') this.fail(`indirection through explicit nil in ${nodeText(node)}`);
+    const value = this.evalArgument(dot, undefined, node.node);
+    return this.evalFields(dot, value, node, node.names, args, final);
+  }
+
+  private evalVariable(
+    dot: Cell | undefined,
+    node: VariableNode,
+    args: readonly Operand[],
+    final: Final,
+  ): Cell | undefined {
+    this.node = node;
+    const [name, ...fields] = node.names;
+    const variable = this.variables.findLast((one) => one.name === name);
+    if (variable === undefined) this.fail(`undefined variable: ${name}`);
+    if (fields.length > 0) return this.evalFields(dot, variable.value, node, fields, args, final);
+    if (args.length > 0) this.refuseArguments(args, final);
+    else if (final !== NOTHING) this.refuseArguments([node], final);
+    return variable.value;
+  }
+
+  private evalFields(
+    dot: Cell | undefined,
+    receiver: Cell | undefined,
+    node: Operand,
+    names: readonly string[],
+    args: readonly Operand[],
+    final: Final,
+  ): Cell | undefined {
+    let value = receiver;
+    for (const name of names.slice(0, -1)) value = this.evalField(dot, name, node, [], NOTHING, value);
+    return this.evalField(dot, names.at(-1) as string, node, args, final, value);
+  }
+
+  private evalField(
+    dot: Cell | undefined,
+    name: string,
+    node: Operand,
+    args: readonly Operand[],
+    final: Final,
+    receiver: Cell | undefined,
+  ): Cell | undefined {
+    if (receiver === undefined) {
+      if (this.execution.missingKey === 'error') this.fail(`nil data; no entry for key ${quoteText(name, false)}`);
+      return undefined;
+    }
+    if (isNilInterface(receiver)) this.fail(`nil pointer evaluating ${cellType(receiver)}.${name}`);
+    const value = receiver.value as Exclude<GoValue, null>;
+    const hasArguments = args.length > 1 || final !== NOTHING;
+    if (value instanceof GoStruct) {
+      const method = value.methods.get(name);
+      if (method !== undefined) return this.evalCall(dot, callableOf(method), false, node, name, args, final);
+      const field = value.fields.get(name);
+      if (field !== undefined) {
+        if (!/^\p{Lu}/u.test(name)) this.fail(`${name} is an unexported field of struct type ${cellType(receiver)}`);
+        if (hasArguments) this.fail(`${name} has arguments but cannot be invoked as function`);
+        return { value: field, isBoxed: field === null };
+      }
+    }
+    if (kindOf(value) === 'map' && keyTypeOf(value) === 'string') {
+      if (hasArguments) this.fail(`${name} is not a method but has arguments`);
+      return this.entry(value, name);
+    }
+    return this.fail(`can't evaluate field ${name} in type ${cellType(receiver)}`);
+  }
+
+  private entry(map: Exclude<GoValue, null>, name: string): Cell | undefined {
+    const found = entryOf(map, name);
+    if (found !== undefined) return element(found, elementTypeOf(map));
+    const { missingKey } = this.execution;
+    if (missingKey === 'error') this.fail(`map has no entry for key ${quoteText(name, false)}`);
+    return missingKey === 'zero' ? element(zeroOf(elementTypeOf(map)), elementTypeOf(map)) : undefined;
+  }
+
+  private evalFunction(
+    dot: Cell | undefined,
+    node: IdentifierNode,
+    command: Node,
+    args: readonly Operand[],
+    final: Final,
+  ): Cell | undefined {
+    this.node = node;
+    const { name } = node;
+    const own = this.execution.functions.get(name);
+    const called = own === undefined ? builtins.get(name) : callableOf(own);
+    if (called === undefined) this.fail(`${quoteText(name, false)} is not a defined function`);
+    return this.evalCall(dot, called, own === undefined, command, name, args, final);
+  }
+
+  private evalCall(
+    dot: Cell | undefined,
+    called: Callable,
+    isBuiltin: boolean,
+    node: Node,
+    name: string,
+    args: readonly Operand[],
+    final: Final,
+  ): Cell | undefined {
+    const operands = args.slice(1);
+    this.checkCount(called, name, operands.length, final);
+    if (isBuiltin && (name === 'and' || name === 'or')) return this.evalLogic(dot, name, operands, final);
+    const { parameters, isVariadic } = called;
+    const last = parameters.length - 1;
+    const typeOf = (index: number): string => parameters[isVariadic ? Math.min(index, last) : index] as string;
+    const cells = operands.map((operand, index) => this.evalArgument(dot, typeOf(index), operand));
+    if (final !== NOTHING) cells.push(this.argument(final, typeOf(operands.length)));
+    const isCall = isBuiltin && name === 'call';
+    const callee = operands[0] === undefined ? finalText(final) : nodeText(operands[0]);
+    return this.call(isCall ? callOf(callee) : called, node, name, cells);
+  }
+
+  private checkCount({ parameters, isVariadic }: Callable, name: string, operands: number, final: Final): void {
+    const given = operands + (final === NOTHING ? 0 : 1);
+    if (isVariadic) {
+      const least = parameters.length - 1;
+      if (given < least) this.fail(`wrong number of args for ${name}: want at least ${least} got ${operands}`);
+    } else if (given !== parameters.length) {
+      this.fail(`wrong number of args for ${name}: want ${parameters.length} got ${given}`);
+    }
+  }
+
+  private call(called: Callable, node: Node, name: string, cells: readonly (Cell | undefined)[]): Cell | undefined {
+    try {
+      return called.call(cells);
+    } catch (error) {
+      if (!(error instanceof GoError)) throw error;
+      this.node = node;
+      return this.fail(`error calling ${name}: ${error.message}`);
+    }
+  }
+
+  /** and, or: the arguments after the one that decides are not evaluated. */
+  private evalLogic(dot: Cell | undefined, name: string, operands: readonly Operand[], final: Final): Cell | undefined {
+    let value: Cell | undefined;
+    for (const operand of operands) {
+      value = this.evalArgument(dot, REFLECT, operand);
+      if (isTrue(concrete(value)) === (name === 'or')) return value;
+    }
+    return final === NOTHING ? value : final;
+  }
+
+  /** An argument of a function; undefined as type where any value will do. */
+  private evalArgument(dot: Cell | undefined, type: string | undefined, node: Operand): Cell | undefined {
+    this.node = node;
+    switch (node.type) {
+      case 'dot':
+        return this.argument(dot, type);
+      case 'nil':
+        if (type === undefined || !canBeNil(type)) this.fail(`cannot assign nil to ${type}`);
+        return type === ANY ? { value: null, isBoxed: true } : undefined;
+      case 'field':
+        return this.argument(this.evalFields(dot, dot, node, node.names, [node], NOTHING), type);
+      case 'variable':
+        return this.argument(this.evalVariable(dot, node, [], NOTHING), type);
+      case 'pipe':
+        return this.argument(this.evalPipe(dot, node), type);
+      case 'identifier':
+        return this.argument(this.evalFunction(dot, node, node, [], NOTHING), type);
+      case 'chain':
+        return this.argument(this.evalChain(dot, node, [], NOTHING), type);
+      default:
+        return constantOfType(node, type, this.failing);
+    }
+  }
+
+  private argument(cell: Cell | undefined, type: string | undefined): Cell | undefined {
+    return argumentOfType(cell, type, this.failing);
+  }
+}
+
+/** How `call` names a callee that comes from the pipeline, as reflect.Value's String does. */
+function finalText(final: Final): string {
+  const value = final === NOTHING ? undefined : concrete(final);
+  if (value === undefined) return '<invalid Value>';
+  return typeof value === 'string' ? value : `<${typeName(value)} Value>`;
+}

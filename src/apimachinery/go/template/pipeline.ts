@@ -1,0 +1,184 @@
+/** Parses pipelines: declarations, commands, operands. */
+import { quoteText } from '../fmt/quote.ts';
+import { Lexer, type Token, type TokenType } from './lex.ts';
+import { characterNumber, complexNumber, number, unquote } from './literals.ts';
+import { type ChainNode, type CommandNode, nodeText, type Operand, type PipeNode, type VariableNode } from './nodes.ts';
+import { isKeyword, TokenReader } from './token-reader.ts';
+
+/** Deeper nesting of parentheses and of control structures is refused. Go allows 10000. */
+const DEEPEST = 1000;
+
+/** The names of the functions that a template may call. */
+export interface FunctionNames {
+  has(name: string): boolean;
+}
+
+export class PipelineParser extends TokenReader {
+  private readonly functions: FunctionNames;
+  protected variables: string[] = ['$'];
+  private depth = 0;
+
+  constructor(name: string, text: string, functions: FunctionNames) {
+    super(name, new Lexer(text, new Set(['break', 'continue'].filter((word) => functions.has(word)))));
+    this.functions = functions;
+  }
+
+  protected enter(): void {
+    this.depth += 1;
+    if (this.depth > DEEPEST) this.fail('max expression depth exceeded');
+  }
+
+  protected leave(): void {
+    this.depth -= 1;
+  }
+
+  protected parsePipe(context: string, end: TokenType): PipeNode {
+    const { at } = this.peekWord();
+    const { variables, isAssignment } = this.parseDeclarations(context);
+    const commands: CommandNode[] = [];
+    for (;;) {
+      const token = this.nextWord();
+      if (token.type === end) break;
+      if (!startsOperand(token)) this.unexpected(token, context);
+      this.backUp(token);
+      commands.push(this.parseCommand());
+    }
+    if (commands.length === 0) this.fail(`missing value for ${context}`);
+    const constant = commands.findIndex(({ args }, index) => index > 0 && isConstant(args[0] as Operand));
+    if (constant > 0) this.fail(`non executable command in pipeline stage ${constant + 1}`);
+    return { type: 'pipe', at, isAssignment, variables, commands };
+  }
+
+  /** `$x :=`, `$x =`, and for range `$i, $x :=`. */
+  private parseDeclarations(context: string): Pick<PipeNode, 'variables' | 'isAssignment'> {
+    const variables: VariableNode[] = [];
+    for (;;) {
+      const token = this.peekWord();
+      if (token.type !== 'variable') return { variables, isAssignment: false };
+      this.next();
+      const blank = this.peek();
+      const following = this.peekWord();
+      const isComma = following.type === 'character' && following.text === ',';
+      if (following.type === 'assign' || following.type === 'declare' || isComma) {
+        this.nextWord();
+        variables.push(variableNode(token));
+        this.variables.push(token.text);
+        if (!isComma) return { variables, isAssignment: following.type === 'assign' };
+        this.expectSecondVariable(context, variables.length);
+        continue;
+      }
+      if (blank.type === 'space') this.backUp(blank);
+      this.backUp(token);
+      return { variables, isAssignment: false };
+    }
+  }
+
+  private expectSecondVariable(context: string, count: number): void {
+    if (context !== 'range' || count >= 2) this.fail(`too many declarations in ${context}`);
+    const { type } = this.peekWord();
+    if (type === 'variable' || type === 'right delimiter' || type === ')') return;
+    this.fail('range can only initialize variables');
+  }
+
+  private parseCommand(): CommandNode {
+    const { at } = this.peekWord();
+    const args: Operand[] = [];
+    for (;;) {
+      this.peekWord();
+      const operand = this.parseOperand();
+      if (operand !== undefined) args.push(operand);
+      const token = this.next();
+      if (token.type === 'space') continue;
+      if (token.type === 'right delimiter' || token.type === ')') this.backUp(token);
+      else if (token.type !== '|') this.unexpected(token, 'operand');
+      break;
+    }
+    if (args.length === 0) this.fail('empty command');
+    return { type: 'command', at, args };
+  }
+
+  private parseOperand(): Operand | undefined {
+    const node = this.parseTerm();
+    if (node === undefined || this.peek().type !== 'field') return node;
+    const { at } = this.peek();
+    const names: string[] = [];
+    while (this.peek().type === 'field') names.push(this.next().text.slice(1));
+    switch (node.type) {
+      case 'field':
+      case 'variable':
+        return { ...node, at, names: [...node.names, ...names] };
+      case 'bool':
+      case 'string':
+      case 'number':
+      case 'nil':
+      case 'dot':
+        return this.fail(`unexpected . after term ${quoteText(nodeText(node), false)}`);
+      default:
+        return { type: 'chain', at, node, names } satisfies ChainNode;
+    }
+  }
+
+  private parseTerm(): Operand | undefined {
+    const token = this.nextWord();
+    const { type, at, text } = token;
+    switch (type) {
+      case 'identifier':
+        if (!this.functions.has(text)) this.fail(`function ${quoteText(text, false)} not defined`);
+        return { type, at, name: text };
+      case '.':
+        return { type: 'dot', at };
+      case 'variable':
+        return this.useVariable(token);
+      case 'field':
+        return { type, at, names: [text.slice(1)] };
+      case 'bool':
+        return { type, at, value: text === 'true' };
+      case 'character constant':
+        return { type: 'number', at, text, ...this.literal(() => characterNumber(text)) };
+      case 'complex':
+        return { type: 'number', at, text, ...this.literal(() => complexNumber(text)) };
+      case 'number':
+        return { type, at, text, ...this.literal(() => number(text)) };
+      case '(':
+        return this.parseParentheses();
+      case 'string':
+      case 'raw string':
+        return { type: 'string', at, quoted: text, value: this.literal(() => unquote(text)) };
+    }
+    if (isKeyword(token, 'nil')) return { type: 'nil', at };
+    this.backUp(token);
+    return undefined;
+  }
+
+  private parseParentheses(): PipeNode {
+    this.enter();
+    const pipe = this.parsePipe('parenthesized pipeline', ')');
+    this.leave();
+    return pipe;
+  }
+
+  private useVariable(token: Token): VariableNode {
+    if (!this.variables.includes(token.text)) this.fail(`undefined variable ${quoteText(token.text, false)}`);
+    return variableNode(token);
+  }
+}
+
+const isConstant = ({ type }: Operand): boolean => ['bool', 'dot', 'nil', 'number', 'string'].includes(type);
+
+const variableNode = ({ at, text }: Token): VariableNode => ({ type: 'variable', at, names: [text] });
+
+const operandStarts: readonly TokenType[] = [
+  'bool',
+  'character constant',
+  'complex',
+  '.',
+  'field',
+  'identifier',
+  'number',
+  'raw string',
+  'string',
+  'variable',
+  '(',
+];
+
+const startsOperand = (token: Token): boolean => operandStarts.includes(token.type) || isKeyword(token, 'nil');
