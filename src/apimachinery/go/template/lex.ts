@@ -1,39 +1,7 @@
 /** The text of a template to tokens. Positions count UTF-16 units, lines from 1. */
 import { formatInteger } from '../fmt/numbers.ts';
 import { isPrintable, quoteText } from '../fmt/quote.ts';
-
-export type TokenType =
-  | 'error'
-  | 'bool'
-  | 'character'
-  | 'character constant'
-  | 'complex'
-  | 'assign'
-  | 'declare'
-  | 'end of text'
-  | 'field'
-  | 'identifier'
-  | 'left delimiter'
-  | '('
-  | 'number'
-  | '|'
-  | 'raw string'
-  | 'right delimiter'
-  | ')'
-  | 'space'
-  | 'string'
-  | 'text'
-  | 'variable'
-  | '.'
-  | 'keyword';
-
-export interface Token {
-  readonly type: TokenType;
-  readonly at: number;
-  /** The text of the token, or of the error. */
-  readonly text: string;
-  readonly line: number;
-}
+import type { Token, TokenType } from './token.ts';
 
 const KEYWORDS = new Set([
   'block',
@@ -57,15 +25,6 @@ const isBlank = (character: string | undefined): boolean =>
   character !== undefined && character !== '' && blanks.includes(character);
 const isWord = (character: string | undefined): boolean =>
   character !== undefined && /^[_\p{L}\p{Nd}]$/u.test(character);
-
-/** How messages name a token. */
-export function tokenText({ type, text }: Token): string {
-  if (type === 'end of text') return 'EOF';
-  if (type === 'error') return text;
-  if (type === 'keyword' || type === '.') return `<${text}>`;
-  if (Buffer.byteLength(text) > 10) return `${quoteText(Array.from(text).slice(0, 10).join(''), false)}...`;
-  return quoteText(text, false);
-}
 
 export class Lexer {
   private readonly input: string;

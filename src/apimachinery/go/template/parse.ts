@@ -1,6 +1,5 @@
 /** Tokens to trees: the statements of a template. */
 import { quoteText } from '../fmt/quote.ts';
-import type { Token } from './lex.ts';
 import { unquote } from './literals.ts';
 import {
   type ActionNode,
@@ -12,6 +11,7 @@ import {
   type Tree,
 } from './nodes.ts';
 import { type FunctionNames, PipelineParser } from './pipeline.ts';
+import type { Token } from './token.ts';
 import { isKeyword } from './token-reader.ts';
 
 type Closing = { readonly type: 'end' | 'else'; readonly at: number };

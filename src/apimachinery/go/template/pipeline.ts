@@ -1,8 +1,9 @@
 /** Parses pipelines: declarations, commands, operands. */
 import { quoteText } from '../fmt/quote.ts';
-import { Lexer, type Token, type TokenType } from './lex.ts';
+import { Lexer } from './lex.ts';
 import { characterNumber, complexNumber, number, unquote } from './literals.ts';
 import { type ChainNode, type CommandNode, nodeText, type Operand, type PipeNode, type VariableNode } from './nodes.ts';
+import type { Token, TokenType } from './token.ts';
 import { isKeyword, TokenReader } from './token-reader.ts';
 
 /** Deeper nesting of parentheses and of control structures is refused. Go allows 10000. */

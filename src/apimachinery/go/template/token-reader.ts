@@ -1,6 +1,7 @@
 /** Reads the tokens of a template, with those put back first. */
-import { type Lexer, type Token, type TokenType, tokenText } from './lex.ts';
+import type { Lexer } from './lex.ts';
 import { LiteralError } from './literals.ts';
+import { type Token, type TokenType, tokenText } from './token.ts';
 
 /** A template that cannot be parsed; the message is Go's. */
 export class TemplateParseError extends Error {

@@ -1,0 +1,44 @@
+/** What a template consists of. */
+import { quoteText } from '../fmt/quote.ts';
+
+export type TokenType =
+  | 'error'
+  | 'bool'
+  | 'character'
+  | 'character constant'
+  | 'complex'
+  | 'assign'
+  | 'declare'
+  | 'end of text'
+  | 'field'
+  | 'identifier'
+  | 'left delimiter'
+  | '('
+  | 'number'
+  | '|'
+  | 'raw string'
+  | 'right delimiter'
+  | ')'
+  | 'space'
+  | 'string'
+  | 'text'
+  | 'variable'
+  | '.'
+  | 'keyword';
+
+export interface Token {
+  readonly type: TokenType;
+  readonly at: number;
+  /** The text of the token, or of the error. */
+  readonly text: string;
+  readonly line: number;
+}
+
+/** How messages name a token. */
+export function tokenText({ type, text }: Token): string {
+  if (type === 'end of text') return 'EOF';
+  if (type === 'error') return text;
+  if (type === 'keyword' || type === '.') return `<${text}>`;
+  if (Buffer.byteLength(text) > 10) return `${quoteText(Array.from(text).slice(0, 10).join(''), false)}...`;
+  return quoteText(text, false);
+}
