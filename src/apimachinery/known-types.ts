@@ -78,3 +78,18 @@ export const certificateSigningRequests = type(
   'CertificateSigningRequest',
   false,
 );
+export const selfSubjectAccessReviews = type(
+  'authorization.k8s.io',
+  'v1',
+  'selfsubjectaccessreviews',
+  'SelfSubjectAccessReview',
+  false,
+);
+export const selfSubjectRulesReviews = type(
+  'authorization.k8s.io',
+  'v1',
+  'selfsubjectrulesreviews',
+  'SelfSubjectRulesReview',
+  false,
+);
+export const selfSubjectReviews = type('authentication.k8s.io', 'v1', 'selfsubjectreviews', 'SelfSubjectReview', false);
