@@ -52,10 +52,7 @@ test('every command of kubectl stands in the tree', () => {
   const missing = Object.keys(kubectlSurface).filter((name) => {
     const top = name.split(' ')[0]!;
     return (
-      name !== GLOBAL &&
-      name !== 'options' &&
-      !known.has(name) &&
-      tree.find((row) => row.path === top)?.later !== true
+      name !== GLOBAL && name !== 'options' && !known.has(name) && tree.find((row) => row.path === top)?.later !== true
     );
   });
   assert.deepEqual(missing, []);
