@@ -61,6 +61,8 @@ const byWord: Readonly<Record<string, readonly string[]>> = {
   exec: ['exec {} -- true', 'exec deployment/{} -- true'],
   attach: ['attach {}'],
   'port-forward': ['port-forward {} :80', 'port-forward service/{} :80'],
+  'top node': ['top node {}'],
+  'top pod': ['top pod {}'],
 };
 
 /**
@@ -100,7 +102,7 @@ const byFile: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT = [
   /^create .+/,
   /^run$/,
-  /^(config|sandbox|completion|ingress)\b/,
+  /^(auth|config|sandbox|completion|ingress)\b/,
   /^(api-resources|api-versions|cluster-info|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
 ];

@@ -40,6 +40,11 @@ export interface ParityCase {
   readonly unordered: boolean;
   /** It begins without the caches that an earlier command would have left in HOME. */
   readonly cold: boolean;
+  /**
+   * `served`: the cluster has the metrics API that serves metrics.yaml; `absent`: it has none. Left
+   * out: either.
+   */
+  readonly metrics: 'served' | 'absent' | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly state: readonly string[] | undefined;
 }
@@ -61,6 +66,7 @@ const KEYS = new Set([
   'serial',
   'unordered',
   'cold',
+  'metrics',
   'env',
   'state',
 ]);
@@ -88,6 +94,7 @@ function readCase(file: string, written: Written): ParityCase {
     serial: written.serial ?? false,
     unordered: written.unordered ?? false,
     cold: written.cold ?? false,
+    metrics: written.metrics,
     env: written.env ?? {},
     state: written.state,
   };

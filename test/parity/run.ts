@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ApiClient, apiClient, type FlatKubeconfig } from '../support/api-client.ts';
 import { testCluster } from '../support/cluster.ts';
+import { type MetricsApi, startMetricsApi } from '../support/metrics-api.ts';
 import { type ParityCase, readCases } from './cases.ts';
 import { compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
@@ -122,6 +123,29 @@ async function runCase(bench: Bench, client: ApiClient, planned: Planned): Promi
   }
 }
 
+/** The metrics API, when a case needs it; a run that is stopped takes it out of the cluster first. */
+async function metricsFor(client: ApiClient, cases: readonly Planned[]): Promise<MetricsApi | undefined> {
+  if (!cases.some(({ parityCase }) => parityCase.metrics === 'served')) return undefined;
+  const api = await startMetricsApi(client, path.join(here, 'metrics.yaml'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void api.remove().finally(() => process.exit(1)));
+  return api;
+}
+
+/** The cases in the order of `runAll`, and the metrics API in the cluster but for those without it. */
+async function runStages(bench: Bench, client: ApiClient, cases: readonly Planned[]): Promise<readonly ParityCase[]> {
+  const without = cases.filter(({ parityCase }) => parityCase.metrics === 'absent');
+  const others = cases.filter((planned) => !without.includes(planned));
+  const metrics = await metricsFor(client, others);
+  let passed: readonly ParityCase[];
+  try {
+    passed = await runAll(bench, client, others);
+  } finally {
+    await metrics?.remove();
+  }
+  return [...passed, ...(await runAll(bench, client, without))];
+}
+
 async function runAll(bench: Bench, client: ApiClient, cases: readonly Planned[]): Promise<readonly ParityCase[]> {
   const passed: ParityCase[] = [];
   const one = async (planned: Planned): Promise<void> => {
@@ -152,7 +176,7 @@ async function runOnCluster(cases: readonly Planned[]): Promise<readonly ParityC
   try {
     await makeNamespaces(client, namespaces);
     const warmHome = await warmUp(bench, namespaces[0]!, path.join(root, 'warm'));
-    return await runAll({ ...bench, warmHome }, client, cases);
+    return await runStages({ ...bench, warmHome }, client, cases);
   } finally {
     // those of cases that an error kept from running
     if (!options.keep) await deleteNamespaces(client, namespaces);

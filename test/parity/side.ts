@@ -59,7 +59,7 @@ function fill(text: string, bench: Bench, side: Side): string {
  */
 export async function warmUp(bench: Bench, namespace: string, folder: string): Promise<string> {
   const cold = { id: 'the caches', files: {}, setup: [], run: [], cleanup: [], env: {}, state: [] };
-  const parityCase = { ...cold, serial: false, unordered: false, cold: true };
+  const parityCase = { ...cold, serial: false, unordered: false, cold: true, metrics: undefined };
   for (const name of ['kubectl', 'cox'] as const) {
     const side = { name, namespace, folder };
     prepareSide(bench, parityCase, side);

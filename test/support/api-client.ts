@@ -32,8 +32,11 @@ export interface ApiAnswer {
 }
 
 export interface ApiClient {
-  /** Sends one request; any status is an answer. Throws when there is none within a minute. */
-  send(method: string, path: string, body?: object): Promise<ApiAnswer>;
+  /**
+   * Sends one request; any status is an answer. Throws when there is none within a minute. `accept`
+   * is JSON unless given.
+   */
+  send(method: string, path: string, body?: object, accept?: string): Promise<ApiAnswer>;
   /** Reads the events of a watch until `seen` says that it was enough. Throws after a minute. */
   watch(path: string, seen: (event: WatchEvent) => boolean): Promise<void>;
   close(): void;
@@ -66,10 +69,15 @@ export function apiClient({ clusters, users }: FlatKubeconfig): ApiClient {
     'content-type': 'application/json',
     ...(user.token === undefined ? {} : { authorization: `Bearer ${user.token}` }),
   };
-  const open = (method: string, path: string): ReturnType<typeof https.request> =>
-    https.request(new URL(path, server), { agent, method, headers, signal: AbortSignal.timeout(TIME_LIMIT) });
+  const open = (method: string, path: string, accept = headers.accept): ReturnType<typeof https.request> =>
+    https.request(new URL(path, server), {
+      agent,
+      method,
+      headers: { ...headers, accept },
+      signal: AbortSignal.timeout(TIME_LIMIT),
+    });
   return {
-    send: (method, path, body) => send(open(method, path), body),
+    send: (method, path, body, accept) => send(open(method, path, accept), body),
     watch: (path, seen) => watch(open('GET', path), path, seen),
     close: () => agent.destroy(),
   };
@@ -106,8 +114,14 @@ async function watch(request: Request, path: string, seen: (event: WatchEvent) =
 }
 
 /** Sends a request that must succeed, and yields the object of its answer. */
-export async function ask<Answer>(client: ApiClient, method: string, path: string, body?: object): Promise<Answer> {
-  const answer = await client.send(method, path, body);
+export async function ask<Answer>(
+  client: ApiClient,
+  method: string,
+  path: string,
+  body?: object,
+  accept?: string,
+): Promise<Answer> {
+  const answer = await client.send(method, path, body, accept);
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status}: ${answer.body}`);
   return JSON.parse(answer.body) as Answer;
 }

@@ -53,7 +53,8 @@ export async function podUsages(
   query: MetricsQuery,
 ): Promise<readonly PodUsage[]> {
   const version = await metricsVersion(cluster);
-  const mapping = { group: GROUP, version, resource: 'pods', kind: 'PodMetrics', namespaced: true };
+  // with --all-namespaces kubectl asks for a named pod without its namespace
+  const mapping = { group: GROUP, version, resource: 'pods', kind: 'PodMetrics', namespaced: namespace !== '' };
   const items = await readMetrics(cluster, mapping, namespace, query);
   return items.map((item) => ({
     name: meta(item).name ?? '',

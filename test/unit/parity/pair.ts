@@ -57,6 +57,7 @@ export function problemsOf(pair: Pair): readonly string[] {
     cleanup: [],
     serial: false,
     cold: false,
+    metrics: undefined,
     unordered: pair.unordered ?? false,
     env: {},
     state: undefined,
