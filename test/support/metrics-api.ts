@@ -1,13 +1,11 @@
-/**
- * A metrics API with constant answers, registered at a cluster as metrics-server is: an APIService
- * whose requests the API server passes on to this process, over TLS on 127.0.0.1.
- */
+/** A metrics API with constant answers for `top`, registered at a cluster as metrics-server is. */
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { load } from 'js-yaml';
-import { type ApiClient, ask } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
 import { good } from './certificates.ts';
+import { METRICS_GROUP as GROUP, registerMetrics, METRICS_VERSION as VERSION } from './metrics-registration.ts';
 
 interface Usage {
   readonly name: string;
@@ -23,8 +21,6 @@ interface Served {
   readonly pods: readonly Usage[];
 }
 
-const GROUP = 'metrics.k8s.io';
-const VERSION = 'v1beta1';
 const apiVersion = `${GROUP}/${VERSION}`;
 const resources = { nodes: 'NodeMetrics', pods: 'PodMetrics' } as const;
 
@@ -102,61 +98,6 @@ const notFound = (message: string): object => ({
   code: 404,
 });
 
-const NAME = `${VERSION}.${GROUP}`;
-const SERVICES = '/api/v1/namespaces/kube-system/services';
-const API_SERVICES = '/apis/apiregistration.k8s.io/v1/apiservices';
-const SERVICE = 'static-metrics';
-
-async function register(client: ApiClient, port: number): Promise<void> {
-  await ask(client, 'POST', SERVICES, {
-    metadata: { name: SERVICE },
-    spec: { type: 'ExternalName', externalName: '127.0.0.1' },
-  });
-  await ask(client, 'POST', API_SERVICES, {
-    apiVersion: 'apiregistration.k8s.io/v1',
-    kind: 'APIService',
-    metadata: { name: NAME },
-    spec: {
-      service: { name: SERVICE, namespace: 'kube-system', port },
-      group: GROUP,
-      version: VERSION,
-      insecureSkipTLSVerify: true,
-      groupPriorityMinimum: 100,
-      versionPriority: 100,
-    },
-  });
-}
-
-async function unregister(client: ApiClient): Promise<void> {
-  await client.send('DELETE', `${API_SERVICES}/${NAME}`);
-  await client.send('DELETE', `${SERVICES}/${SERVICE}`);
-}
-
-/** Milliseconds until discovery must show the API, or show it no longer. */
-const TIME_LIMIT = 60_000;
-
-const DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
-
-interface Group {
-  readonly metadata: { readonly name: string };
-  readonly versions: readonly { readonly freshness?: string; readonly resources?: readonly object[] }[];
-}
-
-/** Waits until discovery, as clients read it, has the API or does not have it. */
-async function untilDiscovered(client: ApiClient, wanted: boolean): Promise<void> {
-  const end = Date.now() + TIME_LIMIT;
-  for (;;) {
-    const { items } = await ask<{ items: readonly Group[] }>(client, 'GET', '/apis', undefined, DISCOVERY);
-    const group = items.find(({ metadata }) => metadata.name === GROUP);
-    const isServed = group?.versions.some(
-      ({ freshness, resources }) => freshness === 'Current' && resources !== undefined,
-    );
-    if (wanted ? isServed === true : group === undefined) return;
-    if (Date.now() > end) throw new Error(`discovery ${wanted ? 'does not show' : 'still shows'} ${apiVersion}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 export interface MetricsApi {
   /** Takes it out of the cluster, and ends the server. */
   remove(): Promise<void>;
@@ -173,20 +114,15 @@ export async function startMetricsApi(client: ApiClient, file: string): Promise<
   });
   server.on('connection', (socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const remove = async (): Promise<void> => {
-    await unregister(client);
-    await untilDiscovered(client, false);
+  const end = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
   try {
-    // what a run that was killed has left behind
-    await unregister(client);
-    await register(client, (server.address() as AddressInfo).port);
-    await untilDiscovered(client, true);
+    const registration = await registerMetrics(client, (server.address() as AddressInfo).port);
+    return { remove: () => registration.remove().finally(end) };
   } catch (error) {
-    await remove();
+    await end();
     throw error;
   }
-  return { remove };
 }
