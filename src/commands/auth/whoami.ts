@@ -1,6 +1,7 @@
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { selfSubjectReviews } from '../../apimachinery/known-types.ts';
+import { withoutNulls } from '../../apimachinery/nulls.ts';
 import { at, type KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -84,7 +85,7 @@ function asReview({ apiVersion, kind, metadata }: KubeObject, info: UserInfo): J
     ...(groups.length === 0 ? {} : { groups: [...groups] }),
     ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra.map(([key, values]) => [key, [...values]])) }),
   };
-  return { kind, apiVersion, metadata: metadata ?? {}, status: { userInfo } };
+  return { kind, apiVersion, metadata: withoutNulls(metadata ?? {}), status: { userInfo } };
 }
 
 export const command = defineCommand({
