@@ -51,6 +51,8 @@ const ARGUMENTS: Readonly<Record<string, Argument>> = {
   exec: { kind: 'names', type: 'pods' },
   attach: { kind: 'names', type: 'pods' },
   'port-forward': { kind: 'names', type: 'pods' },
+  'top node': { kind: 'names', type: 'nodes' },
+  'top pod': { kind: 'names', type: 'pods' },
   'config use-context': { kind: 'config', part: 'contexts' },
   'config delete-context': { kind: 'config', part: 'contexts' },
   'config rename-context': { kind: 'config', part: 'contexts' },
