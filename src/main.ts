@@ -6,13 +6,13 @@ import type { CommandRow } from './cli/command-row.ts';
 import { findCommand, flagBeforePlugin } from './cli/find.ts';
 import { bool } from './cli/flag.ts';
 import { parseFlags } from './cli/parse.ts';
-import { type CommandLine, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
+import { type CommandLine, type Line, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
 import { tree, unlisted } from './commands/tree.ts';
 import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';
 import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
+import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
-import type { Clock } from './io/host.ts';
 import type { Output } from './io/io.ts';
 import { type ProcessIo, processIo } from './io/process-io.ts';
 import { systemText } from './io/system-text.ts';
@@ -30,28 +30,14 @@ export function programName(script: string | undefined): string {
   return name === 'coxswain' || name === 'main' || name === '' ? 'cox' : name;
 }
 
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const stop = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      }, milliseconds);
-      signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
-
 /** Every command that can be typed. */
 const rows: readonly CommandRow[] = [...tree, ...unlisted];
 
 /** What a command's context has before the command is known. */
-type Host = Pick<Context, 'program' | 'io' | 'env' | 'signal'>;
+interface Host extends Pick<Context, 'program' | 'io' | 'env' | 'signal'> {
+  /** The file that started the program. */
+  readonly self?: string | undefined;
+}
 
 /** The profiles of Go's runtime (kubectl's --profile). */
 const profiles = ['none', 'cpu', 'goroutine', 'threadcreate', 'heap', 'allocs', 'block', 'mutex'];
@@ -112,8 +98,26 @@ async function runCompletion(host: Host, words: readonly string[], describe: boo
   return withContext(host, request.path, request.globals, (context) => completeWord(context, request, describe));
 }
 
-async function runRoot(host: Host, [word]: readonly string[], rest: readonly string[]): Promise<number> {
+/** Runs the plugin that a line names; undefined when there is none. */
+async function runPlugin(host: Host, argv: readonly string[], least: number): Promise<number | undefined> {
+  const { runPlugin: run } = await import('./commands/plugin/run.ts');
+  return run({ self: undefined, ...host, cwd: process.cwd(), platform: process.platform }, argv, least);
+}
+
+/** A word behind a command that plugins may extend: a plugin's name when it is no subcommand. */
+const extension =
+  (host: Host, argv: readonly string[]): Middleware =>
+  async ({ row, rest }) => {
+    if (row.plugins !== true || rest[0] === undefined || rest[0].startsWith('-')) return undefined;
+    const exitCode = await runPlugin(host, argv, argv.length - rest.length + 1);
+    if (exitCode !== undefined) throw new ExitError(exitCode);
+    return undefined;
+  };
+
+async function runRoot(host: Host, argv: readonly string[], { _: [word], rest }: Line): Promise<number> {
   if (word !== undefined) {
+    const exitCode = argv[0]!.startsWith('-') ? undefined : await runPlugin(host, argv, 1);
+    if (exitCode !== undefined) return exitCode;
     const { unknownCommand } = await import('./cli/suggest.ts');
     throw unknownCommand(word, host.program, tree);
   }
@@ -224,9 +228,9 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
           __complete: ({ rest }) => ends(runCompletion(host, rest, true)),
           __completeNoDesc: ({ rest }) => ends(runCompletion(host, rest, false)),
         },
-        middleware: [enter, ...middleware(host)],
+        middleware: [enter, extension(host, argv), ...middleware(host)],
         handler: (line) => ends(runRow(host, line)),
-        root: ({ _: words, rest }) => ends(runRoot(host, words, rest)),
+        root: (line) => ends(runRoot(host, argv, line)),
       },
       argv,
     );
@@ -291,7 +295,8 @@ export async function main(): Promise<void> {
   });
   process.on('SIGINT', () => interrupt('SIGINT'));
   process.on('SIGTERM', () => interrupt('SIGTERM'));
-  const host: Host = { program: programName(process.argv[1]), io, env: process.env, signal: stop.signal };
+  const [, self] = process.argv;
+  const host: Host = { program: programName(self), io, env: process.env, signal: stop.signal, self };
   const exitCode = await run(host, argv);
   await io.stdout.drain();
   const ending = endingWithout(io.stdout, io.stderr, exitCode);

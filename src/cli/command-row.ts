@@ -46,6 +46,10 @@ export interface CommandRow {
    * -f job`, job is a folder.
    */
   readonly switches?: readonly string[];
+  /**
+   * Plugins may add subcommands here (kubectl's IsSubcommandPluginAllowed), as they may at the root.
+   */
+  readonly plugins?: true;
   readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
 }
 

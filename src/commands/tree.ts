@@ -14,6 +14,7 @@ export const tree: readonly CommandRow[] = [
     group: 'basic',
     load: () => import('./create/create.ts'),
     switches: [...fileSwitches, 'edit', 'save-config', 'windows-line-endings'],
+    plugins: true,
   },
   {
     path: 'create configmap',
@@ -440,7 +441,12 @@ export const tree: readonly CommandRow[] = [
     summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
     load: () => import('./config/view.ts'),
   },
-  { path: 'plugin', later: true, group: 'other' },
+  { path: 'plugin', summary: 'List the plugins that are on your PATH', group: 'other' },
+  {
+    path: 'plugin list',
+    summary: "List all visible plugin executables on a user's PATH",
+    load: () => import('./plugin/list.ts'),
+  },
   { path: 'kuberc', later: true, group: 'other' },
   { path: 'alpha', later: true, group: 'other' },
   {

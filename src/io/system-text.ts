@@ -17,6 +17,7 @@ const texts: Readonly<Record<string, string>> = {
   EAGAIN: 'resource temporarily unavailable',
   ECONNRESET: 'connection reset by peer',
   ENXIO: 'no such device or address',
+  ENOEXEC: 'exec format error',
 };
 
 /** Node's error of a system call in Go's words: "permission denied". */
