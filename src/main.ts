@@ -73,6 +73,10 @@ async function withContext(
     clock,
     signal: host.signal,
     globals,
+    commandOf: (words) => {
+      const { words: known, row } = findCommand(rows, words);
+      return row === undefined && known.length > 0 ? undefined : (row?.path ?? '');
+    },
     cluster: () => {
       cluster ??= import('./kube/connect.ts').then(({ connect }) => connect(context));
       return cluster;
@@ -92,10 +96,11 @@ async function withContext(
  * out.
  */
 async function runCompletion(host: Host, words: readonly string[], describe: boolean): Promise<number> {
-  const { completionRequest } = await import('./cli/complete.ts');
-  const { completeWord } = await import('./commands/complete.ts');
-  const request = await completionRequest(tree, words);
-  return withContext(host, request.path, request.globals, (context) => completeWord(context, request, describe));
+  if (words.length === 0) throw new CliError('requires at least 1 arg(s), only received 0');
+  const { completeWord, readTypedLine } = await import('./commands/complete/complete.ts');
+  const line = await readTypedLine(rows, host, words);
+  const { path, globals } = line.request;
+  return withContext(host, path, globals, (context) => completeWord(context, line, describe));
 }
 
 /** Runs the plugin that a line names; undefined when there is none. */

@@ -1,74 +1,65 @@
 /**
- * Completes an unfinished command line as far as no cluster is needed: commands, flags, the fixed
- * values of a flag.
+ * Completes an unfinished command line by cobra's rules (github.com/spf13/cobra, getCompletions), as
+ * far as no cluster is needed: commands, flags, what a flag's own entry says of its values.
  */
-
+import { compareStrings } from '../apimachinery/go/text.ts';
+import { CliError } from '../errors.ts';
 import { type CommandRow, children, lastWord } from './command-row.ts';
+import { type Candidate, flagCandidates, flagOfValue, requiredCandidates } from './complete-flags.ts';
 import { findCommand } from './find.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
-import { type GlobalOptions, globalFlags } from './global-flags.ts';
-import { parseFlags } from './parse.ts';
+import { type GlobalOptions, globalFlags, helpFlag } from './global-flags.ts';
+import { type Parsed, parseFlags } from './parse.ts';
 
-export interface Candidate {
-  readonly word: string;
-  readonly summary?: string;
-}
+/** cobra's ShellCompDirective bits, which tell the shell what to make of the candidates. */
+export const DIRECTIVE = { default: 0, noSpace: 2, noFiles: 4, fileExtensions: 8 } as const;
+
+/** What cannot be told without the cluster, the kubeconfig or a plugin. */
+export type Wanted =
+  | { readonly kind: 'value'; readonly flag: string; readonly spec: FlagSpec }
+  | { readonly kind: 'argument' };
 
 export interface CompletionRequest {
   /** The command's path; "" for the root. */
   readonly path: string;
+  /** The row of the command; undefined for the root and when there is no such command. */
+  readonly row: CommandRow | undefined;
   /** The command's positional arguments, without the word that is being typed. */
   readonly args: readonly string[];
   readonly globals: GlobalOptions;
   /** The typed part of the word to complete; for `--flag=val` only the part after `=`. */
   readonly current: string;
-  readonly wanted:
-    | { readonly kind: 'fixed'; readonly candidates: readonly Candidate[] }
-    | { readonly kind: 'value'; readonly flag: string; readonly spec: FlagSpec; readonly prefix: string }
-    | { readonly kind: 'argument' };
+  /** What is known already. */
+  readonly candidates: readonly Candidate[];
+  readonly directive: number;
+  /** Undefined: `candidates` is all. */
+  readonly wanted?: Wanted;
+  /** Why nothing can be completed. */
+  readonly problem?: string;
 }
 
-/**
- * The flag whose value is being typed: `--flag=x`, or the word before is a flag that takes a value.
- */
-function valueFlag(
-  table: FlagTable,
-  before: string | undefined,
-  current: string,
-): { flag: string; prefix: string } | undefined {
-  const joined = /^--([^=]+)=/.exec(current);
-  if (joined !== null && Object.hasOwn(table, joined[1]!)) return { flag: joined[1]!, prefix: joined[0] };
-  if (before === undefined || !before.startsWith('-') || before.includes('=')) return undefined;
-  const name = before.startsWith('--')
-    ? before.slice(2)
-    : Object.keys(table).find((flag) => table[flag]!.short === before.at(-1));
-  if (name === undefined || !Object.hasOwn(table, name) || table[name]!.bare !== undefined) return undefined;
-  return { flag: name, prefix: '' };
+/** A command whose flags are its own matter: what follows it is passed on as it is (a plugin). */
+export interface PluginRow extends CommandRow {
+  readonly plugin: true;
 }
 
-function flagCandidates(table: FlagTable, current: string): Candidate[] {
-  return Object.entries(table)
-    .filter(([name, spec]) => spec.hidden !== true && spec.later !== true && `--${name}`.startsWith(current))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, spec]) => ({ word: spec.bare === undefined ? `--${name}=` : `--${name}`, summary: spec.usage }));
-}
-
-function commandCandidates(rows: readonly CommandRow[], path: string, current: string): Candidate[] {
+/** The commands below a path that can be completed, by name. */
+export function commandCandidates(rows: readonly CommandRow[], path: string, current: string): readonly Candidate[] {
   return children(rows, path)
-    .filter((row) => row.later !== true && lastWord(row.path).startsWith(current))
-    .map((row) => ({ word: lastWord(row.path), summary: row.summary }));
+    .filter((row) => row.later !== true && row.summary !== undefined && lastWord(row.path).startsWith(current))
+    .map((row) => ({ word: lastWord(row.path), summary: row.summary }))
+    .toSorted((left, right) => compareStrings(left.word, right.word));
 }
 
-function tolerantParse(own: FlagTable, words: readonly string[]) {
-  try {
-    return parseFlags(own, words);
-  } catch {
-    return parseFlags(own, []);
-  }
-}
+/** A list of words as Go prints one. */
+const goList = (words: readonly string[]): string => `[${words.join(' ')}]`;
+
+/** The flags that the root has beside the global ones. */
+const rootFlags: FlagTable = {};
 
 /**
  * Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for an unfinished line.
+ * `rows` are all commands that can be typed, plugins included.
  */
 export async function completionRequest(
   rows: readonly CommandRow[],
@@ -76,25 +67,77 @@ export async function completionRequest(
 ): Promise<CompletionRequest> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
-  const { row, rest: behind } = findCommand(rows, typed);
-  const rest = row === undefined ? typed : behind;
-  const path = row?.path ?? '';
-  const own = (await row?.load?.())?.command.flags ?? {};
-  const table: FlagTable = { ...globalFlags, ...own };
-  const value = valueFlag(table, rest.at(-1), current);
-  const parsed = tolerantParse(own, value?.prefix === '' ? rest.slice(0, -1) : rest);
-  const base = { path, args: parsed.typed.args, globals: parsed.globals };
-  if (value !== undefined) {
-    const { flag, prefix } = value;
-    const wanted = { kind: 'value' as const, flag, spec: table[flag]!, prefix };
-    return { ...base, current: current.slice(prefix.length), wanted };
+  const { words: named, row, rest } = findCommand(rows, typed);
+  const start: CompletionRequest = {
+    path: row?.path ?? '',
+    row,
+    args: rest,
+    globals: parseFlags({}, []).globals,
+    current,
+    candidates: [],
+    directive: DIRECTIVE.default,
+  };
+  if (row === undefined && named.length > 0) {
+    return { ...start, problem: `unable to find a command for arguments: ${goList(typed)}` };
   }
-  if (current.startsWith('-')) {
-    return { ...base, current, wanted: { kind: 'fixed', candidates: flagCandidates(table, current) } };
+  if (row?.later === true) return start;
+  if (row !== undefined && 'plugin' in row) {
+    const below = rest.length === 0 && !current.startsWith('-') ? commandCandidates(rows, row.path, current) : [];
+    return { ...start, candidates: below, wanted: { kind: 'argument' } };
   }
-  const below = base.args.length === 0 ? commandCandidates(rows, path, current) : [];
-  if (below.length > 0 || row?.load === undefined) {
-    return { ...base, current, wanted: { kind: 'fixed', candidates: below } };
+  const own = row === undefined ? rootFlags : ((await row.load?.())?.command.flags ?? {});
+  return completeCommand(rows, start, own);
+}
+
+/** The words before the flag that is being typed, parsed; a sentence when they cannot be. */
+function parse(own: FlagTable, words: readonly string[]): Parsed | string {
+  try {
+    return parseFlags(own, words);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return `Error while parsing flags from args ${goList(words)}: ${error.message}`;
   }
-  return { ...base, current, wanted: { kind: 'argument' } };
+}
+
+function completeCommand(rows: readonly CommandRow[], start: CompletionRequest, own: FlagTable): CompletionRequest {
+  const { path, args: rest } = start;
+  const table: FlagTable = { ...globalFlags, ...helpFlag, ...own };
+  const value = flagOfValue(table, rest, start.current);
+  const parsed = parse(own, value.kind === 'flag' ? value.before : rest);
+  if (typeof parsed === 'string') return { ...start, problem: parsed };
+  const { args, dash, occurrences } = parsed.typed;
+  const isFlag = dash < 0;
+  if (value.kind === 'unknown' && isFlag) {
+    const name = path === '' ? 'root' : lastWord(path);
+    return { ...start, problem: `Subcommand '${name}' does not support flag '${value.name}'` };
+  }
+  const base = { ...start, args, globals: parsed.globals };
+  if (parsed.help) return { ...base, directive: DIRECTIVE.noFiles };
+  if (value.kind === 'flag') return completeValue({ ...base, current: value.current }, table, value.name, isFlag);
+  const changed = new Set(occurrences.map(({ name }) => name));
+  const { current } = base;
+  if (isFlag && current.startsWith('-') && !current.includes('=')) {
+    const required = requiredCandidates(own, changed, current);
+    const candidates = required.length > 0 ? required : flagCandidates(own, changed, current);
+    return { ...base, candidates, directive: DIRECTIVE.noFiles };
+  }
+  const hasOwnFlag = [...changed].some((name) => Object.hasOwn(own, name));
+  const canBeCommand = args.length === 0 && !hasOwnFlag && children(rows, path).some(({ later }) => later !== true);
+  const candidates = [
+    ...(canBeCommand ? commandCandidates(rows, path, current) : []),
+    ...requiredCandidates(own, changed, current),
+  ];
+  const directive = canBeCommand ? DIRECTIVE.noFiles : DIRECTIVE.default;
+  return { ...base, candidates, directive, wanted: { kind: 'argument' } };
+}
+
+/** The value of a flag. Behind `--` there are no flags: the word is an argument like any other. */
+function completeValue(base: CompletionRequest, table: FlagTable, flag: string, isFlag: boolean): CompletionRequest {
+  if (!isFlag) return { ...base, wanted: { kind: 'argument' } };
+  const spec = table[flag]!;
+  if (spec.extensions !== undefined) {
+    const candidates = spec.extensions.map((word) => ({ word }));
+    return { ...base, candidates, directive: DIRECTIVE.fileExtensions };
+  }
+  return { ...base, wanted: { kind: 'value', flag, spec } };
 }

@@ -17,9 +17,15 @@ export const outputFormats = [
   'templatefile',
 ] as const;
 
+/** The files that -f offers in the shell (resource.FileExtensions). */
+export const manifestExtensions = ['json', 'yaml', 'yml'] as const;
+
 /** -f, -R, -k (resource.FilenameOptions). */
 export const filenameFlags = {
-  filename: stringSlice('Files, directories, or URLs to read objects from; - is stdin', { short: 'f' }),
+  filename: stringSlice('Files, directories, or URLs to read objects from; - is stdin', {
+    short: 'f',
+    extensions: manifestExtensions,
+  }),
   kustomize: string('A kustomization directory to build', { short: 'k', later: true }),
   recursive: bool('Read the directories of -f and all their subdirectories', { short: 'R' }),
 } as const;

@@ -48,6 +48,8 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly interval?: true;
   /** Words that completion offers for the value. */
   readonly values?: readonly string[];
+  /** The value is a file: the ends of names that completion offers, without the dot. */
+  readonly extensions?: readonly string[];
   /** Only `values` are valid. kubectl has no such flag: the error is worded here. */
   readonly closed?: true;
 }

@@ -441,7 +441,7 @@ export const tree: readonly CommandRow[] = [
     summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
     load: () => import('./config/view.ts'),
   },
-  { path: 'plugin', summary: 'List the plugins that are on your PATH', group: 'other' },
+  { path: 'plugin', summary: 'Provides utilities for interacting with plugins', group: 'other' },
   {
     path: 'plugin list',
     summary: "List all visible plugin executables on a user's PATH",
@@ -459,6 +459,6 @@ export const tree: readonly CommandRow[] = [
 
 /** Commands of the root that no help lists. */
 export const unlisted: readonly CommandRow[] = [
-  { path: 'help', load: () => import('./help.ts') },
+  { path: 'help', summary: 'Help about any command', load: () => import('./help.ts') },
   { path: 'options', load: () => import('./options.ts') },
 ];

@@ -22,7 +22,12 @@ export const getFlags = {
       values: [
         'json',
         'yaml',
+        'kyaml',
         'name',
+        'go-template',
+        'go-template-file',
+        'template',
+        'templatefile',
         'jsonpath',
         'jsonpath-as-json',
         'jsonpath-file',

@@ -2,8 +2,6 @@ import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
-import type { CommandRow } from '../../cli/command-row.ts';
-import { findCommand } from '../../cli/find.ts';
 import { bool } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -12,7 +10,11 @@ import { systemText, unreadable } from '../../io/system-text.ts';
 import { nameWords, type PluginFile, pluginFiles } from './files.ts';
 
 /** What is wrong with a plugin's file, as kubectl words it (CommandOverrideVerifier). */
-function warningsAbout(plugin: PluginFile, { rows, program, platform, winner }: Verification): readonly string[] {
+function warningsAbout(
+  { program, platform, commandOf }: Context,
+  plugin: PluginFile,
+  winner: string | undefined,
+): readonly string[] {
   const { file, name, prefix } = plugin;
   const warnings: string[] = [];
   const state = programState(file, platform);
@@ -22,26 +24,16 @@ function warningsAbout(plugin: PluginFile, { rows, program, platform, winner }: 
     const why = `stat ${file}: ${systemText(state)}`;
     warnings.push(`error: unable to identify ${file} as an executable file: ${why}`);
   }
-  const first = winner(plugin);
-  if (first !== undefined) warnings.push(`warning: ${file} is overshadowed by a similarly named plugin: ${first}`);
-  const { words, row } = findCommand(rows, nameWords(plugin));
-  if (row !== undefined || words.length === 0) {
-    const command = row === undefined ? program : `${program} ${row.path}`;
-    warnings.push(`warning: ${name} overwrites existing command: ${goQuote(command)}`);
+  if (winner !== undefined) warnings.push(`warning: ${file} is overshadowed by a similarly named plugin: ${winner}`);
+  const command = commandOf(nameWords(plugin));
+  if (command !== undefined) {
+    warnings.push(`warning: ${name} overwrites existing command: ${goQuote(`${program} ${command}`.trimEnd())}`);
   }
   return warnings;
 }
 
-interface Verification {
-  readonly rows: readonly CommandRow[];
-  readonly program: string;
-  readonly platform: NodeJS.Platform;
-  /** The plugin that runs instead of this one. */
-  winner(plugin: PluginFile): string | undefined;
-}
-
 /** Remembers which plugin has a name first; kubectl's come before cox's. */
-function winners(): Verification['winner'] {
+function winners(): (plugin: PluginFile) => string | undefined {
   const seen = new Map<string, string>();
   return (plugin) => {
     const name = nameWords(plugin).join('-');
@@ -49,11 +41,6 @@ function winners(): Verification['winner'] {
     if (first === undefined) seen.set(name, plugin.file);
     return first;
   };
-}
-
-async function verification({ program, platform }: Context): Promise<Verification> {
-  const { tree, unlisted } = await import('../tree.ts');
-  return { rows: [...tree, ...unlisted], program, platform, winner: winners() };
 }
 
 export const command = defineCommand({
@@ -86,11 +73,11 @@ export const command = defineCommand({
     );
     if (plugins.length === 0) throw new CliError('unable to find any kubectl plugins in your PATH');
     stdout.write('The following compatible plugins are available:\n\n');
-    const verify = await verification(context);
+    const winner = winners();
     let count = 0;
     for (const plugin of plugins) {
       stdout.write(`${flags['name-only'] ? path.basename(plugin.file) : plugin.file}\n`);
-      const warnings = warningsAbout(plugin, verify);
+      const warnings = warningsAbout(context, plugin, winner(plugin));
       for (const warning of warnings) stderr.write(`  - ${warning}\n`);
       count += warnings.length;
     }

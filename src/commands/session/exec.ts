@@ -2,6 +2,7 @@ import type { KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, duration, string, stringSlice } from '../../cli/flag.ts';
+import { manifestExtensions } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 
@@ -9,7 +10,10 @@ const flags = {
   container: string('Name of the container; the default is the one in the default-container annotation, or the first', {
     short: 'c',
   }),
-  filename: stringSlice('Files, directories, or URLs to read the object from; - is stdin', { short: 'f' }),
+  filename: stringSlice('Files, directories, or URLs to read the object from; - is stdin', {
+    short: 'f',
+    extensions: manifestExtensions,
+  }),
   'pod-running-timeout': duration('How long to wait until a pod exists, such as 5s, 2m or 3h', { default: '1m0s' }),
   quiet: bool('Print only the output of the command', { short: 'q' }),
   stdin: bool('Pass stdin to the container', { short: 'i' }),

@@ -1,0 +1,150 @@
+/**
+ * The hidden `__complete` command that completion scripts call (cobra's protocol): candidates, one
+ * each line, then the directive.
+ */
+import type { CommandRow } from '../../cli/command-row.ts';
+import { type CompletionRequest, commandCandidates, completionRequest, DIRECTIVE } from '../../cli/complete.ts';
+import type { Candidate } from '../../cli/complete-flags.ts';
+import { findCommand } from '../../cli/find.ts';
+import type { FlagSpec } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
+import { ARGUMENTS } from './arguments.ts';
+import { type ConfigPart, configNames, containerNames, objectNames } from './lookup.ts';
+
+/** What a lookup found, for the shell. */
+interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly directive: number;
+}
+
+const found = (words: readonly string[], directive: number = DIRECTIVE.noFiles): Found => ({
+  candidates: words.map((word) => ({ word })),
+  directive,
+});
+
+const FLAG_CONFIG: Readonly<Record<string, ConfigPart>> = { context: 'contexts', cluster: 'clusters', user: 'users' };
+
+/** Names of the cluster that are the value of a flag, whatever the command. */
+const FLAG_TYPES: Readonly<Record<string, string>> = { namespace: 'namespaces', clusterrole: 'clusterroles' };
+
+/** The commands whose -c is a container of the pod that their first argument names. */
+const WITH_CONTAINERS = ['exec', 'attach', 'logs', 'cp', 'debug'];
+
+/** The value of a flag. Undefined: anything, so that the shell offers files. */
+async function flagWords(
+  context: Context,
+  { path, args: [pod] }: CompletionRequest,
+  flag: string,
+  { values }: FlagSpec,
+): Promise<readonly string[] | undefined> {
+  if (Object.hasOwn(FLAG_TYPES, flag)) return objectNames(context, FLAG_TYPES[flag]!);
+  if (Object.hasOwn(FLAG_CONFIG, flag)) return configNames(context, FLAG_CONFIG[flag]!);
+  if (flag === 'container' && WITH_CONTAINERS.includes(path)) {
+    // a pod of cp is NAMESPACE/POD:PATH
+    return pod === undefined || path === 'cp' ? [] : containerNames(context, pod);
+  }
+  return values;
+}
+
+/** kubectl's words for --subresource: all of them, whatever was typed. */
+const SUBRESOURCES: readonly string[] = ['status', 'scale', 'resize'];
+
+async function completeValue(context: Context, request: CompletionRequest, flag: string, spec: FlagSpec) {
+  if (flag === 'subresource') return found(SUBRESOURCES);
+  const words = await flagWords(context, request, flag, spec);
+  if (words === undefined) return found([], DIRECTIVE.default);
+  return found(words.filter((word) => word.startsWith(request.current)));
+}
+
+/** The commands that `help` can show behind these words. */
+function helpTopics(rows: readonly CommandRow[], { args, current }: CompletionRequest): Found {
+  const { words, row } = findCommand(rows, args);
+  const isUnknown = row === undefined && words.length > 0;
+  const candidates = isUnknown ? [] : commandCandidates(rows, row?.path ?? '', current);
+  return { candidates, directive: DIRECTIVE.noFiles };
+}
+
+async function lookUp(context: Context, rows: readonly CommandRow[], request: CompletionRequest): Promise<Found> {
+  const { wanted, row, path, directive } = request;
+  if (wanted?.kind === 'value') return completeValue(context, request, wanted.flag, wanted.spec);
+  if (row !== undefined && 'plugin' in row) {
+    const { completePlugin } = await import('../plugin/complete.ts');
+    return completePlugin(context, row, request);
+  }
+  if (path === 'help') return helpTopics(rows, request);
+  const words = Object.hasOwn(ARGUMENTS, path) ? ARGUMENTS[path] : undefined;
+  if (words === undefined) return found([], directive);
+  const { words: names, directive: own } = await words(context, request);
+  return found(names, own);
+}
+
+/** Without a summary when the shell, or the user by an environment variable, wants none. */
+function describes({ env, program }: Context): boolean {
+  const name = `${program.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_')}_COMPLETION_DESCRIPTIONS`;
+  const setting = env[name] || env.COBRA_COMPLETION_DESCRIPTIONS || '';
+  return !['0', 'f', 'F', 'false', 'False', 'FALSE'].includes(setting);
+}
+
+const NAMES: readonly (readonly [number, string])[] = [
+  [1, 'ShellCompDirectiveError'],
+  [2, 'ShellCompDirectiveNoSpace'],
+  [4, 'ShellCompDirectiveNoFileComp'],
+  [8, 'ShellCompDirectiveFilterFileExt'],
+  [16, 'ShellCompDirectiveFilterDirs'],
+  [32, 'ShellCompDirectiveKeepOrder'],
+];
+
+/** The directive in words, as cobra prints it for people. */
+function directiveText(directive: number): string {
+  if (directive >= 64) return `ERROR: unexpected ShellCompDirective value: ${directive}`;
+  const names = NAMES.filter(([bit]) => (directive & bit) !== 0).map(([, name]) => name);
+  return names.length === 0 ? 'ShellCompDirectiveDefault' : names.join(', ');
+}
+
+/** What is typed so far, read against all commands; `log` has lines for stderr. */
+export interface TypedLine {
+  readonly rows: readonly CommandRow[];
+  readonly request: CompletionRequest;
+  readonly log: readonly string[];
+}
+
+/** Reads `WORDS... CURRENT`. Plugins count where kubectl has them (SetupPluginCompletion). */
+export async function readTypedLine(
+  commands: readonly CommandRow[],
+  context: Pick<Context, 'env'>,
+  words: readonly string[],
+): Promise<TypedLine> {
+  const [first = ''] = words;
+  const isKnown = commands.some(({ path }) => path === first);
+  if (first.startsWith('-') || (words.length > 1 && isKnown)) {
+    return { rows: commands, request: await completionRequest(commands, words), log: [] };
+  }
+  const { pluginRows } = await import('../plugin/complete.ts');
+  const rows = [...commands, ...pluginRows(commands, context.env)];
+  const log = words.length > 1 ? ['Cleared global flags for plugin completion'] : [];
+  return { rows, request: await completionRequest(rows, words), log };
+}
+
+/**
+ * Prints the candidates and the directive, and on stderr what people may want to know who try it by
+ * hand. When the cluster does not answer there are fewer candidates.
+ */
+export async function completeWord(
+  context: Context,
+  { rows, request, log }: TypedLine,
+  describe: boolean,
+): Promise<number> {
+  const { stdout, stderr } = context.io;
+  const problems = request.problem === undefined ? [] : [`[Error] ${request.problem}`];
+  for (const line of [...log, ...problems]) stderr.write(`[Debug] ${line}\n`);
+  const isAsked = request.wanted !== undefined;
+  const more = isAsked ? await lookUp(context, rows, request).catch(() => found([])) : undefined;
+  const withSummaries = describe && describes(context);
+  const lines = [...request.candidates, ...(more?.candidates ?? [])].map(({ word, summary }) =>
+    (withSummaries && summary ? `${word}\t${summary}` : word).split('\n')[0]!.trim(),
+  );
+  const directive = more?.directive ?? request.directive;
+  stdout.write([...lines, `:${directive}`, ''].join('\n'));
+  stderr.write(`Completion ended with directive: ${directiveText(directive)}\n`);
+  return 0;
+}
