@@ -4,7 +4,7 @@ import { goQuote } from './apimachinery/go/text.ts';
 import { runDefinition } from './cli/command.ts';
 import type { CommandRow } from './cli/command-row.ts';
 import { findCommand, flagBeforePlugin } from './cli/find.ts';
-import { bool } from './cli/flag.ts';
+import { rootFlags } from './cli/global-flags.ts';
 import { parseFlags } from './cli/parse.ts';
 import { type CommandLine, type Line, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
 import { tree, unlisted } from './commands/tree.ts';
@@ -15,6 +15,7 @@ import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
 import type { Output } from './io/io.ts';
 import { type ProcessIo, processIo } from './io/process-io.ts';
+import { requestedColor } from './io/may-color.ts';
 import { systemText } from './io/system-text.ts';
 import type { Cluster } from './kube/cluster.ts';
 
@@ -126,7 +127,7 @@ async function runRoot(host: Host, argv: readonly string[], { _: [word], rest }:
     const { unknownCommand } = await import('./cli/suggest.ts');
     throw unknownCommand(word, host.program, tree);
   }
-  const { typed, help } = parseFlags({ version: bool("cox's own version") }, rest);
+  const { typed, help } = parseFlags(rootFlags, rest);
   if (!help && typed.flags.version === true) {
     const { coxswainVersion } = await import('./version.ts');
     host.io.stdout.write(`cox ${coxswainVersion}\n`);
@@ -135,9 +136,15 @@ async function runRoot(host: Host, argv: readonly string[], { _: [word], rest }:
   return printRootHelp(host);
 }
 
+/** The commands that the help of the root lists. */
+async function withPlugins(host: Host): Promise<readonly CommandRow[]> {
+  const { pluginRows } = await import('./commands/plugin/complete.ts');
+  return [...tree, ...pluginRows(rows, host.env)];
+}
+
 async function printRootHelp(host: Host): Promise<number> {
   const { rootHelp } = await import('./cli/help.ts');
-  host.io.stdout.write(rootHelp(host.program, tree));
+  host.io.stdout.write(rootHelp(host.program, await withPlugins(host)));
   return 0;
 }
 
@@ -156,7 +163,7 @@ async function printTopic(host: Host, topic: readonly string[]): Promise<number>
   }
   if (words.length === 0) return printRootHelp(host);
   const { unknownTopic } = await import('./cli/help.ts');
-  host.io.stderr.write(escapeTerminal(unknownTopic(host.program, tree, topic)));
+  host.io.stderr.write(escapeTerminal(unknownTopic(host.program, await withPlugins(host), topic)));
   return 0;
 }
 
@@ -243,20 +250,6 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   } catch (error) {
     return report(host, current, error);
   }
-}
-
-/**
- * The value of --color. It is read before the flags are parsed, because it also applies to errors
- * of parsing.
- */
-export function requestedColor(argv: readonly string[]): string {
-  // what comes after `--` are words of a container's command, which may have a --color of its own
-  const words = argv.slice(0, argv.indexOf('--') >>> 0);
-  const values = words.flatMap((word, index) => {
-    if (word.startsWith('--color=')) return [word.slice('--color='.length)];
-    return word === '--color' ? words.slice(index + 1, index + 2) : [];
-  });
-  return values.at(-1) ?? 'auto';
 }
 
 /** The signals that end a command, with the exit codes that a shell gives them. */

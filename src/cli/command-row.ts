@@ -13,6 +13,7 @@ export const commandGroups = {
   advanced: 'Advanced Commands',
   settings: 'Settings Commands',
   sandbox: 'Local Cluster Commands',
+  plugins: 'Subcommands provided by plugins',
   other: 'Other Commands',
 } as const;
 

@@ -8,7 +8,7 @@ import { type CommandRow, children, lastWord } from './command-row.ts';
 import { type Candidate, flagCandidates, flagOfValue, requiredCandidates } from './complete-flags.ts';
 import { findCommand } from './find.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
-import { type GlobalOptions, globalFlags, helpFlag } from './global-flags.ts';
+import { type GlobalOptions, globalFlags, helpFlag, rootFlags } from './global-flags.ts';
 import { type Parsed, parseFlags } from './parse.ts';
 
 /** cobra's ShellCompDirective bits, which tell the shell what to make of the candidates. */
@@ -51,19 +51,20 @@ export function commandCandidates(rows: readonly CommandRow[], path: string, cur
     .toSorted((left, right) => compareStrings(left.word, right.word));
 }
 
+/** To the root the global flags are its own. */
+const ROOT: FlagTable = { ...globalFlags, ...rootFlags };
+
 /** A list of words as Go prints one. */
 const goList = (words: readonly string[]): string => `[${words.join(' ')}]`;
 
-/** The flags that the root has beside the global ones. */
-const rootFlags: FlagTable = {};
-
 /**
  * Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for an unfinished line.
- * `rows` are all commands that can be typed, plugins included.
+ * `rows` are all commands that can be typed, plugins included, and `program` is the root's name.
  */
 export async function completionRequest(
   rows: readonly CommandRow[],
   words: readonly string[],
+  program: string,
 ): Promise<CompletionRequest> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
@@ -85,8 +86,8 @@ export async function completionRequest(
     const below = rest.length === 0 && !current.startsWith('-') ? commandCandidates(rows, row.path, current) : [];
     return { ...start, candidates: below, wanted: { kind: 'argument' } };
   }
-  const own = row === undefined ? rootFlags : ((await row.load?.())?.command.flags ?? {});
-  return completeCommand(rows, start, own);
+  const own = row === undefined ? ROOT : ((await row.load?.())?.command.flags ?? {});
+  return completeCommand(rows, start, own, program);
 }
 
 /** The words before the flag that is being typed, parsed; a sentence when they cannot be. */
@@ -99,7 +100,12 @@ function parse(own: FlagTable, words: readonly string[]): Parsed | string {
   }
 }
 
-function completeCommand(rows: readonly CommandRow[], start: CompletionRequest, own: FlagTable): CompletionRequest {
+function completeCommand(
+  rows: readonly CommandRow[],
+  start: CompletionRequest,
+  own: FlagTable,
+  program: string,
+): CompletionRequest {
   const { path, args: rest } = start;
   const table: FlagTable = { ...globalFlags, ...helpFlag, ...own };
   const value = flagOfValue(table, rest, start.current);
@@ -108,7 +114,7 @@ function completeCommand(rows: readonly CommandRow[], start: CompletionRequest, 
   const { args, dash, occurrences } = parsed.typed;
   const isFlag = dash < 0;
   if (value.kind === 'unknown' && isFlag) {
-    const name = path === '' ? 'root' : lastWord(path);
+    const name = path === '' ? program : lastWord(path);
     return { ...start, problem: `Subcommand '${name}' does not support flag '${value.name}'` };
   }
   const base = { ...start, args, globals: parsed.globals };
@@ -121,7 +127,7 @@ function completeCommand(rows: readonly CommandRow[], start: CompletionRequest, 
     const candidates = required.length > 0 ? required : flagCandidates(own, changed, current);
     return { ...base, candidates, directive: DIRECTIVE.noFiles };
   }
-  const hasOwnFlag = [...changed].some((name) => Object.hasOwn(own, name));
+  const hasOwnFlag = own !== ROOT && [...changed].some((name) => Object.hasOwn(own, name));
   const canBeCommand = args.length === 0 && !hasOwnFlag && children(rows, path).some(({ later }) => later !== true);
   const candidates = [
     ...(canBeCommand ? commandCandidates(rows, path, current) : []),

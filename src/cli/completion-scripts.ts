@@ -1,12 +1,21 @@
 /**
  * Shell completion scripts. Each runs `PROGRAM __complete WORDS... CURRENT` (cobra's protocol),
- * which prints one candidate per line with its summary after a tab, then `:DIRECTIVE` (bit 2: no
- * space, bit 4: no file names).
+ * which prints one candidate per line with its summary after a tab, then `:DIRECTIVE`. Its bits: 1
+ * failed, 2 no space, 4 no file names, 8 the lines are extensions of files, 16 folders. Of
+ * `--flag=val` the candidates are values without the flag.
  */
 
 const bash = (program: string): string => `# bash completion for ${program}
+_${program}_files() {
+  local file extension
+  while IFS= read -r file; do
+    if [[ -d $file ]]; then COMPREPLY+=("$file/"); continue; fi
+    for extension in "$@"; do [[ $file == *."$extension" ]] && COMPREPLY+=("$file"); done
+  done < <(compgen -f -- "$current")
+  compopt -o nospace 2>/dev/null
+}
 _${program}_complete() {
-  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word
+  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word found=() flag=
   line=("\${COMP_WORDS[@]:1:COMP_CWORD}")
   # bash splits --flag=value and name:value into words: join them again for the program
   if declare -F _get_comp_words_by_ref >/dev/null; then
@@ -18,18 +27,25 @@ _${program}_complete() {
   [[ \${#line[@]} -eq 0 ]] && line=("")
   out=$("\${COMP_WORDS[0]}" __completeNoDesc "\${line[@]}" 2>/dev/null) || return 0
   COMPREPLY=()
+  if [[ $current == -*=* ]]; then
+    flag=\${current%%=*}=
+    current=\${current#*=}
+    # where = separates words, bash completes what is behind it
+    [[ $COMP_WORDBREAKS == *=* ]] && flag=
+  fi
   while IFS= read -r word; do
     case $word in
       :*) directive=\${word#:} ;;
-      "$current"*) COMPREPLY+=("$word") ;;
+      *) found+=("$word") ;;
     esac
   done <<<"$out"
+  ((directive & 1)) && return 0
+  if ((directive & 8)); then _${program}_files "\${found[@]}"; return 0; fi
+  if ((directive & 16)); then _${program}_files; return 0; fi
+  for word in "\${found[@]}"; do [[ -n $word && $word == "$current"* ]] && COMPREPLY+=("$flag$word"); done
   ((directive & 2)) && compopt -o nospace 2>/dev/null
   if ((\${#COMPREPLY[@]} == 0)) && ! ((directive & 4)); then compopt -o default 2>/dev/null; fi
-  if declare -F __ltrim_colon_completions >/dev/null; then
-    [[ $current == *=* ]] && COMPREPLY=("\${COMPREPLY[@]#"\${current%%=*}="}")
-    __ltrim_colon_completions "$current"
-  fi
+  declare -F __ltrim_colon_completions >/dev/null && __ltrim_colon_completions "$current"
   return 0
 }
 complete -F _${program}_complete ${program}
@@ -38,19 +54,27 @@ complete -F _${program}_complete ${program}
 const zsh = (program: string): string => `#compdef ${program}
 # zsh completion for ${program}
 _${program}() {
-  local -a lines candidates line
+  local -a lines candidates line extensions
   local directive=0 entry word
   line=("\${(@)words[2,CURRENT]}")
   lines=("\${(@f)$("\${words[1]}" __complete "\${line[@]}" 2>/dev/null)}")
+  compset -P '-*='
   for entry in "\${lines[@]}"; do
     case $entry in
       :*) directive=\${entry#:} ;;
       '') ;;
       *) word=\${entry%%$'\\t'*}
+         extensions+=("*.$word")
          if [[ $entry == *$'\\t'* ]]; then candidates+=("\${word//:/\\\\:}:\${entry#*$'\\t'}"); else candidates+=("\${word//:/\\\\:}"); fi ;;
     esac
   done
-  if (( \${#candidates} )); then
+  if (( directive & 1 )); then
+    return 1
+  elif (( directive & 8 )); then
+    _files -g "(\${(j:|:)extensions})"
+  elif (( directive & 16 )); then
+    _files -/
+  elif (( \${#candidates} )); then
     if (( directive & 2 )); then _describe '${program}' candidates -S ''; else _describe '${program}' candidates; fi
   elif ! (( directive & 4 )); then
     _files
@@ -63,8 +87,9 @@ const fish = (program: string): string => `# fish completion for ${program}
 function __${program}_complete
   set -l words (commandline -opc) (commandline -ct)
   set -l program $words[1]
+  set -l flag (string match -r -- '^-[^=]*=' $words[-1])
   for line in ($program __complete $words[2..-1] 2>/dev/null)
-    string match -q -- ':*' $line; or echo $line
+    string match -q -- ':*' $line; or echo "$flag$line"
   end
 end
 function __${program}_no_files
@@ -86,11 +111,14 @@ Register-ArgumentCompleter -Native -CommandName '${program}' -ScriptBlock {
   $rest = @($words | Select-Object -Skip 1)
   if ($wordToComplete -eq '') { $rest += '""' }
   $lines = & $program __complete @rest 2>$null
+  $directive = [int]("$(@($lines) -like ':*' | Select-Object -Last 1)".TrimStart(':'))
+  if ($directive -band 25) { return }
+  $flag = if ($wordToComplete -match '^-.*?=') { $Matches[0] } else { '' }
   foreach ($line in $lines) {
     if ($line -like ':*' -or $line -eq '') { continue }
     $parts = $line -split "\`t", 2
     $summary = if ($parts.Length -gt 1) { $parts[1] } else { $parts[0] }
-    [System.Management.Automation.CompletionResult]::new($parts[0], $parts[0], 'ParameterValue', $summary)
+    [System.Management.Automation.CompletionResult]::new($flag + $parts[0], $parts[0], 'ParameterValue', $summary)
   }
 }
 `;

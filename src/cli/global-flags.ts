@@ -51,6 +51,9 @@ export const globalFlags = {
   ),
 } as const;
 
+/** The flags of the root that its commands do not have. */
+export const rootFlags = { version: bool("cox's own version") } as const;
+
 /** The flag that cobra adds to every command. The last value counts. */
 export const helpFlag = { help: bool('Show the help of the command', { short: 'h' }) } as const;
 

@@ -90,6 +90,8 @@ export function commandHelp(
   row: CommandRow,
   definition: CommandDefinition | undefined,
 ): string {
+  // `options` has no help, as in kubectl: what it prints is help already
+  if (definition?.long === '') return '';
   const below = visible(children(rows, row.path));
   const parts: string[] = [dedent(definition?.long ?? `${row.summary ?? ''}.`)];
   if (row.aliases !== undefined && row.aliases.length > 0) {

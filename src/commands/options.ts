@@ -4,7 +4,7 @@ import { optionsHelp } from '../cli/help.ts';
 
 export const command = defineCommand({
   use: 'options',
-  long: 'Print the flags that every command takes.',
+  long: '',
   flags: {},
   args: anyArguments,
   async run(context) {

@@ -18,3 +18,17 @@ export function mayColor(stream: Pick<Output, 'isTerminal'>, wishes: ColorWishes
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return stream.isTerminal && TERM !== 'dumb';
 }
+
+/**
+ * The value of --color. It is read before the flags are parsed, because it also applies to errors
+ * of parsing.
+ */
+export function requestedColor(argv: readonly string[]): string {
+  // what comes after `--` are words of a container's command, which may have a --color of its own
+  const words = argv.slice(0, argv.indexOf('--') >>> 0);
+  const values = words.flatMap((word, index) => {
+    if (word.startsWith('--color=')) return [word.slice('--color='.length)];
+    return word === '--color' ? words.slice(index + 1, index + 2) : [];
+  });
+  return values.at(-1) ?? 'auto';
+}

@@ -65,10 +65,10 @@ export function programState(file: string, platform: NodeJS.Platform): 'program'
 }
 
 /** What `startProblem` reports, by the names of the system's errors. */
-export type StartProblem = 'ENOEXEC' | 'ENOENT' | 'EACCES';
+export type StartProblem = 'ENOEXEC' | 'ENOENT' | 'EACCES' | 'ELOOP';
 
 /** How many interpreters Linux follows, one script to the next. */
-const MAX_INTERPRETERS = 4;
+const MAX_INTERPRETERS = 5;
 
 /** Mach-O in both byte orders and for several processors. */
 const MACH_O: readonly string[] = ['feedface', 'feedfacf', 'cefaedfe', 'cffaedfe', 'cafebabe'];
@@ -90,8 +90,9 @@ export function startProblem(file: string, depth = 0): StartProblem | undefined 
 /** A script: its interpreter must be there and be a program itself. */
 function scriptProblem(bytes: Buffer, depth: number): StartProblem | undefined {
   const [line = ''] = bytes.toString('utf8', 2).split('\n');
-  const interpreter = line.trim().split(/[ \t]/)[0]!;
-  if (interpreter === '' || depth === MAX_INTERPRETERS) return 'ENOEXEC';
+  const interpreter = line.replace(/^[ \t]+/, '').split(/[ \t]/)[0]!;
+  if (interpreter === '') return 'ENOEXEC';
+  if (depth === MAX_INTERPRETERS) return 'ELOOP';
   try {
     accessSync(interpreter, constants.X_OK);
   } catch (error) {

@@ -102,7 +102,7 @@ const byFile: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT = [
   /^create .+/,
   /^run$/,
-  /^(auth|config|sandbox|completion|ingress)\b/,
+  /^(auth|config|sandbox|completion|ingress|plugin)\b/,
   /^(api-resources|api-versions|cluster-info|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
 ];

@@ -41,7 +41,7 @@ function environment(bench: Bench, side: Side, extra: Readonly<Record<string, st
     LC_ALL: 'C.UTF-8',
     NO_COLOR: '1',
     KUBECTL_KUBERC: 'false',
-    ...extra,
+    ...Object.fromEntries(Object.entries(extra).map(([name, value]) => [name, fill(value, bench, side)])),
   };
 }
 
@@ -49,6 +49,8 @@ function fill(text: string, bench: Bench, side: Side): string {
   return text
     .replaceAll('{ns}', side.namespace)
     .replaceAll('{server}', bench.server)
+    .replaceAll('{path}', bench.searchPath)
+    .replaceAll('{work}', path.join(side.folder, 'work'))
     .replaceAll('{64KiB}', 'x'.repeat(65_536))
     .replaceAll('{kubeconfig}', path.join(side.folder, 'kubeconfig'));
 }
@@ -87,7 +89,7 @@ export function prepareSide(bench: Bench, parityCase: ParityCase, side: Side): v
   for (const [name, text] of Object.entries(parityCase.files)) {
     const file = path.join(work, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, fill(text, bench, side));
+    writeFileSync(file, fill(text, bench, side), { mode: text.startsWith('#!') ? 0o755 : 0o644 });
   }
 }
 

@@ -111,18 +111,18 @@ export interface TypedLine {
 /** Reads `WORDS... CURRENT`. Plugins count where kubectl has them (SetupPluginCompletion). */
 export async function readTypedLine(
   commands: readonly CommandRow[],
-  context: Pick<Context, 'env'>,
+  context: Pick<Context, 'env' | 'program'>,
   words: readonly string[],
 ): Promise<TypedLine> {
   const [first = ''] = words;
   const isKnown = commands.some(({ path }) => path === first);
   if (first.startsWith('-') || (words.length > 1 && isKnown)) {
-    return { rows: commands, request: await completionRequest(commands, words), log: [] };
+    return { rows: commands, request: await completionRequest(commands, words, context.program), log: [] };
   }
   const { pluginRows } = await import('../plugin/complete.ts');
   const rows = [...commands, ...pluginRows(commands, context.env)];
   const log = words.length > 1 ? ['Cleared global flags for plugin completion'] : [];
-  return { rows, request: await completionRequest(rows, words), log };
+  return { rows, request: await completionRequest(rows, words, context.program), log };
 }
 
 /**

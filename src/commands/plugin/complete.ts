@@ -2,6 +2,7 @@
  * Shell completion of plugins (k8s.io/kubectl/pkg/cmd/plugin/plugin_completion.go): their names are
  * commands, and a program called kubectl_complete-NAME completes what follows.
  */
+import path from 'node:path';
 import type { CommandRow } from '../../cli/command-row.ts';
 import { type CompletionRequest, DIRECTIVE, type PluginRow } from '../../cli/complete.ts';
 import type { Candidate } from '../../cli/complete-flags.ts';
@@ -21,11 +22,11 @@ export function pluginRows(rows: readonly CommandRow[], env: Env): readonly Plug
   for (const plugin of pluginFiles(env)) {
     const words = nameWords(plugin).map((word) => word.replaceAll('_', '-'));
     const { words: known, row } = findCommand([...rows, ...added], words);
-    let path = row?.path ?? '';
+    let full = row?.path ?? '';
     for (const word of words.slice(row === undefined ? 0 : known.length)) {
-      path = path === '' ? word : `${path} ${word}`;
+      full = full === '' ? word : `${full} ${word}`;
       const summary = `The command ${word} is a plugin installed by the user`;
-      added.push({ path, summary, plugin: true, prefix: plugin.prefix });
+      added.push({ path: full, summary, group: 'plugins', plugin: true, prefix: plugin.prefix });
     }
   }
   return added;
@@ -44,7 +45,8 @@ export async function completePlugin(
   log(`About to look for: ${program}`);
   const { env, cwd, platform } = context;
   const file = findProgram(program, { searchPath: env.PATH, extensions: env.PATHEXT, cwd, platform });
-  if (file === undefined) {
+  // Go refuses a program that only a relative folder of PATH has
+  if (file === undefined || !path.isAbsolute(file)) {
     log(`Plugin ${prefix}-${name} does not provide a matching completion executable`);
     return { candidates: [], directive: DIRECTIVE.default };
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tree } from '../../../src/commands/tree.ts';
-import { requestedColor } from '../../../src/main.ts';
+import { requestedColor } from '../../../src/io/may-color.ts';
 import { typeCommand } from '../../support/in-process.ts';
 
 test('--color takes three words; any other ends every command with one line', async () => {

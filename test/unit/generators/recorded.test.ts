@@ -51,7 +51,8 @@ async function typeWithKinds(words: readonly string[]): Promise<Typed> {
     const { typed, globals, notices } = parseFlags(command?.flags ?? {}, rest);
     for (const notice of notices) base.io.stderr.write(`${notice}\n`);
     const cluster = async () => knowing(globals.namespace);
-    const context: Context = { ...base, program: 'kubectl', commandPath, globals, cluster };
+    const own = { program: 'kubectl', commandPath, globals, cluster, commandOf: () => undefined };
+    const context: Context = { ...base, ...own };
     const exitCode = command === undefined ? -1 : await runDefinition(command, context, typed);
     return { stdout: base.stdoutText(), stderr: base.stderrText(), exitCode };
   } catch (error) {

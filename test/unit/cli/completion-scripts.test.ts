@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { completionScripts } from '../../../src/cli/completion-scripts.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-bash-'));
+after(() => rmSync(folder, { recursive: true }));
+writeFileSync(path.join(folder, 'script'), completionScripts.bash!('cox'));
+mkdirSync(path.join(folder, 'here'));
+mkdirSync(path.join(folder, 'here', 'manifests'));
+for (const name of ['a.yaml', 'b.json', 'c.txt']) writeFileSync(path.join(folder, 'here', name), '');
+
+const hasBash = spawnSync('bash', ['--version']).status === 0;
+
+/** What bash offers for words when the program prints these lines. */
+function offered(lines: readonly string[], ...words: readonly string[]): readonly string[] {
+  writeFileSync(path.join(folder, 'cox'), `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`, { mode: 0o755 });
+  const typed = ['cox', ...words].map((word) => `'${word}'`).join(' ');
+  const script = `compopt() { :; }; source ../script; COMP_WORDS=(${typed}); COMP_CWORD=${words.length}
+    _cox_complete; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const env = { PATH: `${folder}:${process.env.PATH}` };
+  const { stdout } = spawnSync('bash', ['--norc', '-c', script], { env, cwd: path.join(folder, 'here') });
+  return stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+test('bash offers the words that begin like the typed one', { skip: !hasBash }, () => {
+  assert.deepEqual(offered(['pods', 'podtemplates', 'x', ':4'], 'get', 'po'), ['pods', 'podtemplates']);
+  assert.deepEqual(offered(['json', 'jsonpath', ':4'], 'get', '-o', 'jsonp'), ['jsonpath']);
+  assert.deepEqual(offered(['lost', ':1'], 'get', ''), []);
+});
+
+test('bash offers the values of --flag=', { skip: !hasBash }, () => {
+  assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output=j'), ['json']);
+});
+
+test('bash offers files of some extensions, and folders', { skip: !hasBash }, () => {
+  assert.deepEqual(offered(['json', 'yaml', 'yml', ':8'], 'apply', '-f', '').toSorted(), [
+    'a.yaml',
+    'b.json',
+    'manifests/',
+  ]);
+  assert.deepEqual(offered([':16'], 'x', 'm'), ['manifests/']);
+});
