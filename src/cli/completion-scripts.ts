@@ -15,7 +15,7 @@ _${program}_files() {
   compopt -o nospace 2>/dev/null
 }
 _${program}_complete() {
-  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word found=() flag=
+  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word found=() count=0 flag=
   line=("\${COMP_WORDS[@]:1:COMP_CWORD}")
   # bash splits --flag=value and name:value into words: join them again for the program
   if declare -F _get_comp_words_by_ref >/dev/null; then
@@ -23,6 +23,18 @@ _${program}_complete() {
     _get_comp_words_by_ref -n =: cur words cword
     line=("\${words[@]:1:cword}")
     current=$cur
+  else
+    for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+      if ((count)) && [[ \${found[count-1]} == -* && ($word == = || \${found[count-1]} == -*=) ]]; then
+        found[count-1]+=$word
+      else
+        found[count]=$word
+        count=$((count + 1))
+      fi
+    done
+    line=("\${found[@]}")
+    ((count)) && current=\${found[count-1]}
+    found=()
   fi
   [[ \${#line[@]} -eq 0 ]] && line=("")
   out=$("\${COMP_WORDS[0]}" __completeNoDesc "\${line[@]}" 2>/dev/null) || return 0

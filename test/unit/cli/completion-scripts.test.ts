@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -17,7 +17,11 @@ const hasBash = spawnSync('bash', ['--version']).status === 0;
 
 /** What bash offers for words when the program prints these lines. */
 function offered(lines: readonly string[], ...words: readonly string[]): readonly string[] {
-  writeFileSync(path.join(folder, 'cox'), `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`, { mode: 0o755 });
+  writeFileSync(
+    path.join(folder, 'cox'),
+    `#!/bin/sh\nprintf '%s\\n' "$@" > ../typed\ncat <<'END'\n${lines.join('\n')}\nEND\n`,
+    { mode: 0o755 },
+  );
   const typed = ['cox', ...words].map((word) => `'${word}'`).join(' ');
   const script = `compopt() { :; }; source ../script; COMP_WORDS=(${typed}); COMP_CWORD=${words.length}
     _cox_complete; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -36,6 +40,9 @@ test('bash offers the words that begin like the typed one', { skip: !hasBash }, 
 });
 
 test('bash offers the values of --flag=', { skip: !hasBash }, () => {
+  assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output', '=', 'j'), ['json']);
+  assert.equal(readFileSync(path.join(folder, 'typed'), 'utf8'), '__completeNoDesc\nget\n--output=j\n');
+  assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output', '='), ['json', 'yaml']);
   assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output=j'), ['json']);
 });
 
