@@ -53,7 +53,7 @@ test('no help, started as kubectl, shows a line to type with another name', asyn
     const { stdout } = await typeCommand([...path.split(' '), '--help'], { program: 'kubectl' });
     assert.match(stdout, /\nUsage:\n {2}kubectl /, path);
     // the default name of a sandbox is a name
-    assert.doesNotMatch(stdout.replaceAll("--name='cox'", ''), /\bcox\b(?!-sandbox-)|_cox/, path);
+    assert.doesNotMatch(stdout.replaceAll("--name='cox'", ''), /\bcox\b(?!-sandbox-|-NAME)|_cox/, path);
   }
 });
 
