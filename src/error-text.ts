@@ -10,6 +10,7 @@ import {
   ErrorList,
   ExitError,
   FlagError,
+  NoResourceError,
   type Status,
   StatusError,
   UsageError,
@@ -77,6 +78,7 @@ function textOf(error: unknown, program: string, commandPath: string): string {
   }
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
   if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}\n`;
+  if (error instanceof NoResourceError) return error.message;
   const message = standardMessage(error);
   if (error instanceof FlagError && commandPath === 'options') return `${message}\nRun '${command}' without flags.`;
   if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;

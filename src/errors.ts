@@ -61,6 +61,12 @@ export class UnknownContextError extends ConfigurationError {}
  */
 export class NoMatchError extends CliError {}
 
+/**
+ * The server has no such resource type, where kubectl says so without `error: `
+ * (meta.NoResourceMatchError).
+ */
+export class NoResourceError extends CliError {}
+
 /** A kubeconfig with exactly one problem: `error: MESSAGE`. */
 export class ConfigurationProblem extends CliError {}
 

@@ -117,7 +117,12 @@ export const tree: readonly CommandRow[] = [
   { path: 'set selector', later: true },
   { path: 'set serviceaccount', later: true, aliases: ['sa'] },
   { path: 'set subject', later: true },
-  { path: 'explain', later: true, group: 'objects' },
+  {
+    path: 'explain',
+    summary: 'Show the documentation of a resource or of one of its fields',
+    group: 'objects',
+    load: () => import('./explain/explain.ts'),
+  },
   {
     path: 'get',
     summary: 'Display one or many resources',

@@ -57,6 +57,11 @@ export interface Mapper {
    */
   forResource(word: string): Promise<Mapping>;
   /**
+   * All types that a resource name or short name without a group can mean, in the order of the
+   * server's groups (the core group first); throws NoResourceError.
+   */
+  allForResource(name: string): Promise<readonly Mapping[]>;
+  /**
    * The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded
    * CliError (NoMatchError).
    */

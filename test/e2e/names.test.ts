@@ -103,7 +103,7 @@ const WITHOUT = [
   /^create .+/,
   /^run$/,
   /^(auth|config|sandbox|completion|ingress|plugin)\b/,
-  /^(api-resources|api-versions|cluster-info|version)$/,
+  /^(api-resources|api-versions|cluster-info|explain|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
 ];
 

@@ -35,7 +35,7 @@ export function typeMeta(document: Json): TypeMeta {
     }
     found[field] = value;
   }
-  return { ...groupVersion(found.apiVersion), kind: found.kind };
+  return { ...splitApiVersion(found.apiVersion), kind: found.kind };
 }
 
 const fieldNames: ReadonlyMap<string, 'apiVersion' | 'kind'> = new Map([
@@ -47,8 +47,8 @@ function parseError(reason: string): CliError {
   return new CliError(`couldn't get version/kind; json parse error: ${reason}`);
 }
 
-/** schema.ParseGroupVersion. */
-function groupVersion(apiVersion: string): { group: string; version: string } {
+/** schema.ParseGroupVersion. Throws CliError `unexpected GroupVersion string: ...`. */
+export function splitApiVersion(apiVersion: string): { group: string; version: string } {
   if (apiVersion === '' || apiVersion === '/') return { group: '', version: '' };
   const [first = '', second, ...rest] = apiVersion.split('/');
   if (rest.length > 0) throw new CliError(`unexpected GroupVersion string: ${apiVersion}`);

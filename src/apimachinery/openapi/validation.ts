@@ -10,7 +10,8 @@ import { at, type GroupVersionKind } from '../object.ts';
 /** The `definitions` of an OpenAPI v2 document. */
 export type Definitions = JsonObject;
 
-const REFERENCE = '#/definitions/';
+/** What the `$ref` of a definition begins with. */
+export const REFERENCE = '#/definitions/';
 
 /** The problems of an object, in kubectl's words; none when no definition describes its kind. */
 export function validateModel(object: Json, kind: GroupVersionKind, definitions: Definitions): string[] {
@@ -21,7 +22,8 @@ export function validateModel(object: Json, kind: GroupVersionKind, definitions:
   return problems;
 }
 
-function definitionOf({ group, version, kind }: GroupVersionKind, definitions: Definitions): string | undefined {
+/** The name of the definition of a kind; undefined when there is none. */
+export function definitionOf({ group, version, kind }: GroupVersionKind, definitions: Definitions): string | undefined {
   return Object.keys(definitions).find((name) => {
     const entries = at(definitions[name], 'x-kubernetes-group-version-kind');
     return (
@@ -53,9 +55,10 @@ function resolve({ definitions }: Checking, place: Place): Place {
   return resolve({ definitions, problems: [] }, { ...place, schema: definitions[name] ?? {}, schemaPath: name });
 }
 
-type SchemaKind = 'kind' | 'map' | 'array' | 'arbitrary' | 'string' | 'integer' | 'number' | 'boolean';
+/** What a schema without a `$ref` describes: an object with fields, a map, an array, anything, a scalar. */
+export type SchemaKind = 'kind' | 'map' | 'array' | 'arbitrary' | 'string' | 'integer' | 'number' | 'boolean';
 
-function schemaKind(schema: Json): SchemaKind {
+export function schemaKind(schema: Json): SchemaKind {
   const type = at(schema, 'type');
   const hasFields = isJsonObject(at(schema, 'properties'));
   if (type === undefined || type === null) return hasFields ? 'kind' : 'arbitrary';

@@ -5,7 +5,7 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type GroupVersionKind, groupResource, groupVersion } from '../../apimachinery/object.ts';
-import { CliError, NoMatchError } from '../../errors.ts';
+import { CliError, NoMatchError, NoResourceError } from '../../errors.ts';
 import type { Mapper, Mapping } from '../cluster.ts';
 import type { CachedDiscovery } from './discovery.ts';
 
@@ -149,6 +149,15 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
         if (found !== undefined) return found;
       }
       throw noResource(word);
+    },
+    allForResource: async (name) => {
+      const wanted = { resource: name, group: '', version: '' };
+      const found = await search((all) => {
+        const matches = matching(all, expandShortName(all, wanted, say));
+        return matches.length === 0 ? undefined : matches;
+      });
+      if (found === undefined) throw new NoResourceError(`the server doesn't have a resource type ${goQuote(name)}`);
+      return found;
     },
     forKind: async (wanted) => {
       const found = await search((all) => findKind(all, wanted));

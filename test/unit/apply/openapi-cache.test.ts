@@ -83,9 +83,9 @@ describe('the cache of patch strategies', () => {
 
   for (const [name, text] of [
     ['broken JSON', '{'],
-    ['another form', '{"form":99,"hash":"A","types":{}}'],
-    ['the wrong shape', '{"form":1,"hash":"A","types":{"kinds":{"Thing":1},"names":["x","y"],"types":[]}}'],
-    ['no types', '{"form":1,"hash":"A"}'],
+    ['another form', '{"form":99,"hash":"A","content":{}}'],
+    ['the wrong shape', '{"form":2,"hash":"A","content":{"kinds":{"Thing":1},"names":["x","y"],"types":[]}}'],
+    ['no types', '{"form":2,"hash":"A"}'],
   ] as const) {
     it(`takes ${name} for a miss`, async () => {
       const folder = cacheFolder();
@@ -100,7 +100,7 @@ describe('the cache of patch strategies', () => {
     await hasThing(folder, 'A');
     const file = path.join(folder, 'coxswain', 'openapi', 'host_6443', 'g_v1.json');
     rmSync(file);
-    writeFileSync(path.join(other, 'x.json'), '{"form":1,"hash":"A","types":{"kinds":{},"names":[],"types":[]}}');
+    writeFileSync(path.join(other, 'x.json'), '{"form":2,"hash":"A","content":{"kinds":{},"names":[],"types":[]}}');
     symlinkSync(path.join(other, 'x.json'), file);
     assert.deepEqual(await hasThing(folder, 'A'), { found: true, asked: ['/openapi/v3', DOCUMENT('A')] });
   });
