@@ -12,6 +12,7 @@ import { type OpenApiOptions, readOpenApiIndex } from '../../kube/discovery/open
 import { readDefinitions, readSchemas } from '../../kube/discovery/openapi-schemas.ts';
 import type { ExplainOptions } from '../../print/explain/plaintext.ts';
 import type { Write } from '../../print/printer.ts';
+import { inDiscoveryWords } from '../shared/discovery-error.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 import { type Question, readQuestion, readQuestionOfVersion } from './question.ts';
 
@@ -59,7 +60,7 @@ export const command = defineCommand({
     if (maxDepth > 0 && !recursive) throw new CliError('--max-depth requires --recursive');
     if (maxDepth < 0) throw new CliError('--max-depth must be non-negative');
     const read = apiVersion === '' ? readQuestion : readQuestionOfVersion;
-    const question = await read(word, cluster.mapper);
+    const question = await read(word, cluster.mapper).catch(inDiscoveryWords);
     const explain = { apiVersion, output, question, options: { fields: question.fields, recursive, maxDepth } };
     const { transport, server } = cluster;
     await print(context, { transport, server, cacheDirectory: cacheDirectory(context) }, explain);

@@ -98,7 +98,7 @@ function explainField(
 function schemaText(explaining: Explaining, schema: JsonObject): string {
   const description = descriptionOf(explaining.document, schema, new Set());
   const text = indent(wordWrap(description === '' ? '<empty>' : description, WIDTH), 4);
-  const documents = externalDocuments(schema, 0);
+  const documents = externalDocuments(schema, { margin: 0, textMargin: 4, width: WIDTH });
   const fields = fieldList(explaining, schema, 1, new Set());
   return `DESCRIPTION:\n${text}\n${documents === '' ? '' : `\n${documents}`}${fields === '' ? '' : `FIELDS:\n${fields}`}`;
 }
@@ -117,14 +117,21 @@ function descriptionOf(document: SchemaDocument, schema: JsonObject, passed: Rea
   return own + parts.map((part) => descriptionOf(document, part, new Set([...passed, reference]))).join('');
 }
 
+interface Block {
+  /** The blanks in front of the heading, and of the text below it. */
+  readonly margin: number;
+  readonly textMargin: number;
+  readonly width: number;
+}
+
 /** The link of a schema to other documents; "" when it has none. */
-function externalDocuments(schema: JsonObject, margin: number): string {
+function externalDocuments(schema: JsonObject, { margin, textMargin, width }: Block): string {
   const { externalDocs } = schema;
   if (!isJsonObject(externalDocs) || !isSet(externalDocs)) return '';
   const { description, url } = externalDocs;
   const lines = [indent('EXTERNAL DOCS:', margin)];
-  if (isSet(description)) lines.push(indent(wordWrap(textOf(description), WIDTH - margin), margin + 4));
-  if (isSet(url)) lines.push(indent(`URL: ${textOf(url)}`, margin + 4));
+  if (isSet(description)) lines.push(indent(wordWrap(textOf(description), width), textMargin));
+  if (isSet(url)) lines.push(indent(`URL: ${textOf(url)}`, textMargin));
   return `${lines.join('\n')}\n`;
 }
 
@@ -165,7 +172,7 @@ function fieldText(
   const line = `${indent(name, margin)}\t<${typeText(document, property)}>${isRequired ? ' -required-' : ''}${values}\n`;
   if (options.recursive) return line;
   const description = isSet(property.description) ? textOf(property.description) : '<no description>';
-  const documents = externalDocuments(property, margin + 2);
+  const documents = externalDocuments(property, { margin: margin + 2, textMargin: margin + 4, width: WIDTH - margin });
   const more = documents === '' ? '' : `\n${documents}`;
   return `${line}${indent(wordWrap(description, WIDTH), margin + 2)}\n${more}\n`;
 }
