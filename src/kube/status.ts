@@ -82,15 +82,26 @@ export function statusError(
   );
 }
 
+const hasOwnWords = ({ status }: StatusError): boolean =>
+  (status.details?.causes ?? []).some(({ reason }) => reason === 'UnexpectedServerResponse');
+
+/**
+ * The error of a request for discovery or OpenAPI: client-go does not read a Status that answers one
+ * of their media types, and words the code instead. Other errors as they are.
+ */
+export function withoutStatus(error: unknown): unknown {
+  if (!(error instanceof StatusError) || hasOwnWords(error)) return error;
+  const unread = { 'content-type': 'application/octet-stream' };
+  return statusError({ method: 'GET', path: '', rawPath: true }, error.code, unread, '');
+}
+
 /**
  * The error for an answer without a Status, with another place at its end than that of the path
  * ("patch lamps one"), or none: some of client-go's clients know less of what they ask for. Other
  * errors as they are.
  */
 export function withPlace(error: unknown, place: string): unknown {
-  if (!(error instanceof StatusError)) return error;
-  const causes = error.status.details?.causes ?? [];
-  if (!causes.some(({ reason }) => reason === 'UnexpectedServerResponse')) return error;
+  if (!(error instanceof StatusError) || !hasOwnWords(error)) return error;
   const message = error.message.replace(/ \([a-z]+ [^()]*\)$/, '') + (place === '' ? '' : ` (${place})`);
   return new StatusError({ ...error.status, message }, error.code);
 }

@@ -6,7 +6,7 @@
 import { groupVersion } from '../../apimachinery/object.ts';
 import { isNotFound, StatusError } from '../../errors.ts';
 import type { ApiGroup, Mapping, SubresourceMapping } from '../cluster.ts';
-import { statusError } from '../status.ts';
+import { withoutStatus } from '../status.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** All that discovery returns for a server. */
@@ -90,9 +90,8 @@ async function readRoot(transport: Transport, path: '/api' | '/apis'): Promise<R
     });
     const aggregated = (headers['content-type'] ?? '').includes('as=APIGroupDiscoveryList');
     return { path, aggregated, document: JSON.parse(body) };
-  } catch (error) {
-    // client-go does not read a Status that comes for one of these accept headers
-    if (error instanceof StatusError && error.code === 401) throw statusError({ method: 'GET', path }, 401, {}, '');
+  } catch (refusal) {
+    const error = withoutStatus(refusal);
     // a server may have only one of the two (client-go's GroupsAndMaybeResources)
     if (isNotFound(error) || (error instanceof StatusError && error.code === 403)) return error;
     throw error;

@@ -3,9 +3,11 @@
  * for, and what a command needs of it is cached under the hash that the server gives the document.
  */
 import path from 'node:path';
-import { isJsonObject, type JsonObject, parseJson } from '../../apimachinery/json.ts';
+import { goJsonProblem } from '../../apimachinery/go/json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../apimachinery/json.ts';
 import { at } from '../../apimachinery/object.ts';
 import { readCacheFile, serverFileName, writeCacheFile } from '../cache-file.ts';
+import { withoutStatus } from '../status.ts';
 import type { Transport } from '../transport/transport.ts';
 
 export interface OpenApiOptions {
@@ -68,18 +70,23 @@ export async function readExtract<Content>(
   return content;
 }
 
-/** The JSON object at a path below the server, which may have a query. */
+/** The JSON object at a path below the server, which may have a query. Throws as `readOpenApiIndex` does. */
 export async function readDocument(transport: Transport, url: string): Promise<JsonObject> {
   const { pathname, searchParams } = new URL(url, 'http://server');
-  const response = await transport.request({
-    method: 'GET',
-    path: pathname,
-    rawPath: true,
-    query: [...searchParams],
-    timeout: TIMEOUT,
+  const request = { path: pathname, rawPath: true, query: [...searchParams], timeout: TIMEOUT } as const;
+  const response = await transport.request({ method: 'GET', ...request }).catch((error) => {
+    throw withoutStatus(error);
   });
-  const document = parseJson(response.body);
+  const document = parsed(response.body);
   return isJsonObject(document) ? document : {};
+}
+
+function parsed(body: string): Json {
+  try {
+    return parseJson(body);
+  } catch (error) {
+    throw new SyntaxError(goJsonProblem(body) ?? (error as Error).message, { cause: error });
+  }
 }
 
 function readCached<Content>(file: string, hash: string, { form, isWhole }: Extract<Content>): Content | undefined {

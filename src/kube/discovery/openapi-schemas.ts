@@ -1,4 +1,5 @@
 /** What `explain` reads of the server's OpenAPI: the schemas of one group and version. */
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { at } from '../../apimachinery/object.ts';
 import { type SchemaDocument, schemasOnly } from '../../apimachinery/openapi/schema-document.ts';
@@ -38,9 +39,16 @@ export async function readSchemas(
     if (error instanceof SyntaxError)
       throw new CliError(`failed to parse openapi schema for ${name}: ${error.message}`);
     if (error instanceof StatusError || error instanceof ConnectionError)
-      throw new CliError(`failed to fetch openapi schema for ${name}: ${error.message}`, { cause: error });
+      throw new CliError(`failed to fetch openapi schema for ${name}: ${reasonOf(error, options.server + url)}`, {
+        cause: error,
+      });
     throw error;
   }
+}
+
+function reasonOf(error: StatusError | ConnectionError, url: string): string {
+  const request = `Get ${goQuote(`${url}${url.includes('?') ? '&' : '?'}timeout=32s`)}`;
+  return error instanceof ConnectionError ? `${request}: ${error.detail}` : error.message;
 }
 
 /** The definitions of the OpenAPI v2 document, which is one for all groups. */
