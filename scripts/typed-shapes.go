@@ -104,7 +104,7 @@ func visit(t reflect.Type) {
 
 func main() {
 	for _, root := range []any{
-		corev1.Pod{}, corev1.Service{}, corev1.ReplicationController{},
+		corev1.Pod{}, corev1.Service{}, corev1.ReplicationController{}, corev1.Node{}, corev1.Event{},
 		appsv1.Deployment{}, appsv1.ReplicaSet{}, appsv1.DaemonSet{}, appsv1.StatefulSet{},
 		batchv1.Job{}, batchv1.CronJob{},
 	} {

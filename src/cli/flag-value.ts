@@ -3,7 +3,7 @@ import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, FlagError } from '../errors.ts';
 import type { FlagSpec } from './flag.ts';
 
-type Value = string | boolean | number | readonly string[] | undefined;
+type Value = string | boolean | number | readonly string[] | ReadonlyMap<string, string> | undefined;
 
 const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
@@ -90,6 +90,17 @@ function parseCsv(text: string): string[] {
   }
 }
 
+/** Pairs as pflag's stringToString reads one text: quotes are those of CSV only beside a second `=`. */
+function parsePairs(text: string): readonly (readonly [string, string])[] {
+  const unquoted = text.replace(/^"+|"+$/g, '');
+  const parts = text.split('=').length > 2 ? parseCsv(text) : [text.includes('=') ? unquoted : text];
+  return parts.map((part) => {
+    const equals = part.indexOf('=');
+    if (equals < 0) throw new CliError(`${part} must be formatted as key=value`);
+    return [part.slice(0, equals), part.slice(equals + 1)];
+  });
+}
+
 /**
  * The value of a flag from its texts on the command line, in order; without any, its default.
  * Throws CliError with Go's wording of the problem.
@@ -115,6 +126,8 @@ export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
       return given.length > 0 ? given : listDefault(spec.default);
     case 'stringSlice':
       return given.length > 0 ? given.flatMap(parseCsv) : listDefault(spec.default);
+    case 'stringToString':
+      return new Map(given.flatMap(parsePairs));
   }
 }
 

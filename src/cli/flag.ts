@@ -10,6 +10,7 @@ export type FlagKind =
   | 'duration'
   | 'stringArray'
   | 'stringSlice'
+  | 'stringToString'
   | 'tristate'
   /** klog's -v */
   | 'level'
@@ -58,7 +59,8 @@ export type FlagTable = Readonly<Record<string, FlagSpec>>;
 
 /**
  * A flag's value: bool -> boolean; int -> number; duration -> milliseconds; level -> number;
- * patternLevels -> its text; lists -> string[]; tristate -> undefined when not given.
+ * patternLevels -> its text; lists -> string[]; stringToString -> a map; tristate -> undefined when
+ * not given.
  */
 export type FlagValue<Kind extends FlagKind> = Kind extends 'string' | 'patternLevels'
   ? string
@@ -68,9 +70,11 @@ export type FlagValue<Kind extends FlagKind> = Kind extends 'string' | 'patternL
       ? number
       : Kind extends 'stringArray' | 'stringSlice'
         ? readonly string[]
-        : Kind extends 'tristate'
-          ? boolean | undefined
-          : never;
+        : Kind extends 'stringToString'
+          ? ReadonlyMap<string, string>
+          : Kind extends 'tristate'
+            ? boolean | undefined
+            : never;
 
 export type Values<Table extends FlagTable> = { readonly [Name in keyof Table]: FlagValue<Table[Name]['kind']> };
 
@@ -108,6 +112,13 @@ export const stringArray = (usage: string, rest: Rest<'stringArray'> = {}): Flag
 });
 export const stringSlice = (usage: string, rest: Rest<'stringSlice'> = {}): FlagSpec<'stringSlice'> => ({
   kind: 'stringSlice',
+  default: '[]',
+  usage,
+  ...rest,
+});
+/** KEY=VALUE[,KEY=VALUE...], also repeated. */
+export const stringToString = (usage: string, rest: Rest<'stringToString'> = {}): FlagSpec<'stringToString'> => ({
+  kind: 'stringToString',
   default: '[]',
   usage,
   ...rest,

@@ -177,7 +177,6 @@ export const tree: readonly CommandRow[] = [
     group: 'cluster',
     load: () => import('./cluster-info/cluster-info.ts'),
   },
-  { path: 'cluster-info dump', later: true },
   { path: 'top', summary: 'Display resource (CPU/memory) usage', group: 'cluster', suggestFor: ['stats'] },
   {
     path: 'top node',
@@ -190,6 +189,11 @@ export const tree: readonly CommandRow[] = [
     summary: 'Display resource (CPU/memory) usage of pods',
     aliases: ['pods', 'po'],
     load: () => import('./top/pod.ts'),
+  },
+  {
+    path: 'cluster-info dump',
+    summary: 'Dump relevant information for debugging and diagnosis',
+    load: () => import('./cluster-info/dump.ts'),
   },
   { path: 'cordon', later: true, group: 'cluster' },
   { path: 'uncordon', later: true, group: 'cluster' },
@@ -293,7 +297,12 @@ export const tree: readonly CommandRow[] = [
     summary: 'Show who the server takes you for',
     load: () => import('./auth/whoami.ts'),
   },
-  { path: 'debug', later: true, group: 'debugging' },
+  {
+    path: 'debug',
+    summary: 'Create debugging sessions for troubleshooting workloads and nodes',
+    group: 'debugging',
+    load: () => import('./debug/debug.ts'),
+  },
   { path: 'events', later: true, group: 'debugging' },
   { path: 'diff', later: true, group: 'advanced' },
   {

@@ -13,6 +13,8 @@ interface Place {
   /** The struct the value stands in, and the path to it, as encoding/json names them. */
   readonly struct: string;
   readonly path: string;
+  /** Empty lists and maps are not there. */
+  readonly emptyIsUnset?: boolean;
 }
 
 /**
@@ -23,10 +25,19 @@ export function asTyped(struct: string, object: JsonObject): JsonObject {
   return decodeStruct(struct, object, { struct, path: '' }) as JsonObject;
 }
 
+/**
+ * The object as the struct of this name when it came as protobuf, which knows no empty lists and
+ * maps: they are as if they were never set.
+ */
+export function asReceived(struct: string, object: JsonObject): JsonObject {
+  return decodeStruct(struct, object, { struct, path: '', emptyIsUnset: true }) as JsonObject;
+}
+
 function decodeStruct(struct: string, object: JsonObject, place: Place): JsonObject {
   const result: JsonObject = {};
   for (const field of fieldsOf(struct) ?? []) {
     const value = fieldValue(field, Object.hasOwn(object, field.name) ? object[field.name] : undefined, {
+      ...place,
       struct,
       path: place.path === '' ? field.name : `${place.path}.${field.name}`,
     });
@@ -36,9 +47,15 @@ function decodeStruct(struct: string, object: JsonObject, place: Place): JsonObj
 }
 
 function fieldValue(field: FieldShape, value: Json | undefined, place: Place): Json | undefined {
-  if (value === undefined || value === null) return field.written === 'always' ? zero(field.type, place) : undefined;
+  const isUnset =
+    value === undefined || value === null || (place.emptyIsUnset === true && isEmptyOf(field.type, value));
+  if (isUnset) return field.written === 'always' ? zero(field.type, place) : undefined;
   const decoded = decode(field.type, value, place);
   return field.written === 'filled' && isEmpty(decoded) ? undefined : decoded;
+}
+
+function isEmptyOf({ kind }: TypeRef, value: Json): boolean {
+  return (kind === 'list' || kind === 'map') && isEmpty(value);
 }
 
 function isEmpty(value: Json): boolean {

@@ -7,6 +7,7 @@ export const shapeLines = `
 AWSElasticBlockStoreVolumeSource volumeID!=string fsType=string partition=int32 readOnly=bool
 Affinity nodeAffinity?=NodeAffinity podAffinity?=PodAffinity podAntiAffinity?=PodAntiAffinity
 AppArmorProfile type!=string localhostProfile?=string
+AttachedVolume name!=string devicePath!=string
 AzureDiskVolumeSource diskName!=string diskURI!=string cachingMode?=string fsType?=string readOnly?=bool kind?=string
 AzureFileVolumeSource secretName!=string shareName!=string readOnly=bool
 CSIVolumeSource driver!=string readOnly?=bool fsType?=string volumeAttributes={string} nodePublishSecretRef?=LocalObjectReference
@@ -18,10 +19,12 @@ ClusterTrustBundleProjection name?=string signerName?=string labelSelector?=Labe
 Condition type!=string status!=string observedGeneration=int64 lastTransitionTime!=time reason!=string message!=string
 ConfigMapEnvSource name=string optional?=bool
 ConfigMapKeySelector name=string key!=string optional?=bool
+ConfigMapNodeConfigSource namespace!=string name!=string uid=string resourceVersion=string kubeletConfigKey!=string
 ConfigMapProjection name=string items=[KeyToPath] optional?=bool
 ConfigMapVolumeSource name=string items=[KeyToPath] defaultMode?=int32 optional?=bool defaultUser?=int64
 Container name!=string image=string command=[string] args=[string] workingDir=string ports=[ContainerPort]^containerPort envFrom=[EnvFromSource] env=[EnvVar]^name resources!=ResourceRequirements resizePolicy=[ContainerResizePolicy] restartPolicy?=string restartPolicyRules=[ContainerRestartRule] volumeMounts=[VolumeMount]^mountPath volumeDevices=[VolumeDevice]^devicePath livenessProbe?=Probe readinessProbe?=Probe startupProbe?=Probe lifecycle?=Lifecycle terminationMessagePath=string terminationMessagePolicy=string imagePullPolicy=string securityContext?=SecurityContext stdin=bool stdinOnce=bool tty=bool
 ContainerExtendedResourceRequest containerName!=string resourceName!=string requestName!=string
+ContainerImage names!=[string] sizeBytes=int64
 ContainerPort name=string hostPort=int32 containerPort!=int32 protocol=string hostIP=string
 ContainerResizePolicy resourceName!=string restartPolicy!=string
 ContainerRestartRule action=string exitCodes?=ContainerRestartRuleOnExitCodes
@@ -35,6 +38,7 @@ ContainerUser linux?=LinuxContainerUser
 CronJob kind=string apiVersion=string metadata!=ObjectMeta spec!=CronJobSpec status!=CronJobStatus
 CronJobSpec schedule!=string timeZone?=string startingDeadlineSeconds?=int64 concurrencyPolicy=string suspend?=bool jobTemplate!=JobTemplateSpec successfulJobsHistoryLimit?=int32 failedJobsHistoryLimit?=int32
 CronJobStatus active=[ObjectReference] lastScheduleTime?=time lastSuccessfulTime?=time
+DaemonEndpoint Port!=int32
 DaemonSet kind=string apiVersion=string metadata!=ObjectMeta spec!=DaemonSetSpec status!=DaemonSetStatus
 DaemonSetCondition type!=string status!=string lastTransitionTime!=time reason=string message=string
 DaemonSetSpec selector!=LabelSelector template!=PodTemplateSpec updateStrategy!=DaemonSetUpdateStrategy minReadySeconds=int32 revisionHistoryLimit?=int32
@@ -54,6 +58,9 @@ EnvVar name!=string value=string valueFrom?=EnvVarSource
 EnvVarSource fieldRef?=ObjectFieldSelector resourceFieldRef?=ResourceFieldSelector configMapKeyRef?=ConfigMapKeySelector secretKeyRef?=SecretKeySelector fileKeyRef?=FileKeySelector
 EphemeralContainer name!=string image=string command=[string] args=[string] workingDir=string ports=[ContainerPort]^containerPort envFrom=[EnvFromSource] env=[EnvVar]^name resources!=ResourceRequirements resizePolicy=[ContainerResizePolicy] restartPolicy?=string restartPolicyRules=[ContainerRestartRule] volumeMounts=[VolumeMount]^mountPath volumeDevices=[VolumeDevice]^devicePath livenessProbe?=Probe readinessProbe?=Probe startupProbe?=Probe lifecycle?=Lifecycle terminationMessagePath=string terminationMessagePolicy=string imagePullPolicy=string securityContext?=SecurityContext stdin=bool stdinOnce=bool tty=bool targetContainerName=string
 EphemeralVolumeSource volumeClaimTemplate?=PersistentVolumeClaimTemplate
+Event kind=string apiVersion=string metadata!=ObjectMeta involvedObject!=ObjectReference reason=string message=string source!=EventSource firstTimestamp!=time lastTimestamp!=time count=int32 type=string eventTime!=time series?=EventSeries action=string related?=ObjectReference reportingComponent!=string reportingInstance!=string
+EventSeries count=int32 lastObservedTime!=time
+EventSource component=string host=string
 EvictionResponder name!=string priority!=int32
 ExecAction command=[string]
 FCVolumeSource targetWWNs=[string] lun?=int32 fsType=string readOnly=bool wwids=[string]
@@ -90,13 +97,27 @@ LocalObjectReference name=string
 ManagedFieldsEntry manager=string operation=string apiVersion=string time?=time fieldsType=string fieldsV1?=any subresource=string
 ModifyVolumeStatus targetVolumeAttributesClassName=string status!=string
 NFSVolumeSource server!=string path!=string readOnly=bool
+Node kind=string apiVersion=string metadata!=ObjectMeta spec!=NodeSpec status!=NodeStatus
+NodeAddress type!=string address!=string
 NodeAffinity requiredDuringSchedulingIgnoredDuringExecution?=NodeSelector preferredDuringSchedulingIgnoredDuringExecution=[PreferredSchedulingTerm]
 NodeAllocatableMappedResources name!=string quantity!=quantity
 NodeAllocatableOverheadResources name!=string perPod?=quantity perContainer?=quantity
 NodeAllocatableResourceClaimStatus resourceClaimName!=string containers=[string] mapping=[NodeAllocatableMappedResources]^name overhead=[NodeAllocatableOverheadResources]^name
+NodeCondition type!=string status!=string lastHeartbeatTime!=time lastTransitionTime!=time reason=string message=string
+NodeConfigSource configMap?=ConfigMapNodeConfigSource
+NodeConfigStatus assigned?=NodeConfigSource active?=NodeConfigSource lastKnownGood?=NodeConfigSource error=string
+NodeDaemonEndpoints kubeletEndpoint!=DaemonEndpoint
+NodeFeatures supplementalGroupsPolicy?=bool
+NodePodPreemptionPolicy disableResizePreemption=[string]
+NodeRuntimeHandler name!=string features?=NodeRuntimeHandlerFeatures
+NodeRuntimeHandlerFeatures recursiveReadOnlyMounts?=bool userNamespaces?=bool
 NodeSelector nodeSelectorTerms!=[NodeSelectorTerm]
 NodeSelectorRequirement key!=string operator!=string values=[string]
 NodeSelectorTerm matchExpressions=[NodeSelectorRequirement] matchFields=[NodeSelectorRequirement]
+NodeSpec podCIDR=string podCIDRs=[string]^ providerID=string unschedulable=bool taints=[Taint] configSource?=NodeConfigSource externalID=string podPreemptionPolicy?=NodePodPreemptionPolicy
+NodeStatus capacity={quantity} allocatable={quantity} phase=string conditions=[NodeCondition]^type addresses=[NodeAddress]^type daemonEndpoints!=NodeDaemonEndpoints nodeInfo!=NodeSystemInfo images=[ContainerImage] volumesInUse=[string] volumesAttached=[AttachedVolume] config?=NodeConfigStatus runtimeHandlers=[NodeRuntimeHandler] features?=NodeFeatures declaredFeatures=[string]
+NodeSwapStatus capacity?=int64
+NodeSystemInfo machineID!=string systemUUID!=string bootID!=string kernelVersion!=string osImage!=string containerRuntimeVersion!=string kubeletVersion!=string kubeProxyVersion!=string operatingSystem!=string architecture!=string swap?=NodeSwapStatus runningInUserNamespace?=bool
 ObjectFieldSelector apiVersion=string fieldPath!=string
 ObjectMeta name=string generateName=string namespace=string selfLink=string uid=string resourceVersion=string generation=int64 creationTimestamp=time deletionTimestamp?=time deletionGracePeriodSeconds?=int64 labels={string} annotations={string} ownerReferences=[OwnerReference]^uid finalizers=[string]^ managedFields=[ManagedFieldsEntry]
 ObjectReference kind=string namespace=string name=string uid=string apiVersion=string resourceVersion=string fieldPath=string
@@ -183,6 +204,7 @@ SuccessPolicy rules!=[SuccessPolicyRule]
 SuccessPolicyRule succeededIndexes?=string succeededCount?=int32
 Sysctl name!=string value!=string
 TCPSocketAction port!=intOrString host=string
+Taint key!=string value=string effect!=string timeAdded?=time
 Toleration key=string operator=string value=string effect=string tolerationSeconds?=int64
 TopologyConstraint key!=string
 TopologySpreadConstraint maxSkew!=int32 topologyKey!=string whenUnsatisfiable!=string labelSelector?=LabelSelector minDomains?=int32 nodeAffinityPolicy?=string nodeTaintsPolicy?=string matchLabelKeys=[string]

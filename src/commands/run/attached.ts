@@ -11,13 +11,12 @@ import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
-import { openPodLog } from '../../kube/pod-log.ts';
 import { watchResuming } from '../../kube/watch.ts';
 import { sessionContainer } from '../../resources/logs/containers.ts';
 import { readySince } from '../../resources/logs/order.ts';
 import { type AttachOptions, attachTo } from '../session/attached-streams.ts';
 import { isCompleted, phaseOf } from '../session/pod.ts';
-import { paced } from '../session/terminal.ts';
+import { printPodLog } from '../session/print-log.ts';
 
 export interface AttachedRun {
   readonly session: Omit<AttachOptions, 'container' | 'command'>;
@@ -69,18 +68,9 @@ async function attachOrLog(context: Context, pod: KubeObject, session: AttachedR
 }
 
 async function printLog(context: Context, pod: KubeObject, quiet: boolean, sinceTime?: string): Promise<void> {
-  const { name = '', namespace = '' } = meta(pod);
   const { container, notice } = sessionContainer(pod, '');
   if (notice !== undefined && !quiet) context.io.stderr.write(`${notice}\n`);
-  const { transport } = await context.cluster();
-  const query = { container, ...(sinceTime === undefined ? {} : { sinceTime }) };
-  const log = await openPodLog(transport, { namespace, pod: name, query }, context.signal);
-  const write = paced(context.io.stdout);
-  try {
-    for await (const data of log.body) await write(data);
-  } finally {
-    log.close();
-  }
+  await printPodLog(context, pod, container, sinceTime);
 }
 
 /** Waits until the pod is as wanted. Throws CliError on a timeout, or when the pod is deleted. */
