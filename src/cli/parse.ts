@@ -57,10 +57,12 @@ export function parseFlags(own: FlagTable, words: readonly string[]): Parsed {
   const table: FlagTable = { ...helpFlag, ...globalFlags, ...own };
   const { occurrences, args, dash } = normalize(table, words);
   const changed = new Set(occurrences.map(({ name }) => name));
+  // a command's own flag hides the global one of its name (`debug --profile`)
+  const global = occurrences.filter(({ name }) => !Object.hasOwn(own, name));
   const notices = noticesOf(table, occurrences);
   return {
     typed: { flags: convert(own, occurrences), changed: (name) => changed.has(name), args, dash, occurrences },
-    globals: { ...convert(globalFlags, occurrences), changed },
+    globals: { ...convert(globalFlags, global), changed: new Set(global.map(({ name }) => name)) },
     help: convert(helpFlag, occurrences).help,
     notices,
   };

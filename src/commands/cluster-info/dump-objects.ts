@@ -77,8 +77,12 @@ async function dumpList(
     // kubectl's printer of names takes no lists
     if (byName) throw new CliError(`list types are not supported by name printing: *v1.${mapping.kind}List`);
     const parts: (string | Uint8Array)[] = [];
-    printer.print(list, '', (data) => void parts.push(data));
-    for (const part of parts) await sink(part);
+    try {
+      printer.print(list, '', (data) => void parts.push(data));
+    } finally {
+      // a template may fail after its first lines
+      for (const part of parts) await sink(part);
+    }
   });
   return objectsOf(list.items) as KubeObject[];
 }

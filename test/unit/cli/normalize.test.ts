@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bool, duration, int, string, stringArray, stringSlice } from '../../../src/cli/flag.ts';
+import { bool, duration, int, string, stringArray, stringSlice, stringToString } from '../../../src/cli/flag.ts';
 import { parseFlags } from '../../../src/cli/parse.ts';
 
 const table = {
@@ -14,6 +14,7 @@ const table = {
   cascade: string('', { default: 'background', bare: 'background' }),
   filename: stringSlice('', { short: 'f' }),
   env: stringArray(''),
+  'set-image': stringToString(''),
   'no-headers': bool(''),
 } as const;
 
@@ -164,4 +165,30 @@ test('--log-flush-frequency is a duration above zero, whose error is short', () 
   assert.equal(parse('--log_flush_frequency=1m').globals['log-flush-frequency'], 60_000);
   for (const text of ['x', '5', '', '9999999h']) assert.equal(why(text), 'parse error');
   for (const text of ['0', '-1s']) assert.equal(why(text), 'must be longer than 0s');
+});
+
+test('pairs are one map: repeated, several in a word, quoted as CSV from the second = on', () => {
+  const images = (...words: string[]) => [...(flagsOf(...words)['set-image'] as Map<string, string>)];
+  assert.deepEqual(images(), []);
+  assert.deepEqual(images('--set-image=a=b', '--set-image', 'c=d,a=e'), [
+    ['a', 'e'],
+    ['c', 'd'],
+  ]);
+  assert.deepEqual(images('--set-image="a=b,c"'), [['a', 'b,c']]);
+  assert.deepEqual(images('--set-image="a=b,c",d=e'), [
+    ['a', 'b,c'],
+    ['d', 'e'],
+  ]);
+  assert.equal(
+    failure('--set-image=a'),
+    'invalid argument "a" for "--set-image" flag: a must be formatted as key=value',
+  );
+  assert.match(failure('--set-image=a=b,c,d=e'), /: c must be formatted as key=value$/);
+});
+
+test('a flag of a command hides the global one of its name', () => {
+  const { typed, globals } = parseFlags({ profile: string('', { default: 'general' }) }, ['--profile=netadmin']);
+  assert.equal(typed.flags.profile, 'netadmin');
+  assert.deepEqual([globals.profile, globals.changed.has('profile')], ['none', false]);
+  assert.equal(parseFlags({}, ['--profile=cpu']).globals.profile, 'cpu');
 });
