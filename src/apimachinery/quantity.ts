@@ -48,13 +48,21 @@ const NANO = -9;
  */
 const MAX_EXPONENT = 1000;
 
-/** Parses a quantity such as `100m`, `1.5Gi`, `1e3`; throws SyntaxError for anything else. */
+/** Go's words for what is no quantity (resource.ErrFormatWrong, ErrSuffix). */
+const WRONG_FORM =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const WRONG_SUFFIX = "unable to parse quantity's suffix";
+
+/**
+ * Parses a quantity such as `100m`, `1.5Gi`, `1e3`; throws SyntaxError, in Go's words, for anything
+ * else.
+ */
 export function parseQuantity(text: string): Quantity {
   const match = GRAMMAR.exec(text);
-  if (match === null || text === '') throw new SyntaxError(`not a quantity: ${text}`);
+  if (match === null || !/[\d.]/.test(text)) throw new SyntaxError(WRONG_FORM);
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
   const unit = interpretSuffix(suffix);
-  if (unit === undefined || Math.abs(unit.exponent) > MAX_EXPONENT) throw new SyntaxError(`not a quantity: ${text}`);
+  if (unit === undefined || Math.abs(unit.exponent) > MAX_EXPONENT) throw new SyntaxError(WRONG_SUFFIX);
   const digits = whole.replace(/^0+/, '') || '0';
   const magnitude = BigInt(digits + fraction);
   const value = magnitude * (unit.format === 'BinarySI' ? 2n ** BigInt(unit.exponent) : 1n);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ParityCase, Step } from './cases.ts';
 import { execute, type Outcome } from './process.ts';
@@ -106,7 +106,11 @@ async function runLine(
     const stdout = readFileSync(path.join(cwd, words[1] ?? ''), 'utf8');
     return { stdout, stderr: '', exitCode: 0, startedAt: Date.now(), endedAt: Date.now() };
   }
-  if (words[0] !== 'kubectl') throw new Error(`${parityCase.id}: a line starts with kubectl or cat: ${step.cmd}`);
+  if (words[0] === 'ls') {
+    const stdout = filesBelow(cwd, words[1] ?? '');
+    return { stdout, stderr: '', exitCode: 0, startedAt: Date.now(), endedAt: Date.now() };
+  }
+  if (words[0] !== 'kubectl') throw new Error(`${parityCase.id}: a line starts with kubectl, cat or ls: ${step.cmd}`);
   return execute({
     file: program[0]!,
     args: [...program.slice(1), ...words.slice(1)],

@@ -115,7 +115,15 @@ function decodeScalar(name: string, value: Json, place: Place): Json {
     throw mismatch({ kind: 'scalar', name }, value, place, ` ${isRawNumber(value) ? value.rawJSON : String(value)}`);
   }
   if (name !== 'quantity') return value;
-  return formatQuantity(parseQuantity(String(isRawNumber(value) ? value.rawJSON : value)));
+  return quantity(String(isRawNumber(value) ? value.rawJSON : value));
+}
+
+function quantity(text: string): string {
+  try {
+    return formatQuantity(parseQuantity(text.trim()));
+  } catch (error) {
+    throw error instanceof SyntaxError ? new CliError(error.message, { cause: error }) : error;
+  }
 }
 
 function goType(type: TypeRef): string {
