@@ -137,6 +137,16 @@ export async function runSetup(
   }
 }
 
+/** Every file and folder below a folder with its mode, a line each. */
+function filesBelow(cwd: string, folder: string): string {
+  const names = readdirSync(path.join(cwd, folder), { recursive: true, encoding: 'utf8' });
+  const line = (name: string): string => {
+    const { mode } = statSync(path.join(cwd, folder, name));
+    return `${(mode & 0o7777).toString(8)} ${path.join(folder, name)}\n`;
+  };
+  return names.sort().map(line).join('');
+}
+
 /** Runs the lines to be compared, in order, with the side's own program. */
 export async function runSteps(bench: Bench, parityCase: ParityCase, side: Side): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
