@@ -63,6 +63,7 @@ const byWord: Readonly<Record<string, readonly string[]>> = {
   'port-forward': ['port-forward {} :80', 'port-forward service/{} :80'],
   'top node': ['top node {}'],
   'top pod': ['top pod {}'],
+  debug: ['debug {} --image=x', 'debug {} --image=x --copy-to=made', 'debug node/{} --image=x'],
 };
 
 /**
@@ -96,6 +97,7 @@ const byFile: Readonly<Record<string, readonly string[]>> = {
   expose: ['expose -f {Deployment} --port=80'],
   logs: ['logs -f {Pod}'],
   exec: ['exec -f {Pod} -- true'],
+  debug: ['debug -f {Pod} --image=x -c d'],
 };
 
 /** Commands that take no name of an object that is there, and so have no row above. */
@@ -105,6 +107,7 @@ const WITHOUT = [
   /^(auth|config|sandbox|completion|ingress|plugin)\b/,
   /^(api-resources|api-versions|cluster-info|explain|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
+  /^cluster-info dump$/,
 ];
 
 describe('names that can be none', () => {
