@@ -6,7 +6,8 @@ import type { CommandRow } from '../../cli/command-row.ts';
 import { type CompletionRequest, commandCandidates, completionRequest, DIRECTIVE } from '../../cli/complete.ts';
 import type { Candidate } from '../../cli/complete-flags.ts';
 import { findCommand } from '../../cli/find.ts';
-import type { FlagSpec } from '../../cli/flag.ts';
+import type { FlagSpec, FlagTable } from '../../cli/flag.ts';
+import { globalFlags } from '../../cli/global-flags.ts';
 import type { Context } from '../../context.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { type ConfigPart, configNames, containerNames, objectNames } from './lookup.ts';
@@ -28,22 +29,24 @@ const FLAG_CONFIG: Readonly<Record<string, ConfigPart>> = { context: 'contexts',
 const FLAG_TYPES: Readonly<Record<string, string>> = { namespace: 'namespaces', clusterrole: 'clusterroles' };
 
 /** The commands whose -c is a container of the pod that their first argument names. */
-const WITH_CONTAINERS = ['exec', 'attach', 'logs', 'cp', 'debug'];
+const WITH_CONTAINERS = ['exec', 'attach', 'logs', 'cp', 'debug', 'probe run'];
 
 /** The value of a flag. Undefined: anything, so that the shell offers files. */
 async function flagWords(
   context: Context,
   { path, args: [pod] }: CompletionRequest,
   flag: string,
-  { values }: FlagSpec,
+  spec: FlagSpec,
 ): Promise<readonly string[] | undefined> {
   if (Object.hasOwn(FLAG_TYPES, flag)) return objectNames(context, FLAG_TYPES[flag]!);
-  if (Object.hasOwn(FLAG_CONFIG, flag)) return configNames(context, FLAG_CONFIG[flag]!);
+  // a command may have a flag of that name that means something else, such as --user of a role binding
+  const isOfConfig = spec === (globalFlags as FlagTable)[flag] || path === 'config set-context';
+  if (isOfConfig && Object.hasOwn(FLAG_CONFIG, flag)) return configNames(context, FLAG_CONFIG[flag]!);
   if (flag === 'container' && WITH_CONTAINERS.includes(path)) {
     // a pod of cp is NAMESPACE/POD:PATH
     return pod === undefined || path === 'cp' ? [] : containerNames(context, pod);
   }
-  return values;
+  return spec.values;
 }
 
 /** kubectl's words for --subresource: all of them, whatever was typed. */

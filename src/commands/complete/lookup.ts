@@ -8,7 +8,7 @@ import { getObject, listObjects } from '../../kube/objects.ts';
 /**
  * How long a lookup in the cluster may take before the shell gets an empty list, in milliseconds.
  */
-const LOOKUP_TIMEOUT = 2000;
+const LOOKUP_TIMEOUT = 10_000;
 
 /** How long an object may take to get its first pod, in milliseconds: kubectl's. */
 const POD_TIMEOUT = 100;
