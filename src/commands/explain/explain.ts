@@ -87,11 +87,14 @@ interface Explain {
 }
 
 async function print(context: Context, openApi: OpenApiOptions, explain: Explain): Promise<void> {
-  const write = (text: string | Uint8Array): void => context.io.stdout.write(escapeTerminal(String(text)));
+  const write = (text: string | Uint8Array): void => context.io.stdout.write(escapeText(String(text)));
   const index = explain.output === V2 ? undefined : await readIndex(openApi, explain.output);
   if (index === undefined) await printDefinition(openApi, explain, write);
   else await printResource(openApi, index, explain, write);
 }
+
+/** Escapes what descriptions may hide; line breaks of Windows are none of it. */
+const escapeText = (text: string): string => text.split('\r\n').map(escapeTerminal).join('\r\n');
 
 /** The index of the OpenAPI v3 documents; undefined when the server has none, so that v2 is used. */
 async function readIndex({ transport }: OpenApiOptions, output: string): Promise<JsonObject | undefined> {

@@ -26,7 +26,10 @@ export async function getRaw(context: Context, uri: string): Promise<number> {
  * ignores it.
  */
 function splitUri(uri: string): { path: string; query: readonly (readonly [string, string])[] } {
-  const target = /^[a-zA-Z][-+.a-zA-Z0-9]*:\/\/[^/?#]*/.exec(uri);
+  if (uri === '*') return { path: '/*', query: [] };
+  // as Go's url.ParseRequestURI has it, a URL without slashes behind its scheme has no path
+  const opaque = /^[a-zA-Z][-+.a-zA-Z0-9]*:(?!\/)[^?#]*/.exec(uri);
+  const target = opaque ?? /^[a-zA-Z][-+.a-zA-Z0-9]*:\/\/[^/?#]*/.exec(uri);
   const local = target === null ? uri : uri.slice(target[0].length) || '/';
   const control = /[\x00-\x1f\x7f]/.test(uri);
   if (control) throw invalid(uri, 'net/url: invalid control character in URL');
