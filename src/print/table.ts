@@ -40,7 +40,15 @@ export interface TableOptions {
   readonly showLabels: boolean;
   /** -L. */
   readonly columnLabels: readonly string[];
+  /** Colours for the cells of a row; the writer must not count them (TabOptions.width). */
+  readonly paint?: RowPaint;
 }
+
+/** How the cells of one row are shown, by the position of the cell; a cell without one is plain. */
+export type RowPaint = (
+  columns: readonly ColumnDefinition[],
+  cells: readonly Json[],
+) => readonly (((text: string) => string) | undefined)[];
 
 /**
  * Prints tables of one resource type one after the other. Headers are printed once, until the
@@ -154,7 +162,11 @@ const flushInterval = 100;
  * The first line is padded to the widest cells of all rows (counted in bytes, as in kubectl), so
  * that rows after a flush are aligned with those before it.
  */
-function writeTable(table: Decorated, writer: TabWriter, options: { wide: boolean; noHeaders: boolean }): void {
+function writeTable(
+  table: Decorated,
+  writer: TabWriter,
+  options: Pick<TableOptions, 'wide' | 'noHeaders' | 'paint'>,
+): void {
   if (table.rows.length === 0) return;
   const shown = [...table.columns.keys()].filter(
     (index) => options.wide || (table.columns[index]!.priority ?? 0) === 0,
@@ -170,10 +182,12 @@ function writeTable(table: Decorated, writer: TabWriter, options: { wide: boolea
   let padding = options.noHeaders;
   for (const [number, cells] of table.rows.entries()) {
     let line = '';
+    const paints = options.paint?.(table.columns, cells);
     for (const [position, index] of shown.entries()) {
       if (index >= cells.length) break;
       const raw = cellText(cells[index]!);
-      const text = displayed(raw);
+      const plain = displayed(raw);
+      const text = paints?.[index]?.(plain) ?? plain;
       line += (position === 0 ? '' : '\t') + (padding ? padded(text, byteLength(raw), position) : text);
     }
     writer.write(`${line}\n`);

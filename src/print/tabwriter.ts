@@ -13,6 +13,8 @@ export interface TabOptions {
    * Whether columns keep their largest width after `flush` (liggitt/tabwriter's RememberWidths).
    */
   readonly rememberWidths: boolean;
+  /** How wide a cell is; the default is textWidth. For cells with colour in them. */
+  readonly width?: (text: string) => number;
 }
 
 /** The layout of `get` and every other list of kubectl (cli-runtime's GetNewTabWriter). */
@@ -107,7 +109,8 @@ function align(lines: readonly string[][], options: TabOptions, remembered: numb
     open = open.filter((index) => lines[index]!.length > column + 2);
   }
   let text = '';
-  for (const [index, cells] of lines.entries()) text += `${padCells(cells, widths[index]!)}\n`;
+  const measure = options.width ?? textWidth;
+  for (const [index, cells] of lines.entries()) text += `${padCells(cells, widths[index]!, measure)}\n`;
   return text;
 }
 
@@ -119,7 +122,8 @@ function columnWidth(
   remembered: number[],
 ): number {
   let width = Math.max(options.minWidth, remembered[column] ?? 0);
-  for (const index of run) width = Math.max(width, textWidth(lines[index]![column]!) + options.padding);
+  const measure = options.width ?? textWidth;
+  for (const index of run) width = Math.max(width, measure(lines[index]![column]!) + options.padding);
   if (options.rememberWidths) remembered[column] = width;
   return width;
 }
@@ -133,11 +137,11 @@ function* consecutive(indexes: readonly number[]): Generator<readonly number[]> 
   }
 }
 
-function padCells(cells: readonly string[], widths: readonly number[]): string {
+function padCells(cells: readonly string[], widths: readonly number[], measure: (text: string) => number): string {
   let line = '';
   for (const [column, cell] of cells.entries()) {
     const width = widths[column];
-    line += width === undefined ? cell : cell + ' '.repeat(Math.max(0, width - textWidth(cell)));
+    line += width === undefined ? cell : cell + ' '.repeat(Math.max(0, width - measure(cell)));
   }
   return line;
 }

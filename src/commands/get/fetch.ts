@@ -50,6 +50,8 @@ export interface ReadOptions {
   readonly limit: number;
   /** Called with the resourceVersion of each answer of a list. */
   readonly onListed?: (resourceVersion: string) => void;
+  /** What happens to the server's warnings; the default is that they are printed. */
+  readonly warn?: (texts: readonly string[]) => void;
 }
 
 export function readOptionsOf({ flags, serverPrint, watch }: GetOptions): ReadOptions {
@@ -118,6 +120,7 @@ async function* listAnswers(
         accept: how.accept,
         query: { ...how.query, labelSelector: selector, fieldSelector, limit: how.limit || undefined, continue: token },
         signal: context.signal,
+        ...(how.warn === undefined ? {} : { warn: how.warn }),
       },
     );
   let next: Promise<KubeObject> | undefined = ask(undefined);

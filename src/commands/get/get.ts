@@ -60,8 +60,19 @@ async function run(context: Context, invocation: Invocation<typeof getFlags>): P
     throw missingType(context);
   warnOfSorting(context, flags);
   const options = readOptions(args, flags);
+  const exitCode = isOurs(options) ? await (await import('./ours.ts')).getOurs(context, options) : undefined;
+  if (exitCode !== undefined) return exitCode;
   if (options.watch) return (await import('./watch.ts')).watchObjects(context, options);
   return print(context, options);
+}
+
+/** Whether something is typed that kubectl does not have; the rest of it is not loaded otherwise. */
+function isOurs({ args, flags }: GetOptions): boolean {
+  return (
+    args[0] === 'everything' ||
+    [flags.unhealthy, flags['exit-code'], flags.reveal].includes(true) ||
+    flags.namespaces.length + flags.include.length > 0
+  );
 }
 
 async function print(context: Context, options: GetOptions): Promise<number> {

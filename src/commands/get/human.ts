@@ -63,14 +63,14 @@ async function gatherAndPrint(context: Context, options: GetOptions, found: Targ
  * Sorts several answers, Tables too, by a field of the answer itself. The rows of one Table are
  * sorted when it is printed.
  */
-async function sortAnswers(found: readonly Answer[], field: string): Promise<readonly Answer[]> {
+export async function sortAnswers(found: readonly Answer[], field: string): Promise<readonly Answer[]> {
   if (field === '' || found.length < 2) return found;
   const { sortObjects } = await import('../../print/sort.ts');
   const byObject = new Map(found.map((answer) => [answer.object, answer]));
   return sortObjects([...byObject.keys()], field).map((object) => byObject.get(object as Answer['object'])!);
 }
 
-function severalKinds(found: readonly Answer[]): boolean {
+export function severalKinds(found: readonly Answer[]): boolean {
   const kinds = new Set(found.map(({ mapping }) => `${mapping.group}/${mapping.version}/${mapping.kind}`));
   return kinds.size > 1;
 }

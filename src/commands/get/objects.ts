@@ -48,11 +48,11 @@ export async function getFormatted(context: Context, options: GetOptions): Promi
 }
 
 /** kubectl's List around whatever was found. */
-function listOf(items: readonly JsonObject[]): JsonObject {
+export function listOf(items: readonly JsonObject[]): JsonObject {
   return { apiVersion: 'v1', items: [...items], kind: 'List', metadata: { resourceVersion: '' } };
 }
 
-async function inOrder(objects: readonly JsonObject[], field: string): Promise<readonly JsonObject[]> {
+export async function inOrder(objects: readonly JsonObject[], field: string): Promise<readonly JsonObject[]> {
   return field === '' ? objects : (await import('../../print/sort.ts')).sortObjects(objects, field);
 }
 

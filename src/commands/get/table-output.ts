@@ -6,8 +6,8 @@ import { groupKind } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
-import { isTable, type Table, type TablePrinter, tablePrinter } from '../../print/table.ts';
-import { tabWriter } from '../../print/tabwriter.ts';
+import { isTable, type RowPaint, type Table, type TablePrinter, tablePrinter } from '../../print/table.ts';
+import { type TabOptions, tabWriter } from '../../print/tabwriter.ts';
 import type { Answer } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 
@@ -23,6 +23,7 @@ export interface TableOutput {
 export async function tableOutput(context: Context, options: GetOptions, withKind: boolean): Promise<TableOutput> {
   const { flags } = options;
   const sorted = await sorting(flags['sort-by']);
+  const { paint, layout } = await colors(context);
   let written = false;
   let separatorDue = false;
   const writer = tabWriter((text) => {
@@ -30,7 +31,7 @@ export async function tableOutput(context: Context, options: GetOptions, withKin
     context.io.stdout.write(separatorDue ? `\n${text}` : text);
     separatorDue = false;
     written = true;
-  });
+  }, layout);
   let current: { readonly mapping: Mapping; readonly printer: TablePrinter } | undefined;
   // Once shown, the namespace column stays, also for cluster-scoped types. A watch shows it from
   // the start.
@@ -41,7 +42,7 @@ export async function tableOutput(context: Context, options: GetOptions, withKin
     writer.forgetWidths();
     if (current !== undefined && !flags['no-headers'] && written) separatorDue = true;
     withNamespace ||= flags['all-namespaces'] && mapping.namespaced;
-    current = { mapping, printer: newPrinter(options, mapping, { withKind, withNamespace }) };
+    current = { mapping, printer: newPrinter(options, mapping, { withKind, withNamespace, paint }) };
     return current.printer;
   };
   return {
@@ -65,11 +66,13 @@ function sameResource(a: Mapping, b: Mapping): boolean {
   return a.resource === b.resource && a.group === b.group && a.version === b.version;
 }
 
-function newPrinter(
-  { flags }: GetOptions,
-  mapping: Mapping,
-  { withKind, withNamespace }: { readonly withKind: boolean; readonly withNamespace: boolean },
-): TablePrinter {
+interface Shown {
+  readonly withKind: boolean;
+  readonly withNamespace: boolean;
+  readonly paint: RowPaint | undefined;
+}
+
+function newPrinter({ flags }: GetOptions, mapping: Mapping, { withKind, withNamespace, paint }: Shown): TablePrinter {
   const prefix = groupKind(mapping).toLowerCase();
   return tablePrinter({
     wide: flags.output === 'wide',
@@ -78,7 +81,15 @@ function newPrinter(
     ...(withKind || flags['show-kind'] ? { kindPrefix: prefix } : {}),
     showLabels: flags['show-labels'],
     columnLabels: flags['label-columns'],
+    ...(paint === undefined ? {} : { paint }),
   });
+}
+
+/** Colours of rows, where stdout may have them; nothing of it is loaded elsewhere. */
+async function colors({ io }: Context): Promise<{ paint?: RowPaint; layout?: TabOptions }> {
+  if (!io.color.stdout) return {};
+  const { paintedLayout, rowPaint } = await import('../../print/row-paint.ts');
+  return { paint: await rowPaint(), layout: paintedLayout };
 }
 
 /** kubectl does not show a Table that cannot be sorted, and prints no error. */

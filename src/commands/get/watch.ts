@@ -45,7 +45,7 @@ export async function watchObjects(context: Context, options: GetOptions): Promi
   }
 }
 
-function showFirst({ flags }: GetOptions, found: readonly Answer[], output: WatchOutput): void {
+export function showFirst({ flags }: GetOptions, found: readonly Answer[], output: WatchOutput): void {
   const eventType = flags['output-watch-events'] ? 'ADDED' : undefined;
   try {
     for (const answer of found) output.print(answer, eventType, !flags['watch-only']);
@@ -56,7 +56,7 @@ function showFirst({ flags }: GetOptions, found: readonly Answer[], output: Watc
   }
 }
 
-async function outputOf(context: Context, options: GetOptions): Promise<WatchOutput> {
+export async function outputOf(context: Context, options: GetOptions): Promise<WatchOutput> {
   if (options.isTable) {
     const output = await tableOutput(context, options, false);
     return {
@@ -80,13 +80,17 @@ async function outputOf(context: Context, options: GetOptions): Promise<WatchOut
   };
 }
 
-interface Listed {
+export interface Listed {
   readonly answers: readonly Answer[];
   readonly resourceVersion: string;
 }
 
 /** The objects at the start; undefined when there are none and that is to be ignored. */
-async function listed(context: Context, options: GetOptions, targets: readonly Target[]): Promise<Listed | undefined> {
+export async function listed(
+  context: Context,
+  options: GetOptions,
+  targets: readonly Target[],
+): Promise<Listed | undefined> {
   const found: Answer[] = [];
   // The watch of an object starts with its current state, the watch of a list at the
   // resourceVersion of the list.
@@ -110,7 +114,7 @@ interface Following extends Listed {
   readonly output: WatchOutput;
 }
 
-async function follow(context: Context, options: GetOptions, following: Following): Promise<void> {
+export async function follow(context: Context, options: GetOptions, following: Following): Promise<void> {
   const { target, output, resourceVersion } = following;
   const found = following.answers.map(({ object }) => object);
   // The watch of one object starts with an event for the object that is already printed. On a
