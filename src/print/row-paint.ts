@@ -1,13 +1,10 @@
 /** Colours for the rows of a table by their state. Loaded only where colour may be used. */
-import { newPaint } from '../io/paint.ts';
 import { rowTones, type Tone } from './row-tones.ts';
 import type { RowPaint } from './table.ts';
 import { listLayout, type TabOptions, textWidth } from './tabwriter.ts';
 
-/** Red for what fails, yellow for what is not there yet, dim for what is over. */
-export async function rowPaint(): Promise<RowPaint> {
-  const { bad, doubtful, faint } = await newPaint(true);
-  const byTone: Readonly<Record<Tone, (text: string) => string>> = { failing: bad, pending: doubtful, done: faint };
+/** Paints each cell that has a tone. */
+export function rowPaint(byTone: Readonly<Record<Tone, (text: string) => string>>): RowPaint {
   return (columns, cells) => rowTones(columns, cells).map((tone) => tone && byTone[tone]);
 }
 

@@ -12,6 +12,8 @@ export interface GoldenCase {
    * is one without it.
    */
   readonly terminal?: true;
+  /** Typed against the recorded objects of cluster.json, in the namespace shop. */
+  readonly onCluster?: true;
 }
 
 const named = (lines: Readonly<Record<string, string>>): readonly GoldenCase[] =>
@@ -43,6 +45,30 @@ const help = named({
   'bare-parent': 'probe',
   'wrong-color': 'get pods --color=yes',
 });
+
+const get = [
+  ...both({
+    'get-unhealthy': 'get pods,deployments,jobs --unhealthy',
+    'get-states': 'get pods,deployments,replicasets,jobs,events',
+  }),
+  ...named({
+    'get-unhealthy-exit-code': 'get pods --unhealthy --exit-code -o name',
+    'get-unhealthy-none': 'get nodes,configmaps --unhealthy --exit-code',
+    'get-unhealthy-everywhere': 'get replicasets -n shop --unhealthy --show-labels --no-headers',
+    'get-unhealthy-watch': 'get pods --unhealthy --watch',
+    'get-exit-code-alone': 'get pods --exit-code',
+    'get-everything': 'get everything',
+    'get-everything-names': 'get everything --include=events,cluster-scoped -o name',
+    'get-everything-unhealthy': 'get everything --unhealthy',
+    'get-everything-named': 'get everything db',
+    'get-include-alone': 'get pods --include=events',
+    'get-reveal': 'get secret db --reveal',
+    'get-reveal-yaml': 'get secrets --reveal -o yaml',
+    'get-reveal-other': 'get secrets,configmaps --reveal',
+    'get-namespaces-with-namespace': 'get pods --namespaces=shop,billing -n shop',
+    'get-namespaces-of-one': 'get deployments --namespaces=shop -o wide',
+  }),
+].map((one): GoldenCase => ({ ...one, onCluster: true }));
 
 const shop = 'fixtures/ingress/shop.yaml';
 
@@ -85,4 +111,4 @@ const probe = [
   }),
 ];
 
-export const goldenCases: readonly GoldenCase[] = [...help, ...ingress, ...probe];
+export const goldenCases: readonly GoldenCase[] = [...help, ...get, ...ingress, ...probe];

@@ -3,17 +3,41 @@
  * reads.
  */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { assertGolden, goldenNames, orphans, readGolden } from '../support/golden.ts';
 import { typeCommand } from '../support/in-process.ts';
+import { type RecordedCluster, startRecordedCluster } from '../support/recorded-cluster.ts';
 import { goldenCases } from './cases.ts';
 
-for (const { name, line, terminal } of goldenCases) {
+const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-golden-'));
+const kubeconfig = path.join(folder, 'config');
+let cluster: RecordedCluster;
+
+before(async () => {
+  cluster = await startRecordedCluster(path.join(import.meta.dirname, 'cluster.json'), 'Sun, 29 Nov 2026 15:39:00 GMT');
+  const named = { clusters: [{ name: 'c', cluster: { server: cluster.url } }], users: [{ name: 'u', user: {} }] };
+  const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u', namespace: 'shop' } }];
+  writeFileSync(
+    kubeconfig,
+    JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...named, contexts, 'current-context': 'c' }),
+  );
+});
+
+after(async () => {
+  await cluster.close();
+  rmSync(folder, { recursive: true });
+});
+
+for (const { name, line, terminal, onCluster } of goldenCases) {
   const typed = `cox ${line}`.trimEnd();
   test(terminal === true ? `${typed} (on a terminal)` : typed, async () => {
     const words = line === '' ? [] : line.split(' ');
-    assertGolden(name, typed, await typeCommand(words, terminal === true ? { terminal } : {}));
+    const env = onCluster === true ? { env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: folder } } : {};
+    assertGolden(name, typed, await typeCommand(words, { ...env, ...(terminal === true ? { terminal } : {}) }));
   });
 }
 

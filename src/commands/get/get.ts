@@ -13,6 +13,10 @@ export const command = defineCommand({
 Prints a table with the most important fields of each object. For a namespaced type only objects of the current namespace
 are shown, unless -n or -A selects other namespaces.
 
+Beyond kubectl: --unhealthy shows only what is unhealthy, with the reason. "get everything" shows the objects of all types
+of a namespace; "get all" shows those of kubectl's category "all". --reveal decodes secrets. --namespaces takes several
+namespaces. On a terminal, states are colored: red for what fails, yellow for what is not ready yet, dim for what is over.
+
 Use "cox api-resources" for a complete list of supported resources.`,
   examples: `# All pods as a table
 cox get pods
@@ -43,7 +47,19 @@ cox get deployment/web service/web
 cox get deployment web --subresource scale
 
 # In all namespaces, and then every change as it happens
-cox get pods -A -w`,
+cox get pods -A -w
+
+# What is unhealthy, and why; the exit code is 2 if there is something
+cox get pods,deployments,jobs -A --unhealthy --exit-code
+
+# The objects of all types of a namespace, events too
+cox get everything -n shop --include events
+
+# The decoded values of a secret
+cox get secret db --reveal
+
+# Two namespaces in one table
+cox get pods --namespaces shop,billing`,
   flags: getFlags,
   args: anyArguments,
   run,

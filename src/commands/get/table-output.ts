@@ -85,11 +85,18 @@ function newPrinter({ flags }: GetOptions, mapping: Mapping, { withKind, withNam
   });
 }
 
-/** Colours of rows, where stdout may have them; nothing of it is loaded elsewhere. */
+/**
+ * Colours of rows, where stdout may have them: red for what fails, yellow for what is not there
+ * yet, dim for what is over. Nothing of it is loaded elsewhere.
+ */
 async function colors({ io }: Context): Promise<{ paint?: RowPaint; layout?: TabOptions }> {
   if (!io.color.stdout) return {};
-  const { paintedLayout, rowPaint } = await import('../../print/row-paint.ts');
-  return { paint: await rowPaint(), layout: paintedLayout };
+  const [{ paintedLayout, rowPaint }, { newPaint }] = await Promise.all([
+    import('../../print/row-paint.ts'),
+    import('../../io/paint.ts'),
+  ]);
+  const { bad, doubtful, faint } = await newPaint(true);
+  return { paint: rowPaint({ failing: bad, pending: doubtful, done: faint }), layout: paintedLayout };
 }
 
 /** kubectl does not show a Table that cannot be sorted, and prints no error. */
