@@ -161,13 +161,21 @@ function addObject(reading: Reading, object: KubeObject, mapping: Mapping, sourc
     return;
   }
   if (request.definedKinds) addDefinedKinds(reading.defined, object);
-  const subresource = request.subresource ?? '';
+  // kubectl asks for the object itself where a file names it (RetrieveLatest)
+  const subresource = request.latest ? '' : (request.subresource ?? '');
   const name = meta(object).name ?? '';
+  if (request.latest && mapping.namespaced && namespace === '' && name !== '') {
+    const { group, version, resource } = mapping;
+    const text = `no namespace set on resource ${group}/${version}, Resource=${resource} ${goQuote(name)}`;
+    reading.fileErrors.push({ error: new CliError(text), before: reading.targets.length });
+    return;
+  }
   const refused = refusal === undefined ? {} : { refusal };
   reading.targets.push({ kind: 'object', mapping, namespace, name, subresource, object, source, ...refused });
 }
 
 function wantedNamespace({ request, cluster, context }: Reading): string {
+  if (request.latest && request.allNamespaces) return '';
   return request.namespace ?? cluster?.namespace ?? context.globals.namespace;
 }
 
