@@ -284,7 +284,6 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./ingress/test.ts'),
   },
   { path: 'proxy', later: true, group: 'debugging' },
-  { path: 'cp', later: true, group: 'debugging' },
   { path: 'auth', summary: 'Inspect authorization', group: 'debugging' },
   {
     path: 'auth can-i',
@@ -302,6 +301,12 @@ export const tree: readonly CommandRow[] = [
     summary: 'Create debugging sessions for troubleshooting workloads and nodes',
     group: 'debugging',
     load: () => import('./debug/debug.ts'),
+  },
+  {
+    path: 'cp',
+    summary: 'Copy files and directories to and from containers',
+    group: 'debugging',
+    load: () => import('./cp/cp.ts'),
   },
   { path: 'events', later: true, group: 'debugging' },
   { path: 'diff', later: true, group: 'advanced' },
