@@ -34,7 +34,7 @@ export async function copyToPod(
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const sent = { bytes: 0 };
-  const archive = abortedBy(failed, counted(sent, archiveOf(context.cwd, clean(file), lastElement(clean(place)))));
+  const archive = abortedBy(failed, pieces(sent, archiveOf(context.cwd, clean(file), lastElement(clean(place)))));
   const stopReminding = remindOfWaiting(context, () => `the copy (${sent.bytes} bytes so far)`);
   try {
     const streams = { stdin: archive, stdout: paced(io.stdout), stderr: paced(io.stderr) };
@@ -69,9 +69,21 @@ async function* abortedBy(failed: AbortController, archive: AsyncIterable<Uint8A
   }
 }
 
-async function* counted(sent: { bytes: number }, archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** A message for each of these bytes at the most, and not one for each header and filler of the archive. */
+const PIECE = 1 << 16;
+
+async function* pieces(sent: { bytes: number }, archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
   for await (const data of archive) {
-    sent.bytes += data.length;
-    yield data;
+    waiting.push(data);
+    size += data.length;
+    if (size < PIECE) continue;
+    sent.bytes += size;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
   }
+  sent.bytes += size;
+  if (size > 0) yield Buffer.concat(waiting);
 }

@@ -139,13 +139,21 @@ async function feed(
   isOver: () => boolean,
 ): Promise<void> {
   for await (const data of stdin) {
+    await readTurn();
     if (isOver()) return;
     await channels.send(STDIN, data);
   }
+  await readTurn();
   if (isOver()) return;
   if (channels.protocol === V5) await channels.send(CLOSE, Uint8Array.of(STDIN));
   else streams.stdinEndLost?.();
 }
+
+/**
+ * Lets what has arrived be read before more is sent: a write to a connection that the server has
+ * closed fails, and Node then drops the outcome that came before the end.
+ */
+const readTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function sendSizes(channels: Channels, sizes: AsyncIterable<TerminalSize>, isOver: () => boolean): Promise<void> {
   for await (const { columns, rows } of sizes) {
