@@ -29,6 +29,7 @@ const LAZY = [
   'stream-buffers',
   'form-data',
   'string-width',
+  're2js',
 ];
 
 /** Built-ins that cost milliseconds to load and that only some paths need. */

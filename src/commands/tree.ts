@@ -283,7 +283,18 @@ export const tree: readonly CommandRow[] = [
     summary: 'Show which rule matches a request, and where the request fails',
     load: () => import('./ingress/test.ts'),
   },
-  { path: 'proxy', later: true, group: 'debugging' },
+  {
+    path: 'proxy',
+    summary: 'Run a proxy to the Kubernetes API server',
+    group: 'debugging',
+    load: () => import('./proxy/proxy.ts'),
+  },
+  {
+    path: 'cp',
+    summary: 'Copy files and directories to and from containers',
+    group: 'debugging',
+    load: () => import('./cp/cp.ts'),
+  },
   { path: 'auth', summary: 'Inspect authorization', group: 'debugging' },
   {
     path: 'auth can-i',
@@ -301,12 +312,6 @@ export const tree: readonly CommandRow[] = [
     summary: 'Create debugging sessions for troubleshooting workloads and nodes',
     group: 'debugging',
     load: () => import('./debug/debug.ts'),
-  },
-  {
-    path: 'cp',
-    summary: 'Copy files and directories to and from containers',
-    group: 'debugging',
-    load: () => import('./cp/cp.ts'),
   },
   { path: 'events', later: true, group: 'debugging' },
   { path: 'diff', later: true, group: 'advanced' },

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { umask } from 'node:process';
 
 export interface Listener {
   readonly port: number;
@@ -20,5 +21,25 @@ export async function listen(address: string, port: number, onConnection: (socke
       server.on('error', () => undefined);
       resolve({ port: (server.address() as { port: number }).port, close: () => void server.close() });
     });
+  });
+}
+
+/**
+ * Listens on a Unix socket that only this user can use, from its first moment on. Rejects with node's
+ * error.
+ */
+export async function listenPrivately(server: Server, file: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    const before = umask(0o077);
+    try {
+      // the socket is made before listen returns
+      server.listen({ path: file }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    } finally {
+      umask(before);
+    }
   });
 }
