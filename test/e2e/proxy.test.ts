@@ -260,7 +260,7 @@ describe('a proxy', { concurrency: true }, () => {
     const socket = path.join(folder, 's.sock');
     await new Promise<void>((resolve) => net.createServer().listen(socket, resolve).unref());
     const ours = await start('cox', [`--unix-socket=${socket}`, '--disable-filter']);
-    assert.equal(statSync(socket).mode & 0o777, 0o600);
+    assert.equal(statSync(socket).mode & 0o777, 0o700);
     assert.equal(ours.stderr(), '');
     assert.equal((await ask(ours, { path: '/version', headers: evil })).status, 200);
   });
@@ -290,7 +290,7 @@ describe('a proxy', { concurrency: true }, () => {
     const talk = ({ address }: Running): Promise<string> =>
       new Promise((resolve) => {
         const url = `ws://${address}/api/v1/namespaces/default/configmaps?watch=1`;
-        const socket = new WebSocket(url);
+        const socket = new WebSocket(url, { origin: 'http://localhost' });
         socket.once('error', (error) => resolve(`error ${error.message}`));
         socket.once('message', (data) => {
           resolve(String(data).slice(0, 16));

@@ -161,9 +161,12 @@ function headersFor(request: IncomingMessage, { host, credentials, upgrades }: S
   const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '');
   const route = [headers['x-forwarded-for'] ?? [], address ?? []].flat().join(', ');
   const length = headers['transfer-encoding'] === undefined ? [] : [['Transfer-Encoding', 'chunked'] as const];
+  // the one use of Te that a proxy may pass on
+  const trailers = /(?:^|[, ])trailers(?:$|[,; ])/i.test(headers.te?.toString() ?? '');
   return [
     ['Host', host] as const,
     ...kept,
+    ...(trailers ? [['Te', 'trailers'] as const] : []),
     ...own,
     ...(route === '' ? [] : [['X-Forwarded-For', route] as const]),
     ...(upgrades ? [['Connection', 'Upgrade'] as const, ['Upgrade', headers.upgrade ?? ''] as const] : length),
