@@ -105,9 +105,8 @@ const WITHOUT = [
   /^create .+/,
   /^run$/,
   /^(auth|config|sandbox|completion|ingress|plugin)\b/,
-  /^(api-resources|api-versions|cluster-info|explain|version)$/,
+  /^(api-resources|api-versions|cluster-info|cluster-info dump|explain|proxy|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
-  /^cluster-info dump$/,
 ];
 
 describe('names that can be none', () => {
