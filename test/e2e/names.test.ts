@@ -64,6 +64,7 @@ const byWord: Readonly<Record<string, readonly string[]>> = {
   'top node': ['top node {}'],
   'top pod': ['top pod {}'],
   debug: ['debug {} --image=x', 'debug {} --image=x --copy-to=made', 'debug node/{} --image=x'],
+  cp: ['cp /etc/hosts {}:/x', 'cp {}:/x /nonexistent/x'],
 };
 
 /**

@@ -61,7 +61,10 @@ async function listenOnSocket(context: Context, server: Server, socket: string):
   try {
     await listenPrivately(server, file);
   } catch (error) {
-    throw new CliError(`listen unix ${socket}: bind: ${bindText(error)}`, { cause: error });
+    // libuv takes a folder that is not there for one without permission
+    const folder = await fs.stat(path.dirname(file)).catch((missing: unknown) => missing);
+    const reason = folder instanceof Error ? folder : error;
+    throw new CliError(`listen unix ${socket}: bind: ${bindText(reason)}`, { cause: error });
   }
   return socket;
 }
