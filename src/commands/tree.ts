@@ -313,7 +313,12 @@ export const tree: readonly CommandRow[] = [
     group: 'debugging',
     load: () => import('./debug/debug.ts'),
   },
-  { path: 'events', later: true, group: 'debugging' },
+  {
+    path: 'events',
+    summary: 'List events',
+    group: 'debugging',
+    load: () => import('./events/events.ts'),
+  },
   { path: 'diff', later: true, group: 'advanced' },
   {
     path: 'apply',

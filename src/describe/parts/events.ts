@@ -1,8 +1,8 @@
-import { ageSince } from '../../apimachinery/duration.ts';
 import { goSorted } from '../../apimachinery/go/sort.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { ApiType } from '../../apimachinery/known-types.ts';
 import { meta } from '../../apimachinery/object.ts';
+import { eventAge, eventMessage } from '../../resources/events/event.ts';
 import type { EventReference, KubernetesEvent, Related } from '../describer.ts';
 import type { Writer } from '../writer.ts';
 
@@ -44,8 +44,9 @@ export function writeEvents(writer: Writer, events: Events, now: number): void {
   for (const event of goSorted(events, (a, b) => lastSeen(a) < lastSeen(b))) {
     const from = event.source?.component || event.reportingComponent || '';
     const path = event.involvedObject.fieldPath;
-    const message = (path ? `${path}: ` : '') + trimSpace(event.message ?? '');
-    writer.line(1, [event.type ?? '', event.reason ?? '', eventAge(event, now), from, message].join('\t'));
+    const plain = event as unknown as JsonObject;
+    const message = (path ? `${path}: ` : '') + eventMessage(plain);
+    writer.line(1, [event.type ?? '', event.reason ?? '', eventAge(plain, now), from, message].join('\t'));
   }
 }
 
@@ -53,19 +54,4 @@ export function writeEvents(writer: Writer, events: Events, now: number): void {
 function lastSeen(event: KubernetesEvent): number {
   const time = event.lastTimestamp;
   return time === undefined || time === null ? Number.MIN_SAFE_INTEGER : Date.parse(time);
-}
-
-/** `5m`, or `30s (x3 over 5m)` of a repeated event. */
-function eventAge(event: KubernetesEvent, now: number): string {
-  const first = ageSince(event.eventTime ?? event.firstTimestamp, now);
-  const { series, count = 0 } = event;
-  if (series !== undefined && series !== null) {
-    return `${ageSince(series.lastObservedTime, now)} (x${series.count ?? 0} over ${first})`;
-  }
-  return count > 1 ? `${ageSince(event.lastTimestamp, now)} (x${count} over ${first})` : first;
-}
-
-/** Go's strings.TrimSpace: white space of Unicode, which has U+0085 and lacks U+FEFF. */
-function trimSpace(text: string): string {
-  return text.replace(/^[\p{White_Space}]+|[\p{White_Space}]+$/gu, '');
 }

@@ -1,0 +1,116 @@
+/** Which events are wanted, and how to read them. */
+import { escapeFieldValue } from '../../apimachinery/field-selector.ts';
+import { textOf } from '../../apimachinery/json.ts';
+import { events as eventType } from '../../apimachinery/known-types.ts';
+import { groupVersion, type KubeObject } from '../../apimachinery/object.ts';
+import type { Context } from '../../context.ts';
+import { CliError, ErrorList } from '../../errors.ts';
+import type { Mapping } from '../../kube/cluster.ts';
+import { listObjects } from '../../kube/objects.ts';
+import { enhanceListError } from '../../manifest/select.ts';
+import { lastSeen } from '../../resources/events/event.ts';
+
+/** The object of --for. */
+export interface Subject {
+  readonly mapping: Mapping;
+  /** "" as in `--for pod/`: then kubectl does not filter. */
+  readonly name: string;
+}
+
+export interface EventScope {
+  /** "" for all namespaces. */
+  readonly namespace: string;
+  readonly fieldSelector: string;
+  /** All events that are wanted, in the server's order. Throws StatusError and ConnectionError. */
+  list(): Promise<EventsFound>;
+  /** Whether an event of a watch is wanted. */
+  wants(event: KubeObject): Promise<boolean>;
+}
+
+export interface EventsFound {
+  readonly events: readonly KubeObject[];
+  /** Of the list: where a watch continues. */
+  readonly resourceVersion: string;
+}
+
+export interface EventRequest {
+  readonly subject: Subject | undefined;
+  readonly namespace: string;
+  /** In any case; none for all. */
+  readonly types: readonly string[];
+  /** Milliseconds; 0 for no limit. */
+  readonly since: number;
+  readonly owned: boolean;
+  /** Events per answer of a list. */
+  readonly limit: number;
+}
+
+/**
+ * The object that --for names; undefined without one. Throws CliError in kubectl's words, and for a
+ * type that the server does not have its bare message (meta.NoResourceMatchError).
+ */
+export async function subjectOf(context: Context, text: string): Promise<Subject | undefined> {
+  if (text === '') return undefined;
+  const { mapper } = await context.cluster();
+  const [type, name, ...more] = text.split('/');
+  if (type === undefined || name === undefined) throw new CliError('--for must be in resource/name form');
+  if (more.length > 0) throw new CliError('arguments in resource/name form may not have more than one slash');
+  if (type === '') throw new CliError('a resource must be present, got: /, Resource=');
+  try {
+    return { mapping: await mapper.forResource(type.toLowerCase()), name };
+  } catch (error) {
+    if (error instanceof CliError) throw new ErrorList([new ErrorList([error])]);
+    throw error;
+  }
+}
+
+/** The events of a request. With --owned it reads what the object owns first. */
+export async function scopeOf(context: Context, request: EventRequest): Promise<EventScope> {
+  const { transport } = await context.cluster();
+  const { namespace, limit, subject } = request;
+  const types = new Set(request.types.map((type) => type.toLowerCase()));
+  const named = subject !== undefined && subject.name !== '' ? subject : undefined;
+  const owned = request.owned && named !== undefined ? await ownedBy(context, named, namespace) : undefined;
+  const fieldSelector = named === undefined || owned !== undefined ? '' : aboutSelector(named);
+  const isWanted = (event: KubeObject): boolean => {
+    if (types.size > 0 && !types.has(textOf(event.type).toLowerCase())) return false;
+    return request.since === 0 || lastSeen(event) / 1000 >= context.clock.now() - request.since;
+  };
+  const wants = async (event: KubeObject): Promise<boolean> =>
+    isWanted(event) && (owned === undefined || (await owned(event)));
+  return {
+    namespace,
+    fieldSelector,
+    wants,
+    async list() {
+      const query = { fieldSelector };
+      const { signal } = context;
+      try {
+        const address = { mapping: eventType, namespace };
+        const { items, resourceVersion } = await listObjects(transport, address, { query, signal, limit });
+        const events: KubeObject[] = [];
+        for (const item of items) if (await wants(item)) events.push(item);
+        return { events, resourceVersion };
+      } catch (error) {
+        throw enhanceListError(error, eventType, '', fieldSelector);
+      }
+    },
+  };
+}
+
+/** What kubectl asks the server for. */
+function aboutSelector({ mapping, name }: Subject): string {
+  const terms = { kind: mapping.kind, apiVersion: groupVersion(mapping.group, mapping.version), name };
+  return Object.entries(terms)
+    .map(([field, value]) => `involvedObject.${field}=${escapeFieldValue(value)}`)
+    .join(',');
+}
+
+async function ownedBy(
+  context: Context,
+  subject: Subject,
+  namespace: string,
+): Promise<(event: KubeObject) => Promise<boolean>> {
+  const { ownedEvents } = await import('./owned.ts');
+  return ownedEvents(context, subject, namespace);
+}
