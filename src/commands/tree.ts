@@ -213,6 +213,12 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./why/why.ts'),
   },
   {
+    path: 'tree',
+    summary: 'Show what an object owns and what owns it, and whether each object is ready',
+    group: 'debugging',
+    load: () => import('./tree/tree.ts'),
+  },
+  {
     path: 'logs',
     summary: 'Print the logs for a container in a pod',
     group: 'debugging',

@@ -70,26 +70,26 @@ export async function scopeOf(context: Context, request: EventRequest): Promise<
   const { namespace, limit, subject } = request;
   const types = new Set(request.types.map((type) => type.toLowerCase()));
   const named = subject !== undefined && subject.name !== '' ? subject : undefined;
-  const owned = request.owned && named !== undefined ? await ownedBy(context, named, namespace) : undefined;
+  const owned =
+    request.owned && named !== undefined
+      ? await (await import('./owned.ts')).ownedObjects(context, named, namespace)
+      : undefined;
   const fieldSelector = named === undefined || owned !== undefined ? '' : aboutSelector(named);
   const isWanted = (event: KubeObject): boolean => {
     if (types.size > 0 && !types.has(textOf(event.type).toLowerCase())) return false;
     return request.since === 0 || lastSeen(event) / 1000 >= context.clock.now() - request.since;
   };
-  const wants = async (event: KubeObject): Promise<boolean> =>
-    isWanted(event) && (owned === undefined || (await owned(event)));
   return {
     namespace,
     fieldSelector,
-    wants,
+    wants: async (event) => isWanted(event) && (owned === undefined || (await owned.learn(event))),
     async list() {
       const query = { fieldSelector };
       const { signal } = context;
       try {
         const address = { mapping: eventType, namespace };
         const { items, resourceVersion } = await listObjects(transport, address, { query, signal, limit });
-        const events: KubeObject[] = [];
-        for (const item of items) if (await wants(item)) events.push(item);
+        const events = items.filter((item) => isWanted(item) && (owned === undefined || owned.has(item)));
         return { events, resourceVersion };
       } catch (error) {
         throw enhanceListError(error, eventType, '', fieldSelector);
@@ -104,13 +104,4 @@ function aboutSelector({ mapping, name }: Subject): string {
   return Object.entries(terms)
     .map(([field, value]) => `involvedObject.${field}=${escapeFieldValue(value)}`)
     .join(',');
-}
-
-async function ownedBy(
-  context: Context,
-  subject: Subject,
-  namespace: string,
-): Promise<(event: KubeObject) => Promise<boolean>> {
-  const { ownedEvents } = await import('./owned.ts');
-  return ownedEvents(context, subject, namespace);
 }

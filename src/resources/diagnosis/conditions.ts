@@ -26,6 +26,12 @@ export function badConditions(object: KubeObject): readonly Condition[] {
   });
 }
 
+/** The first condition that says that the object is as it should be; `Ready` before all others. */
+export function goodCondition(object: KubeObject): Condition | undefined {
+  const met = conditionsOf(object).filter(({ type, status }) => wanted.test(type) && status === 'True');
+  return met.find(({ type }) => type === 'Ready') ?? met[0];
+}
+
 /** "Ready=False NotReady: message" */
 export function conditionText({ type, status, reason, message }: Condition): string {
   const why = [reason, oneLine(message)].filter((part) => part !== '').join(': ');
@@ -52,7 +58,7 @@ export function conditionFindings(object: KubeObject, context: DiagnosisContext)
 /** The diagnosis of a kind without rules of its own. */
 export function genericDiagnosis(object: KubeObject, context: DiagnosisContext): Diagnosis {
   const findings = conditionFindings(object, context);
-  const good = conditionsOf(object).find(({ type, status }) => wanted.test(type) && status === 'True');
+  const good = goodCondition(object);
   const phase = textOf(at(object, 'status', 'phase'));
   const [bad] = badConditions(object);
   const known = bad === undefined ? (good === undefined ? '' : `${good.type}=True`) : `${bad.type}=${bad.status}`;

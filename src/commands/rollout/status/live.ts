@@ -2,10 +2,10 @@
 
 import type { ClusterClock } from '../../../actions/cluster-clock.ts';
 import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from '../../../actions/rollout/stream.ts';
-import { cellsOf } from '../../../io/cells.ts';
 import type { Clock } from '../../../io/host.ts';
 import type { Io } from '../../../io/io.ts';
 import type { Paint } from '../../../io/paint.ts';
+import { newScreen } from '../../../io/screen.ts';
 import { oneLine } from '../../shared/finding-text.ts';
 import { warn } from '../../shared/warn.ts';
 import { type Entry, renderTree } from './tree.ts';
@@ -95,36 +95,4 @@ function lastText(event: VerdictEvent | ActionEvent, labels: readonly string[], 
   const label = labels[event.target] ?? '';
   if (event.type === 'action') return `${oneLine(`${label}: ${event.message}`)}\n`;
   return verdictText(event, labels.length > 1 ? label : '', paint);
-}
-
-interface Screen {
-  draw(lines: readonly string[]): void;
-  clear(): void;
-}
-
-/** Draws over the previous frame: one write per frame, and only what changes is cleared. */
-function newScreen(stdout: Io['stdout']): Screen {
-  let drawn: readonly string[] = [];
-  const up = (): string => {
-    // a terminal that became narrower wraps the old lines
-    const height = drawn.reduce((sum, line) => sum + heightOf(line, stdout.columns || 80), 0);
-    return height === 0 ? '' : `\u001B[${height}A\r`;
-  };
-  return {
-    draw(lines) {
-      if (lines.length === drawn.length && lines.every((line, index) => line === drawn[index])) return;
-      const frame = lines.map((line) => `${line}\u001B[K\n`).join('');
-      stdout.write(`${up()}${frame}\u001B[J`);
-      drawn = lines;
-    },
-    clear() {
-      stdout.write(`${up()}\u001B[J`);
-      drawn = [];
-    },
-  };
-}
-
-function heightOf(line: string, columns: number): number {
-  const plain = line.replaceAll(/\u001B\[[\d;]*m/g, '');
-  return Math.max(1, Math.ceil(cellsOf(plain) / columns));
 }
