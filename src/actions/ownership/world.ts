@@ -2,7 +2,14 @@
  * The metadata of every object that may own or be owned, read in parallel; the owners above that
  * are elsewhere; and, of the objects of a tree, what their readiness needs.
  */
-import { groupResource, groupVersion, type KubeObject, meta, type OwnerReference, parseGroupVersion } from '../../apimachinery/object.ts';
+import {
+  groupResource,
+  groupVersion,
+  type KubeObject,
+  meta,
+  type OwnerReference,
+  parseGroupVersion,
+} from '../../apimachinery/object.ts';
 import { NoMatchError, StatusError } from '../../errors.ts';
 import { AddressError } from '../../kube/address.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
@@ -11,7 +18,13 @@ import { getObject, listObjects } from '../../kube/objects.ts';
 import { isMissingEvidence } from '../../kube/optional-read.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
 import { metadataOnly } from '../../kube/watch.ts';
-import { type Absence, type OwnerNode, type Ownership, ownershipOf, ownersOf } from '../../resources/ownership/graph.ts';
+import {
+  type Absence,
+  type OwnerNode,
+  type Ownership,
+  ownershipOf,
+  ownersOf,
+} from '../../resources/ownership/graph.ts';
 import { hasState } from '../../resources/ownership/readiness.ts';
 import { unheard } from '../diagnose/related.ts';
 import { listableTypes } from './types.ts';

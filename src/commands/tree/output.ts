@@ -36,7 +36,10 @@ export async function output({ io, env }: Context, json: boolean): Promise<TreeO
   };
   return {
     lines,
-    text: (found, whole, now) => lines(found, whole, now).map((line) => `${line}\n`).join(''),
+    text: (found, whole, now) =>
+      lines(found, whole, now)
+        .map((line) => `${line}\n`)
+        .join(''),
     warnings: (found) => [...new Set(found.flatMap(({ world }) => incomplete(world)))],
   };
 }

@@ -13,7 +13,7 @@ import {
 import { groupVersion, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import type { Item } from '../../manifest/selection.ts';
-import { nodesOf, type OwnerNode, type Ownership, ownerTrees } from '../../resources/ownership/graph.ts';
+import { nodesOf, type OwnerNode, ownerTrees } from '../../resources/ownership/graph.ts';
 
 export interface Subject {
   readonly mapping: Mapping;
@@ -58,22 +58,25 @@ export interface SubjectTrees {
   readonly trees: readonly OwnerNode[];
 }
 
-/** The trees of a subject. Reads the owners above it and what readiness needs into `whole`. */
+/** The subjects as they were read: whole. */
+export const wholeSubjects = (subjects: readonly Subject[]): WholeObjects =>
+  new Map(subjects.map(({ object }) => [meta(object).uid ?? '', object]));
+
+/**
+ * The trees of a subject; `object` is it or its metadata. Reads the owners above it, and what
+ * readiness needs into `whole`.
+ */
 export async function treesOf(
   reading: Reading,
-  subject: Subject,
-  world: World,
+  { subject, object, world }: { readonly subject: Subject; readonly object: KubeObject; readonly world: World },
   whole: WholeObjects,
 ): Promise<SubjectTrees> {
-  const { mapping, object } = subject;
   const { uid = '' } = meta(object);
   // what may not be listed may still be read by its name
-  if (!world.objects.has(uid)) putMetadata(world, mapping, object);
-  if (!whole.has(uid)) whole.set(uid, object);
+  if (!world.objects.has(uid)) putMetadata(world, subject.mapping, object);
   const known = world.objects.get(uid) ?? object;
   await readOwners(reading, world, known);
-  const ownership: Ownership = ownershipIn(world);
-  const trees = ownerTrees(known, ownership);
+  const trees = ownerTrees(known, ownershipIn(world));
   await readWhole(reading, world, nodesOf(trees), whole);
   return { subject, world, trees };
 }
@@ -83,5 +86,15 @@ export function deletedTree({ mapping, namespace, name, object }: Subject): Owne
   const apiVersion = groupVersion(mapping.group, mapping.version);
   const { kind } = mapping;
   const { uid = '' } = meta(object);
-  return { apiVersion, kind, namespace, name, uid, object: undefined, absence: 'missing', role: 'subject', children: [] };
+  return {
+    apiVersion,
+    kind,
+    namespace,
+    name,
+    uid,
+    object: undefined,
+    absence: 'missing',
+    role: 'subject',
+    children: [],
+  };
 }

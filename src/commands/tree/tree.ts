@@ -1,4 +1,3 @@
-import type { WholeObjects } from '../../actions/ownership/world.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
@@ -66,7 +65,7 @@ a namespace all namespaces are searched, or the one that -n selects.`,
 });
 
 async function printTrees(context: Context, items: readonly Item[], json: boolean): Promise<void> {
-  const { areaKey, areaOf, readWorlds, subjectsOf, treesOf } = await import('./subjects.ts');
+  const { areaKey, areaOf, readWorlds, subjectsOf, treesOf, wholeSubjects } = await import('./subjects.ts');
   const { output } = await import('./output.ts');
   const { listenToClock } = await import('../../actions/cluster-clock.ts');
   const cluster = await context.cluster();
@@ -74,11 +73,13 @@ async function printTrees(context: Context, items: readonly Item[], json: boolea
   const reading = { cluster, transport, signal: context.signal };
   const subjects = subjectsOf(items);
   const worlds = await readWorlds(reading, cluster, subjects);
-  const whole: WholeObjects = new Map();
+  const whole = wholeSubjects(subjects);
   const found = [];
   for (const subject of subjects) {
     const world = worlds.get(areaKey(areaOf(subject, cluster)));
-    if (world !== undefined) found.push(await treesOf(reading, subject, world, whole));
+    if (world !== undefined) {
+      found.push(await treesOf(reading, { subject, object: subject.object, world }, whole));
+    }
   }
   const print = await output(context, json);
   context.io.stdout.write(print.text(found, whole, clusterClock.now()));

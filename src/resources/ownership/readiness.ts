@@ -90,8 +90,7 @@ function podReadiness(pod: KubeObject): Readiness {
 function workloadReadiness(workload: KubeObject): Readiness {
   const kind = workloadKind(gvkOf(workload));
   if (kind === undefined) return nothing;
-  const wanted =
-    kind === 'DaemonSet' ? count(workload, 'status', 'desiredNumberScheduled') : wantedReplicas(workload);
+  const wanted = kind === 'DaemonSet' ? count(workload, 'status', 'desiredNumberScheduled') : wantedReplicas(workload);
   const ready = count(workload, 'status', kind === 'DaemonSet' ? 'numberReady' : 'readyReplicas');
   const counts = `${ready}/${wanted}`;
   const failure = conditionOf(workload, 'ReplicaFailure');
