@@ -82,7 +82,7 @@ function rowsOf(node: OwnerNode, lead: string, below: string, options: OwnerTree
 
 /** What a node shows: its readiness, or why there is none. */
 export function stateOf(node: OwnerNode, whole: KubeObject | undefined): Readiness {
-  if (node.repeated === 'circle') return { health: 'failed', ready: '', status: 'owns itself, see above' };
+  if (node.repeated === 'circle') return { health: 'failed', ready: '', status: 'circular, see above' };
   if (node.repeated === 'elsewhere') return { health: 'none', ready: '', status: 'see above' };
   if (node.absence === 'missing') return { health: 'failed', ready: '', status: 'does not exist' };
   if (node.absence === 'unreadable') return { health: 'none', ready: '', status: 'cannot be read' };

@@ -65,6 +65,8 @@ const byWord: Readonly<Record<string, readonly string[]>> = {
   'top pod': ['top pod {}'],
   debug: ['debug {} --image=x', 'debug {} --image=x --copy-to=made', 'debug node/{} --image=x'],
   cp: ['cp /etc/hosts {}:/x', 'cp {}:/x /nonexistent/x'],
+  events: ['events --for configmap/{} --owned'],
+  tree: ['tree configmap {}', 'tree node {}', 'tree deployment {}'],
 };
 
 /**

@@ -14,6 +14,8 @@ export interface GoldenCase {
   readonly terminal?: true;
   /** Typed against the recorded objects of cluster.json, in the namespace shop. */
   readonly onCluster?: true;
+  /** A file with the objects of the cluster that it is typed against (test/support/object-server.ts). */
+  readonly cluster?: string;
 }
 
 const named = (lines: Readonly<Record<string, string>>): readonly GoldenCase[] =>
@@ -111,4 +113,26 @@ const probe = [
   }),
 ];
 
-export const goldenCases: readonly GoldenCase[] = [...help, ...get, ...ingress, ...probe];
+const trees = [
+  ...both({
+    tree: 'tree deployment/web',
+    'tree-of-several': 'tree shop/shop configmap/one',
+    'tree-circle': 'tree configmap two',
+    'events-group': 'events --group',
+    'events-group-all': 'events --group -A --types=Warning --no-headers',
+    events: 'events',
+  }),
+  ...named({
+    'tree-nothing': 'tree pods -n empty',
+    'tree-no-word': 'tree',
+    'tree-bad-output': 'tree pod/a -o yaml',
+    'events-owned': 'events --for deployment/web --owned',
+    'events-owned-alone': 'events --owned',
+    'events-owned-everywhere': 'events --owned --for pod/a -A',
+    'events-group-json': 'events --group -o json',
+    'events-since': 'events --since=13m --no-headers',
+    'events-since-negative': 'events --since=-1s',
+  }),
+].map((one) => ({ ...one, cluster: 'fixtures/tree/shop.yaml' }));
+
+export const goldenCases: readonly GoldenCase[] = [...help, ...get, ...ingress, ...probe, ...trees];

@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { assertGolden, goldenNames, orphans, readGolden } from '../support/golden.ts';
 import { typeCommand } from '../support/in-process.ts';
+import { startObjectServer } from '../support/object-server.ts';
 import { type RecordedCluster, startRecordedCluster } from '../support/recorded-cluster.ts';
 import { goldenCases } from './cases.ts';
 
@@ -32,12 +33,18 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-for (const { name, line, terminal, onCluster } of goldenCases) {
+for (const { name, line, terminal, onCluster, cluster: file } of goldenCases) {
   const typed = `cox ${line}`.trimEnd();
   test(terminal === true ? `${typed} (on a terminal)` : typed, async () => {
     const words = line === '' ? [] : line.split(' ');
     const env = onCluster === true ? { env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: folder } } : {};
-    assertGolden(name, typed, await typeCommand(words, { ...env, ...(terminal === true ? { terminal } : {}) }));
+    const server = file === undefined ? undefined : await startObjectServer(file);
+    try {
+      const argv = server === undefined ? words : [...words, `--server=${server.url}`];
+      assertGolden(name, typed, await typeCommand(argv, { ...env, ...(terminal === true ? { terminal } : {}) }));
+    } finally {
+      await server?.close();
+    }
   });
 }
 

@@ -70,7 +70,6 @@ function checkFlags(flags: Flags): void {
     throw new CliError('valid --types are Normal or Warning');
   }
   if (flags.group && flags.output !== '') throw new UsageError('--group and --output are mutually exclusive');
-  if (flags.owned && flags.for === '') throw new UsageError('--owned needs --for');
   if (flags.since < 0) throw new UsageError('--since must not be negative');
 }
 

@@ -4,7 +4,7 @@ import { textOf } from '../../apimachinery/json.ts';
 import { events as eventType } from '../../apimachinery/known-types.ts';
 import { groupVersion, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { CliError, ErrorList } from '../../errors.ts';
+import { CliError, ErrorList, UsageError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import { listObjects } from '../../kube/objects.ts';
 import { enhanceListError } from '../../manifest/select.ts';
@@ -70,6 +70,7 @@ export async function scopeOf(context: Context, request: EventRequest): Promise<
   const { namespace, limit, subject } = request;
   const types = new Set(request.types.map((type) => type.toLowerCase()));
   const named = subject !== undefined && subject.name !== '' ? subject : undefined;
+  if (request.owned && named === undefined) throw new UsageError('--owned needs an object: --for TYPE/NAME');
   const owned =
     request.owned && named !== undefined
       ? await (await import('./owned.ts')).ownedObjects(context, named, namespace)

@@ -34,11 +34,18 @@ function nodeJson(node: OwnerNode, whole: TreeJsonOptions['whole']): JsonObject 
   const { group, version } = parseGroupVersion(node.apiVersion);
   const { kind, namespace, name, uid, role, object } = node;
   const { health, ready, status } = stateOf(node, whole(node));
-  const { creationTimestamp = null, deletionTimestamp } = object === undefined ? {} : meta(object);
+  const { creationTimestamp = '', deletionTimestamp } = object === undefined ? {} : meta(object);
+  const created = Date.parse(creationTimestamp);
   return {
     ...{ group, version, kind, namespace, name, uid, role },
     ...{ absence: node.absence ?? null, repeated: node.repeated ?? null },
-    ...{ health, ready, status, created: creationTimestamp, deleting: deletionTimestamp !== undefined },
+    ...{
+      health,
+      ready,
+      status,
+      created: Number.isNaN(created) ? null : jsonTime(created),
+      deleting: deletionTimestamp !== undefined,
+    },
     children: node.children.map((child) => nodeJson(child, whole)),
   };
 }

@@ -49,11 +49,14 @@ const isTime = (value: Json | undefined): value is string => typeof value === 's
 
 const age = (value: Json | undefined, now: number): string => ageSince(isTime(value) ? value : undefined, now);
 
+/** Before any time that RFC 3339 can write. */
+const NEVER = -1e18;
+
 /** Microseconds, which the series of an event are told apart by and a Date does not hold. */
 function microseconds(value: Json | undefined): number {
-  if (!isTime(value)) return Number.MIN_SAFE_INTEGER;
+  if (!isTime(value)) return NEVER;
   const milliseconds = Date.parse(value);
-  if (Number.isNaN(milliseconds)) return Number.MIN_SAFE_INTEGER;
+  if (Number.isNaN(milliseconds)) return NEVER;
   const digits = /\.\d{3}(\d{1,3})/.exec(value)?.[1] ?? '';
   return milliseconds * 1000 + Number(digits.padEnd(3, '0'));
 }
