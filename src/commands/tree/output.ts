@@ -15,8 +15,9 @@ export interface TreeOutput {
   warnings(found: readonly SubjectTrees[]): readonly string[];
 }
 
-/** The maximum number of types that a warning names. */
+/** The maximum number of types that a warning names, and those it names first. */
 const NAMED = 10;
+const FIRST = ['pods', 'replicasets.apps', 'deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'jobs.batch'];
 
 export async function output({ io, env }: Context, json: boolean): Promise<TreeOutput> {
   const paint = await newPaint(io.color.stdout);
@@ -45,10 +46,11 @@ export async function output({ io, env }: Context, json: boolean): Promise<TreeO
 }
 
 function incomplete({ unreadable }: SubjectTrees['world']): readonly string[] {
-  const forbidden = [...unreadable].filter(([, one]) => one.forbidden).map(([resource]) => resource);
+  const all = [...unreadable].filter(([, one]) => one.forbidden).map(([resource]) => resource);
+  const forbidden = [...FIRST.filter((one) => all.includes(one)), ...all.filter((one) => !FIRST.includes(one)).sort()];
   const failed = [...unreadable].filter(([, one]) => !one.forbidden);
   const more = forbidden.length > NAMED ? ` and ${forbidden.length - NAMED} more types` : '';
-  const names = `${forbidden.slice(0, NAMED).sort().join(', ')}${more}`;
+  const names = `${forbidden.slice(0, NAMED).join(', ')}${more}`;
   return [
     ...(forbidden.length === 0 ? [] : [`the tree may be incomplete: no permission to list ${names}`]),
     ...failed.map(([resource, { reason }]) => `the tree may be incomplete: ${resource} cannot be listed: ${reason}`),
