@@ -36,7 +36,8 @@ seen last come last. With --group the events of each object stand together, and 
   flags: eventFlags,
   args: anyArguments,
   async run(context, { flags }) {
-    const { scopeOf, subjectOf } = await import('./scope.ts');
+    const { scopeOf } = await import('./scope.ts');
+    const { subjectOf } = await import('./subject.ts');
     const { namespace } = await context.cluster();
     const subject = await subjectOf(context, flags.for);
     const output = await outputOf(context, flags);

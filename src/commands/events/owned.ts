@@ -9,7 +9,7 @@ import { getObject } from '../../kube/objects.ts';
 import { isMissingEvidence } from '../../kube/optional-read.ts';
 import { metadataOnly } from '../../kube/watch.ts';
 import { nodesOf, ownersOf, ownerTrees } from '../../resources/ownership/graph.ts';
-import type { Subject } from './scope.ts';
+import type { Subject } from './subject.ts';
 
 export interface OwnedObjects {
   /** Whether an event is about one of the objects, as far as they were read. */

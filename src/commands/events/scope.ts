@@ -4,18 +4,11 @@ import { textOf } from '../../apimachinery/json.ts';
 import { events as eventType } from '../../apimachinery/known-types.ts';
 import { groupVersion, type KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
-import { CliError, ErrorList, UsageError } from '../../errors.ts';
-import type { Mapping } from '../../kube/cluster.ts';
+import { UsageError } from '../../errors.ts';
 import { listObjects } from '../../kube/objects.ts';
 import { enhanceListError } from '../../manifest/select.ts';
 import { lastSeen } from '../../resources/events/event.ts';
-
-/** The object of --for. */
-export interface Subject {
-  readonly mapping: Mapping;
-  /** "" as in `--for pod/`: then kubectl does not filter. */
-  readonly name: string;
-}
+import type { Subject } from './subject.ts';
 
 export interface EventScope {
   /** "" for all namespaces. */
@@ -43,25 +36,6 @@ export interface EventRequest {
   readonly owned: boolean;
   /** Events per answer of a list. */
   readonly limit: number;
-}
-
-/**
- * The object that --for names; undefined without one. Throws CliError in kubectl's words, and for a
- * type that the server does not have its bare message (meta.NoResourceMatchError).
- */
-export async function subjectOf(context: Context, text: string): Promise<Subject | undefined> {
-  if (text === '') return undefined;
-  const { mapper } = await context.cluster();
-  const [type, name, ...more] = text.split('/');
-  if (type === undefined || name === undefined) throw new CliError('--for must be in resource/name form');
-  if (more.length > 0) throw new CliError('arguments in resource/name form may not have more than one slash');
-  if (type === '') throw new CliError('a resource must be present, got: /, Resource=');
-  try {
-    return { mapping: await mapper.forResource(type.toLowerCase()), name };
-  } catch (error) {
-    if (error instanceof CliError) throw new ErrorList([new ErrorList([error])]);
-    throw error;
-  }
 }
 
 /** The events of a request. With --owned it reads what the object owns first. */

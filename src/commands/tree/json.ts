@@ -2,9 +2,9 @@
 import type { Unreadable } from '../../actions/ownership/world.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta, parseGroupVersion } from '../../apimachinery/object.ts';
-import { stateOf } from '../../print/owner-tree.ts';
 import type { OwnerNode } from '../../resources/ownership/graph.ts';
 import { jsonTime } from '../shared/finding-json.ts';
+import { stateOf } from './drawing.ts';
 import type { Subject } from './subjects.ts';
 
 const apiVersion = 'tree.coxswain.dev/v1';

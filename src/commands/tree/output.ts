@@ -3,7 +3,7 @@ import type { WholeObjects } from '../../actions/ownership/world.ts';
 import type { Context } from '../../context.ts';
 import { branchesFor } from '../../io/drawing.ts';
 import { newPaint } from '../../io/paint.ts';
-import { ownerTreeLines } from '../../print/owner-tree.ts';
+import { ownerTreeLines } from './drawing.ts';
 import { treeJson } from './json.ts';
 import type { SubjectTrees } from './subjects.ts';
 

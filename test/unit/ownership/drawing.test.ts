@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { KubeObject } from '../../../src/apimachinery/object.ts';
+import { ownerTreeLines } from '../../../src/commands/tree/drawing.ts';
 import { branchesFor } from '../../../src/io/drawing.ts';
 import { noPaint } from '../../../src/io/paint.ts';
-import { ownerTreeLines } from '../../../src/print/owner-tree.ts';
 import { ownershipOf, ownerTrees } from '../../../src/resources/ownership/graph.ts';
 import { objects } from '../../support/kube-yaml.ts';
 

@@ -1,12 +1,12 @@
 /** Trees of ownership as a table: what owns what, and whether it is ready. Pure. */
-import { humanDuration } from '../apimachinery/duration.ts';
-import { type KubeObject, meta } from '../apimachinery/object.ts';
-import { cellsOf, cutFront, padCells } from '../io/cells.ts';
-import type { Branches } from '../io/drawing.ts';
-import { escapeTerminal } from '../io/escape.ts';
-import type { Paint } from '../io/paint.ts';
-import type { OwnerNode } from '../resources/ownership/graph.ts';
-import { type Health, metadataReadiness, type Readiness, readinessOf } from '../resources/ownership/readiness.ts';
+import { humanDuration } from '../../apimachinery/duration.ts';
+import { type KubeObject, meta } from '../../apimachinery/object.ts';
+import { cellsOf, cutFront, padCells } from '../../io/cells.ts';
+import type { Branches } from '../../io/drawing.ts';
+import { escapeTerminal } from '../../io/escape.ts';
+import type { Paint } from '../../io/paint.ts';
+import type { OwnerNode } from '../../resources/ownership/graph.ts';
+import { type Health, metadataReadiness, type Readiness, readinessOf } from '../../resources/ownership/readiness.ts';
 
 export interface OwnerTreeOptions {
   /** Milliseconds of the cluster's clock. */
