@@ -80,7 +80,9 @@ function parseCsv(text: string): string[] {
     const field = comma < 0 ? rest : rest.slice(0, comma);
     const quote = field.indexOf('"');
     if (quote >= 0) {
-      const column = text.length - rest.length + quote + 1;
+      // of a quoted field Go names the quote that should be its last, or the end of the text
+      const end = quote === 0 ? (/^"(?:[^"]|"")*/.exec(rest)?.[0].length ?? 0) : quote;
+      const column = Buffer.byteLength(text.slice(0, text.length - rest.length + end)) + 1;
       const reason = quote === 0 ? 'extraneous or missing " in quoted-field' : 'bare " in non-quoted-field';
       throw new CliError(`parse error on line 1, column ${column}: ${reason}`);
     }
