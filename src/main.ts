@@ -14,8 +14,8 @@ import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
 import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
 import type { Output } from './io/io.ts';
-import { type ProcessIo, processIo } from './io/process-io.ts';
 import { requestedColor } from './io/may-color.ts';
+import { type ProcessIo, processIo } from './io/process-io.ts';
 import { systemText } from './io/system-text.ts';
 import type { Cluster } from './kube/cluster.ts';
 

@@ -49,8 +49,7 @@ const NANO = -9;
 const MAX_EXPONENT = 1000;
 
 /** Go's words for what is no quantity (resource.ErrFormatWrong, ErrSuffix). */
-const WRONG_FORM =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const WRONG_FORM = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const WRONG_SUFFIX = "unable to parse quantity's suffix";
 
 /**
