@@ -59,10 +59,8 @@ describe('what a write says', () => {
       message: `unable to match a printer suitable for the output format "wide", allowed formats are: ${allowed}`,
     });
     await assert.rejects(told('jsonpath'), { message: 'template format specified but no template given' });
-    await assert.rejects(told('go-template={{.kind}}'), { message: /not supported by this version of cox yet/ });
-    await assert.rejects(told('', { template: '{{.kind}}' }), {
-      message: /"go-template".*not supported by this version of cox yet/,
-    });
+    assert.equal(await told('go-template={{.kind}}'), 'DeploymentConfigMap');
+    assert.equal(await told('', { template: '{{.kind}}' }), 'DeploymentConfigMap');
     assert.match(await told('', { template: '{{.kind}}', outputGiven: true }), /created\n/);
   });
 });
