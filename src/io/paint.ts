@@ -19,3 +19,25 @@ export async function newPaint(color: boolean): Promise<Paint> {
   const chalk = new Chalk({ level: 1 });
   return { strong: chalk.bold, faint: chalk.dim, bad: chalk.red, good: chalk.green, doubtful: chalk.yellow };
 }
+
+/** The colour of everything that belongs to a key, such as a pod. */
+export type Palette = (key: string) => (text: string) => string;
+
+/**
+ * Colours for keys, in the order in which the keys appear: neighbours differ. Without colour the
+ * text stays as it is.
+ */
+export async function newPalette(color: boolean): Promise<Palette> {
+  if (!color) return () => same;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
+  const colors = [chalk.cyan, chalk.green, chalk.magenta, chalk.yellow, chalk.blue];
+  const bright = [chalk.cyanBright, chalk.greenBright, chalk.magentaBright, chalk.yellowBright, chalk.blueBright];
+  const all = [...colors, ...bright];
+  const known = new Map<string, (text: string) => string>();
+  return (key) => {
+    const found = known.get(key) ?? all[known.size % all.length]!;
+    known.set(key, found);
+    return found;
+  };
+}

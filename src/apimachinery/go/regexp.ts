@@ -1,14 +1,35 @@
 /**
- * Go's regular expressions (package regexp, RE2). They match in linear time, whatever the pattern:
- * one that the user or a chart gives cannot hang the process.
+ * Go's regular expressions (package regexp, RE2). They match in time proportional to the text,
+ * whatever the expression: one that a user or a chart gives cannot hang the process.
  */
+import { CliError } from '../../errors.ts';
 
-/** Whether a text has a match anywhere. */
-export type GoRegexp = (text: string) => boolean;
+export interface GoRegexp {
+  /** Whether the expression matches anywhere in the text. */
+  test(text: string): boolean;
+  /** Every match from left to right, as indexes of UTF-16 units; empty matches are left out. */
+  ranges(text: string): readonly (readonly [start: number, end: number])[];
+}
 
-/** Throws Error with Go's words for what is no pattern: "error parsing regexp: ...". */
-export async function compileGoRegexp(pattern: string): Promise<GoRegexp> {
+/** Throws CliError with Go's text, such as "error parsing regexp: missing closing ): `(`". */
+export async function compileGoRegexp(expression: string): Promise<GoRegexp> {
   const { RE2JS } = await import('re2js');
-  const compiled = RE2JS.compile(pattern);
-  return (text) => compiled.matcher(text).find();
+  const compiled = compileWith(RE2JS, expression);
+  return {
+    test: (text) => compiled.test(text),
+    ranges: (text) => {
+      const found: (readonly [number, number])[] = [];
+      const matcher = compiled.matcher(text);
+      while (matcher.find()) if (matcher.end() > matcher.start()) found.push([matcher.start(), matcher.end()]);
+      return found;
+    },
+  };
+}
+
+function compileWith(library: typeof import('re2js').RE2JS, expression: string) {
+  try {
+    return library.compile(expression);
+  } catch (error) {
+    throw new CliError((error as Error).message, { cause: error });
+  }
 }

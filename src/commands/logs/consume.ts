@@ -6,9 +6,11 @@ import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError, StatusError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
-import type { Output } from '../../io/io.ts';
-import { followPodLog, linesOf, openPodLog, type PodLogRequest } from '../../kube/pod-log.ts';
+import type { Palette } from '../../io/paint.ts';
+import { followPodLog, openPodLog, type PodLogRequest, readPodLog } from '../../kube/pod-log.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
+import { isPlain, LineFormatter, type LineView } from '../../resources/logs/line-format.ts';
+import { Sink } from './sink.ts';
 import type { LogSource } from './sources.ts';
 
 export interface ConsumeOptions {
@@ -20,38 +22,14 @@ export interface ConsumeOptions {
    * milliseconds.
    */
   readonly podTimeout: number;
+  readonly view: LineView;
+  readonly colors: Palette;
   /** The query of a container's log. */
   query(container: string): PodLogRequest['query'];
 }
 
-/** How many bytes may be buffered before the reader of stdout must catch up. */
-const IN_FLIGHT = 1 << 18;
 /** Delay before a refused log is requested again, in milliseconds. */
 const RETRY = 1000;
-
-/** Writes to stdout, waits for a slow reader, and ends the command when the reader is gone. */
-class Sink {
-  readonly #output: Output;
-  #pending = 0;
-
-  constructor(output: Output) {
-    this.#output = output;
-  }
-
-  /**
-   * Whole lines (or raw chunks of a single log), one write each, so that lines of different logs
-   * are never mixed.
-   */
-  async write(prefix: Uint8Array | undefined, data: Uint8Array): Promise<void> {
-    if (this.#output.closed === true) throw new ExitError(0);
-    const whole = prefix === undefined ? data : Buffer.concat([prefix, data]);
-    this.#output.write(whole);
-    this.#pending += whole.length;
-    if (this.#pending < IN_FLIGHT) return;
-    this.#pending = 0;
-    await this.#output.drain();
-  }
-}
 
 /**
  * Writes all logs to stdout. Throws the error of a log that cannot be read, unless errors are
@@ -80,22 +58,22 @@ export async function consumeLogs(
 async function consumeOne(
   context: Context,
   transport: Transport,
-  { namespace, pod, container }: LogSource,
+  source: LogSource,
   options: ConsumeOptions,
   sink: Sink,
   signal: AbortSignal,
 ): Promise<void> {
+  const { namespace, pod, container } = source;
   const request: PodLogRequest = { namespace, pod, query: options.query(container) };
-  const prefix = options.prefix ? Buffer.from(`[pod/${pod}/${container}] `) : undefined;
   const giveUp = context.clock.now() + options.podTimeout;
   for (;;) {
     try {
-      for await (const data of logData(context, transport, request, options, signal)) await sink.write(prefix, data);
+      await writeLog(context, transport, { source, request }, options, sink, signal);
       return;
     } catch (error) {
       if (signal.aborted || error instanceof ExitError) throw error;
       if (options.ignoreErrors) {
-        await sink.write(undefined, Buffer.from(`error: ${escapeTerminal(plainMessage(error))}\n`));
+        await sink.write(source, Buffer.from(`error: ${escapeTerminal(plainMessage(error))}\n`), false);
         return;
       }
       if (!options.follow) throw error;
@@ -103,31 +81,41 @@ async function consumeOne(
       if (!(error instanceof StatusError)) throw error;
       if (context.clock.now() + RETRY > giveUp) throw new CliError('context deadline exceeded');
       await context.clock.sleep(RETRY, signal);
+    } finally {
+      sink.end(source);
     }
   }
 }
 
-/** The chunks to write: whole lines when followed or prefixed, else the bytes as they arrive. */
-async function* logData(
+/** Whole lines when followed, prefixed or formatted, else the bytes as they arrive. */
+async function writeLog(
   context: Context,
   transport: Transport,
-  request: PodLogRequest,
-  { follow, prefix }: ConsumeOptions,
+  { source, request }: { readonly source: LogSource; readonly request: PodLogRequest },
+  { follow, prefix, view, colors }: ConsumeOptions,
+  sink: Sink,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  if (follow) {
-    yield* followPodLog(transport, request, {
-      signal,
-      sleep: (milliseconds, until) => context.clock.sleep(milliseconds, until),
-      resuming: (reason) =>
-        context.io.stderr.write(`connection to pod/${request.pod} lost (${escapeTerminal(reason)}), resuming\n`),
-    });
+): Promise<void> {
+  const { pod, container } = source;
+  if (!follow && !prefix && isPlain(view)) {
+    const stream = await openPodLog(transport, request, signal);
+    try {
+      for await (const bytes of stream.body) await sink.write(source, bytes, false);
+    } finally {
+      stream.close();
+    }
     return;
   }
-  const stream = await openPodLog(transport, request, signal);
-  try {
-    yield* prefix ? linesOf(stream.body) : stream.body;
-  } finally {
-    stream.close();
-  }
+  const label = prefix && view.output === 'text' ? `${colors(pod)(`[pod/${pod}/${container}]`)} ` : undefined;
+  const formatter = new LineFormatter(view, source, label);
+  const batches = follow
+    ? followPodLog(transport, request, {
+        signal,
+        now: () => context.clock.now(),
+        sleep: (milliseconds, until) => context.clock.sleep(milliseconds, until),
+        resuming: (reason) =>
+          context.io.stderr.write(`connection to pod/${pod} lost (${escapeTerminal(reason)}), resuming\n`),
+      })
+    : readPodLog(transport, request, { timed: view.output !== 'text' || view.timestamps, signal });
+  for await (const pieces of batches) await sink.write(source, formatter.format(pieces), formatter.open);
 }

@@ -1,15 +1,34 @@
-import type { KubeObject } from '../../apimachinery/object.ts';
-import { positionals } from '../../cli/arguments.ts';
+import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
-import { bool, duration, int, string } from '../../cli/flag.ts';
-import { selectorFlag } from '../../cli/flag-sets.ts';
-import type { Context } from '../../context.ts';
-import { CliError, isNotFound, UsageError } from '../../errors.ts';
-import type { LogSource } from './sources.ts';
+import { bool, duration, int, string, stringArray, stringSlice } from '../../cli/flag.ts';
+import { allNamespacesFlag, selectorFlag } from '../../cli/flag-sets.ts';
+import { LOGS_USE } from './usage.ts';
 
-const USE = 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]';
+/** What kubectl does not have. These choose logs: with one of them, those of many pods are read. */
+const manyFlags = {
+  ...allNamespacesFlag,
+  containers: stringArray('Only containers whose name matches this regular expression; may be repeated'),
+  'exclude-containers': stringArray('No containers whose name matches this regular expression; may be repeated'),
+  'exclude-pods': stringArray('No pods whose name matches this regular expression; may be repeated'),
+  join: bool('All pods of every object that is named, and with -f those that join later'),
+  match: stringArray('All pods whose name matches this regular expression; may be repeated'),
+  namespaces: stringSlice('Pods of these namespaces, separated by commas'),
+} as const;
+
+/** What kubectl does not have either: these choose and shape lines. */
+const lineFlags = {
+  exclude: stringArray('No lines that match this regular expression; may be repeated'),
+  highlight: stringArray('Color what matches this regular expression, on a terminal; may be repeated'),
+  include: stringArray('Only lines that match this regular expression; may be repeated'),
+  output: string('Print lines without a prefix (raw), or as JSON (json; extjson keeps lines that are JSON as values)', {
+    short: 'o',
+    values: ['raw', 'json', 'extjson'],
+  }),
+} as const;
 
 const flags = {
+  ...manyFlags,
+  ...lineFlags,
   ...selectorFlag,
   'all-containers': bool('Print the logs of all containers of a pod'),
   'all-pods': bool('Print the logs of all pods of the object; lines get a prefix'),
@@ -34,7 +53,7 @@ const flags = {
 } as const;
 
 export const command = defineCommand({
-  use: USE,
+  use: LOGS_USE,
   long: 'Print the log of a container in a pod, or in a pod of another object. The container can be omitted when there is only one.',
   examples: `  # The log of a pod with one container
   cox logs nginx
@@ -66,114 +85,15 @@ export const command = defineCommand({
   # The first container of a job's pod
   cox logs job/hello`,
   flags,
-  args: positionals({ object: 'optional', container: 'optional' }, objectIsMissing),
+  args: anyArguments,
   async run(context, invocation) {
-    const { flags, named } = invocation;
-    checkWords(invocation.args, flags.selector);
-    if (flags['pod-running-timeout'] <= 0) {
-      throw new CliError('--pod-running-timeout must be higher than zero');
+    if ((Object.keys(manyFlags) as (keyof typeof manyFlags)[]).some((name) => invocation.changed(name))) {
+      const { runMany } = await import('./run-many.ts');
+      return runMany(context, invocation);
     }
-    const { checkLogNumbers, checkLogOptions, logQuery, podLogOptions } = await import(
-      '../../resources/logs/options.ts'
-    );
-    const options = podLogOptions({
-      ...flags,
-      insecureSkipTlsVerifyBackend: flags['insecure-skip-tls-verify-backend'],
-      sinceTime: flags['since-time'],
-      limitBytes: flags['limit-bytes'],
-      tailGiven: invocation.changed('tail'),
-    });
-    const objects = await findObjects(context, flags.selector, named.object);
-    const container = named.container ?? flags.container;
-    checkLogOptions(options);
-    checkContainer(flags, container, named.container !== undefined && invocation.changed('container'));
-    checkLogNumbers(options);
-    const sources = await sourcesOf(context, objects, flags, container);
-    checkConcurrency(flags, sources.length);
-    const { consumeLogs } = await import('./consume.ts');
-    await consumeLogs(context, sources, {
-      follow: flags.follow,
-      prefix: flags.prefix || flags['all-pods'],
-      ignoreErrors: flags['ignore-errors'],
-      podTimeout: flags['pod-running-timeout'],
-      query: (name) => logQuery(name, options),
-    });
-    return 0;
+    const { runOne } = await import('./run-one.ts');
+    return runOne(context, invocation);
   },
 });
 
-type Flags = Invocation<typeof flags>['flags'];
-
-function objectIsMissing(): UsageError {
-  return new UsageError(`expected '${USE}'.\nPOD or TYPE/NAME is a required argument for the logs command`);
-}
-
-function checkWords(args: readonly string[], selector: string): void {
-  if (args.length === 0 && selector === '') throw objectIsMissing();
-  if (args.length === 1 && selector !== '') throw new UsageError('only a selector (-l) or a POD name is allowed');
-  if (args.length > 1 && selector !== '') {
-    throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments');
-  }
-}
-
-function checkContainer(flags: Flags, container: string, isNamedTwice: boolean): void {
-  if (flags['all-containers'] && container !== '') {
-    throw new CliError(`--all-containers=true should not be specified with container name ${container}`);
-  }
-  if (isNamedTwice) throw new CliError('only one of -c or an inline [CONTAINER] arg is allowed');
-}
-
-function checkConcurrency(flags: Flags, count: number): void {
-  const most = flags['max-log-requests'];
-  if (!flags.follow || count <= 1 || count <= most) return;
-  throw new CliError(
-    `you are attempting to follow ${count} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
-  );
-}
-
-/** The pods of a selector, or the one object that was named. */
-async function findObjects(
-  context: Context,
-  selector: string,
-  word: string | undefined,
-): Promise<readonly KubeObject[]> {
-  const { selectObjects } = await import('../../manifest/select.ts');
-  const { selectionError } = await import('../../manifest/errors.ts');
-  const selection = await selectObjects(context, {
-    // an empty argument counts as none, as in kubectl
-    ...(word === undefined
-      ? { args: ['pods'], selector }
-      : { names: { defaultType: 'pods', words: word === '' ? [] : [word] } }),
-    singleResourceType: true,
-    typed: true,
-  });
-  const { namespace } = await context.cluster();
-  const [error] = selection.errors;
-  if (isNotFound(error)) {
-    throw new CliError(`error from server (NotFound): ${error.message} in namespace "${namespace}"`);
-  }
-  if (error !== undefined) throw selectionError(selection.errors);
-  const objects = selection.items.flatMap(({ object }) => (object === undefined ? [] : [object]));
-  if (objects.length === 0) context.io.stderr.write(`No resources found in ${namespace} namespace.\n`);
-  return objects;
-}
-
-async function sourcesOf(
-  context: Context,
-  objects: readonly KubeObject[],
-  flags: Flags,
-  container: string,
-): Promise<readonly LogSource[]> {
-  const { objectSources } = await import('./sources.ts');
-  const sources: LogSource[] = [];
-  for (const object of objects) {
-    const found = await objectSources(context, object, {
-      container,
-      allContainers: flags['all-containers'],
-      allPods: flags['all-pods'],
-      podTimeout: flags['pod-running-timeout'],
-    });
-    sources.push(...found);
-  }
-  return sources;
-}
+export type LogsInvocation = Invocation<typeof flags>;

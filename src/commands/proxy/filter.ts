@@ -19,7 +19,7 @@ export interface Filtered {
 
 export type Filter = (request: Filtered) => boolean;
 
-/** True for a request that may pass. Throws Error with Go's words for a bad pattern. */
+/** True for a request that may pass. Throws CliError with Go's words for a bad pattern. */
 export async function newFilter(patterns: FilterPatterns): Promise<Filter> {
   const acceptPaths = await compileList(patterns.acceptPaths);
   const rejectPaths = await compileList(patterns.rejectPaths);
@@ -37,7 +37,7 @@ async function compileList(list: string): Promise<readonly GoRegexp[]> {
   return compiled;
 }
 
-const matches = (patterns: readonly GoRegexp[], text: string): boolean => patterns.some((pattern) => pattern(text));
+const matches = (patterns: readonly GoRegexp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
 
 /**
  * The host of a Host header (net.SplitHostPort): without the port, and then without the brackets

@@ -33,6 +33,7 @@ function scripted(answers: readonly Answer[]): { readonly transport: Transport; 
 async function follow(
   answers: readonly Answer[],
   query: PodLogRequest['query'] = { container: 'c', follow: 'true', tailLines: 5 },
+  elapsed = 0,
 ) {
   const { transport, asked } = scripted(answers);
   const pauses: number[] = [];
@@ -40,11 +41,13 @@ async function follow(
     signal: new AbortController().signal,
     sleep: async (milliseconds: number) => void pauses.push(milliseconds),
     resuming: () => undefined,
+    now: () => Date.parse('2026-01-01T00:00:00.7Z') + elapsed * asked.length,
   };
   let text = '';
   let failure: unknown;
   try {
-    for await (const line of followPodLog(transport, { namespace: 'ns', pod: 'p', query }, options)) text += line;
+    const batches = followPodLog(transport, { namespace: 'ns', pod: 'p', query }, options);
+    for await (const pieces of batches) text += pieces.map(({ bytes }) => bytes).join('');
   } catch (error) {
     failure = error;
   }
@@ -121,4 +124,62 @@ test('follow: --timestamps keeps the times, --limit-bytes counts what is shown',
   const cut = await follow([{ chunks: [line, line] }], { container: 'c', follow: 'true', limitBytes: 6 });
   assert.equal(cut.text, 'one\non');
   assert.deepEqual(cut.queries, [{ container: 'c', follow: 'true', timestamps: 'true' }]);
+});
+
+const at = (time: string, text: string): string => `2026-01-01T00:00:${time}Z ${text}\n`;
+
+test('follow: lines of stdout and stderr that are a little out of order come once', async () => {
+  const { text } = await follow([
+    { chunks: [at('01.5', 'a'), at('01.7', 'b'), at('01.6', 'c')], failure: reset },
+    { chunks: [at('01.5', 'a'), at('01.7', 'b'), at('01.6', 'c'), at('01.65', 'd'), at('01.8', 'e')] },
+  ]);
+  assert.equal(text, 'a\nb\nc\nd\ne\n');
+});
+
+test('follow: fractions of a second compare as numbers, times of different zones as instants', async () => {
+  const { text } = await follow([
+    { chunks: ['2026-10-25T02:59:59.15+02:00 a\n'], failure: reset },
+    { chunks: ['2026-10-25T02:59:59.1+02:00 x\n2026-10-25T02:59:59.15+02:00 a\n2026-10-25T02:00:00+01:00 b\n'] },
+  ]);
+  assert.equal(text, 'a\nb\n');
+});
+
+test('follow: a log that was rotated while the connection was down goes on with its new file', async () => {
+  const { text } = await follow([
+    { chunks: [at('01.5', 'a')], failure: reset },
+    { chunks: [at('01.6', 'b'), at('01.7', 'c')], failure: reset },
+    { chunks: [at('01.8', 'd')] },
+  ]);
+  assert.equal(text, 'a\nb\nc\nd\n');
+});
+
+test('follow: a quiet log whose connection breaks before its first line is taken up again', async () => {
+  const quiet = { failure: reset };
+  const answer = { chunks: [at('30', 'a')] };
+  const follows = { container: 'c', follow: 'true' };
+  const all = await follow([quiet, answer], follows);
+  assert.equal(all.text, 'a\n');
+  assert.deepEqual(all.queries[1], { ...follows, timestamps: 'true' });
+  const none = await follow([quiet, answer], { ...follows, tailLines: 0 });
+  assert.deepEqual(none.queries[1], { ...follows, timestamps: 'true', sinceTime: '2026-01-01T00:00:00Z' });
+  const soon = await follow([quiet, answer], { ...follows, tailLines: 10 });
+  assert.deepEqual(soon.queries[1], { ...follows, tailLines: '10', timestamps: 'true' });
+  const later = await follow([quiet, answer], { ...follows, tailLines: 10 }, 3_600_000);
+  assert.deepEqual(later.queries[1], { ...follows, timestamps: 'true', sinceTime: '2026-01-01T00:00:00Z' });
+  const since = await follow([quiet, answer], { ...follows, sinceSeconds: 60 });
+  assert.deepEqual(since.queries[1], { ...follows, timestamps: 'true', sinceTime: '2025-12-31T23:59:00Z' });
+});
+
+test('follow: a very long line whose connection breaks comes whole', async () => {
+  const long = 'x'.repeat((1 << 20) + 5000);
+  const { text } = await follow([
+    { chunks: [at('01', 'a'), `2026-01-01T00:00:02Z ${long.slice(0, -1000)}`], failure: reset },
+    { chunks: [at('01', 'a'), at('02', long), at('03', 'b')] },
+  ]);
+  assert.equal(text, `a\n${long}\nb\n`);
+  const pieces = await follow([
+    { chunks: [`2026-01-01T00:00:02Z ${long}`, 'yyy'], failure: reset },
+    { chunks: [`2026-01-01T00:00:02Z ${long.slice(0, -7)}`, `${long.slice(-7)}y`, 'yyzz\n', at('03', 'b')] },
+  ]);
+  assert.equal(pieces.text, `${long}yyyzz\nb\n`);
 });
