@@ -32,6 +32,8 @@ export interface HttpClient {
   send(request: WireRequest): Promise<WireResponse>;
   /** Whether it can take another request; a closed one is replaced. */
   readonly usable: boolean;
+  /** Whether the server lets another request wait until one that is open has ended. */
+  readonly full: boolean;
   close(): void;
 }
 

@@ -41,7 +41,8 @@ const REDIRECTS = 10;
 const LAST_OF_OBJECTS = 206;
 
 /**
- * A Transport over one connection (HTTP/2) or few kept-alive ones (HTTP/1.1), opened on first use.
+ * A Transport over one connection (HTTP/2; more for more streams than a server allows on one) or few
+ * kept-alive ones (HTTP/1.1), opened on first use.
  */
 export function newTransport(options: TransportOptions): Transport {
   const connection = newConnection(options.dialing);
@@ -69,29 +70,55 @@ export function newTransport(options: TransportOptions): Transport {
 }
 
 interface Connection {
-  /** The open connection, or a new one. */
-  get(signal: AbortSignal): Promise<HttpClient>;
+  /** Sends over an open connection, or a new one. */
+  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
   /** Ends it; the next request opens another. */
   drop(): void;
 }
 
+interface OpenClient {
+  readonly opening: Promise<HttpClient>;
+  /** Undefined until it is open. */
+  client: HttpClient | undefined;
+}
+
+/**
+ * All requests share a connection. A server allows a number of streams on each (the API server
+ * 100): where all are taken, as by the logs of many pods, another connection is opened, as Go does.
+ */
 function newConnection(dialing: Dialing): Connection {
-  let client: Promise<HttpClient> | undefined;
-  let opening = new AbortController();
+  let clients: readonly OpenClient[] = [];
+  let stop = new AbortController();
+  const open = (): OpenClient => {
+    const one: OpenClient = { opening: openClient(dialing, stop.signal), client: undefined };
+    one.opening.then(
+      (client) => {
+        one.client = client;
+      },
+      () => {
+        clients = clients.filter((other) => other !== one);
+      },
+    );
+    clients = [...clients, one];
+    return one;
+  };
   return {
-    get: async (signal) => {
-      const before = client;
-      const current = await before?.catch(() => undefined);
-      if (current?.usable) return current;
-      // requests in parallel share the one that the first of them opens
-      if (client === before || client === undefined) client = openClient(dialing, opening.signal);
-      return untilAborted(client, signal);
+    send: async (request, signal) => {
+      for (;;) {
+        clients = clients.filter(({ client }) => client === undefined || client.usable);
+        const free = clients.find(({ client }) => client !== undefined && !client.full);
+        if (free !== undefined) return free.client!.send(request);
+        // requests in parallel share the one that the first of them opens
+        const { opening } = clients.find(({ client }) => client === undefined) ?? open();
+        const client = await untilAborted(opening, signal);
+        if (!client.full) return client.send(request);
+      }
     },
     drop: () => {
-      opening.abort(new Error('the connection was given up'));
-      opening = new AbortController();
-      client?.then((open) => open.close()).catch(() => undefined);
-      client = undefined;
+      stop.abort(new Error('the connection was given up'));
+      stop = new AbortController();
+      for (const { opening } of clients) opening.then((client) => client.close()).catch(() => undefined);
+      clients = [];
     },
   };
 }
@@ -200,8 +227,7 @@ async function sendOnce(
 
 async function sendOver(connection: Connection, wire: WireRequest, signal: AbortSignal): Promise<WireResponse | Error> {
   try {
-    const client = await connection.get(signal);
-    return await client.send(wire);
+    return await connection.send(wire, signal);
   } catch (error) {
     if (signal.aborted) {
       if (signal.reason instanceof DeadlineError) return signal.reason;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type HttpClient, SendError, type WireRequest, type WireResponse, wireResponse } from './exchange.ts';
 
-/** Connections at once; streams (watches, logs) hold one each. */
+/** Connections at once; streams (watches, logs) have one each beside them. */
 const MAX_SOCKETS = 32;
 
 /**
@@ -27,8 +27,10 @@ export async function http1Client(first: Socket | undefined, dial: () => Promise
   const slots = newSlots(MAX_SOCKETS);
   return {
     usable: true,
+    full: false,
     send: async (request) => {
-      const release = await slots.take(request.signal);
+      // a stream may stay open for ever: the others must not wait for it
+      const release = request.whole ? await slots.take(request.signal) : () => undefined;
       return sendOver(http, agent, request, release);
     },
     close: () => {

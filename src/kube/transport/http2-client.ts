@@ -6,6 +6,8 @@ import { type HttpClient, SendError, type WireRequest, type WireResponse, wireRe
 /** A stream's window; large lists would wait for window updates with the default of 64 KiB. */
 const STREAM_WINDOW = 4 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
+/** How many streams a server is taken to allow before it says so, as in Go. */
+const ASSUMED_STREAMS = 100;
 
 /** How a connection that died in silence is found out, in milliseconds. */
 export interface HealthCheck {
@@ -33,11 +35,25 @@ export async function http2Client(
   const stopPings = pingRegularly(session, socket, health);
   session.on('error', () => undefined);
   session.once('close', stopPings);
+  let open = 0;
+  let most = ASSUMED_STREAMS;
+  session.on('remoteSettings', ({ maxConcurrentStreams = ASSUMED_STREAMS }) => {
+    most = maxConcurrentStreams;
+  });
   return {
     get usable() {
       return !session.closed && !session.destroyed;
     },
-    send: (request) => sendOver(session, request, http2.constants.NGHTTP2_REFUSED_STREAM),
+    get full() {
+      return open >= most;
+    },
+    send: (request) => {
+      open += 1;
+      const over = (): void => {
+        open -= 1;
+      };
+      return sendOver(session, request, http2.constants.NGHTTP2_REFUSED_STREAM, over);
+    },
     close: () => {
       stopPings();
       session.destroy();
@@ -53,15 +69,21 @@ function openStream(session: ClientHttp2Session, request: WireRequest): ClientHt
   return stream;
 }
 
-function sendOver(session: ClientHttp2Session, request: WireRequest, refused: number): Promise<WireResponse> {
+function sendOver(
+  session: ClientHttp2Session,
+  request: WireRequest,
+  refused: number,
+  over: () => void,
+): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const { signal } = request;
-    if (signal?.aborted) return reject(signal.reason);
     let stream: ClientHttp2Stream;
     try {
+      signal?.throwIfAborted();
       stream = openStream(session, request);
     } catch (error) {
-      return reject(new SendError(error as Error, true));
+      over();
+      return reject(signal?.aborted ? signal.reason : new SendError(error as Error, true));
     }
     let answered = false;
     const onAbort = (): void => {
@@ -74,6 +96,7 @@ function sendOver(session: ClientHttp2Session, request: WireRequest, refused: nu
     };
     stream.on('error', fail);
     stream.once('close', () => {
+      over();
       signal?.removeEventListener('abort', onAbort);
       if (!answered) fail(Object.assign(new Error('EOF'), { code: 'EOF' }));
     });
