@@ -8,7 +8,7 @@ import {
   type PodLogOptions,
   podLogOptions,
 } from '../../resources/logs/options.ts';
-import type { LogsInvocation } from './logs.ts';
+import type { LogsInvocation } from './flags.ts';
 import type { ManyOptions } from './many.ts';
 import { type PodFilter, podTargets } from './pod-targets.ts';
 import { logFlags, objectIsMissing } from './usage.ts';

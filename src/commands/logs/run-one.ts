@@ -5,7 +5,7 @@ import { CliError, isNotFound, UsageError } from '../../errors.ts';
 import { isPlain } from '../../resources/logs/line-format.ts';
 import { checkLogNumbers, checkLogOptions, logQuery, podLogOptions } from '../../resources/logs/options.ts';
 import { consumeLogs } from './consume.ts';
-import type { LogsInvocation } from './logs.ts';
+import type { LogsInvocation } from './flags.ts';
 import { type LogSource, objectSources } from './sources.ts';
 import { logFlags, objectIsMissing } from './usage.ts';
 import { lineView, prefixColors } from './view.ts';

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import type { LogFlags } from '../../resources/logs/options.ts';
-import type { LogsInvocation } from './logs.ts';
+import type { LogsInvocation } from './flags.ts';
 
 export const LOGS_USE = 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]';
 

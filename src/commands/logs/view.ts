@@ -14,9 +14,6 @@ export interface LineFlags {
   readonly timestamps: boolean;
 }
 
-/** Names of the flags that have an effect on lines, all of them ours. */
-export const lineFlagNames = ['include', 'exclude', 'highlight', 'output'] as const;
-
 const outputs: Readonly<Record<string, LineOutput>> = { '': 'text', raw: 'text', json: 'json', extjson: 'extjson' };
 
 /** Throws FlagError for an expression that cannot be read. */
