@@ -26,7 +26,7 @@ spec:
 `;
 
 /** Numbered lines of 100 bytes: 12 MB in all, more than a kubelet keeps in one file. */
-const numbered = `sleep 5; r=0; while [ $r -lt ${ROUNDS} ]; do seq -f "%07.0f ${'x'.repeat(91)}" $((r * ${ROUND} + 1)) $((r * ${ROUND} + ${ROUND})); r=$((r + 1)); sleep 3; done; echo over; exec sleep 100000`;
+const numbered = `sleep 5; awk 'BEGIN { for (i = 1; i <= ${ROUND * ROUNDS}; i++) { printf "%07d ${'x'.repeat(91)}\\n", i; if (i % ${ROUND} == 0) { fflush(); system("sleep 3") } } }'; echo over; exec sleep 100000`;
 
 interface Running {
   readonly child: ChildProcess;
@@ -130,9 +130,12 @@ describe('logs on a real node', { skip: skipRealNode }, () => {
   it('follows a container through its restarts, and pods that come and go', async () => {
     const followed = logs('-f', '-l', 'app=short', '--join');
     await until('the notice', () => followed.stderr() !== '');
-    const restarting = pod('restarting', 'short', 'date +%s%N; sleep 1').replace('Never', 'Always');
+    const restarting = pod('restarting', 'short', 'cut -d" " -f1 /proc/uptime; sleep 1').replace('Never', 'Always');
     await create(restarting, pod('short', 'short', 'echo begin; sleep 2; echo end'));
-    await until('three runs', () => (followed.stdout().match(/^\[pod\/restarting\/main\] \d+$/gm) ?? []).length >= 3);
+    await until(
+      'three runs',
+      () => (followed.stdout().match(/^\[pod\/restarting\/main\] [\d.]+$/gm) ?? []).length >= 3,
+    );
     await until('an end', () => followed.stdout().includes('[pod/short/main] end\n'));
     node.cox('-n', NAMESPACE, 'delete', 'pod', 'short', 'restarting', '--now');
     await create(pod('short-2', 'short', 'echo again; sleep 2; echo over'));
