@@ -37,7 +37,8 @@ async function compileList(list: string): Promise<readonly GoRegexp[]> {
   return compiled;
 }
 
-const matches = (patterns: readonly GoRegexp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
+const matches = (patterns: readonly GoRegexp[], text: string): boolean =>
+  patterns.some((pattern) => pattern.test(text));
 
 /**
  * The host of a Host header (net.SplitHostPort): without the port, and then without the brackets
