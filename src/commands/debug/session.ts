@@ -31,7 +31,8 @@ export async function runDebugSession(
   const pod = await startedPod(context, created, container, session.quiet);
   if (isJsonObject(at(statusOf(pod, container), 'state', 'terminated'))) return printPodLog(context, pod, container);
   try {
-    await attachTo(context, pod, { ...session, container, detachKeys: 'ctrl-p,ctrl-q', command: 'attach' });
+    const reattach = { detachKeys: 'ctrl-p,ctrl-q', command: 'attach' };
+    await attachTo(context, pod, { ...session, ...reattach, container, justStarted: true });
   } catch (error) {
     if (error instanceof ExitError || context.signal.aborted) throw error;
     const name = meta(pod).name ?? '';

@@ -58,7 +58,7 @@ async function attachOrLog(context: Context, pod: KubeObject, session: AttachedR
     stderr.write(escapeTerminal(`warning: couldn't fetch pre-attach logs: ${plainMessage(error)}\n`));
   }
   try {
-    await attachTo(context, pod, { ...session, container: '', command: 'attach' });
+    await attachTo(context, pod, { ...session, container: '', command: 'attach', justStarted: true });
   } catch (error) {
     if (error instanceof ExitError || context.signal.aborted) throw error;
     const name = meta(pod).name ?? '';

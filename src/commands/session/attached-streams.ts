@@ -18,6 +18,8 @@ export interface AttachOptions {
   readonly detachKeys: string;
   /** The command in the line that says how to reattach. */
   readonly command: string;
+  /** Whether the container was just seen to start. */
+  readonly justStarted?: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function attachTo(context: Context, pod: KubeObject, options: Attac
     input,
     terminal: allocated,
     sizes: redrawing(input.raw?.size()),
+    justStarted: options.justStarted === true,
     ...(keys === undefined ? {} : { filter: (typed: AsyncIterable<Uint8Array>) => untilDetached(typed, keys) }),
   });
   if (code !== 0) return code;

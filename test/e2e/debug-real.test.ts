@@ -1,0 +1,105 @@
+/** debug on a real node: an ephemeral container, a copy, the node itself. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
+
+const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
+const NAMESPACE = 'debug-test';
+const IMAGE = ['--image=busybox:1', '--image-pull-policy=IfNotPresent'];
+
+const pod = `apiVersion: v1
+kind: Namespace
+metadata: {name: ${NAMESPACE}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: one, namespace: ${NAMESPACE}}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers:
+  - {name: c, image: "busybox:1", imagePullPolicy: IfNotPresent, command: [sleep, "100000"]}
+`;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('debug on a real node', { skip: skipRealNode }, () => {
+  let node: RealNode;
+
+  const start = (file: string, words: readonly string[], stdin?: string): Promise<Ended> => {
+    const child = spawn(file, words, { env: node.env });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data.toString();
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString();
+    });
+    // the end of stdin ends the session, with what it would still have printed
+    if (stdin === undefined) child.stdin.end();
+    else child.stdin.write(stdin);
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  };
+  const debug = (words: readonly string[], stdin = ''): Promise<Ended> =>
+    start(process.execPath, [cox, '-n', NAMESPACE, 'debug', ...words], stdin);
+
+  before(async () => {
+    node = await realNode('debug');
+    const file = path.join(node.folder, 'pod.yaml');
+    writeFileSync(file, pod);
+    assert.equal(node.cox('apply', '-f', file).status, 0);
+    const waited = ['--for=condition=Ready', '--timeout=180s', 'pod/one'];
+    assert.equal(node.cox('wait', '-n', NAMESPACE, ...waited).status, 0);
+  });
+  after(() => {
+    node.cox('delete', 'namespace', NAMESPACE, '--wait=false');
+    node.down();
+  });
+
+  it('has a terminal in an ephemeral container, and sees the processes of its target', async () => {
+    const words = `debug one -it ${IMAGE.join(' ')} --target=c -- sh -c 'sleep 2; stty size; ps | grep -c "sleep 10000[0]"'`;
+    const line = `stty cols 90 rows 30; ${process.execPath} ${cox} -n ${NAMESPACE} ${words}`;
+    const { code, stdout } = await start('script', ['-qec', line, '/dev/null']);
+    assert.match(stdout, /^Targeting container "c"\. /);
+    assert.match(stdout, /\r\nDefaulting debug container name to (debugger-\w{5})\.\r\n/);
+    assert.match(stdout, /30 90\r\n1\r\n/);
+    assert.match(
+      stdout,
+      /may be reattached using 'cox attach one -c debugger-\w{5} -n debug-test -i -t' if it is still/,
+    );
+    assert.equal(code, 0);
+  });
+
+  it('passes stdin to an ephemeral container', async () => {
+    const { code, stdout, stderr } = await debug(
+      ['one', '-i', '-q', '-c', 'd', ...IMAGE, '--', 'sh', '-c', 'read word; echo got $word; sleep 1'],
+      'four\n',
+    );
+    assert.deepEqual([code, stdout, stderr], [0, 'got four\n', '']);
+  });
+
+  it('prints the log of a container that ended at once', async () => {
+    const { code, stdout, stderr } = await debug(['one', '-i', '-q', ...IMAGE, '--', 'sh', '-c', 'echo quick; exit 3']);
+    assert.deepEqual([code, stdout], [0, 'quick\n']);
+    assert.match(stderr, /^$|^warning: couldn't attach to pod\/one, falling back to streaming logs: /);
+  });
+
+  it('attaches to the container of a copy, which sees all processes', async () => {
+    const script = 'sleep 2; ps | grep -c "sleep 10000[0]"';
+    const { code, stdout } = await debug(['one', '--copy-to=two', '-c', 'd', '-i', ...IMAGE, '--', 'sh', '-c', script]);
+    assert.deepEqual([code, stdout], [0, '1\n']);
+  });
+
+  it('sees the file system of the node', async () => {
+    const name = node.cox('get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}').stdout;
+    const script = 'sleep 1; test -e /host/etc/hostname && echo host';
+    const { code, stdout } = await debug([`node/${name}`, '-i', '-q', ...IMAGE, '--', 'sh', '-c', script]);
+    assert.deepEqual([code, stdout], [0, 'host\n']);
+  });
+});
