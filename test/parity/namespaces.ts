@@ -1,5 +1,5 @@
 /** The namespaces that cases run in. */
-import { type ApiClient, ask } from '../support/api-client.ts';
+import { type ApiClient, ask, type WatchEvent } from '../support/api-client.ts';
 
 /** What controllers put into every new namespace, and pods or service accounts need. */
 const GIVEN = [
@@ -14,8 +14,8 @@ export async function makeNamespaces(client: ApiClient, names: readonly string[]
 }
 
 /**
- * One watch over all namespaces. From resourceVersion 0 it begins with the objects that are there
- * already.
+ * A watch over all namespaces. From resourceVersion 0 it begins with the objects that are there
+ * already, also when it is begun anew.
  */
 async function waitForAll(
   client: ApiClient,
@@ -24,13 +24,12 @@ async function waitForAll(
 ): Promise<void> {
   const missing = new Set(names);
   if (missing.size === 0) return;
-  await client.watch(
-    `/api/v1/${resource}?watch=1&resourceVersion=0&fieldSelector=metadata.name%3D${name}`,
-    ({ object }) => {
-      missing.delete(object.metadata.namespace ?? '');
-      return missing.size === 0;
-    },
-  );
+  const path = `/api/v1/${resource}?watch=1&resourceVersion=0&fieldSelector=metadata.name%3D${name}`;
+  const seen = ({ object }: WatchEvent): boolean => {
+    missing.delete(object.metadata.namespace ?? '');
+    return missing.size === 0;
+  };
+  while (!(await client.watch(path, seen)));
 }
 
 /**

@@ -37,8 +37,11 @@ export interface ApiClient {
    * is JSON unless given.
    */
   send(method: string, path: string, body?: object, accept?: string): Promise<ApiAnswer>;
-  /** Reads the events of a watch until `seen` says that it was enough. Throws after a minute. */
-  watch(path: string, seen: (event: WatchEvent) => boolean): Promise<void>;
+  /**
+   * Reads the events of a watch until `seen` says that it was enough; false when the server ended
+   * it before, as a busy one may. Throws when it is refused, and after a minute.
+   */
+  watch(path: string, seen: (event: WatchEvent) => boolean): Promise<boolean>;
   close(): void;
 }
 
@@ -100,7 +103,7 @@ function send(request: Request, body: object | undefined): Promise<ApiAnswer> {
   });
 }
 
-async function watch(request: Request, path: string, seen: (event: WatchEvent) => boolean): Promise<void> {
+async function watch(request: Request, path: string, seen: (event: WatchEvent) => boolean): Promise<boolean> {
   request.end();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   let rest = '';
@@ -108,9 +111,10 @@ async function watch(request: Request, path: string, seen: (event: WatchEvent) =
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     // leaving the loop closes the connection
-    if (lines.some((line) => seen(JSON.parse(line) as WatchEvent))) return;
+    if (lines.some((line) => seen(JSON.parse(line) as WatchEvent))) return true;
   }
-  throw new Error(`the watch ended early: ${path}: ${response.statusCode} ${rest}`);
+  if (response.statusCode === 200) return false;
+  throw new Error(`the watch was refused: ${path}: ${response.statusCode} ${rest}`);
 }
 
 /** Sends a request that must succeed, and yields the object of its answer. */
