@@ -12,18 +12,22 @@ export function autoscalerDiagnosis(autoscaler: KubeObject, context: DiagnosisCo
   const target = at(autoscaler, 'spec', 'scaleTargetRef');
   const whose = `${textOf(at(target, 'kind')).toLowerCase()}/${textOf(at(target, 'name'))}`;
   const number = (name: string): number => Number(at(autoscaler, 'status', name) ?? 0);
-  const failing = conditionsOf(autoscaler).filter(
-    // ScalingDisabled: its target is scaled to zero on purpose
-    ({ type, status, reason }) =>
-      /^(AbleToScale|ScalingActive)$/.test(type) && status === 'False' && reason !== 'ScalingDisabled',
-  );
   return {
     object: nameOf(autoscaler),
     namespace: namespaceOf(autoscaler),
     state: `${whose} has ${number('currentReplicas')} replicas, ${number('desiredReplicas')} wanted`,
-    findings: failing.map((condition) => failure(autoscaler, whose, condition, context)),
+    findings: failingConditions(autoscaler).map((condition) => failure(autoscaler, whose, condition, context)),
     notes: limited?.status === 'True' ? [conditionText(limited)] : [],
   };
+}
+
+/** The conditions of an autoscaler that say that it cannot scale. */
+export function failingConditions(autoscaler: KubeObject): readonly Condition[] {
+  return conditionsOf(autoscaler).filter(
+    // ScalingDisabled: its target is scaled to zero on purpose
+    ({ type, status, reason }) =>
+      /^(AbleToScale|ScalingActive)$/.test(type) && status === 'False' && reason !== 'ScalingDisabled',
+  );
 }
 
 function failure(autoscaler: KubeObject, target: string, condition: Condition, context: DiagnosisContext): Finding {

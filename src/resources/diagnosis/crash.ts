@@ -8,7 +8,7 @@ import type { Cause } from './causes.ts';
 import { type DiagnosisContext, graceEnd } from './context.ts';
 import { type EventView, eventEvidence, oneLine } from './events.ts';
 import { containerEvents, type PodSubject, roleName } from './pod-subject.ts';
-import type { ContainerView, Termination } from './pod-view.ts';
+import { type ContainerView, mayEnd, type Termination } from './pod-view.ts';
 import { probeText } from './probes.ts';
 import type { Evidence, Finding } from './types.ts';
 
@@ -24,7 +24,7 @@ export function crashFinding(
   container: ContainerView,
   context: DiagnosisContext,
 ): Finding | undefined {
-  const ending = lastEnding(container, subject.final);
+  const ending = lastEnding(container, subject);
   if (ending === undefined || hasRecovered(container, ending.termination, context.now)) return undefined;
   const events = containerEvents(subject, container);
   const kill = killOf(events, ending.termination);
@@ -55,12 +55,15 @@ interface Ending {
   readonly times: number;
 }
 
-/** The newest run that should not have terminated (for an init container: not with an error). */
-function lastEnding(container: ContainerView, isFinal: boolean): Ending | undefined {
+/**
+ * The newest run that should not have terminated. An init container may end without an error, and
+ * so may every container of a pod that is over, or whose restart policy is not Always: a job's.
+ */
+function lastEnding(container: ContainerView, { final, restartPolicy }: PodSubject): Ending | undefined {
   const { state, last, restarts, role } = container;
   if (state?.type === 'terminated') {
-    const mayEnd = role === 'init container' || isFinal;
-    return state.exitCode === 0 && mayEnd ? undefined : { termination: state, times: restarts + 1 };
+    const isAllowed = role === 'init container' || final || mayEnd(container, restartPolicy);
+    return state.exitCode === 0 && isAllowed ? undefined : { termination: state, times: restarts + 1 };
   }
   if (last === undefined) return undefined;
   if (state?.type === 'running' && role === 'init container' && last.exitCode === 0) return undefined;

@@ -69,9 +69,11 @@ export function eventEvidence(object: string, event: EventView): Evidence {
   return { source: 'event', object, text: `${event.reason}${times}: ${oneLine(event.message)}`, at: event.last };
 }
 
+/** The lines of a text on one. A table ends a cell at a carriage return or a form feed, too. */
 export function oneLine(text: string): string {
   return text
-    .split(/\s*\n\s*/)
+    .split(/[\n\r\f\v\u2028\u2029]/)
+    .map((line) => line.trim())
     .filter((line) => line !== '')
     .join(' / ');
 }

@@ -5,9 +5,19 @@ import { conditionText } from './conditions.ts';
 import type { DiagnosisContext } from './context.ts';
 import { createFailure } from './create-failure.ts';
 import { type Diagnosis, inNamespace, nameOf, namespaceOf, unexplained, warningsOf } from './diagnosis.ts';
+import { oneLine } from './events.ts';
 import { podFindings, sortFindings } from './pod.ts';
 import { podStatus } from './pod-columns.ts';
-import { conditionOf, createdAt, isLive } from './pod-view.ts';
+import { roleName } from './pod-subject.ts';
+import {
+  type ContainerView,
+  conditionOf,
+  containersOf,
+  createdAt,
+  isLive,
+  mayEnd,
+  restartPolicyOf,
+} from './pod-view.ts';
 import { isDoomed } from './types.ts';
 
 /** `claims` of the context are those of the pod's namespace. */
@@ -18,7 +28,7 @@ export function podDiagnosis(pod: KubeObject, context: DiagnosisContext): Diagno
   const findings = podFindings(pod, context);
   const final = findings.find((finding) => isDoomed(finding, context.now));
   const again = restarts === 0 ? '' : `, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
-  const isWell = isOver || findings.length > 0 || conditionOf(pod, 'Ready')?.status === 'True';
+  const isWell = isOver || findings.length > 0 || conditionOf(pod, 'Ready')?.status === 'True' || isEnding(pod);
   return {
     object: nameOf(pod),
     namespace: namespaceOf(pod),
@@ -29,12 +39,32 @@ export function podDiagnosis(pod: KubeObject, context: DiagnosisContext): Diagno
   };
 }
 
+/** Of a pod that ends by itself (a job's): some containers are done, and the others are ready. */
+function isEnding(pod: KubeObject): boolean {
+  const policy = restartPolicyOf(pod);
+  const isDone = (view: ContainerView): boolean =>
+    view.state?.type === 'terminated' && view.state.exitCode === 0 && mayEnd(view, policy);
+  const containers = containersOf(pod).filter(({ role }) => role !== 'init container');
+  return containers.some(isDone) && containers.every((view) => isDone(view) || view.ready);
+}
+
+/** "container "app" waits (ContainerCreating)": what is known when nothing says why. */
+function guessOf(pod: KubeObject): string {
+  const blocked = containersOf(pod).find(
+    ({ state }) => state?.type === 'waiting' && state.reason !== 'PodInitializing',
+  );
+  if (blocked?.state?.type !== 'waiting') return 'it is not ready, and nothing shows why';
+  const { reason, message } = blocked.state;
+  const state = [reason, oneLine(message)].filter((part) => part !== '').join(': ');
+  return `${roleName(blocked)} has not started${state === '' ? '' : ` (${state})`}, and nothing shows why`;
+}
+
 function unexplainedPod(pod: KubeObject, context: DiagnosisContext) {
   const object = nameOf(pod);
   const ready = conditionOf(pod, 'Ready');
   const guess = {
     object,
-    summary: 'it is not ready, and nothing shows why',
+    summary: guessOf(pod),
     evidence: [
       ...(ready === undefined
         ? []

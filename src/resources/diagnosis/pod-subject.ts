@@ -3,7 +3,7 @@ import { textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DiagnosisContext } from './context.ts';
 import type { EventView } from './events.ts';
-import { type ContainerView, createdAt } from './pod-view.ts';
+import { type ContainerView, createdAt, restartPolicyOf } from './pod-view.ts';
 import type { ContainerRef } from './types.ts';
 
 export interface PodSubject {
@@ -19,6 +19,8 @@ export interface PodSubject {
   readonly events: readonly EventView[];
   /** Whether its phase is final: its containers are not started again. */
   readonly final: boolean;
+  /** "Always" where none is set. */
+  readonly restartPolicy: string;
 }
 
 export function podSubject(pod: KubeObject, context: DiagnosisContext): PodSubject {
@@ -33,6 +35,7 @@ export function podSubject(pod: KubeObject, context: DiagnosisContext): PodSubje
     created: createdAt(pod),
     events: context.events(pod),
     final: phase === 'Failed' || phase === 'Succeeded',
+    restartPolicy: restartPolicyOf(pod),
   };
 }
 

@@ -122,6 +122,19 @@ function ranAt(value: Json | undefined): number | undefined {
   return time === undefined || time <= 0 ? undefined : time;
 }
 
+/** "Always" where none is set. */
+export function restartPolicyOf(pod: JsonObject): string {
+  return textOf(at(pod, 'spec', 'restartPolicy')) || 'Always';
+}
+
+/**
+ * Whether a container may end without an error and is not started again then. A container's own
+ * restart policy goes before the pod's (KEP-5307).
+ */
+export function mayEnd({ role, spec }: ContainerView, podPolicy: string): boolean {
+  return role === 'container' && (textOf(spec.restartPolicy) || podPolicy) !== 'Always';
+}
+
 /** Whether it is neither being deleted nor finished: it keeps the resources of its node. */
 export function isLive(pod: KubeObject): boolean {
   const phase = textOf(at(pod, 'status', 'phase'));

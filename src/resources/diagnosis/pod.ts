@@ -63,12 +63,16 @@ function failedPodFinding(subject: PodSubject, context: DiagnosisContext): Findi
   return {
     cause: 'Evicted',
     object,
-    summary: `node ${subject.node} does not run it (${reason})${message === '' ? '' : `: ${message}`}`,
+    summary: `${subject.node === '' ? 'its node' : `node ${subject.node}`} does not run it (${reason})${message === '' ? '' : `: ${message}`}`,
     evidence: [
       { source: 'status', object, text: `Failed, ${reason}${message === '' ? '' : `: ${message}`}` },
       ...(event === undefined ? [] : [eventEvidence(object, event)]),
     ],
-    next: [`look at the node: cox describe node ${subject.node}`],
+    next: [
+      subject.node === ''
+        ? `see its events: cox describe pod ${subject.name} -n ${subject.namespace}`
+        : `look at the node: cox describe node ${subject.node}`,
+    ],
     doomedAt: graceEnd(context, 'Evicted', event?.first ?? subject.created),
   };
 }

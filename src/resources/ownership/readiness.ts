@@ -1,7 +1,8 @@
 /** Whether an object is ready, in a cell or two, for every kind: the columns of `cox tree`. Pure. */
 import { objectsOf, textOf } from '../../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
-import { badConditions, goodCondition } from '../diagnosis/conditions.ts';
+import { failingConditions } from '../diagnosis/autoscaler.ts';
+import { badConditions, badWord, goodCondition, runningCondition } from '../diagnosis/conditions.ts';
 import { podStatus } from '../diagnosis/pod-columns.ts';
 import { conditionOf } from '../diagnosis/pod-view.ts';
 import { rolloutProgress } from '../rollout/status.ts';
@@ -25,6 +26,7 @@ const rules: Readonly<Record<string, (object: KubeObject) => Readiness>> = {
   '/PersistentVolumeClaim': boundReadiness,
   '/PersistentVolume': boundReadiness,
   'apps/ReplicaSet': replicaReadiness,
+  'autoscaling/HorizontalPodAutoscaler': autoscalerReadiness,
   'batch/Job': jobReadiness,
   'batch/CronJob': cronJobReadiness,
   'discovery.k8s.io/EndpointSlice': endpointReadiness,
@@ -136,6 +138,16 @@ function cronJobReadiness(cronJob: KubeObject): Readiness {
   return { health: 'none', ready: '', status: active > 0 ? 'Active' : 'Scheduled' };
 }
 
+function autoscalerReadiness(autoscaler: KubeObject): Readiness {
+  const [failing] = failingConditions(autoscaler);
+  if (failing !== undefined) return { health: 'failed', ready: 'False', status: failing.reason || failing.type };
+  const active = conditionOf(autoscaler, 'ScalingActive');
+  if (active === undefined) return nothing;
+  return active.status === 'True'
+    ? { health: 'ready', ready: 'True', status: 'ScalingActive' }
+    : { health: 'none', ready: '', status: active.reason };
+}
+
 /** A claim or a volume, by its phase. */
 function boundReadiness(object: KubeObject): Readiness {
   const phase = textOf(at(object, 'status', 'phase')) || 'Pending';
@@ -159,7 +171,11 @@ function conditionReadiness(object: KubeObject): Readiness {
   const [bad] = badConditions(object);
   if (bad !== undefined) {
     const health = bad.status === 'Unknown' ? 'progressing' : 'failed';
-    return { health, ready: 'False', status: bad.reason || bad.type };
+    return { health, ready: 'False', status: badWord(bad) };
+  }
+  const running = runningCondition(object);
+  if (running !== undefined) {
+    return { health: 'progressing', ready: 'False', status: running.reason || 'Running' };
   }
   const observed = at(object, 'status', 'observedGeneration');
   if (typeof observed === 'number' && observed < (meta(object).generation ?? 0)) {

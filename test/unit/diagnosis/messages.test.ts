@@ -5,8 +5,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRefusal } from '../../../src/resources/diagnosis/create-failure.ts';
+import { oneLine } from '../../../src/resources/diagnosis/events.ts';
 import { causeOfPull } from '../../../src/resources/diagnosis/image.ts';
 import { reasonsOf } from '../../../src/resources/diagnosis/scheduler-message.ts';
+
+test('several lines become one, whatever ends a line', () => {
+  assert.equal(oneLine('a\n\n  b\r\nc\rd\fe '), 'a / b / c / d / e');
+  const begun = performance.now();
+  assert.equal(oneLine(`a${' '.repeat(100_000)}b`).length, 100_002);
+  assert.ok(performance.now() - begun < 1000, 'long blanks take no time');
+});
 
 const pulls: readonly (readonly [cause: string, message: string])[] = [
   // containerd

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { podDiagnosis, podSetDiagnosis } from '../../../src/resources/diagnosis/pod-owners.ts';
 import { workloadDiagnosis } from '../../../src/resources/rollout/diagnosis.ts';
 import { diagnosisContext, object } from '../../support/kube-yaml.ts';
@@ -34,6 +34,52 @@ test('a pod: ready, over, on its way, and on its way for too long', () => {
     stuck.findings.map(({ cause, evidence }) => [cause, evidence.map(({ text }) => text)]),
     [['Undetermined', ['Ready=False ContainersNotReady']]],
   );
+});
+
+describe('a pod with two containers, one of which has ended', () => {
+  const ended = (exitCode: number, policy: string, own = '') =>
+    object(`
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: sum-1, namespace: n, creationTimestamp: '2026-01-01T12:00:00Z'}
+      spec: {nodeName: a, restartPolicy: ${policy}, containers: [{name: app, image: x}, {name: aid, image: x${own}}]}
+      status:
+        phase: Running
+        conditions: [{type: Ready, status: 'False', reason: ContainersNotReady}]
+        containerStatuses:
+          - {name: app, ready: true, started: true, state: {running: {startedAt: '2026-01-01T12:00:01Z'}}}
+          - {name: aid, ready: false, started: false, state: {terminated: {exitCode: ${exitCode}}}}
+    `);
+  const cases: readonly (readonly [string, ReturnType<typeof object>, readonly string[]])[] = [
+    ['without an error, in a pod of a job', ended(0, 'Never'), []],
+    ['without an error, where only failures are repeated', ended(0, 'OnFailure'), []],
+    ['with an error, in a pod of a job', ended(1, 'Never'), ['ApplicationError']],
+    ['in a pod that keeps running', ended(0, 'Always'), ['ApplicationError']],
+    ['by a restart policy of its own', ended(0, 'Always', ', restartPolicy: Never'), []],
+  ];
+  for (const [name, one, causes] of cases) {
+    test(name, () => {
+      const { findings } = podDiagnosis(one, diagnosisContext('2026-01-01T13:00:00Z'));
+      assert.deepEqual(
+        findings.map(({ cause }) => cause),
+        causes,
+      );
+    });
+  }
+});
+
+test('a pod that waits for a reason that nobody knows: the reason is said', () => {
+  const waiting = pod(
+    'phase: Pending, containerStatuses: [{name: app, state: {waiting: {reason: Odd, message: why}}}]',
+  );
+  const [finding] = podDiagnosis(waiting, diagnosisContext('2026-01-01T12:02:30Z')).findings;
+  assert.equal(finding?.summary, 'container "app" has not started (Odd: why), and nothing shows why');
+});
+
+test('a pod that was evicted before it had a node', () => {
+  const evicted = object('{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: n}, status: {phase: Failed}}');
+  const [finding] = podDiagnosis(evicted, diagnosisContext('2026-01-01T12:02:30Z')).findings;
+  assert.equal(finding?.summary, 'its node does not run it (Failed)');
 });
 
 const set = object(`

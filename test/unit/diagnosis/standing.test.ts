@@ -357,6 +357,51 @@ describe('a kind that nobody knows', () => {
       'ConditionNotMet: DatabaseReady=Unknown',
     ]);
   });
+
+  // Each: the status, then what is found. The words are those of operators in use.
+  const statuses: readonly (readonly [name: string, status: string, findings: readonly string[]])[] = [
+    [
+      'Strimzi, not ready',
+      "conditions: [{type: NotReady, status: 'True', reason: Error, message: no broker}]",
+      ['NotReady=True Error: no broker'],
+    ],
+    ['Strimzi, ready', "conditions: [{type: NotReady, status: 'False'}, {type: Ready, status: 'True'}]", []],
+    ['negated words', "conditions: [{type: Unavailable, status: 'True'}]", ['Unavailable=True']],
+    ['a Tekton run that runs', 'conditions: [{type: Succeeded, status: Unknown, reason: Running}]', []],
+    ['a Tekton run that failed', "conditions: [{type: Succeeded, status: 'False'}]", ['Succeeded=False']],
+    [
+      'a route that no gateway takes',
+      "parents: [{conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'False', reason: BackendNotFound}]}]",
+      ['ResolvedRefs=False BackendNotFound'],
+    ],
+    [
+      'a listener in conflict',
+      "conditions: [{type: Accepted, status: 'True'}], listeners: [{conditions: [{type: Conflicted, status: 'True'}]}]",
+      ['Conflicted=True'],
+    ],
+    ['an Argo CD application', 'health: {status: Degraded, message: sick}', ['health=Degraded sick']],
+    ['a Velero backup', 'phase: PartiallyFailed', ['phase=PartiallyFailed']],
+    ['a phase beside good conditions', "phase: Active, conditions: [{type: Ready, status: 'True'}]", []],
+    [
+      'Unknown for a minute',
+      "conditions: [{type: Ready, status: Unknown, lastTransitionTime: '2026-01-01T11:59:00Z'}]",
+      [],
+    ],
+    [
+      'Unknown for an hour',
+      "conditions: [{type: Ready, status: Unknown, lastTransitionTime: '2026-01-01T11:00:00Z'}]",
+      ['Ready=Unknown'],
+    ],
+  ];
+  for (const [name, status, expected] of statuses) {
+    test(`by its status: ${name}`, () => {
+      const one = object(`{apiVersion: example.com/v1, kind: Widget, metadata: {name: a}, status: {${status}}}`);
+      assert.deepEqual(
+        genericDiagnosis(one, context).findings.map(({ summary }) => summary),
+        expected,
+      );
+    });
+  }
 });
 
 test('the same of several objects is told once', () => {

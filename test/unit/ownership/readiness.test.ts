@@ -15,6 +15,8 @@ const job = (status: string, spec = 'completions: 2') =>
   `{apiVersion: batch/v1, kind: Job, metadata: {name: x}, spec: {${spec}}, status: {${status}}}`;
 const widget = (status: string) =>
   `{apiVersion: example.com/v1, kind: Widget, metadata: {name: x, generation: 3}, status: {${status}}}`;
+const autoscaler = (condition: string) =>
+  `{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x}, status: {conditions: [${condition}]}}`;
 const claim = (phase: string) =>
   `{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: x}, status: {phase: ${phase}}}`;
 const slice = (endpoints: string) =>
@@ -142,6 +144,29 @@ const cases: readonly (readonly [name: string, yaml: string, shown: string])[] =
     'a custom resource whose controller is behind',
     widget('observedGeneration: 2'),
     'progressing False SpecNotObserved',
+  ],
+  [
+    'a custom resource with a negated condition',
+    widget("conditions: [{type: NotReady, status: 'True', reason: NoBroker}]"),
+    'failed False NoBroker',
+  ],
+  [
+    'a task that runs',
+    widget("conditions: [{type: Succeeded, status: 'Unknown', reason: Running}]"),
+    'progressing False Running',
+  ],
+  ['a custom resource with a bad phase', widget('phase: Failed'), 'failed False Failed'],
+  ['a custom resource with a bad health', widget('health: {status: Degraded}'), 'failed False Degraded'],
+  [
+    'an autoscaler whose target is gone',
+    autoscaler("{type: AbleToScale, status: 'False', reason: FailedGetScale}"),
+    'failed False FailedGetScale',
+  ],
+  ['an autoscaler that works', autoscaler("{type: ScalingActive, status: 'True'}"), 'ready True ScalingActive'],
+  [
+    'an autoscaler of what is scaled to zero',
+    autoscaler("{type: ScalingActive, status: 'False', reason: ScalingDisabled}"),
+    'none - ScalingDisabled',
   ],
   ['a custom resource with a phase', widget('phase: Creating'), 'none - Creating'],
   ['a custom resource without a status', widget(''), 'none - -'],
