@@ -51,11 +51,12 @@ export async function bulkRelated(
       return undefined;
     }
   });
+  const byLabel = labelIndex();
   const list: Related['list'] = async (type, namespace, query) => {
     const listing = await once(type, scopeOf(type, namespace));
     const own = type.namespaced && namespace === '' ? [...(listing?.values() ?? [])].flat() : listing?.get(namespace);
     if (listing === undefined) return undefined;
-    return matching(own ?? [], String(query?.labelSelector ?? ''));
+    return matching(own ?? [], String(query?.labelSelector ?? ''), byLabel);
   };
   return {
     ...single,
@@ -106,10 +107,29 @@ function byName(event: KubeObject): KubeObject {
   return at(about, 'kind') === 'Node' ? { ...event, involvedObject: { ...(about as object), uid: '' } } : event;
 }
 
-function matching(objects: readonly KubeObject[], selector: string): readonly KubeObject[] {
+type LabelIndex = (objects: readonly KubeObject[], key: string, value: string) => readonly KubeObject[];
+
+/**
+ * Finds the objects of a list that have a label: the list is looked through once for each key, and
+ * not once for each of the objects that select from it.
+ */
+function labelIndex(): LabelIndex {
+  const known = new WeakMap<readonly KubeObject[], Map<string, ReadonlyMap<string, readonly KubeObject[]>>>();
+  return (objects, key, value) => {
+    const keys = known.get(objects) ?? new Map<string, ReadonlyMap<string, readonly KubeObject[]>>();
+    known.set(objects, keys);
+    const values = keys.get(key) ?? groupBy(objects, (one) => meta(one).labels?.[key] ?? '');
+    keys.set(key, values);
+    return values.get(value) ?? [];
+  };
+}
+
+function matching(objects: readonly KubeObject[], selector: string, byLabel: LabelIndex): readonly KubeObject[] {
   if (selector === '') return objects;
   const query: readonly Requirement[] = parseLabelQuery(selector);
-  return objects.filter((one) => matchesLabels(query, meta(one).labels));
+  const exact = query.find(({ operator, values }) => operator === 'in' && values.length === 1 && values[0] !== '');
+  const some = exact === undefined ? objects : byLabel(objects, exact.key, String(exact.values[0]));
+  return some.filter((one) => matchesLabels(query, meta(one).labels));
 }
 
 /**

@@ -28,7 +28,7 @@ import { nodeDiagnosis } from '../../resources/diagnosis/node.ts';
 import { needsNodes } from '../../resources/diagnosis/pod-node.ts';
 import { controlledBy, podDiagnosis, podSetDiagnosis } from '../../resources/diagnosis/pod-owners.ts';
 import { claimNamesOf } from '../../resources/diagnosis/pod-view.ts';
-import { serviceDiagnosis } from '../../resources/diagnosis/service.ts';
+import { selectedPods, serviceDiagnosis } from '../../resources/diagnosis/service.ts';
 import { claimDiagnosis, volumeDiagnosis } from '../../resources/diagnosis/storage.ts';
 import { isReportable } from '../../resources/diagnosis/types.ts';
 import { workloadDiagnosis } from '../../resources/rollout/diagnosis.ts';
@@ -170,8 +170,9 @@ async function examineService(service: KubeObject, related: Related): Promise<Di
     related.list(pods, namespace),
     related.list(endpointSlices, namespace, { labelSelector }),
   ]);
-  const events = await related.events(namespace, [service, ...(all ?? [])]);
-  const [claims, nodes] = await Promise.all([claimsOf(related, namespace, all ?? []), nodesOf(related, all ?? [])]);
+  const mine = selectedPods(service, all ?? []);
+  const events = await related.events(namespace, [service, ...mine]);
+  const [claims, nodes] = await Promise.all([claimsOf(related, namespace, mine), nodesOf(related, mine)]);
   return serviceDiagnosis(service, { pods: all, slices }, contextOf(related.now(), events, claims, nodes));
 }
 

@@ -59,14 +59,15 @@ function selectorOf(service: KubeObject): JsonObject | undefined {
   return isJsonObject(selector) && Object.keys(selector).length > 0 ? selector : undefined;
 }
 
-function selectedPods(service: KubeObject, pods: readonly KubeObject[]): readonly KubeObject[] {
+/** The pods that a service selects and that are not over; none without a selector. */
+export function selectedPods(service: KubeObject, pods: readonly KubeObject[]): readonly KubeObject[] {
   const selector = selectorOf(service);
   if (selector === undefined) return [];
   const pairs = Object.entries(selector);
   return pods.filter((pod) => {
-    const { labels = {} } = meta(pod);
-    const isOver = /^(Succeeded|Failed)$/.test(textOf(at(pod, 'status', 'phase')));
-    return !isOver && pairs.every(([key, value]) => labels[key] === value);
+    const { labels } = meta(pod);
+    for (const [key, value] of pairs) if (labels?.[key] !== value) return false;
+    return !/^(Succeeded|Failed)$/.test(textOf(at(pod, 'status', 'phase')));
   });
 }
 
