@@ -16,7 +16,7 @@ export const getFlags = {
   ...allNamespacesFlag,
   ...chunkSizeFlag,
   output: string(
-    'json, yaml, name, jsonpath=TEMPLATE, jsonpath-as-json=, jsonpath-file=, custom-columns=, custom-columns-file=, wide',
+    'json, yaml, kyaml, name, wide, custom-columns=COLUMNS, custom-columns-file=, jsonpath=TEMPLATE, jsonpath-as-json=, jsonpath-file=, go-template=, go-template-file=',
     {
       short: 'o',
       values: [

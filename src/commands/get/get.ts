@@ -7,7 +7,7 @@ import { getFlags } from './flags.ts';
 import { type GetOptions, readOptions } from './options.ts';
 
 export const command = defineCommand({
-  use: 'get [(-o|--output=)json|yaml|name|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  use: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   long: `Display one or many resources.
 
 Prints a table with the most important fields of each object. For a namespaced type only objects of the current namespace

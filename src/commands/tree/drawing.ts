@@ -46,10 +46,11 @@ export function ownerTreeLines(
   const namespaces = new Set(rows.map(({ cells }) => cells[0]).filter((namespace) => namespace !== ''));
   const shown = namespaces.size > 1 ? [0, 1, 2, 3] : [1, 2, 3];
   const widths = HEADINGS.map((heading, column) =>
-    Math.max(cellsOf(heading), ...rows.map(({ cells }) => cellsOf(cells[column] ?? ''))),
+    // a call takes fewer arguments than a large tree has rows
+    rows.reduce((most, { cells }) => Math.max(most, cellsOf(cells[column] ?? '')), cellsOf(heading)),
   );
   const others = shown.reduce((sum, column) => sum + GAP + (widths[column] ?? 0), 0);
-  const widest = Math.max(...rows.map(({ lead, name }) => cellsOf(lead) + cellsOf(name)), cellsOf('NAME'));
+  const widest = rows.reduce((most, { lead, name }) => Math.max(most, cellsOf(lead) + cellsOf(name)), cellsOf('NAME'));
   const room = options.columns === undefined ? widest : Math.max(SHORTEST_NAME, options.columns - others);
   const layout = { shown, widths, nameWidth: Math.min(widest, room) };
   const heading = drawCells('NAME', HEADINGS, layout);

@@ -1,6 +1,9 @@
 // `cox events` ends with the error of its output, which kubectl drops.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
+import { groupOutput } from '../../../src/commands/events/group-output.ts';
+import type { Context } from '../../../src/context.ts';
 import { typeCommand } from '../../support/in-process.ts';
 import { type ObjectServer, startObjectServer } from '../../support/object-server.ts';
 
@@ -36,4 +39,21 @@ test('--owned: events about all that the object owns', async () => {
   } finally {
     await server.close();
   }
+});
+
+test('--group of more events than a call takes arguments', async () => {
+  let written = 0;
+  const stdout = { write: (text: string) => (written += text.length) };
+  const context = { io: { stdout, color: { stdout: false } }, clock: { now: () => 0 } } as unknown as Context;
+  const output = await groupOutput(context, { withNamespace: false, noHeaders: false });
+  const events = Array.from({ length: 130_000 }, (_, index) => ({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `e${index}` },
+    reason: 'Pulled',
+    message: `image ${index}`,
+    involvedObject: { kind: 'Pod', name: 'web', namespace: 'shop' },
+  }));
+  output.list(events as unknown as KubeObject[]);
+  assert.ok(written > events.length);
 });

@@ -29,6 +29,13 @@ const two = `
 `;
 
 describe('the drawing of a tree', () => {
+  test('with more rows than a call takes arguments', () => {
+    const leaf = ownerTrees(objects(two)[1] as KubeObject, ownershipOf([])).slice(0, 1);
+    const many = Array.from({ length: 130_000 }, () => leaf);
+    const how = { now, paint: noPaint, branches: branchesFor({}), whole: () => undefined };
+    assert.ok(ownerTreeLines(many, how).length > many.length);
+  });
+
   test('in ASCII where the locale has no more', () => {
     assert.equal(
       lines(two, { LC_ALL: 'C' }),
