@@ -31,13 +31,22 @@ const FLAG_TYPES: Readonly<Record<string, string>> = { namespace: 'namespaces', 
 /** The commands whose -c is a container of the pod that their first argument names. */
 const WITH_CONTAINERS = ['exec', 'attach', 'logs', 'cp', 'debug', 'probe run'];
 
+/** Lists of namespaces with commas: what is typed of one, with each further name that is not in it. */
+async function namespaceLists(context: Context, current: string): Promise<readonly string[]> {
+  const typed = current.slice(0, current.lastIndexOf(',') + 1);
+  const chosen = typed.split(',');
+  const names = await objectNames(context, 'namespaces');
+  return names.filter((name) => !chosen.includes(name)).map((name) => typed + name);
+}
+
 /** The value of a flag. Undefined: anything, so that the shell offers files. */
 async function flagWords(
   context: Context,
-  { path, args: [pod] }: CompletionRequest,
+  { path, args: [pod], current }: CompletionRequest,
   flag: string,
   spec: FlagSpec,
 ): Promise<readonly string[] | undefined> {
+  if (flag === 'namespaces') return namespaceLists(context, current);
   if (Object.hasOwn(FLAG_TYPES, flag)) return objectNames(context, FLAG_TYPES[flag]!);
   // a command may have a flag of that name that means something else, such as --user of a role binding
   const isOfConfig = spec === (globalFlags as FlagTable)[flag] || path === 'config set-context';

@@ -121,7 +121,10 @@ async function finish(
   printUnread(context, [...unreadTypes(isEverything ? read.failed : []), ...(wanted.unread ?? [])]);
   throwAll(errors.length === 0 ? [] : [isTable ? new ErrorList([selectionError(errors)]) : selectionError(errors)]);
   if (isEverything && wanted.targets.length > 0 && read.failed.length === wanted.targets.length) return 1;
-  return flags['exit-code'] && kept !== undefined && found.length > 0 ? UNHEALTHY : 0;
+  if (!flags['exit-code'] || kept === undefined) return 0;
+  // of what could not be read nobody knows whether it is healthy
+  const isPartial = isEverything && read.failed.length + (wanted.unread?.length ?? 0) > 0;
+  return found.length > 0 ? UNHEALTHY : isPartial ? 1 : 0;
 }
 
 function errorsOf(failed: Read['failed'], { errors }: Wanted, ignoreNotFound: boolean): readonly Error[] {
