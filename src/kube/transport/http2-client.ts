@@ -31,7 +31,10 @@ export async function http2Client(
     createConnection: () => socket,
     settings: { initialWindowSize: STREAM_WINDOW, enablePush: false },
   });
-  session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW));
+  session.once('connect', () => {
+    // it comes a tick later than the session, which may be gone by then (--request-timeout)
+    if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
+  });
   const stopPings = pingRegularly(session, socket, health);
   session.on('error', () => undefined);
   session.once('close', stopPings);
