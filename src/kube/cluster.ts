@@ -10,6 +10,7 @@ export interface Mapping {
   readonly kind: string;
   /** The plural name, as in URLs. */
   readonly resource: string;
+  /** "" where the server names none: the kind in lower case then. */
   readonly singular: string;
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];

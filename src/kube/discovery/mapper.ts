@@ -38,7 +38,8 @@ function byPriority(mappings: readonly Mapping[]): readonly Mapping[] {
   return core.length === 0 ? mappings : [...core, ...mappings.filter((mapping) => !core.includes(mapping))];
 }
 
-const named = (mapping: Mapping, name: string): boolean => mapping.resource === name || mapping.singular === name;
+const named = ({ resource, singular, kind }: Mapping, name: string): boolean =>
+  resource === name || (singular || kind.toLowerCase()) === name;
 
 /** Replaces a short name by the resource it stands for; whole names win over short ones. */
 function expandShortName(

@@ -187,10 +187,12 @@ describe('discovery', () => {
     assert.deepEqual(
       resources.map((mapping) => [mapping.resource, mapping.singular, mapping.subresources.map(({ name }) => name)]),
       [
-        ['pods', 'pod', ['log']],
+        // shown as it is by api-resources -o json; the kind stands in for it where a name is typed
+        ['pods', '', ['log']],
         ['deployments', 'deployment', []],
       ],
     );
+    assert.equal((await newMapper(discovery, () => undefined).forResource('pod')).resource, 'pods');
     assert.deepEqual((await discovery.groups())[1], { name: 'apps', versions: ['v1', 'v1beta1'] });
     assert.deepEqual(
       [...(await discovery.failures())],
