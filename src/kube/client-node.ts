@@ -84,10 +84,11 @@ function clientNodeUser({ user, plugin }: KubeConfigSource): User {
       ? { certData: user.clientCertificateData }
       : { certFile: user.clientCertificate || undefined };
   const key = user.clientKeyData !== '' ? { keyData: user.clientKeyData } : { keyFile: user.clientKey || undefined };
+  // a key without a certificate is not even read (clientcmd's getUserIdentificationPartialConfig)
+  const isCertified = user.clientCertificateData !== '' || user.clientCertificate !== '';
   return {
     name: user.name || 'user',
-    ...certificate,
-    ...key,
+    ...(isCertified ? { ...certificate, ...key } : {}),
     ...(user.username === '' ? {} : { username: user.username, password: user.password }),
     ...(user.impersonation.user === '' ? {} : { impersonateUser: user.impersonation.user }),
     ...tokenOrProvider(user, plugin),

@@ -31,7 +31,9 @@ export async function listenForProxy(context: Context, server: Server, place: Pl
       });
     });
   } catch (error) {
-    throw new CliError(`listen tcp ${shown(host, port)}: bind: ${bindText(error)}`, { cause: error });
+    // Go names the address that was asked for: without a host where all are meant
+    const named = net.isIP(address) === 0 ? shown(host === '::' ? '' : host, port) : shown(address, port);
+    throw new CliError(`listen tcp ${named}: bind: ${bindText(error)}`, { cause: error });
   }
   const bound = server.address() as AddressInfo;
   return shown(bound.address, bound.port);

@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import { CliError, ExitError } from '../../errors.ts';
 import { systemText } from '../../io/system-text.ts';
 import { klogLine } from '../../kube/transport/klog.ts';
+import { clusterOfClient } from '../shared/rest-config.ts';
 
 const DEFAULT_PORT = 8001;
 
@@ -60,7 +61,7 @@ attach.`,
   flags,
   args: anyArguments,
   async run(context, { flags }) {
-    const cluster = await context.cluster();
+    const cluster = await clusterOfClient(context);
     const prefixes = {
       api: withSlash(flags['api-prefix']),
       files: flags.www === '' ? undefined : withSlash(flags['www-prefix']),
