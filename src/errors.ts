@@ -52,8 +52,8 @@ export class FlagError extends CliError {}
 /** A kubeconfig that cannot be used: `Error in configuration: MESSAGE`. */
 export class ConfigurationError extends CliError {}
 
-/** No context of the name that was asked for. */
-export class UnknownContextError extends ConfigurationError {}
+/** --user, --context or --cluster names nothing of the kubeconfig (clientcmd's ClientConfig). */
+export class UnknownNameError extends CliError {}
 
 /**
  * No resource type of the server has this kind: `no matches for kind "X" in version "G/V"`

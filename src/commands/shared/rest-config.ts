@@ -1,20 +1,17 @@
-import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
-import { CliError, ConfigurationError, ConfigurationProblem, ErrorList, UnknownContextError } from '../../errors.ts';
+import { CliError, ConfigurationError, ConfigurationProblem, ErrorList, UnknownNameError } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 
 /**
  * The cluster, for commands whose kubectl twin creates its client before it reads the namespace:
- * there the client configuration reports an unknown --context, not the check of the whole
- * kubeconfig.
+ * there the client configuration reports an unknown --user, --context or --cluster, not the check of
+ * the whole kubeconfig.
  */
 export async function clusterOfClient(context: Context): Promise<Cluster> {
-  const typed = context.globals.context;
   try {
     return await context.cluster();
   } catch (error) {
-    if (typed !== '' && error instanceof UnknownContextError)
-      throw new CliError(`context ${goQuote(typed)} does not exist`, { cause: error });
+    if (error instanceof CliError && error.cause instanceof UnknownNameError) throw error.cause;
     throw error;
   }
 }

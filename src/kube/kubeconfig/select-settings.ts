@@ -5,7 +5,7 @@
 
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
-import { CliError } from '../../errors.ts';
+import { UnknownNameError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
 import type { ConnectionFlags } from '../cluster-context.ts';
 import type { Entries, Kubeconfig } from './load.ts';
@@ -41,16 +41,19 @@ export function selectSettings(config: Kubeconfig, globals: ConnectionFlags, env
   // an unknown --cluster leaves the server empty where clientcmd validates first
   const unknownCluster = globals.cluster !== '' && !config.clusters.has(globals.cluster);
   const validated = unknownCluster ? { ...settings, cluster: emptyCluster(names.cluster) } : settings;
-  if (globals.namespace === '') validateSettings(validated, contextMissing);
-  if (globals.user !== '' && !config.users.has(globals.user)) {
-    throw new CliError(`auth info ${goQuote(globals.user)} does not exist`);
-  }
-  if (globals.context !== '' && contextMissing) {
-    throw new CliError(`context ${goQuote(globals.context)} does not exist`);
-  }
-  if (unknownCluster) throw new CliError(`cluster ${goQuote(globals.cluster)} does not exist`);
+  const unknown = unknownName(config, globals);
+  if (globals.namespace === '') validateSettings(validated, contextMissing, unknown);
+  if (unknown !== undefined) throw unknown;
   if (globals.namespace !== '') validateSettings(settings, contextMissing);
   return settings;
+}
+
+function unknownName(config: Kubeconfig, globals: ConnectionFlags): UnknownNameError | undefined {
+  const { user, context, cluster } = globals;
+  const missing = (what: string, name: string) => new UnknownNameError(`${what} ${goQuote(name)} does not exist`);
+  if (user !== '' && !config.users.has(user)) return missing('auth info', user);
+  if (context !== '' && !config.contexts.has(context)) return missing('context', context);
+  return cluster !== '' && !config.clusters.has(cluster) ? missing('cluster', cluster) : undefined;
 }
 
 function emptyCluster(name: string): ClusterSettings {

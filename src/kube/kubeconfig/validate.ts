@@ -2,22 +2,24 @@ import fs from 'node:fs';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
-import { ConfigurationError, ConfigurationProblem, UnknownContextError } from '../../errors.ts';
+import { ConfigurationError, ConfigurationProblem, type UnknownNameError } from '../../errors.ts';
 import { unreadable } from '../../io/system-text.ts';
 import type { ClusterSettings, Settings, UserSettings } from './settings.ts';
 
 /**
  * clientcmd's ConfirmUsable (k8s.io/client-go/tools/clientcmd/validation.go): all that is wrong
  * with the chosen context, cluster and user. Throws a ConfigurationProblem for one plain problem, a
- * ConfigurationError for a missing context or several problems.
+ * ConfigurationError for a missing context or several problems; `cause` is that of the error.
  */
-export function validateSettings(settings: Settings, contextMissing: boolean): void {
+export function validateSettings(settings: Settings, contextMissing: boolean, cause?: UnknownNameError): void {
   const missing = contextMissing ? [`context was not found for specified context: ${settings.contextName}`] : [];
   const problems = [...missing, ...userProblems(settings.user), ...clusterProblems(settings.cluster)];
   if (problems.length === 0) return;
-  if (problems.length > 1) throw new ConfigurationError(`\n${problems.map((problem) => `* ${problem}`).join('\n')}`);
-  if (contextMissing) throw new UnknownContextError(problems[0]!);
-  throw new ConfigurationProblem(problems[0]!);
+  if (problems.length > 1) {
+    throw new ConfigurationError(`\n${problems.map((problem) => `* ${problem}`).join('\n')}`, { cause });
+  }
+  if (contextMissing) throw new ConfigurationError(problems[0]!, { cause });
+  throw new ConfigurationProblem(problems[0]!, { cause });
 }
 
 /** `open PATH: no such file or directory`, or undefined when the file can be read. */
