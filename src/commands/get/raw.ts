@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { clusterOfClient } from '../shared/rest-config.ts';
 
 /**
  * Prints the server's response to a path unchanged, as it arrives. Throws CliError for an invalid
@@ -8,7 +9,7 @@ import { CliError } from '../../errors.ts';
  */
 export async function getRaw(context: Context, uri: string): Promise<number> {
   const { path, query } = splitUri(uri);
-  const cluster = await context.cluster();
+  const cluster = await clusterOfClient(context);
   const stream = await cluster.transport.stream({ method: 'GET', path, rawPath: true, query, signal: context.signal });
   try {
     for await (const chunk of stream.body) {
