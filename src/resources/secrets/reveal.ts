@@ -1,5 +1,5 @@
 /** The values of a Secret, decoded. */
-import { isJsonObject, type JsonObject, textOf } from '../../apimachinery/json.ts';
+import { isJsonObject, type JsonObject, setKey, textOf } from '../../apimachinery/json.ts';
 
 /** A value that is text, or one that is not: then it stays as it is, in base64. */
 export type RevealedValue = { readonly text: string } | { readonly base64: string };
@@ -32,8 +32,8 @@ export function revealedSecret(secret: JsonObject): JsonObject {
   const texts: JsonObject = {};
   const bytes: JsonObject = {};
   for (const [key, value] of revealedValues(secret)) {
-    if ('text' in value) texts[key] = value.text;
-    else bytes[key] = value.base64;
+    if ('text' in value) setKey(texts, key, value.text);
+    else setKey(bytes, key, value.base64);
   }
   return {
     ...rest,

@@ -38,5 +38,10 @@ test('the object has text in stringData, the rest in data', () => {
   assert.deepEqual({ data, stringData }, { data: { bytes: '/w==' }, stringData: { text: 'x' } });
 });
 
+test('a key that JavaScript takes for the prototype is a key like any other', () => {
+  const { stringData } = revealedSecret(JSON.parse(`{"data":{"__proto__":"${base64('x')}"}}`));
+  assert.equal(JSON.stringify(stringData), '{"__proto__":"x"}');
+});
+
 test('a secret without values gets no fields', () =>
   assert.deepEqual(revealedSecret({ kind: 'Secret', data: {} }), { kind: 'Secret' }));
