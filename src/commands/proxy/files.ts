@@ -32,6 +32,8 @@ export async function serveFile(request: IncomingMessage, response: ServerRespon
 
 async function answer(request: IncomingMessage, response: ServerResponse, asked: FileRequest): Promise<void> {
   const url = `/${asked.path}`;
+  // another separator of the platform would lead out of the folder, as `..\\` does on Windows
+  if (path.sep !== '/' && url.includes(path.sep)) return answerText(response, 500, '500 Internal Server Error');
   if (url.endsWith('/index.html')) return moved(request, response, './');
   // cleaned below the root of the folder: no `..` leads above it
   const file = path.join(path.resolve(asked.cwd, asked.folder), path.posix.normalize(url));

@@ -18,14 +18,19 @@ interface Place {
 /** Listens, and returns the address in Go's form. Throws CliError. */
 export async function listenForProxy(context: Context, server: Server, place: Place): Promise<string> {
   const socket = place['unix-socket'];
-  if (socket !== '') return listenOnSocket(context, server, socket);
-  const { address, port } = place;
+  const bound = socket === '' ? await listenOnPort(server, place) : await listenOnSocket(context, server, socket);
+  // an error of accepting one connection affects only that connection
+  server.on('error', () => undefined);
+  return bound;
+}
+
+async function listenOnPort(server: Server, { address, port }: Place): Promise<string> {
   if (port < 0 || port > 65_535) throw new CliError(`listen tcp: address ${port}: invalid port`);
   const host = await resolve(address, port);
   try {
     await new Promise<void>((done, fail) => {
       server.once('error', fail);
-      server.listen({ host, port }, () => {
+      server.listen({ ...(host === ANY ? {} : { host }), port }, () => {
         server.off('error', fail);
         done();
       });
@@ -39,6 +44,9 @@ export async function listenForProxy(context: Context, server: Server, place: Pl
   return shown(bound.address, bound.port);
 }
 
+/** Every address of both families. Node takes it for IPv6 alone, which a machine may lack. */
+const ANY = '::';
+
 const shown = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
 /** The IP address; an address for all is both families', as in Go. */
@@ -47,7 +55,7 @@ async function resolve(address: string, port: number): Promise<string> {
   if (bare === address && address.includes(':')) {
     throw new CliError(`listen tcp: address ${address}:${port}: too many colons in address`);
   }
-  if (bare === '' || bare === '0.0.0.0') return '::';
+  if (bare === '' || bare === '0.0.0.0') return ANY;
   if (net.isIP(bare) !== 0) return bare;
   const { lookup } = await import('node:dns/promises');
   const found = await lookup(bare, { family: 4 }).catch(() => lookup(bare).catch(() => undefined));

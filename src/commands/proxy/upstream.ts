@@ -68,7 +68,9 @@ export function newUpstream({ streams }: Cluster, options: Options, log: (text: 
     pass: (request, response, path) => {
       send(request, path, { agent }).then(
         (outgoing) => {
-          outgoing.once('error', (error) => fail(response, error));
+          outgoing.on('error', (error) => fail(response, error));
+          // the client may have gone while credentials were fetched
+          if (response.closed) return void outgoing.destroy();
           outgoing.once('response', (answer) => passAnswer(answer, response));
           response.once('close', () => outgoing.destroy());
           request.pipe(outgoing);
@@ -80,11 +82,15 @@ export function newUpstream({ streams }: Cluster, options: Options, log: (text: 
       const open = async (): Promise<http.ClientRequest> => {
         const connection = await streams.open(streams.signal);
         if (options.keepalive > 0) connection.setKeepAlive(true, options.keepalive);
-        return send(request, path, { createConnection: () => connection });
+        return send(request, path, { createConnection: () => connection }).catch((error) => {
+          connection.destroy();
+          throw error;
+        });
       };
       open().then(
         (outgoing) => {
-          outgoing.once('error', (error) => fail(response, error));
+          outgoing.on('error', (error) => fail(response, error));
+          if (socket.destroyed) return void outgoing.destroy();
           outgoing.once('response', (answer) => refuseUpgrade(answer, response, log));
           outgoing.once('upgrade', (answer, connection, rest) =>
             join(answer, response, socket, connection as Socket, [head, rest]),
