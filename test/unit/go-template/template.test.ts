@@ -54,3 +54,11 @@ describe("templates as Go's text/template", () => {
     });
   }
 });
+
+for (const body of ['if 1', 'with 1', 'range 1']) {
+  test(`a template that calls itself within ${body} ends before the stack does`, () => {
+    const bodies = `{{${body}}}`.repeat(8);
+    const template = `{{define "a"}}${bodies}{{template "a"}}${'{{end}}'.repeat(8)}{{end}}{{template "a"}}`;
+    assert.match(run({ template }).error ?? '', /exceeded maximum template depth \(1000\)$/);
+  });
+}

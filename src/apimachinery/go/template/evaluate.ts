@@ -45,7 +45,7 @@ export interface Execution {
   readonly missingKey: MissingKey;
   /** Takes the output, piece by piece. */
   readonly write: (text: string) => void;
-  /** How many templates may be under way within each other. Go stops at 100000. */
+  /** How many templates and bodies may be run within each other. Go counts templates, up to 100000. */
   readonly deepest: number;
 }
 

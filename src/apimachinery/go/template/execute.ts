@@ -34,8 +34,8 @@ export function execute(execution: Execution, tree: Tree, data: GoValue): void {
 
 class Run extends Evaluation {
   private readonly data: Cell | undefined;
-  /** How many templates are under way around this one. */
-  private readonly level: number;
+  /** How many templates and bodies of if, range and with are being run within each other. */
+  private level: number;
 
   constructor(execution: Execution, tree: Tree, data: Cell | undefined, level: number) {
     super(execution, tree, data);
@@ -48,12 +48,21 @@ class Run extends Evaluation {
   }
 
   private walkList(dot: Cell | undefined, list: ListNode): Jump {
+    this.checkLevel();
     this.node = list;
+    this.level += 1;
+    let jump: Jump;
     for (const node of list.nodes) {
-      const jump = this.walk(dot, node);
-      if (jump !== undefined) return jump;
+      jump = this.walk(dot, node);
+      if (jump !== undefined) break;
     }
-    return undefined;
+    this.level -= 1;
+    return jump;
+  }
+
+  private checkLevel(): void {
+    const { deepest } = this.execution;
+    if (this.level >= deepest) this.fail(`exceeded maximum template depth (${deepest})`);
   }
 
   private walk(dot: Cell | undefined, node: Statement): Jump {
@@ -173,10 +182,9 @@ class Run extends Evaluation {
   private walkTemplate(dot: Cell | undefined, node: TemplateNode): void {
     const tree = this.execution.trees.get(node.name);
     if (tree === undefined) this.fail(`template ${quoteText(node.name, false)} not defined`);
-    const { deepest } = this.execution;
-    if (this.level === deepest) this.fail(`exceeded maximum template depth (${deepest})`);
+    this.checkLevel();
     const value = node.pipe === undefined ? undefined : this.evalPipe(dot, node.pipe);
-    new Run(this.execution, tree, value, this.level + 1).run();
+    new Run(this.execution, tree, value, this.level).run();
   }
 }
 

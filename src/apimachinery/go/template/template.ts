@@ -16,7 +16,10 @@ export interface TemplateOptions {
   readonly missingKey?: MissingKey;
 }
 
-/** Go stops at 100000 templates within each other, which the stack of Node does not hold. */
+/**
+ * Go stops at 100000 templates within each other, which the stack of Node does not hold. Bodies of if,
+ * range and with fill it as well, so that they count too.
+ */
 const DEEPEST = 1000;
 
 /** In UTF-16 units. */
