@@ -12,10 +12,18 @@ export interface GoldenCase {
    * is one without it.
    */
   readonly terminal?: true;
-  /** Typed against the recorded objects of cluster.json, in the namespace shop. */
-  readonly onCluster?: true;
-  /** A file with the objects of the cluster that it is typed against (test/support/object-server.ts). */
-  readonly cluster?: string;
+  /** The cluster that it is typed against; none when left out. */
+  readonly cluster?: GoldenCluster;
+}
+
+export interface GoldenCluster {
+  /**
+   * What the cluster has: recorded Tables as JSON (test/support/recorded-cluster.ts), or objects as
+   * YAML (test/support/object-server.ts).
+   */
+  readonly file: string;
+  /** The namespace of the context. */
+  readonly namespace: string;
 }
 
 const named = (lines: Readonly<Record<string, string>>): readonly GoldenCase[] =>
@@ -70,7 +78,7 @@ const get = [
     'get-namespaces-with-namespace': 'get pods --namespaces=shop,billing -n shop',
     'get-namespaces-of-one': 'get deployments --namespaces=shop -o wide',
   }),
-].map((one): GoldenCase => ({ ...one, onCluster: true }));
+].map((one) => ({ ...one, cluster: { file: 'test/golden/cluster.json', namespace: 'shop' } }));
 
 const shop = 'fixtures/ingress/shop.yaml';
 
@@ -133,6 +141,6 @@ const trees = [
     'events-since': 'events --since=13m --no-headers',
     'events-since-negative': 'events --since=-1s',
   }),
-].map((one) => ({ ...one, cluster: 'fixtures/tree/shop.yaml' }));
+].map((one) => ({ ...one, cluster: { file: 'fixtures/tree/shop.yaml', namespace: 'default' } }));
 
 export const goldenCases: readonly GoldenCase[] = [...help, ...get, ...ingress, ...probe, ...trees];

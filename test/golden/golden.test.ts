@@ -6,46 +6,53 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { assertGolden, goldenNames, orphans, readGolden } from '../support/golden.ts';
 import { typeCommand } from '../support/in-process.ts';
 import { startObjectServer } from '../support/object-server.ts';
-import { type RecordedCluster, startRecordedCluster } from '../support/recorded-cluster.ts';
-import { goldenCases } from './cases.ts';
+import { startRecordedCluster } from '../support/recorded-cluster.ts';
+import { type GoldenCluster, goldenCases } from './cases.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-golden-'));
-const kubeconfig = path.join(folder, 'config');
-let cluster: RecordedCluster;
+after(() => rmSync(folder, { recursive: true }));
 
-before(async () => {
-  cluster = await startRecordedCluster(path.join(import.meta.dirname, 'cluster.json'), 'Sun, 29 Nov 2026 15:39:00 GMT');
-  const named = { clusters: [{ name: 'c', cluster: { server: cluster.url } }], users: [{ name: 'u', user: {} }] };
-  const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u', namespace: 'shop' } }];
-  writeFileSync(
-    kubeconfig,
-    JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...named, contexts, 'current-context': 'c' }),
-  );
-});
+/** When the Tables of cluster.json were recorded. */
+const RECORDED = 'Sun, 29 Nov 2026 15:39:00 GMT';
 
-after(async () => {
-  await cluster.close();
-  rmSync(folder, { recursive: true });
-});
+/** Serves a cluster while `work` runs, which gets the environment that leads to it. */
+async function withCluster(
+  { file, namespace }: GoldenCluster,
+  work: (env: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<void> {
+  const server = file.endsWith('.json') ? await startRecordedCluster(file, RECORDED) : await startObjectServer(file);
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: server.url } }],
+    users: [{ name: 'u', user: {} }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u', namespace } }],
+    'current-context': 'c',
+  };
+  const kubeconfig = path.join(folder, 'config');
+  writeFileSync(kubeconfig, JSON.stringify(config));
+  try {
+    await work({ KUBECONFIG: kubeconfig, KUBECACHEDIR: folder });
+  } finally {
+    await server.close();
+  }
+}
 
-for (const { name, line, terminal, onCluster, cluster: file } of goldenCases) {
+for (const { name, line, terminal, cluster } of goldenCases) {
   const typed = `cox ${line}`.trimEnd();
-  test(terminal === true ? `${typed} (on a terminal)` : typed, async () => {
-    const words = line === '' ? [] : line.split(' ');
-    const env = onCluster === true ? { env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: folder } } : {};
-    const server = file === undefined ? undefined : await startObjectServer(file);
-    try {
-      const argv = server === undefined ? words : [...words, `--server=${server.url}`];
-      assertGolden(name, typed, await typeCommand(argv, { ...env, ...(terminal === true ? { terminal } : {}) }));
-    } finally {
-      await server?.close();
-    }
-  });
+  const words = line === '' ? [] : line.split(' ');
+  const check = async (env?: Readonly<Record<string, string>>): Promise<void> => {
+    const surroundings = { ...(env === undefined ? {} : { env }), ...(terminal === true ? { terminal } : {}) };
+    assertGolden(name, typed, await typeCommand(words, surroundings));
+  };
+  test(terminal === true ? `${typed} (on a terminal)` : typed, () =>
+    cluster === undefined ? check() : withCluster(cluster, check),
+  );
 }
 
 describe('golden files', () => {

@@ -5,10 +5,11 @@ import type { KubeObject } from '../../../src/apimachinery/object.ts';
 import { groupOutput } from '../../../src/commands/events/group-output.ts';
 import type { Context } from '../../../src/context.ts';
 import { typeCommand } from '../../support/in-process.ts';
-import { type ObjectServer, startObjectServer } from '../../support/object-server.ts';
+import type { JsonServer } from '../../support/json-server.ts';
+import { startObjectServer } from '../../support/object-server.ts';
 
 describe('an output that does not fit', () => {
-  let server: ObjectServer;
+  let server: JsonServer;
   before(async () => {
     server = await startObjectServer('fixtures/tree/shop.yaml');
   });

@@ -4,14 +4,15 @@ import { after, before, describe, test } from 'node:test';
 import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { typeCommand } from '../../support/in-process.ts';
 import { closed, schemaOf, schemaProblems } from '../../support/json-schema.ts';
-import { type ObjectServer, startObjectServer } from '../../support/object-server.ts';
+import type { JsonServer } from '../../support/json-server.ts';
+import { startObjectServer } from '../../support/object-server.ts';
 
 const schema = schemaOf('docs/tree.schema.json');
 const problems = schemaProblems(schema);
 const strictProblems = schemaProblems(closed(schema));
 
 describe('tree -o json', () => {
-  let server: ObjectServer;
+  let server: JsonServer;
   before(async () => {
     server = await startObjectServer('fixtures/tree/shop.yaml');
   });
