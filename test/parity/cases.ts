@@ -34,6 +34,8 @@ export interface ParityCase {
   readonly id: string;
   readonly files: Readonly<Record<string, string>>;
   readonly setup: readonly string[];
+  /** After setup: lines that are run again until they succeed, for what a server does in its own time. */
+  readonly eventually: readonly string[];
   readonly run: readonly Step[];
   readonly cleanup: readonly string[];
   readonly serial: boolean;
@@ -60,6 +62,7 @@ const KEYS = new Set([
   'name',
   'files',
   'setup',
+  'eventually',
   'exit',
   'run',
   'cleanup',
@@ -89,6 +92,7 @@ function readCase(file: string, written: Written): ParityCase {
     id: `${path.basename(file, '.yaml')}: ${written.name}`,
     files: written.files ?? {},
     setup: written.setup ?? [],
+    eventually: written.eventually ?? [],
     run: written.run.map((step) => readStep(`${file}: ${written.name}`, written.exit ?? 0, step)),
     cleanup: written.cleanup ?? [],
     serial: written.serial ?? false,

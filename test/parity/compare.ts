@@ -84,9 +84,9 @@ const momentsOf = ({ startedAt, outcomes }: SideResult, index: number): Moments 
 /**
  * Every text that a case hands to the programs: what stands in it was not made up by the server.
  */
-function typedTexts({ files, setup, run, cleanup, env }: ParityCase): string {
+function typedTexts({ files, setup, eventually, run, cleanup, env }: ParityCase): string {
   const lines = run.flatMap(({ cmd, meanwhile }) => [cmd, ...(meanwhile ?? [])]);
-  return [...Object.values(files), ...setup, ...lines, ...cleanup, ...Object.values(env)].join('\n');
+  return [...Object.values(files), ...setup, ...eventually, ...lines, ...cleanup, ...Object.values(env)].join('\n');
 }
 
 /** Where the texts of a side come from. What only cox shows, on purpose, counts for no suffix. */

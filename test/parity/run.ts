@@ -14,7 +14,7 @@ import { type ParityCase, readCases } from './cases.ts';
 import { compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
 import { deleteNamespaces, makeNamespaces } from './namespaces.ts';
-import { type Bench, prepareSide, runSetup, runSteps, type Side, type SideName, warmUp } from './side.ts';
+import { type Bench, prepareSide, runSetup, runSteps, runUntilDone, type Side, type SideName, warmUp } from './side.ts';
 import { readState } from './state.ts';
 
 const here = import.meta.dirname;
@@ -94,6 +94,7 @@ async function runSide(bench: Bench, client: ApiClient, parityCase: ParityCase, 
   prepareSide(bench, parityCase, side);
   try {
     await runSetup(bench, parityCase, side, parityCase.setup);
+    await runUntilDone(bench, parityCase, side, parityCase.eventually);
     const outcomes = await runSteps(bench, parityCase, side);
     const state = await readState(client, side.namespace, parityCase.state);
     return {

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ParityCase, Step } from './cases.ts';
 import { execute, type Outcome } from './process.ts';
 import { splitLine } from './words.ts';
@@ -60,7 +61,7 @@ function fill(text: string, bench: Bench, side: Side): string {
  * kubectl's and cox's discovery of the cluster, and cox's compiled code. Yields the HOME.
  */
 export async function warmUp(bench: Bench, namespace: string, folder: string): Promise<string> {
-  const cold = { id: 'the caches', files: {}, setup: [], run: [], cleanup: [], env: {}, state: [] };
+  const cold = { id: 'the caches', files: {}, setup: [], eventually: [], run: [], cleanup: [], env: {}, state: [] };
   const parityCase = { ...cold, serial: false, unordered: false, cold: true, metrics: undefined };
   for (const name of ['kubectl', 'cox'] as const) {
     const side = { name, namespace, folder };
@@ -134,6 +135,29 @@ export async function runSetup(
   for (const cmd of lines) {
     const outcome = await runLine(bench, { ...parityCase, env: {} }, side, { cmd }, [bench.kubectl]);
     if (outcome.exitCode !== 0) throw new Error(`${parityCase.id}: set-up failed: ${cmd}\n${outcome.stderr}`);
+  }
+}
+
+/** Lines that the real kubectl runs on both sides, each again and again until it succeeds. */
+export async function runUntilDone(
+  bench: Bench,
+  parityCase: ParityCase,
+  side: Side,
+  lines: readonly string[],
+): Promise<void> {
+  const end = Date.now() + STEP_TIMEOUT;
+  for (const line of lines) {
+    for (;;) {
+      const done = await runSetup(bench, parityCase, side, [line]).then(
+        () => true,
+        (error: unknown) => {
+          if (Date.now() > end) throw error;
+          return false;
+        },
+      );
+      if (done) break;
+      await setTimeout(200);
+    }
   }
 }
 

@@ -49,6 +49,7 @@ export function problemsOf(pair: Pair): readonly string[] {
   const parityCase: ParityCase = {
     id: 'unit: pair',
     files: { 'a.yaml': pair.file ?? '' },
+    eventually: [],
     setup: [],
     run: [
       { ...step, ...(difference === undefined ? {} : { difference: { id: 'x', stdout: difference } }) },
