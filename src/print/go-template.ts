@@ -151,7 +151,7 @@ function batched(write: Write): { readonly write: (text: string) => void; readon
 const marshal = (object: JsonObject, keyOrder: KeyOrder | undefined): string =>
   keyOrder === 'given' ? structJson(object) : compactJson(object);
 
-/** What kubectl writes to stdout, to make a template easier to mend. */
+/** What kubectl writes to stdout, to make a template easier to repair. */
 function report(template: string, message: string, raw: string, data: GoValue): string {
   return [
     `Error executing template: ${message}. Printing more information for debugging the template:`,

@@ -29,7 +29,7 @@ export interface EventGroup {
   readonly rows: readonly EventRow[];
 }
 
-/** The groups, the one whose object was heard of last at the end. */
+/** The groups, the one with the latest event at the end. */
 export function groupEvents(events: readonly KubeObject[]): readonly EventGroup[] {
   const groups = Map.groupBy(events, (event) => JSON.stringify(subjectOfEvent(event)));
   return [...groups.values()]

@@ -21,7 +21,9 @@ function explain(document: JsonObject, fields: readonly string[] = [], recursive
   return text.replace(/^KIND: {7}Thing\nVERSION: {4}v1\n\n/, '');
 }
 
-// What is expected here was printed by kubectl 1.37 of the same documents.
+// What is expected here was printed by kubectl 1.37.2 of the same documents, served by a canned server,
+// but for those that lack something: of them kubectl prints errors of its template (explain-documents
+// in docs/differences.md).
 describe('the plaintext of explain', () => {
   const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
   const tree = documentOf(
