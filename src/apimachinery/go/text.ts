@@ -92,3 +92,19 @@ function rank(unit: number): number {
 export function sortedKeys(map: object): string[] {
   return Object.keys(map).sort(compareStrings);
 }
+
+/** What Go's unicode.IsSpace takes for white space: it has U+0085 and lacks U+FEFF. */
+const isSpace = (character: string | undefined): boolean =>
+  character !== undefined && /^\p{White_Space}$/u.test(character);
+
+/**
+ * strings.TrimSpace: the text without white space at its ends. Unlike a pattern such as `\s+$` it
+ * takes linear time, whatever white space is in a text of the cluster.
+ */
+export function trimSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text[start])) start += 1;
+  while (end > start && isSpace(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}

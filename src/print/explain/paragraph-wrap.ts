@@ -1,9 +1,7 @@
 import { byteLength } from '../../apimachinery/go/bytes.ts';
+import { trimSpace } from '../../apimachinery/go/text.ts';
 
-/** What Go's unicode.IsSpace takes for a blank. */
-const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const SPACES = new RegExp(`${SPACE}+`, 'u');
-const OUTER_SPACES = new RegExp(`^${SPACE}+|${SPACE}+$`, 'gu');
+const SPACES = /\p{White_Space}+/u;
 const BULLET = /^(?:\d+\.?|-|\*)[\t\n\f\r ]/;
 const CODE = '    ';
 
@@ -24,7 +22,7 @@ export function wrapParagraphs(text: string, limit: number): readonly string[] {
     last = '';
   };
   for (const line of text.split('\n')) {
-    const trimmed = line.replaceAll(OUTER_SPACES, '');
+    const trimmed = trimSpace(line);
     const isVerbatim = line.startsWith(CODE) || (lines.length > 0 && trimmed === '');
     if (isVerbatim || last.endsWith(':') || trimmed === '' || BULLET.test(trimmed)) flush();
     if (isVerbatim) lines.push(line.startsWith(CODE) ? line : '');

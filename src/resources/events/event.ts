@@ -1,14 +1,12 @@
 /** Events of core/v1 read by field: when they happened, how often, and to which object. */
 import { ageSince } from '../../apimachinery/duration.ts';
+import { trimSpace } from '../../apimachinery/go/text.ts';
 import { type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { at } from '../../apimachinery/object.ts';
 
-/** Go's white space (unicode.IsSpace), which has U+0085 and lacks U+FEFF. */
-const EDGES = /^[\p{White_Space}]+|[\p{White_Space}]+$/gu;
-
 /** The message without white space at its ends (strings.TrimSpace). */
 export function eventMessage(event: JsonObject): string {
-  return textOf(event.message).replace(EDGES, '');
+  return trimSpace(textOf(event.message));
 }
 
 /**

@@ -100,3 +100,10 @@ describe('groups of events', () => {
 
   test('an event about nothing', () => assert.equal(groupEvents([event('reason: x')])[0]?.subject.kind, ''));
 });
+
+test('a message with a gap of white space is read in linear time', () => {
+  const message = `a${' '.repeat(100_000)}b`;
+  const started = performance.now();
+  assert.equal(eventMessage({ message: `\u0085 ${message}\n\u3000` }), message);
+  assert.ok(performance.now() - started < 5000);
+});

@@ -93,9 +93,11 @@ export class Lexer {
         return this.token(this.at > this.start ? 'text' : 'end of text');
       }
       if (found > this.at) {
-        const isTrimmed = this.hasLeftMarker(found + LEFT.length);
-        const text = this.input.slice(this.at, found);
-        this.at += isTrimmed ? text.replace(/[ \t\r\n]+$/, '').length : text.length;
+        const start = this.at;
+        this.at = found;
+        if (this.hasLeftMarker(found + LEFT.length)) {
+          while (this.at > start && ' \t\r\n'.includes(this.input.charAt(this.at - 1))) this.at -= 1;
+        }
         const token = this.at > this.start ? this.token('text') : undefined;
         this.at = found;
         this.ignore();
