@@ -27,7 +27,7 @@ import {
 } from '../../resources/ownership/graph.ts';
 import { hasState } from '../../resources/ownership/readiness.ts';
 import { unheard } from '../diagnose/related.ts';
-import { listableTypes } from './types.ts';
+import { everyType } from '../every-type.ts';
 
 /** Where objects are looked for. */
 export interface Area {
@@ -62,7 +62,7 @@ export const newWorld = (): World => ({ objects: new Map(), unreadable: new Map(
 
 /** The types of an area. What discovery does not know for lack of an answer becomes unreadable. */
 export async function typesOf({ cluster }: Reading, world: World, area: Area): Promise<readonly Mapping[]> {
-  const types = listableTypes(await cluster.discovery.resources(), area.clusterScoped);
+  const types = everyType(await cluster.discovery.resources(), { events: false, clusterScoped: area.clusterScoped });
   for (const [resource, reason] of await cluster.discovery.failures()) {
     world.unreadable.set(resource, { reason, forbidden: false });
   }
@@ -91,6 +91,7 @@ export async function readArea(reading: Reading, area: Area): Promise<World> {
   return world;
 }
 
+/** Where the objects of a type are listed in an area. */
 export function addressIn(mapping: Mapping, { namespace }: Area) {
   return mapping.namespaced ? { mapping, namespace } : { mapping };
 }

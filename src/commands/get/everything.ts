@@ -2,6 +2,7 @@
  * `get everything`: the objects of all types of a namespace. `get all` is kubectl's: the types of
  * the category `all`, which leaves out most of them.
  */
+import { everyType } from '../../actions/every-type.ts';
 import { groupResource, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -9,7 +10,6 @@ import { escapeTerminal } from '../../io/escape.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import type { Target } from '../../manifest/selection.ts';
 import { isTable, type Table } from '../../print/table.ts';
-import { everyType } from './every-type.ts';
 import type { Answer } from './fetch.ts';
 import type { GetOptions } from './options.ts';
 

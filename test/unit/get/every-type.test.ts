@@ -1,7 +1,7 @@
 /** The types of `get everything`: each stored object by one of them. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { everyType } from '../../../src/commands/get/every-type.ts';
+import { everyType } from '../../../src/actions/every-type.ts';
 import type { Mapping } from '../../../src/kube/cluster.ts';
 
 /** "pods", "deployments.v1.apps", "nodes.v1. cluster", "reviews.v1. create". */

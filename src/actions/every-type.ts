@@ -1,5 +1,5 @@
-/** The types of `get everything`. */
-import type { Mapping } from '../../kube/cluster.ts';
+/** The types of `get everything`, and those that may own or be owned: all that the server lists. */
+import type { Mapping } from '../kube/cluster.ts';
 
 export interface EveryTypeOptions {
   /** Events are left out otherwise. */
