@@ -18,16 +18,14 @@ const shortEscapes: Readonly<Record<string, string>> = {
 
 /** strconv.Quote: the text in double quotes, what cannot be printed escaped. */
 export function goQuote(text: string): string {
-  const escaped = text
-    .toWellFormed()
-    .replaceAll(
-      /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu,
-      (character) => shortEscapes[character] ?? hexEscape(character),
-    );
+  const escaped = text.toWellFormed().replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeCharacter);
   return `"${escaped}"`;
 }
 
-function hexEscape(character: string): string {
+/** How strconv.Quote writes a character that it does not leave as it is. */
+export function escapeCharacter(character: string): string {
+  const short = shortEscapes[character];
+  if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
   if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, '0')}`;

@@ -1,16 +1,6 @@
 /** strconv.Quote and its relatives: %q, %+q, %#q of strings and characters. */
 import { isEscapedByte } from '../bytes.ts';
-
-const shortEscapes: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-};
+import { escapeCharacter } from '../text.ts';
 
 /** The string in double quotes; only ASCII where asked for. */
 export const quoteText = (text: string, onlyAscii: boolean): string =>
@@ -32,11 +22,6 @@ const withoutPairs = (text: string): string => text.replaceAll(/[\ud800-\udbff][
 function escaped(character: string, quote: string, onlyAscii: boolean): string {
   if (isEscapedByte(character)) return `\\x${(character.charCodeAt(0) & 0xff).toString(16)}`;
   if (character === quote) return `\\${quote}`;
-  const short = shortEscapes[character];
-  if (short !== undefined) return short;
-  const code = character.codePointAt(0) as number;
-  if (isPrintable(character) && (!onlyAscii || code < 0x80)) return character;
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
-  if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, '0')}`;
-  return `\\U${code.toString(16).padStart(8, '0')}`;
+  const isLeft = character !== '\\' && isPrintable(character) && (!onlyAscii || character <= '\x7f');
+  return isLeft ? character : escapeCharacter(character);
 }
