@@ -5,16 +5,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ended } from '../support/child.ts';
 
 const program = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
-
-interface Ended {
-  readonly pid: number | undefined;
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let folder = '';
 before(async () => {
@@ -32,19 +25,6 @@ function start(words: readonly string[], script = program): ChildProcess {
   return spawn(process.execPath, [script, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-function ended(child: ChildProcess): Promise<Ended> {
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.on('data', (chunk: Buffer) => {
-      text[name] += chunk.toString();
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ pid: child.pid, code, signal, ...text }));
-  });
-}
-
 /** Resolves when the child has printed something. */
 const printed = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => void child.stdout?.once('data', () => resolve()));
@@ -52,8 +32,9 @@ const printed = (child: ChildProcess): Promise<void> =>
 describe('a plugin takes the place of cox', { skip: process.platform === 'win32' }, () => {
   it('with its pid, its exit code and KUBECTL_PATH', async () => {
     await plugin('kubectl-pid', 'echo "$$ $KUBECTL_PATH"', 'exit 7');
-    const { pid, code, stdout, stderr } = await ended(start(['pid']));
-    assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: `${pid} ${program}\n`, stderr: '' });
+    const child = start(['pid']);
+    const { code, stdout, stderr } = await ended(child);
+    assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: `${child.pid} ${program}\n`, stderr: '' });
   });
 
   it('as cox-NAME too', async () => {

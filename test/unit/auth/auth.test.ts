@@ -1,8 +1,7 @@
 /** Answers about permissions that no API server of the tests gives. What is expected is kubectl's own output. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type CannedAnswers, startCannedServer } from '../../support/canned-server.ts';
-import { type Typed, typeCommand } from '../../support/in-process.ts';
+import { type CannedAnswers, typeAgainst as type } from '../../support/canned-server.ts';
 
 /** The answer to a review of authorization.k8s.io. */
 const reviewed = (resource: string, kind: string, status: object): CannedAnswers => ({
@@ -20,15 +19,6 @@ const self = (version: string, status: object): CannedAnswers => {
   const body = { kind: 'SelfSubjectReview', apiVersion, metadata: { creationTimestamp: null }, status };
   return { [`/apis/${apiVersion}/selfsubjectreviews`]: { status: 201, body } };
 };
-
-async function type(answers: CannedAnswers, line: string): Promise<Typed> {
-  const server = await startCannedServer(answers);
-  try {
-    return await typeCommand([...line.split(' '), '--server', server.url]);
-  } finally {
-    await server.close();
-  }
-}
 
 describe('auth can-i', () => {
   it('gives the reason and the error of a refusal, but not of a permission', async () => {

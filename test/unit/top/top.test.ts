@@ -1,8 +1,7 @@
 /** `top` of metrics that no cluster of the tests serves. What is expected is kubectl's own output. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { aggregated, type CannedAnswers, startCannedServer } from '../../support/canned-server.ts';
-import { type Typed, typeCommand } from '../../support/in-process.ts';
+import { aggregated, type CannedAnswers, typeAgainst as type } from '../../support/canned-server.ts';
 
 const GROUP = 'metrics.k8s.io';
 
@@ -35,15 +34,6 @@ const nodeMetrics = (items: readonly object[] | null): CannedAnswers => ({
 const nodeList = (items: readonly object[]): CannedAnswers => ({
   '/api/v1/nodes': { body: { kind: 'NodeList', apiVersion: 'v1', metadata: {}, items } },
 });
-
-async function type(answers: CannedAnswers, line: string): Promise<Typed> {
-  const server = await startCannedServer(answers);
-  try {
-    return await typeCommand([...line.split(' '), '--server', server.url]);
-  } finally {
-    await server.close();
-  }
-}
 
 describe('the metrics API', () => {
   const one = 'NAME   CPU(cores)   MEMORY(bytes)   \none    1000m        1Mi             \n';
