@@ -27,12 +27,13 @@ export async function handOver(file: string, args: readonly string[], env: Env):
 /** Runs a program as a child with this process's own streams. Exported for its test. */
 export async function runBeside(file: string, args: readonly string[], env: Env): Promise<number> {
   const { spawn } = await import('node:child_process');
-  const child = spawn(file, args, { env, argv0: file, stdio: 'inherit' });
+  // Before the program starts: what it does at once may make somebody send a signal here.
   // A terminal sends Ctrl-C to both processes: what comes of it is the program's matter.
   process.removeAllListeners('SIGINT').on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     process.removeAllListeners(signal).on(signal, () => child.kill(signal));
   }
+  const child = spawn(file, args, { env, argv0: file, stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
