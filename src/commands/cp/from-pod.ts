@@ -11,7 +11,7 @@ import { archivePrefix } from './paths.ts';
 import { type CommandTarget, findTarget, reportExit, runIn } from './remote-command.ts';
 import { newUnpacker, type Unpacker } from './unpack.ts';
 
-/** How long to wait before a copy whose connection broke is resumed, in milliseconds. */
+/** How long to wait before a copy is resumed, in milliseconds. */
 const PAUSE = 1000;
 
 interface Options {
@@ -54,7 +54,7 @@ export async function copyFromPod(
       }
       tries += 1;
       stdout.write(`Resuming copy at ${unpacker.received} bytes, retry ${tries}/${retries}\n`);
-      if (ended.lost !== undefined) await context.clock.sleep(PAUSE, context.signal);
+      await context.clock.sleep(PAUSE, context.signal);
     }
   } finally {
     stopReminding();

@@ -29,7 +29,11 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** Windows has no O_NOFOLLOW: there links are looked for first. */
 const { O_CREAT, O_TRUNC, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+
+const isLink = async (file: string): Promise<boolean> =>
+  (await fs.lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
 
 /** The folder of a destination, from `cwd`. */
 export function newTargetFolder(cwd: string, destination: string): TargetFolder {
@@ -61,13 +65,15 @@ export function newTargetFolder(cwd: string, destination: string): TargetFolder 
     const file = absolute(place);
     const flags = O_WRONLY | O_CREAT | O_TRUNC;
     if (file === root) return fs.open(file, flags, 0o666);
-    try {
-      return await fs.open(file, flags | O_NOFOLLOW, 0o666);
-    } catch (error) {
-      if (errorCode(error) !== 'ELOOP') throw error;
-      const real = await inside(file);
-      return real === undefined ? undefined : fs.open(real, flags | O_NOFOLLOW, 0o666);
+    if (O_NOFOLLOW !== 0 || !(await isLink(file))) {
+      try {
+        return await fs.open(file, flags | O_NOFOLLOW, 0o666);
+      } catch (error) {
+        if (errorCode(error) !== 'ELOOP') throw error;
+      }
     }
+    const real = await inside(file);
+    return real === undefined ? undefined : fs.open(real, flags | O_NOFOLLOW, 0o666);
   };
 
   const create = async (place: string): Promise<OpenFile | undefined> => {
