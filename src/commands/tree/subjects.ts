@@ -23,6 +23,7 @@ export interface Subject {
   readonly object: KubeObject;
 }
 
+/** The objects of a selection that were read. */
 export function subjectsOf(items: readonly Item[]): readonly Subject[] {
   return items.flatMap(({ mapping, namespace, name, object }) =>
     object === undefined ? [] : [{ mapping, namespace, name, object }],

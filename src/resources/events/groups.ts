@@ -41,6 +41,7 @@ const lastOf = ({ rows }: EventGroup): number => rows.at(-1)?.last ?? 0;
 
 const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
+/** The object that an event names; its namespace is that of the event when it has none. */
 export function subjectOfEvent(event: JsonObject): EventSubject {
   const about = at(event, 'involvedObject');
   return {

@@ -31,6 +31,7 @@ export function isEqualToAny(first: Value, others: readonly Value[]): boolean {
   return others.some((other) => isEqual(first, other));
 }
 
+/** Whether two basic values are equal by the rules of `eq`. Throws GoError for others. */
 export function isEqual(a: Value, b: Value): boolean {
   const [left, right] = [basicKind(a), basicKind(b)];
   if (isIntegers(left, right)) return integerOf(a as GoInteger) === integerOf(b as GoInteger);
