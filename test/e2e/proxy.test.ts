@@ -360,7 +360,7 @@ describe('a proxy', { concurrency: true }, () => {
       ['--reject-methods=(?=a)'],
       ['-p', String(port)],
       ['-u', path.join(folder, 'outside')],
-      ['-u', '/nonexistent/s'],
+      ['-u', 'missing-folder/s'],
     ]) {
       assert.equal(await failure('cox', words), await failure('kubectl', words), words.join(' '));
     }
