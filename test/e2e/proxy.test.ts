@@ -140,9 +140,9 @@ describe('a proxy', { concurrency: true }, () => {
         { path: '/api/v1//namespaces/../namespaces/default/./pods/nope/exec' },
         { path: '//version?a=b' },
         { path: '/version/../version' },
-        { path: '/api/v1/namespaces', headers: { authorization: 'Bearer nobody' } },
+        { path: '/api/v1/namespaces/default', headers: { authorization: 'Bearer nobody' } },
         { path: '/api/v1/namespaces/default/configmaps', headers: { 'impersonate-user': 'nobody' } },
-        { path: '/api/v1/namespaces', headers: { accept: 'application/yaml' } },
+        { path: '/api/v1/namespaces/default', headers: { accept: 'application/yaml' } },
         {
           path: '/api/v1/namespaces',
           method: 'POST',
