@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { typeCommand } from '../../support/in-process.ts';
-import { type ObjectServer, startObjectServer } from '../../support/object-server.ts';
+import type { JsonServer } from '../../support/json-server.ts';
+import { startObjectServer } from '../../support/object-server.ts';
 
-let server: ObjectServer;
+let server: JsonServer;
 before(async () => {
   server = await startObjectServer('test/unit/cli/namespaces.yaml');
 });
