@@ -86,6 +86,7 @@ on stderr.`,
       showManagedFields: flags['show-managed-fields'],
       outputGiven: invocation.changed('output'),
     });
+    if (!flags.local) await (await import('../shared/rest-config.ts')).clusterOfClient(context);
     const requirements = await readRequirements(flags.for, flags['for-any']);
     const request: SelectionRequest = {
       args,
