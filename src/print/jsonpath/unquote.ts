@@ -2,17 +2,7 @@
  * A Go string literal's text, in single or double quotes (jsonpath's UnquoteExtend over
  * strconv.UnquoteChar).
  */
-
-const simple: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-};
+import { shortEscapes } from '../../apimachinery/go/short-escapes.ts';
 
 /** The text of a literal with its quotes, or undefined when it is malformed. */
 export function unquote(literal: string): string | undefined {
@@ -36,7 +26,7 @@ function decode(match: RegExpExecArray, quote: string): Buffer | undefined {
   const [, letter, hex, short, long, octal, plain] = match;
   if (plain !== undefined) return plain === quote ? undefined : Buffer.from(plain);
   if (letter === "'" || letter === '"') return letter === quote ? Buffer.from(letter) : undefined;
-  if (letter !== undefined) return Buffer.from(simple[letter]!);
+  if (letter !== undefined) return Buffer.from(shortEscapes[letter]!);
   if (hex !== undefined) return Buffer.from([Number.parseInt(hex, 16)]);
   if (octal !== undefined) {
     const value = Number.parseInt(octal, 8);

@@ -2,6 +2,7 @@
 
 import { bytesOfText, textOfBytes } from '../bytes.ts';
 import { quoteText } from '../fmt/quote.ts';
+import { shortEscapes } from '../short-escapes.ts';
 import { Complex } from '../values.ts';
 
 /** What a number can be taken for. */
@@ -14,19 +15,6 @@ export interface Numeric {
 
 /** Thrown for a constant that is none; the message is Go's. */
 export class LiteralError extends Error {}
-
-const shortEscapes: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-  '"': '"',
-  "'": "'",
-};
 
 const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3})|([abfnrtv\\"']))|[^\\]/suy;
 
