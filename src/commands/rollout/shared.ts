@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { CliError, ErrorList, ExitError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
+import { selectLatest } from '../shared/select-latest.ts';
 
 export const workloadFlags = { ...filenameFlags, ...selectorFlag } as const;
 
@@ -31,22 +32,8 @@ export function checkRevision(revision: number): void {
 }
 
 /** The objects that arguments, -f and -l select, as the server has them now. */
-export async function selectWorkloads(
-  context: Context,
-  flags: WorkloadFlags,
-  args: readonly string[],
-): Promise<Selection> {
-  const { selectObjects } = await import('../../manifest/select.ts');
-  return selectObjects(context, {
-    args,
-    allowEmptySelector: true,
-    filenames: flags.filename,
-    recursive: flags.recursive,
-    selector: flags.selector,
-    continueOnError: true,
-    latest: true,
-    typed: true,
-  });
+export function selectWorkloads(context: Context, flags: WorkloadFlags, args: readonly string[]): Promise<Selection> {
+  return selectLatest(context, args, flags, { typed: true });
 }
 
 /**

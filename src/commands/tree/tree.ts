@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { wantsJson } from '../shared/own-output.ts';
+import { selectLatest } from '../shared/select-latest.ts';
 import { warn } from '../shared/warn.ts';
 
 const { kustomize: _notHere, ...fileFlags } = filenameFlags;
@@ -42,16 +43,7 @@ a namespace all namespaces are searched, or the one that -n selects.`,
       throw new UsageError('required resource not specified, such as deployment/NAME');
     }
     const json = wantsJson(flags.output);
-    const { selectObjects } = await import('../../manifest/select.ts');
-    const { items, errors } = await selectObjects(context, {
-      args,
-      allowEmptySelector: true,
-      filenames: flags.filename,
-      recursive: flags.recursive,
-      selector: flags.selector,
-      continueOnError: true,
-      latest: true,
-    });
+    const { items, errors } = await selectLatest(context, args, flags);
     if (items.length === 0 && errors.length === 0) {
       const { namespace } = await context.cluster();
       context.io.stderr.write(`No resources found in ${namespace} namespace.\n`);

@@ -8,6 +8,7 @@ import { CliError, throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { Diagnosis } from '../../resources/diagnosis/diagnosis.ts';
 import { checkOutput } from '../shared/own-output.ts';
+import { selectLatest } from '../shared/select-latest.ts';
 import { warn } from '../shared/warn.ts';
 
 const { kustomize: _notHere, ...fileFlags } = filenameFlags;
@@ -46,17 +47,8 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
     if (args.length === 0 && flags.filename.length === 0)
       throw new UsageError('required resource not specified, such as pod/NAME');
     checkOutput(flags.output, 'json');
-    const { selectObjects } = await import('../../manifest/select.ts');
-    const { items, errors } = await selectObjects(context, {
-      args,
-      allowEmptySelector: true,
-      filenames: flags.filename,
-      recursive: flags.recursive,
-      selector: flags.selector,
-      allNamespaces: flags['all-namespaces'],
-      continueOnError: true,
-      latest: true,
-    });
+    const all = { allNamespaces: flags['all-namespaces'] };
+    const { items, errors } = await selectLatest(context, args, flags, all);
     const { unhealthy, failures } = await explainAll(context, items, flags.output === 'json', flags['all-namespaces']);
     if (items.length === 0 && errors.length === 0) {
       const { namespace } = await context.cluster();

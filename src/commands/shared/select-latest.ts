@@ -1,0 +1,32 @@
+import type { Context } from '../../context.ts';
+import type { Selection, SelectionRequest } from '../../manifest/selection.ts';
+
+/** The flags of commands that look at objects of any type, by word, by file, or by label. */
+export interface SelectionFlags {
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly selector: string;
+}
+
+/**
+ * The objects that arguments, -f and -l select, as the server has them now. Errors are collected
+ * beside them.
+ */
+export async function selectLatest(
+  context: Context,
+  args: readonly string[],
+  { filename, recursive, selector }: SelectionFlags,
+  more: Partial<SelectionRequest> = {},
+): Promise<Selection> {
+  const { selectObjects } = await import('../../manifest/select.ts');
+  return selectObjects(context, {
+    args,
+    allowEmptySelector: true,
+    filenames: filename,
+    recursive,
+    selector,
+    continueOnError: true,
+    latest: true,
+    ...more,
+  });
+}
