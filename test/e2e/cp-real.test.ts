@@ -72,7 +72,7 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
   };
   const inPod = async (side: Side, script: string): Promise<readonly string[]> =>
     (await type('kubectl', ['exec', side, '-c', 'main', '--', 'sh', '-c', script])).stdout;
-  const REMOTE = 'cd /work; find . -exec stat -c "%n %a %u %g %F %s" {} + ; find . -type f -exec md5sum {} +';
+  const REMOTE = 'cd /srv; find . -exec stat -c "%n %a %u %g %F %s" {} + ; find . -type f -exec md5sum {} +';
   /** Types the same lines on both sides and compares what came of them. */
   const compare = async (lines: readonly (readonly string[])[]): Promise<void> => {
     const [expected, actual] = await Promise.all(
@@ -110,7 +110,7 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
       fs.symlinkSync('a', path.join(folder, 'd/link'));
       fs.chmodSync(path.join(folder, 'd/a'), 0o751);
       fs.chmodSync(path.join(folder, 'd/sub/b'), 0o4755);
-      await inPod(side, 'mkdir -p /work/there');
+      await inPod(side, 'mkdir -p /srv/there');
       await type('kubectl', ['exec', side, '-c', 'bare', '--', 'rm', '/bin/tar', '/bin/sh']);
     }
   });
@@ -120,19 +120,19 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
   });
 
   for (const [name, lines] of Object.entries({
-    'files to a pod': ['f POD:/work/g', 'f POD:/work/there/', 'big cp-test/POD:/work/big'],
-    'folders to a pod': ['d POD:/work/d1', 'd POD:/work/d1', 'd/. POD:/work/d3', '--no-preserve d/ POD:/work/d4'],
-    'names that are rare': ['d/with\u00a0space POD:/work/with\u00a0space', 'd/ünï POD:/work/ü', 'd/link POD:/work/l'],
+    'files to a pod': ['f POD:/srv/g', 'f POD:/srv/there/', 'big cp-test/POD:/srv/big'],
+    'folders to a pod': ['d POD:/srv/d1', 'd POD:/srv/d1', 'd/. POD:/srv/d3', '--no-preserve d/ POD:/srv/d4'],
+    'names that are rare': ['d/with\u00a0space POD:/srv/with\u00a0space', 'd/ünï POD:/srv/ü', 'd/link POD:/srv/l'],
     'places that are none': ['f POD:/nowhere/f', 'f POD:/proc/x'],
-    'files from a pod': ['POD:/work/g new/folder/back', 'POD:work/g back', 'POD:/work/big big2 --retries=3'],
+    'files from a pod': ['POD:/srv/g new/folder/back', 'POD:srv/g back', 'POD:/srv/big big2 --retries=3'],
     'folders from a pod': [
-      'POD:/work/d1 o1',
-      'POD:/work/d1/ o1',
-      'POD:/work/d3/. there',
-      'POD:/work/d1/empty o3',
-      'POD:/work/l o4',
+      'POD:/srv/d1 o1',
+      'POD:/srv/d1/ o1',
+      'POD:/srv/d3/. there',
+      'POD:/srv/d1/empty o3',
+      'POD:/srv/l o4',
     ],
-    'places here that are none': ['POD:/work/d1 f', 'POD:/work/g there', 'POD:./work/g x'],
+    'places here that are none': ['POD:/srv/d1 f', 'POD:/srv/g there', 'POD:./srv/g x'],
     'a container without tar': ['f POD:/f -c bare', 'POD:/etc/passwd x -c bare'],
   })) {
     it(`copies ${name}`, async () => {
@@ -162,8 +162,8 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
 
   it('takes a name with brackets as it stands', async () => {
     fs.writeFileSync(path.join(folders.cox, 'a[1]*'), 'brackets');
-    assert.equal((await type('cox', ['cp', 'a[1]*', 'POD:/work/brackets', '-c', 'main'])).code, 0);
-    assert.deepEqual(await inPod('cox', 'cat /work/brackets'), ['brackets']);
+    assert.equal((await type('cox', ['cp', 'a[1]*', 'POD:/srv/brackets', '-c', 'main'])).code, 0);
+    assert.deepEqual(await inPod('cox', 'cat /srv/brackets'), ['brackets']);
   });
 
   it('resumes behind the last byte when the connection breaks', async () => {

@@ -36,7 +36,7 @@ describe('the drawing of a tree', () => {
     assert.ok(ownerTreeLines(many, how).length > many.length);
   });
 
-  test('in ASCII where the locale has no more', () => {
+  test('in ASCII where the locale is not UTF-8', () => {
     assert.equal(
       lines(two, { LC_ALL: 'C' }),
       [
