@@ -29,14 +29,14 @@ const pinned = { TZ: 'UTC', LC_ALL: 'C.UTF-8', NO_COLOR: '1', KUBECTL_KUBERC: 'f
 const running = new Set<ChildProcess>();
 
 /**
- * Runs a program in the checkout and yields what it printed, at most so urgently (0 is as any
- * other).
+ * Runs a program in the checkout and yields what it printed: at most so urgently (0 is as any
+ * other), and ended by SIGTERM after so many minutes.
  */
 function run(
   file: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  niceness = 0,
+  { niceness = 0, minutes }: { niceness?: number; minutes?: number } = {},
 ): Promise<{ code: number; out: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -46,12 +46,14 @@ function run(
     });
     running.add(child);
     if (niceness > 0 && child.pid !== undefined) os.setPriority(child.pid, niceness);
+    const timer = minutes === undefined ? undefined : setTimeout(() => child.kill('SIGTERM'), minutes * 60_000);
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
     });
     child.on('error', reject);
     child.on('close', (code) => {
+      clearTimeout(timer);
       running.delete(child);
       resolve({ code: code ?? 1, out });
     });
@@ -133,6 +135,11 @@ async function nodeTests(groups: readonly Group[], env: NodeJS.ProcessEnv): Prom
   }
 }
 
+/** A test or a suite that takes longer has failed. */
+const TEST_MINUTES = 20;
+/** A group of files that takes longer has failed, and says which file had not ended. */
+const GROUP_MINUTES = 45;
+
 async function nodeGroup({ name, files, atOnce }: Group, env: NodeJS.ProcessEnv): Promise<string> {
   const tap = path.join(scratch, `${name}.tap`);
   const reporters = [
@@ -142,14 +149,20 @@ async function nodeGroup({ name, files, atOnce }: Group, env: NodeJS.ProcessEnv)
     `--test-reporter-destination=${tap}`,
     `--test-concurrency=${atOnce}`,
   ];
-  const { code, out } = await run(process.execPath, ['--test', ...reporters, ...files], env);
+  // a test that failed may leave a process or a connection behind: its file ends all the same
+  const ends = [`--test-timeout=${TEST_MINUTES * 60_000}`, '--test-force-exit'];
+  const words = ['--test', ...ends, ...reporters, ...files];
+  const { code, out } = await run(process.execPath, words, env, { minutes: GROUP_MINUTES });
   const text = readFileSync(tap, 'utf8');
+  const unfinished = text.match(/^# Interrupted while running: .*$/gm) ?? [];
   const count = (what: string): number => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   totals.passed += count('pass');
   totals.skipped += count('skipped');
   totals.failed += Math.max(count('fail') + count('cancelled'), code === 0 ? 0 : 1);
   const skipped = [...text.matchAll(/^\s*ok \d+ - (.*) # SKIP(.*)$/gm)].map((line) => `skipped: ${line[1]}:${line[2]}`);
-  return [out.trimEnd(), ...skipped].join('\n');
+  // the reporter of dots tells of failures at its end only, and was kept from it
+  const cut = unfinished.length === 0 ? [] : [...(text.match(/^\s*not ok .*$/gm) ?? []), ...unfinished];
+  return [out.trimEnd(), ...skipped, ...cut].join('\n');
 }
 
 /** Packs what would be published and unpacks it elsewhere: that is what e2e and parity run. */
@@ -169,7 +182,7 @@ const PARITY_NICENESS = 5;
 
 async function parity(env: NodeJS.ProcessEnv): Promise<string> {
   const words = ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')];
-  const { out, code } = await run(process.execPath, words, env, PARITY_NICENESS);
+  const { out, code } = await run(process.execPath, words, env, { niceness: PARITY_NICENESS });
   const match = /^parity: (\d+) passed, (\d+) failed$/m.exec(out);
   totals.passed += Number(match?.[1] ?? 0);
   totals.failed += match === null || (code !== 0 && match[2] === '0') ? 1 : Number(match[2]);

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
+import { haveRestarted } from '../support/restarts.ts';
 
 const { kubeconfig, kubectl: program } = testCluster();
 const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-get-'));
@@ -69,7 +70,7 @@ metadata: {name: ${name}}
 status: {conditions: [{type: Ready, status: "${ready}", reason: Broken, message: no power}]}
 ---`;
 
-before(() => {
+before(async () => {
   kubectl(['apply', '-f', '-'], definitions);
   kubectl(['wait', '--for=condition=Established', `crd/gadgets.${group}`]);
   for (const namespace of [first, second]) {
@@ -77,16 +78,7 @@ before(() => {
     kubectl(['-n', namespace, 'apply', '-f', '-'], manifest);
     kubectl(['-n', namespace, 'apply', '-f', '-'], gadget('good', 'True') + gadget('bad', 'False'));
     kubectl(['-n', namespace, 'wait', '--for=condition=Available', 'deployment/fine', '--timeout=60s']);
-    kubectl([
-      '-n',
-      namespace,
-      'wait',
-      '--for=jsonpath={.status.containerStatuses[0].restartCount}=2',
-      'pod',
-      '-l',
-      'app=crash',
-      '--timeout=60s',
-    ]);
+    await haveRestarted((...args) => kubectl(['-n', namespace, ...args]), 'app=crash', 2);
   }
 });
 

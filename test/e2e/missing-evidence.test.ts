@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
+import { haveRestarted } from '../support/restarts.ts';
 import { type Running, typeBehind } from '../support/typed-behind-proxy.ts';
 
 const answer = (code: number) => ({
@@ -34,8 +35,7 @@ describe('missing evidence', () => {
     faulty.proxy.add({ url: /\/endpointslices\?/, act: answer(403) });
     kubectl('create', 'deployment', 'bad', '--image=nginx:crash-loop');
     kubectl('expose', 'deployment/bad', '--port=80');
-    const restarts = '{.status.containerStatuses[0].restartCount}=2';
-    kubectl('wait', 'pod', '-l', 'app=bad', `--for=jsonpath=${restarts}`, '--timeout=120s');
+    await haveRestarted(kubectl, 'app=bad', 2);
     pod = kubectl('get', 'pods', '-o', 'jsonpath={.items[0].metadata.name}');
   });
   after(async () => {

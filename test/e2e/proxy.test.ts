@@ -292,6 +292,7 @@ describe('a proxy', { concurrency: true }, () => {
         const url = `ws://${address}/api/v1/namespaces/default/configmaps?watch=1`;
         const socket = new WebSocket(url, { origin: 'http://localhost' });
         socket.once('error', (error) => resolve(`error ${error.message}`));
+        socket.once('close', () => resolve('closed without a message'));
         socket.once('message', (data) => {
           resolve(String(data).slice(0, 16));
           socket.terminate();

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../src/apimachinery/json.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
+import { haveRestarted } from '../support/restarts.ts';
 import { type Running, type Surroundings, typeBehind, until } from '../support/typed-behind-proxy.ts';
 
 /** The events of -o json so far. */
@@ -99,14 +100,7 @@ describe('rollout status of our own', () => {
 
   it('without --fail-fast it waits as kubectl does, and says the cause when the time is up', async () => {
     deployment('late', 'crash-loop');
-    kubectl(
-      'wait',
-      '--timeout=120s',
-      'pod',
-      '-l',
-      'app=late',
-      '--for=jsonpath={.status.containerStatuses[0].restartCount}=3',
-    );
+    await haveRestarted(kubectl, 'app=late', 3);
     const begun = Date.now();
     const command = status(['deployment/late', '--timeout=4s']);
     assert.equal(await command.exitCode, 1);

@@ -150,11 +150,13 @@ describe('tree', () => {
 
   describe('-w', () => {
     let child: ChildProcess;
+    const started: ChildProcess[] = [];
     let shown = '';
     const start = (...args: string[]): void => {
       shown = '';
       const argv = [path.join(import.meta.dirname, '../../scripts/cox.ts'), ...args, '-n', namespace];
       child = spawn(process.execPath, argv, { env: { ...process.env, ...env, NO_COLOR: '1' } });
+      started.push(child);
       child.stdout?.on('data', (data: Buffer) => {
         shown += data.toString();
       });
@@ -173,7 +175,7 @@ describe('tree', () => {
       return code;
     };
     after(() => {
-      child.kill('SIGKILL');
+      for (const each of started) each.kill('SIGKILL');
     });
 
     it('prints the tree again for each change, until it is interrupted', async () => {

@@ -12,6 +12,7 @@ import type { Json } from '../../src/apimachinery/json.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 import { closed, schemaOf, schemaProblems } from '../support/json-schema.ts';
+import { haveRestarted } from '../support/restarts.ts';
 
 const problems = schemaProblems(closed(schemaOf('docs/why.schema.json')));
 const { kubeconfig, kubectl: program } = testCluster();
@@ -161,6 +162,7 @@ after(() => {
 
 describe('cox why', () => {
   it('a deployment whose pods crash: the cause once for all of them, with their log', async () => {
+    await haveRestarted((...args) => kubectl(['-n', namespace, ...args]), 'app=crash', 2);
     const { exitCode, findings, state } = await diagnosis('deployment/crash', 'ApplicationError');
     assert.equal(exitCode, 1);
     assert.equal(state, '0 of 2 replicas ready');

@@ -15,8 +15,8 @@ export interface Difference {
 
 export interface Step {
   readonly cmd: string;
-  /** How kubectl ends; when left out, as the case says. */
-  readonly exit?: number;
+  /** How kubectl ends (any of a list: its own outcome is a race); when left out, as the case says. */
+  readonly exit?: number | readonly number[];
   /**
    * Runs (by the real kubectl) while `cmd` runs, one after the other, the first after `cmd` has
    * printed something or a second has passed.

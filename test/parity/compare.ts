@@ -143,11 +143,11 @@ export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: S
  * kubectl does, or as the difference says.
  */
 function exitProblems(step: Step, kubectl: Outcome, left: Outcome, right: Outcome): readonly string[] {
-  const wanted = step.exit ?? 0;
+  const wanted = [step.exit ?? 0].flat();
   const problems: string[] = [];
-  if (kubectl.exitCode !== wanted) {
+  if (kubectl.exitCode === undefined || !wanted.includes(kubectl.exitCode)) {
     problems.push(
-      `  $ ${step.cmd}\n  kubectl ends with ${kubectl.exitCode}, the case says ${wanted}\n${kubectl.stderr}`,
+      `  $ ${step.cmd}\n  kubectl ends with ${kubectl.exitCode}, the case says ${wanted.join(' or ')}\n${kubectl.stderr}`,
     );
   }
   if (left.exitCode !== right.exitCode) {

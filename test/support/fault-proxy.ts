@@ -143,6 +143,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       dropAll();
+      // those whose handshake is not over too
+      for (const socket of rawSockets.values()) socket.destroy();
       agent.destroy();
       await closed;
     },

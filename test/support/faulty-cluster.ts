@@ -21,6 +21,8 @@ export interface FaultyCluster {
   context(typed?: Partial<GlobalOptions>): TestContext;
   connect(typed?: Partial<GlobalOptions>): Promise<{ cluster: Cluster; context: TestContext }>;
   kubectl(...args: string[]): string;
+  /** Aborted by `close`: for what must not outlive the test, also when the test fails. */
+  readonly closing: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startFaultyCluster(options: Partial<FaultProxyOptions> = {
     execFileSync(program, [`--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8' });
   kubectl('create', 'namespace', namespace);
   const clusters: Cluster[] = [];
+  const closing = new AbortController();
   const context = (typed: Partial<GlobalOptions> = {}): TestContext =>
     testContext({
       env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: folder },
@@ -73,7 +76,9 @@ export async function startFaultyCluster(options: Partial<FaultProxyOptions> = {
       return { cluster, context: made };
     },
     kubectl,
+    closing: closing.signal,
     close: async () => {
+      closing.abort(new Error('the test is over'));
       for (const cluster of clusters) cluster.transport.close();
       await proxy.close();
       kubectl('delete', 'namespace', namespace, '--wait=false');

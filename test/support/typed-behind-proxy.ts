@@ -45,7 +45,10 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
-/** Starts a command line in the test's namespace, its server being the proxy. */
+/**
+ * Starts a command line in the test's namespace, its server being the proxy; it ends with the
+ * faulty cluster.
+ */
 export function typeBehind(faulty: FaultyCluster, argv: readonly string[], surroundings: Surroundings = {}): Running {
   const { env, globals } = faulty.context();
   const { terminal = false, program = 'kubectl' } = surroundings;
@@ -58,7 +61,8 @@ export function typeBehind(faulty: FaultyCluster, argv: readonly string[], surro
     `--certificate-authority=${globals['certificate-authority']}`,
     `--namespace=${faulty.namespace}`,
   ];
-  const exitCode = run({ program, io, env, signal: stop.signal }, [...argv, ...place]);
+  const signal = AbortSignal.any([stop.signal, faulty.closing]);
+  const exitCode = run({ program, io, env, signal }, [...argv, ...place]);
   return {
     stdout: stdout.text,
     stderr: stderr.text,

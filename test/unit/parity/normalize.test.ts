@@ -127,6 +127,7 @@ const differ: Readonly<Record<string, Pair>> = {
   },
   'both fail and the case does not say so': { kubectl: '', cox: '', exitCodes: [1, 1] },
   'none fails and the case says so': { kubectl: '', cox: '', exit: 1 },
+  'kubectl ends as none of a list': { kubectl: '', cox: '', exit: [2, 0], exitCodes: [1, 1] },
   'cox alone ends otherwise': { kubectl: '', cox: '', exit: 1, exitCodes: [1, 2] },
   'an IP left in an object, that the case typed': {
     kubectl: '',
@@ -218,6 +219,7 @@ const equal: Readonly<Record<string, Pair>> = {
     kubectl: 'W1129 07:00:00.000000       1 helpers.go:714] old\n',
     cox: 'W1129 07:00:09.000000       0 coxswain:1] old\n',
   },
+  'any of a list of exit codes': { kubectl: '', cox: '', exit: [2, 0], exitCodes: [0, 0] },
   'what the case says of the exit code': { kubectl: '', cox: '', exit: 1, exitCodes: [1, 1] },
 };
 

@@ -18,7 +18,7 @@ export interface Pair {
   readonly after?: readonly [number, number];
   /** Seconds that each side's step takes; 0 when left out. */
   readonly lasts?: readonly [number, number];
-  readonly exit?: number;
+  readonly exit?: number | readonly number[];
   readonly exitCodes?: readonly [number, number];
   /** What the case says that cox prints. */
   readonly difference?: string;
