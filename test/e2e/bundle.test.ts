@@ -35,10 +35,10 @@ describe('the bundle', () => {
   before(() => {
     kubectl('create', 'namespace', namespace);
     kubectl('create', 'deployment', 'web', '--image=nginx:1');
-    kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+    kubectl('rollout', 'status', 'deployment/web', '--timeout=180s');
     kubectl('annotate', 'deployment', 'web', 'kubernetes.io/change-cause=first 👩‍👩‍👧 漢字 — done');
     kubectl('set', 'image', 'deployment/web', 'nginx=nginx:2');
-    kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+    kubectl('rollout', 'status', 'deployment/web', '--timeout=180s');
   });
   after(() => {
     execFileSync(program, [`--kubeconfig=${kubeconfig}`, 'delete', 'namespace', namespace, '--wait=false']);

@@ -72,12 +72,12 @@ status: {conditions: [{type: Ready, status: "${ready}", reason: Broken, message:
 
 before(async () => {
   kubectl(['apply', '-f', '-'], definitions);
-  kubectl(['wait', '--for=condition=Established', `crd/gadgets.${group}`]);
+  kubectl(['wait', '--timeout=180s', '--for=condition=Established', `crd/gadgets.${group}`]);
   for (const namespace of [first, second]) {
     kubectl(['create', 'namespace', namespace]);
     kubectl(['-n', namespace, 'apply', '-f', '-'], manifest);
     kubectl(['-n', namespace, 'apply', '-f', '-'], gadget('good', 'True') + gadget('bad', 'False'));
-    kubectl(['-n', namespace, 'wait', '--for=condition=Available', 'deployment/fine', '--timeout=60s']);
+    kubectl(['-n', namespace, 'wait', '--for=condition=Available', 'deployment/fine', '--timeout=180s']);
     await haveRestarted((...args) => kubectl(['-n', namespace, ...args]), 'app=crash', 2);
   }
 });

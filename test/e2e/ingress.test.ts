@@ -170,8 +170,8 @@ describe('ingress on a cluster', () => {
       JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cert' }, type: 'kubernetes.io/tls', data }),
     );
     apply(manifests);
-    ask(['rollout', 'status', 'deployment/web', '--timeout=90s']);
-    ask(['rollout', 'status', 'deployment/misnamed', '--timeout=90s']);
+    ask(['rollout', 'status', 'deployment/web', '--timeout=180s']);
+    ask(['rollout', 'status', 'deployment/misnamed', '--timeout=180s']);
   });
   after(() => {
     ask(['delete', 'ingressclass', className, '--ignore-not-found']);
@@ -249,7 +249,7 @@ describe('ingress on a cluster', () => {
     before(() => {
       apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions }));
       const names = plurals.map((plural) => `crd/${plural}.gateway.networking.k8s.io`);
-      ask(['wait', '--for=condition=Established', ...names, '--timeout=60s']);
+      ask(['wait', '--for=condition=Established', ...names, '--timeout=180s']);
       apply(gatewayManifests);
     });
     after(() => {

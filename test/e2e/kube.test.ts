@@ -64,7 +64,7 @@ describe('the cluster', () => {
     await assert.rejects(cluster.mapper.forResource(`gdg.${group}`));
     faulty.kubectl('create', '-f', file);
     try {
-      faulty.kubectl('wait', '--timeout=120s', '--for=condition=Established', `crd/gadgets.${group}`);
+      faulty.kubectl('wait', '--timeout=180s', '--for=condition=Established', `crd/gadgets.${group}`);
       for (let tries = 0; ; tries++) {
         const later = await faulty.connect();
         const found = await later.cluster.mapper.forResource(`gdg.${group}`).catch(() => undefined);

@@ -109,7 +109,7 @@ describe('logs on a real node', { skip: skipRealNode }, () => {
     await create(
       pod('slow', 'slow', 'i=0; while true; do i=$((i + 1)); echo line $i; echo error $i >&2; usleep 1000; done'),
     );
-    const waited = node.cox('-n', NAMESPACE, 'wait', '--for=condition=Ready', 'pod/slow', '--timeout=60s');
+    const waited = node.cox('-n', NAMESPACE, 'wait', '--for=condition=Ready', 'pod/slow', '--timeout=180s');
     assert.equal(waited.status, 0, waited.stderr);
     const both = [logs('-f', 'slow')];
     if (kubectl !== undefined) both.push(start(kubectl, '-n', NAMESPACE, 'logs', '-f', 'slow'));

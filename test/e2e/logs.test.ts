@@ -12,7 +12,7 @@ describe('logs of many pods', () => {
   before(async () => {
     faulty = await startFaultyCluster();
     for (const name of ['one', 'two', 'three']) kubectl('create', 'deployment', name, '--image=nginx:1');
-    for (const name of ['one', 'two', 'three']) kubectl('rollout', 'status', `deployment/${name}`, '--timeout=120s');
+    for (const name of ['one', 'two', 'three']) kubectl('rollout', 'status', `deployment/${name}`, '--timeout=180s');
   });
   after(() => faulty.close());
 
@@ -68,7 +68,7 @@ describe('logs of many pods', () => {
       },
     });
     kubectl('run', 'many', '--image=nginx:1', `--overrides=${overrides}`);
-    kubectl('wait', '--for=condition=Ready', 'pod/many', '--timeout=120s');
+    kubectl('wait', '--for=condition=Ready', 'pod/many', '--timeout=180s');
     const containers = async (...argv: string[]): Promise<readonly string[]> => {
       const command = type('--tail=1', '--join', 'many', ...argv);
       assert.equal(await command.exitCode, 0, command.stderr());

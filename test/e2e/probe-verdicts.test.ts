@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { readVerdicts, recordVerdicts } from '../oracle/probes/record.ts';
 import { testCluster } from '../support/cluster.ts';
 
-test('the recorded verdicts about probes are those of the server', { timeout: 60_000 }, async () => {
+test('the recorded verdicts about probes are those of the server', async () => {
   const { verdicts } = await recordVerdicts(testCluster().kubeconfig);
   assert.deepEqual(verdicts, readVerdicts().verdicts, 'to record: node scripts/record-probe-verdicts.ts');
 });

@@ -146,7 +146,7 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
 
   test("a pod in its node's network: no verdict, but for a probe that asks the loopback itself", async () => {
     apply(hostNetworkPod('host'));
-    ask('wait', '--for=condition=Ready', 'pod/host', '--timeout=60s');
+    ask('wait', '--for=condition=Ready', 'pod/host', '--timeout=180s');
     const { stdout, status } = node.cox('probe', 'run', 'host', '-n', namespace, '-o', 'json');
     const { results } = JSON.parse(stdout) as { results: readonly Result[] };
     assert.deepEqual(
@@ -163,7 +163,7 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
 
   test('where nobody can look who listens, a verdict rests on what the kubelet has seen', async () => {
     apply(barePod('bare', program));
-    ask('wait', '--for=condition=Ready', 'pod/bare', '--timeout=60s');
+    ask('wait', '--for=condition=Ready', 'pod/bare', '--timeout=180s');
     const run = (kind: string) => {
       const { stdout } = node.cox('probe', 'run', 'bare', '-n', namespace, kind, '-o', 'json');
       return (JSON.parse(stdout) as { results: readonly Result[] }).results.map(({ container, verdict }) => [
@@ -198,7 +198,7 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
       'wait',
       '--for=jsonpath={.status.containerStatuses[?(@.name=="unhealthy")].restartCount}=1',
       'pod/restarting',
-      '--timeout=60s',
+      '--timeout=180s',
     );
     const after = explain();
     const { lastKill, probes = [] } = after.get('unhealthy') ?? {};
@@ -219,7 +219,7 @@ describe('probe run says what the kubelet says', { skip: skipRealNode }, () => {
 
   test('init containers have no probes to ask', () => {
     apply(casePod('plain', [], program));
-    ask('wait', '--for=condition=Ready', 'pod/plain', '--timeout=60s');
+    ask('wait', '--for=condition=Ready', 'pod/plain', '--timeout=180s');
     const { stderr, status } = node.cox('probe', 'run', 'plain', '-n', namespace, '-c', 'setup');
     assert.equal(stderr, 'error: container setup of pod plain has no probe\n');
     assert.equal(status, 1);

@@ -21,7 +21,7 @@ const verdictOf = ({ verdicts, stderr, exitCode }: Followed): Followed['verdicts
 };
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 180_000;
   while (!holds()) {
     assert.ok(Date.now() < end, `never came: ${what}`);
     await sleep(50);

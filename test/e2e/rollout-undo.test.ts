@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 180_000;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 type Json = Record<string, unknown>;
@@ -224,9 +224,9 @@ describe('rollout history, diff, undo and canary', () => {
     kubectl('create', 'deployment', 'told', '--image=web:1', '--replicas=2');
     await until('revision 1', () => kubectl('rollout', 'history', 'deployment/told').includes('\n1 '));
     kubectl('annotate', 'deployment/told', 'kubernetes.io/change-cause=the first');
-    kubectl('rollout', 'status', 'deployment/told', '--timeout=60s');
+    kubectl('rollout', 'status', 'deployment/told', '--timeout=180s');
     kubectl('set', 'image', 'deployment/told', 'web=web:2');
-    kubectl('rollout', 'status', 'deployment/told', '--timeout=60s');
+    kubectl('rollout', 'status', 'deployment/told', '--timeout=180s');
     const rows =
       /^deployment.apps\/told\nCURRENT {3}REVISION {3}REPLICAS {3}AGE +IMAGES {3}CHANGE-CAUSE\n {10}1 {10}0\/0 {8}\d+s +web:1 {4}the first\n\* {9}2 {10}2\/2 {8}\d+s +web:2 {4}the first\n$/;
     assert.match((await good('rollout history deployment/told -o wide')).stdout, rows);
@@ -276,7 +276,7 @@ describe('rollout history, diff, undo and canary', () => {
 
   it('canary: the highest ordinals get the new revision, the others after --partition=0', async () => {
     await apply(set('StatefulSet', 'db', { image: 'db:1' }), 'created');
-    kubectl('rollout', 'status', 'statefulset/db', '--timeout=60s');
+    kubectl('rollout', 'status', 'statefulset/db', '--timeout=180s');
     const held = await good('rollout canary statefulset/db --partition=2');
     assert.equal(held.stdout, 'statefulset.apps/db partition set to 2\n');
     assert.equal(held.stderr, 'db-2 gets the next revision, db-0 and db-1 keep the revision they have\n');

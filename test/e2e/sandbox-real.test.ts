@@ -124,10 +124,10 @@ test('a real node runs containers, probes and volumes, comes back, and leaves no
     /^containerd:/,
   );
   ask('apply', '-f', manifest);
-  ask('rollout', 'status', 'deployment/web', '--timeout=60s');
+  ask('rollout', 'status', 'deployment/web', '--timeout=180s');
   assert.match(ask('logs', 'deployment/web'), /^serving\n/);
   assert.equal(ask('exec', 'deployment/web', '--', 'cat', '/www/index.html'), 'hello from the pod\n');
-  ask('wait', '--for=jsonpath={.status.containerStatuses[0].restartCount}=1', 'pod/sick', '--timeout=60s');
+  ask('wait', '--for=jsonpath={.status.containerStatuses[0].restartCount}=1', 'pod/sick', '--timeout=180s');
   assert.match(
     ask('get', 'events', '--field-selector=involvedObject.name=sick'),
     /failed liveness probe, will be restarted/,
@@ -137,7 +137,7 @@ test('a real node runs containers, probes and volumes, comes back, and leaves no
   process.kill(pidOf('containerd'), 'SIGKILL');
   sandbox('up', '--name', 'real');
   ask('rollout', 'restart', 'deployment/web');
-  ask('rollout', 'status', 'deployment/web', '--timeout=60s');
+  ask('rollout', 'status', 'deployment/web', '--timeout=180s');
 
   sandbox('down', '--name', 'real');
   assert.deepEqual(machine(), before);

@@ -126,10 +126,10 @@ test('a second up changes nothing that runs, or the number of nodes when told to
 
 test('rollouts, jobs, volumes and logs work on simulated nodes', async () => {
   await ask('create', 'deployment', 'web', '--image=nginx', '--replicas=2');
-  await ask('rollout', 'status', 'deployment/web', '--timeout=30s');
+  await ask('rollout', 'status', 'deployment/web', '--timeout=180s');
   assert.match(await ask('logs', 'deployment/web', '--tail=1'), /^GET \/ 200\n$/);
   await ask('create', 'job', 'once', '--image=busybox');
-  await ask('wait', '--for=condition=complete', 'job/once', '--timeout=120s');
+  await ask('wait', '--for=condition=complete', 'job/once', '--timeout=180s');
   const claim = path.join(home, 'claim.yaml');
   writeFileSync(
     claim,
@@ -140,10 +140,10 @@ spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } 
 `,
   );
   await ask('apply', '-f', claim);
-  await ask('wait', '--for=jsonpath={.status.phase}=Bound', 'pvc/data', '--timeout=120s');
+  await ask('wait', '--for=jsonpath={.status.phase}=Bound', 'pvc/data', '--timeout=180s');
   const volume = await ask('get', 'pvc', 'data', '-o', 'jsonpath={.spec.volumeName}');
   await ask('delete', 'pvc', 'data');
-  await ask('wait', '--for=delete', `pv/${volume}`, '--timeout=120s');
+  await ask('wait', '--for=delete', `pv/${volume}`, '--timeout=180s');
 });
 
 interface PodList {
@@ -161,7 +161,7 @@ interface PodList {
 }
 
 async function failing(name: string, until: string): Promise<PodList['items'][number]['status']> {
-  await ask('wait', '--for', `jsonpath=${until}`, 'pod', '-l', `app=${name}`, '--timeout=120s');
+  await ask('wait', '--for', `jsonpath=${until}`, 'pod', '-l', `app=${name}`, '--timeout=180s');
   const { items } = JSON.parse(await ask('get', 'pods', '-l', `app=${name}`, '-o', 'json')) as PodList;
   return items[0]!.status;
 }
@@ -192,7 +192,7 @@ test('a container fails as its image tag says', async () => {
 
 test('a pod fails as its label says', async () => {
   await ask('run', 'bad', '--image=nginx', '--restart=Never', '--labels=sandbox.coxswain.dev/fail=crash-loop');
-  await ask('wait', '--for=jsonpath={.status.phase}=Failed', 'pod/bad', '--timeout=120s');
+  await ask('wait', '--for=jsonpath={.status.phase}=Failed', 'pod/bad', '--timeout=180s');
   assert.equal(
     await ask('get', 'pod', 'bad', '-o', 'jsonpath={.status.containerStatuses[0].state.terminated.exitCode}'),
     '1',
@@ -201,7 +201,7 @@ test('a pod fails as its label says', async () => {
 
 test('exec is refused unless it was asked for', async () => {
   await ask('run', 'shell', '--image=nginx');
-  await ask('wait', '--for=condition=Ready', 'pod/shell', '--timeout=120s');
+  await ask('wait', '--for=condition=Ready', 'pod/shell', '--timeout=180s');
   const refused = await collect(
     spawn(kubectl, ['exec', 'shell', '--', 'pwd'], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
   );
@@ -221,7 +221,7 @@ test('what has ended is said by status and brought back by up, the objects still
     assert.equal(await ask('get', 'deployment', 'web', '-o', 'name'), 'deployment.apps/web\n');
     // nodes that are left idle by the kwok they have now would run nothing for 40 s
     await ask('rollout', 'restart', 'deployment/web');
-    await ask('rollout', 'status', 'deployment/web', '--timeout=20s');
+    await ask('rollout', 'status', 'deployment/web', '--timeout=35s');
   }
 });
 

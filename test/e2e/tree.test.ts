@@ -71,9 +71,15 @@ describe('tree', () => {
   before(async () => {
     kubectl(['create', 'namespace', namespace]);
     kubectl(['create', '-f', '-'], crd('widgets', 'Widget', 'Namespaced') + crd('platforms', 'Platform', 'Cluster'));
-    kubectl(['wait', '--for=condition=Established', `crd/widgets.${group}`, `crd/platforms.${group}`]);
+    kubectl([
+      'wait',
+      '--timeout=180s',
+      '--for=condition=Established',
+      `crd/widgets.${group}`,
+      `crd/platforms.${group}`,
+    ]);
     inNamespace('create', 'deployment', 'web', '--image=nginx:1', '--replicas=2');
-    inNamespace('rollout', 'status', 'deployment/web', '--timeout=60s');
+    inNamespace('rollout', 'status', 'deployment/web', '--timeout=180s');
     const status = `status: {conditions: [{type: Ready, status: "False", reason: NoDatabase}]}`;
     kubectl(
       ['create', '-n', namespace, '-f', '-'],
@@ -162,7 +168,7 @@ describe('tree', () => {
       });
     };
     const until = async (pattern: RegExp): Promise<void> => {
-      const end = Date.now() + 60_000;
+      const end = Date.now() + 180_000;
       while (!pattern.test(shown)) {
         assert.ok(Date.now() < end, `never ${pattern}: ${shown}`);
         await new Promise((resolve) => setTimeout(resolve, 100));

@@ -49,7 +49,7 @@ interface Found {
  * The diagnosis as JSON, which is what its schema says; with `cause`, as soon as that is its first.
  */
 async function diagnosis(what: string, cause?: string): Promise<Found & { readonly exitCode: number }> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 180_000;
   for (;;) {
     const { stdout, stderr, exitCode } = await why(what, '-o', 'json');
     assert.notEqual(stdout, '', stderr);
@@ -195,7 +195,7 @@ describe('cox why', () => {
 
   it('a job that failed: what its pod died of, and the limit', async () => {
     await diagnosis('job/failing', 'ApplicationError');
-    kubectl(['-n', namespace, 'wait', 'job/failing', '--for=condition=Failed', '--timeout=60s']);
+    kubectl(['-n', namespace, 'wait', 'job/failing', '--for=condition=Failed', '--timeout=180s']);
     const { findings, state } = await diagnosis('job/failing');
     assert.equal(state, 'failed (BackoffLimitExceeded)');
     assert.deepEqual(
@@ -221,7 +221,7 @@ describe('cox why', () => {
     const finalizers = '{"metadata":{"finalizers":["example.com/hold"]}}';
     kubectl(['-n', stuck, 'patch', 'configmap', 'keep', '--type=merge', '-p', finalizers]);
     kubectl(['delete', 'namespace', stuck, '--wait=false']);
-    const end = Date.now() + 60_000;
+    const end = Date.now() + 180_000;
     let found: Typed;
     do {
       found = await type('why', 'namespace', stuck);
@@ -235,13 +235,13 @@ describe('cox why', () => {
     );
     assert.match(found.stdout, / left: 1 configmaps: keep \(example\.com\/hold\)\n/);
     unhold(stuck, 'keep');
-    kubectl(['wait', '--for=delete', `namespace/${stuck}`, '--timeout=60s']);
+    kubectl(['wait', '--for=delete', `namespace/${stuck}`, '--timeout=180s']);
   });
 
   it('what is healthy is said to be, with exit code 0', async () => {
-    kubectl(['-n', namespace, 'wait', 'pod/good', '--for=condition=Ready', '--timeout=60s']);
-    kubectl(['-n', namespace, 'wait', 'deployment/fine', '--for=condition=Available', '--timeout=60s']);
-    kubectl(['-n', namespace, 'wait', 'job/done', '--for=condition=Complete', '--timeout=60s']);
+    kubectl(['-n', namespace, 'wait', 'pod/good', '--for=condition=Ready', '--timeout=180s']);
+    kubectl(['-n', namespace, 'wait', 'deployment/fine', '--for=condition=Available', '--timeout=180s']);
+    kubectl(['-n', namespace, 'wait', 'job/done', '--for=condition=Complete', '--timeout=180s']);
     const { stdout, stderr, exitCode } = await why('pod/good', 'deployment/fine', 'service/good', 'cm/plain');
     assert.equal(stderr, '');
     assert.equal(
@@ -266,7 +266,7 @@ describe('cox why', () => {
 });
 
 describe('cox wait', () => {
-  const wait = (...argv: string[]): Promise<Typed> => type('wait', '-n', namespace, '--timeout=90s', ...argv);
+  const wait = (...argv: string[]): Promise<Typed> => type('wait', '-n', namespace, '--timeout=180s', ...argv);
 
   it('--for-any takes what comes first, and says which it was', async () => {
     const any = ['--for-any=condition=Complete', '--for-any=condition=Failed'];

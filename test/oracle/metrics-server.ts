@@ -64,7 +64,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
     child.kill();
     await ended;
   };
-  for (const end = Date.now() + 60_000; !(await accepts(port)); ) {
+  for (const end = Date.now() + 180_000; !(await accepts(port)); ) {
     if (child.exitCode !== null || Date.now() > end) {
       await stop();
       throw new Error(`metrics-server does not serve:\n${log}`);

@@ -1,7 +1,7 @@
 /** Waiting for containers that the node starts again and again. */
 import assert from 'node:assert/strict';
 
-const TIMEOUT = 120_000;
+const TIMEOUT = 180_000;
 const COUNTS = '{range .items[*]}{.status.containerStatuses[0].restartCount}{"\\n"}{end}';
 
 /**

@@ -34,9 +34,9 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
   };
 }
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 180_000;
 
-/** Waits until something holds; fails after a minute. */
+/** Waits until something holds; fails after three minutes. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
   const end = Date.now() + TIMEOUT;
   while (!holds()) {

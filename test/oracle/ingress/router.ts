@@ -162,7 +162,7 @@ async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 180_000;
 
 /**
  * Waits until the router serves as many routes as its provider said last that it read, for a while.
