@@ -56,8 +56,8 @@ function time(program: Program, args: readonly string[]): Promise<Timing> {
     const sampler = setInterval(() => {
       peak = Math.max(peak, peakOf(child.pid!));
     }, 5);
-    child.stderr.on('data', (chunk: Buffer) => {
-      complaint += chunk.toString();
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      complaint += chunk;
     });
     child.on('error', reject);
     child.on('close', (code) => {

@@ -35,8 +35,8 @@ function runNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ cod
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let out = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      out += chunk;
       process.stdout.write(chunk);
     });
     child.on('error', reject);

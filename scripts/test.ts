@@ -48,8 +48,8 @@ function run(
     if (niceness > 0 && child.pid !== undefined) os.setPriority(child.pid, niceness);
     const timer = minutes === undefined ? undefined : setTimeout(() => child.kill('SIGTERM'), minutes * 60_000);
     let out = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      out += chunk;
     });
     child.on('error', reject);
     child.on('close', (code) => {

@@ -55,7 +55,7 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
     const child = spawn(file, argv, { cwd: folders[side], env: { ...node.env, KUBECONFIG: kubeconfig } });
     const text = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (data: Buffer) => {
+      child[name].setEncoding('utf8').on('data', (data: string) => {
         text[name] += data;
       });
     }

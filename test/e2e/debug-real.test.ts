@@ -35,11 +35,11 @@ describe('debug on a real node', { skip: skipRealNode }, () => {
   const start = (file: string, words: readonly string[], stdin?: string): Promise<Ended> => {
     const child = spawn(file, words, { env: node.env });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (data: Buffer) => {
-      stdout += data.toString();
+    child.stdout.setEncoding('utf8').on('data', (data: string) => {
+      stdout += data;
     });
-    child.stderr.on('data', (data: Buffer) => {
-      stderr += data.toString();
+    child.stderr.setEncoding('utf8').on('data', (data: string) => {
+      stderr += data;
     });
     // the end of stdin ends the session, with what it would still have printed
     if (stdin === undefined) child.stdin.end();

@@ -66,11 +66,11 @@ async function start(program: Program, words: readonly string[]): Promise<Runnin
   const child = spawn(file, [...before, 'proxy', ...words], { env, cwd: folder });
   running.push(child);
   const text = { stdout: '', stderr: '' };
-  child.stderr.on('data', (data: Buffer) => {
+  child.stderr.setEncoding('utf8').on('data', (data: string) => {
     text.stderr += data;
   });
   return new Promise((resolve, reject) => {
-    child.stdout.on('data', (data: Buffer) => {
+    child.stdout.setEncoding('utf8').on('data', (data: string) => {
       text.stdout += data;
       const [, address] = /^Starting to serve on (.*)\n/.exec(text.stdout) ?? [];
       if (address !== undefined) resolve({ child, address, stderr: () => text.stderr });

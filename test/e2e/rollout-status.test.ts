@@ -334,11 +334,11 @@ async function runMeasured(argv: readonly string[], kubeconfig: string): Promise
   const begun = Date.now();
   const child = spawn(process.execPath, [cox, ...argv], { env: { ...process.env, KUBECONFIG: kubeconfig } });
   const out: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    out.stdout += chunk.toString();
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out.stdout += chunk;
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    out.stderr += chunk.toString();
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    out.stderr += chunk;
   });
   let peakBytes: number | undefined;
   const timer = setInterval(() => {

@@ -92,11 +92,11 @@ function followPlain(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [own.cox, ...words], { env: own.env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      said.stdout += chunk.toString();
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      said.stdout += chunk;
     });
-    child.stderr.on('data', (chunk: Buffer) => {
-      said.stderr += chunk.toString();
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said.stderr += chunk;
     });
     child.on('close', (exitCode) => resolve({ exitCode, ...said }));
   });

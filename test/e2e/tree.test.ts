@@ -163,8 +163,8 @@ describe('tree', () => {
       const argv = [path.join(import.meta.dirname, '../../scripts/cox.ts'), ...args, '-n', namespace];
       child = spawn(process.execPath, argv, { env: { ...process.env, ...env, NO_COLOR: '1' } });
       started.push(child);
-      child.stdout?.on('data', (data: Buffer) => {
-        shown += data.toString();
+      child.stdout?.setEncoding('utf8').on('data', (data: string) => {
+        shown += data;
       });
     };
     const until = async (pattern: RegExp): Promise<void> => {

@@ -12,8 +12,8 @@ export interface Ended {
 export function ended(child: ChildProcess): Promise<Ended> {
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.on('data', (chunk: Buffer) => {
-      text[name] += chunk.toString();
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
     });
   }
   return new Promise((resolve, reject) => {

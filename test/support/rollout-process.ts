@@ -37,8 +37,8 @@ export function followRollout(
     const event = JSON.parse(line) as Verdict;
     if (event.type === 'verdict') verdicts.push({ at: Date.now(), verdict: event });
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
   });
   const spoken = new Promise<void>((resolve) => lines.once('line', () => resolve()));
   const ended = new Promise<Followed>((resolve, reject) => {

@@ -21,16 +21,14 @@ export interface Surroundings {
 }
 
 function capture(terminal: boolean): Output & { readonly text: () => string } {
-  let text = '';
+  const chunks: Uint8Array[] = [];
   return {
     isTerminal: terminal,
     columns: 80,
     rows: 24,
-    write: (data) => {
-      text += Buffer.from(data).toString();
-    },
+    write: (data) => void chunks.push(Buffer.from(data)),
     drain: () => Promise.resolve(),
-    text: () => text,
+    text: () => Buffer.concat(chunks).toString(),
   };
 }
 
