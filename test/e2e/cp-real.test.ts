@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startBlackHole } from '../support/black-hole.ts';
+import { ended } from '../support/child.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
 const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
@@ -48,17 +49,15 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
   type Side = keyof typeof folders;
   const sides: readonly Side[] = ['kubectl', 'cox'];
 
-  const type = (side: Side, words: readonly string[], kubeconfig = String(node.env.KUBECONFIG)): Promise<Ended> => {
+  const type = async (
+    side: Side,
+    words: readonly string[],
+    kubeconfig = String(node.env.KUBECONFIG),
+  ): Promise<Ended> => {
     const [file = '', ...before] = side === 'kubectl' ? [kubectl] : [process.execPath, cox];
     // each side has a pod of its own, which the words call POD
     const argv = [...before, '-n', NAMESPACE, ...words.map((word) => word.replace('POD', side))];
     const child = spawn(file, argv, { cwd: folders[side], env: { ...node.env, KUBECONFIG: kubeconfig } });
-    const text = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (data: string) => {
-        text[name] += data;
-      });
-    }
     const lines = (given: string): readonly string[] =>
       given
         .replaceAll(/\b(kubectl|cox)\b/g, 'PROGRAM')
@@ -66,9 +65,8 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
         .split('\n')
         .filter(Boolean)
         .sort();
-    return new Promise((resolve) => {
-      child.once('close', (code) => resolve({ code, stdout: lines(text.stdout), stderr: lines(text.stderr) }));
-    });
+    const { code, stdout, stderr } = await ended(child);
+    return { code, stdout: lines(stdout), stderr: lines(stderr) };
   };
   const inPod = async (side: Side, script: string): Promise<readonly string[]> =>
     (await type('kubectl', ['exec', side, '-c', 'main', '--', 'sh', '-c', script])).stdout;
@@ -77,10 +75,10 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
   const compare = async (lines: readonly (readonly string[])[]): Promise<void> => {
     const [expected, actual] = await Promise.all(
       sides.map(async (side) => {
-        const ended: Ended[] = [];
+        const outcomes: Ended[] = [];
         // kubectl does not always wait for what tar says on stdout
-        for (const words of lines) ended.push({ ...(await type(side, ['cp', ...words])), stdout: [] });
-        return { ended, local: localTree(folders[side]), remote: await inPod(side, REMOTE) };
+        for (const words of lines) outcomes.push({ ...(await type(side, ['cp', ...words])), stdout: [] });
+        return { ended: outcomes, local: localTree(folders[side]), remote: await inPod(side, REMOTE) };
       }),
     );
     assert.deepEqual(actual, expected);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { type Ended, ended } from '../support/child.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
 const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
@@ -23,28 +24,16 @@ spec:
   - {name: c, image: "busybox:1", imagePullPolicy: IfNotPresent, command: [sleep, "100000"]}
 `;
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 describe('debug on a real node', { skip: skipRealNode }, () => {
   let node: RealNode;
 
   const start = (file: string, words: readonly string[], stdin?: string): Promise<Ended> => {
     const child = spawn(file, words, { env: node.env });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (data: string) => {
-      stdout += data;
-    });
-    child.stderr.setEncoding('utf8').on('data', (data: string) => {
-      stderr += data;
-    });
+    const end = ended(child);
     // the end of stdin ends the session, with what it would still have printed
     if (stdin === undefined) child.stdin.end();
     else child.stdin.write(stdin);
-    return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+    return end;
   };
   const debug = (words: readonly string[], stdin = ''): Promise<Ended> =>
     start(process.execPath, [cox, '-n', NAMESPACE, 'debug', ...words], stdin);

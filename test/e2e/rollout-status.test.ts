@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../src/apimachinery/json.ts';
+import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { haveRestarted } from '../support/restarts.ts';
 import { type Running, type Surroundings, typeBehind, until } from '../support/typed-behind-proxy.ts';
@@ -333,20 +334,13 @@ async function runMeasured(argv: readonly string[], kubeconfig: string): Promise
   const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
   const begun = Date.now();
   const child = spawn(process.execPath, [cox, ...argv], { env: { ...process.env, KUBECONFIG: kubeconfig } });
-  const out: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    out.stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    out.stderr += chunk;
-  });
   let peakBytes: number | undefined;
   const timer = setInterval(() => {
     peakBytes = peakOf(child.pid) ?? peakBytes;
   }, 200);
-  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { code, stdout, stderr } = await ended(child);
   clearInterval(timer);
-  return { exitCode, ...out, milliseconds: Date.now() - begun, peakBytes };
+  return { exitCode: code, stdout, stderr, milliseconds: Date.now() - begun, peakBytes };
 }
 
 /** The high-water mark of a process's memory, on Linux. */

@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { type OwnSandbox, upSandbox } from '../support/own-sandbox.ts';
 import { type Followed, followRollout } from '../support/rollout-process.ts';
@@ -85,21 +86,13 @@ describe('an API server that is killed and comes back', () => {
 });
 
 /** Runs cox as a script does. */
-function followPlain(
+async function followPlain(
   own: OwnSandbox,
   words: readonly string[],
 ): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [own.cox, ...words], { env: own.env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      said.stdout += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said.stderr += chunk;
-    });
-    child.on('close', (exitCode) => resolve({ exitCode, ...said }));
-  });
+  const child = spawn(process.execPath, [own.cox, ...words], { env: own.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { code, stdout, stderr } = await ended(child);
+  return { exitCode: code, stdout, stderr };
 }
 
 /** Looks at a process until it ends; yields the most memory and the processor time that it took. */

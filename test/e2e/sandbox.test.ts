@@ -14,6 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { findProcesses } from '../../src/io/processes.ts';
+import { type Ended, ended } from '../support/child.ts';
 
 const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
@@ -23,37 +24,21 @@ const kubeconfig = path.join(home, 'kubeconfig');
 const sandboxes = path.join(home, 'state', 'coxswain', 'sandboxes');
 const env = { ...process.env, HOME: home, XDG_STATE_HOME: path.join(home, 'state'), KUBECONFIG: kubeconfig };
 
-interface Typed {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function collect(child: ChildProcess): Promise<Typed> {
-  let [stdout, stderr] = ['', ''];
-  child.stdout!.on('data', (chunk) => (stdout += chunk));
-  child.stderr!.on('data', (chunk) => (stderr += chunk));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
 const start = (...words: readonly string[]): ChildProcess =>
   spawn(process.execPath, [cox, 'sandbox', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 
-async function type(...words: readonly string[]): Promise<Typed> {
-  return collect(start(...words));
+async function type(...words: readonly string[]): Promise<Ended> {
+  return ended(start(...words));
 }
 
-async function succeed(...words: readonly string[]): Promise<Typed> {
+async function succeed(...words: readonly string[]): Promise<Ended> {
   const typed = await type(...words);
   assert.equal(typed.code, 0, `cox sandbox ${words.join(' ')}:\n${typed.stderr}`);
   return typed;
 }
 
 async function ask(...words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await collect(spawn(kubectl, words, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const { code, stdout, stderr } = await ended(spawn(kubectl, words, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   assert.equal(code, 0, `kubectl ${words.join(' ')}:\n${stderr}`);
   return stdout;
 }
@@ -202,7 +187,7 @@ test('a pod fails as its label says', async () => {
 test('exec is refused unless it was asked for', async () => {
   await ask('run', 'shell', '--image=nginx');
   await ask('wait', '--for=condition=Ready', 'pod/shell', '--timeout=180s');
-  const refused = await collect(
+  const refused = await ended(
     spawn(kubectl, ['exec', 'shell', '--', 'pwd'], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
   );
   assert.notEqual(refused.code, 0);
@@ -255,10 +240,10 @@ test('the context chosen in the meantime stays', async () => {
 test('an up that is killed at any moment leaves nothing that the next up or down cannot handle', async () => {
   for (const wait of [150, 700, 1_600, 3_000]) {
     const child = start('up', '--name', 'killed', '--nodes', '1');
-    const ended = collect(child);
+    const end = ended(child);
     await new Promise((resolve) => setTimeout(resolve, wait));
     child.kill('SIGKILL');
-    await ended;
+    await end;
     await succeed(wait === 1_600 ? 'up' : 'down', '--name', 'killed');
   }
   await succeed('down', '--name', 'killed');
