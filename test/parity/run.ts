@@ -1,6 +1,8 @@
 /**
  * The parity run: every case through kubectl and through cox, in two fresh namespaces of one
- * cluster. node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times]
+ * cluster. node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times] [--late SECONDS]
+ *
+ * With --late cox waits before each line, so that a case whose output depends on the moment fails.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -25,6 +27,7 @@ const OPTIONS = {
   report: { type: 'string' },
   keep: { type: 'boolean', default: false },
   times: { type: 'boolean', default: false },
+  late: { type: 'string', default: '0' },
 } as const;
 
 /** The flags of the run itself; ends it in one line when they are wrong. */
@@ -65,6 +68,7 @@ function makeBench(): Bench {
     nodes: cluster.nodes,
     searchPath: empty,
     warmHome: undefined,
+    late: { kubectl: 0, cox: Number(options.late) },
   };
 }
 

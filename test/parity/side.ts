@@ -20,6 +20,8 @@ export interface Bench {
   readonly searchPath: string;
   /** A HOME in which both programs have written their caches; undefined until they have. */
   readonly warmHome: string | undefined;
+  /** Seconds that each side waits before each line that is compared. */
+  readonly late: Readonly<Record<SideName, number>>;
 }
 
 export type SideName = 'kubectl' | 'cox';
@@ -175,6 +177,7 @@ function filesBelow(cwd: string, folder: string): string {
 export async function runSteps(bench: Bench, parityCase: ParityCase, side: Side): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const step of parityCase.run) {
+    await setTimeout(bench.late[side.name] * 1000);
     outcomes.push(await runLine(bench, parityCase, side, step, bench.programs[side.name]));
   }
   return outcomes;
