@@ -41,6 +41,10 @@ function readOptions() {
 }
 
 const options = readOptions();
+if (!(Number(options.late) >= 0)) {
+  console.error(`error: --late takes seconds, not ${JSON.stringify(options.late)}`);
+  process.exit(2);
+}
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'cox-parity-'));
 
