@@ -1,5 +1,5 @@
 /** Real upstream binaries as a local cluster. */
-export { ensureBinary } from './binaries/index.ts';
+export { type Binary, type BinaryName, ensureBinaries, realNodeBinaries } from './binaries/index.ts';
 export { kubeconfig } from './contexts.ts';
 export type { SandboxDependencies } from './dependencies.ts';
 export { down } from './down.ts';

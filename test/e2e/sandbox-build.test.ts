@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { createSpinner } from '../../src/io/spinner.ts';
 import { findGo } from '../../src/sandbox/binaries/build.ts';
 import { catalogue } from '../../src/sandbox/binaries/catalogue.ts';
-import { ensureBinary } from '../../src/sandbox/binaries/ensure.ts';
+import { ensureBinaries } from '../../src/sandbox/binaries/ensure.ts';
 import { recorded, temporaryFolder } from '../support/sandbox.ts';
 
 const skip = (await findGo(process.env)) === undefined ? 'Go is not installed' : false;
@@ -40,7 +40,7 @@ test('the real go builds a program of a pinned module, with the version put in',
   };
   const options = { modules: path.join(home, 'modules'), catalogue: { ...catalogue, etcd: tiny } };
   const spinner = await createSpinner(dependencies.io);
-  const { path: program, origin } = await ensureBinary('etcd', options, dependencies, spinner);
+  const { path: program, origin } = (await ensureBinaries(['etcd'], options, dependencies, spinner)).etcd;
   assert.equal(origin, 'build');
   assert.match(stderr(), /^Building etcd v[\d.]+ with Go \(once on this machine; about 30 seconds\)\n$/);
   const printed = execFileSync('sh', ['-c', '"$0" 2>&1', program], { encoding: 'utf8' });

@@ -64,16 +64,6 @@ export async function ensureBinaries<Name extends BinaryName>(
   return found as Record<Name, Binary>;
 }
 
-/** One program; see ensureBinaries. */
-export async function ensureBinary(
-  name: BinaryName,
-  options: BinaryOptions,
-  dependencies: SandboxDependencies,
-  spinner: Spinner,
-): Promise<Binary> {
-  return (await ensureBinaries([name], options, dependencies, spinner))[name];
-}
-
 /** The place of a program in our cache. */
 function cachedPath(name: BinaryName, program: Program, dependencies: SandboxDependencies): string {
   const { os: system, arch } = goPlatform({ platform: dependencies.platform, arch: os.arch() });
