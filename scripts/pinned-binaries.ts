@@ -1,4 +1,5 @@
 /** The programs that the sandbox is pinned to, for scripts. */
+import { clock } from '../src/io/clock.ts';
 import { processIo } from '../src/io/process-io.ts';
 import { createSpinner } from '../src/io/spinner.ts';
 import { type Binary, type BinaryName, ensureBinaries } from '../src/sandbox/index.ts';
@@ -23,10 +24,7 @@ export async function pinnedBinaries<Name extends BinaryName>(
       cwd: process.cwd(),
       platform: process.platform,
       signal: interrupted.signal,
-      clock: {
-        now: () => Date.now(),
-        sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-      },
+      clock,
     },
     spinner,
   );

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { meta } from '../../src/apimachinery/object.ts';
+import { clock } from '../../src/io/clock.ts';
 import { loadKubeconfig } from '../../src/kube/kubeconfig/load.ts';
 import { selectSettings } from '../../src/kube/kubeconfig/select-settings.ts';
 import { newTransport } from '../../src/kube/transport/http-transport.ts';
@@ -79,7 +80,7 @@ for (const http2 of [true, false]) {
         { mapping: configMaps, namespace: faulty.namespace },
         {
           signal: giveUp,
-          clock: { now: Date.now, sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)) },
+          clock,
           // HTTP/2 has its pings; a lifetime would hide that they are missing
           lifetime: http2 ? 600_000 : 2000,
         },

@@ -5,6 +5,7 @@
 import { access, constants } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { clock } from '../../src/io/clock.ts';
 import { buildProgram, findGo } from '../../src/sandbox/binaries/build.ts';
 import { goPlatform, type Program } from '../../src/sandbox/binaries/catalogue.ts';
 import { cacheDirectory } from '../../src/sandbox/paths.ts';
@@ -29,7 +30,7 @@ export async function oracleProgram(program: Program, say: (line: string) => voi
   await buildProgram(go, program, file, {
     env: process.env,
     signal: new AbortController().signal,
-    clock: { now: () => Date.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    clock,
     cache,
     modules: import.meta.dirname,
     onProgress: () => {},

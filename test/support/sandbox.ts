@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { clock } from '../../src/io/clock.ts';
 import type { Env } from '../../src/io/host.ts';
 import type { SandboxDependencies } from '../../src/sandbox/index.ts';
 
@@ -18,18 +19,6 @@ export interface Recorded {
   stderr(): string;
   stdout(): string;
 }
-
-const clock: SandboxDependencies['clock'] = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
-};
 
 /**
  * Dependencies of which nothing is the user's: no terminal, that environment and nothing else, a

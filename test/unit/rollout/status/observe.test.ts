@@ -6,22 +6,9 @@ import type { Target } from '../../../../src/actions/rollout/scope.ts';
 import type { JsonObject } from '../../../../src/apimachinery/json.ts';
 import type { KubeObject } from '../../../../src/apimachinery/object.ts';
 import { StatusError } from '../../../../src/errors.ts';
-import type { Clock } from '../../../../src/io/host.ts';
+import { clock } from '../../../../src/io/clock.ts';
 import type { ApiRequest } from '../../../../src/kube/transport/request.ts';
 import type { Transport } from '../../../../src/kube/transport/transport.ts';
-
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const timer = setTimeout(resolve, milliseconds);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
-};
 
 interface Script {
   /** By the plural name: what is there, a refusal, or a promise of it. */
