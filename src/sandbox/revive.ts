@@ -84,31 +84,28 @@ async function choosePorts(run: Run, missing: readonly Component[], keep: boolea
 const attempts = 3;
 
 /**
- * Starts the missing components. A port that somebody took between the choice and the start is
- * chosen again.
+ * Calls `bring`, which starts what does not run on the ports that it chooses, until no component
+ * ends because somebody took its port between the choice and the start.
  */
-export async function startAll(
-  run: Run,
-  driver: NodeDriver,
-  missing: readonly Component[],
-  spinner: Spinner,
-): Promise<void> {
+export async function retryPorts(bring: (keepPorts: boolean) => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await choosePorts(run, missing, attempt === 1);
     try {
-      await startOnce(run, driver, missing, spinner);
-      return;
+      return await bring(attempt === 1);
     } catch (error) {
       if (!(error instanceof PortTakenError) || attempt === attempts) throw error;
-      await endProcesses(
-        missing.flatMap((component) => run.state.processes[component] ?? []),
-        run.dependencies,
-      );
     }
   }
 }
 
-async function startOnce(run: Run, driver: NodeDriver, missing: readonly Component[], spinner: Spinner): Promise<void> {
+/** Starts the missing components, on the ports they had where these are to be kept and are free. */
+export async function startAll(
+  run: Run,
+  driver: NodeDriver,
+  missing: readonly Component[],
+  keepPorts: boolean,
+  spinner: Spinner,
+): Promise<void> {
+  await choosePorts(run, missing, keepPorts);
   if (missing.includes('etcd')) {
     spinner.step('Starting etcd and kube-apiserver');
     await writeCredentials(run);

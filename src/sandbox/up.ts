@@ -10,7 +10,7 @@ import { destroy } from './down.ts';
 import { kubeconfigToWrite, readKubeconfig } from './kubeconfig-file.ts';
 import { nodeDriver } from './nodes/index.ts';
 import { contextName, type SandboxFiles, sandboxDirectory, sandboxFiles } from './paths.ts';
-import { settle, startAll } from './revive.ts';
+import { retryPorts, settle, startAll } from './revive.ts';
 import { componentsOf, makeFolders, type NodeKind, readState, type SandboxState } from './state.ts';
 
 export interface UpOptions {
@@ -112,16 +112,18 @@ async function bringUp(
   const driver = await nodeDriver(run.state.node);
   await driver.check(dependencies);
   await makeFolders(files);
-  const missing = await settle(run, former);
-  const wanted = driver.binaries(missing);
-  if (wanted.length > 0) {
-    spinner.step(`Finding ${wanted.join(', ')}`);
-    run.binaries = await ensureBinaries(wanted, options.binaries, dependencies, spinner);
-  }
-  await startAll(run, driver, missing, spinner);
-  spinner.step('Waiting for the nodes');
-  await driver.join(run, former?.nodes ?? 0);
-  await waitFor(run, 'the cluster', componentsOf(run.state.node), () => clusterReady(run));
+  await retryPorts(async (keepPorts) => {
+    const missing = await settle(run, former);
+    const wanted = driver.binaries(missing);
+    if (wanted.length > 0) {
+      spinner.step(`Finding ${wanted.join(', ')}`);
+      run.binaries = await ensureBinaries(wanted, options.binaries, dependencies, spinner);
+    }
+    await startAll(run, driver, missing, keepPorts, spinner);
+    spinner.step('Waiting for the nodes');
+    await driver.join(run, former?.nodes ?? 0);
+    await waitFor(run, 'the cluster', componentsOf(run.state.node), () => clusterReady(run));
+  });
   const state = await addContext(files, run.state, options.kubeconfig, dependencies);
   spinner.step(`The current context is ${JSON.stringify(contextName(state.name))}`);
   return state;

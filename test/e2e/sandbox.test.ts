@@ -24,8 +24,9 @@ const kubeconfig = path.join(home, 'kubeconfig');
 const sandboxes = path.join(home, 'state', 'coxswain', 'sandboxes');
 const env = { ...process.env, HOME: home, XDG_STATE_HOME: path.join(home, 'state'), KUBECONFIG: kubeconfig };
 
-const start = (...words: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [cox, 'sandbox', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+const startWith = (more: NodeJS.ProcessEnv, words: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [cox, 'sandbox', ...words], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
+const start = (...words: readonly string[]): ChildProcess => startWith({}, words);
 
 async function type(...words: readonly string[]): Promise<Ended> {
   return ended(start(...words));
@@ -249,6 +250,36 @@ test('an up that is killed at any moment leaves nothing that the next up or down
   await succeed('down', '--name', 'killed');
   assert.deepEqual(await processesOf('killed'), []);
   assert.equal(readFileSync(kubeconfig, 'utf8'), former);
+});
+
+/** Takes the port that kwok is told, has kwok meet it, and is kwok itself from then on. */
+const portThief = (kwok: string): string => `#!${process.execPath}
+const { spawnSync } = require('node:child_process');
+const { renameSync, symlinkSync } = require('node:fs');
+const kwok = ${JSON.stringify(kwok)};
+symlinkSync(kwok, __filename + '-itself');
+renameSync(__filename + '-itself', __filename);
+const words = process.argv.slice(2);
+const port = Number(/--server-address=127.0.0.1:(\\d+)/.exec(words.join(' '))[1]);
+require('node:net').createServer().listen(port, '127.0.0.1', () => {
+  process.exit(spawnSync(kwok, words, { stdio: 'inherit' }).status);
+});
+`;
+
+test('a port that is taken between its choice and the start is chosen again', async () => {
+  await succeed('up', '--name', 'stolen', '--nodes', '1');
+  const kwok = (await processesOf('stolen')).map((command) => command.split(' ', 1)[0]!);
+  const program = kwok.find((command) => path.basename(command) === 'kwok')!;
+  const folder = path.join(home, 'thief');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'kwok'), portThief(program), { mode: 0o755 });
+  process.kill(await pidOf('stolen', 'kwok'), 'SIGKILL');
+  const { code, stderr } = await ended(startWith({ KUBEBUILDER_ASSETS: folder }, ['up', '--name', 'stolen']));
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr.match(/^Starting kwok$/gm)?.length, 2, stderr);
+  assert.equal((await type('status', '--name', 'stolen')).code, 0);
+  await succeed('down', '--name', 'stolen');
+  assert.deepEqual(await processesOf('stolen'), []);
 });
 
 test('two ups of one name at once make one sandbox', async () => {

@@ -1,6 +1,7 @@
 /** A real metrics-server: its program, pinned in ./metrics-server (go.mod, go.sum), and its start. */
 import { spawn } from 'node:child_process';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
+import { freePorts } from '../../src/sandbox/ports.ts';
 import { oracleProgram } from './program.ts';
 
 const version = 'v0.9.0';
@@ -40,7 +41,7 @@ export interface MetricsServerOptions {
  */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const { binary, kubeconfig, kubeletClient, folder } = options;
-  const port = await freePort();
+  const { port } = await freePorts(['port'], {});
   const child = spawn(
     binary,
     [
@@ -81,12 +82,4 @@ function accepts(port: number): Promise<boolean> {
     socket.once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

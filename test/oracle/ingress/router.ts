@@ -5,12 +5,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import http from 'node:http';
 import https from 'node:https';
-import net, { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { readCertificate } from '../../../src/resources/ingress/tls.ts';
+import { freePorts } from '../../../src/sandbox/ports.ts';
 import type { Backends } from './cases.ts';
 
 export interface Answer {
@@ -120,7 +121,7 @@ export const commandLine = [
 
 /** Starts the router for one namespace and waits until it has read it. */
 export async function startRouter({ binary, server, token, authority, namespace }: RouterOptions): Promise<Router> {
-  const [httpPort, httpsPort, apiPort] = await freePorts(3);
+  const { http: httpPort, https: httpsPort, api: apiPort } = await freePorts(['http', 'https', 'api'], {});
   const values: Readonly<Record<string, string>> = {
     HTTP: String(httpPort),
     HTTPS: String(httpsPort),
@@ -139,7 +140,7 @@ export async function startRouter({ binary, server, token, authority, namespace 
     throw error;
   }
   return {
-    ask: (request) => askPatiently(request, request.scheme === 'https' ? Number(httpsPort) : Number(httpPort)),
+    ask: (request) => askPatiently(request, request.scheme === 'https' ? httpsPort : httpPort),
     stop: () =>
       new Promise((resolve) => {
         child.once('close', () => resolve());
@@ -147,19 +148,6 @@ export async function startRouter({ binary, server, token, authority, namespace 
         child.kill('SIGKILL');
       }),
   };
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = net.createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 const TIMEOUT = 180_000;
