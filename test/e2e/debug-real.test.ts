@@ -22,7 +22,22 @@ spec:
   terminationGracePeriodSeconds: 0
   containers:
   - {name: c, image: "busybox:1", imagePullPolicy: IfNotPresent, command: [sleep, "100000"]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: all-but-attach, namespace: ${NAMESPACE}}
+rules:
+- {apiGroups: [""], resources: [pods, pods/ephemeralcontainers, pods/log], verbs: ["*"]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: all-but-attach, namespace: ${NAMESPACE}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all-but-attach}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: User, name: reader}
 `;
+/** What a container prints before it is attached to is lost, in kubectl too: it waits for this line. */
+const GO = 'go\n';
 
 describe('debug on a real node', { skip: skipRealNode }, () => {
   let node: RealNode;
@@ -52,10 +67,12 @@ describe('debug on a real node', { skip: skipRealNode }, () => {
   });
 
   it('has a terminal in an ephemeral container, and sees the processes of its target', async () => {
-    const words = `debug one -it ${IMAGE.join(' ')} --target=c -- sh -c 'sleep 2; stty size; ps | grep -c "sleep 10000[0]"'`;
+    // the size may follow the line
+    const script = 'read go; until stty size | grep "30 90"; do sleep 1; done; ps | grep -c "sleep 10000[0]"';
+    const words = `debug one -it ${IMAGE.join(' ')} --target=c -- sh -c '${script}'`;
     const line = `stty cols 90 rows 30; ${process.execPath} ${cox} -n ${NAMESPACE} ${words}`;
-    const { code, stdout } = await start('script', ['-qec', line, '/dev/null']);
-    assert.match(stdout, /^Targeting container "c"\. /);
+    const { code, stdout } = await start('script', ['-qec', line, '/dev/null'], GO);
+    assert.match(stdout, /^(?:go\r\n)?Targeting container "c"\. /);
     assert.match(stdout, /\r\nDefaulting debug container name to (debugger-\w{5})\.\r\n/);
     assert.match(stdout, /30 90\r\n1\r\n/);
     assert.match(
@@ -73,22 +90,26 @@ describe('debug on a real node', { skip: skipRealNode }, () => {
     assert.deepEqual([code, stdout, stderr], [0, 'got four\n', '']);
   });
 
-  it('prints the log of a container that ended at once', async () => {
-    const { code, stdout, stderr } = await debug(['one', '-i', '-q', ...IMAGE, '--', 'sh', '-c', 'echo quick; exit 3']);
+  it('prints the log of a container that it cannot attach to', async () => {
+    const words = ['one', '--as=reader', '-i', '-q', ...IMAGE, '--', 'sh', '-c', 'echo quick; exit 3'];
+    const { code, stdout, stderr } = await debug(words);
     assert.deepEqual([code, stdout], [0, 'quick\n']);
-    assert.match(stderr, /^$|^warning: couldn't attach to pod\/one, falling back to streaming logs: /);
+    assert.match(stderr, /^warning: couldn't attach to pod\/one, falling back to streaming logs: .*forbidden/);
   });
 
   it('attaches to the container of a copy, which sees all processes', async () => {
-    const script = 'sleep 2; ps | grep -c "sleep 10000[0]"';
-    const { code, stdout } = await debug(['one', '--copy-to=two', '-c', 'd', '-i', ...IMAGE, '--', 'sh', '-c', script]);
+    const script = 'read go; ps | grep -c "sleep 10000[0]"';
+    const { code, stdout } = await debug(
+      ['one', '--copy-to=two', '-c', 'd', '-i', ...IMAGE, '--', 'sh', '-c', script],
+      GO,
+    );
     assert.deepEqual([code, stdout], [0, '1\n']);
   });
 
   it('sees the file system of the node', async () => {
     const name = node.cox('get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}').stdout;
-    const script = 'sleep 1; test -e /host/etc/hostname && echo host';
-    const { code, stdout } = await debug([`node/${name}`, '-i', '-q', ...IMAGE, '--', 'sh', '-c', script]);
+    const script = 'read go; test -e /host/etc/hostname && echo host';
+    const { code, stdout } = await debug([`node/${name}`, '-i', '-q', ...IMAGE, '--', 'sh', '-c', script], GO);
     assert.deepEqual([code, stdout], [0, 'host\n']);
   });
 });

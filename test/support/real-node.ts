@@ -24,6 +24,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** 0 while the file is being written, or when it has just been given back. */
+function ownerOfTurn(): number {
+  try {
+    return Number(readFileSync(turn, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
 /** Resolves when no other process of a test has the node; the answer gives it back. */
 export async function takeTurn(): Promise<() => void> {
   for (;;) {
@@ -31,7 +40,7 @@ export async function takeTurn(): Promise<() => void> {
       writeFileSync(turn, String(process.pid), { flag: 'wx' });
       return () => rmSync(turn, { force: true });
     } catch {
-      const owner = Number(readFileSync(turn, 'utf8') || 0);
+      const owner = ownerOfTurn();
       if (owner > 0 && !isAlive(owner)) rmSync(turn, { force: true });
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
