@@ -1,7 +1,15 @@
 /** What the parity filter lets pass and what it must not: each pair is one output of each side. */
 import { type Pair, testPairs } from './pair.ts';
 
+const log = (line: string): string => `I1130 03:20:00.123456    4242 ${line}\n`;
+const brokenWatch = 'reflector.go:664] "Warning: watch ended with error" reflector="x" err="context deadline exceeded"';
+
 const differ: Readonly<Record<string, Pair>> = {
+  'a log line of another kind': {
+    kubectl: '',
+    cox: '',
+    stderrs: [`${log('drain.go:7] "Warning: left out"')}error: timed out\n`, 'error: timed out\n'],
+  },
   'an age that is not known': {
     kubectl: 'NAME   AGE\na      5s\n',
     cox: 'NAME   AGE\na      <unknown>\n',
@@ -141,6 +149,11 @@ const differ: Readonly<Record<string, Pair>> = {
 };
 
 const equal: Readonly<Record<string, Pair>> = {
+  'what a library logs of a watch that broke off': {
+    kubectl: '',
+    cox: '',
+    stderrs: [`${log(brokenWatch)}error: timed out\n`, 'error: timed out\n'],
+  },
   'ages some seconds apart, and the padding they cause': {
     apart: 10,
     kubectl: 'NAME   AGE   NODE\na      9s    x\n',

@@ -22,6 +22,7 @@ export interface Pair {
   readonly exitCodes?: readonly [number, number];
   /** What the case says that cox prints. */
   readonly difference?: string;
+  readonly stderrs?: readonly [string, string];
   /** The objects left, on each side. */
   readonly states?: readonly [object, object];
   /** What each side prints in a second step. */
@@ -29,12 +30,20 @@ export interface Pair {
 }
 
 function sideOf(pair: Pair, index: 0 | 1): SideResult {
-  const { exitCodes = [0, 0], after = [0, 0], lasts = [0, 0], apart = 0, states = [], second } = pair;
+  const {
+    exitCodes = [0, 0],
+    after = [0, 0],
+    lasts = [0, 0],
+    apart = 0,
+    states = [],
+    stderrs = ['', ''],
+    second,
+  } = pair;
   const startedAt = 1_000_000 + index * apart * 1000;
   const stdouts = [index === 0 ? pair.kubectl : pair.cox, ...(second === undefined ? [] : [second[index]])];
   const endedAt = startedAt + lasts[index] * 1000;
   const outcomes = stdouts.map((stdout): Outcome => {
-    return { stdout, stderr: '', exitCode: exitCodes[index], startedAt, endedAt };
+    return { stdout, stderr: stderrs[index], exitCode: exitCodes[index], startedAt, endedAt };
   });
   const letter = index === 0 ? 'k' : 'c';
   const names = { namespace: `par-x-001${letter}`, folder: `/tmp/x/001${letter}`, nodes: ['node-1', 'node-2'] };
