@@ -283,7 +283,9 @@ function endingWithout(stdout: ProcessIo['stdout'], stderr: Output, exitCode: nu
 function refuseUnsettledEnd(stderr: Output): () => void {
   const refuse = (): void => {
     process.exitCode = 1;
-    stderr.write('error: internal error: the command stopped before it had ended; check what it did before you try again\n');
+    stderr.write(
+      'error: internal error: the command stopped before it had ended; check what it did before you try again\n',
+    );
   };
   process.once('beforeExit', refuse);
   return () => void process.off('beforeExit', refuse);

@@ -13,7 +13,18 @@ const silentStdin = `Object.defineProperty(process, 'stdin', {
 it('a promise that never settles ends the process with one line and exit code 1', async () => {
   const main = path.join(import.meta.dirname, '../../../src/main.ts');
   const script = `${silentStdin} (await import(${JSON.stringify(main)})).main();`;
-  const args = ['--input-type=module', '-e', script, '--', 'cox', 'create', '-f', '-', '--dry-run=client', '--validate=false'];
+  const args = [
+    '--input-type=module',
+    '-e',
+    script,
+    '--',
+    'cox',
+    'create',
+    '-f',
+    '-',
+    '--dry-run=client',
+    '--validate=false',
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { code, stdout, stderr } = await ended(child);
   assert.equal(stdout, '');

@@ -189,16 +189,19 @@ describe('a stream that is reset', () => {
       await assert.rejects(send(client), lost(false));
       assert.equal(client.usable, true);
     });
-
-    it(`in mid-body fails the body: ${code}`, async (test) => {
-      const client = await answering((stream) => {
-        partOf(stream);
-        setTimeout(() => stream.close(code), 20);
-      })(test);
-      await assert.rejects(send(client), (error: Error) => !(error instanceof assert.AssertionError));
-      await assert.rejects(send(client, '/', false), (error: Error) => !(error instanceof assert.AssertionError));
-    });
   }
+
+  it('in mid-body fails the body', async (test) => {
+    const client = await answering((stream) => {
+      partOf(stream);
+      // close would end the body first
+      setTimeout(() => stream.destroy(new Error('a fault')), 20);
+    })(test);
+    const reset = { code: 'ERR_HTTP2_STREAM_ERROR' };
+    await assert.rejects(send(client), reset);
+    await assert.rejects(send(client, '/', false), reset);
+    assert.equal(client.usable, true);
+  });
 
   it('as refused fails as not sent', async (test) => {
     const client = await answering((stream) => stream.close(NGHTTP2_REFUSED_STREAM))(test);
