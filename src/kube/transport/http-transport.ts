@@ -301,7 +301,7 @@ function failure(options: TransportOptions, request: ApiRequest, cause: Error): 
   const sent = cause instanceof SendError ? !cause.unsent : cause instanceof DeadlineError && request.method !== 'GET';
   if (request.method === 'GET' || request.method === 'HEAD' || !sent) return error;
   const unknown = `The ${request.method} of ${request.path} was sent, but it is not known whether the server carried it out: check before you try again.`;
-  return new ConnectionError(`${error.verbatim}\n${unknown}`, error.detail, error.code, cause);
+  return new ConnectionError(error.verbatim, error.detail, error.code, cause, unknown);
 }
 
 const brokeOff = 'unexpected error when reading response body. Please retry. Original error: ';
