@@ -48,7 +48,8 @@ export function interruptedText<T>(
 ): string | undefined {
   const [first] = unfinished;
   if (first === undefined) return undefined;
-  const inProgress = inFlight === 0 ? '' : `; ${inFlight} of them were in progress and may have been ${done}`;
+  const were = inFlight === 1 ? 'was' : 'were';
+  const inProgress = inFlight === 0 ? '' : `; ${inFlight} of them ${were} in progress and may have been ${done}`;
   return `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${nameOf(first)}${inProgress}`;
 }
 

@@ -57,7 +57,7 @@ const kubectl = (...args: string[]): string => faulty.kubectl('-n', faulty.names
 const reset = (items: readonly object[]): void => {
   const file = path.join(folder, 'items.json');
   writeFileSync(file, listOf(items));
-  kubectl('apply', '--server-side', '--force-conflicts', '-f', file);
+  kubectl('apply', '-f', file);
 };
 /** How many requests of a method and address the proxy has seen since it had seen `first`. */
 const sent = (first: number, method: string, url: RegExp): number =>
@@ -78,7 +78,11 @@ describe('Ctrl-C', () => {
     readonly done: string;
     readonly line: RegExp;
   }
-  const onMaps = { items: maps, first: 'configmap/c', stdin: listOf(maps.map((map) => ({ ...map, data: { a: 'x' } }))) };
+  const onMaps = {
+    items: maps,
+    first: 'configmap/c',
+    stdin: listOf(maps.map((map) => ({ ...map, data: { a: 'x' } }))),
+  };
   const onDeployments = { items: deployments, method: 'PATCH', first: 'deployment.apps/c', done: 'written' };
   const apply = { ...onMaps, method: 'PATCH', done: 'written' };
   const commands: readonly Interrupted[] = [
@@ -100,7 +104,7 @@ describe('Ctrl-C', () => {
       await until('two lines, and the third request', () => lines() === 2 && sent(before, method, last) === 1);
       child.kill(signal);
       const { code, stdout, stderr } = await end;
-      const inProgress = `1 of them were in progress and may have been ${done}`;
+      const inProgress = `1 of them was in progress and may have been ${done}`;
       assert.equal(stderr, `interrupted: 1 of 3 objects not finished, the first is ${first}; ${inProgress}\n`);
       for (const printed of stdout.trimEnd().split('\n')) assert.match(printed, line);
       assert.equal(stdout.split('\n').length, 3);
@@ -116,7 +120,7 @@ describe('Ctrl-C', () => {
     await until('the first request', () => sent(before, 'POST', /\/configmaps/) === 1);
     child.kill('SIGINT');
     const { code, stdout, stderr } = await end;
-    const inProgress = '1 of them were in progress and may have been written';
+    const inProgress = '1 of them was in progress and may have been written';
     assert.equal(stdout, '');
     assert.equal(stderr, `interrupted: 2 of 2 objects not finished, the first is configmap/only; ${inProgress}\n`);
     assert.equal(code, 130);
@@ -125,7 +129,8 @@ describe('Ctrl-C', () => {
 });
 
 describe('a lost answer', () => {
-  const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => String(name));
+  const matches = (text: string, pattern: RegExp): string[] =>
+    [...text.matchAll(pattern)].map(([, name]) => String(name));
 
   for (const [kind, when] of [
     ['reset', 'after'],
@@ -150,7 +155,14 @@ describe('a lost answer', () => {
 
 describe('one object that is refused', () => {
   const text = 'admission webhook "no.example.com" denied the request: not today';
-  const refusal = { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: text, reason: 'Forbidden', code: 403 };
+  const refusal = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    status: 'Failure',
+    message: text,
+    reason: 'Forbidden',
+    code: 403,
+  };
   const act = { kind: 'answer', status: 403, body: JSON.stringify(refusal) } as const;
   for (const { argv, method, lines } of [
     { method: 'DELETE', argv: ['delete', 'configmap', 'a', 'b', 'c'], lines: 2 },
@@ -167,4 +179,22 @@ describe('one object that is refused', () => {
       assert.equal(code, 1);
     });
   }
+});
+
+it('delete goes on waiting for a finalizer when the server was away', async () => {
+  const held = { ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } };
+  reset([held]);
+  const watch = /\/configmaps\?.*watch=true/;
+  const before = faulty.proxy.requests.length;
+  const { end } = type(['delete', 'configmap', 'held']);
+  await until('it waits', () => sent(before, 'GET', watch) === 1);
+  faulty.proxy.add({ method: 'GET', url: /\/configmaps/, times: 2, act: { kind: 'answer', status: 503 } });
+  faulty.proxy.dropAll();
+  await until('it asks again', () => sent(before, 'GET', watch) > 1);
+  kubectl('patch', 'configmap', 'held', '--type=merge', '--patch', '{"metadata":{"finalizers":null}}');
+  const { code, stdout, stderr } = await end;
+  assert.equal(stderr, '');
+  assert.equal(stdout, `configmap "held" deleted from ${faulty.namespace} namespace\n`);
+  assert.equal(code, 0);
+  assert.equal(sent(before, 'DELETE', /./), 1);
 });

@@ -3,7 +3,6 @@
  * accounted for, and the command never ends without a word.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { type OwnSandbox, upSandbox } from '../support/own-sandbox.ts';
 import { configMap, listOf, numbered, type Started, startCommand } from '../support/started.ts';
@@ -58,22 +57,5 @@ describe('an API server that is killed', () => {
       if (deleted.has(name)) assert.ok(!gone.there.has(name), `${name} was said to be deleted`);
       else assert.ok(gone.there.has(name) || unknown.has(name), `${name} was said to have failed`);
     }
-  });
-
-  it('while delete waits for a finalizer: it goes on when the server is back', async () => {
-    const held = { ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } };
-    assert.equal((await type(['create', '-f', '-'], JSON.stringify(held)).end).code, 0);
-    const pid = sandbox.pidOf('kube-apiserver');
-    const deletion = type(['delete', 'configmap', 'held']);
-    await until('it is deleted', () => deletion.lines() === 1);
-    process.kill(pid, 'SIGKILL');
-    revive();
-    const patch = ['patch', 'configmap', 'held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'];
-    const patched = spawnSync(sandbox.kubectl, patch, { env: sandbox.env, encoding: 'utf8' });
-    assert.equal(patched.status, 0, patched.stderr);
-    const { code, stdout, stderr } = await deletion.end;
-    assert.equal(stderr, '');
-    assert.equal(stdout, 'configmap "held" deleted from default namespace\n');
-    assert.equal(code, 0);
   });
 });
