@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wordError } from '../../../src/error-text.ts';
-import { CliError, ConnectionError, ErrorList, ExitError, FlagError, StatusError, UsageError } from '../../../src/errors.ts';
+import {
+  CliError,
+  ConnectionError,
+  ErrorList,
+  ExitError,
+  FlagError,
+  StatusError,
+  UsageError,
+} from '../../../src/errors.ts';
 
 const word = (error: unknown, terminal = false) => wordError(error, 'cox', 'get', terminal);
 
