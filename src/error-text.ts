@@ -55,7 +55,20 @@ export function standardMessage(error: unknown): string {
  * a prefix.
  */
 function messageInList(error: Error): string {
-  return error instanceof StatusError || error instanceof ConnectionError ? standardMessage(error) : error.message;
+  return error instanceof StatusError || error instanceof ConnectionError
+    ? standardMessage(error)
+    : withUnknown(error.message, error);
+}
+
+/**
+ * The message, and below it that nobody knows the outcome of the write behind it: what wraps an
+ * error of the connection has only its detail.
+ */
+function withUnknown(message: string, error: unknown): string {
+  let cause = error instanceof CliError ? error.cause : undefined;
+  while (cause instanceof CliError) cause = cause.cause;
+  if (!(cause instanceof ConnectionError) || cause.unknown === undefined) return message;
+  return `${message.replace(/\n$/, '')}\n${cause.unknown}`;
 }
 
 /** The message without kubectl's prefixes, as it stands inside another message. */
@@ -79,7 +92,7 @@ function textOf(error: unknown, program: string, commandPath: string): string {
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
   if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}\n`;
   if (error instanceof NoResourceError) return error.message;
-  const message = standardMessage(error);
+  const message = withUnknown(standardMessage(error), error);
   if (error instanceof FlagError && commandPath === 'options') return `${message}\nRun '${command}' without flags.`;
   if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;
   if (error instanceof UsageError) return `${message}\nSee '${command} -h' for help and examples`;

@@ -92,9 +92,12 @@ export class ConnectionError extends Error {
   readonly code: string;
   /** The part after `Unable to connect to the server: `, as Go words it. */
   readonly detail: string;
-  constructor(verbatim: string, detail: string, code: string, cause?: unknown) {
+  /** Of a write that was sent and not answered: a line that says so. It ends `verbatim` too. */
+  readonly unknown: string | undefined;
+  constructor(verbatim: string, detail: string, code: string, cause?: unknown, unknown?: string) {
     super(detail, { cause });
-    this.verbatim = verbatim;
+    this.verbatim = unknown === undefined ? verbatim : `${verbatim}\n${unknown}`;
+    this.unknown = unknown;
     this.detail = detail;
     this.code = code;
   }

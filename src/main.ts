@@ -276,6 +276,21 @@ function endingWithout(stdout: ProcessIo['stdout'], stderr: Output, exitCode: nu
   return exitCode === 0 ? 1 : exitCode;
 }
 
+/**
+ * A command whose promise never settles would end with exit code 0 as soon as nothing is left that
+ * Node waits for. It is an error, whatever the reason. Returns a function that ends the guard.
+ */
+function refuseUnsettledEnd(stderr: Output): () => void {
+  const refuse = (): void => {
+    process.exitCode = 1;
+    stderr.write(
+      'error: internal error: the command stopped before it had ended; check what it did before you try again\n',
+    );
+  };
+  process.once('beforeExit', refuse);
+  return () => void process.off('beforeExit', refuse);
+}
+
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   // What Node warns of is for who writes programs: stderr has the command's own words only.
@@ -295,9 +310,11 @@ export async function main(): Promise<void> {
   process.on('SIGTERM', () => interrupt('SIGTERM'));
   const [, self] = process.argv;
   const host: Host = { program: programName(self), io, env: process.env, signal: stop.signal, self };
+  const settled = refuseUnsettledEnd(io.stderr);
   const exitCode = await run(host, argv);
   await io.stdout.drain();
   const ending = endingWithout(io.stdout, io.stderr, exitCode);
   await io.stderr.drain();
+  settled();
   end(ending);
 }

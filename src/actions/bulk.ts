@@ -3,6 +3,8 @@
  * order of the items. Used by apply, create and delete.
  */
 
+import { ExitError } from '../errors.ts';
+
 /**
  * How many requests are in flight at once; more gains nothing on one HTTP/2 connection (spec: 500
  * objects in 0.7 s).
@@ -46,8 +48,65 @@ export function interruptedText<T>(
 ): string | undefined {
   const [first] = unfinished;
   if (first === undefined) return undefined;
-  const inProgress = inFlight === 0 ? '' : `; ${inFlight} of them were in progress and may have been ${done}`;
+  const were = inFlight === 1 ? 'was' : 'were';
+  const inProgress = inFlight === 0 ? '' : `; ${inFlight} of them ${were} in progress and may have been ${done}`;
   return `interrupted: ${unfinished.length} of ${total} objects not finished, the first is ${nameOf(first)}${inProgress}`;
+}
+
+/** What an interrupted run tells. */
+export interface InterruptionReport<T> {
+  nameOf(item: T): string;
+  /** What may have happened to items in progress: "written", "deleted". */
+  readonly done: string;
+  /**
+   * Receives the message, which holds text from the cluster and has no newline, and the errors of
+   * the items that failed before.
+   */
+  interrupted(text: string, errors: readonly Error[]): void;
+}
+
+/** Reports an interrupted run of `total` items, and returns the error to end with. */
+export function interruption<T>(
+  signal: AbortSignal,
+  total: number,
+  result: BulkResult<T>,
+  errors: readonly Error[],
+  report: InterruptionReport<T>,
+): Error {
+  const text = interruptedText(total, result, report.nameOf, report.done);
+  report.interrupted(text ?? `interrupted: all of ${total} objects were finished before`, errors);
+  return signal.reason instanceof Error ? signal.reason : new ExitError(1);
+}
+
+/**
+ * The work on items that are written one after the other, in their order, by a loop of the caller.
+ * When the signal is aborted it reports which items were not finished and throws the error to end
+ * with; the loop must not go on after an ExitError.
+ */
+export function interruptible<T, R>(
+  signal: AbortSignal,
+  items: readonly T[],
+  report: InterruptionReport<T>,
+  work: (item: T) => Promise<R>,
+): (item: T) => Promise<R> {
+  const errors: Error[] = [];
+  let finished = 0;
+  const stop = (inFlight: number): Error => {
+    const result = { interrupted: true, unfinished: items.slice(finished), inFlight };
+    return interruption(signal, items.length, result, errors, report);
+  };
+  return async (item) => {
+    if (signal.aborted) throw stop(0);
+    try {
+      return await work(item);
+    } catch (error) {
+      if (signal.aborted) throw stop(1);
+      if (error instanceof Error) errors.push(error);
+      throw error;
+    } finally {
+      finished += 1;
+    }
+  };
 }
 
 /**

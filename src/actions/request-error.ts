@@ -31,5 +31,7 @@ export function requestErrorText(error: unknown, cluster: Cluster, sent: Sent): 
  */
 export function requestFailure(error: unknown, server: string, sent: Sent): unknown {
   if (!(error instanceof ConnectionError)) return error;
-  return new ConnectionError(error.verbatim, failedText(server, sent, error.detail), error.code, error);
+  const { verbatim, unknown } = error;
+  const first = unknown === undefined ? verbatim : verbatim.slice(0, -unknown.length - 1);
+  return new ConnectionError(first, failedText(server, sent, error.detail), error.code, error, unknown);
 }

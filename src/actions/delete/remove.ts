@@ -1,6 +1,6 @@
 /** Sends the deletions: many at a time, reported in kubectl's order. */
 
-import { ErrorList, ExitError, throwAll, withoutNotFound } from '../../errors.ts';
+import { ErrorList, throwAll, withoutNotFound } from '../../errors.ts';
 import { keyOf } from '../../kube/address.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { deleteObject } from '../../kube/objects.ts';
@@ -8,7 +8,7 @@ import type { Item } from '../../manifest/selection.ts';
 import { type DeletionAnswer, readDeletionAnswer } from '../../resources/deletion/answer.ts';
 import { kindWord } from '../../resources/deletion/line.ts';
 import { deletionPhases } from '../../resources/deletion/order.ts';
-import { type BulkResult, interruptedText, runInPhases } from '../bulk.ts';
+import { type InterruptionReport, interruption, runInPhases } from '../bulk.ts';
 import { withSource } from '../item-errors.ts';
 import { type DeleteOptions, deleteBody } from './options.ts';
 
@@ -23,10 +23,10 @@ export interface RemovalReport {
   /** Called for each object whose deletion the server accepted, in the order of the items. */
   deleted(item: Item): void;
   /**
-   * The message about what an interrupted run did not delete. It holds text from the cluster and
-   * has no newline.
+   * The message about what an interrupted run did not delete, and what failed before. It holds text
+   * from the cluster and has no newline.
    */
-  interrupted(text: string): void;
+  readonly interrupted: InterruptionReport<Item>['interrupted'];
 }
 
 /**
@@ -57,7 +57,11 @@ export async function removeItems(
       } else failures.push(withSource('deleting', item.source?.file, outcome.error) as Error);
     },
   );
-  if (result.interrupted) throw interruption(context.signal, items.length, result, report);
+  if (result.interrupted) {
+    const { interrupted } = report;
+    const nameOf = ({ mapping, name }: Item): string => `${kindWord(mapping)}/${name}`;
+    throw interruption(context.signal, items.length, result, failures, { nameOf, done: 'deleted', interrupted });
+  }
   throwRelevant([...failures, ...errors], options.ignoreNotFound);
   return deleted;
 }
@@ -68,11 +72,4 @@ export function throwRelevant(errors: readonly Error[], ignoreNotFound: boolean)
   // Several errors stay a list, even when only one of them is left.
   if (errors.length === 1) throwAll(relevant);
   else if (relevant.length > 0) throw new ErrorList(relevant);
-}
-
-/** Reports what was not finished, and returns the error to end with. */
-function interruption(signal: AbortSignal, total: number, result: BulkResult<Item>, report: RemovalReport): Error {
-  const text = interruptedText(total, result, ({ mapping, name }) => `${kindWord(mapping)}/${name}`, 'deleted');
-  if (text !== undefined) report.interrupted(text);
-  return signal.reason instanceof Error ? signal.reason : new ExitError(1);
 }

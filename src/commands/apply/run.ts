@@ -6,12 +6,13 @@
 import type { FileItem } from '../../actions/apply/item.ts';
 import { planPhases } from '../../actions/apply/phases.ts';
 import type { ItemLog } from '../../actions/apply/requests.ts';
-import { type BulkResult, interruptedText, runInPhases } from '../../actions/bulk.ts';
+import { interruption, runInPhases } from '../../actions/bulk.ts';
 import type { Context } from '../../context.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { keyOf } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { resourceName } from '../../print/name.ts';
+import { printInterrupted } from '../shared/interrupted.ts';
 
 /** The outcome of the work on one item: a value or an error, and the lines to print before it. */
 export interface ItemOutcome<R> {
@@ -53,7 +54,13 @@ export async function workOnItems<R>(
       else errors.push(...attempt(() => done(item, value as R)));
     },
   );
-  if (result.interrupted) reportUnfinished(context, items.length, result);
+  if (result.interrupted) {
+    throw interruption<FileItem>(context.signal, items.length, result, errors, {
+      nameOf: ({ object }) => resourceName(object),
+      done: 'written',
+      interrupted: (text, failed) => printInterrupted(context, text, failed),
+    });
+  }
   return errors;
 }
 
@@ -84,10 +91,4 @@ async function runItem<R>(
     if (signal.aborted || !(error instanceof Error)) throw error;
     return { lines, error };
   }
-}
-
-function reportUnfinished(context: Context, total: number, result: BulkResult<FileItem>): never {
-  const text = interruptedText(total, result, ({ object }) => resourceName(object), 'written');
-  if (text !== undefined) context.io.stderr.write(`${escapeTerminal(text)}\n`);
-  throw context.signal.reason;
 }

@@ -9,9 +9,9 @@ import { defineCommand } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { escapeTerminal } from '../../io/escape.ts';
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
+import { printInterrupted } from '../shared/interrupted.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 import { inBuilder } from '../shared/rest-config.ts';
 import { warn } from '../shared/warn.ts';
@@ -153,7 +153,7 @@ async function deleteSelection(
   }
   const report = {
     deleted: (item: Item) => printDeleted(context, item, whole),
-    interrupted: (text: string) => context.io.stderr.write(`${escapeTerminal(text)}\n`),
+    interrupted: (text: string, failed: readonly Error[]) => printInterrupted(context, text, failed),
   };
   const deleted = options.dryRun === 'client' ? [] : await removeItems(context, items, errors, options, report);
   if (items.length === 0) context.io.stdout.write('No resources found\n');

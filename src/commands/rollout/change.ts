@@ -2,17 +2,19 @@
  * Shared by `rollout restart`, `pause` and `resume`: one small patch for each selected workload.
  */
 
+import { interruptible } from '../../actions/bulk.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { groupResource, type KubeObject } from '../../apimachinery/object.ts';
 import type { Invocation } from '../../cli/command.ts';
 import { fieldManagerFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
-import { CliError, ErrorList } from '../../errors.ts';
+import { CliError, ErrorList, ExitError } from '../../errors.ts';
 import { addressOf } from '../../kube/address.ts';
 import { patchObject } from '../../kube/objects.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { RolloutChange } from '../../resources/rollout/change.ts';
+import { changeReport } from '../shared/interrupted.ts';
 import {
   changePrinter,
   printNothingFound,
@@ -47,35 +49,41 @@ export async function runChange(
   }
   const print = await changePrinter(context, flags, invocation.changed('output'));
   const errors: Error[] = selection.errors.length > 1 ? [new ErrorList(selection.errors)] : [...selection.errors];
+  const changeItem = interruptible(context.signal, selection.items, changeReport(context), (item) =>
+    changeOne(context, item, flags['field-manager'], change),
+  );
   for (const item of selection.items) {
-    const outcome = await changeOne(context, item, flags['field-manager'], change);
-    if (outcome instanceof Error) errors.push(outcome);
-    else await print(typedObject(outcome), change.done);
+    try {
+      await print(typedObject(await changeItem(item)), change.done);
+    } catch (error) {
+      if (error instanceof ExitError || !(error instanceof Error)) throw error;
+      errors.push(error);
+    }
   }
   if (errors.length > 0) throw new ErrorList(errors);
   return 0;
 }
 
-/** The workload as the server has it after the change, or the error. */
+/** The workload as the server has it after the change. Throws CliError. */
 async function changeOne(
   context: Context,
   item: Item,
   fieldManager: string,
   change: ChangeCommand,
-): Promise<KubeObject | Error> {
+): Promise<KubeObject> {
   const { object, mapping, name } = item;
-  if (object === undefined) return new CliError(`${mapping.resource}/${name} could not be read`);
+  if (object === undefined) throw new CliError(`${mapping.resource}/${name} could not be read`);
   const decision = change.decide(object);
   if (decision.action === 'refuse') {
-    return new CliError(`error: ${groupResource(mapping)} ${goQuote(name)} ${decision.message}`);
+    throw new CliError(`error: ${groupResource(mapping)} ${goQuote(name)} ${decision.message}`);
   }
-  if (decision.action === 'none') return new CliError(change.unchanged(name));
+  if (decision.action === 'none') throw new CliError(change.unchanged(name));
   const { transport } = await context.cluster();
   try {
     return await patchObject(transport, addressOf(item), 'application/strategic-merge-patch+json', decision.patch, {
       query: { fieldManager },
     });
   } catch (error) {
-    return new CliError(`failed to patch: ${plainMessage(error)}`, { cause: error });
+    throw new CliError(`failed to patch: ${plainMessage(error)}`, { cause: error });
   }
 }

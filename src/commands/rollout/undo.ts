@@ -1,3 +1,4 @@
+import { interruptible } from '../../actions/bulk.ts';
 import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
 import { appliersOf } from '../../apimachinery/managed-fields.ts';
 import { meta } from '../../apimachinery/object.ts';
@@ -12,6 +13,7 @@ import { objectOfRevision } from '../../resources/rollout/history.ts';
 import { withoutHash } from '../../resources/rollout/revision.ts';
 import { podTemplate } from '../../resources/rollout/workload.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
+import { changeReport } from '../shared/interrupted.ts';
 import { warn } from '../shared/warn.ts';
 import { FIELD_MANAGER, type PlannedRollback, type RollbackOutcome, rollBack } from './rollback.ts';
 import { changePrinter, forEachItem, requireResource, selectWorkloads, typedObject, workloadFlags } from './shared.ts';
@@ -54,13 +56,14 @@ does not remove fields that the rollback restored. --sync-last-applied updates t
     const selection = await selectWorkloads(context, flags, args);
     const print = await changePrinter(context, flags, invocation.changed('output'), dryRun);
     const syncLastApplied = flags['sync-last-applied'];
-    await forEachItem(selection, async (item) => {
+    const undo = async (item: Item): Promise<void> => {
       warnOfAppliers(context, item, syncLastApplied);
       const preview = context.io.stderr.isTerminal ? previewer(context) : undefined;
       const toRevision = flags['to-revision'];
       const outcome = await rollBack(context, item, { toRevision, dryRun, syncLastApplied, preview });
       if (item.object !== undefined) await print(typedObject(item.object), await wordsFor(outcome));
-    });
+    };
+    await forEachItem(selection, interruptible(context.signal, selection.items, changeReport(context), undo));
     return 0;
   },
 });

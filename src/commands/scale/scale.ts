@@ -1,3 +1,4 @@
+import { interruptible } from '../../actions/bulk.ts';
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
@@ -12,6 +13,7 @@ import type { Item } from '../../manifest/selection.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { changeReport } from '../shared/interrupted.ts';
 import { type Precondition, scaleObject, waitForReplicas } from './scaler.ts';
 
 const flags = {
@@ -114,8 +116,11 @@ export const command = defineCommand({
       throw new CliError('cannot use --resource-version with multiple resources');
     }
     if (items.length === 0 && errors.length === 0) throw new CliError('no objects passed to scale');
+    const scaleItem = interruptible(context.signal, items, changeReport(context), (item) =>
+      scale(context, invocation, item, dryRun === 'server'),
+    );
     for (const item of items) {
-      const size = dryRun === 'client' ? values.replicas : await scale(context, invocation, item, dryRun === 'server');
+      const size = dryRun === 'client' ? values.replicas : await scaleItem(item);
       const object = withReplicas(item.object as KubeObject, size);
       printer.print(object, 'scaled', (text) => context.io.stdout.write(text));
     }

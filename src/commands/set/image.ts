@@ -1,14 +1,17 @@
+import { interruptible } from '../../actions/bulk.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
+import type { JsonObject } from '../../apimachinery/json.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
-import { CliError, throwAll } from '../../errors.ts';
+import { CliError, ExitError, throwAll } from '../../errors.ts';
 import { changeImages } from '../../resources/generators/image-change.ts';
 import { parsePairs, partPairs } from '../../resources/generators/pairs.ts';
 import { changeCause } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { changeReport } from '../shared/interrupted.ts';
 import {
   fetchItems,
   localProblems,
@@ -65,17 +68,27 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
       return { item, failure: ownError(`${objectName(item, values.local)} ${(error as Error).message}\n`) };
     }
   });
-  for (const { item, change, failure } of changes) {
+  const toSend = changes.filter(({ change }) => change?.patch !== undefined);
+  const report = changeReport(context);
+  const send = interruptible(
+    context.signal,
+    toSend,
+    { ...report, nameOf: ({ item }) => report.nameOf(item) },
+    ({ item, change }) => {
+      const patch = change?.patch as JsonObject;
+      return patchTemplate(context, values, cluster, item, { patch, what: 'image', dryRun });
+    },
+  );
+  for (const entry of changes) {
+    const { change, failure } = entry;
     if (failure !== undefined) errors.push(failure);
     if (change?.patch === undefined) continue;
     try {
       const sent = !values.local && dryRun !== 'client';
-      const { patch } = change;
-      const result = sent
-        ? await patchTemplate(context, values, cluster, item, { patch, what: 'image', dryRun })
-        : change.object;
+      const result = sent ? await send(entry) : change.object;
       printer.print(result, 'image updated', (text) => context.io.stdout.write(text));
     } catch (error) {
+      if (error instanceof ExitError) throw error;
       errors.push(error as Error);
     }
   }

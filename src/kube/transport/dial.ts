@@ -32,6 +32,7 @@ export async function dialTcp(host: string, port: number, signal?: AbortSignal):
     const stop = watchOpening(socket, DIAL_TIMEOUT, 'i/o timeout', reject, signal);
     socket.once('connect', () => {
       stop();
+      betweenOwners(socket);
       resolve(socket);
     });
   });
@@ -65,6 +66,7 @@ export async function startTls(
     const stop = watchOpening(secure, HANDSHAKE_TIMEOUT, 'net/http: TLS handshake timeout', reject, signal);
     secure.once('secureConnect', () => {
       stop();
+      betweenOwners(secure);
       resolve(secure);
     });
   });
@@ -99,6 +101,14 @@ function serverIdentityProblem(
     host,
     cert: certificate,
   });
+}
+
+/**
+ * Keeps an error from crashing the process in the moment when a socket is open and whoever uses it
+ * does not listen yet. That one finds it destroyed.
+ */
+function betweenOwners(socket: Socket): void {
+  socket.on('error', () => undefined);
 }
 
 /**

@@ -7,13 +7,13 @@
 import { CliError, ConnectionError } from '../../errors.ts';
 import type { Clock } from '../../io/host.ts';
 import type { Credentials, RefusedCredentials } from '../auth/credentials.ts';
-import { clientCertificateText, connectionError, goDetail } from '../connection-error.ts';
 import { statusError } from '../status.ts';
 import { requestTarget, toWire, type WireBase } from '../wire.ts';
 import { type Deadline, DeadlineError, newDeadline } from './deadline.ts';
 import { type HttpClient, SendError, type WireRequest, type WireResponse } from './exchange.ts';
+import { bodyError, failure } from './failure.ts';
 import type { ApiRequest, ApiResponse, ApiStream } from './request.ts';
-import { resendAfter, resetOrEof } from './retry.ts';
+import { resendAfter } from './retry.ts';
 import { type Dialing, openClient } from './server.ts';
 import type { Trace } from './trace.ts';
 import type { Transport } from './transport.ts';
@@ -287,37 +287,6 @@ async function refusal(
 
 function urlOf(options: TransportOptions, target: string): string {
   return `${options.base.origin}${target}`;
-}
-
-/**
- * The error for a request without a response. For a write that was sent, nobody knows whether the
- * server carried it out.
- */
-function failure(options: TransportOptions, request: ApiRequest, cause: Error): Error {
-  const ownFault = clientCertificateText(cause);
-  if (ownFault !== undefined) return new CliError(ownFault, { cause });
-  const { dialing, base, clock } = options;
-  const error = connectionError(cause, base.server, dialing.endpoint, clock.now());
-  const sent = cause instanceof SendError ? !cause.unsent : cause instanceof DeadlineError && request.method !== 'GET';
-  if (request.method === 'GET' || request.method === 'HEAD' || !sent) return error;
-  const unknown = `The ${request.method} of ${request.path} was sent, but it is not known whether the server carried it out: check before you try again.`;
-  return new ConnectionError(`${error.verbatim}\n${unknown}`, error.detail, error.code, cause);
-}
-
-const brokeOff = 'unexpected error when reading response body. Please retry. Original error: ';
-
-/** The answer broke off (client-go's words for it). */
-function bodyError(options: TransportOptions, signal: AbortSignal, cause: unknown): Error {
-  if (signal.aborted && !(signal.reason instanceof DeadlineError)) return signal.reason as Error;
-  if (signal.aborted) {
-    const timedOut = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
-    return new CliError(`${brokeOff}${timedOut}`, { cause });
-  }
-  const { dialing, clock } = options;
-  const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());
-  return new CliError(`${brokeOff}${detail}`, {
-    cause,
-  });
 }
 
 /** The body with its compression taken off. */

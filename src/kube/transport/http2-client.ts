@@ -2,6 +2,7 @@ import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type HttpClient, SendError, type WireRequest, type WireResponse, wireResponse } from './exchange.ts';
+import { type HealthCheck, usualCheck, watchConnection } from './http2-health.ts';
 
 /** A stream's window; large lists would wait for window updates with the default of 64 KiB. */
 const STREAM_WINDOW = 4 * 1024 * 1024;
@@ -9,24 +10,17 @@ const SESSION_WINDOW = 64 * 1024 * 1024;
 /** How many streams a server is taken to allow before it says so, as in Go. */
 const ASSUMED_STREAMS = 100;
 
-/** How a connection that died in silence is found out, in milliseconds. */
-export interface HealthCheck {
-  /** How often the server is pinged. */
-  readonly interval: number;
-  /** How long it may send nothing at all after a ping. */
-  readonly timeout: number;
-}
-
-/** client-go's (http2 ReadIdleTimeout and PingTimeout). */
-const usualCheck: HealthCheck = { interval: 30_000, timeout: 15_000 };
-
-/** HTTP/2 over an open TLS connection. */
+/**
+ * HTTP/2 over an open TLS connection. Rejects with a SendError when the connection has ended
+ * meanwhile. A request always settles: also when Node does not report the end of the connection.
+ */
 export async function http2Client(
   socket: TLSSocket,
   authority: string,
   health: HealthCheck = usualCheck,
 ): Promise<HttpClient> {
   const http2 = await import('node:http2');
+  if (socket.destroyed) throw new SendError(Object.assign(new Error('EOF'), { code: 'EOF' }), true);
   const session = http2.connect(authority, {
     createConnection: () => socket,
     settings: { initialWindowSize: STREAM_WINDOW, enablePush: false },
@@ -35,9 +29,9 @@ export async function http2Client(
     // it comes a tick later than the session, which may be gone by then (--request-timeout)
     if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
   });
-  const stopPings = pingRegularly(session, socket, health);
+  const watch = watchConnection(session, socket, health);
   session.on('error', () => undefined);
-  session.once('close', stopPings);
+  session.once('close', watch.stop);
   let open = 0;
   let most = ASSUMED_STREAMS;
   session.on('remoteSettings', ({ maxConcurrentStreams = ASSUMED_STREAMS }) => {
@@ -52,13 +46,15 @@ export async function http2Client(
     },
     send: (request) => {
       open += 1;
+      watch.requestsOpen(open);
       const over = (): void => {
         open -= 1;
+        watch.requestsOpen(open);
       };
       return sendOver(session, request, http2.constants.NGHTTP2_REFUSED_STREAM, over);
     },
     close: () => {
-      stopPings();
+      watch.stop();
       session.destroy();
     },
   };
@@ -160,26 +156,4 @@ function bodyOf(stream: ClientHttp2Stream): PassThrough {
   });
   stream.pipe(body, { end: false });
   return body;
-}
-
-/**
- * Pings the server now and then, and ends the connection when nothing comes back: a watch on a dead
- * connection must not hang.
- */
-function pingRegularly(session: ClientHttp2Session, socket: TLSSocket, { interval, timeout }: HealthCheck): () => void {
-  const ping = (): void => {
-    if (session.destroyed || session.closed) return;
-    const { bytesRead } = socket;
-    const judge = (): void => {
-      // an answer may stand in line behind a large list: whoever sends anything is there
-      if (socket.bytesRead !== bytesRead) return;
-      session.destroy(Object.assign(new Error('http2: client connection lost'), { code: 'EPIPE' }));
-    };
-    const timer = setTimeout(judge, timeout);
-    timer.unref();
-    session.ping(() => clearTimeout(timer));
-  };
-  const timer = setInterval(ping, interval);
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -3,7 +3,8 @@ import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { dialTcp, type Endpoint, peerCertificate, startTls, type TlsSettings } from './dial.ts';
 import type { HttpClient } from './exchange.ts';
 import { http1Client } from './http1-client.ts';
-import { type HealthCheck, http2Client } from './http2-client.ts';
+import { http2Client } from './http2-client.ts';
+import type { HealthCheck } from './http2-health.ts';
 
 /** How the connections of one server are opened. */
 export interface Dialing {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Outcome, runInPhases } from '../../../src/actions/bulk.ts';
+import { interruptible, type Outcome, runInPhases } from '../../../src/actions/bulk.ts';
+import { ExitError } from '../../../src/errors.ts';
 
 interface Item {
   readonly name: string;
@@ -137,5 +138,42 @@ describe('runInPhases', () => {
 
   it('has nothing to do with no items', async () => {
     assert.deepEqual((await trace([])).log, []);
+  });
+});
+
+describe('interruptible', () => {
+  const interrupted = (names: readonly string[], work: (name: string, stop: AbortController) => Promise<void>) => {
+    const stop = new AbortController();
+    const reports: { text: string; errors: readonly Error[] }[] = [];
+    const report = {
+      nameOf: (name: string) => `configmap/${name}`,
+      done: 'written',
+      interrupted: (text: string, errors: readonly Error[]) => void reports.push({ text, errors }),
+    };
+    const run = interruptible(stop.signal, names, report, (name) => work(name, stop));
+    return { run, reports };
+  };
+  const reason = new ExitError(130);
+
+  it('reports an item whose work was interrupted as in progress, and the errors before it', async () => {
+    const failure = new Error('refused');
+    const { run, reports } = interrupted(['a', 'b', 'c'], async (name, stop) => {
+      if (name === 'a') throw failure;
+      stop.abort(reason);
+      throw new Error('wrapped', { cause: reason });
+    });
+    await assert.rejects(run('a'), failure);
+    await assert.rejects(run('b'), reason);
+    const text =
+      'interrupted: 2 of 3 objects not finished, the first is configmap/b; 1 of them was in progress and may have been written';
+    assert.deepEqual(reports, [{ text, errors: [failure] }]);
+  });
+
+  it('starts no item after the signal, and counts those that were finished', async () => {
+    const { run, reports } = interrupted(['a', 'b'], async (_name, stop) => stop.abort(reason));
+    await run('a');
+    await assert.rejects(run('b'), reason);
+    const text = 'interrupted: 1 of 2 objects not finished, the first is configmap/b';
+    assert.deepEqual(reports, [{ text, errors: [] }]);
   });
 });

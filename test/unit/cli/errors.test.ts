@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wordError } from '../../../src/error-text.ts';
-import { CliError, ErrorList, ExitError, FlagError, StatusError, UsageError } from '../../../src/errors.ts';
+import {
+  CliError,
+  ConnectionError,
+  ErrorList,
+  ExitError,
+  FlagError,
+  StatusError,
+  UsageError,
+} from '../../../src/errors.ts';
 
 const word = (error: unknown, terminal = false) => wordError(error, 'cox', 'get', terminal);
 
@@ -63,4 +71,20 @@ test('control characters of the cluster are escaped', () => {
     word(new StatusError({ message: 'a\x1b[31mb\rc', reason: 'X' }, 400)).text,
     'Error from server (X): a^[[31mb\\rc\n',
   );
+});
+
+test('a write whose outcome is not known says so, wherever its error is wrapped', () => {
+  const unknown = 'The POST of /x was sent, but it is not known whether the server carried it out';
+  const lost = new ConnectionError('Unable to connect to the server: EOF', 'EOF', 'EOF', undefined, unknown);
+  const wrapped = new CliError('failed to patch: EOF', { cause: lost });
+  const twice = new CliError('error when patching "f": failed to patch: EOF', { cause: wrapped });
+  assert.equal(word(lost).text, `Unable to connect to the server: EOF\n${unknown}\n`);
+  assert.equal(word(wrapped).text, `error: failed to patch: EOF\n${unknown}\n`);
+  assert.equal(word(twice).text, `error: error when patching "f": failed to patch: EOF\n${unknown}\n`);
+  assert.equal(
+    word(new ErrorList([wrapped, lost])).text,
+    `failed to patch: EOF\n${unknown}\nUnable to connect to the server: EOF\n${unknown}\n`,
+  );
+  const unsent = new ConnectionError('Unable to connect to the server: EOF', 'EOF', 'EOF');
+  assert.equal(word(new CliError('failed to patch: EOF', { cause: unsent })).text, 'error: failed to patch: EOF\n');
 });
