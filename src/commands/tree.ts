@@ -348,8 +348,18 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./wait/wait.ts'),
   },
   { path: 'kustomize', later: true, group: 'advanced' },
-  { path: 'label', later: true, group: 'settings' },
-  { path: 'annotate', later: true, group: 'settings' },
+  {
+    path: 'label',
+    summary: 'Update the labels on a resource',
+    group: 'settings',
+    load: () => import('./label/label.ts'),
+  },
+  {
+    path: 'annotate',
+    summary: 'Update the annotations on a resource',
+    group: 'settings',
+    load: () => import('./annotate/annotate.ts'),
+  },
   {
     path: 'completion',
     summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',

@@ -28,17 +28,17 @@ type Line = { readonly kind: 'line' | 'warning'; readonly text: string };
  * warnings of an item go to stderr when its turn comes. Returns the errors in order. On Ctrl-C it
  * prints what was not finished and throws the signal's reason.
  */
-export async function workOnItems<R>(
+export async function workOnItems<T extends FileItem, R>(
   context: Context,
   cluster: Cluster,
-  items: readonly FileItem[],
-  work: (item: FileItem, log: ItemLog) => Promise<R>,
-  done: (item: FileItem, value: R) => void,
+  items: readonly T[],
+  work: (item: T, log: ItemLog) => Promise<R>,
+  done: (item: T, value: R) => void,
 ): Promise<Error[]> {
   const errors: Error[] = [];
   const phases = planPhases(items.map(({ mapping }) => mapping));
   const phaseOf = new Map(items.map((item, index) => [item, phases[index] as number]));
-  const result = await runInPhases<FileItem, ItemOutcome<R>>(
+  const result = await runInPhases<T, ItemOutcome<R>>(
     items,
     { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf, signal: context.signal },
     (item) => runItem(item, work, context.signal),
@@ -68,9 +68,9 @@ function attempt(work: () => void): Error[] {
   }
 }
 
-async function runItem<R>(
-  item: FileItem,
-  work: (item: FileItem, log: ItemLog) => Promise<R>,
+async function runItem<T, R>(
+  item: T,
+  work: (item: T, log: ItemLog) => Promise<R>,
   signal: AbortSignal,
 ): Promise<ItemOutcome<R>> {
   const lines: Line[] = [];
