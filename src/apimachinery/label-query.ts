@@ -10,6 +10,8 @@ export interface Requirement {
   readonly key: string;
   readonly operator: 'in' | 'notin' | 'exists' | '!' | '>' | '<';
   readonly values: readonly string[];
+  /** The operator as it was written; left out where none was. */
+  readonly written?: string;
 }
 
 const operators: Readonly<Record<string, Requirement['operator']>> = {
@@ -100,7 +102,7 @@ function readRequirement(reader: TokenReader): Requirement {
   }
   const values = word.kind === 'word' ? readValues(reader) : [readExactValue(reader)];
   for (const value of values) checkValue(name.text, value, values.indexOf(value), operator);
-  return { key: name.text, operator, values };
+  return { key: name.text, operator, values, written: word.text };
 }
 
 function readExactValue(reader: TokenReader): string {

@@ -4,21 +4,21 @@ import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
-import { changeImages } from '../../resources/generators/image-change.ts';
+import { putImages } from '../../resources/generators/image-change.ts';
 import { parsePairs, partPairs } from '../../resources/generators/pairs.ts';
-import { changeCause } from '../shared/change-cause.ts';
+import { changeStruct, recordCause } from '../../resources/generators/struct-change.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import {
+  allProblems,
   fetchItems,
   localProblems,
-  objectName,
-  patchTemplate,
-  record,
-  selectionProblems,
+  recordedCause,
+  refuseLocalResources,
+  resourceProblems,
   templateFlags,
-  typed,
 } from './shared.ts';
+import { ownError, writeChanges } from './write.ts';
 
 const flags = templateFlags;
 
@@ -33,7 +33,7 @@ function validate(
   images: ReadonlyMap<string, string>,
   dryRun: DryRun,
 ): void {
-  const problems = selectionProblems(values, resources);
+  const problems = [...allProblems(values), ...resourceProblems(values, resources)];
   if (images.size === 0) problems.push('at least one image update is required');
   else if (images.size > 1 && images.has('*')) {
     problems.push(
@@ -48,44 +48,28 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
   const { flags: values, args } = invocation;
   const dryRun = parseDryRun(values['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
-  const cluster = await context.cluster();
+  await context.cluster();
   const { resources, pairs } = partPairs(args, 'image');
   const images = parsePairs(pairs, 'image');
+  refuseLocalResources(values, resources);
   const items = await fetchItems(context, values, resources);
   validate(invocation, resources, images, dryRun);
-  const cause = values.record ? changeCause(context, invocation) : undefined;
-  const errors: Error[] = [];
-  const changes = items.map((item) => {
-    try {
-      const change = changeImages(typed(item, values.local), images);
-      for (const name of change.missing) errors.push(ownError(`unable to find container named ${goQuote(name)}`));
-      return { item, change: record(change, cause) };
-    } catch (error) {
-      // the newline is kubectl's: it leaves an empty line in a list of errors
-      return { item, failure: ownError(`${objectName(item, values.local)} ${(error as Error).message}\n`) };
-    }
-  });
-  for (const { item, change, failure } of changes) {
-    if (failure !== undefined) errors.push(failure);
-    if (change?.patch === undefined) continue;
-    try {
-      const sent = !values.local && dryRun !== 'client';
-      const { patch } = change;
-      const result = sent
-        ? await patchTemplate(context, values, cluster, item, { patch, what: 'image', dryRun })
-        : change.object;
-      printer.print(result, 'image updated', (text) => context.io.stdout.write(text));
-    } catch (error) {
-      errors.push(error as Error);
-    }
-  }
-  throwAll(errors);
+  const cause = recordedCause(context, invocation);
+  const missing: Error[] = [];
+  const problem = 'failed to patch image update to pod template:';
+  const failed = await writeChanges(
+    context,
+    items,
+    { values, dryRun, printer, done: 'image updated', problem },
+    (object) =>
+      changeStruct(object, (draft) => {
+        const unknown = putImages(draft, images);
+        missing.push(...unknown.map((name) => ownError(`unable to find container named ${goQuote(name)}`)));
+        recordCause(draft, cause);
+      }),
+  );
+  throwAll([...missing, ...failed]);
   return 0;
-}
-
-/** kubectl puts `error: ` into its own messages here, so it also appears in a list of several. */
-function ownError(message: string): CliError {
-  return new CliError(`error: ${message}`);
 }
 
 export const command = defineCommand({
