@@ -11,7 +11,6 @@ import type { Cluster } from '../kube/cluster.ts';
 import { selectObjects } from '../manifest/select.ts';
 import { resourceText } from '../manifest/targets.ts';
 import type { Item } from '../manifest/selection.ts';
-import type { OperationPrinter } from '../print/operation.ts';
 import {
   type AutoscaleOptions,
   autoscalerV1,
@@ -24,7 +23,7 @@ import { parseDryRun } from './shared/dry-run.ts';
 import { printerOf } from './shared/generated-objects.ts';
 import { annotated, withOwnConfiguration } from './shared/own-configuration.ts';
 import { clusterOfClient } from './shared/rest-config.ts';
-import { writeEach } from './shared/write-each.ts';
+import { errorsInOrder, writeEach } from './shared/write-each.ts';
 
 const flags = {
   ...filenameFlags,
@@ -140,13 +139,14 @@ export const command = defineCommand({
       memory: values.memory,
     };
     checkAutoscale(options);
-    const printer: OperationPrinter = await printerOf(context, invocation, dryRun);
-    const { items, errors } = await selectObjects(context, {
+    await printerOf(context, invocation, dryRun);
+    const selection = await selectObjects(context, {
       args,
       filenames: values.filename,
       recursive: values.recursive,
       continueOnError: true,
     });
+    const { items } = selection;
     const autoscaling = { context, invocation, options, cluster, dryRun };
     const known = items.map((item) => ({ ...item, object: item.object as KubeObject }));
     const done = dryRun === 'client' ? 'created' : 'autoscaled';
@@ -154,10 +154,14 @@ export const command = defineCommand({
       context,
       known,
       dryRun !== 'client',
-      (item, { warn }) => autoscale(autoscaling, item, warn),
-      (_item, object) => printer.print(object, done, (text) => context.io.stdout.write(text)),
+      async (item, { warn }) => ({
+        object: await autoscale(autoscaling, item, warn),
+        // kubectl makes one for each object: in yaml there is no `---` between several
+        printer: await printerOf(context, invocation, dryRun),
+      }),
+      (_item, { object, printer }) => printer.print(object, done, (text) => context.io.stdout.write(text)),
     );
-    throwAll([...failed, ...errors]);
+    throwAll(errorsInOrder(known, failed, selection));
     if (items.length === 0) throw new CliError('no objects passed to autoscale');
     return 0;
   },

@@ -17,6 +17,7 @@ const annotations: MetadataCommand = {
   done: () => 'annotated',
   sendsUnchanged: true,
   prints: 'answer',
+  printer: 'shared',
   versionFirst: true,
 };
 

@@ -29,6 +29,7 @@ const labels: MetadataCommand = {
   done: doneWord,
   sendsUnchanged: false,
   prints: 'changed',
+  printer: 'each',
   versionFirst: false,
 };
 

@@ -15,7 +15,7 @@ import {
 } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
-import { addressOf } from '../../kube/address.ts';
+import { addressOf, keyOf } from '../../kube/address.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
 import type { OperationPrinter } from '../../print/operation.ts';
 import {
@@ -26,8 +26,9 @@ import {
   metadataEntries,
 } from '../../resources/generators/metadata-change.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
+import { printerOf } from '../shared/generated-objects.ts';
 import { forTerminal } from '../shared/terminal-text.ts';
-import { writeEach } from '../shared/write-each.ts';
+import { errorsInOrder, writeEach } from '../shared/write-each.ts';
 
 /** The flags that both have; the words of the help say what they are about. */
 export const metadataFlags = <const What extends string>(what: What) =>
@@ -65,6 +66,8 @@ export interface MetadataCommand {
   readonly sendsUnchanged: boolean;
   /** Whether the server's answer is printed, or the object as it was read, with the change. */
   readonly prints: 'answer' | 'changed';
+  /** Whether all objects share a printer: in yaml that separates them by `---`. */
+  readonly printer: 'shared' | 'each';
   /** Whether a wrong request is overlooked when --resource-version is wrong too. */
   readonly versionFirst: boolean;
 }
@@ -103,6 +106,8 @@ interface Run {
   readonly printer: OperationPrinter;
   readonly sends: boolean;
   readonly single: boolean;
+  /** What this run has written, by key: an object that is named twice is changed twice. */
+  readonly written: Map<string, KubeObject>;
 }
 
 /** Changes, or lists, the metadata of everything that is selected. */
@@ -118,10 +123,12 @@ export async function runMetadata(
   },
 ): Promise<number> {
   const { flags } = invocation;
-  const { items, errors, singleItemImplied } = await select(context, flags, command, request.resources);
+  const selection = await select(context, flags, command, request.resources);
+  const { items, singleItemImplied } = selection;
   if (flags['resource-version'] !== '' && !singleItemImplied) throw versionError();
   const sends = !flags.local && !flags.list && request.dryRun !== 'client';
-  const run: Run = { context, invocation, command, ...request, sends, single: singleItemImplied };
+  const written = new Map<string, KubeObject>();
+  const run: Run = { context, invocation, command, ...request, sends, single: singleItemImplied, written };
   const known = items.map((item) => ({ ...item, object: item.object as KubeObject }));
   const failed = await writeEach(
     context,
@@ -130,7 +137,7 @@ export async function runMetadata(
     (item, log) => write(run, item, log.warn),
     (item, outcome) => report(run, item, outcome),
   );
-  throwAll([...failed, ...errors]);
+  throwAll(errorsInOrder(known, failed, selection));
   return 0;
 }
 
@@ -168,6 +175,9 @@ async function select(
 type KnownItem = Item & { readonly object: KubeObject };
 
 interface Outcome {
+  /** The object before the change. */
+  readonly object: KubeObject;
+  readonly printer?: OperationPrinter;
   readonly change?: MetadataChange;
   readonly answer?: KubeObject;
   readonly error?: unknown;
@@ -177,13 +187,15 @@ interface Outcome {
 async function write(run: Run, item: KnownItem, warn: (texts: readonly string[]) => void): Promise<Outcome> {
   const { context, invocation, command, edit, sends } = run;
   const { flags } = invocation;
+  const object = run.written.get(keyOf(item)) ?? item.object;
   try {
-    if (!flags.overwrite) command.refuse(item.object, edit);
-    const change = changeMetadata(item.object, command.field, edit, {
+    const printer = command.printer === 'each' ? await printerOf(context, invocation, run.dryRun, 'sorted') : run.printer;
+    if (!flags.overwrite) command.refuse(object, edit);
+    const change = changeMetadata(object, command.field, edit, {
       resourceVersion: flags['resource-version'],
       cause: flags.record && sends ? [CHANGE_CAUSE, changeCause(context, invocation)] : undefined,
     });
-    if (!sends || !(command.sendsUnchanged || change.added || change.removed)) return { change };
+    if (!sends || !(command.sendsUnchanged || change.added || change.removed)) return { object, printer, change };
     const { patchObject } = await import('../../kube/objects.ts');
     const { transport } = await context.cluster();
     const query = {
@@ -196,18 +208,19 @@ async function write(run: Run, item: KnownItem, warn: (texts: readonly string[])
       signal: context.signal,
       warn,
     });
-    return { change, answer };
+    if (run.dryRun === 'none') run.written.set(keyOf(item), answer);
+    return { object, printer, change, answer };
   } catch (error) {
     if (context.signal.aborted) throw error;
-    return { error };
+    return { object, error };
   }
 }
 
 /** Prints the outcome for one object, or throws its error. */
-function report(run: Run, item: KnownItem, { change, answer, error }: Outcome): void {
-  const { context, command, edit, printer } = run;
+function report(run: Run, item: KnownItem, { object, printer = run.printer, change, answer, error }: Outcome): void {
+  const { context, command, edit } = run;
   const print = (text: string | Uint8Array): void => context.io.stdout.write(text);
-  if (run.sends) print(command.before?.(item.object, edit) ?? '');
+  if (run.sends) print(command.before?.(object, edit) ?? '');
   if (change === undefined) throw error;
   if (run.invocation.flags.list) print(forTerminal(context.io.stdout, listText(run, item, change.object)));
   else

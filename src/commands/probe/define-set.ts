@@ -177,7 +177,7 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
   }));
   const cause = values.record ? changeCause(context, invocation) : undefined;
   const write = { values, dryRun, problem: 'failed to patch probe update to pod template:' };
-  const errors = await writeEach(
+  const failures = await writeEach(
     context,
     changes,
     sends(write),
@@ -190,7 +190,7 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
       printer.print(object, done, (text) => context.io.stdout.write(text));
     },
   );
-  throwAll(errors);
+  throwAll(failures.map(({ error }) => error));
   return 0;
 }
 

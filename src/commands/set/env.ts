@@ -33,7 +33,7 @@ import {
   setFlags,
   throwFirst,
 } from './shared.ts';
-import { sends, writeChanges } from './write.ts';
+import { errorsOf, sends, writeChanges } from './write.ts';
 
 const flags = {
   ...setFlags,
@@ -150,7 +150,7 @@ async function setEnvironment(context: Context, invocation: EnvInvocation): Prom
       }
     });
   const onlyRemoves = edit.set.length === 0 && variables.length === 0 && sends(write);
-  throwAll(await (onlyRemoves ? removeFirst : writeChanges)(context, items, write, change));
+  throwAll(errorsOf(await (onlyRemoves ? removeFirst : writeChanges)(context, items, write, change)));
   return 0;
 }
 
@@ -158,18 +158,18 @@ async function setEnvironment(context: Context, invocation: EnvInvocation): Prom
  * `--env NAME-` without any variable to set: kubectl refuses it, but only after the server has
  * accepted the first patch.
  */
-async function removeFirst(...[context, items, write, change]: Parameters<typeof writeChanges>): Promise<Error[]> {
+async function removeFirst(...[context, items, write, change]: Parameters<typeof writeChanges>) {
   const refusal = new CliError('at least one environment variable must be provided');
   const accepted = (): void => {
     throw refusal;
   };
-  const errors: Error[] = [];
+  const failures: Awaited<ReturnType<typeof writeChanges>>[number][] = [];
   for (const item of items) {
     const failed = await writeChanges(context, [item], { ...write, accepted }, change);
-    if (failed.includes(refusal)) return [refusal];
-    errors.push(...failed);
+    if (failed.some(({ error }) => error === refusal)) return failed;
+    failures.push(...failed);
   }
-  return errors;
+  return failures;
 }
 
 export const command = defineCommand({

@@ -18,7 +18,7 @@ import {
   resourceProblems,
   templateFlags,
 } from './shared.ts';
-import { ownError, writeChanges } from './write.ts';
+import { errorsOf, ownError, writeChanges } from './write.ts';
 
 const flags = templateFlags;
 
@@ -68,7 +68,7 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
         recordCause(draft, cause);
       }),
   );
-  throwAll([...missing, ...failed]);
+  throwAll([...missing, ...errorsOf(failed)]);
   return 0;
 }
 

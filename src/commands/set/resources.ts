@@ -15,7 +15,7 @@ import {
   templateFlags,
   throwFirst,
 } from './shared.ts';
-import { ownError, writeChanges } from './write.ts';
+import { errorsOf, ownError, writeChanges } from './write.ts';
 
 export const command = defineCommand({
   use: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
@@ -81,7 +81,7 @@ export const command = defineCommand({
       if (!found) missing.push(ownError(`unable to find container named ${values.containers}`));
       return found ? change : undefined;
     });
-    throwAll([...missing, ...failed]);
+    throwAll([...missing, ...errorsOf(failed)]);
     return 0;
   },
 });

@@ -10,6 +10,7 @@ import { changeStruct, recordCause } from '../../resources/generators/struct-cha
 import { recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { errorsInOrder } from '../shared/write-each.ts';
 import { recordedCause, refuseLocalResources, selectionOf, setFlags } from './shared.ts';
 import { writeChanges } from './write.ts';
 
@@ -49,7 +50,8 @@ export const command = defineCommand({
     if (selector === undefined) throw new CliError('one selector is required');
     const resources = args.slice(0, -1);
     refuseLocalResources(values, resources);
-    const { items, errors } = await selectObjects(context, selectionOf(values, resources));
+    const selection = await selectObjects(context, selectionOf(values, resources));
+    const { items } = selection;
     const cause = recordedCause(context, invocation);
     const version = values['resource-version'];
     const failed = await writeChanges(
@@ -63,7 +65,7 @@ export const command = defineCommand({
           recordCause(draft, cause);
         }),
     );
-    throwAll([...failed, ...errors]);
+    throwAll(errorsInOrder(items, failed, selection));
     return 0;
   },
 });

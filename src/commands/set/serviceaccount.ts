@@ -6,7 +6,7 @@ import { recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { fetchItems, localProblems, recordedCause, setFlags, throwFirst } from './shared.ts';
-import { writeChanges } from './write.ts';
+import { errorsOf, writeChanges } from './write.ts';
 
 export const command = defineCommand({
   use: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
@@ -51,7 +51,7 @@ export const command = defineCommand({
           recordCause(draft, cause);
         }),
     );
-    throwAll(failed);
+    throwAll(errorsOf(failed));
     return 0;
   },
 });

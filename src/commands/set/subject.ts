@@ -16,7 +16,7 @@ import {
   setFlags,
   throwFirst,
 } from './shared.ts';
-import { writeChanges } from './write.ts';
+import { errorsOf, writeChanges } from './write.ts';
 
 export const command = defineCommand({
   use: 'subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
@@ -71,7 +71,7 @@ export const command = defineCommand({
       });
       return changes ? change : undefined;
     });
-    throwAll(failed);
+    throwAll(errorsOf(failed));
     return 0;
   },
 });

@@ -11,6 +11,7 @@ import { addressOf, objectPath } from '../../kube/address.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { OperationPrinter } from '../../print/operation.ts';
 import type { StructChange } from '../../resources/generators/struct-change.ts';
+import type { ItemFailure } from '../apply/run.ts';
 import { writeEach } from '../shared/write-each.ts';
 
 /** What one run of a command of `set` writes. */
@@ -33,7 +34,14 @@ export interface SetWrite {
   readonly accepted?: () => void;
 }
 
-export type Changed = FileItem & { readonly change: StructChange | Error | undefined };
+type Planned = FileItem & {
+  /** As it was given. */
+  readonly origin: Item;
+  readonly change: StructChange | Error | undefined;
+};
+
+/** The errors alone, in order. */
+export const errorsOf = (failures: readonly ItemFailure<Item>[]): readonly Error[] => failures.map(({ error }) => error);
 
 /** The word for a list of errors, into which kubectl puts `error: ` itself. */
 export const ownError = (message: string): CliError => new CliError(`error: ${message}`);
@@ -44,18 +52,19 @@ export const sends = ({ values, dryRun }: Pick<SetWrite, 'values' | 'dryRun'>): 
 
 /**
  * Changes every object with `change`, which returns undefined for one to leave alone, and then
- * sends the patches, many at a time, or prints the objects. Returns the errors in order.
+ * sends the patches, many at a time, or prints the objects. Returns the errors in order, with the
+ * items as they were given.
  */
 export async function writeChanges(
   context: Context,
   items: readonly Item[],
   write: SetWrite,
   change: (object: KubeObject) => StructChange | undefined,
-): Promise<Error[]> {
+): Promise<readonly ItemFailure<Item>[]> {
   const planned = items.map((item) => plan(item, write, change));
   const toWrite = planned.filter((item) => item.change !== undefined && (write.unchanged || !isEmpty(item.change)));
   const print = (text: string | Uint8Array): void => context.io.stdout.write(text);
-  return writeEach(
+  const failures = await writeEach(
     context,
     toWrite,
     sends(write),
@@ -68,6 +77,7 @@ export async function writeChanges(
       write.printer.print(object, write.done, print);
     },
   );
+  return failures.map(({ item, error }) => ({ item: item.origin, error }));
 }
 
 const isEmpty = (change: StructChange | Error): boolean =>
@@ -77,15 +87,15 @@ function plan(
   item: Item,
   { values, errors = 'named' }: SetWrite,
   change: (object: KubeObject) => StructChange | undefined,
-): Changed {
+): Planned {
   const object = item.object as KubeObject;
   try {
-    return { ...item, object, change: change(object) };
+    return { ...item, object, origin: item, change: change(object) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     // the newline is kubectl's: it leaves an empty line in a list of errors
     const failure = errors === 'plain' ? error : ownError(`${objectName(item, values.local)} ${error.message}\n`);
-    return { ...item, object, change: failure };
+    return { ...item, object, origin: item, change: failure };
   }
 }
 

@@ -1,7 +1,8 @@
 import type { FileItem } from '../../actions/apply/item.ts';
 import type { ItemLog } from '../../actions/apply/requests.ts';
 import type { Context } from '../../context.ts';
-import { workOnItems } from '../apply/run.ts';
+import type { Selection } from '../../manifest/selection.ts';
+import { type ItemFailure, workOnEach } from '../apply/run.ts';
 
 /**
  * Runs the work on every item and passes each value to `done`, in the order of the items: many at a
@@ -14,16 +15,33 @@ export async function writeEach<T extends FileItem, R>(
   sends: boolean,
   work: (item: T, log: Pick<ItemLog, 'warn'>) => Promise<R>,
   done: (item: T, value: R) => void,
-): Promise<Error[]> {
-  if (sends && items.length > 0) return workOnItems(context, await context.cluster(), items, work, done);
-  const errors: Error[] = [];
+): Promise<readonly ItemFailure<T>[]> {
+  if (sends && items.length > 0) return workOnEach(context, await context.cluster(), items, work, done);
+  const failures: ItemFailure<T>[] = [];
   for (const item of items) {
     try {
       done(item, await work(item, { warn: () => undefined }));
     } catch (error) {
       if (context.signal.aborted || !(error instanceof Error)) throw error;
-      errors.push(error);
+      failures.push({ item, error });
     }
   }
-  return errors;
+  return failures;
+}
+
+/**
+ * The errors of the writes and of the selection in kubectl's order: where words name the objects one
+ * by one, an object that was not found stands at its own place; other errors come last.
+ */
+export function errorsInOrder<T>(
+  items: readonly T[],
+  failures: readonly ItemFailure<T>[],
+  { errors, unfetched }: Selection,
+): readonly Error[] {
+  const atPlaces = [...items, undefined].flatMap((item, index) => [
+    ...unfetched.filter(({ before }) => before === index).map(({ error }) => error),
+    ...failures.filter((failure) => failure.item === item).map(({ error }) => error),
+  ]);
+  const placed = new Set(unfetched.map(({ error }) => error));
+  return [...atPlaces, ...errors.filter((error) => !placed.has(error))];
 }
