@@ -3,7 +3,7 @@ import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { fieldManagerFlag } from '../../cli/flag-sets.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, ConfigurationError, UnknownNameError } from '../../errors.ts';
 import { conflicts, type MetadataEdit } from '../../resources/generators/metadata-change.ts';
 import { parseChanges, partPairs } from '../../resources/generators/pairs.ts';
 import { checkResources, checkSelectors, type MetadataCommand, metadataFlags, runMetadata } from '../label/metadata.ts';
@@ -18,7 +18,6 @@ const annotations: MetadataCommand = {
   sendsUnchanged: true,
   prints: 'answer',
   printer: 'shared',
-  versionFirst: true,
 };
 
 /** The change cause may always be replaced. */
@@ -27,6 +26,12 @@ function refuseConflicts(object: KubeObject, edit: MetadataEdit): void {
   if (found.length === 0) return;
   const text = found.map(([key, value]) => `'${key}' already has a value (${value})`).join('; ');
   throw new CliError(`--overwrite is false but found the following declared annotation(s): ${text}`);
+}
+
+/** An unknown --context, --cluster or --user: kubectl's builder meets it twice, and lists both errors. */
+function withCause(error: unknown): unknown {
+  if (!(error instanceof ConfigurationError && error.cause instanceof UnknownNameError)) return error;
+  return new ConfigurationError(`\n* ${error.cause.message}\n* ${error.message}`, { cause: error });
 }
 
 function refuseBoth({ set, remove }: MetadataEdit): void {
@@ -82,6 +87,10 @@ export const command = defineCommand({
     if (pairs.length === 0 && !flags.list) throw new CliError('at least one annotation update is required');
     refuseBoth(edit);
     const printer = await printerOf(context, invocation, dryRun, 'sorted');
-    return runMetadata(context, invocation, annotations, { resources, edit, dryRun, printer });
+    try {
+      return await runMetadata(context, invocation, annotations, { resources, edit, dryRun, printer });
+    } catch (error) {
+      throw withCause(error);
+    }
   },
 });

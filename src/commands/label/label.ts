@@ -30,7 +30,6 @@ const labels: MetadataCommand = {
   sendsUnchanged: false,
   prints: 'changed',
   printer: 'each',
-  versionFirst: false,
 };
 
 function doneWord({ added, removed }: MetadataChange): string {

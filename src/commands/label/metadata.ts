@@ -68,8 +68,6 @@ export interface MetadataCommand {
   readonly prints: 'answer' | 'changed';
   /** Whether all objects share a printer: in yaml that separates them by `---`. */
   readonly printer: 'shared' | 'each';
-  /** Whether a wrong request is overlooked when --resource-version is wrong too. */
-  readonly versionFirst: boolean;
 }
 
 /** The two checks of flags that name the same objects. */
@@ -123,9 +121,11 @@ export async function runMetadata(
   },
 ): Promise<number> {
   const { flags } = invocation;
-  const selection = await select(context, flags, command, request.resources);
+  const selection = await select(context, flags, request.resources);
   const { items, singleItemImplied } = selection;
-  if (flags['resource-version'] !== '' && !singleItemImplied) throw versionError();
+  if (flags['resource-version'] !== '' && !singleItemImplied) {
+    throw new CliError('--resource-version may only be used with a single resource');
+  }
   const sends = !flags.local && !flags.list && request.dryRun !== 'client';
   const written = new Map<string, KubeObject>();
   const run: Run = { context, invocation, command, ...request, sends, single: singleItemImplied, written };
@@ -141,35 +141,27 @@ export async function runMetadata(
   return 0;
 }
 
-const versionError = (): CliError => new CliError('--resource-version may only be used with a single resource');
-
 async function select(
   context: Context,
   flags: MetadataInvocation['flags'],
-  { versionFirst }: MetadataCommand,
   resources: readonly string[],
 ): Promise<Selection> {
   const { selectObjects } = await import('../../manifest/select.ts');
-  try {
-    return await selectObjects(context, {
-      filenames: flags.filename,
-      recursive: flags.recursive,
-      continueOnError: true,
-      ...(flags.local
-        ? { local: true }
-        : {
-            args: resources,
-            allowEmptySelector: flags.all,
-            selector: flags.selector,
-            fieldSelector: flags['field-selector'],
-            allNamespaces: flags['all-namespaces'],
-            latest: true,
-          }),
-    });
-  } catch (error) {
-    if (versionFirst && flags['resource-version'] !== '' && error instanceof Error) throw versionError();
-    throw error;
-  }
+  return selectObjects(context, {
+    filenames: flags.filename,
+    recursive: flags.recursive,
+    continueOnError: true,
+    ...(flags.local
+      ? { local: true }
+      : {
+          args: resources,
+          allowEmptySelector: flags.all,
+          selector: flags.selector,
+          fieldSelector: flags['field-selector'],
+          allNamespaces: flags['all-namespaces'],
+          latest: true,
+        }),
+  });
 }
 
 type KnownItem = Item & { readonly object: KubeObject };

@@ -23,6 +23,7 @@ import {
 import { changeStruct, containersIn, podSpecIn } from '../../resources/generators/struct-change.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { clusterOfClient } from '../shared/rest-config.ts';
 import { warn } from '../shared/warn.ts';
 import {
   allProblems,
@@ -128,7 +129,7 @@ async function setEnvironment(context: Context, invocation: EnvInvocation): Prom
   const { resources, variables } = partEnvironment(args);
   const dryRun = parseDryRun(values['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
-  await context.cluster();
+  await clusterOfClient(context);
   validate(invocation, resources, dryRun);
   const edit = await editOf(context, invocation, variables);
   const items = await fetchItems(context, values, resources);

@@ -50,7 +50,7 @@ export function parseMetric(text: string, metric: Metric): JsonObject {
   const trimmed = text.trim();
   if (trimmed === '') throw new CliError('empty input');
   if (trimmed.endsWith('%')) return { type: 'Utilization', averageUtilization: percentage(trimmed.slice(0, -1)) };
-  const number = floatOf(trimmed);
+  const number = /^([+-]?inf(inity)?|nan)$/i.test(trimmed) ? Number.NaN : floatOf(trimmed);
   if (number !== undefined) return averageValue(`${goFloat(number)}${units[metric]}`);
   try {
     return averageValue(trimmed);
