@@ -9,8 +9,8 @@ import type { Context } from '../context.ts';
 import { CliError, throwAll } from '../errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { selectObjects } from '../manifest/select.ts';
-import { resourceText } from '../manifest/targets.ts';
 import type { Item } from '../manifest/selection.ts';
+import { resourceText } from '../manifest/targets.ts';
 import {
   type AutoscaleOptions,
   autoscalerV1,
@@ -44,7 +44,10 @@ const flags = {
   memory: string(
     'Target for memory: 60% of what is requested, or an average amount such as 200Mi or 1Gi; 200 means 200Mi',
   ),
-  min: int('The fewest pods that the autoscaler may set; the server has a default', { integer: 'int32', default: '-1' }),
+  min: int('The fewest pods that the autoscaler may set; the server has a default', {
+    integer: 'int32',
+    default: '-1',
+  }),
   name: string('Name of the autoscaler; the default is the name of the resource'),
 } as const;
 
@@ -91,9 +94,7 @@ type Warn = (texts: readonly string[]) => void;
 async function create(autoscaling: Autoscaling, autoscaler: KubeObject, warn: Warn): Promise<KubeObject> {
   const { context, invocation, cluster, dryRun } = autoscaling;
   const { flags: values } = invocation;
-  const recorded = values.record
-    ? annotated(autoscaler, CHANGE_CAUSE, changeCause(context, invocation))
-    : autoscaler;
+  const recorded = values.record ? annotated(autoscaler, CHANGE_CAUSE, changeCause(context, invocation)) : autoscaler;
   if (dryRun === 'client') return recorded;
   const { createObject } = await import('../kube/objects.ts');
   const query = {

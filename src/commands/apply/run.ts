@@ -28,7 +28,9 @@ type Line = { readonly kind: 'line' | 'warning'; readonly text: string };
  * warnings of an item go to stderr when its turn comes. Returns the errors in order. On Ctrl-C it
  * prints what was not finished and throws the signal's reason.
  */
-export async function workOnItems<T extends FileItem, R>(...work: Parameters<typeof workOnEach<T, R>>): Promise<Error[]> {
+export async function workOnItems<T extends FileItem, R>(
+  ...work: Parameters<typeof workOnEach<T, R>>
+): Promise<Error[]> {
   return (await workOnEach(...work)).map(({ error }) => error);
 }
 

@@ -181,7 +181,8 @@ async function write(run: Run, item: KnownItem, warn: (texts: readonly string[])
   const { flags } = invocation;
   const object = run.written.get(keyOf(item)) ?? item.object;
   try {
-    const printer = command.printer === 'each' ? await printerOf(context, invocation, run.dryRun, 'sorted') : run.printer;
+    const printer =
+      command.printer === 'each' ? await printerOf(context, invocation, run.dryRun, 'sorted') : run.printer;
     if (!flags.overwrite) command.refuse(object, edit);
     const change = changeMetadata(object, command.field, edit, {
       resourceVersion: flags['resource-version'],

@@ -160,11 +160,7 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
   const { flags: values } = invocation;
   const dryRun: DryRun = parseDryRun(values['dry-run'], context);
   const { resources, command } = partArgs(invocation);
-  const problems = [
-    ...allProblems(values),
-    ...resourceProblems(values, resources),
-    ...localProblems(values, dryRun),
-  ];
+  const problems = [...allProblems(values), ...resourceProblems(values, resources), ...localProblems(values, dryRun)];
   throwAll(problems.map((problem) => new CliError(problem)));
   const edit = editOf(invocation, command);
   const printer = await printerOf(context, invocation, dryRun);

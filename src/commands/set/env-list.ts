@@ -128,12 +128,7 @@ function fieldValue(object: KubeObject, path: string): string {
   return values[path] as string;
 }
 
-function keyOf(
-  map: Readonly<Record<string, string>> | undefined,
-  path: string,
-  key: string,
-  checked: string,
-): string {
+function keyOf(map: Readonly<Record<string, string>> | undefined, path: string, key: string, checked: string): string {
   const problems = labelKeyProblems(checked);
   if (problems.length > 0) throw new CliError(`invalid key subscript in ${path}: ${problems.join(';')}`);
   return map !== undefined && Object.hasOwn(map, key) ? (map[key] as string) : '';

@@ -60,10 +60,7 @@ function validate({ flags: values }: EnvInvocation, resources: readonly string[]
 }
 
 /** The variables that --from names, each with a name made of its key. */
-async function importedVariables(
-  context: Context,
-  { flags: values }: EnvInvocation,
-): Promise<readonly EnvVariable[]> {
+async function importedVariables(context: Context, { flags: values }: EnvInvocation): Promise<readonly EnvVariable[]> {
   if (values.from === '') return [];
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors } = await selectObjects(context, selectionOf(values, [values.from]));

@@ -8,14 +8,7 @@ import { changeStruct } from '../../resources/generators/struct-change.ts';
 import { addSubjects, checkServiceAccounts, subjectsOf } from '../../resources/generators/subject-change.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
-import {
-  allProblems,
-  fetchItems,
-  localProblems,
-  refuseLocalResources,
-  setFlags,
-  throwFirst,
-} from './shared.ts';
+import { allProblems, fetchItems, localProblems, refuseLocalResources, setFlags, throwFirst } from './shared.ts';
 import { errorsOf, writeChanges } from './write.ts';
 
 export const command = defineCommand({

@@ -41,7 +41,8 @@ type Planned = FileItem & {
 };
 
 /** The errors alone, in order. */
-export const errorsOf = (failures: readonly ItemFailure<Item>[]): readonly Error[] => failures.map(({ error }) => error);
+export const errorsOf = (failures: readonly ItemFailure<Item>[]): readonly Error[] =>
+  failures.map(({ error }) => error);
 
 /** The word for a list of errors, into which kubectl puts `error: ` itself. */
 export const ownError = (message: string): CliError => new CliError(`error: ${message}`);

@@ -111,14 +111,14 @@ export function variablesFrom(
 
 const nameOf = (variable: JsonObject): string => String(variable.name ?? '');
 
-const valueOf = (variable: JsonObject): Json => variable.value ?? '';
+const textIn = (variable: JsonObject): Json => variable.value ?? '';
 
 /** Throws CliError when a variable has another value already. */
 export function refuseOverwrites(existing: readonly JsonObject[], set: readonly EnvVariable[]): void {
   for (const variable of set) {
     const current = existing.find((one) => nameOf(one) === variable.name);
-    if (current === undefined || valueOf(current) === valueOf(variable)) continue;
-    const value = String(valueOf(current));
+    if (current === undefined || textIn(current) === textIn(variable)) continue;
+    const value = String(textIn(current));
     throw new CliError(`'${nameOf(current)}' already has a value (${value}), and --overwrite is false`);
   }
 }

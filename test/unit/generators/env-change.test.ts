@@ -31,7 +31,13 @@ test('stdin is read once, its comments end at the line', () => {
 });
 
 test('a variable keeps its place, a new one comes last, unrelated duplicates stay', () => {
-  const existing: JsonObject[] = [{ name: 'A', value: '1' }, { name: 'D' }, { name: 'D' }, { name: 'A', value: '2' }, { name: 'B' }];
+  const existing: JsonObject[] = [
+    { name: 'A', value: '1' },
+    { name: 'D' },
+    { name: 'D' },
+    { name: 'A', value: '2' },
+    { name: 'B' },
+  ];
   const set = [
     { name: 'N', value: 'n' },
     { name: 'A', value: 'new' },
