@@ -114,7 +114,7 @@ const nameOf = (variable: JsonObject): string => String(variable.name ?? '');
 const textIn = (variable: JsonObject): Json => variable.value ?? '';
 
 /** Throws CliError when a variable has another value already. */
-export function refuseOverwrites(existing: readonly JsonObject[], set: readonly EnvVariable[]): void {
+function refuseOverwrites(existing: readonly JsonObject[], set: readonly EnvVariable[]): void {
   for (const variable of set) {
     const current = existing.find((one) => nameOf(one) === variable.name);
     if (current === undefined || textIn(current) === textIn(variable)) continue;

@@ -33,7 +33,7 @@ export interface MetadataChange {
 }
 
 /** A map of texts as unstructured objects have it: null is "", a map with other values is none. */
-export function textMap(value: Json | undefined): Record<string, string> {
+function textMap(value: Json | undefined): Record<string, string> {
   if (!isJsonObject(value)) return {};
   const entries = Object.entries(value).map(([key, text]): [string, Json] => [key, text ?? '']);
   return entries.every(([, text]) => typeof text === 'string')
