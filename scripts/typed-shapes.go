@@ -13,6 +13,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -107,6 +108,7 @@ func main() {
 		corev1.Pod{}, corev1.Service{}, corev1.ReplicationController{}, corev1.Node{}, corev1.Event{},
 		appsv1.Deployment{}, appsv1.ReplicaSet{}, appsv1.DaemonSet{}, appsv1.StatefulSet{},
 		batchv1.Job{}, batchv1.CronJob{},
+		rbacv1.RoleBinding{}, rbacv1.ClusterRoleBinding{},
 	} {
 		visit(reflect.TypeOf(root))
 	}

@@ -3,12 +3,15 @@
  * (k8s.io/apimachinery/pkg/labels/selector.go).
  */
 import { CliError } from '../errors.ts';
-import { compareStrings } from './go/text.ts';
+import { compareStrings, goQuote } from './go/text.ts';
+import { labelKeyProblems, labelValueProblems } from './label-rules.ts';
 
 export interface Requirement {
   readonly key: string;
   readonly operator: 'in' | 'notin' | 'exists' | '!' | '>' | '<';
   readonly values: readonly string[];
+  /** The operator as it was written; left out where none was. */
+  readonly written?: string;
 }
 
 const operators: Readonly<Record<string, Requirement['operator']>> = {
@@ -99,7 +102,7 @@ function readRequirement(reader: TokenReader): Requirement {
   }
   const values = word.kind === 'word' ? readValues(reader) : [readExactValue(reader)];
   for (const value of values) checkValue(name.text, value, values.indexOf(value), operator);
-  return { key: name.text, operator, values };
+  return { key: name.text, operator, values, written: word.text };
 }
 
 function readExactValue(reader: TokenReader): string {
@@ -138,44 +141,21 @@ function readValues(reader: TokenReader): string[] {
   }
 }
 
-const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-const NAME_RULE =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-const VALUE_RULE =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-const SUBDOMAIN_RULE =
-  "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
 function checkKey(key: string): void {
-  const parts = key.split('/');
-  const problems: string[] = [];
-  if (parts.length > 2) {
-    throw new CliError(
-      `<nil>: Invalid value: "${key}": a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
-    );
-  }
-  const name = parts.at(-1) as string;
-  const prefix = parts.length === 2 ? parts[0] : undefined;
-  if (prefix === '') problems.push('prefix part must be non-empty');
-  else if (prefix !== undefined && !SUBDOMAIN.test(prefix)) problems.push(SUBDOMAIN_RULE);
-  if (name === '') problems.push('name part must be non-empty');
-  if (name.length > 63) problems.push('name part must be no more than 63 bytes');
-  if (!NAME.test(name)) problems.push(NAME_RULE);
-  if (problems.length > 0) throw new CliError(`<nil>: Invalid value: "${key}": ${problems.join('; ')}`);
+  const problems = labelKeyProblems(key);
+  if (problems.length > 0) throw new CliError(`<nil>: Invalid value: ${goQuote(key)}: ${problems.join('; ')}`);
 }
 
 function checkValue(key: string, value: string, index: number, operator: Requirement['operator']): void {
-  const problems: string[] = [];
   if ((operator === '>' || operator === '<') && !/^[-+]?\d+$/.test(value)) {
     throw new CliError(
-      `values[${index}]: Invalid value: "${value}": for 'Gt', 'Lt' operators, the value must be an integer`,
+      `values[${index}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
     );
   }
-  if (value.length > 63) problems.push('must be no more than 63 bytes');
-  if (value !== '' && !NAME.test(value)) problems.push(VALUE_RULE);
-  if (problems.length > 0)
-    throw new CliError(`values[${index}][${key}]: Invalid value: "${value}": ${problems.join('; ')}`);
+  const problems = labelValueProblems(value);
+  if (problems.length > 0) {
+    throw new CliError(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${problems.join('; ')}`);
+  }
 }
 
 /** Whether labels satisfy every requirement; an empty query is satisfied by all. */

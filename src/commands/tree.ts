@@ -107,16 +107,33 @@ export const tree: readonly CommandRow[] = [
   { path: 'run', summary: 'Run a particular image on the cluster', group: 'basic', load: () => import('./run/run.ts') },
   { path: 'set', summary: 'Set specific features on objects', group: 'basic' },
   { path: 'set image', summary: 'Update the image of a pod template', load: () => import('./set/image.ts') },
-  { path: 'set env', later: true },
+  {
+    path: 'set env',
+    summary: 'Update environment variables on a pod template',
+    load: () => import('./set/env.ts'),
+  },
   {
     path: 'set probe',
     summary: 'Set or remove probes of a pod template',
     load: () => import('./set/probe.ts'),
   },
-  { path: 'set resources', later: true },
-  { path: 'set selector', later: true },
-  { path: 'set serviceaccount', later: true, aliases: ['sa'] },
-  { path: 'set subject', later: true },
+  {
+    path: 'set resources',
+    summary: 'Update resource requests/limits on objects with pod templates',
+    load: () => import('./set/resources.ts'),
+  },
+  { path: 'set selector', summary: 'Set the selector on a resource', load: () => import('./set/selector.ts') },
+  {
+    path: 'set serviceaccount',
+    summary: 'Update the service account of a resource',
+    aliases: ['sa'],
+    load: () => import('./set/serviceaccount.ts'),
+  },
+  {
+    path: 'set subject',
+    summary: 'Update the user, group, or service account in a role binding or cluster role binding',
+    load: () => import('./set/subject.ts'),
+  },
   {
     path: 'explain',
     summary: 'Show the documentation of a resource or of one of its fields',
@@ -169,7 +186,12 @@ export const tree: readonly CommandRow[] = [
     group: 'deploy',
     load: () => import('./scale/scale.ts'),
   },
-  { path: 'autoscale', later: true, group: 'deploy' },
+  {
+    path: 'autoscale',
+    summary: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+    group: 'deploy',
+    load: () => import('./autoscale.ts'),
+  },
   { path: 'certificate', later: true, group: 'cluster' },
   {
     path: 'cluster-info',
@@ -348,8 +370,18 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./wait/wait.ts'),
   },
   { path: 'kustomize', later: true, group: 'advanced' },
-  { path: 'label', later: true, group: 'settings' },
-  { path: 'annotate', later: true, group: 'settings' },
+  {
+    path: 'label',
+    summary: 'Update the labels on a resource',
+    group: 'settings',
+    load: () => import('./label/label.ts'),
+  },
+  {
+    path: 'annotate',
+    summary: 'Update the annotations on a resource',
+    group: 'settings',
+    load: () => import('./annotate/annotate.ts'),
+  },
   {
     path: 'completion',
     summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',

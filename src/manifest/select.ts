@@ -37,7 +37,10 @@ export async function selectObjects(context: ClusterContext, request: SelectionR
     if ('error' in outcome && !request.continueOnError) break;
   }
   const all = request.continueOnError ? orderErrors(failed, errors) : [...failed.map(({ error }) => error), ...errors];
-  return { items, errors: all, ...implied };
+  const unfetched = failed
+    .filter(({ target }) => target.kind === 'object' && target.source === undefined)
+    .map(({ index, error }) => ({ error, before: outcomes.slice(0, index).filter((one) => 'items' in one).length }));
+  return { items, errors: all, unfetched, ...implied };
 }
 
 function needsFetch(target: Target, request: SelectionRequest): boolean {

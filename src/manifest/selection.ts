@@ -99,6 +99,11 @@ export interface Selection {
    */
   readonly errors: readonly Error[];
   /**
+   * Those of `errors` that are about objects which words name one by one, each with the number of
+   * items before it.
+   */
+  readonly unfetched: readonly { readonly error: Error; readonly before: number }[];
+  /**
    * Whether the user asked for one object (one name or one file): get -o json then prints no List
    * around it.
    */

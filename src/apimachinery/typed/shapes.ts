@@ -15,6 +15,7 @@ Capabilities add=[string] drop=[string]
 CephFSVolumeSource monitors!=[string] path=string user=string secretFile=string secretRef?=LocalObjectReference readOnly=bool
 CinderVolumeSource volumeID!=string fsType=string readOnly=bool secretRef?=LocalObjectReference
 ClientIPConfig timeoutSeconds?=int32
+ClusterRoleBinding kind=string apiVersion=string metadata!=ObjectMeta subjects=[Subject] roleRef!=RoleRef
 ClusterTrustBundleProjection name?=string signerName?=string labelSelector?=LabelSelector optional?=bool path!=string user?=int64
 Condition type!=string status!=string observedGeneration=int64 lastTransitionTime!=time reason!=string message!=string
 ConfigMapEnvSource name=string optional?=bool
@@ -174,6 +175,8 @@ ResourceFieldSelector containerName=string resource!=string divisor!=quantity
 ResourceHealth resourceID!=string health=string message?=string
 ResourceRequirements limits={quantity} requests={quantity} claims=[ResourceClaim]
 ResourceStatus name!=string resources=[ResourceHealth]
+RoleBinding kind=string apiVersion=string metadata!=ObjectMeta subjects=[Subject] roleRef!=RoleRef
+RoleRef apiGroup!=string kind!=string name!=string
 RollingUpdateDaemonSet maxUnavailable?=intOrString maxSurge?=intOrString
 RollingUpdateDeployment maxUnavailable?=intOrString maxSurge?=intOrString
 RollingUpdateStatefulSetStrategy partition?=int32 maxUnavailable?=intOrString
@@ -200,6 +203,7 @@ StatefulSetSpec replicas?=int32 selector!=LabelSelector template!=PodTemplateSpe
 StatefulSetStatus observedGeneration=int64 replicas!=int32 readyReplicas=int32 currentReplicas=int32 updatedReplicas=int32 currentRevision=string updateRevision=string collisionCount?=int32 conditions=[StatefulSetCondition]^type availableReplicas!=int32
 StatefulSetUpdateStrategy type=string rollingUpdate?=RollingUpdateStatefulSetStrategy
 StorageOSVolumeSource volumeName=string volumeNamespace=string fsType=string readOnly=bool secretRef?=LocalObjectReference
+Subject kind!=string apiGroup=string name!=string namespace=string
 SuccessPolicy rules!=[SuccessPolicyRule]
 SuccessPolicyRule succeededIndexes?=string succeededCount?=int32
 Sysctl name!=string value!=string

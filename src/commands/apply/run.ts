@@ -29,17 +29,30 @@ type Line = { readonly kind: 'line' | 'warning'; readonly text: string };
  * warnings of an item go to stderr when its turn comes. Returns the errors in order. On Ctrl-C it
  * prints what was not finished and throws the signal's reason.
  */
-export async function workOnItems<R>(
+export async function workOnItems<T extends FileItem, R>(
+  ...work: Parameters<typeof workOnEach<T, R>>
+): Promise<Error[]> {
+  return (await workOnEach(...work)).map(({ error }) => error);
+}
+
+/** An error and the item that it is about. */
+export interface ItemFailure<T> {
+  readonly item: T;
+  readonly error: Error;
+}
+
+/** As `workOnItems`; each error comes with its item. */
+export async function workOnEach<T extends FileItem, R>(
   context: Context,
   cluster: Cluster,
-  items: readonly FileItem[],
-  work: (item: FileItem, log: ItemLog) => Promise<R>,
-  done: (item: FileItem, value: R) => void,
-): Promise<Error[]> {
-  const errors: Error[] = [];
+  items: readonly T[],
+  work: (item: T, log: ItemLog) => Promise<R>,
+  done: (item: T, value: R) => void,
+): Promise<ItemFailure<T>[]> {
+  const failures: ItemFailure<T>[] = [];
   const phases = planPhases(items.map(({ mapping }) => mapping));
   const phaseOf = new Map(items.map((item, index) => [item, phases[index] as number]));
-  const result = await runInPhases<FileItem, ItemOutcome<R>>(
+  const result = await runInPhases<T, ItemOutcome<R>>(
     items,
     { phaseOf: (item) => phaseOf.get(item) ?? 0, keyOf, signal: context.signal },
     (item) => runItem(item, work, context.signal),
@@ -50,18 +63,19 @@ export async function workOnItems<R>(
         if (line.kind === 'warning') cluster.warn(line.text);
         else context.io.stderr.write(escapeTerminal(line.text));
       }
-      if (error !== undefined) errors.push(error);
-      else errors.push(...attempt(() => done(item, value as R)));
+      const errors = error === undefined ? attempt(() => done(item, value as R)) : [error];
+      failures.push(...errors.map((one) => ({ item, error: one })));
     },
   );
   if (result.interrupted) {
+    const errors = failures.map(({ error }) => error);
     throw interruption<FileItem>(context.signal, items.length, result, errors, {
       nameOf: ({ object }) => resourceName(object),
       done: 'written',
       interrupted: (text, failed) => printInterrupted(context, text, failed),
     });
   }
-  return errors;
+  return failures;
 }
 
 /** An object that was written but cannot be printed is one more error. */
@@ -75,9 +89,9 @@ function attempt(work: () => void): Error[] {
   }
 }
 
-async function runItem<R>(
-  item: FileItem,
-  work: (item: FileItem, log: ItemLog) => Promise<R>,
+async function runItem<T, R>(
+  item: T,
+  work: (item: T, log: ItemLog) => Promise<R>,
   signal: AbortSignal,
 ): Promise<ItemOutcome<R>> {
   const lines: Line[] = [];

@@ -11,12 +11,22 @@ import type { Item } from '../../manifest/selection.ts';
 import { changeProbes, type NumberField, type ProbeChange, type ProbeEdit } from '../../resources/probes/edit.ts';
 import { grpcHandler, headerOf, httpGetHandler, tcpHandler } from '../../resources/probes/handler-words.ts';
 import { type ProbeKind, probeKinds } from '../../resources/probes/probe.ts';
-import { fetchItems, localProblems, patchTemplate, record, selectionProblems, templateFlags } from '../set/shared.ts';
+import {
+  allProblems,
+  fetchItems,
+  localProblems,
+  record,
+  refuseLocalResources,
+  resourceProblems,
+  templateFlags,
+} from '../set/shared.ts';
+import { sendPatch, sends } from '../set/write.ts';
 import { changeCause } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { oneLine } from '../shared/finding-text.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { warn } from '../shared/warn.ts';
+import { writeEach } from '../shared/write-each.ts';
 import { kindFlags } from './flags.ts';
 
 const numbers = {
@@ -150,30 +160,33 @@ async function setProbes(context: Context, invocation: SetInvocation): Promise<n
   const { flags: values } = invocation;
   const dryRun: DryRun = parseDryRun(values['dry-run'], context);
   const { resources, command } = partArgs(invocation);
-  const problems = [...selectionProblems(values, resources), ...localProblems(values, dryRun)];
+  const problems = [...allProblems(values), ...resourceProblems(values, resources), ...localProblems(values, dryRun)];
   throwAll(problems.map((problem) => new CliError(problem)));
   const edit = editOf(invocation, command);
   const printer = await printerOf(context, invocation, dryRun);
+  refuseLocalResources(values, resources);
   const items = await fetchItems(context, values, resources);
-  const changes = changesOf(context, items, edit);
+  const changes = changesOf(context, items, edit).map(({ item, ...change }) => ({
+    ...item,
+    object: item.object as KubeObject,
+    change,
+  }));
   const cause = values.record ? changeCause(context, invocation) : undefined;
-  const sends = !values.local && dryRun !== 'client';
-  const errors: Error[] = [];
-  for (const change of changes) {
-    const { item } = change;
-    const { object, patch } = change.patch === undefined ? change : record(change, cause);
-    try {
-      const result =
-        sends && patch !== undefined
-          ? await patchTemplate(context, values, await context.cluster(), item, { patch, what: 'probe', dryRun })
-          : object;
-      const done = patch === undefined ? 'probes unchanged' : `probes ${values.remove ? 'removed' : 'updated'}`;
-      printer.print(result, done, (text) => context.io.stdout.write(text));
-    } catch (error) {
-      errors.push(error as Error);
-    }
-  }
-  throwAll(errors);
+  const write = { values, dryRun, problem: 'failed to patch probe update to pod template:' };
+  const failures = await writeEach(
+    context,
+    changes,
+    sends(write),
+    async ({ change, ...item }, log) => {
+      const { object, patch } = change.patch === undefined ? change : record(change, cause);
+      return sends(write) && patch !== undefined ? sendPatch(context, item, patch, write, log.warn) : object;
+    },
+    ({ change }, object) => {
+      const done = change.patch === undefined ? 'probes unchanged' : `probes ${values.remove ? 'removed' : 'updated'}`;
+      printer.print(object, done, (text) => context.io.stdout.write(text));
+    },
+  );
+  throwAll(failures.map(({ error }) => error));
   return 0;
 }
 

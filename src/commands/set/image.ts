@@ -1,27 +1,24 @@
-import { interruptible } from '../../actions/bulk.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
-import type { JsonObject } from '../../apimachinery/json.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
-import { CliError, ExitError, throwAll } from '../../errors.ts';
-import { changeImages } from '../../resources/generators/image-change.ts';
+import { CliError, throwAll } from '../../errors.ts';
+import { putImages } from '../../resources/generators/image-change.ts';
 import { parsePairs, partPairs } from '../../resources/generators/pairs.ts';
-import { changeCause } from '../shared/change-cause.ts';
+import { changeStruct, recordCause } from '../../resources/generators/struct-change.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
-import { changeReport } from '../shared/interrupted.ts';
 import {
+  allProblems,
   fetchItems,
   localProblems,
-  objectName,
-  patchTemplate,
-  record,
-  selectionProblems,
+  recordedCause,
+  refuseLocalResources,
+  resourceProblems,
   templateFlags,
-  typed,
 } from './shared.ts';
+import { errorsOf, ownError, writeChanges } from './write.ts';
 
 const flags = templateFlags;
 
@@ -36,7 +33,7 @@ function validate(
   images: ReadonlyMap<string, string>,
   dryRun: DryRun,
 ): void {
-  const problems = selectionProblems(values, resources);
+  const problems = [...allProblems(values), ...resourceProblems(values, resources)];
   if (images.size === 0) problems.push('at least one image update is required');
   else if (images.size > 1 && images.has('*')) {
     problems.push(
@@ -51,54 +48,28 @@ async function setImages(context: Context, invocation: ImageInvocation): Promise
   const { flags: values, args } = invocation;
   const dryRun = parseDryRun(values['dry-run'], context);
   const printer = await printerOf(context, invocation, dryRun);
-  const cluster = await context.cluster();
+  await context.cluster();
   const { resources, pairs } = partPairs(args, 'image');
   const images = parsePairs(pairs, 'image');
+  refuseLocalResources(values, resources);
   const items = await fetchItems(context, values, resources);
   validate(invocation, resources, images, dryRun);
-  const cause = values.record ? changeCause(context, invocation) : undefined;
-  const errors: Error[] = [];
-  const changes = items.map((item) => {
-    try {
-      const change = changeImages(typed(item, values.local), images);
-      for (const name of change.missing) errors.push(ownError(`unable to find container named ${goQuote(name)}`));
-      return { item, change: record(change, cause) };
-    } catch (error) {
-      // the newline is kubectl's: it leaves an empty line in a list of errors
-      return { item, failure: ownError(`${objectName(item, values.local)} ${(error as Error).message}\n`) };
-    }
-  });
-  const toSend = changes.filter(({ change }) => change?.patch !== undefined);
-  const report = changeReport(context);
-  const send = interruptible(
-    context.signal,
-    toSend,
-    { ...report, nameOf: ({ item }) => report.nameOf(item) },
-    ({ item, change }) => {
-      const patch = change?.patch as JsonObject;
-      return patchTemplate(context, values, cluster, item, { patch, what: 'image', dryRun });
-    },
+  const cause = recordedCause(context, invocation);
+  const missing: Error[] = [];
+  const problem = 'failed to patch image update to pod template:';
+  const failed = await writeChanges(
+    context,
+    items,
+    { values, dryRun, printer, done: 'image updated', problem },
+    (object) =>
+      changeStruct(object, (draft) => {
+        const unknown = putImages(draft, images);
+        missing.push(...unknown.map((name) => ownError(`unable to find container named ${goQuote(name)}`)));
+        recordCause(draft, cause);
+      }),
   );
-  for (const entry of changes) {
-    const { change, failure } = entry;
-    if (failure !== undefined) errors.push(failure);
-    if (change?.patch === undefined) continue;
-    try {
-      const sent = !values.local && dryRun !== 'client';
-      const result = sent ? await send(entry) : change.object;
-      printer.print(result, 'image updated', (text) => context.io.stdout.write(text));
-    } catch (error) {
-      if (error instanceof ExitError) throw error;
-      errors.push(error as Error);
-    }
-  }
-  throwAll(errors);
+  throwAll([...missing, ...errorsOf(failed)]);
   return 0;
-}
-
-/** kubectl puts `error: ` into its own messages here, so it also appears in a list of several. */
-function ownError(message: string): CliError {
-  return new CliError(`error: ${message}`);
 }
 
 export const command = defineCommand({

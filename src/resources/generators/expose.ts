@@ -1,3 +1,4 @@
+import { byteLength } from '../../apimachinery/go/bytes.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
@@ -5,7 +6,6 @@ import { type ExposedPort, exposedPorts, exposedSelector } from './exposed.ts';
 import { objectMeta } from './metadata.ts';
 import { atoi, intOrString, toInt32 } from './numbers.ts';
 import { parseLabels, type StringMap, sortedMap } from './pairs.ts';
-import { byteLength } from './validation.ts';
 
 /** The flags of `expose`; "" where nothing was typed. */
 export interface ExposeOptions {

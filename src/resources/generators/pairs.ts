@@ -24,10 +24,36 @@ export function parseLabels(text: string): Record<string, string> {
 
 /** KEY=VALUE words to a map (cmdutil.ParsePairs); one CliError names all that are invalid. */
 export function parsePairs(words: readonly string[], pairType: string): Map<string, string> {
-  const invalid = words.filter((word) => word.indexOf('=') < 1);
-  if (invalid.length > 0) throw new CliError(`invalid ${pairType} format: ${invalid.join(', ')}`);
-  return new Map(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
+  refuseInvalid(
+    words.filter((word) => !isPair(word)),
+    pairType,
+  );
+  return pairsOf(words);
 }
+
+/** KEY=VALUE words to a map, and the keys of KEY- words (cmdutil.ParsePairs with supportRemove). */
+export function parseChanges(
+  words: readonly string[],
+  pairType: string,
+): { readonly set: Map<string, string>; readonly remove: readonly string[] } {
+  refuseInvalid(
+    words.filter((word) => !isPair(word) && !isRemoval(word)),
+    pairType,
+  );
+  const removals = words.filter((word) => !isPair(word));
+  return { set: pairsOf(words.filter(isPair)), remove: removals.map((word) => word.slice(0, -1)) };
+}
+
+const isPair = (word: string): boolean => word.indexOf('=') > 0;
+
+const isRemoval = (word: string): boolean => word.endsWith('-') && word !== '-';
+
+function refuseInvalid(invalid: readonly string[], pairType: string): void {
+  if (invalid.length > 0) throw new CliError(`invalid ${pairType} format: ${invalid.join(', ')}`);
+}
+
+const pairsOf = (words: readonly string[]): Map<string, string> =>
+  new Map(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
 
 /**
  * Words that name resources, then words that are KEY=VALUE or KEY- (cmdutil.GetResourcesAndPairs).
@@ -37,8 +63,7 @@ export function partPairs(words: readonly string[], pairType: string): { resourc
   const resources: string[] = [];
   const pairs: string[] = [];
   for (const word of words) {
-    const isPair = word.indexOf('=') > 0 || (word.endsWith('-') && word !== '-');
-    if (isPair) pairs.push(word);
+    if (isPair(word) || isRemoval(word)) pairs.push(word);
     else if (pairs.length === 0) resources.push(word);
     else throw new CliError(`all resources must be specified before ${pairType} changes: ${word}`);
   }

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../apimachinery/json.ts';
+import { dnsSubdomainProblems } from '../../apimachinery/label-rules.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 import { type Identity, objectMeta } from './metadata.ts';
 import { isAtoi, parsePort } from './numbers.ts';
-import { isDnsSubdomain, portNameProblems, portNumberProblems } from './validation.ts';
+import { portNameProblems, portNumberProblems } from './validation.ts';
 
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
 
@@ -22,7 +23,7 @@ export function validateService(options: ServiceOptions): void {
   if (!headless && options.tcp.length === 0 && options.type !== 'ExternalName') {
     throw new CliError('at least one tcp port specifier must be provided');
   }
-  if (options.type === 'ExternalName' && !isDnsSubdomain(options.externalName ?? '')) {
+  if (options.type === 'ExternalName' && dnsSubdomainProblems(options.externalName ?? '').length > 0) {
     throw new CliError(`invalid service external name ${options.externalName ?? ''}`);
   }
 }

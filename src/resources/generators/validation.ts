@@ -3,14 +3,7 @@
  * problems, none when fine.
  */
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
-/** Lengths are of UTF-8 bytes, as Go counts them. */
-export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
-
-export function isDnsSubdomain(text: string): boolean {
-  return byteLength(text) <= 253 && SUBDOMAIN.test(text);
-}
+import { byteLength } from '../../apimachinery/go/bytes.ts';
 
 /** The name of a port: IANA_SVC_NAME. */
 export function portNameProblems(name: string): string[] {

@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../src/apimachinery/json.ts';
-import { changeImages } from '../../../src/resources/generators/image-change.ts';
+import type { KubeObject } from '../../../src/apimachinery/object.ts';
+import { putImages } from '../../../src/resources/generators/image-change.ts';
+import { changeStruct } from '../../../src/resources/generators/struct-change.ts';
+
+function changeImages(object: KubeObject, named: ReadonlyMap<string, string>) {
+  let missing: readonly string[] = [];
+  const { patch } = changeStruct(object, (draft) => {
+    missing = putImages(draft, named);
+  });
+  return { patch, missing };
+}
 
 const spec = (): JsonObject => ({
   initContainers: [{ name: 'init', image: 'i:1' }],
@@ -49,9 +59,9 @@ test('a cron job', () => {
 });
 
 test('nothing to change, nothing to find', () => {
-  assert.equal(changeImages(deployment, images({ a: 'a:1' })).patch, undefined);
+  assert.deepEqual(changeImages(deployment, images({ a: 'a:1' })).patch, {});
   const { patch, missing } = changeImages(deployment, images({ nope: 'x' }));
-  assert.equal(patch, undefined);
+  assert.deepEqual(patch, {});
   assert.deepEqual(missing, ['nope']);
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap' };
   assert.throws(() => changeImages(configMap, images({ a: 'b' })), {

@@ -119,7 +119,7 @@ const DECIMAL = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\
 const HEXADECIMAL = /^([+-]?)0[xX]_?([\da-fA-F_]*)\.?([\da-fA-F_]*)[pP]([+-]?\d+)$/;
 
 /** strconv.ParseFloat; undefined for what is no number, and for one out of range. */
-function floatOf(text: string): number | undefined {
+export function floatOf(text: string): number | undefined {
   if (DECIMAL.test(text)) return finite(Number(text.replaceAll('_', '')));
   const match = HEXADECIMAL.exec(text);
   if (match === null) return undefined;
