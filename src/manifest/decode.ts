@@ -82,10 +82,14 @@ function isSet(value: Json | undefined): boolean {
  * `error validating "FILE": `.
  */
 export function checkBeforeServer(value: Json): void {
-  const problems = isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
+  const problems = problemsBeforeServer(value);
   if (problems.length === 0) return;
   throw new CliError(validationProblem(new ErrorList(problems.map((problem) => new CliError(problem))).message));
 }
+
+/** The same problems, in kubectl's words. */
+export const problemsBeforeServer = (value: Json): readonly string[] =>
+  isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
 
 const INVALID_OBJECT = 'invalid object to validate';
 
