@@ -11,7 +11,7 @@ import { type PatchType, UnknownFieldError, unknownFieldTexts } from './schema.t
 import { mergeMaps } from './strategic-merge.ts';
 
 /** The object with a JSON patch (RFC 6902) applied. Throws CliError. */
-export function applyJsonPatchText(object: JsonObject, text: string): JsonObject {
+export function applyJsonPatchText(object: JsonObject, text: string): Json {
   let patch: Json;
   try {
     patch = parseJson(text);
@@ -27,14 +27,17 @@ export function applyJsonPatchText(object: JsonObject, text: string): JsonObject
 }
 
 /** The object with a JSON merge patch (RFC 7386) applied. Throws CliError. */
-export function applyMergePatchText(object: JsonObject, text: string): JsonObject {
-  const patch = parsedObject(text, 'Invalid JSON Patch');
+export function applyMergePatchText(object: JsonObject, text: string): Json {
+  const patch = parsed(text, 'Invalid JSON Patch');
+  if (Array.isArray(patch)) return patch;
+  if (!isJsonObject(patch)) throw new CliError('Invalid JSON Patch');
   return applyMergePatch(object, patch);
 }
 
 /** The object with a strategic merge patch for its type applied. Throws CliError. */
 export function applyStrategicPatchText(object: JsonObject, text: string, type: PatchType): JsonObject {
-  const patch = parsedObject(text, 'invalid JSON document');
+  const patch = parsed(text, BAD_DOCUMENT);
+  if (!isJsonObject(patch)) throw new CliError(BAD_DOCUMENT);
   try {
     return mergeMaps(object, patch, type, 'apply');
   } catch (error) {
@@ -43,13 +46,12 @@ export function applyStrategicPatchText(object: JsonObject, text: string, type: 
   }
 }
 
-function parsedObject(text: string, problem: string): JsonObject {
-  let value: Json;
+const BAD_DOCUMENT = 'invalid JSON document';
+
+function parsed(text: string, problem: string): Json {
   try {
-    value = parseJson(text);
+    return parseJson(text);
   } catch {
     throw new CliError(problem);
   }
-  if (!isJsonObject(value)) throw new CliError(problem);
-  return value;
 }

@@ -107,7 +107,7 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
     dryRun: options.dryRun,
     outputGiven: invocation.changed('output'),
   });
-  if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  if (flags.filename.length === 0 && !flags.edit) throw new CliError('must specify one of -f and -k');
   if (flags.edit && flags.raw !== '') throw new CliError('--raw and --edit are mutually exclusive');
   if (flags.edit) return (await import('./edit.ts')).createEdited(context, invocation, options);
   if (flags.raw !== '') return (await import('./raw.ts')).postRaw(context, flags);

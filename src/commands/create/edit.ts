@@ -72,7 +72,8 @@ async function createWriter(
     for (const one of edited) {
       const item = record(flags['save-config'] ? { ...one, object: withLastApplied(one.object) } : one);
       try {
-        const object = dryRun === 'client' ? item.object : await create(item, item.object, { say: () => undefined, warn });
+        const object =
+          dryRun === 'client' ? item.object : await create(item, item.object, { say: () => undefined, warn });
         (await printers())(object, 'created');
       } catch (error) {
         errors.push(error as Error);

@@ -1,6 +1,6 @@
 import type { FileItem } from '../../actions/apply/item.ts';
 import type { ItemLog } from '../../actions/apply/requests.ts';
-import { equalJson, type JsonObject } from '../../apimachinery/json.ts';
+import { equalJson, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
@@ -60,21 +60,26 @@ async function patchLocally(object: KubeObject, { kind, text }: Patch): Promise<
   const { applyJsonPatchText, applyMergePatchText, applyStrategicPatchText } = await import(
     '../../apimachinery/patch/apply-text.ts'
   );
-  const { decodeObject } = await import('../../manifest/decode.ts');
-  let patched: KubeObject;
-  if (kind === 'json') patched = decodeObject(applyJsonPatchText(object, text), undefined);
-  else if (kind === 'merge') patched = decodeObject(applyMergePatchText(object, text), undefined);
+  const { decodeUnstructured } = await import('../../manifest/decode.ts');
+  let patched: Json;
+  if (kind === 'json') patched = applyJsonPatchText(object, text);
+  else if (kind === 'merge') patched = applyMergePatchText(object, text);
   else {
     const { builtInPatchType } = await import('../../apimachinery/typed/built-in-patch.ts');
-    const { group, version, kind: name } = gvkOf(object);
-    const type = builtInPatchType({ group, version, kind: name });
+    const type = builtInPatchType(gvkOf(object));
     if (type === undefined) {
-      const place = `${group}/${version}, Kind=${name}`;
-      throw new CliError(`strategic merge patch is not supported for ${place} locally, try --type merge`);
+      throw new CliError(`strategic merge patch is not supported for ${kindText(object)} locally, try --type merge`);
     }
-    patched = decodeObject(applyStrategicPatchText(object, text, type), undefined);
+    patched = applyStrategicPatchText(object, text, type);
   }
-  return { object: patched, changed: !equalJson(object, patched) };
+  const result = decodeUnstructured(patched, undefined);
+  return { object: result, changed: !equalJson(object, result) };
+}
+
+/** A kind as schema.GroupVersionKind prints it: `apps/v1, Kind=Deployment`. */
+function kindText(object: KubeObject): string {
+  const { group, version, kind } = gvkOf(object);
+  return `${group}/${version}, Kind=${kind}`;
 }
 
 /** Sends the patch, and with --record one more for the annotation. */
@@ -114,12 +119,12 @@ async function patchAll(context: Context, invocation: PatchInvocation): Promise<
   if (!values.local) await context.cluster();
   const kind = checkFlags(values, args, dryRun);
   const outputGiven = invocation.changed('output');
-  const printers = await objectPrinters(context, values, { outputGiven, keyOrder: 'sorted', dryRun });
+  const printers = await objectPrinters(context, values, { outputGiven, keyOrder: 'sorted' });
   const patch: Patch = { kind, text: await readPatch(context, values), dryRun };
   const selection = await select(context, invocation);
   const items = selection.items as readonly FileItem[];
   const offline = values.local || dryRun === 'client';
-  const work = async (item: FileItem, patched: Patched): Promise<Patched & { readonly print: PrintObject }> => ({
+  const work = async (patched: Patched): Promise<Patched & { readonly print: PrintObject }> => ({
     ...patched,
     print: await printers(),
   });
@@ -129,7 +134,7 @@ async function patchAll(context: Context, invocation: PatchInvocation): Promise<
   if (offline) {
     for (const item of items) {
       try {
-        done(await work(item, await patchLocally(item.object, patch)));
+        done(await work(await patchLocally(item.object, patch)));
       } catch (error) {
         errors.push(error as Error);
       }
@@ -138,7 +143,7 @@ async function patchAll(context: Context, invocation: PatchInvocation): Promise<
     const { workOnItems } = await import('../apply/run.ts');
     const cluster = await context.cluster();
     const send = async (item: FileItem, log: ItemLog) =>
-      work(item, await sendPatch(context, cluster, invocation, item, patch, log));
+      work(await sendPatch(context, cluster, invocation, item, patch, log));
     errors.push(...(await workOnItems(context, cluster, items, send, (_item, patched) => done(patched))));
   }
   throwAll([...errors, ...selection.errors]);
