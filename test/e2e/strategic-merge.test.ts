@@ -97,10 +97,10 @@ function merged(live: JsonObject, patch: JsonObject, type: PatchType): JsonObjec
 function trialOf(live: KubeObject, { kind, type, random, subresource }: Subject): Trial {
   const part = subresource === 'status' ? { status: live.status as JsonObject } : withoutStatus(live);
   if (random.once(3)) {
-    const edited = Object.fromEntries(
-      Object.entries(part).map(([key, value]) => [key, randomEdit(random, value, type.field(key))]),
-    );
-    const expected: JsonObject = { ...live, ...edited };
+    const root = { type, strategy: '', retainKeys: false, mergeKey: '' };
+    const edited = randomEdit(random, part, root) as JsonObject;
+    const status = subresource === '' && live.status !== undefined ? { status: live.status } : {};
+    const expected: JsonObject = subresource === 'status' ? { ...live, ...edited } : { ...edited, ...status };
     return { patch: diffMaps(live, expected, type, { elementOrder: true }), expected };
   }
   const patch = randomPatch(random, part, type);

@@ -40,7 +40,10 @@ const container =
 
 const podSpec = (random: Random): JsonObject => ({
   containers: some(random).map(container(random)),
-  initContainers: some(random, 0).map((name) => ({ ...container(random)(name), name: `i-${name}` })),
+  initContainers: some(random, 0).map((name) => {
+    const { livenessProbe: _, ...rest } = container(random)(name);
+    return { ...rest, name: `i-${name}` };
+  }),
   volumes: ['a', ...some(random).filter((name) => name !== 'a')].map((name) => ({
     name: `v-${name}`,
     ...(random.once(2) ? { emptyDir: {} } : { configMap: { name, items: [{ key: name, path: name }] } }),
@@ -178,7 +181,7 @@ export const patchedKinds: readonly PatchedKind[] = [
     spec: {
       ...policy(random),
       reinvocationPolicy: 'Never',
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "add", path: "/metadata/labels/x", value: "y"}]' } }],
     },
   })),
   row(['storage.k8s.io', 'v1', 'csinodes', 'CSINode', 'cluster'], false, (random) => ({
