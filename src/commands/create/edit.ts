@@ -4,7 +4,7 @@ import { itemCreator } from '../../actions/apply/requests.ts';
 import { type EditTools, editObjects } from '../../actions/edit/session.ts';
 import { withLastApplied } from '../../apimachinery/last-applied.ts';
 import type { Context } from '../../context.ts';
-import { throwAll } from '../../errors.ts';
+import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { windowsLineEndings } from '../edit/flags.ts';
 import { editTools } from '../edit/tools.ts';
@@ -47,6 +47,7 @@ export async function createEdited(
     }
   }
   throwAll([...errors, ...unread]);
+  if (items.length === 0 && flags.selector !== '') throw new CliError('no objects passed to create');
   return 0;
 }
 
