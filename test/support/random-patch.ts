@@ -59,7 +59,8 @@ function patchList(random: Random, patch: JsonObject, key: string, list: readonl
     const gone = random.once(2) ? [random.pick(list)] : [];
     const kept = list.filter((element) => !gone.includes(element));
     if (gone.length > 0) patch[`$deleteFromPrimitiveList/${key}`] = gone;
-    if (random.once(2)) patch[key] = [otherScalar(random, list[0] as Json), ...(random.once(2) ? kept.slice(0, 1) : [])];
+    if (random.once(2))
+      patch[key] = [otherScalar(random, list[0] as Json), ...(random.once(2) ? kept.slice(0, 1) : [])];
   }
   if (!random.once(3)) return;
   // the order must name what the patch adds too; now and then it does not

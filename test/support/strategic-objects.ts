@@ -181,7 +181,12 @@ export const patchedKinds: readonly PatchedKind[] = [
     spec: {
       ...policy(random),
       reinvocationPolicy: 'Never',
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "add", path: "/metadata/labels/x", value: "y"}]' } }],
+      mutations: [
+        {
+          patchType: 'JSONPatch',
+          jsonPatch: { expression: '[JSONPatch{op: "add", path: "/metadata/labels/x", value: "y"}]' },
+        },
+      ],
     },
   })),
   row(['storage.k8s.io', 'v1', 'csinodes', 'CSINode', 'cluster'], false, (random) => ({

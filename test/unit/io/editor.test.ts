@@ -14,7 +14,7 @@ describe('the words of an editor', () => {
     ['"/my editor/ed" -n', ['/my editor/ed', '-n']],
     ["ed -c 'set ft=yaml' x", ['ed', '-c', 'set ft=yaml', 'x']],
     ['ed a\\ b "c\\"d" \'\'', ['ed', 'a b', 'c"d', '']],
-    ["ed pre'fix'\"ed\"", ['ed', 'prefixed']],
+    ['ed pre\'fix\'"ed"', ['ed', 'prefixed']],
   ];
   for (const [editor, expected] of cases) it(editor, () => assert.deepEqual(words(editor), expected));
 
@@ -23,7 +23,16 @@ describe('the words of an editor', () => {
     assert.deepEqual(words(undefined, undefined), ['vi']);
     assert.deepEqual(editorWords({ env: {}, platform: 'win32' }), ['notepad']);
   });
-  for (const editor of ['ed "$HOME"', "ed 'a' > b", 'ed "`x`"', "ed 'a' $(b)", "ed 'a' ; b", "ed 'a", 'ed "a', "~/ed 'a'"]) {
+  for (const editor of [
+    'ed "$HOME"',
+    "ed 'a' > b",
+    'ed "`x`"',
+    "ed 'a' $(b)",
+    "ed 'a' ; b",
+    "ed 'a",
+    'ed "a',
+    "~/ed 'a'",
+  ]) {
     it(`${editor} is refused`, () => assert.throws(() => words(editor), /cannot be run without a shell/));
   }
 });
