@@ -36,7 +36,7 @@ export function applyMergePatchText(object: JsonObject, text: string): Json {
 
 /** The object with a strategic merge patch for its type applied. Throws CliError. */
 export function applyStrategicPatchText(object: JsonObject, text: string, type: PatchType): JsonObject {
-  const patch = parsed(text, BAD_DOCUMENT);
+  const patch = parsed(text, BAD_DOCUMENT) ?? {};
   if (!isJsonObject(patch)) throw new CliError(BAD_DOCUMENT);
   try {
     return mergeMaps(object, patch, type, 'apply');
