@@ -147,7 +147,7 @@ export const tree: readonly CommandRow[] = [
     suggestFor: ['list', 'ls'],
     load: () => import('./get/get.ts'),
   },
-  { path: 'edit', later: true, group: 'objects' },
+  { path: 'edit', summary: 'Edit a resource on the server', group: 'objects', load: () => import('./edit/edit.ts') },
   {
     path: 'delete',
     summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
@@ -358,10 +358,14 @@ export const tree: readonly CommandRow[] = [
       ...['all', 'cascade', 'force', 'force-conflicts', 'openapi-patch', 'overwrite', 'prune', 'server-side', 'wait'],
     ],
   },
-  { path: 'apply edit-last-applied', later: true },
+  {
+    path: 'apply edit-last-applied',
+    summary: 'Edit latest last-applied-configuration annotations of a resource/object',
+    load: () => import('./apply/edit-last-applied.ts'),
+  },
   { path: 'apply set-last-applied', later: true },
   { path: 'apply view-last-applied', later: true },
-  { path: 'patch', later: true, group: 'advanced' },
+  { path: 'patch', summary: 'Update fields of a resource', group: 'advanced', load: () => import('./patch/patch.ts') },
   { path: 'replace', later: true, group: 'advanced' },
   {
     path: 'wait',

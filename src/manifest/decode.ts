@@ -20,6 +20,14 @@ export function isList(object: JsonObject): boolean {
  * is its JSON as kubectl has it.
  */
 export function decodeObject(value: Json, text: string | undefined): KubeObject {
+  const object = decodeUnstructured(value, text);
+  const problem = metadataProblem(object);
+  if (problem !== undefined) throw new CliError(problem);
+  return object;
+}
+
+/** The same where kubectl does not look at the metadata. */
+export function decodeUnstructured(value: Json, text: string | undefined): KubeObject {
   if (!isJsonObject(value)) {
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type unstructured.detector`);
   }
@@ -29,8 +37,6 @@ export function decodeObject(value: Json, text: string | undefined): KubeObject 
   if (typeof kind !== 'string' || kind === '' || !validVersion) {
     throw new CliError(`Object 'Kind' is missing in '${text ?? compactJson(value)}'`);
   }
-  const problem = metadataProblem(value);
-  if (problem !== undefined) throw new CliError(problem);
   return value as KubeObject;
 }
 
@@ -82,10 +88,14 @@ function isSet(value: Json | undefined): boolean {
  * `error validating "FILE": `.
  */
 export function checkBeforeServer(value: Json): void {
-  const problems = isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
+  const problems = problemsBeforeServer(value);
   if (problems.length === 0) return;
   throw new CliError(validationProblem(new ErrorList(problems.map((problem) => new CliError(problem))).message));
 }
+
+/** The same problems, in kubectl's words. */
+export const problemsBeforeServer = (value: Json): readonly string[] =>
+  isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
 
 const INVALID_OBJECT = 'invalid object to validate';
 

@@ -49,7 +49,7 @@ export async function fileTargets(
     cluster: request.local ? undefined : await context.cluster(),
     query: queryOf(selector),
     targets: [],
-    defined: new Map(),
+    defined: new Map(request.kinds),
     fileErrors: [],
     objectErrors: [],
   };

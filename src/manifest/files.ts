@@ -15,6 +15,8 @@ import { lacksHost, urlText } from './url-text.ts';
 export type Input =
   | { readonly kind: 'stdin' }
   | { readonly kind: 'url'; readonly url: string }
+  /** What a command holds itself, with the name that messages call it by. */
+  | { readonly kind: 'text'; readonly name: string; readonly bytes: Uint8Array }
   /** The path as typed or found below the typed one: what messages call the file. */
   | { readonly kind: 'file'; readonly path: string };
 

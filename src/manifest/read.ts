@@ -17,6 +17,7 @@ export type ManifestEntry = (ManifestObject & { readonly text: string }) | { rea
 /** The name of an input in messages: its path or URL, STDIN for the standard input. */
 export function inputName(input: Input): string {
   if (input.kind === 'stdin') return 'STDIN';
+  if (input.kind === 'text') return input.name;
   return input.kind === 'url' ? input.url : input.path;
 }
 
@@ -85,6 +86,7 @@ function attempt<T>(work: () => T): T | Error {
 
 async function readBytes(context: ClusterContext, input: Input): Promise<Uint8Array> {
   if (input.kind === 'stdin') return readAll(context.io.stdin, context.signal);
+  if (input.kind === 'text') return input.bytes;
   if (input.kind === 'url') return (await import('./url.ts')).readUrl(context, input.url);
   let handle: fs.FileHandle;
   try {

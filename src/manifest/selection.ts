@@ -31,6 +31,8 @@ export interface SelectionRequest {
   /** -f and -R. */
   readonly filenames?: readonly string[];
   readonly recursive?: boolean;
+  /** Manifests that the command holds itself; instead of `filenames`. */
+  readonly text?: { readonly name: string; readonly bytes: Uint8Array };
   /** -l; "" when not given. It also filters what files hold. */
   readonly selector?: string;
   /** --field-selector; "" when not given. Files are not filtered by it. */
@@ -80,6 +82,8 @@ export interface SelectionRequest {
    * does not serve them yet.
    */
   readonly definedKinds?: boolean;
+  /** More kinds to know, by kindKey, where the server serves none of that name. */
+  readonly kinds?: ReadonlyMap<string, Mapping>;
   /** The namespace of objects that name none; the default is the cluster's. */
   readonly namespace?: string;
   /** Refuse objects of files in another namespace; the default is what --namespace typed means. */

@@ -67,7 +67,7 @@ export async function resolveTargets(context: ClusterContext, request: Selection
 }
 
 async function planOf(context: ClusterContext, request: SelectionRequest): Promise<Plan> {
-  const files = await expandFilenames(request.filenames ?? [], request.recursive ?? false, context.cwd);
+  const files = await inputsOf(context, request);
   const errors: Error[] = [...files.errors];
   let selector = textOrNothing(request.selector);
   const fieldSelector = textOrNothing(request.fieldSelector);
@@ -88,6 +88,12 @@ async function planOf(context: ClusterContext, request: SelectionRequest): Promi
   const isLoneType = words.kind === 'types' && words.names.length === 0;
   if (request.all || (request.allowEmptySelector && isLoneType)) selector ??= '';
   return { words, names, files, selector, fieldSelector };
+}
+
+async function inputsOf({ cwd }: ClusterContext, request: SelectionRequest): Promise<Inputs> {
+  const { text, filenames = [], recursive = false } = request;
+  if (text === undefined) return expandFilenames(filenames, recursive, cwd);
+  return { inputs: [{ kind: 'text', ...text }], errors: [], singleItemImplied: false };
 }
 
 function textOrNothing(text: string | undefined): string | undefined {

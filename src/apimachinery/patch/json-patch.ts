@@ -1,6 +1,7 @@
 /** JSON patches (RFC 6902), with the wording of evanphx/json-patch, which kubectl uses. */
 import { CliError } from '../../errors.ts';
-import { cloneJson, equalJson, isJsonObject, type Json, type JsonObject, setKey } from '../json.ts';
+import { jsonKind } from '../go/json.ts';
+import { cloneJson, equalJson, isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
 
 export type JsonPatch = readonly JsonObject[];
 
@@ -10,21 +11,24 @@ const missing = 'missing value';
 
 /** The patch as text to its operations. Throws CliError with encoding/json's sentence. */
 export function parseJsonPatch(value: Json): JsonPatch {
+  if (value === null) return [];
   if (!Array.isArray(value)) {
-    const kind = isJsonObject(value) ? 'object' : value === null ? 'null' : typeof value;
-    throw new CliError(`json: cannot unmarshal ${kind} into Go value of type jsonpatch.Patch`);
+    throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type jsonpatch.Patch`);
   }
-  return value.filter(isJsonObject);
+  return value.map((operation) => {
+    if (operation === null) return {};
+    if (isJsonObject(operation)) return operation;
+    throw new CliError(`json: cannot unmarshal ${jsonKind(operation)} into Go value of type jsonpatch.Operation`);
+  });
 }
 
 /**
  * The document with the operations applied one after the other; the given one stays as it is.
  * Throws CliError.
  */
-export function applyJsonPatch(document: JsonObject, patch: JsonPatch): JsonObject {
+export function applyJsonPatch(document: JsonObject, patch: JsonPatch): Json {
   const state = { root: cloneJson(document) as Json };
   for (const operation of patch) apply(state, operation);
-  if (!isJsonObject(state.root)) throw new CliError('the patched document is not an object');
   return state.root;
 }
 
@@ -40,6 +44,9 @@ function apply(state: { root: Json }, operation: JsonObject): void {
   if (path === undefined) throw new CliError(`${op} operation failed to decode path: ${missing}`);
   const value = cloneJson((operation.value ?? null) as Json);
   if (op === 'replace' && path === '') {
+    if (typeof value !== 'object' || value === null || isRawNumber(value)) {
+      throw new CliError('replace operation value must be object or array: %!w(<nil>)');
+    }
     state.root = value;
     return;
   }

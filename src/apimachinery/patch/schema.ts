@@ -22,6 +22,8 @@ export interface PatchField {
 export interface PatchType {
   /** The name in the OpenAPI document, such as io.k8s.api.apps.v1.DeploymentSpec. */
   readonly name: string;
+  /** What Go calls a type that is no struct, and so has no fields: `map`. */
+  readonly goKind?: string;
   field(key: string): PatchField | undefined;
 }
 
@@ -68,6 +70,9 @@ export function unknownFieldTexts(error: UnknownFieldError): { v3: string; v2: s
   return {
     v3: error.message,
     v2: `unable to find api field ${goQuote(error.field)} in ${name}`,
-    builtin: `unable to find api field in struct ${struct} for the json field ${goQuote(error.field)}`,
+    builtin:
+      error.type?.goKind === undefined
+        ? `unable to find api field in struct ${struct} for the json field ${goQuote(error.field)}`
+        : `merging an object in json but data type is not struct, instead is: ${error.type.goKind}`,
   };
 }

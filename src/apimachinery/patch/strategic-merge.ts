@@ -124,18 +124,31 @@ function mergeOrderedList(
   return interleave(fromPatch, serverOnly, order, live, field.mergeKey, kind === 'map');
 }
 
-/** The patch's elements must stand in the order list, in its order (deletions aside). */
+/**
+ * The patch's elements must stand in the order list, in its order. Deletions need not; another
+ * directive is passed over only where the order list goes on
+ * (strategicpatch.validatePatchWithSetOrderList).
+ */
 function checkOrder(changes: readonly Json[], order: readonly Json[], mergeKey: string): void {
   if (changes.length === 0 || order.length === 0) return;
-  const idOf = identity(mergeKey, mergeKey !== '');
-  const named = changes.filter((element) => !(isJsonObject(element) && Object.hasOwn(element, PATCH)));
-  if (mergeKey !== '') for (const element of [...named, ...order]) mergeKeyOf(element, mergeKey);
+  const ofMaps = mergeKey !== '';
+  const idOf = identity(mergeKey, ofMaps);
+  const named = ofMaps ? changes.filter((element) => !isDeletion(element)) : changes;
   let next = 0;
-  for (const element of order) if (next < named.length && idOf(named[next]) === idOf(element)) next += 1;
-  if (next < named.length) {
-    const lists = `${goValue([...changes])}\n doesn't match ${ELEMENT_ORDER} list:\n${goValue([...order])}\n`;
-    throw new PatchError(`The order in patch list:\n${lists}`);
+  let place = 0;
+  while (next < named.length && place < order.length) {
+    const element = named[next];
+    if (isJsonObject(element) && Object.hasOwn(element, PATCH)) {
+      next += 1;
+      continue;
+    }
+    if (ofMaps) for (const each of [element, order[place]]) mergeKeyOf(each, mergeKey);
+    if (idOf(element) === idOf(order[place])) next += 1;
+    place += 1;
   }
+  if (next === named.length) return;
+  const lists = `${goValue([...changes])}\n doesn't match ${ELEMENT_ORDER} list:\n${goValue([...order])}\n`;
+  throw new PatchError(`The order in patch list:\n${lists}`);
 }
 
 function mergeField(

@@ -22,6 +22,7 @@ import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { makeOperationPrinter } from '../../print/operation.ts';
 import { workOnItems } from '../apply/run.ts';
+import { lineEndingsFlag } from '../edit/flags.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
@@ -35,14 +36,14 @@ const createFlags = {
   ...saveConfigFlag,
   ...recordFlag,
   ...fieldManagerFlag('kubectl-create'),
-  edit: bool('Open the objects in an editor before they are created', { later: true }),
+  edit: bool('Open each object in an editor before it is created'),
   raw: string('Send the file unchanged by POST to this path of the server'),
-  'windows-line-endings': bool('With --edit: use Windows line endings'),
+  ...lineEndingsFlag,
 } as const;
 
-type CreateInvocation = Pick<Invocation<typeof createFlags>, 'flags' | 'args' | 'changed' | 'occurrences'>;
+export type CreateInvocation = Pick<Invocation<typeof createFlags>, 'flags' | 'args' | 'changed' | 'occurrences'>;
 
-interface CreateOptions {
+export interface CreateOptions {
   readonly dryRun: DryRun;
   readonly validation: FieldValidation;
 }
@@ -106,7 +107,9 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
     dryRun: options.dryRun,
     outputGiven: invocation.changed('output'),
   });
-  if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  if (flags.filename.length === 0 && !flags.edit) throw new CliError('must specify one of -f and -k');
+  if (flags.edit && flags.raw !== '') throw new CliError('--raw and --edit are mutually exclusive');
+  if (flags.edit) return (await import('./edit.ts')).createEdited(context, invocation, options);
   if (flags.raw !== '') return (await import('./raw.ts')).postRaw(context, flags);
   const { items, errors: unread } = await readItems(context, invocation, options);
   const record = recorder(context, invocation);

@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { CliError, ErrorList, ExitError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
+import { objectPrinters, type PrintFlagValues } from '../shared/object-printer.ts';
 import { selectLatest } from '../shared/select-latest.ts';
 
 export const workloadFlags = { ...filenameFlags, ...selectorFlag } as const;
@@ -89,13 +90,6 @@ export function typedObject(object: KubeObject): KubeObject {
   return { kind, apiVersion, ...rest };
 }
 
-interface PrintFlagValues {
-  readonly output: string;
-  readonly template: string;
-  readonly 'allow-missing-template-keys': boolean;
-  readonly 'show-managed-fields': boolean;
-}
-
 /**
  * Prints objects with the operation, in the format of -o. Every object gets its own printer, as in
  * kubectl: in yaml there is no `---` between several. A bad format is refused before anything is
@@ -107,20 +101,6 @@ export async function changePrinter(
   outputGiven: boolean,
   dryRun: DryRun = 'none',
 ): Promise<(object: KubeObject, operation: string) => Promise<void>> {
-  const { makeOperationPrinter } = await import('../../print/operation.ts');
-  const make = () =>
-    makeOperationPrinter(flags.output, {
-      cwd: context.cwd,
-      template: flags.template,
-      allowMissingKeys: flags['allow-missing-template-keys'],
-      showManagedFields: flags['show-managed-fields'],
-      keyOrder: 'given',
-      dryRun,
-      outputGiven,
-    });
-  await make();
-  return async (object, operation) => {
-    const printer = await make();
-    printer.print(object, operation, (text) => context.io.stdout.write(text));
-  };
+  const printers = await objectPrinters(context, flags, { outputGiven, keyOrder: 'given', dryRun });
+  return async (object, operation) => (await printers())(object, operation);
 }

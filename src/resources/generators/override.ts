@@ -41,8 +41,11 @@ function patched(object: KubeObject, overrides: string, overrideType: string): J
       return merge(object, overrides);
     case 'strategic':
       return strategic(object, overrides);
-    case 'json':
-      return applyJsonPatch(object, parseJsonPatch(parsed(overrides)));
+    case 'json': {
+      const result = applyJsonPatch(object, parseJsonPatch(parsed(overrides)));
+      if (!isJsonObject(result)) throw new CliError('the patched document is not an object');
+      return result;
+    }
     default:
       throw new CliError(`invalid override type: ${overrideType}`);
   }
