@@ -337,10 +337,23 @@ export const tree: readonly CommandRow[] = [
     ],
   },
   { path: 'apply edit-last-applied', later: true },
-  { path: 'apply set-last-applied', later: true },
-  { path: 'apply view-last-applied', later: true },
+  {
+    path: 'apply set-last-applied',
+    summary: 'Set the last-applied annotation of live objects to the content of files',
+    load: () => import('./apply/set-last-applied.ts'),
+  },
+  {
+    path: 'apply view-last-applied',
+    summary: 'Show the configuration that was applied last to objects',
+    load: () => import('./apply/view-last-applied.ts'),
+  },
   { path: 'patch', later: true, group: 'advanced' },
-  { path: 'replace', later: true, group: 'advanced' },
+  {
+    path: 'replace',
+    summary: 'Replace a resource by file name or stdin',
+    group: 'advanced',
+    load: () => import('./replace/replace.ts'),
+  },
   {
     path: 'wait',
     summary: 'Wait for a specific condition on one or many resources',

@@ -24,6 +24,7 @@ import { makeOperationPrinter } from '../../print/operation.ts';
 import { workOnItems } from '../apply/run.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
+import { readFileItems } from '../shared/file-items.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 
 const createFlags = {
@@ -52,25 +53,17 @@ function createOptions(context: Context, { flags }: CreateInvocation): CreateOpt
   return { dryRun: parseDryRun(flags['dry-run'], context), validation: parseValidation(flags.validate) };
 }
 
-async function readItems(
+function readItems(
   context: Context,
   { flags }: CreateInvocation,
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
-  const { selectObjects } = await import('../../manifest/select.ts');
-  const { fieldValidator, fieldWarning } = await import('../shared/validate-fields.ts');
-  const selection = await selectObjects(context, {
+  return readFileItems(context, validation, {
     filenames: flags.filename,
     recursive: flags.recursive,
     selector: flags.selector,
-    continueOnError: true,
-    validate: validation !== 'Ignore',
-    ...(validation === 'Strict' ? { validateFields: fieldValidator(() => context.cluster()) } : {}),
-    ...(validation === 'Warn' ? { validateFields: fieldWarning(context) } : {}),
     definedKinds: dryRun !== 'server',
-    fetch: false,
   });
-  return selection as FileSelection;
 }
 
 /** The function that creates one object and returns what the server stored. */
@@ -107,7 +100,10 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
     outputGiven: invocation.changed('output'),
   });
   if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
-  if (flags.raw !== '') return (await import('./raw.ts')).postRaw(context, flags);
+  if (flags.raw !== '') {
+    const { rawFile, sendRaw } = await import('../shared/send-raw.ts');
+    return sendRaw(context, 'POST', flags.raw, rawFile(flags));
+  }
   const { items, errors: unread } = await readItems(context, invocation, options);
   const record = recorder(context, invocation);
   const annotated = items.map((item) =>
