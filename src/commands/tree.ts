@@ -325,7 +325,13 @@ export const tree: readonly CommandRow[] = [
     group: 'debugging',
     load: () => import('./events/events.ts'),
   },
-  { path: 'diff', later: true, group: 'advanced' },
+  {
+    path: 'diff',
+    summary: 'Diff the live version against a would-be applied version',
+    group: 'advanced',
+    load: () => import('./diff/diff.ts'),
+    errorExit: 2,
+  },
   {
     path: 'apply',
     summary: 'Apply a configuration to a resource by file name or stdin',

@@ -46,20 +46,6 @@ async function readLive(context: Context, cluster: Cluster, item: FileItem): Pro
   }
 }
 
-/** Whether both texts have the same content; a text that is no YAML equals only itself. */
-async function isSame(before: string, after: string): Promise<boolean> {
-  const { ManifestSyntaxError, parseYaml } = await import('../../manifest/yaml.ts');
-  const normal = (text: string): string => {
-    try {
-      return compactJson(parseYaml(text));
-    } catch (error) {
-      if (!(error instanceof ManifestSyntaxError)) throw error;
-      return text;
-    }
-  };
-  return before === after || normal(before) === normal(after);
-}
-
 /** Compares file and live object; undefined, and a line on stdout, when nothing has to change. */
 async function changeOf(
   context: Context,
@@ -74,8 +60,8 @@ async function changeOf(
       `no last-applied-configuration annotation found on resource: ${item.name}, to create the annotation, run the command with --create-annotation`,
     );
   }
-  const text = compactJson(item.object);
-  if (before !== undefined && (await isSame(before, text))) {
+  const text = `${compactJson(item.object)}\n`;
+  if (before === text) {
     context.io.stdout.write(`set-last-applied ${escapeTerminal(item.name)}: no changes required.\n`);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { withSource } from '../../actions/item-errors.ts';
 import { indentJson } from '../../apimachinery/go/indent-json.ts';
 import { goJsonProblem } from '../../apimachinery/go/json.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { lastApplied } from '../../apimachinery/last-applied.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -40,6 +41,10 @@ async function selectConfigurations(
   },
 ): Promise<readonly string[]> {
   const { selectObjects } = await import('../../manifest/select.ts');
+  const selector = values.selector.trim();
+  if (values.all && selector !== '') {
+    throw new CliError(`found non-empty label selector ${goQuote(selector)} with previously set 'all' parameter. `);
+  }
   const { items, errors } = await selectObjects(context, {
     args,
     // as in kubectl, a lone TYPE is enough when --namespace was typed

@@ -17,7 +17,6 @@ import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { workOnItems } from '../apply/run.ts';
-import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { readFileItems } from '../shared/file-items.ts';
 import { printerOf } from '../shared/generated-objects.ts';
@@ -31,7 +30,6 @@ const flags = {
   ...dryRunFlag,
   ...validateFlag,
   ...saveConfigFlag,
-  ...recordFlag,
   ...fieldManagerFlag('kubectl-replace'),
   cascade: string('With --force: what happens to the dependents of the objects: background, orphan or foreground', {
     default: 'background',
@@ -92,10 +90,10 @@ async function replaceAll(context: Context, invocation: ReplaceInvocation): Prom
     args: values.force ? args : [],
     filenames: values.filename,
     recursive: values.recursive,
-    subresource: values.subresource,
+    // an object is deleted and created as a whole
+    subresource: values.force ? '' : values.subresource,
   });
-  const record = recorder(context, invocation);
-  const whole = items.map((item) => record({ ...item, object: saveLastApplied(item.object, values['save-config']) }));
+  const whole = items.map((item) => ({ ...item, object: saveLastApplied(item.object, values['save-config']) }));
   const print = (object: KubeObject): void =>
     printer.print(object, 'replaced', (text) => context.io.stdout.write(text));
   const put = { dryRun, validation, fieldManager: values['field-manager'] };
