@@ -27,10 +27,7 @@ export function parsePruneType(text: string): GroupVersionKind {
 }
 
 /** Of these live objects those that were applied once and are not among the uids just applied. */
-export function pruneCandidates(
-  objects: readonly KubeObject[],
-  applied: ReadonlySet<string>,
-): readonly KubeObject[] {
+export function pruneCandidates(objects: readonly KubeObject[], applied: ReadonlySet<string>): readonly KubeObject[] {
   return objects.filter((object) => {
     const { annotations, uid = '' } = meta(object);
     return annotations !== undefined && Object.hasOwn(annotations, LAST_APPLIED) && !applied.has(uid);

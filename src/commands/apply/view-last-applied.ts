@@ -93,9 +93,7 @@ The output is YAML unless -o says otherwise.`,
     const texts = await selectConfigurations(context, args, values);
     for (const text of texts) {
       if (values.output !== 'json' && values.output !== 'yaml') {
-        throw new UsageError(
-          `Unexpected -o output mode: ${values.output}, the flag 'output' must be one of yaml|json`,
-        );
+        throw new UsageError(`Unexpected -o output mode: ${values.output}, the flag 'output' must be one of yaml|json`);
       }
       context.io.stdout.write(values.output === 'json' ? asJson(text) : await asYaml(text));
     }

@@ -41,7 +41,11 @@ interface Comparison {
   readonly error: Error | undefined;
 }
 
-async function newTools(context: Context, cluster: Cluster, { flags: values, changed }: DiffInvocation): Promise<VersionTools> {
+async function newTools(
+  context: Context,
+  cluster: Cluster,
+  { flags: values, changed }: DiffInvocation,
+): Promise<VersionTools> {
   const [{ newOpenApi }, { cacheDirectory }] = await Promise.all([
     import('../../kube/discovery/openapi.ts'),
     import('../../kube/connect.ts'),
@@ -67,12 +71,7 @@ interface Outcome {
   readonly error?: Error;
 }
 
-async function compareItem(
-  context: Context,
-  item: FileItem,
-  tools: VersionTools,
-  shown: ShownParts,
-): Promise<Outcome> {
+async function compareItem(context: Context, item: FileItem, tools: VersionTools, shown: ShownParts): Promise<Outcome> {
   const lines: (() => void)[] = [];
   const log: ItemLog = {
     say: (text) => void lines.push(() => context.io.stderr.write(escapeTerminal(text))),

@@ -24,7 +24,11 @@ const ALLOWED_WORD = /^[a-zA-Z0-9\-=]+$/;
  * The program of KUBECTL_EXTERNAL_DIFF, else `diff -u -N` from PATH. Undefined when the variable
  * names none and no diff is on PATH.
  */
-export function diffProgram({ env, cwd, platform }: Pick<Context, 'env' | 'cwd' | 'platform'>): DiffProgram | undefined {
+export function diffProgram({
+  env,
+  cwd,
+  platform,
+}: Pick<Context, 'env' | 'cwd' | 'platform'>): DiffProgram | undefined {
   const search = { searchPath: env.PATH, extensions: env.PATHEXT, cwd, platform };
   const typed = env.KUBECTL_EXTERNAL_DIFF ?? '';
   if (typed === '') {
@@ -50,7 +54,7 @@ export async function runDiffProgram(context: Context, program: DiffProgram, fol
   }
   const args = [...before, folders.live, folders.merged, ...behind];
   const { env, cwd, io, signal } = context;
-  const exitCode = await runProgram({ file, name, args, env, cwd, io, signal }).catch((error: unknown) => {
+  const exitCode = await runProgram({ file, name, args, env, cwd, io, signal }).catch(() => {
     signal.throwIfAborted();
     throw failed('executable file not found in $PATH');
   });

@@ -1,10 +1,6 @@
 /** diff --prune: the live objects that apply --prune would delete. */
 
-import {
-  defaultPruneTypes,
-  parsePruneType,
-  pruneCandidates,
-} from '../../actions/prune-candidates.ts';
+import { defaultPruneTypes, parsePruneType, pruneCandidates } from '../../actions/prune-candidates.ts';
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
@@ -23,7 +19,10 @@ export interface Compared {
 }
 
 /** --prune-allowlist, checked against the server. Throws CliError. */
-export async function allowedTypes({ mapper }: Cluster, texts: readonly string[]): Promise<readonly GroupVersionKind[]> {
+export async function allowedTypes(
+  { mapper }: Cluster,
+  texts: readonly string[],
+): Promise<readonly GroupVersionKind[]> {
   const types: GroupVersionKind[] = [];
   for (const text of texts) {
     const type = parsePruneType(text);

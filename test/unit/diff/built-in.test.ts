@@ -107,7 +107,13 @@ test('it is as short as that of diff', { skip: hasDiff ? false : 'no diff on PAT
       diff
         .split(/^diff .*\n/m)
         .slice(1)
-        .map((part) => part.split('\n').slice(2).filter((line) => /^[-+]/.test(line)).length);
+        .map(
+          (part) =>
+            part
+              .split('\n')
+              .slice(2)
+              .filter((line) => /^[-+]/.test(line)).length,
+        );
     assert.deepEqual(changed(await builtInDiff(files, false)), changed(stdout));
   } finally {
     rmSync(folder, { recursive: true, force: true });

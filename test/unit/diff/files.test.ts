@@ -12,7 +12,10 @@ const secret = (data: Readonly<Record<string, string>> | undefined, annotations?
 });
 
 test('the name has group, version, kind, namespace and name', () => {
-  assert.equal(fileName({ group: 'apps', version: 'v1', kind: 'Deployment' }, 'ns', 'web'), 'apps.v1.Deployment.ns.web');
+  assert.equal(
+    fileName({ group: 'apps', version: 'v1', kind: 'Deployment' }, 'ns', 'web'),
+    'apps.v1.Deployment.ns.web',
+  );
   assert.equal(fileName({ group: '', version: 'v1', kind: 'Namespace' }, '', 'a'), 'v1.Namespace..a');
 });
 
