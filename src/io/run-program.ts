@@ -6,7 +6,7 @@ import type { Env } from './host.ts';
 import type { Io, Output } from './io.ts';
 import { startProblem } from './program-file.ts';
 
-export interface ProgramRun {
+interface ProgramRun {
   /** The program's file; no shell takes part. */
   readonly file: string;
   /** What the program sees as its own name. */

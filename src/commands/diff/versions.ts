@@ -32,7 +32,7 @@ export interface VersionTools {
   readonly fieldManager: string;
 }
 
-export interface Versions {
+interface Versions {
   /** Undefined: the object does not exist. */
   readonly live: KubeObject | undefined;
   readonly merged: KubeObject;

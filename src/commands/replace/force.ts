@@ -19,7 +19,7 @@ import { printDeleted } from '../delete/deleted-line.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 import type { PutOptions } from './put.ts';
 
-export interface ForceOptions extends Omit<PutOptions, 'dryRun'> {
+interface ForceOptions extends Omit<PutOptions, 'dryRun'> {
   readonly deletion: DeleteOptions & { readonly nameOnly: boolean };
   /** --wait: wait for finalizers too before anything is created. */
   readonly wait: boolean;

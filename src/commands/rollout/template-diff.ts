@@ -5,7 +5,7 @@ import type { Paint } from '../../io/paint.ts';
 import { toYaml } from '../../print/yaml.ts';
 import { unifiedDiff } from '../shared/unified-diff.ts';
 
-export interface TemplateSide {
+interface TemplateSide {
   /** The title after `---` and `+++`. */
   readonly title: string;
   readonly template: JsonObject;

@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { readRawBody } from './raw-body.ts';
 
-export interface RawFlags {
+interface RawFlags {
   readonly raw: string;
   readonly filename: readonly string[];
   readonly recursive: boolean;

@@ -4,7 +4,7 @@ import { escapeTerminal } from '../../io/escape.ts';
 import type { Paint } from '../../io/paint.ts';
 import { type DiffLine, unifiedHunks } from './line-diff.ts';
 
-export interface DiffSide {
+interface DiffSide {
   /** The title after `---` and `+++`. */
   readonly title: string;
   /** The lines without their line feeds. */

@@ -89,6 +89,15 @@ test('random texts become each other', async () => {
   }
 });
 
+test('texts with thousands of differences are one replaced range', async () => {
+  const lines = (word: string): readonly string[] => Array.from({ length: 20_000 }, (_, index) => `${word} ${index}`);
+  const before = ['first', 'a', 'b', 'c', ...lines('old'), 'last'];
+  const after = ['first', 'a', 'b', 'c', ...lines('new'), 'last'];
+  const diff = await builtInDiff([{ name: 'x', live: text(before), merged: text(after) }], false);
+  assert.deepEqual(applied(before, diff), after);
+  assert.match(diff, /^@@ -2,20004 \+2,20004 @@$/m);
+});
+
 const hasDiff = spawnSync('diff', ['--version']).status === 0;
 
 test('it is as short as that of diff', { skip: hasDiff ? false : 'no diff on PATH' }, async () => {
