@@ -1,5 +1,6 @@
 /** The program that compares the two folders (kubectl's DiffProgram). */
 
+import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -49,12 +50,10 @@ export async function runDiffProgram(context: Context, program: DiffProgram, fol
   const failed = (problem: string): CliError => new CliError(`failed to run ${goQuote(name)}: ${problem}`);
   if (name === '') throw failed('exec: no command');
   if (file === undefined) throw failed('executable file not found in $PATH');
-  if (!/[/\\]/.test(name) && !/^([/\\]|[a-zA-Z]:)/.test(file)) {
-    throw failed(`exec: ${goQuote(name)}: cannot run executable found relative to current directory`);
-  }
   const args = [...before, folders.live, folders.merged, ...behind];
   const { env, cwd, io, signal } = context;
-  const exitCode = await runProgram({ file, name, args, env, cwd, io, signal }).catch(() => {
+  const absolute = path.resolve(cwd, file);
+  const exitCode = await runProgram({ file: absolute, name, args, env, cwd, io, signal }).catch(() => {
     signal.throwIfAborted();
     throw failed('executable file not found in $PATH');
   });
