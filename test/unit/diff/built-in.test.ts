@@ -98,7 +98,9 @@ test('texts with thousands of differences are one replaced range', async () => {
   assert.match(diff, /^@@ -2,20004 \+2,20004 @@$/m);
 });
 
-const hasDiff = spawnSync('diff', ['--version']).status === 0;
+/** The system's own program, where there is one: no package of ours. */
+const program = 'diff';
+const hasDiff = spawnSync(program, ['--version']).status === 0;
 
 test('it is as short as that of diff', { skip: hasDiff ? false : 'no diff on PATH' }, async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-diff-'));
@@ -111,7 +113,7 @@ test('it is as short as that of diff', { skip: hasDiff ? false : 'no diff on PAT
       writeFileSync(path.join(folder, 'MERGED', file.name), file.merged);
       return file;
     });
-    const { stdout } = spawnSync('diff', ['-u', '-N', '-d', 'LIVE', 'MERGED'], { cwd: folder, encoding: 'utf8' });
+    const { stdout } = spawnSync(program, ['-u', '-N', '-d', 'LIVE', 'MERGED'], { cwd: folder, encoding: 'utf8' });
     const changed = (diff: string): readonly number[] =>
       diff
         .split(/^diff .*\n/m)
