@@ -10,7 +10,7 @@ import { type CommandLine, type Line, type Middleware, runCommandLine } from './
 import { tree, unlisted } from './commands/tree.ts';
 import type { Context } from './context.ts';
 import { wordError } from './error-text.ts';
-import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
+import { CliError, ExitError, FlagError, HelpError, UsageError } from './errors.ts';
 import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
 import type { Output } from './io/io.ts';
@@ -211,9 +211,11 @@ async function report(host: Host, row: CommandRow | undefined, error: unknown): 
     if (row !== undefined) await printHelp(host, row, error.stream);
     return error.error === undefined ? error.exitCode : report(host, row, error.error);
   }
-  const { text, exitCode } = wordError(error, host.program, row?.path ?? '', host.io.stderr.isTerminal);
+  const isUsage = row?.errorExit !== undefined && error instanceof FlagError;
+  const shown = isUsage ? new UsageError(error.message) : error;
+  const { text, exitCode } = wordError(shown, host.program, row?.path ?? '', host.io.stderr.isTerminal);
   host.io.stderr.write(text);
-  return exitCode;
+  return error instanceof ExitError ? exitCode : (row?.errorExit ?? exitCode);
 }
 
 /** Runs one command line and returns its exit code. Errors become text here and nowhere else. */

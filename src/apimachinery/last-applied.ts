@@ -30,6 +30,11 @@ export function withLastApplied<T extends JsonObject>(object: T): T {
   return withAnnotation(object, lastAppliedText(object));
 }
 
+/** The object without the annotation; `annotations` is always there, as in the annotation's text. */
+export function withoutLastApplied<T extends JsonObject>(object: T): T {
+  return withAnnotation(object, undefined);
+}
+
 /**
  * With `save` the annotation is set; without, it is brought up to date where it is
  * (util.CreateOrUpdateAnnotation).

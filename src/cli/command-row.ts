@@ -51,6 +51,11 @@ export interface CommandRow {
    * Plugins may add subcommands here (kubectl's IsSubcommandPluginAllowed), as they may at the root.
    */
   readonly plugins?: true;
+  /**
+   * The exit code of every error, for a command whose exit code 1 is an answer. Wrong flags are
+   * then wrong use of the command, as kubectl's diff words them.
+   */
+  readonly errorExit?: number;
   readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
 }
 

@@ -347,7 +347,13 @@ export const tree: readonly CommandRow[] = [
     group: 'debugging',
     load: () => import('./events/events.ts'),
   },
-  { path: 'diff', later: true, group: 'advanced' },
+  {
+    path: 'diff',
+    summary: 'Diff the live version against a would-be applied version',
+    group: 'advanced',
+    load: () => import('./diff/diff.ts'),
+    errorExit: 2,
+  },
   {
     path: 'apply',
     summary: 'Apply a configuration to a resource by file name or stdin',
@@ -363,10 +369,23 @@ export const tree: readonly CommandRow[] = [
     summary: 'Edit latest last-applied-configuration annotations of a resource/object',
     load: () => import('./apply/edit-last-applied.ts'),
   },
-  { path: 'apply set-last-applied', later: true },
-  { path: 'apply view-last-applied', later: true },
+  {
+    path: 'apply set-last-applied',
+    summary: 'Set the last-applied annotation of live objects to the content of files',
+    load: () => import('./apply/set-last-applied.ts'),
+  },
+  {
+    path: 'apply view-last-applied',
+    summary: 'Show the configuration that was applied last to objects',
+    load: () => import('./apply/view-last-applied.ts'),
+  },
   { path: 'patch', summary: 'Update fields of a resource', group: 'advanced', load: () => import('./patch/patch.ts') },
-  { path: 'replace', later: true, group: 'advanced' },
+  {
+    path: 'replace',
+    summary: 'Replace a resource by file name or stdin',
+    group: 'advanced',
+    load: () => import('./replace/replace.ts'),
+  },
   {
     path: 'wait',
     summary: 'Wait for a specific condition on one or many resources',

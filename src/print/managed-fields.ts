@@ -16,12 +16,13 @@ export function omitManagedFields(printer: Printer): Printer {
 function withoutManagedFields(object: JsonObject): JsonObject {
   const { items } = object;
   if (Array.isArray(items)) {
-    return { ...object, items: items.map((item) => (isJsonObject(item) ? withoutOwn(item) : item)) };
+    return { ...object, items: items.map((item) => (isJsonObject(item) ? withoutOwnFields(item) : item)) };
   }
-  return withoutOwn(object);
+  return withoutOwnFields(object);
 }
 
-function withoutOwn(object: JsonObject): JsonObject {
+/** One object without its metadata.managedFields. */
+export function withoutOwnFields<T extends JsonObject>(object: T): T {
   const { metadata } = object;
   if (!isJsonObject(metadata) || !Object.hasOwn(metadata, 'managedFields')) return object;
   const { managedFields: _, ...rest } = metadata;

@@ -33,13 +33,15 @@ export interface Normalized {
 }
 
 const RFC3339 = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
+/** The times of `diff -u` behind the names of files. */
+const DIFF_TIME = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{3})\d{6} ([+-]\d{4})/g;
 const RFC1123 = /\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d ([+-]\d{4})/g;
 
 /** What is replaced wherever the case has not typed it. */
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
-  // the temporary file of an editor
-  [/(?<=-edit-)\d+(?=\.(?:yaml|json)\b)/g, '<random>'],
+  // the temporary files of an editor, the temporary folders of `kubectl diff`
+  [/(?<=-edit-)\d+(?=\.(?:yaml|json)\b)|(?<=\/(?:LIVE|MERGED)-)\d+/g, '<random>'],
   [/(?<=resourceVersion\\?"?: ?\\?"?|Resource Version: +)\d+/g, '<rv>'],
   [
     /(?<=:)3\d{4}(?=\/(?:TCP|UDP|SCTP))|(?<=(?:[nN]odePort|healthCheckNodePort)"?: ?|NodePort: +\S+ +)3\d{4}/g,
@@ -87,6 +89,7 @@ function takeOutTimes(text: string, typed: string): { readonly text: string; rea
     .replaceAll(RFC3339, (time, fraction, zone) =>
       timeless(time, `<time${fraction === undefined ? '' : ' with fraction'}>${zone}`),
     )
+    .replaceAll(DIFF_TIME, (_, day, hour, zone) => timeless(`${day}T${hour}${zone}`, `<file time>${zone}`))
     .replaceAll(RFC1123, (time, zone) => timeless(time, `<long time>${zone}`));
   return { text: timed, times };
 }

@@ -12,6 +12,7 @@ import { mergeMaps, withoutNulls } from '../../apimachinery/patch/strategic-merg
 import { plainMessage } from '../../error-text.ts';
 import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { itemText, withSource } from '../item-errors.ts';
+import { pollUntilGone } from '../poll-gone.ts';
 import type { Applied, FileItem } from './item.ts';
 import { makePatch, type ObjectPatch } from './patch.ts';
 import { type ApplyTools, type ItemLog, type ItemRequests, requestsFor } from './requests.ts';
@@ -160,27 +161,10 @@ async function recreate(work: Work, current: KubeObject): Promise<Patched> {
   const text = `${compactJson(work.modified)}\n`;
   try {
     await work.requests.delete();
-    await pollUntilGone(work);
+    await pollUntilGone(work.tools, work.tools.options.timeout, () => work.requests.get());
     return { text, object: await createOrRestore(work, current) };
   } catch (error) {
     throw new PatchFailure(text, error);
-  }
-}
-
-/** Checks at once, then every second. With kubectl's --timeout of 0: checks once. */
-async function pollUntilGone({ requests, tools }: Work): Promise<void> {
-  const { clock, signal, options } = tools;
-  const deadline = clock.now() + options.timeout;
-  for (;;) {
-    try {
-      await requests.get();
-    } catch (error) {
-      if (isNotFound(error)) return;
-      throw error;
-    }
-    const left = deadline - clock.now();
-    if (left <= 0) throw new CliError('context deadline exceeded');
-    await clock.sleep(Math.min(RETRY_PAUSE, left), signal);
   }
 }
 

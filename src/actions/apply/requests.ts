@@ -109,7 +109,7 @@ function deleteOptions({ propagation, gracePeriod, dryRun }: ApplyOptions): Json
 }
 
 /** A new object has no resourceVersion, even when the file has one. */
-function withoutResourceVersion(object: JsonObject): JsonObject {
+export function withoutResourceVersion(object: JsonObject): JsonObject {
   const metadata = object.metadata as JsonObject | undefined;
   if (typeof metadata?.resourceVersion !== 'string') return object;
   const { resourceVersion: _, ...rest } = metadata;

@@ -15,6 +15,7 @@ import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
+import { readFileItems } from '../shared/file-items.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 import { newResultPrinter } from './results.ts';
 import { workOnItems } from './run.ts';
@@ -102,21 +103,13 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
   }
 }
 
-async function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
-  const { selectObjects } = await import('../../manifest/select.ts');
-  const { fieldValidator, fieldWarning } = await import('../shared/validate-fields.ts');
-  const selection = await selectObjects(context, {
+function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
+  return readFileItems(context, options.validation, {
     filenames: options.filenames,
     recursive: options.recursive,
     selector: options.selector,
-    continueOnError: true,
-    validate: options.validation !== 'Ignore',
-    ...(options.validation === 'Strict' ? { validateFields: fieldValidator(() => context.cluster()) } : {}),
-    ...(options.validation === 'Warn' ? { validateFields: fieldWarning(context) } : {}),
     definedKinds: options.dryRun !== 'server',
-    fetch: false,
   });
-  return selection as FileSelection;
 }
 
 async function applyAll(

@@ -148,8 +148,8 @@ const scalable = ['deployment', 'replicaset', 'replicationcontroller', 'stateful
 export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   annotate: any,
   'apply edit-last-applied': any,
-  'apply view-last-applied': any,
   attach: podAnd(),
+  'apply view-last-applied': any,
   autoscale: typeAndNames(scalable),
   completion: shells,
   'config delete-cluster': config('clusters'),

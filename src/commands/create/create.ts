@@ -25,6 +25,7 @@ import { workOnItems } from '../apply/run.ts';
 import { lineEndingsFlag } from '../edit/flags.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
+import { readFileItems } from '../shared/file-items.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 
 const createFlags = {
@@ -53,25 +54,17 @@ function createOptions(context: Context, { flags }: CreateInvocation): CreateOpt
   return { dryRun: parseDryRun(flags['dry-run'], context), validation: parseValidation(flags.validate) };
 }
 
-async function readItems(
+function readItems(
   context: Context,
   { flags }: CreateInvocation,
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
-  const { selectObjects } = await import('../../manifest/select.ts');
-  const { fieldValidator, fieldWarning } = await import('../shared/validate-fields.ts');
-  const selection = await selectObjects(context, {
+  return readFileItems(context, validation, {
     filenames: flags.filename,
     recursive: flags.recursive,
     selector: flags.selector,
-    continueOnError: true,
-    validate: validation !== 'Ignore',
-    ...(validation === 'Strict' ? { validateFields: fieldValidator(() => context.cluster()) } : {}),
-    ...(validation === 'Warn' ? { validateFields: fieldWarning(context) } : {}),
     definedKinds: dryRun !== 'server',
-    fetch: false,
   });
-  return selection as FileSelection;
 }
 
 /** The function that creates one object and returns what the server stored. */
@@ -110,7 +103,10 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
   if (flags.filename.length === 0 && !flags.edit) throw new CliError('must specify one of -f and -k');
   if (flags.edit && flags.raw !== '') throw new CliError('--raw and --edit are mutually exclusive');
   if (flags.edit) return (await import('./edit.ts')).createEdited(context, invocation, options);
-  if (flags.raw !== '') return (await import('./raw.ts')).postRaw(context, flags);
+  if (flags.raw !== '') {
+    const { rawFile, sendRaw } = await import('../shared/send-raw.ts');
+    return sendRaw(context, 'POST', flags.raw, rawFile(flags));
+  }
   const { items, errors: unread } = await readItems(context, invocation, options);
   const record = recorder(context, invocation);
   const annotated = items.map((item) =>

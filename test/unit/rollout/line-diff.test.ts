@@ -1,7 +1,7 @@
 // Expected texts: GNU diff -u of the same lines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type DiffLine, unifiedHunks } from '../../../src/commands/rollout/line-diff.ts';
+import { type DiffLine, unifiedHunks } from '../../../src/commands/shared/line-diff.ts';
 
 const marks = { same: ' ', removed: '-', added: '+' } as const;
 

@@ -1,0 +1,52 @@
+/**
+ * --raw of commands that write: sends a file unchanged and prints the response unchanged
+ * (k8s.io/kubectl/pkg/rawhttp).
+ */
+
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { readRawBody } from './raw-body.ts';
+
+interface RawFlags {
+  readonly raw: string;
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly output: string;
+  readonly selector?: string;
+}
+
+/** The one file of --raw. Throws CliError for flags that exclude --raw, in kubectl's order. */
+export function rawFile({ raw, filename, recursive, selector = '', output }: RawFlags): string {
+  const [file = '', ...others] = filename;
+  if (others.length > 0) throw new CliError('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(file)) throw new CliError('--raw cannot read from a url');
+  if (recursive) throw new CliError('--raw and --recursive are mutually exclusive');
+  if (selector !== '') throw new CliError('--raw and --selector (-l) are mutually exclusive');
+  if (output !== '') throw new CliError('--raw and --output are mutually exclusive');
+  if (!raw.startsWith('/')) {
+    throw new CliError(`--raw must be a valid URL path: parse ${goQuote(raw)}: invalid URI for request`);
+  }
+  return file;
+}
+
+/** Sends a file to a path of the server. Throws CliError for a file that cannot be read. */
+export async function sendRaw(context: Context, method: 'POST' | 'PUT', raw: string, file: string): Promise<number> {
+  const body = await readRawBody(context, file);
+  const { transport } = await context.cluster();
+  const headers = { 'content-type': 'application/json' };
+  const { path: pathname, query } = target(raw);
+  const { signal } = context;
+  const answer = await transport.stream({ method, path: pathname, rawPath: true, query, body, headers, signal });
+  for await (const chunk of answer.body) context.io.stdout.write(chunk);
+  return 0;
+}
+
+/** Sets kubectl's field manager, which the server would otherwise take from the User-Agent. */
+function target(raw: string): { readonly path: string; readonly query: [string, string][] } {
+  const mark = raw.indexOf('?');
+  const pathname = mark < 0 ? raw : raw.slice(0, mark);
+  const query = [...new URLSearchParams(mark < 0 ? '' : raw.slice(mark))];
+  const named = query.some(([key]) => key === 'fieldManager');
+  return { path: pathname, query: named ? query : [...query, ['fieldManager', 'kubectl']] };
+}
