@@ -201,7 +201,7 @@ export async function writeParent(
   cluster: Cluster,
   parent: ApplySetParent,
   members: Members,
-  options: Pick<ApplyOptions, 'dryRun' | 'validation'>,
+  options: Pick<ApplyOptions, 'dryRun' | 'validation'> & { readonly version: string },
   log: (text: string) => void,
 ): Promise<void> {
   if (options.dryRun === 'client') return;
@@ -214,7 +214,7 @@ export async function writeParent(
       force,
     };
     try {
-      const patch = parentPatch(parent, members);
+      const patch = parentPatch(parent, members, options.version);
       await patchObject(cluster.transport, address, 'application/apply-patch+yaml', patch, { query });
     } catch (error) {
       if (!force && error instanceof StatusError && error.reason === 'Conflict') {

@@ -9,7 +9,6 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { groupKind, groupVersion, type KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
-import { kubectlVersion } from '../../version.ts';
 import type { FileItem } from './item.ts';
 
 export const TOOLING = 'applyset.kubernetes.io/tooling';
@@ -83,8 +82,11 @@ export const union = (one: Members, other: Members): Members => ({
 
 const joined = (words: Iterable<string>): string => [...words].sort(compareStrings).join(',');
 
-/** What is written to the parent with server-side apply: all that this tool owns of it. */
-export function parentPatch(parent: ApplySetParent, { types, namespaces }: Members): JsonObject {
+/**
+ * What is written to the parent with server-side apply: all that this tool owns of it. `version` is
+ * the tool's, such as v1.37.2.
+ */
+export function parentPatch(parent: ApplySetParent, { types, namespaces }: Members, version: string): JsonObject {
   const { mapping, namespace, name } = parent;
   const others = [...namespaces].filter((other) => other !== namespace);
   return {
@@ -95,7 +97,7 @@ export function parentPatch(parent: ApplySetParent, { types, namespaces }: Membe
       ...(namespace === '' ? {} : { namespace }),
       labels: { [PARENT_ID]: applySetId(parent) },
       annotations: {
-        [TOOLING]: `${TOOL}/${kubectlVersion}`,
+        [TOOLING]: `${TOOL}/${version}`,
         [GROUP_KINDS]: joined(types.keys()),
         [NAMESPACES]: joined(others),
       },

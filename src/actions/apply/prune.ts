@@ -3,7 +3,7 @@
 import { objectPath } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { deleteObject } from '../../kube/objects.ts';
-import { resourceName } from '../../print/name.ts';
+import { kindWord } from '../../resources/deletion/line.ts';
 import { interruptedText } from '../bulk.ts';
 import { deleteBody } from '../delete/options.ts';
 import { requestErrorText, type Sent } from '../request-error.ts';
@@ -59,7 +59,12 @@ function interruption(
   inFlight: number,
 ): unknown {
   const result = { interrupted: true, unfinished: candidates.slice(done), inFlight };
-  const text = interruptedText(candidates.length, result, ({ object }) => resourceName(object), 'deleted');
+  const text = interruptedText(
+    candidates.length,
+    result,
+    ({ mapping, name }) => `${kindWord(mapping)}/${name}`,
+    'deleted',
+  );
   if (text !== undefined) interrupted(text);
   return signal.reason;
 }

@@ -29,6 +29,7 @@ import { CliError, throwAll } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { klogLine } from '../../kube/transport/klog.ts';
+import { kubectlVersion } from '../../version.ts';
 import { newPrunedPrinter, type PrintInvocation } from './results.ts';
 
 /** The flags that only pruning reads. */
@@ -107,7 +108,7 @@ function namespacesOf(cluster: Cluster, items: readonly FileItem[]): readonly st
 function byApplySet({ context, cluster, invocation, options, flags }: Tools, parent: ApplySetParent): Pruning {
   let before: Members = noMembers;
   const write = (members: Members): Promise<void> =>
-    writeParent(cluster, parent, members, options, (text) => logWarning(context, text));
+    writeParent(cluster, parent, members, { ...options, version: kubectlVersion }, (text) => logWarning(context, text));
   return {
     async check() {
       if (!flags.prune) throw new CliError('--applyset requires --prune');

@@ -13,7 +13,6 @@ import {
 import type { FileItem } from '../../../src/actions/apply/item.ts';
 import { isPruned } from '../../../src/actions/apply/prune-candidates.ts';
 import type { Mapping } from '../../../src/kube/cluster.ts';
-import { kubectlVersion } from '../../../src/version.ts';
 
 const mapping = (group: string, resource: string, kind: string, namespaced = true): Mapping => ({
   group,
@@ -74,7 +73,7 @@ describe('an apply set', () => {
       item(namespaces, ''),
       item(deployments, 'apply-1'),
     ]);
-    assert.deepEqual(parentPatch(parent, union(members, noMembers)), {
+    assert.deepEqual(parentPatch(parent, union(members, noMembers), 'v1.37.2'), {
       kind: 'Secret',
       apiVersion: 'v1',
       metadata: {
@@ -82,7 +81,7 @@ describe('an apply set', () => {
         namespace: 'apply-1',
         labels: { 'applyset.kubernetes.io/id': applySetId(parent) },
         annotations: {
-          'applyset.kubernetes.io/tooling': `kubectl/${kubectlVersion}`,
+          'applyset.kubernetes.io/tooling': 'kubectl/v1.37.2',
           'applyset.kubernetes.io/contains-group-kinds': 'Deployment.apps,Namespace,Secret',
           'applyset.kubernetes.io/additional-namespaces': 'a,b',
         },
