@@ -150,7 +150,9 @@ async function printRootHelp(host: Host): Promise<number> {
 
 async function printHelp(host: Host, row: CommandRow, stream: HelpError['stream']): Promise<void> {
   const { commandHelp } = await import('./cli/help.ts');
-  host.io[stream].write(commandHelp(host.program, tree, row, (await row.load?.())?.command));
+  const definition = (await row.load?.())?.command;
+  if (definition?.instead !== undefined) host.io.stderr.write(`${definition.instead(host.program)}\n`);
+  else host.io[stream].write(commandHelp(host.program, tree, row, definition, host.env));
 }
 
 /** The help of the command that these words name, found as cobra finds it on a command line. */
@@ -179,7 +181,7 @@ function middleware(host: Host): readonly Middleware[] {
       return undefined;
     },
     async ({ row }) => ({ definition: (await row.load?.())?.command }),
-    ({ definition, rest }) => ({ parsed: parseFlags(definition?.flags ?? {}, rest) }),
+    ({ definition, rest }) => ({ parsed: parseFlags(definition?.flags ?? {}, rest, host.env) }),
     ({ row, definition, parsed }) => {
       if (parsed?.help === true) throw new HelpError();
       if (definition === undefined) requireSubcommand(row, parsed?.typed.args ?? []);

@@ -31,6 +31,13 @@ export const serviceAccounts = type('', 'v1', 'serviceaccounts', 'ServiceAccount
 export const services = type('', 'v1', 'services', 'Service');
 export const controllerRevisions = type('apps', 'v1', 'controllerrevisions', 'ControllerRevision');
 export const daemonSets = type('apps', 'v1', 'daemonsets', 'DaemonSet');
+export const customResourceDefinitions = type(
+  'apiextensions.k8s.io',
+  'v1',
+  'customresourcedefinitions',
+  'CustomResourceDefinition',
+  false,
+);
 export const deployments = type('apps', 'v1', 'deployments', 'Deployment');
 export const replicaSets = type('apps', 'v1', 'replicasets', 'ReplicaSet');
 export const statefulSets = type('apps', 'v1', 'statefulsets', 'StatefulSet');

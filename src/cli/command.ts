@@ -39,6 +39,8 @@ export interface CommandDefinition<Table extends FlagTable = FlagTable, Args ext
   readonly use: string;
   /** What `--help` prints first. */
   readonly long: string;
+  /** A line for stderr that takes the place of the help, from the program's name. */
+  readonly instead?: (program: string) => string;
   /** Example lines; `cox` in them is replaced by the program's name. */
   readonly examples?: string;
   readonly flags: Table;

@@ -4,10 +4,11 @@
  */
 import { compareStrings } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
+import type { Env } from '../io/host.ts';
 import { type CommandRow, children, lastWord } from './command-row.ts';
 import { type Candidate, flagCandidates, flagOfValue, requiredCandidates } from './complete-flags.ts';
 import { findCommand } from './find.ts';
-import type { FlagSpec, FlagTable } from './flag.ts';
+import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
 import { type GlobalOptions, globalFlags, helpFlag, rootFlags } from './global-flags.ts';
 import { type Parsed, parseFlags } from './parse.ts';
 
@@ -65,6 +66,7 @@ export async function completionRequest(
   rows: readonly CommandRow[],
   words: readonly string[],
   program: string,
+  env: Env = {},
 ): Promise<CompletionRequest> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
@@ -86,7 +88,7 @@ export async function completionRequest(
     const below = rest.length === 0 && !current.startsWith('-') ? commandCandidates(rows, row.path, current) : [];
     return { ...start, candidates: below, wanted: { kind: 'argument' } };
   }
-  const own = row === undefined ? ROOT : ((await row.load?.())?.command.flags ?? {});
+  const own = row === undefined ? ROOT : withOpenGates((await row.load?.())?.command.flags ?? {}, env);
   return completeCommand(rows, start, own, program);
 }
 

@@ -3,6 +3,8 @@
  * (github.com/spf13/pflag), named as kubectl's inventory names them.
  */
 
+import type { Env } from '../io/host.ts';
+
 export type FlagKind =
   | 'string'
   | 'bool'
@@ -37,6 +39,10 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
    * one clear line.
    */
   readonly later?: true;
+  /**
+   * An environment variable: the flag exists only where it is `true` (kubectl's FeatureGate).
+   */
+  readonly gate?: string;
   /** The text after `Flag --x has been deprecated, `. */
   readonly deprecated?: string;
   /** The text after `Flag shorthand -x has been deprecated, `. */
@@ -56,6 +62,17 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
 }
 
 export type FlagTable = Readonly<Record<string, FlagSpec>>;
+
+/**
+ * The flags that exist in this environment, as flags without a gate: one behind a gate needs its
+ * variable to be `true`, in letters of any case.
+ */
+export function withOpenGates(table: FlagTable, env: Env): FlagTable {
+  const entries = Object.entries(table);
+  if (entries.every(([, { gate }]) => gate === undefined)) return table;
+  const open = entries.filter(([, { gate }]) => gate === undefined || env[gate]?.toLowerCase() === 'true');
+  return Object.fromEntries(open.map(([name, { gate: _, ...spec }]) => [name, spec]));
+}
 
 /**
  * A flag's value: bool -> boolean; int -> number; duration -> milliseconds; level -> number;

@@ -4,9 +4,10 @@
  */
 
 import { goQuote } from '../apimachinery/go/text.ts';
+import type { Env } from '../io/host.ts';
 import type { CommandDefinition } from './command.ts';
 import { type CommandRow, children, commandGroups, lastWord } from './command-row.ts';
-import type { FlagSpec, FlagTable } from './flag.ts';
+import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
 import { inOwnName } from './own-name.ts';
 
@@ -89,6 +90,7 @@ export function commandHelp(
   rows: readonly CommandRow[],
   row: CommandRow,
   definition: CommandDefinition | undefined,
+  env: Env = {},
 ): string {
   // `options` has no help, as in kubectl: what it prints is help already
   if (definition?.long === '') return '';
@@ -101,7 +103,7 @@ export function commandHelp(
     parts.push(`Examples:\n${dedent(definition.examples).replaceAll(/^(?=.)/gm, '  ')}`);
   }
   if (below.length > 0) parts.push(`Available Commands:\n${commandLines(below).trimEnd()}`);
-  const options = definition === undefined ? '' : flagSection(definition.flags);
+  const options = definition === undefined ? '' : flagSection(withOpenGates(definition.flags, env));
   if (options !== '') parts.push(`Options:\n${options.trimEnd()}`);
   parts.push(`Usage:\n  ${program} ${usageLine(row, definition)} [options]`);
   const more =

@@ -3,8 +3,9 @@
  * the command's own flag table.
  */
 import { CliError } from '../errors.ts';
+import type { Env } from '../io/host.ts';
 import type { TypedWords } from './command.ts';
-import type { FlagSpec, FlagTable, Values } from './flag.ts';
+import { type FlagSpec, type FlagTable, type Values, withOpenGates } from './flag.ts';
 import { flagValue } from './flag-value.ts';
 import { type GlobalOptions, globalFlags, helpFlag } from './global-flags.ts';
 import { type NormalizedArgv, normalize } from './normalize.ts';
@@ -51,10 +52,10 @@ function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[
 
 /**
  * The options of a command with these flags, from the words after its path. Throws FlagError with
- * pflag's wording; no I/O.
+ * pflag's wording; no I/O. A flag whose gate is closed in `env` is unknown, and has its default.
  */
-export function parseFlags(own: FlagTable, words: readonly string[]): Parsed {
-  const table: FlagTable = { ...helpFlag, ...globalFlags, ...own };
+export function parseFlags(own: FlagTable, words: readonly string[], env: Env = {}): Parsed {
+  const table: FlagTable = { ...helpFlag, ...globalFlags, ...withOpenGates(own, env) };
   const { occurrences, args, dash } = normalize(table, words);
   const changed = new Set(occurrences.map(({ name }) => name));
   // a command's own flag hides the global one of its name (`debug --profile`)

@@ -538,7 +538,8 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./plugin/list.ts'),
   },
   { path: 'kuberc', later: true, group: 'other' },
-  { path: 'alpha', later: true, group: 'other' },
+  // kubectl hides it, too, while there is nothing below it
+  { path: 'alpha', load: () => import('./alpha.ts') },
   {
     path: 'version',
     summary: 'Print the client and server version information',

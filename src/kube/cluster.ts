@@ -63,6 +63,11 @@ export interface Mapper {
    */
   allForResource(name: string): Promise<readonly Mapping[]>;
   /**
+   * The type of a resource name, short name or kind in a group ("" for any), in the version that the
+   * server prefers; undefined when there is none.
+   */
+  forGroupResource(wanted: Pick<Mapping, 'group' | 'resource'>): Promise<Mapping | undefined>;
+  /**
    * The mapping of an object's kind; throws `no matches for kind "X" in version "G/V"`-worded
    * CliError (NoMatchError).
    */

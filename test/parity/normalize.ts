@@ -42,6 +42,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
   // the temporary files of an editor, the temporary folders of `kubectl diff`
   [/(?<=-edit-)\d+(?=\.(?:yaml|json)\b)|(?<=\/(?:LIVE|MERGED)-)\d+/g, '<random>'],
+  // the name of an apply set: a hash with the namespace in it
+  [/\bapplyset-[\w-]{43}-v1\b/g, '<applyset>'],
   [/(?<=resourceVersion\\?"?: ?\\?"?|Resource Version: +)\d+/g, '<rv>'],
   [
     /(?<=:)3\d{4}(?=\/(?:TCP|UDP|SCTP))|(?<=(?:[nN]odePort|healthCheckNodePort)"?: ?|NodePort: +\S+ +)3\d{4}/g,

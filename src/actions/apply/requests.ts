@@ -7,6 +7,7 @@ import { collectionPath, type ObjectAddress, objectPath } from '../../kube/addre
 import type { OpenApi } from '../../kube/discovery/openapi.ts';
 import { createObject, deleteObject, getObject, type PatchType, patchObject, type Query } from '../../kube/objects.ts';
 import type { Transport } from '../../kube/transport/transport.ts';
+import { deleteBody } from '../delete/options.ts';
 import { requestFailure, type Sent } from '../request-error.ts';
 import type { ApplyOptions, FileItem } from './item.ts';
 
@@ -55,7 +56,7 @@ export function requestsFor(item: FileItem, tools: ApplyTools, log: ItemLog): It
       return worded(tools, toObject('Patch', address, full), send);
     },
     delete: () =>
-      worded(tools, toObject('Delete', object), () => deleteObject(transport, object, deleteOptions(options), call)),
+      worded(tools, toObject('Delete', object), () => deleteObject(transport, object, deleteBody(options), call)),
   };
 }
 
@@ -98,14 +99,6 @@ export function itemCreator(
 
 function writeQuery({ dryRun, fieldManager, validation }: CreatorTools['options']): Query {
   return { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager, fieldValidation: validation };
-}
-
-function deleteOptions({ propagation, gracePeriod, dryRun }: ApplyOptions): JsonObject {
-  return {
-    ...(gracePeriod >= 0 ? { gracePeriodSeconds: gracePeriod } : {}),
-    propagationPolicy: propagation,
-    ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
-  };
 }
 
 /** A new object has no resourceVersion, even when the file has one. */

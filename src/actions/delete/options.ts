@@ -76,7 +76,7 @@ export function checkDeleteFlags(flags: DeleteFlags, grace: number): void {
 }
 
 /** The body of the DELETE request (metav1.DeleteOptions). */
-export function deleteBody(options: DeleteOptions): JsonObject {
+export function deleteBody(options: Pick<DeleteOptions, 'propagation' | 'gracePeriod' | 'dryRun'>): JsonObject {
   return {
     ...(options.gracePeriod >= 0 ? { gracePeriodSeconds: options.gracePeriod } : {}),
     propagationPolicy: options.propagation,

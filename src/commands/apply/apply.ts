@@ -1,4 +1,5 @@
 import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actions/apply/item.ts';
+import { meta } from '../../apimachinery/object.ts';
 import { parseCascade, parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
@@ -17,6 +18,7 @@ import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { readFileItems } from '../shared/file-items.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
+import type { Pruning } from './pruning.ts';
 import { newResultPrinter } from './results.ts';
 import { workOnItems } from './run.ts';
 
@@ -28,6 +30,10 @@ const applyFlags = {
   ...selectorFlag,
   ...recordFlag,
   ...fieldManagerFlag('kubectl-client-side-apply'),
+  applyset: string(
+    'With --prune: the parent object of the set of objects that the files hold, as [RESOURCE[.GROUP]/]NAME; a Secret unless a type is named. Exists where KUBECTL_APPLYSET is true.',
+    { gate: 'KUBECTL_APPLYSET' },
+  ),
   all: bool('Select all objects of the types that --prune considers'),
   cascade: string(
     'What happens to the dependents of an object that --force deletes: background, orphan or foreground',
@@ -44,8 +50,10 @@ const applyFlags = {
     default: 'true',
   }),
   overwrite: bool('Where the file and the live object conflict, use the value of the file', { default: 'true' }),
-  prune: bool('Delete objects that were applied before and are no longer in the files', { later: true }),
-  'prune-allowlist': stringArray('Types that --prune considers, as GROUP/VERSION/KIND', { later: true }),
+  prune: bool('Delete objects that were applied before and are no longer in the files; with -l, --all or --applyset'),
+  'prune-allowlist': stringArray(
+    'A type that --prune considers, as GROUP/VERSION/KIND, instead of the default types; core is the core group',
+  ),
   'server-side': bool('Merge on the server (server-side apply)'),
   subresource: string('With --server-side: apply to this subresource of the objects', {
     values: ['status', 'scale', 'resize'],
@@ -57,8 +65,8 @@ const applyFlags = {
 type Flags = Values<typeof applyFlags>;
 
 /**
- * Reads and checks the flags, in kubectl's order. Throws CliError and UsageError, worded as in
- * kubectl.
+ * Reads the flags, in kubectl's order. Throws CliError and UsageError, worded as in kubectl; what
+ * does not go together is refused by checkFlags.
  */
 export function applyOptions(
   { flags, changed }: Pick<Invocation<typeof applyFlags>, 'flags' | 'changed'>,
@@ -68,7 +76,7 @@ export function applyOptions(
   const cascade = parseCascade(flags.cascade);
   if (cascade.notice !== undefined) context.io.stderr.write(cascade.notice);
   if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
-  const options: ApplyOptions = {
+  return {
     filenames: flags.filename,
     recursive: flags.recursive,
     selector: flags.selector,
@@ -85,11 +93,10 @@ export function applyOptions(
     gracePeriod: flags['grace-period'],
     timeout: flags.timeout,
   };
-  refuseContradictions(options, flags);
-  return options;
 }
 
-function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
+/** Refuses flags that do not go together, in kubectl's order. Throws CliError. */
+export async function checkFlags(options: ApplyOptions, { all }: Flags, pruning?: Pruning): Promise<void> {
   const { serverSide, dryRun, force } = options;
   if (options.forceConflicts && !serverSide) throw new CliError('--force-conflicts only works with --server-side');
   if (dryRun === 'client' && serverSide) {
@@ -98,6 +105,7 @@ function refuseContradictions(options: ApplyOptions, { all }: Flags): void {
   if (serverSide && force) throw new CliError('--force cannot be used with --server-side');
   if (dryRun === 'server' && force) throw new CliError('--dry-run=server cannot be used with --force');
   if (all && options.selector !== '') throw new CliError('cannot set --all and --selector at the same time');
+  await pruning?.check();
   if (options.subresource !== '' && !serverSide) {
     throw new CliError('--subresource can only be specified for --server-side');
   }
@@ -112,6 +120,7 @@ function readItems(context: Context, options: ApplyOptions): Promise<FileSelecti
   });
 }
 
+/** Applies the items and passes each outcome to `done`. Returns the errors. */
 async function applyAll(
   context: Context,
   options: ApplyOptions,
@@ -125,10 +134,23 @@ async function applyAll(
   return options.validation === 'Ignore' ? errors : wordUnreachable(items, errors, cluster.server);
 }
 
+async function pruningOf(
+  context: Context,
+  invocation: Invocation<typeof applyFlags>,
+  options: ApplyOptions,
+): Promise<Pruning | undefined> {
+  const { prune, applyset } = invocation.flags;
+  return prune || applyset !== '' ? (await import('./pruning.ts')).newPruning(context, invocation, options) : undefined;
+}
+
 export const command = defineCommand({
   use: 'apply (-f FILENAME | -k DIRECTORY)',
   long: `Create and update objects so that they match files. An object that does not exist is created. In an existing
 object, fields that differ are changed, and fields that were applied before and are no longer in the file are removed.
+
+With --prune, objects that apply made and that are no longer in the files are deleted: those that match -l, or all with
+--all, of the default types or of those of --prune-allowlist, in the namespaces of the files. With --applyset an object
+in the cluster remembers which objects belong to the set, and of which types they are. Both are alpha in kubectl.
 
 Objects must have names. To use apply on an object later, create it with apply or with create --save-config. Files are
 YAML or JSON. Independent objects are written in parallel; namespaces, custom resource definitions and other objects
@@ -142,22 +164,36 @@ that the rest depends on are written first.`,
   # Apply all manifests of a directory and its subdirectories
   cox apply -R -f ./deploy
 
+  # Apply a manifest, and delete all other objects with the label app=nginx that were applied before
+  cox apply --prune -f manifest.yaml -l app=nginx
+
+  # Apply a manifest, and delete all other config maps that were applied before
+  cox apply --prune -f manifest.yaml --all --prune-allowlist=core/v1/ConfigMap
+
   # Use server-side apply, and take over fields that other managers own
   cox apply --server-side --force-conflicts -f ./deploy`,
   flags: applyFlags,
   args: noArguments(unexpectedBesideFiles),
   async run(context, invocation) {
     const options = applyOptions(invocation, context);
+    const pruning = await pruningOf(context, invocation, options);
+    await checkFlags(options, invocation.flags, pruning);
     const results = await newResultPrinter(context, invocation, options.dryRun);
     const { items, errors: unread } = await readItems(context, options);
     if (items.length === 0 && unread.length === 0) throw new CliError('no objects passed to apply');
-    const recorded = items.map(recorder(context, invocation));
-    const failed = await applyAll(context, options, recorded, ({ object, operation }) =>
-      results.add(object, operation),
-    );
     const { selectionError } = await import('../../manifest/errors.ts');
-    throwAll([...(unread.length === 0 ? [] : [selectionError(unread)]), ...failed]);
+    const unreadErrors = unread.length === 0 ? [] : [selectionError(unread)];
+    if (items.length === 0) throwAll(unreadErrors);
+    const labelled = (await pruning?.begin(items)) ?? items;
+    const applied = new Set<string>();
+    const recorded = labelled.map(recorder(context, invocation));
+    const failed = await applyAll(context, options, recorded, ({ object, operation }) => {
+      applied.add(meta(object).uid ?? '');
+      results.add(object, operation);
+    });
+    throwAll([...unreadErrors, ...failed]);
     results.end();
+    await pruning?.finish(items, applied);
     return 0;
   },
 });

@@ -7,7 +7,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/jso
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Context } from '../../context.ts';
-import { makeOperationPrinter } from '../../print/operation.ts';
+import { CliError } from '../../errors.ts';
+import { makeOperationPrinter, type OperationPrinter } from '../../print/operation.ts';
 import type { Write } from '../../print/printer.ts';
 
 /** The flags of printFlags and whether -o was typed. */
@@ -28,14 +29,9 @@ export interface ResultPrinter {
   end(): void;
 }
 
-/** Throws CliError for a format that does not exist, before anything is written. */
-export async function newResultPrinter(
-  context: Context,
-  invocation: PrintInvocation,
-  dryRun: DryRun,
-): Promise<ResultPrinter> {
+function operationPrinter(context: Context, invocation: PrintInvocation, dryRun: DryRun): Promise<OperationPrinter> {
   const { flags } = invocation;
-  const printer = await makeOperationPrinter(flags.output, {
+  return makeOperationPrinter(flags.output, {
     template: flags.template,
     allowMissingKeys: flags['allow-missing-template-keys'],
     showManagedFields: flags['show-managed-fields'],
@@ -44,9 +40,38 @@ export async function newResultPrinter(
     dryRun,
     outputGiven: invocation.changed('output'),
   });
+}
+
+/**
+ * A function that prints an object that was pruned, each by itself. What a template cannot print is
+ * left out, as in kubectl.
+ */
+export async function newPrunedPrinter(
+  context: Context,
+  invocation: PrintInvocation,
+  dryRun: DryRun,
+): Promise<(object: KubeObject) => void> {
+  const printer = await operationPrinter(context, invocation, dryRun);
+  return (object) => {
+    try {
+      printer.print(sorted(object) as JsonObject, 'pruned', (data) => context.io.stdout.write(data));
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+    }
+  };
+}
+
+/** Throws CliError for a format that does not exist, before anything is written. */
+export async function newResultPrinter(
+  context: Context,
+  invocation: PrintInvocation,
+  dryRun: DryRun,
+): Promise<ResultPrinter> {
+  const { output } = invocation.flags;
+  const printer = await operationPrinter(context, invocation, dryRun);
   const write: Write = (data) => context.io.stdout.write(data);
   const held: KubeObject[] = [];
-  const holds = flags.output !== '' && flags.output !== 'name';
+  const holds = output !== '' && output !== 'name';
   return {
     add(object, operation) {
       if (holds) held.push(object);

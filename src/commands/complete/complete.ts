@@ -129,12 +129,12 @@ export async function readTypedLine(
   const [first = ''] = words;
   const isKnown = commands.some(({ path }) => path === first);
   if (first.startsWith('-') || (words.length > 1 && isKnown)) {
-    return { rows: commands, request: await completionRequest(commands, words, context.program), log: [] };
+    return { rows: commands, request: await completionRequest(commands, words, context.program, context.env), log: [] };
   }
   const { pluginRows } = await import('../plugin/complete.ts');
   const rows = [...commands, ...pluginRows(commands, context.env)];
   const log = words.length > 1 ? ['Cleared global flags for plugin completion'] : [];
-  return { rows, request: await completionRequest(rows, words, context.program), log };
+  return { rows, request: await completionRequest(rows, words, context.program, context.env), log };
 }
 
 /**

@@ -160,6 +160,8 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
       if (found === undefined) throw new NoResourceError(`the server doesn't have a resource type ${goQuote(name)}`);
       return found;
     },
+    forGroupResource: ({ group, resource }) =>
+      search((all) => byPriority(matching(all, expandShortName(all, { group, resource, version: '' }, say)))[0]),
     forKind: async (wanted) => {
       const found = await search((all) => findKind(all, wanted));
       if (found !== undefined) return found;

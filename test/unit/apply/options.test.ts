@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readArguments } from '../../../src/cli/arguments.ts';
 import { parseFlags } from '../../../src/cli/parse.ts';
-import { applyOptions, command } from '../../../src/commands/apply/apply.ts';
+import { applyOptions, checkFlags, command } from '../../../src/commands/apply/apply.ts';
 import { defaults } from './support.ts';
 
 /** The options of a typed line, and what was said meanwhile. */
@@ -12,7 +12,7 @@ function typed(line: string) {
   const context = { io, clock: { now: () => 0 } } as never;
   const { typed: words } = parseFlags(command.flags, line.split(' ').filter(Boolean));
   readArguments(command.args, words);
-  return { options: applyOptions(words as never, context), said };
+  return { options: applyOptions(words as never, context), flags: words.flags as never, said };
 }
 
 describe('apply: typed words to options', () => {
@@ -66,11 +66,15 @@ describe('apply: typed words to options', () => {
     ['-f a --dry-run=server --force', '--dry-run=server cannot be used with --force'],
     ['-f a --all -l x=y', 'cannot set --all and --selector at the same time'],
     ['-f a --subresource=status', '--subresource can only be specified for --server-side'],
-    ['-f a --prune', 'flag --prune is not supported by this version of cox yet'],
+    ['-f a --applyset=x', 'unknown flag: --applyset'],
   ];
   for (const [line, message] of refused) {
-    it(`refuses "${line}"`, () => {
-      assert.throws(() => typed(line), { message });
+    it(`refuses "${line}"`, async () => {
+      const check = async () => {
+        const { options, flags } = typed(line);
+        await checkFlags(options, flags);
+      };
+      await assert.rejects(check, { message });
     });
   }
 });
