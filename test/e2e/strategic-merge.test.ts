@@ -99,7 +99,7 @@ function trialOf(live: KubeObject, { kind, type, random, subresource }: Subject)
   if (random.once(3)) {
     const root = { type, strategy: '', retainKeys: false, mergeKey: '' };
     const edited = randomEdit(random, part, root) as JsonObject;
-    const status = subresource === '' && live.status !== undefined ? { status: live.status } : {};
+    const status: JsonObject = subresource === '' && live.status !== undefined ? { status: live.status } : {};
     const expected: JsonObject = subresource === 'status' ? { ...live, ...edited } : { ...edited, ...status };
     return { patch: diffMaps(live, expected, type, { elementOrder: true }), expected };
   }
