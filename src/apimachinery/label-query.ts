@@ -9,6 +9,8 @@ export interface Requirement {
   readonly key: string;
   readonly operator: 'in' | 'notin' | 'exists' | '!' | '>' | '<';
   readonly values: readonly string[];
+  /** The operator as typed, where there is one: `=` and `in` are the same operator. */
+  readonly sign?: string;
 }
 
 const operators: Readonly<Record<string, Requirement['operator']>> = {
@@ -99,7 +101,7 @@ function readRequirement(reader: TokenReader): Requirement {
   }
   const values = word.kind === 'word' ? readValues(reader) : [readExactValue(reader)];
   for (const value of values) checkValue(name.text, value, values.indexOf(value), operator);
-  return { key: name.text, operator, values };
+  return { key: name.text, operator, values, sign: word.text };
 }
 
 function readExactValue(reader: TokenReader): string {
@@ -147,14 +149,14 @@ const VALUE_RULE =
 const SUBDOMAIN_RULE =
   "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-function checkKey(key: string): void {
+const KEY_RULE =
+  "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+
+/** What is wrong with the key of a label or a taint (content.IsLabelKey); nothing when it is fine. */
+export function labelKeyProblems(key: string): readonly string[] {
   const parts = key.split('/');
+  if (parts.length > 2) return [KEY_RULE];
   const problems: string[] = [];
-  if (parts.length > 2) {
-    throw new CliError(
-      `<nil>: Invalid value: "${key}": a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
-    );
-  }
   const name = parts.at(-1) as string;
   const prefix = parts.length === 2 ? parts[0] : undefined;
   if (prefix === '') problems.push('prefix part must be non-empty');
@@ -162,18 +164,29 @@ function checkKey(key: string): void {
   if (name === '') problems.push('name part must be non-empty');
   if (name.length > 63) problems.push('name part must be no more than 63 bytes');
   if (!NAME.test(name)) problems.push(NAME_RULE);
+  return problems;
+}
+
+/** What is wrong with the value of a label or a taint (IsValidLabelValue). */
+export function labelValueProblems(value: string): readonly string[] {
+  const problems: string[] = [];
+  if (value.length > 63) problems.push('must be no more than 63 bytes');
+  if (value !== '' && !NAME.test(value)) problems.push(VALUE_RULE);
+  return problems;
+}
+
+function checkKey(key: string): void {
+  const problems = labelKeyProblems(key);
   if (problems.length > 0) throw new CliError(`<nil>: Invalid value: "${key}": ${problems.join('; ')}`);
 }
 
 function checkValue(key: string, value: string, index: number, operator: Requirement['operator']): void {
-  const problems: string[] = [];
   if ((operator === '>' || operator === '<') && !/^[-+]?\d+$/.test(value)) {
     throw new CliError(
       `values[${index}]: Invalid value: "${value}": for 'Gt', 'Lt' operators, the value must be an integer`,
     );
   }
-  if (value.length > 63) problems.push('must be no more than 63 bytes');
-  if (value !== '' && !NAME.test(value)) problems.push(VALUE_RULE);
+  const problems = labelValueProblems(value);
   if (problems.length > 0)
     throw new CliError(`values[${index}][${key}]: Invalid value: "${value}": ${problems.join('; ')}`);
 }
