@@ -99,6 +99,12 @@ export interface Selection {
    */
   readonly errors: readonly Error[];
   /**
+   * The items, with the errors of objects that words name one by one between them. A command that
+   * acts on one item after the other reports its own errors in this order. The errors that are not
+   * here come last.
+   */
+  readonly visited: readonly (Item | Error)[];
+  /**
    * Whether the user asked for one object (one name or one file): get -o json then prints no List
    * around it.
    */

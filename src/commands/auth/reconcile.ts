@@ -12,7 +12,7 @@ import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError, throwAll } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { selectObjects } from '../../manifest/select.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -21,6 +21,7 @@ import { ruleText } from '../../resources/rbac/covers.ts';
 import { type Reconciliation, subjectText } from '../../resources/rbac/reconcile.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { oneByOne } from '../shared/one-by-one.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 
 const flags = {
@@ -117,7 +118,7 @@ export const command = defineCommand({
     if (args.length > 0) throw new CliError('no arguments are allowed');
     const dryRun = readDryRun(context, values['dry-run']);
     await clusterOfClient(context);
-    const { items, errors } = await selectObjects(context, {
+    const selection = await selectObjects(context, {
       filenames: values.filename,
       recursive: values.recursive,
       continueOnError: true,
@@ -125,17 +126,7 @@ export const command = defineCommand({
       local: true,
     });
     const printer = await printerOf(context, invocation, dryRun ? 'client' : 'none');
-    const failures: Error[] = [];
-    for (const item of items) {
-      if (context.signal.aborted) throw context.signal.reason;
-      try {
-        await reconcileItem(context, values, item, dryRun, printer);
-      } catch (error) {
-        if (context.signal.aborted) throw error;
-        failures.push(error as Error);
-      }
-    }
-    throwAll([...failures, ...errors]);
+    await oneByOne(context, selection, (item) => reconcileItem(context, values, item, dryRun, printer));
     return 0;
   },
 });

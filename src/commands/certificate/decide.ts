@@ -9,11 +9,12 @@ import type { Invocation } from '../../cli/command.ts';
 import { bool, type Values } from '../../cli/flag.ts';
 import { filenameFlags, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError, isNotFound, StatusError, throwAll } from '../../errors.ts';
+import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { getObject, replaceObject } from '../../kube/objects.ts';
 import { selectObjects } from '../../manifest/select.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { oneByOne } from '../shared/one-by-one.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 
 export const decisionFlags = {
@@ -105,28 +106,22 @@ export async function decideAll(
   if (args.length === 0 && flags.filename.length === 0) {
     throw new CliError('one or more CSRs must be specified as <name> or -f <filename>');
   }
-  const { items, errors } = await selectObjects(context, {
+  const selection = await selectObjects(context, {
     names: { defaultType: 'certificatesigningrequests', words: args },
     filenames: flags.filename,
     recursive: flags.recursive,
     continueOnError: true,
     latest: true,
+    // kubectl gives no namespace to objects that need one: they are none that it decides
+    namespace: '',
     enforceNamespace: false,
   });
-  const failures: Error[] = [];
-  for (const item of items) {
-    if (context.signal.aborted) throw context.signal.reason;
-    try {
-      const object = item.object as KubeObject;
-      assertRequest(object);
-      await decide(context, item, decision, flags.force);
-      printer.print(object, decision.done, (text) => context.io.stdout.write(text));
-    } catch (error) {
-      if (context.signal.aborted) throw error;
-      failures.push(error as Error);
-    }
-  }
-  if (items.length === 0 && errors.length === 0) context.io.stdout.write('No resources found\n');
-  throwAll([...failures, ...errors]);
+  await oneByOne(context, selection, async (item) => {
+    const object = item.object as KubeObject;
+    assertRequest(object);
+    await decide(context, item, decision, flags.force);
+    printer.print(object, decision.done, (text) => context.io.stdout.write(text));
+  });
+  if (selection.items.length === 0) context.io.stdout.write('No resources found\n');
   return 0;
 }

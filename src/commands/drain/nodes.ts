@@ -10,6 +10,7 @@ import { CliError, UsageError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { objectPath } from '../../kube/address.ts';
 import type { Item } from '../../manifest/selection.ts';
+import { resourceText } from '../../manifest/targets.ts';
 import { resourceName } from '../../print/name.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
@@ -63,10 +64,8 @@ export async function selectNodes(
     chunkSize: values['chunk-size'] ?? 500,
   });
   for (const { mapping } of items) {
-    const { group, version, resource } = mapping;
-    if (group === '' && resource === 'nodes') continue;
-    const shown = goQuote(`${group}/${version}, Resource=${resource}`);
-    throw new CliError(`error: expected resource of type node, got ${shown}`);
+    if (mapping.group === '' && mapping.resource === 'nodes') continue;
+    throw new CliError(`error: expected resource of type node, got ${goQuote(resourceText(mapping))}`);
   }
   if (errors[0] !== undefined) throw errors[0];
   return { nodes: items, dryRun };

@@ -7,7 +7,7 @@ import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
-import { CliError, throwAll, UsageError } from '../../errors.ts';
+import { CliError, UsageError } from '../../errors.ts';
 import type { Mapper } from '../../kube/cluster.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../../resources/taints.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
+import { oneByOne } from '../shared/one-by-one.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 
 const flags = {
@@ -109,7 +110,7 @@ function changedNode({ object, taints }: Change): KubeObject {
 async function taintNodes(
   context: Context,
   invocation: TaintInvocation,
-  { items, errors }: Selection,
+  selection: Selection,
   change: TaintChange,
   { dryRun, validation }: { readonly dryRun: DryRun; readonly validation: FieldValidation },
 ): Promise<void> {
@@ -122,23 +123,15 @@ async function taintNodes(
     fieldManager: values['field-manager'],
     fieldValidation: validation,
   };
-  const failures: Error[] = [];
-  for (const item of items) {
-    if (context.signal.aborted) throw context.signal.reason;
-    try {
-      const next = changeOf(item, change, values.overwrite);
-      const type = 'application/strategic-merge-patch+json';
-      const result =
-        dryRun === 'client'
-          ? changedNode(next)
-          : await patchObject(transport, item, type, next.patch, { query, signal: context.signal });
-      printer.print(result, next.operation, (text) => context.io.stdout.write(text));
-    } catch (error) {
-      if (context.signal.aborted) throw error;
-      failures.push(error as Error);
-    }
-  }
-  throwAll([...failures, ...errors]);
+  await oneByOne(context, selection, async (item) => {
+    const next = changeOf(item, change, values.overwrite);
+    const type = 'application/strategic-merge-patch+json';
+    const result =
+      dryRun === 'client'
+        ? changedNode(next)
+        : await patchObject(transport, item, type, next.patch, { query, signal: context.signal });
+    printer.print(result, next.operation, (text) => context.io.stdout.write(text));
+  });
 }
 
 export const command = defineCommand({
