@@ -83,7 +83,10 @@ async function reconcileOnce(
   { dryRun, removeExtra }: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { transport } = await context.cluster();
-  const existing = await getObject(transport, address, { signal: context.signal }).catch((error: unknown) => {
+  // without a namespace there is no such object; making one ends with the error about the namespace
+  const isPlaced = !address.mapping.namespaced || (address.namespace ?? '') !== '';
+  const read = isPlaced ? getObject(transport, address, { signal: context.signal }) : undefined;
+  const existing = await read?.catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
     return undefined;
   });

@@ -17,7 +17,7 @@ import { escapeTerminal } from '../../io/escape.ts';
 import { selectObjects } from '../../manifest/select.ts';
 import type { Item } from '../../manifest/selection.ts';
 import type { OperationPrinter } from '../../print/operation.ts';
-import { ruleText } from '../../resources/rbac/covers.ts';
+import { ruleProblem, ruleText } from '../../resources/rbac/covers.ts';
 import { type Reconciliation, subjectText } from '../../resources/rbac/reconcile.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
@@ -81,13 +81,15 @@ function reportText(values: ReconcileInvocation['flags'], result: Reconciliation
 async function reconcileItem(
   context: Context,
   values: ReconcileInvocation['flags'],
-  { object, namespace, name }: Item,
+  { object, namespace, name, source }: Item,
   dryRun: boolean,
   printer: OperationPrinter,
 ): Promise<void> {
   const expected = object as KubeObject;
   const mapping = typeOf(expected);
   if (mapping === undefined) return;
+  const problem = ruleProblem(expected.rules);
+  if (problem !== undefined) throw new CliError(`unable to decode ${goQuote(source?.file ?? '')}: ${problem}`);
   const isBinding = mapping === roleBindings || mapping === clusterRoleBindings;
   const removeExtra = values[isBinding ? 'remove-extra-subjects' : 'remove-extra-permissions'];
   const address = { mapping, name, ...(mapping.namespaced ? { namespace } : {}) };

@@ -2,6 +2,7 @@
  * Whether rules allow what other rules allow (k8s.io/component-helpers/auth/rbac/validation), and how
  * a rule is shown.
  */
+import { jsonKind } from '../../apimachinery/go/json.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 
 /** rbac/v1 PolicyRule; lists that are left out are empty. */
@@ -25,6 +26,22 @@ export function rulesOf(value: Json | undefined): readonly PolicyRule[] {
     resourceNames: strings(rule.resourceNames),
     nonResourceURLs: strings(rule.nonResourceURLs),
   }));
+}
+
+const LISTS = ['verbs', 'apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'] as const;
+
+/** What encoding/json says of rules that are none: undefined when they can be read. */
+export function ruleProblem(value: Json | undefined): string | undefined {
+  for (const rule of Array.isArray(value) ? value.filter(isJsonObject) : []) {
+    for (const name of LISTS) {
+      const list = rule[name] ?? null;
+      const field = `Go struct field PolicyRule.rules.${name} of type`;
+      if (list !== null && !Array.isArray(list)) return `json: cannot unmarshal ${jsonKind(list)} into ${field} []string`;
+      const wrong = (list ?? []).find((entry) => typeof entry !== 'string' && entry !== null);
+      if (wrong !== undefined) return `json: cannot unmarshal ${jsonKind(wrong)} into ${field} string`;
+    }
+  }
+  return undefined;
 }
 
 /** The rule as it is sent: empty lists left out. */
