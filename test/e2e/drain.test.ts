@@ -16,7 +16,10 @@ const id = `drain-${process.pid.toString(36)}`;
 const env = { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig };
 
 const kubectl = (input: string, ...words: readonly string[]): string =>
-  execFileSync(cluster.kubectl, [`--kubeconfig=${cluster.kubeconfig}`, '-n', id, ...words], { encoding: 'utf8', input });
+  execFileSync(cluster.kubectl, [`--kubeconfig=${cluster.kubeconfig}`, '-n', id, ...words], {
+    encoding: 'utf8',
+    input,
+  });
 
 const node = (name: string): object => ({
   apiVersion: 'v1',

@@ -1,4 +1,5 @@
 import { reconcile } from '../../actions/reconcile/reconcile.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import {
   type ApiType,
   clusterRoleBindings,

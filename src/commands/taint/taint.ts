@@ -115,7 +115,8 @@ async function taintNodes(
   { dryRun, validation }: { readonly dryRun: DryRun; readonly validation: FieldValidation },
 ): Promise<void> {
   const { flags: values } = invocation;
-  const printer = await printerOf(context, invocation, dryRun, dryRun === 'client' ? 'sorted' : 'given');
+  // kubectl's message does not say that it was a dry run
+  const printer = await printerOf(context, invocation, 'none', dryRun === 'client' ? 'sorted' : 'given');
   const { transport } = await context.cluster();
   const { patchObject } = await import('../../kube/objects.ts');
   const query = {

@@ -36,7 +36,8 @@ export function ruleProblem(value: Json | undefined): string | undefined {
     for (const name of LISTS) {
       const list = rule[name] ?? null;
       const field = `Go struct field PolicyRule.rules.${name} of type`;
-      if (list !== null && !Array.isArray(list)) return `json: cannot unmarshal ${jsonKind(list)} into ${field} []string`;
+      if (list !== null && !Array.isArray(list))
+        return `json: cannot unmarshal ${jsonKind(list)} into ${field} []string`;
       const wrong = (list ?? []).find((entry) => typeof entry !== 'string' && entry !== null);
       if (wrong !== undefined) return `json: cannot unmarshal ${jsonKind(wrong)} into ${field} string`;
     }
