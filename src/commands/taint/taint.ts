@@ -115,8 +115,6 @@ async function taintNodes(
   { dryRun, validation }: { readonly dryRun: DryRun; readonly validation: FieldValidation },
 ): Promise<void> {
   const { flags: values } = invocation;
-  // kubectl's message does not say that it was a dry run
-  const printer = await printerOf(context, invocation, 'none', dryRun === 'client' ? 'sorted' : 'given');
   const { transport } = await context.cluster();
   const { patchObject } = await import('../../kube/objects.ts');
   const query = {
@@ -126,6 +124,8 @@ async function taintNodes(
   };
   await oneByOne(context, selection, async (item) => {
     const next = changeOf(item, change, values.overwrite);
+    // a printer for each node, and no word of a dry run in its message: both are kubectl's
+    const printer = await printerOf(context, invocation, 'none', dryRun === 'client' ? 'sorted' : 'given');
     const type = 'application/strategic-merge-patch+json';
     const result =
       dryRun === 'client'

@@ -43,10 +43,14 @@ export function subjectsOf(value: Json | undefined): readonly Subject[] {
   }));
 }
 
+/** The subject as it is sent: empty parts left out. */
 function writtenSubject({ kind, apiGroup, name, namespace }: Subject): JsonObject {
-  const parts = { apiGroup, namespace };
-  const filled = Object.entries(parts).filter(([, part]) => part !== '');
-  return { kind, name, ...Object.fromEntries(filled) };
+  return {
+    kind,
+    ...(apiGroup === '' ? {} : { apiGroup }),
+    name,
+    ...(namespace === '' ? {} : { namespace }),
+  };
 }
 
 /** The subject as Go prints the struct with `%+v`. */

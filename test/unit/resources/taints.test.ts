@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { JsonObject } from '../../../src/apimachinery/json.ts';
 import { changeTaints, isTaintWord, parseTaints, refuseConflicts } from '../../../src/resources/taints.ts';
 
-const old = [
+const old: readonly JsonObject[] = [
   { key: 'a', value: '1', effect: 'NoSchedule' },
   { key: 'b', effect: 'NoExecute', timeAdded: '2026-01-01T00:00:00Z' },
 ];
