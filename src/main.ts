@@ -193,6 +193,7 @@ function middleware(host: Host): readonly Middleware[] {
 
 /** A parent command runs nothing itself: it shows its subcommands. */
 function requireSubcommand(row: CommandRow, words: readonly string[]): never {
+  if (row.bareHelp === 'success') throw new HelpError();
   if (words.length === 0) throw new HelpError({ exitCode: 1, stream: row.bareHelp ?? 'stderr' });
   throw new UsageError(`unknown command ${goQuote(words.join(' '))}`);
 }

@@ -2,8 +2,10 @@
  * Label maps and label selectors as text (k8s.io/apimachinery/pkg/labels and
  * metav1.FormatLabelSelector).
  */
-import { compareStrings, sortedKeys } from './go/text.ts';
-import { isJsonObject } from './json.ts';
+import { CliError } from '../errors.ts';
+import { compareStrings, goQuote, sortedKeys } from './go/text.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
+import { parseLabelQuery, type Requirement } from './label-query.ts';
 
 /** metav1.LabelSelector, as far as its text needs it. */
 export interface LabelSelector {
@@ -56,4 +58,37 @@ function expressionText({ key, operator, values }: LabelExpression): string {
   if (operator === 'In') return `${key} in (${list})`;
   if (operator === 'NotIn') return `${key} notin (${list})`;
   return operator === 'DoesNotExist' ? `!${key}` : key;
+}
+
+const OPERATORS: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
+
+function expressionOf({ key, operator, written = '', values }: Requirement): JsonObject {
+  if (written === '>' || written === '<') {
+    throw new CliError(`${goQuote(written === '>' ? 'gt' : 'lt')} isn't supported in label selectors`);
+  }
+  if (written === '!=') throw new CliError(`${goQuote(written)} is not a valid label selector operator`);
+  return { key, operator: OPERATORS[operator]!, ...(values.length === 0 ? {} : { values: [...values] }) };
+}
+
+/**
+ * A typed label query as a metav1.LabelSelector, in the order of the keys
+ * (metav1.ParseToLabelSelector). Throws CliError, in its words, for what is no query, and for the
+ * operators that a LabelSelector does not have.
+ */
+export function toLabelSelector(text: string): JsonObject {
+  let requirements: readonly Requirement[];
+  try {
+    requirements = parseLabelQuery(text);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(`couldn't parse the selector string "${text}": ${error.message}`, { cause: error });
+  }
+  const sorted = requirements.toSorted((a, b) => compareStrings(a.key, b.key));
+  const isEqual = ({ written }: Requirement): boolean => written === '=' || written === '==';
+  const labels = Object.fromEntries(sorted.filter(isEqual).map(({ key, values }) => [key, values[0] ?? '']));
+  const expressions = sorted.filter((requirement) => !isEqual(requirement)).map(expressionOf);
+  return {
+    ...(Object.keys(labels).length === 0 ? {} : { matchLabels: labels }),
+    ...(expressions.length === 0 ? {} : { matchExpressions: expressions }),
+  };
 }

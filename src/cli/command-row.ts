@@ -39,9 +39,9 @@ export interface CommandRow {
   readonly later?: true;
   /**
    * For a parent command: where its help goes when no subcommand was typed. Default: stderr, as
-   * with all of kubectl's but one.
+   * with most of kubectl's. `success`: to stdout, with exit code 0, whatever was typed.
    */
-  readonly bareHelp?: 'stdout';
+  readonly bareHelp?: 'stdout' | 'success';
   /**
    * For a command with subcommands: its flags that need no value, by name and letter. In `create -R
    * -f job`, job is a folder.

@@ -103,6 +103,16 @@ function parsePairs(text: string): readonly (readonly [string, string])[] {
   });
 }
 
+/** Pairs as component-base's MapStringString reads one text: empty parts do not count. */
+function parseTrimmedPairs(text: string): readonly (readonly [string, string])[] {
+  const parts = text.split(',').filter((part) => part !== '');
+  return parts.map((part) => {
+    const equals = part.indexOf('=');
+    if (equals < 0) throw new CliError('malformed pair, expect string=string');
+    return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
+  });
+}
+
 /**
  * The value of a flag from its texts on the command line, in order; without any, its default.
  * Throws CliError with Go's wording of the problem.
@@ -130,6 +140,8 @@ export function flagValue(spec: FlagSpec, given: readonly string[]): Value {
       return given.length > 0 ? given.flatMap(parseCsv) : listDefault(spec.default);
     case 'stringToString':
       return new Map(given.flatMap(parsePairs));
+    case 'mapStringString':
+      return new Map(given.flatMap(parseTrimmedPairs));
   }
 }
 

@@ -13,6 +13,8 @@ export type FlagKind =
   | 'stringArray'
   | 'stringSlice'
   | 'stringToString'
+  /** k8s.io/component-base's MapStringString, with an empty text as its default. */
+  | 'mapStringString'
   | 'tristate'
   /** klog's -v */
   | 'level'
@@ -76,8 +78,8 @@ export function withOpenGates(table: FlagTable, env: Env): FlagTable {
 
 /**
  * A flag's value: bool -> boolean; int -> number; duration -> milliseconds; level -> number;
- * patternLevels -> its text; lists -> string[]; stringToString -> a map; tristate -> undefined when
- * not given.
+ * patternLevels -> its text; lists -> string[]; stringToString and mapStringString -> a map; tristate
+ * -> undefined when not given.
  */
 export type FlagValue<Kind extends FlagKind> = Kind extends 'string' | 'patternLevels'
   ? string
@@ -87,7 +89,7 @@ export type FlagValue<Kind extends FlagKind> = Kind extends 'string' | 'patternL
       ? number
       : Kind extends 'stringArray' | 'stringSlice'
         ? readonly string[]
-        : Kind extends 'stringToString'
+        : Kind extends 'stringToString' | 'mapStringString'
           ? ReadonlyMap<string, string>
           : Kind extends 'tristate'
             ? boolean | undefined
@@ -137,6 +139,12 @@ export const stringSlice = (usage: string, rest: Rest<'stringSlice'> = {}): Flag
 export const stringToString = (usage: string, rest: Rest<'stringToString'> = {}): FlagSpec<'stringToString'> => ({
   kind: 'stringToString',
   default: '[]',
+  usage,
+  ...rest,
+});
+/** KEY=VALUE[,KEY=VALUE...], also repeated; blanks around keys and values do not count. */
+export const mapStringString = (usage: string, rest: Rest<'mapStringString'> = {}): FlagSpec<'mapStringString'> => ({
+  kind: 'mapStringString',
   usage,
   ...rest,
 });

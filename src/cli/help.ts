@@ -11,7 +11,16 @@ import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
 import { inOwnName } from './own-name.ts';
 
-const NUMERIC = new Set(['int', 'duration', 'bool', 'stringArray', 'stringSlice', 'level', 'patternLevels']);
+const NUMERIC = new Set([
+  'int',
+  'duration',
+  'bool',
+  'stringArray',
+  'stringSlice',
+  'level',
+  'patternLevels',
+  'mapStringString',
+]);
 
 function flagLine(name: string, spec: FlagSpec): string {
   const names = spec.short === undefined ? `    --${name}` : `-${spec.short}, --${name}`;

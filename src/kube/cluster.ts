@@ -58,10 +58,10 @@ export interface Mapper {
    */
   forResource(word: string): Promise<Mapping>;
   /**
-   * All types that a resource name or short name without a group can mean, in the order of the
-   * server's groups (the core group first); throws NoResourceError.
+   * All types that a resource name or short name can mean, in the order of the server's groups (the
+   * core group first): in one group, or in any where that is left out or "". Throws NoResourceError.
    */
-  allForResource(name: string): Promise<readonly Mapping[]>;
+  allForResource(name: string, group?: string): Promise<readonly Mapping[]>;
   /**
    * The type of a resource name, short name or kind in a group ("" for any), in the version that the
    * server prefers; undefined when there is none.

@@ -103,6 +103,21 @@ export async function createObject(
   });
 }
 
+/** POST to a subresource of an object: a token, an eviction. Answers what the server makes of it. */
+export async function createSubresource(
+  transport: Transport,
+  address: ObjectAddress & { readonly subresource: string },
+  object: JsonObject,
+  options: CallOptions = {},
+): Promise<KubeObject> {
+  return call(transport, {
+    method: 'POST',
+    path: objectPath(address),
+    body: compactJson(object),
+    ...withBody(options, 'application/json'),
+  });
+}
+
 /** PUT of a whole object. */
 export async function replaceObject(
   transport: Transport,

@@ -30,17 +30,21 @@ export async function selectObjects(context: ClusterContext, request: SelectionR
     ? await inParallel(targets, (target) => outcomeOf(cluster, target, request))
     : targets.map((target): Outcome => ({ items: [itemOf(target as Named)] }));
   const items: Item[] = [];
+  const visited: (Item | Error)[] = [];
   const failed: FailedTarget[] = [];
   for (const [index, outcome] of outcomes.entries()) {
-    if ('items' in outcome) items.push(...outcome.items);
-    else failed.push({ target: targets[index] as Target, index, error: outcome.error });
+    const target = targets[index] as Target;
+    if ('items' in outcome) {
+      items.push(...outcome.items);
+      visited.push(...outcome.items);
+    } else {
+      failed.push({ target, index, error: outcome.error });
+      if (target.kind === 'object' && target.source === undefined) visited.push(outcome.error);
+    }
     if ('error' in outcome && !request.continueOnError) break;
   }
   const all = request.continueOnError ? orderErrors(failed, errors) : [...failed.map(({ error }) => error), ...errors];
-  const unfetched = failed
-    .filter(({ target }) => target.kind === 'object' && target.source === undefined)
-    .map(({ index, error }) => ({ error, before: outcomes.slice(0, index).filter((one) => 'items' in one).length }));
-  return { items, errors: all, unfetched, ...implied };
+  return { items, errors: all, visited, ...implied };
 }
 
 function needsFetch(target: Target, request: SelectionRequest): boolean {

@@ -103,10 +103,11 @@ export interface Selection {
    */
   readonly errors: readonly Error[];
   /**
-   * Those of `errors` that are about objects which words name one by one, each with the number of
-   * items before it.
+   * The items, with the errors of objects that words name one by one between them. A command that
+   * acts on one item after the other reports its own errors in this order. The errors that are not
+   * here come last.
    */
-  readonly unfetched: readonly { readonly error: Error; readonly before: number }[];
+  readonly visited: readonly (Item | Error)[];
   /**
    * Whether the user asked for one object (one name or one file): get -o json then prints no List
    * around it.

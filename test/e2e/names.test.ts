@@ -84,6 +84,12 @@ const byWord: Readonly<Record<string, readonly string[]>> = {
   'apply view-last-applied': ['apply view-last-applied configmap {}'],
   events: ['events --for configmap/{} --owned'],
   tree: ['tree configmap {}', 'tree node {}', 'tree deployment {}'],
+  cordon: ['cordon {}', 'cordon {} --dry-run=server'],
+  uncordon: ['uncordon {}'],
+  drain: ['drain {} --force', 'drain {} --force --ignore-daemonsets --delete-emptydir-data'],
+  taint: ['taint nodes {} a=b:NoSchedule', 'taint nodes {} a=b:NoSchedule --overwrite'],
+  'certificate approve': ['certificate approve {}', 'certificate approve {} --force'],
+  'certificate deny': ['certificate deny {}', 'certificate deny {} --force'],
 };
 
 /**
@@ -136,6 +142,9 @@ const byFile: Readonly<Record<string, readonly string[]>> = {
   logs: ['logs -f {Pod}'],
   exec: ['exec -f {Pod} -- true'],
   debug: ['debug -f {Pod} --image=x -c d'],
+  'certificate approve': ['certificate approve -f {CertificateSigningRequest}'],
+  'certificate deny': ['certificate deny -f {CertificateSigningRequest}'],
+  'auth reconcile': ['auth reconcile -f {Role}'],
 };
 
 /** Commands that take no name of an object that is there, and so have no row above. */
@@ -256,7 +265,11 @@ const STATE =
 const IDENTITY =
   'jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.uid} {.metadata.deletionTimestamp}{"\\n"}{end}';
 
-const VERSIONS: Readonly<Record<string, string>> = { Deployment: 'apps/v1' };
+const VERSIONS: Readonly<Record<string, string>> = {
+  Deployment: 'apps/v1',
+  CertificateSigningRequest: 'certificates.k8s.io/v1',
+  Role: 'rbac.authorization.k8s.io/v1',
+};
 
 function manifest(folder: string, kind: string, metadata: object): string {
   const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'app', image: 'old' }] } };

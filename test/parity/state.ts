@@ -17,6 +17,10 @@ const PLACES: Readonly<Record<string, { readonly group: string; readonly kind: s
   ingresses: { group: 'apis/networking.k8s.io/v1', kind: 'Ingress' },
   serviceaccounts: { group: 'api/v1', kind: 'ServiceAccount' },
   persistentvolumeclaims: { group: 'api/v1', kind: 'PersistentVolumeClaim' },
+  resourcequotas: { group: 'api/v1', kind: 'ResourceQuota' },
+  poddisruptionbudgets: { group: 'apis/policy/v1', kind: 'PodDisruptionBudget' },
+  roles: { group: 'apis/rbac.authorization.k8s.io/v1', kind: 'Role' },
+  rolebindings: { group: 'apis/rbac.authorization.k8s.io/v1', kind: 'RoleBinding' },
 };
 
 interface Answer {

@@ -31,17 +31,19 @@ export async function writeEach<T extends FileItem, R>(
 
 /**
  * The errors of the writes and of the selection in kubectl's order: where words name the objects one
- * by one, an object that was not found stands at its own place; other errors come last.
+ * by one, an object that was not found stands at its own place; other errors come last. `items` are
+ * those of the selection, in its order.
  */
 export function errorsInOrder<T>(
   items: readonly T[],
   failures: readonly ItemFailure<T>[],
-  { errors, unfetched }: Selection,
+  { errors, visited }: Selection,
 ): readonly Error[] {
-  const atPlaces = [...items, undefined].flatMap((item, index) => [
-    ...unfetched.filter(({ before }) => before === index).map(({ error }) => error),
-    ...failures.filter((failure) => failure.item === item).map(({ error }) => error),
-  ]);
-  const placed = new Set(unfetched.map(({ error }) => error));
-  return [...atPlaces, ...errors.filter((error) => !placed.has(error))];
+  let index = 0;
+  const placed = visited.flatMap((entry) => {
+    if (entry instanceof Error) return [entry];
+    const item = items[index++];
+    return failures.filter((failure) => failure.item === item).map(({ error }) => error);
+  });
+  return [...placed, ...errors.filter((error) => !visited.includes(error))];
 }

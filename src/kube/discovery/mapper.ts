@@ -120,10 +120,10 @@ function findKind(all: readonly Mapping[], { group, version, kind }: GroupVersio
   return found === undefined ? undefined : { ...found, kind };
 }
 
-function noResource(word: string): CliError {
-  const plain = readings(word).at(-1)!;
-  const place = plain.group === '' ? '' : ` in group ${goQuote(plain.group)}`;
-  return new CliError(`the server doesn't have a resource type ${goQuote(plain.resource)}${place}`);
+/** meta.NoResourceMatchError in kubectl's words. */
+function noResourceText({ resource, group }: Pick<PartialResource, 'resource' | 'group'>): string {
+  const place = group === '' ? '' : ` in group ${goQuote(group)}`;
+  return `the server doesn't have a resource type ${goQuote(resource)}${place}`;
 }
 
 /**
@@ -149,15 +149,15 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
         const found = await search((all) => findKind(all, { kind, group, version }));
         if (found !== undefined) return found;
       }
-      throw noResource(word);
+      throw new CliError(noResourceText(readings(word).at(-1)!));
     },
-    allForResource: async (name) => {
-      const wanted = { resource: name, group: '', version: '' };
+    allForResource: async (name, group = '') => {
+      const wanted = { resource: name, group, version: '' };
       const found = await search((all) => {
         const matches = matching(all, expandShortName(all, wanted, say));
         return matches.length === 0 ? undefined : matches;
       });
-      if (found === undefined) throw new NoResourceError(`the server doesn't have a resource type ${goQuote(name)}`);
+      if (found === undefined) throw new NoResourceError(noResourceText(wanted));
       return found;
     },
     forGroupResource: ({ group, resource }) =>

@@ -1,8 +1,7 @@
 /** `set selector`: the labels by which a Service selects pods. */
 
-import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
-import { parseLabelQuery, type Requirement } from '../../apimachinery/label-query.ts';
+import { toLabelSelector } from '../../apimachinery/label-selector.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 import { mapIn } from './struct-change.ts';
@@ -13,40 +12,17 @@ export interface TypedSelector {
   readonly matchExpressions: readonly string[];
 }
 
-const expressions: Readonly<Record<string, string>> = {
-  in: 'In',
-  notin: 'NotIn',
-  exists: 'Exists',
-  '!': 'DoesNotExist',
-};
-
-const unsupported: Readonly<Record<string, string>> = { '>': 'gt', '<': 'lt' };
-
 /**
  * A selector as typed, such as `a=b,c in (d,e)`. Throws CliError for one that does not parse, and
- * for operators that no LabelSelector has (metav1.ParseToLabelSelector).
+ * for operators that no LabelSelector has.
  */
 export function parseSelector(text: string): TypedSelector {
-  const matchLabels: Record<string, string> = {};
-  const matchExpressions: string[] = [];
-  for (const requirement of requirementsOf(text)) {
-    const { key, operator, values, written } = requirement;
-    const own = unsupported[operator];
-    if (own !== undefined) throw new CliError(`${goQuote(own)} isn't supported in label selectors`);
-    if (written === '!=') throw new CliError('"!=" is not a valid label selector operator');
-    if (written === '=' || written === '==') matchLabels[key] = values[0] ?? '';
-    else matchExpressions.push(`{${key} ${expressions[operator]} [${values.join(' ')}]}`);
-  }
-  return { matchLabels, matchExpressions };
-}
-
-function requirementsOf(text: string): readonly Requirement[] {
-  try {
-    return parseLabelQuery(text).toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    throw new CliError(`couldn't parse the selector string "${text}": ${error.message}`);
-  }
+  const { matchLabels = {}, matchExpressions = [] } = toLabelSelector(text) as {
+    matchLabels?: Record<string, string>;
+    matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
+  };
+  const typed = matchExpressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`);
+  return { matchLabels, matchExpressions: typed };
 }
 
 /** Replaces the selector of a Service's draft. Throws CliError for any other kind. */

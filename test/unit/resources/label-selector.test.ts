@@ -5,6 +5,7 @@ import {
   formatLabels,
   labelMapText,
   labelSelectorText,
+  toLabelSelector,
 } from '../../../src/apimachinery/label-selector.ts';
 
 // printed by metav1.FormatLabelSelector of k8s.io/apimachinery v0.37.2
@@ -34,4 +35,18 @@ test('nothing is selected without text', () => {
   assert.equal(labelSelectorText(undefined), '');
   assert.equal(labelMapText({ b: '1', a: '' }), 'a=,b=1');
   assert.equal(formatLabels({}), '<none>');
+});
+
+test('a typed query as a LabelSelector', () => {
+  assert.deepEqual(toLabelSelector('z=1,b,!c,a in (y,x),q notin (s),k=='), {
+    matchLabels: { k: '', z: '1' },
+    matchExpressions: [
+      { key: 'a', operator: 'In', values: ['x', 'y'] },
+      { key: 'b', operator: 'Exists' },
+      { key: 'c', operator: 'DoesNotExist' },
+      { key: 'q', operator: 'NotIn', values: ['s'] },
+    ],
+  });
+  assert.throws(() => toLabelSelector('a!=b'), { message: '"!=" is not a valid label selector operator' });
+  assert.throws(() => toLabelSelector('a>1'), { message: '"gt" isn\'t supported in label selectors' });
 });
