@@ -40,8 +40,8 @@ async function edit(context: Context, invocation: EditInvocation): Promise<numbe
   const validation = parseValidation(values.validate);
   const items = await select(context, invocation);
   const [{ editObjects }, { annotatedItems, annotationWriter }, { editTools }] = await Promise.all([
-    import('../../actions/edit/session.ts'),
-    import('../../actions/edit/last-applied.ts'),
+    import('../edit/session.ts'),
+    import('../edit/last-applied.ts'),
     import('../edit/tools.ts'),
   ]);
   const { output } = values;

@@ -4,50 +4,19 @@ import { type ItemLog, itemCreator } from '../../actions/apply/requests.ts';
 import { withSource } from '../../actions/item-errors.ts';
 import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
-import { type DryRun, type FieldValidation, parseValidation } from '../../apimachinery/write-options.ts';
+import { parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
-import { bool, string } from '../../cli/flag.ts';
-import {
-  dryRunFlag,
-  fieldManagerFlag,
-  filenameFlags,
-  printFlags,
-  saveConfigFlag,
-  selectorFlag,
-  validateFlag,
-} from '../../cli/flag-sets.ts';
+import { defineCommand } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { makeOperationPrinter } from '../../print/operation.ts';
 import { workOnItems } from '../apply/run.ts';
-import { lineEndingsFlag } from '../edit/flags.ts';
-import { recorder, recordFlag } from '../shared/change-cause.ts';
+import { recorder } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { readFileItems } from '../shared/file-items.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
-
-const createFlags = {
-  ...filenameFlags,
-  ...printFlags,
-  ...dryRunFlag,
-  ...validateFlag,
-  ...selectorFlag,
-  ...saveConfigFlag,
-  ...recordFlag,
-  ...fieldManagerFlag('kubectl-create'),
-  edit: bool('Open each object in an editor before it is created'),
-  raw: string('Send the file unchanged by POST to this path of the server'),
-  ...lineEndingsFlag,
-} as const;
-
-export type CreateInvocation = Pick<Invocation<typeof createFlags>, 'flags' | 'args' | 'changed' | 'occurrences'>;
-
-export interface CreateOptions {
-  readonly dryRun: DryRun;
-  readonly validation: FieldValidation;
-}
+import { type CreateInvocation, type CreateOptions, createFlags } from './flags.ts';
 
 /** Checks the flags in kubectl's order. Throws CliError and UsageError, worded as in kubectl. */
 function createOptions(context: Context, { flags }: CreateInvocation): CreateOptions {

@@ -1,16 +1,16 @@
 /** create --edit: each object is opened in the editor, and created as it was saved. */
 import type { FileItem } from '../../actions/apply/item.ts';
 import { itemCreator } from '../../actions/apply/requests.ts';
-import { type EditTools, editObjects } from '../../actions/edit/session.ts';
 import { withLastApplied } from '../../apimachinery/last-applied.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { windowsLineEndings } from '../edit/flags.ts';
+import { type EditTools, editObjects } from '../edit/session.ts';
 import { editTools } from '../edit/tools.ts';
 import { recorder } from '../shared/change-cause.ts';
 import { objectPrinters } from '../shared/object-printer.ts';
-import type { CreateInvocation, CreateOptions } from './create.ts';
+import type { CreateInvocation, CreateOptions } from './flags.ts';
 
 /**
  * Edits and creates the objects of the files one after the other. Goes on after an error and throws

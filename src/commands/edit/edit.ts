@@ -49,8 +49,8 @@ async function edit(context: Context, invocation: EditInvocation): Promise<numbe
   const validation = parseValidation(values.validate);
   const items = await select(context, invocation);
   const [{ editObjects }, { patchWriter }, { editTools }] = await Promise.all([
-    import('../../actions/edit/session.ts'),
-    import('../../actions/edit/patch.ts'),
+    import('./session.ts'),
+    import('./patch.ts'),
     import('./tools.ts'),
   ]);
   const { output, subresource } = values;

@@ -1,5 +1,5 @@
 /** What every command that opens an editor gives to its session: formats, checks, and how edited text is read. */
-import type { EditTools } from '../../actions/edit/session.ts';
+
 import { type JsonObject, parseJson } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import type { FieldValidation } from '../../apimachinery/write-options.ts';
@@ -10,6 +10,7 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { problemsBeforeServer } from '../../manifest/decode.ts';
 import { kindKey } from '../../manifest/defined-kinds.ts';
 import type { Item } from '../../manifest/selection.ts';
+import type { EditTools } from './session.ts';
 
 interface ToolSettings {
   readonly output: string;

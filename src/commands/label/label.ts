@@ -43,8 +43,7 @@ export const command = defineCommand({
   long: `
     Update the labels on a resource.
 
-    * A label key and value must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to
-      63 characters each.
+    * A label's key and value begin with a letter or number, and may hold letters, numbers, hyphens, dots and underscores, 63 bytes each.
     * Optionally, the key can begin with a DNS subdomain prefix and a single '/', like example.com/my-app.
     * KEY- removes a label.
     * Without --overwrite, a label that has another value already is an error.

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasContent, header, significant, withCarriageReturns, withoutHeader } from '../../../src/actions/edit/text.ts';
 import { goSyntax } from '../../../src/apimachinery/go/syntax.ts';
+import {
+  hasContent,
+  header,
+  significant,
+  withCarriageReturns,
+  withoutHeader,
+} from '../../../src/commands/edit/text.ts';
 
 describe('the text that is edited', () => {
   it('names why it is opened again, a comment a line', () => {

@@ -1,4 +1,6 @@
 /** Edits of the last-applied annotations: what is edited is what the annotations hold. */
+
+import type { FileItem } from '../../actions/apply/item.ts';
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import { equalJson } from '../../apimachinery/json.ts';
 import { LAST_APPLIED, lastApplied } from '../../apimachinery/last-applied.ts';
@@ -8,7 +10,6 @@ import type { Cluster } from '../../kube/cluster.ts';
 import { patchObject, type Query } from '../../kube/objects.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import type { Item } from '../../manifest/selection.ts';
-import type { FileItem } from '../apply/item.ts';
 import { originalOf } from './patch.ts';
 import type { EditTools } from './session.ts';
 

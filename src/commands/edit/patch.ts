@@ -1,4 +1,7 @@
 /** The patch from an object to its edited form, sent for each object that changed. */
+
+import type { FileItem } from '../../actions/apply/item.ts';
+import { requestErrorText } from '../../actions/request-error.ts';
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import { goSyntax } from '../../apimachinery/go/syntax.ts';
 import { equalJson, type JsonObject } from '../../apimachinery/json.ts';
@@ -11,8 +14,6 @@ import { CliError } from '../../errors.ts';
 import { type ObjectAddress, objectPath } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { type PatchType, patchObject, type Query } from '../../kube/objects.ts';
-import type { FileItem } from '../apply/item.ts';
-import { requestErrorText } from '../request-error.ts';
 import type { EditResults, EditTools } from './session.ts';
 
 export interface PatchSettings {

@@ -2,6 +2,8 @@
  * One session of an editor: the objects as text, the user's changes, and the file opened again as
  * long as they are refused (k8s.io/kubectl/pkg/cmd/util/editor).
  */
+
+import type { FileItem } from '../../actions/apply/item.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { groupResource, type KubeObject, meta, mutableMeta } from '../../apimachinery/object.ts';
@@ -10,7 +12,6 @@ import { editText, fileExists, removeFile } from '../../io/editor.ts';
 import type { Host } from '../../io/host.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import type { Selection } from '../../manifest/selection.ts';
-import type { FileItem } from '../apply/item.ts';
 import { hasContent, header, type Reason, significant, withCarriageReturns, withoutHeader } from './text.ts';
 
 /** What a session needs of the command. */
