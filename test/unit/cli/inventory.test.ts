@@ -7,7 +7,6 @@ import { GLOBAL, type KubectlFlag, kubectlFlags, kubectlSurface } from '../../su
 
 /** Kinds that are named otherwise here: klog's two types are Go's names. */
 const kinds: Readonly<Record<string, string>> = {
-  mapStringString: 'stringToString',
   Level: 'level',
   moduleSpec: 'patternLevels',
 };
