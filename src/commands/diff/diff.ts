@@ -1,7 +1,6 @@
 import type { FileItem, FileSelection } from '../../actions/apply/item.ts';
 import type { ItemLog } from '../../actions/apply/requests.ts';
 import { runInPhases } from '../../actions/bulk.ts';
-import type { GroupVersionKind } from '../../apimachinery/object.ts';
 import { meta } from '../../apimachinery/object.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
@@ -11,7 +10,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { keyOf } from '../../kube/address.ts';
-import type { Cluster } from '../../kube/cluster.ts';
+import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { clusterOfClient } from '../shared/rest-config.ts';
 import { type DiffFile, fileName, prunedFile, type ShownParts, versionFiles } from './files.ts';
 import { type DiffProgram, diffProgram, runDiffProgram } from './program.ts';
@@ -127,7 +126,7 @@ async function addPruned(
   context: Context,
   cluster: Cluster,
   { flags: values }: DiffInvocation,
-  types: readonly GroupVersionKind[],
+  types: readonly Mapping[],
   comparison: Comparison & Compared,
   shown: ShownParts,
 ): Promise<void> {
@@ -143,7 +142,7 @@ async function collect(
   context: Context,
   cluster: Cluster,
   invocation: DiffInvocation,
-  pruneTypes: readonly GroupVersionKind[] | undefined,
+  pruneTypes: readonly Mapping[] | undefined,
 ): Promise<readonly DiffFile[]> {
   const { flags: values } = invocation;
   const { selectObjects } = await import('../../manifest/select.ts');
@@ -191,7 +190,10 @@ async function diff(context: Context, invocation: DiffInvocation): Promise<numbe
   }
   const cluster = await clusterOfClient(context);
   const types = values.prune
-    ? await (await import('./prune.ts')).allowedTypes(cluster, values['prune-allowlist'])
+    ? await (await import('../../actions/apply/prune-candidates.ts')).allowedTypes(
+        cluster.mapper,
+        values['prune-allowlist'],
+      )
     : undefined;
   const program = diffProgram(context);
   const read = () => collect(context, cluster, invocation, types);
