@@ -130,7 +130,7 @@ describe('drain', () => {
     assert.doesNotMatch(stdout, /drained/);
     const tail = stderr.trimEnd().split('\n').slice(-4);
     assert.deepEqual(tail, [
-      'interrupted: 1 of 1 objects not finished, the first is pod/first; 1 of them were in progress and may have been evicted',
+      'interrupted: 1 of 1 objects not finished, the first is pod/first; 1 of them was in progress and may have been evicted',
       'There are pending nodes to be drained:',
       ` ${first}`,
       ` ${second}`,

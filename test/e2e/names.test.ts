@@ -152,7 +152,7 @@ const WITHOUT = [
   /^create .+/,
   /^run$/,
   /^(auth|config|sandbox|completion|ingress|plugin)\b/,
-  /^(api-resources|api-versions|cluster-info|cluster-info dump|explain|proxy|version)$/,
+  /^(alpha|api-resources|api-versions|cluster-info|cluster-info dump|explain|proxy|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
 ];
 
