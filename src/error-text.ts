@@ -61,8 +61,8 @@ function messageInList(error: Error): string {
 }
 
 /**
- * The message, and below it that nobody knows the outcome of the write behind it: what wraps an
- * error of the connection has only its detail.
+ * The message, and below it what is known of the outcome of the write behind it: what wraps an error
+ * of the connection has only its detail.
  */
 function withUnknown(message: string, error: unknown): string {
   let cause = error instanceof CliError ? error.cause : undefined;

@@ -92,7 +92,7 @@ export class ConnectionError extends Error {
   readonly code: string;
   /** The part after `Unable to connect to the server: `, as Go words it. */
   readonly detail: string;
-  /** Of a write that was sent and not answered: a line that says so. It ends `verbatim` too. */
+  /** Of a write without a whole answer: a line about its outcome. It ends `verbatim` too. */
   readonly unknown: string | undefined;
   constructor(verbatim: string, detail: string, code: string, cause?: unknown, unknown?: string) {
     super(detail, { cause });

@@ -143,14 +143,34 @@ describe('a lost answer', () => {
       const { code, stdout, stderr } = await type(['create', '-f', '-'], listOf(objects.map(configMap))).end;
       assert.equal(code, 1);
       const created = matches(stdout, /^configmap\/(\S+) created$/gm);
-      const unknown = matches(stderr, /^The POST of \S+\/configmaps\/(\S+) was sent, but it is not known/gm);
+      const unknown = matches(
+        stderr,
+        /^The POST of \S+\/configmaps\/(\S+) was (?:sent, but it is not known|answered)/gm,
+      );
       // the others of that connection may be lost with it
       assert.ok(unknown.length >= 1, stderr);
       assert.deepEqual([...created, ...unknown].sort(), objects, stdout + stderr);
-      assert.equal(matches(stderr, /^error when creating "STDIN": (Post) "https:\S+": /gm).length, unknown.length);
+      const errors = matches(stderr, /^error when creating "STDIN": (Post "https:\S+": |unexpected error)/gm);
+      assert.equal(errors.length, unknown.length);
       assert.ok(sent(before, 'POST', /\/configmaps/) <= objects.length, 'a write was sent twice');
     });
   }
+});
+
+it('an answer that breaks off says that the write was carried out', async () => {
+  faulty.proxy.add({ method: 'POST', url: /\/configmaps/, times: 1, act: { kind: 'cut', bytes: 20 } });
+  const { code, stderr } = await type(['create', 'configmap', 'cut-off']).end;
+  assert.equal(code, 1);
+  const [first, second] = stderr.split('\n');
+  assert.match(
+    first ?? '',
+    /unexpected error when reading response body\. Please retry\. Original error: unexpected EOF$/,
+  );
+  assert.match(
+    second ?? '',
+    /^The POST of \S+\/configmaps\/cut-off was answered with 201: the server has carried it out\.$/,
+  );
+  assert.equal(kubectl('get', 'configmap', 'cut-off', '-o', 'name'), 'configmap/cut-off\n');
 });
 
 describe('one object that is refused', () => {

@@ -44,16 +44,26 @@ function writtenPath({ method, path, body }: ApiRequest): string {
 
 const brokeOff = 'unexpected error when reading response body. Please retry. Original error: ';
 
-/** The answer broke off (client-go's words for it). */
-export function bodyError(options: FailureOptions, signal: AbortSignal, cause: unknown): Error {
+/** A request that the server accepted: the body of its answer is still to be read. */
+interface Accepted {
+  readonly request: ApiRequest;
+  readonly status: number;
+}
+
+/**
+ * The answer broke off (client-go's words for it). Of an accepted write a second line says that it
+ * was carried out all the same.
+ */
+export function bodyError(options: FailureOptions, signal: AbortSignal, cause: unknown, accepted?: Accepted): Error {
   if (signal.aborted && !(signal.reason instanceof DeadlineError)) return signal.reason as Error;
-  if (signal.aborted) {
-    const timedOut = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
-    return new CliError(`${brokeOff}${timedOut}`, { cause });
-  }
-  const { dialing, clock } = options;
-  const detail = resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());
-  return new CliError(`${brokeOff}${detail}`, {
-    cause,
-  });
+  const text = `${brokeOff}${brokenDetail(options, signal, cause)}`;
+  if (accepted === undefined || ['GET', 'HEAD'].includes(accepted.request.method)) return new CliError(text, { cause });
+  const { request, status } = accepted;
+  const done = `The ${request.method} of ${writtenPath(request)} was answered with ${status}: the server has carried it out.`;
+  return new CliError(text, { cause: new ConnectionError(text, text, 'EOF', cause, done) });
+}
+
+function brokenDetail({ dialing, clock }: FailureOptions, signal: AbortSignal, cause: unknown): string {
+  if (signal.aborted) return 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
+  return resetOrEof(cause) ? 'unexpected EOF' : goDetail(cause as Error, dialing.endpoint, clock.now());
 }

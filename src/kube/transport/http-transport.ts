@@ -54,7 +54,7 @@ export function newTransport(options: TransportOptions): Transport {
         if (options.trace?.bodies) options.trace.body('Response Body', urlOf(options, target), body);
         return { status: response.status, headers: response.headers, body };
       } catch (error) {
-        throw bodyError(options, deadline.signal, error);
+        throw bodyError(options, deadline.signal, error, { request, status: response.status });
       } finally {
         deadline.clear();
       }
