@@ -2,22 +2,13 @@
  * A process of its own that sends requests over HTTP/2 to reset-server.ts (its port is the
  * argument). It prints how they ended as JSON; nothing but the client itself keeps it running.
  */
-import { once } from 'node:events';
-import tls from 'node:tls';
 import { http2Client } from '../../src/kube/transport/http2-client.ts';
-import { good } from './certificates.ts';
+import { openHttp2Socket } from './http2-socket.ts';
 
 const WORKERS = 32;
 
 const port = Number(process.argv[2]);
-const socket = tls.connect({
-  port,
-  host: '127.0.0.1',
-  ca: good.cert,
-  ALPNProtocols: ['h2'],
-  servername: 'localhost',
-});
-await once(socket, 'secureConnect');
+const socket = await openHttp2Socket(port);
 const client = await http2Client(socket, `https://127.0.0.1:${port}`);
 const outcomes: Record<string, number> = {};
 

@@ -6,25 +6,19 @@ import http2, { type ServerHttp2Session, type ServerHttp2Stream } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import tls, { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { type HttpClient, SendError } from '../../../src/kube/transport/exchange.ts';
 import { http2Client } from '../../../src/kube/transport/http2-client.ts';
 import type { HealthCheck } from '../../../src/kube/transport/http2-health.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { good } from '../../support/certificates.ts';
 import { ended } from '../../support/child.ts';
+import { openHttp2Socket } from '../../support/http2-socket.ts';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
 
 async function openSocket(port: number): Promise<TLSSocket> {
-  const socket = tls.connect({
-    port,
-    host: '127.0.0.1',
-    ca: good.cert,
-    ALPNProtocols: ['h2'],
-    servername: 'localhost',
-  });
-  await once(socket, 'secureConnect');
+  const socket = await openHttp2Socket(port);
   // the transport's own dialing does so
   socket.on('error', () => undefined);
   return socket;
