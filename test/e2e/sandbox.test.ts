@@ -123,10 +123,39 @@ test('rollouts, jobs, volumes and logs work on simulated nodes', async () => {
 kind: PersistentVolumeClaim
 metadata: { name: data }
 spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: late }
+provisioner: sandbox.coxswain.dev/volume
+volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: unused }
+spec: { storageClassName: late, accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: used }
+spec: { storageClassName: late, accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: user }
+spec:
+  containers: [{ name: main, image: nginx }]
+  volumes: [{ name: data, persistentVolumeClaim: { claimName: used } }]
 `,
   );
   await ask('apply', '-f', claim);
-  await ask('wait', '--for=jsonpath={.status.phase}=Bound', 'pvc/data', '--timeout=180s');
+  for (const name of ['data', 'used']) {
+    await ask('wait', '--for=jsonpath={.status.phase}=Bound', `pvc/${name}`, '--timeout=180s');
+    // a volume is made when the controller asks for one, not before
+    const asked = 'jsonpath={.metadata.annotations.volume\\.kubernetes\\.io/storage-provisioner}';
+    assert.equal(await ask('get', 'pvc', name, '-o', asked), 'sandbox.coxswain.dev/volume');
+  }
+  assert.equal(await ask('get', 'pvc', 'unused', '-o', 'jsonpath={.status.phase}'), 'Pending');
   const volume = await ask('get', 'pvc', 'data', '-o', 'jsonpath={.spec.volumeName}');
   await ask('delete', 'pvc', 'data');
   await ask('wait', '--for=delete', `pv/${volume}`, '--timeout=180s');

@@ -26,7 +26,7 @@ spec:
   capacity:
   {{ YAML .spec.resources.requests 2 }}
   persistentVolumeReclaimPolicy: Delete
-  storageClassName: ${className}
+  storageClassName: {{ .spec.storageClassName | Quote }}
   volumeMode: {{ default "Filesystem" .spec.volumeMode | Quote }}
   claimRef:
     apiVersion: v1
@@ -46,7 +46,8 @@ export function volumeStages(): readonly Stage[] {
   return [
     stage('PersistentVolumeClaim', 'claim-provision', {
       when: [
-        isIn('.spec.storageClassName', className),
+        // the controller's, with which it asks for a volume: one made before is bound without it
+        isIn('.metadata.annotations["volume.kubernetes.io/storage-provisioner"]', provisioner),
         isIn('.status.phase', 'Pending'),
         absent('.spec.volumeName'),
         absent('.metadata.deletionTimestamp'),
