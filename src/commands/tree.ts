@@ -472,7 +472,6 @@ export const tree: readonly CommandRow[] = [
     summary: 'List what was written with --journal, show it, and undo it',
     group: 'advanced',
     load: () => import('./journal/journal.ts'),
-    switches: [],
   },
   {
     path: 'journal list',

@@ -31,7 +31,8 @@ export function changesOf(
     return orWhole(listChanges(lists[0] as Json[], lists[1] as Json[], node, path), whole);
   }
   const maps = [before ?? {}, after ?? {}];
-  if (!maps.every(isJsonObject) || isAtomic(node)) return whole;
+  // the object itself is never one piece, even where nothing says who owns what
+  if (!maps.every(isJsonObject) || (last !== undefined && isAtomic(node))) return whole;
   return orWhole(mapChanges(maps[0] as JsonObject, maps[1] as JsonObject, node, path), whole);
 }
 

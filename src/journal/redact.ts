@@ -88,7 +88,10 @@ export interface TypedLine {
  */
 export function commandLine(program: string, commandPath: string, { args, dash, occurrences }: TypedLine): string {
   const words = (dash < 0 ? args : args.slice(0, dash)).map((word) => wordWithout(commandPath, word));
-  const flags = occurrences.map(({ name, value }) => `--${name}=${flagWithout(commandPath, name, value)}`);
+  // every entry has it
+  const flags = occurrences
+    .filter(({ name }) => name !== 'journal')
+    .map(({ name, value }) => `--${name}=${flagWithout(commandPath, name, value)}`);
   const behind = dash >= 0 && args.length > dash ? ['--', HIDDEN] : [];
   return [program, commandPath, ...words, ...flags, ...behind].map(quoted).join(' ');
 }

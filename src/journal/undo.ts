@@ -161,6 +161,6 @@ async function conflictError(
   const lines = conflicts.map(
     (one) => `  ${conflictText(one, whole === undefined ? undefined : ownerOf(whole, one.path))}`,
   );
-  const what = conflicts.length === 1 ? 'this field' : 'these fields';
-  return new CliError([`${name} was not changed: others changed ${what} since:`, ...lines].join('\n'));
+  const what = conflicts.length === 1 ? 'this field was' : 'these fields were';
+  return new CliError([`${name} was not changed, because ${what} changed since:`, ...lines].join('\n'));
 }

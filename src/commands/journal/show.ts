@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import { equalJson, isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -35,13 +35,26 @@ function headLines(entry: JournalEntry): readonly string[] {
   ];
 }
 
-/** An object as the diff shows it: who owns which field is no change that anybody made. */
-function lines(object: KubeObject | null): readonly string[] {
-  if (object === null) return [];
-  const { managedFields: _, ...metadata } = isJsonObject(object.metadata) ? object.metadata : {};
-  return toYaml({ ...object, metadata })
-    .trimEnd()
-    .split('\n');
+/** What the server counts up by itself at each write. */
+const COUNTED = ['managedFields', 'resourceVersion', 'generation'];
+
+/** An object as the diff shows it. */
+function shownObject(object: KubeObject, withStatus: boolean): JsonObject {
+  const metadata = { ...(isJsonObject(object.metadata) ? object.metadata : {}) };
+  for (const field of COUNTED) delete metadata[field];
+  const { status, ...rest } = object;
+  return { ...rest, metadata, ...(withStatus && status !== undefined ? { status } : {}) };
+}
+
+/**
+ * The lines of both versions. Controllers write the status whenever they like, so it is shown only
+ * where nothing else differs.
+ */
+function versions({ before, after }: ObjectRecord): readonly (readonly string[])[] {
+  const differs = (withStatus: boolean): boolean =>
+    before === null || after === null || !equalJson(shownObject(before, withStatus), shownObject(after, withStatus));
+  const withStatus = !differs(false);
+  return [before, after].map((one) => (one === null ? [] : toYaml(shownObject(one, withStatus)).trimEnd().split('\n')));
 }
 
 function recordText(record: ObjectRecord, paint: Paint): string {
@@ -55,11 +68,12 @@ function recordText(record: ObjectRecord, paint: Paint): string {
     ),
   ];
   const titles = [before === null ? '/dev/null' : `before/${name}`, after === null ? '/dev/null' : `after/${name}`];
-  const [from = '', to = ''] = titles;
-  const diff =
-    unanswered === true
-      ? ''
-      : unifiedDiff({ title: from, lines: lines(before) }, { title: to, lines: lines(after) }, paint);
+  const [from = [], to = []] = versions(record);
+  const sides = [
+    { title: titles[0] ?? '', lines: from },
+    { title: titles[1] ?? '', lines: to },
+  ] as const;
+  const diff = unanswered === true ? '' : unifiedDiff(...sides, paint);
   const head = paint.strong(escapeTerminal(`${name}: ${action}`));
   return `\n${head}\n${notes.map((note) => `${escapeTerminal(note)}\n`).join('')}${diff}`;
 }

@@ -1,3 +1,4 @@
+import { planPhases } from '../../actions/apply/phases.ts';
 import { interruption, runInPhases } from '../../actions/bulk.ts';
 import { type DryRun, dryRunSuffix } from '../../apimachinery/write-options.ts';
 import { positionals } from '../../cli/arguments.ts';
@@ -8,6 +9,7 @@ import { CliError, throwAll, UsageError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import type { JournalEntry } from '../../journal/record.ts';
 import { type ObjectRecords, objectsOfEntry, refuseOtherCluster, type Undone, undoObject } from '../../journal/undo.ts';
+import { keyOf } from '../../kube/address.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printInterrupted } from '../shared/interrupted.ts';
 import { warn } from '../shared/warn.ts';
@@ -21,6 +23,29 @@ async function confirmDeletions(context: Context, objects: readonly ObjectRecord
   if (created.length > 0) await context.guardrails?.confirm({ verb: 'undo what created objects' });
 }
 
+/** The kind of the objects of a type, as the phases of apply name it. */
+const kindOf = ({ records, address }: ObjectRecords) => ({
+  group: address.mapping.group,
+  kind: records[0]?.before?.kind ?? '',
+});
+
+const isDeletion = ({ records }: ObjectRecords): boolean =>
+  records[0]?.before !== null && records.at(-1)?.action === 'delete';
+
+/**
+ * The objects in the order in which they are put back, with a phase each: what was written last goes
+ * first, one by one; then what was deleted, what others need first.
+ */
+function inOrder(objects: readonly ObjectRecords[]): ReadonlyMap<ObjectRecords, number> {
+  const written = objects.filter((object) => !isDeletion(object));
+  const deleted = objects.filter(isDeletion).toReversed();
+  const phases = planPhases(deleted.map(kindOf));
+  const created = deleted
+    .map((object, index) => [object, written.length + (phases[index] ?? 0)] as const)
+    .sort(([, a], [, b]) => a - b);
+  return new Map([...written.map((object, index) => [object, index] as const), ...created]);
+}
+
 async function undoAll(
   context: Context,
   objects: readonly ObjectRecords[],
@@ -30,16 +55,15 @@ async function undoAll(
   const { io, signal } = context;
   const cluster = await context.cluster();
   const failures: Error[] = [];
-  const positions = new Map(objects.map((object, index) => [object, index]));
+  const phases = inOrder(objects);
   const options = { dryRun, signal, fieldManager };
   const print = ({ name }: ObjectRecords, { text, warnings }: Undone): void => {
     io.stdout.write(escapeTerminal(`${name} ${text}${dryRunSuffix(dryRun)}\n`));
     for (const warning of warnings) warn(io, `${name}: ${warning}`);
   };
   const result = await runInPhases<ObjectRecords, Undone>(
-    objects,
-    // what was written first may be what the rest needs: one after the other, from the last to the first
-    { phaseOf: (object) => positions.get(object) ?? 0, keyOf: ({ name }) => name, signal },
+    [...phases.keys()],
+    { phaseOf: (object) => phases.get(object) ?? 0, keyOf: ({ address }) => keyOf(address), signal },
     (object) => undoObject(cluster, object, options),
     (object, outcome) => {
       if (outcome.ok) print(object, outcome.value);
