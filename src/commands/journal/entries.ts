@@ -15,7 +15,7 @@ export function entryOf(env: Env, word: string): JournalEntry {
   if (!/^[1-9]\d{0,14}$/.test(word)) throw new UsageError(`${JSON.stringify(word)} is not the number of an entry`);
   const entry = reading(env, (folder) => readEntry(folder, Number(word)));
   if (entry !== undefined) return entry;
-  throw new CliError(`the journal has no entry ${word}; "cox journal" lists its entries`);
+  throw new CliError(`the journal has no entry ${word}; see the list of its entries (journal list)`);
 }
 
 function reading<T>(env: Env, read: (folder: string) => T): T {

@@ -10,7 +10,7 @@ export const command = defineCommand({
 
 A command that writes leaves an entry when it has --journal, or when the settings enable the journal: each object before
 and after the write, who wrote, when, and on which cluster. The journal is on this machine only, in the folder "journal"
-of cox's state folder. The data of Secrets is never in it.`,
+of the state folder of coxswain. The data of Secrets is never in it.`,
   examples: `
     # Scale, and leave an entry
     cox scale deployment/web --replicas=5 --journal

@@ -15,7 +15,7 @@ import { printInterrupted } from '../shared/interrupted.ts';
 import { warn } from '../shared/warn.ts';
 import { entryOf } from './entries.ts';
 
-const flags = { ...dryRunFlag, ...fieldManagerFlag('cox-journal') } as const;
+const flags = { ...dryRunFlag, ...fieldManagerFlag('coxswain-journal') } as const;
 
 /** What was created is deleted, which a protected context asks about. */
 async function confirmDeletions(context: Context, objects: readonly ObjectRecords[]): Promise<void> {
