@@ -10,6 +10,8 @@ const LAYERS = {
   manifest: ['kube', 'resources', 'apimachinery', 'io', 'errors'],
   kube: ['resources', 'apimachinery', 'io', 'errors', 'error-text', 'version', 'manifest/(yaml\\.ts|syntax/)'],
   sandbox: ['kube', 'manifest', 'print', 'resources', 'apimachinery', 'io', 'errors', 'version'],
+  settings: ['manifest', 'apimachinery', 'io', 'errors'],
+  journal: ['kube', 'settings', 'print', 'resources', 'apimachinery', 'io', 'errors'],
   cli: ['context', 'resources', 'apimachinery', 'io', 'errors', 'version'],
   actions: ['kube', 'manifest', 'resources', 'apimachinery', 'print/yaml', 'errors', 'error-text', 'io/host'],
 };

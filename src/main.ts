@@ -1,7 +1,7 @@
 /** argv and the process's streams in, exit code out; the one place that ends the process. */
 import path from 'node:path';
 import { goQuote } from './apimachinery/go/text.ts';
-import { runDefinition } from './cli/command.ts';
+import { type CommandDefinition, runDefinition, type TypedWords, type Writes } from './cli/command.ts';
 import type { CommandRow } from './cli/command-row.ts';
 import { findCommand, flagBeforePlugin } from './cli/find.ts';
 import { rootFlags } from './cli/global-flags.ts';
@@ -201,7 +201,26 @@ function requireSubcommand(row: CommandRow, words: readonly string[]): never {
 function runRow(host: Host, { row, definition, parsed }: CommandLine): Promise<number> {
   if (definition === undefined || parsed === undefined) throw new Error(`${row.path} was not loaded`);
   refuseUnknownProfile(parsed.globals.profile);
-  return withContext(host, row.path, parsed.globals, (context) => runDefinition(definition, context, parsed.typed));
+  const { typed, globals } = parsed;
+  return withContext(host, row.path, globals, (context) =>
+    definition.writes === undefined
+      ? runDefinition(definition, context, typed)
+      : runWriting(definition, context, typed, definition.writes),
+  );
+}
+
+/** A command that writes runs by our settings, of which nothing else is loaded while there are none. */
+async function runWriting(
+  definition: CommandDefinition,
+  context: Context,
+  typed: TypedWords,
+  writes: Writes,
+): Promise<number> {
+  const { readSettingsFile } = await import('./settings/file.ts');
+  const file = readSettingsFile(context);
+  if (file === undefined && typed.flags.journal !== true) return runDefinition(definition, context, typed);
+  const { withSettings } = await import('./commands/writing/writing.ts');
+  return withSettings(context, { file, typed, writes }, (ours) => runDefinition(definition, ours, typed));
 }
 
 /**

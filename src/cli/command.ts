@@ -7,6 +7,7 @@ import {
   requireFlags,
 } from './arguments.ts';
 import type { FlagTable, Values } from './flag.ts';
+import { journalFlag, yesFlag } from './flag-sets.ts';
 
 /**
  * What was typed after a command's path: flag values by long name, whether each flag was typed, and
@@ -46,18 +47,40 @@ export interface CommandDefinition<Table extends FlagTable = FlagTable, Args ext
   readonly flags: Table;
   /** How many positional arguments it takes, and their names. */
   readonly args: ArgumentRule<Args>;
+  /** Set for a command that changes the cluster: our settings hold for it. */
+  readonly writes?: Writes;
   /** Returns the exit code, or throws one of the classes in errors.ts. */
   run(context: Context, invocation: Invocation<Table, Args>): Promise<number>;
 }
 
+/** What our settings do to a command that changes the cluster. */
+export interface Writes {
+  /** Its writes can be in the journal: it has --journal. */
+  readonly recorded: boolean;
+  /** It asks before it deletes in a protected context: it has --yes. */
+  readonly guarded: boolean;
+}
+
+/** A command whose writes can be in the journal. */
+export const recorded: Writes = { recorded: true, guarded: false };
+/** One that deletes, too. */
+export const recordedAndGuarded: Writes = { recorded: true, guarded: true };
+/** One whose writes cannot be undone by writing objects. */
+export const unrecorded: Writes = { recorded: false, guarded: false };
+
 /**
  * Gives a command the types of its own tables: the flags and named arguments of `run` follow from
- * them.
+ * them. A command that writes gets the flags of our settings besides.
  */
 export function defineCommand<const Table extends FlagTable, const Args extends ArgumentTable>(
   definition: CommandDefinition<Table, Args>,
 ): CommandDefinition {
-  return definition as unknown as CommandDefinition;
+  const { writes, flags } = definition;
+  const ours = {
+    ...(writes?.recorded === true ? journalFlag : {}),
+    ...(writes?.guarded === true ? yesFlag : {}),
+  };
+  return { ...definition, flags: { ...flags, ...ours } } as unknown as CommandDefinition;
 }
 
 /**

@@ -89,3 +89,13 @@ export const chunkSizeFlag = {
     default: '500',
   }),
 } as const;
+
+/** Ours, of the commands whose writes can be in the journal. */
+export const journalFlag = {
+  journal: bool('Record each object before and after the write, for "cox journal"; the default is in the settings'),
+} as const;
+
+/** Ours, of the commands that delete. */
+export const yesFlag = {
+  yes: bool('Do not ask for the name of a protected context before anything is deleted there'),
+} as const;

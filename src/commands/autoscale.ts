@@ -2,7 +2,7 @@ import { horizontalPodAutoscalers } from '../apimachinery/known-types.ts';
 import { groupVersion, type KubeObject } from '../apimachinery/object.ts';
 import type { DryRun } from '../apimachinery/write-options.ts';
 import { anyArguments } from '../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../cli/command.ts';
 import { int, string } from '../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
@@ -128,6 +128,7 @@ export const command = defineCommand({
     cox autoscale deployment bar --min=2 --max=8 --cpu=60% --memory=70%`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

@@ -2,7 +2,7 @@ import { services } from '../apimachinery/known-types.ts';
 import type { KubeObject } from '../apimachinery/object.ts';
 import type { DryRun } from '../apimachinery/write-options.ts';
 import { anyArguments } from '../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
@@ -140,6 +140,7 @@ export const command = defineCommand({
     cox expose deployment nginx --port=80 --target-port=8000`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

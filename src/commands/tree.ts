@@ -4,7 +4,16 @@
 import type { CommandRow } from '../cli/command-row.ts';
 
 const fileSwitches = [
-  ...['R', 'recursive', 'dry-run', 'validate', 'record', 'show-managed-fields', 'allow-missing-template-keys'],
+  ...[
+    'R',
+    'recursive',
+    'dry-run',
+    'validate',
+    'record',
+    'show-managed-fields',
+    'allow-missing-template-keys',
+    'journal',
+  ],
 ];
 
 export const tree: readonly CommandRow[] = [
@@ -422,7 +431,18 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./apply/apply.ts'),
     switches: [
       ...fileSwitches,
-      ...['all', 'cascade', 'force', 'force-conflicts', 'openapi-patch', 'overwrite', 'prune', 'server-side', 'wait'],
+      ...[
+        'all',
+        'cascade',
+        'force',
+        'force-conflicts',
+        'openapi-patch',
+        'overwrite',
+        'prune',
+        'server-side',
+        'wait',
+        'yes',
+      ],
     ],
   },
   {
@@ -446,6 +466,28 @@ export const tree: readonly CommandRow[] = [
     summary: 'Replace a resource by file name or stdin',
     group: 'advanced',
     load: () => import('./replace/replace.ts'),
+  },
+  {
+    path: 'journal',
+    summary: 'List what was written with --journal, show it, and undo it',
+    group: 'advanced',
+    load: () => import('./journal/journal.ts'),
+  },
+  {
+    path: 'journal list',
+    summary: 'List the entries of the journal',
+    aliases: ['ls'],
+    load: () => import('./journal/list.ts'),
+  },
+  {
+    path: 'journal show',
+    summary: 'Show what an entry changed, as a diff of each object',
+    load: () => import('./journal/show.ts'),
+  },
+  {
+    path: 'journal undo',
+    summary: 'Put the objects of an entry back as they were',
+    load: () => import('./journal/undo.ts'),
   },
   {
     path: 'wait',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CliError, UsageError } from '../errors.ts';
+import { absoluteFolder, stateFolder } from '../io/state-folder.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 
 type Surroundings = Pick<SandboxDependencies, 'env' | 'cwd'>;
@@ -7,14 +8,12 @@ type Surroundings = Pick<SandboxDependencies, 'env' | 'cwd'>;
 /** The sandbox that is meant when no name is given. */
 export const defaultName = 'cox';
 
+const homeless = (): CliError => new CliError('HOME is not set: the files of the sandbox need a home directory');
+
 function home(env: Surroundings['env']): string {
   if (env.HOME) return env.HOME;
-  throw new CliError('HOME is not set: the files of the sandbox need a home directory');
+  throw homeless();
 }
-
-// The XDG base directory specification tells programs to ignore a relative path.
-const absolute = (folder: string | undefined): string | undefined =>
-  folder !== undefined && path.isAbsolute(folder) ? folder : undefined;
 
 /**
  * Where binaries are kept between runs: $COXSWAIN_BINARY_CACHE, else coxswain in $XDG_CACHE_HOME or
@@ -22,13 +21,14 @@ const absolute = (folder: string | undefined): string | undefined =>
  */
 export function cacheDirectory({ env, cwd }: Surroundings): string {
   if (env.COXSWAIN_BINARY_CACHE) return path.resolve(cwd, env.COXSWAIN_BINARY_CACHE);
-  return path.join(absolute(env.XDG_CACHE_HOME) ?? path.join(home(env), '.cache'), 'coxswain');
+  return path.join(absoluteFolder(env.XDG_CACHE_HOME) ?? path.join(home(env), '.cache'), 'coxswain');
 }
 
 /** The folder that holds a folder for each sandbox. */
 export function sandboxesDirectory({ env }: Pick<Surroundings, 'env'>): string {
-  const state = absolute(env.XDG_STATE_HOME) ?? path.join(home(env), '.local', 'state');
-  return path.join(state, 'coxswain', 'sandboxes');
+  const state = stateFolder(env);
+  if (state === undefined) throw homeless();
+  return path.join(state, 'sandboxes');
 }
 
 export function sandboxDirectory(surroundings: Pick<Surroundings, 'env'>, name: string): string {

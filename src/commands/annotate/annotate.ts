@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { fieldManagerFlag } from '../../cli/flag-sets.ts';
 import { CliError, ConfigurationError, UnknownNameError } from '../../errors.ts';
@@ -76,6 +76,7 @@ export const command = defineCommand({
     recursive: bool('Read the directories of -f and all their subdirectories', { short: 'R', default: 'true' }),
   },
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run'], context);

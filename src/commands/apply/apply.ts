@@ -2,7 +2,7 @@ import type { Applied, ApplyOptions, FileItem, FileSelection } from '../../actio
 import { meta } from '../../apimachinery/object.ts';
 import { parseCascade, parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recordedAndGuarded } from '../../cli/command.ts';
 import { bool, duration, int, string, stringArray, type Values } from '../../cli/flag.ts';
 import {
   dryRunFlag,
@@ -174,6 +174,7 @@ that the rest depends on are written first.`,
   cox apply --server-side --force-conflicts -f ./deploy`,
   flags: applyFlags,
   args: noArguments(unexpectedBesideFiles),
+  writes: recordedAndGuarded,
   async run(context, invocation) {
     const options = applyOptions(invocation, context);
     const pruning = await pruningOf(context, invocation, options);
@@ -184,6 +185,9 @@ that the rest depends on are written first.`,
     const { selectionError } = await import('../../manifest/errors.ts');
     const unreadErrors = unread.length === 0 ? [] : [selectionError(unread)];
     if (items.length === 0) throwAll(unreadErrors);
+    if (options.dryRun === 'none' && (pruning !== undefined || options.force)) {
+      await context.guardrails?.confirm({ verb: `apply with ${options.force ? '--force' : '--prune'}` });
+    }
     const labelled = (await pruning?.begin(items)) ?? items;
     const applied = new Set<string>();
     const recorded = labelled.map(recorder(context, invocation));

@@ -1,6 +1,6 @@
 import { parseValidation } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { selectionError } from '../../manifest/errors.ts';
@@ -89,5 +89,6 @@ export const command = defineCommand({
     cox apply edit-last-applied -f deploy.yaml -o json`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: edit,
 });

@@ -7,7 +7,7 @@ import { LAST_APPLIED, lastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -132,5 +132,6 @@ export const command = defineCommand({
   cox apply set-last-applied -f deploy.yaml --create-annotation=true`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: setLastApplied,
 });

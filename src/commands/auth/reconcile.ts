@@ -9,7 +9,7 @@ import {
 } from '../../apimachinery/known-types.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -115,6 +115,7 @@ export const command = defineCommand({
     cox auth reconcile -f my-rbac-rules.yaml`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     if (values.filename.length === 0) throw new CliError('must specify one of -f and -k');

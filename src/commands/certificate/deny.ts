@@ -1,5 +1,5 @@
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, unrecorded } from '../../cli/command.ts';
 import { type Decision, decideAll, decisionFlags } from './decide.ts';
 
 const decision: Decision = {
@@ -21,5 +21,6 @@ export const command = defineCommand({
     cox certificate deny csr-sqgzp`,
   flags: decisionFlags,
   args: anyArguments,
+  writes: unrecorded,
   run: (context, invocation) => decideAll(context, invocation, decision),
 });

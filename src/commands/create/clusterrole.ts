@@ -1,6 +1,6 @@
 import { clusterRoles } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { mapStringString, stringSlice, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -67,6 +67,7 @@ export const command = defineCommand({
     cox create clusterrole monitoring --aggregation-rule="rbac.example.com/aggregate-to-monitoring=true"`,
   flags: { ...createFlags, ...ownFlags },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, { mapping: clusterRoles }, async (place) => {
       const { flags } = invocation;

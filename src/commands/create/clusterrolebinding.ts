@@ -1,6 +1,6 @@
 import { clusterRoleBindings } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { binding } from '../../resources/generators/rbac.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -20,6 +20,7 @@ export const command = defineCommand({
     clusterrole: string('Cluster role that is bound', { required: true }),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, ({ name }) => {
       const { flags } = invocation;

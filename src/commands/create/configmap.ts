@@ -1,6 +1,6 @@
 import { configMaps } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { configMap } from '../../resources/generators/config-data.ts';
 import { chain, envFileEntries, fileEntries, literalEntries, sourceFlags, validateSources } from './data-sources.ts';
@@ -36,6 +36,7 @@ export const command = defineCommand({
     'append-hash': bool('Append a hash of the content to the name'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { flags } = invocation;

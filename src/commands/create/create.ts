@@ -6,7 +6,7 @@ import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -108,5 +108,6 @@ in parallel; namespaces, custom resource definitions and other objects that the 
   cox create -f ./deploy --save-config`,
   flags: createFlags,
   args: noArguments(unexpectedBesideFiles),
+  writes: recorded,
   run: createAll,
 });

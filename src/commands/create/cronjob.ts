@@ -1,6 +1,6 @@
 import { cronJobs } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { cronJob } from '../../resources/generators/job.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -26,6 +26,7 @@ export const command = defineCommand({
     schedule: string('When the job runs, in cron format', { required: true }),
   },
   args: nameArgument,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags, args } = invocation;
     return runCreate(context, invocation, target, (place) =>

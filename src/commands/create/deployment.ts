@@ -1,6 +1,6 @@
 import { deployments } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { int, stringSlice } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { deployment } from '../../resources/generators/deployment.ts';
@@ -36,6 +36,7 @@ export const command = defineCommand({
     replicas: int('Number of replicas to create', { short: 'r', integer: 'int32', default: '1' }),
   },
   args: nameArgument,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags, args } = invocation;
     return runCreate(context, invocation, target, (place) => {

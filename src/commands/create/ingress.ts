@@ -1,6 +1,6 @@
 import { ingresses } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string, stringArray } from '../../cli/flag.ts';
 import { ingress, validateIngress } from '../../resources/generators/ingress.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -49,6 +49,7 @@ export const command = defineCommand({
     ),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { flags } = invocation;

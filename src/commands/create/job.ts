@@ -1,7 +1,7 @@
 import { jobs } from '../../apimachinery/known-types.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -42,6 +42,7 @@ export const command = defineCommand({
     image: string('Image to run'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, async (place) => {
       const { flags, args } = invocation;

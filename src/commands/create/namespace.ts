@@ -1,6 +1,6 @@
 import { namespaces } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { namespaceObject } from '../../resources/generators/simple.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -15,6 +15,7 @@ export const command = defineCommand({
     cox create namespace my-namespace`,
   flags: createFlags,
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, ({ name }) => {
       if (name === '') throw new CliError('name must be specified');

@@ -1,6 +1,6 @@
 import { podDisruptionBudgets } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { podDisruptionBudget } from '../../resources/generators/policy.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -25,6 +25,7 @@ export const command = defineCommand({
     selector: string('Label selector of the pods, such as key1=value1,key2 in (a,b)'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { flags } = invocation;

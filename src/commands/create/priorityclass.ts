@@ -1,6 +1,6 @@
 import { priorityClasses } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool, int, string } from '../../cli/flag.ts';
 import { priorityClass } from '../../resources/generators/policy.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -30,6 +30,7 @@ export const command = defineCommand({
     value: int('The priority', { integer: 'int32' }),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, ({ name }) => {
       const { flags } = invocation;

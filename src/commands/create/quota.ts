@@ -1,6 +1,6 @@
 import { resourceQuotas } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { resourceQuota } from '../../resources/generators/policy.ts';
@@ -23,6 +23,7 @@ export const command = defineCommand({
     scopes: string('Scopes that an object must all match to be tracked by the quota, as SCOPE,...'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { hard, scopes } = invocation.flags;

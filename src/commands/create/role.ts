@@ -1,6 +1,6 @@
 import { roles } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { policyRules, role } from '../../resources/generators/rbac.ts';
 import { parseResources, resolveResources, ruleFlags, uniqueVerbs, warnOfUnusualVerbs } from './rules.ts';
@@ -23,6 +23,7 @@ export const command = defineCommand({
     cox create role foo --verb=get,list,watch --resource=pods,pods/status`,
   flags: { ...createFlags, ...ruleFlags },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, { mapping: roles }, async (place) => {
       const { flags } = invocation;

@@ -1,6 +1,6 @@
 import { roleBindings } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { binding } from '../../resources/generators/rbac.ts';
@@ -25,6 +25,7 @@ export const command = defineCommand({
     role: string('Role that is bound'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       const { flags } = invocation;

@@ -1,5 +1,5 @@
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool, string, stringSlice } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { secret } from '../../resources/generators/config-data.ts';
@@ -32,6 +32,7 @@ export const command = defineCommand({
     'from-file': stringSlice(`File to read a value from, as PATH (the key is ${DOCKER_CONFIG_KEY}) or KEY=PATH`),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, secretTarget, (place) => {
       const { flags } = invocation;

@@ -1,5 +1,5 @@
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { secret } from '../../resources/generators/config-data.ts';
 import { chain, envFileEntries, fileEntries, literalEntries, sourceFlags, validateSources } from './data-sources.ts';
@@ -32,6 +32,7 @@ export const command = defineCommand({
     type: string('The type of the secret'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, secretTarget, (place) => {
       const { flags } = invocation;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError } from '../../errors.ts';
 import { unreadable } from '../../io/system-text.ts';
@@ -34,6 +34,7 @@ export const command = defineCommand({
     key: string('Path to the private key of the certificate'),
   },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, secretTarget, (place) => {
       const { flags } = invocation;

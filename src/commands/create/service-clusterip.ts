@@ -1,5 +1,5 @@
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
 import { runCreate } from './shared.ts';
@@ -15,6 +15,7 @@ export const command = defineCommand({
     cox create service clusterip my-cs --clusterip="None"`,
   flags: { ...serviceFlags, clusterip: string('Cluster IP of the service, or None for a headless service') },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('ClusterIP'), (place) =>
       buildService({ ...place, type: 'ClusterIP', tcp: invocation.flags.tcp, clusterIP: invocation.flags.clusterip }),

@@ -1,5 +1,5 @@
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
 import { runCreate } from './shared.ts';
@@ -12,6 +12,7 @@ export const command = defineCommand({
     cox create service externalname my-ns --external-name bar.com`,
   flags: { ...serviceFlags, 'external-name': string('DNS name that the service is an alias for', { required: true }) },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('ExternalName'), (place) =>
       buildService({

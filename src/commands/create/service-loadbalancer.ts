@@ -1,5 +1,5 @@
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
 import { runCreate } from './shared.ts';
 
@@ -11,6 +11,7 @@ export const command = defineCommand({
     cox create service loadbalancer my-lbs --tcp=5678:8080`,
   flags: serviceFlags,
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('LoadBalancer'), (place) =>
       buildService({ ...place, type: 'LoadBalancer', tcp: invocation.flags.tcp }),

@@ -1,5 +1,5 @@
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { buildService, serviceFlags, serviceTarget } from './service.ts';
 import { runCreate } from './shared.ts';
@@ -12,6 +12,7 @@ export const command = defineCommand({
     cox create service nodeport my-ns --tcp=5678:8080`,
   flags: { ...serviceFlags, 'node-port': int('Port that the service has on each node') },
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, serviceTarget('NodePort'), (place) =>
       buildService({ ...place, type: 'NodePort', tcp: invocation.flags.tcp, nodePort: invocation.flags['node-port'] }),

@@ -1,6 +1,6 @@
 import { serviceAccounts } from '../../apimachinery/known-types.ts';
 import { nameArgument } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { serviceAccount } from '../../resources/generators/simple.ts';
 import { createFlags, runCreate } from './shared.ts';
@@ -18,6 +18,7 @@ export const command = defineCommand({
     cox create serviceaccount my-service-account`,
   flags: createFlags,
   args: nameArgument,
+  writes: recorded,
   run: (context, invocation) =>
     runCreate(context, invocation, target, (place) => {
       if (place.name === '') throw new CliError('name must be specified');

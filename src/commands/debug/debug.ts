@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../apimachinery/json.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, unrecorded } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { randomSuffix } from '../shared/random-suffix.ts';
@@ -44,6 +44,7 @@ When the pod runs as a user other than root, some capabilities that a profile gr
   cox debug node/mynode -it --image=busybox`,
   flags,
   args: anyArguments,
+  writes: unrecorded,
   run: (context, invocation) => debug(context, invocation),
 });
 

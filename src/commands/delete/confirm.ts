@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { untilAborted } from '../../io/abortable.ts';
 import type { Item } from '../../manifest/selection.ts';
 import { kindWord } from '../../resources/deletion/line.ts';
+import { firstLine } from '../shared/first-line.ts';
 
 /** Lists the objects and asks; true for `y`. Anything else, and the end of stdin, means no. */
 export async function confirmDeletion(context: Context, items: readonly Item[]): Promise<boolean> {
@@ -11,14 +12,4 @@ export async function confirmDeletion(context: Context, items: readonly Item[]):
   for (const { mapping, name } of items) stdout.write(`${kindWord(mapping)}/${name}\n`);
   stdout.write('Do you want to continue? (y/N): ');
   return (await firstLine(untilAborted(stdin, context.signal))).trim().toLowerCase() === 'y';
-}
-
-async function firstLine(input: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of input) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.includes('\n')) break;
-  }
-  return text.split('\n', 1)[0] ?? '';
 }

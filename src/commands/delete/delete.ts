@@ -5,7 +5,7 @@ import {
   immediateDeletionWarning,
 } from '../../actions/delete/options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recordedAndGuarded } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -85,6 +85,7 @@ Deletion does not check resource versions: if somebody changes an object at the 
   cox delete pods --all --interactive`,
   flags,
   args: anyArguments,
+  writes: recordedAndGuarded,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const options = deleteOptions(flags, invocation.changed('ignore-not-found'), {
@@ -95,6 +96,7 @@ Deletion does not check resource versions: if somebody changes an object at the 
       checkDeleteFlags(flags, options.gracePeriod);
       const { checkRawFlags, deleteRaw } = await import('./raw.ts');
       checkRawFlags(flags);
+      await context.guardrails?.confirm({ verb: 'delete' });
       return deleteRaw(context, flags);
     }
     const { selectObjects } = await import('../../manifest/select.ts');
@@ -144,6 +146,9 @@ async function deleteSelection(
         return;
       }
     }
+  }
+  if (options.dryRun === 'none') {
+    await context.guardrails?.confirm({ verb: 'delete', items, orphans: options.propagation === 'Orphan' });
   }
   await warnOfClusterScope(context, items, flags['all-namespaces']);
   const whole = { ...options, nameOnly: flags.output === 'name' };

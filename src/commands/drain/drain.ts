@@ -184,8 +184,12 @@ export const command = defineCommand({
     cox drain foo --grace-period=900`,
   flags,
   args: anyArguments,
+  writes: { recorded: false, guarded: true },
   run: async (context, { flags: values, args, changed }) => {
     const selection = await selectNodes(context, args, values, { use, selectorGiven: changed('selector') });
+    const { nodes, dryRun } = selection;
+    // what a drain takes away is not what nodes own
+    if (dryRun === 'none') await context.guardrails?.confirm({ verb: 'drain', items: nodes, orphans: true });
     await cordonNodes(context, selection, true);
     await drainNodes(context, selection, values);
     return 0;

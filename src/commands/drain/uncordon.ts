@@ -1,5 +1,5 @@
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { dryRunFlag, selectorFlag } from '../../cli/flag-sets.ts';
 import { cordonNodes, selectNodes } from './nodes.ts';
 
@@ -13,6 +13,7 @@ export const command = defineCommand({
     cox uncordon foo`,
   flags: { ...dryRunFlag, ...selectorFlag },
   args: anyArguments,
+  writes: recorded,
   run: async (context, { flags, args, changed }) => {
     const selection = await selectNodes(context, args, flags, { use, selectorGiven: changed('selector') });
     await cordonNodes(context, selection, false);

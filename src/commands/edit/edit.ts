@@ -2,7 +2,7 @@ import type { FileItem } from '../../actions/apply/item.ts';
 import { withLastApplied } from '../../apimachinery/last-applied.ts';
 import { parseValidation } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -110,5 +110,6 @@ export const command = defineCommand({
     cox edit deployment mydeployment --subresource='status'`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: edit,
 });

@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { fieldManagerFlag } from '../../cli/flag-sets.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import {
@@ -68,6 +68,7 @@ export const command = defineCommand({
     cox label pods foo bar-`,
   flags: { ...metadataFlags('labels'), ...fieldManagerFlag('kubectl-label') },
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run'], context);

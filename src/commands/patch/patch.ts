@@ -4,7 +4,7 @@ import { equalJson, type Json, type JsonObject } from '../../apimachinery/json.t
 import { gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -177,5 +177,6 @@ export const command = defineCommand({
     cox patch deployment nginx-deployment --subresource='scale' --type='merge' -p '{"spec":{"replicas":2}}'`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: patchAll,
 });

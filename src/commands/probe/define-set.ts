@@ -3,7 +3,7 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { type CommandDefinition, defineCommand, type Invocation } from '../../cli/command.ts';
+import { type CommandDefinition, defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, int, string, stringArray } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
@@ -226,6 +226,7 @@ export function defineSetProbe(name: string, words: string): CommandDefinition {
     ${words} -f app.yaml --local -o yaml --readiness --get-url=http://:8080/healthz`,
     flags,
     args: anyArguments,
+    writes: recorded,
     run: setProbes,
   });
 }

@@ -3,7 +3,7 @@ import { saveLastApplied } from '../../apimachinery/last-applied.ts';
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { type DryRun, type FieldValidation, parseCascade, parseValidation } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recordedAndGuarded } from '../../cli/command.ts';
 import { bool, duration, int, string, type Values } from '../../cli/flag.ts';
 import {
   dryRunFlag,
@@ -100,6 +100,8 @@ async function replaceAll(context: Context, invocation: ReplaceInvocation): Prom
   if (values.force) {
     // before anything is deleted: what cannot be read could not be created again
     throwAll(unread);
+    const orphans = options.deletion.propagation === 'Orphan';
+    await context.guardrails?.confirm({ verb: 'delete and recreate', items: whole, orphans });
     const { forceReplace } = await import('./force.ts');
     const force = { ...put, deletion: options.deletion, wait: options.wait, timeout: values.timeout };
     throwAll(await forceReplace(context, cluster, whole, force, print));
@@ -146,5 +148,6 @@ With --force the objects are deleted and created again. All files are read and c
   cox replace --force -f ./pod.json`,
   flags,
   args: anyArguments,
+  writes: recordedAndGuarded,
   run: replaceAll,
 });

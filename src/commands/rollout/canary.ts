@@ -4,7 +4,7 @@ import { groupKind, groupResource, type KubeObject } from '../../apimachinery/ob
 import { applyMergePatch } from '../../apimachinery/patch/json-merge.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { int } from '../../cli/flag.ts';
 import { dryRunFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -48,6 +48,7 @@ one. This applies to the current rollout and to later ones; --partition=0 gives 
   cox rollout canary statefulset/db --partition=0`,
   flags,
   args: anyArguments,
+  writes: recorded,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run'], context);

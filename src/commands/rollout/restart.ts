@@ -1,5 +1,5 @@
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { restartChange, rfc3339 } from '../../resources/rollout/change.ts';
 import { changeFlags, runChange } from './change.ts';
 
@@ -19,6 +19,7 @@ export const command = defineCommand({
   cox rollout restart deployment --selector=app=nginx`,
   flags: changeFlags,
   args: anyArguments,
+  writes: recorded,
   run(context, invocation) {
     return runChange(context, invocation, {
       done: 'restarted',

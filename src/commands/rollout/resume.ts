@@ -1,5 +1,5 @@
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { resumeChange } from '../../resources/rollout/change.ts';
 import { changeFlags, runChange } from './change.ts';
 
@@ -12,6 +12,7 @@ Only deployments can be paused and resumed.`,
   cox rollout resume deployment/nginx`,
   flags: changeFlags,
   args: anyArguments,
+  writes: recorded,
   run: (context, invocation) =>
     runChange(context, invocation, {
       done: 'resumed',

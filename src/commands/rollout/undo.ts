@@ -3,7 +3,7 @@ import { LAST_APPLIED } from '../../apimachinery/last-applied.ts';
 import { appliersOf } from '../../apimachinery/managed-fields.ts';
 import { meta } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool, int } from '../../cli/flag.ts';
 import { dryRunFlag, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -49,6 +49,7 @@ does not remove fields that the rollback restored. --sync-last-applied updates t
   cox rollout undo --dry-run=server deployment/abc`,
   flags,
   args: anyArguments,
+  writes: recorded,
   async run(context, invocation) {
     const { flags, args } = invocation;
     const dryRun = parseDryRun(flags['dry-run'], context);

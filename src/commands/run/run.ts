@@ -2,7 +2,7 @@ import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { parseCascade } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, duration, int, string, stringArray, stringSlice } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -239,5 +239,6 @@ export const command = defineCommand({
     cox run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: (context, invocation) => runPod(context, invocation),
 });

@@ -2,7 +2,7 @@ import { interruptible } from '../../actions/bulk.ts';
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -97,6 +97,7 @@ export const command = defineCommand({
     cox scale --replicas=3 statefulset/web`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

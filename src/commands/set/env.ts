@@ -4,7 +4,7 @@ import type { JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, string, stringArray, stringSlice } from '../../cli/flag.ts';
 import { selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -216,5 +216,6 @@ export const command = defineCommand({
     env | grep RAILS_ | cox set env -e - deployment/registry`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: setEnvironment,
 });

@@ -1,7 +1,7 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { putImages } from '../../resources/generators/image-change.ts';
@@ -94,5 +94,6 @@ export const command = defineCommand({
     cox set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: setImages,
 });

@@ -1,5 +1,5 @@
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { throwAll } from '../../errors.ts';
 import { parseResourceList, putResources } from '../../resources/generators/resources-change.ts';
@@ -47,6 +47,7 @@ export const command = defineCommand({
     requests: string('Requests, such as cpu=100m,memory=256Mi; the server may add some, by a limit range'),
   },
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, mutableMeta } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { selectObjects } from '../../manifest/select.ts';
@@ -41,6 +41,7 @@ export const command = defineCommand({
     'resource-version': string('Change the selector only if this is the current resource version'),
   },
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

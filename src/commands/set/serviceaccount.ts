@@ -1,5 +1,5 @@
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import { changeStruct, podSpecIn, recordCause } from '../../resources/generators/struct-change.ts';
 import { recordFlag } from '../shared/change-cause.ts';
@@ -24,6 +24,7 @@ export const command = defineCommand({
     cox set sa -f nginx-deployment.yaml serviceaccount1 --local --dry-run=client -o yaml`,
   flags: { ...setFlags, ...recordFlag },
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand } from '../../cli/command.ts';
+import { defineCommand, recorded } from '../../cli/command.ts';
 import { stringArray } from '../../cli/flag.ts';
 import { selectorFlag } from '../../cli/flag-sets.ts';
 import { throwAll } from '../../errors.ts';
@@ -31,6 +31,7 @@ export const command = defineCommand({
     user: stringArray('User to bind to the role; may be repeated'),
   },
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);

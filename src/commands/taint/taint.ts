@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { type DryRun, type FieldValidation, parseValidation } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
-import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
@@ -162,6 +162,7 @@ export const command = defineCommand({
     cox taint nodes foo bar:NoSchedule`,
   flags,
   args: anyArguments,
+  writes: recorded,
   run: async (context, invocation) => {
     const { mapper } = await clusterOfClient(context);
     const { flags: values, args } = invocation;

@@ -1,0 +1,34 @@
+/** Shared by the commands of `journal`. */
+import { CliError, UsageError } from '../../errors.ts';
+import type { Env } from '../../io/host.ts';
+import { systemText } from '../../io/system-text.ts';
+import type { JournalEntry } from '../../journal/record.ts';
+import { journalFolder, readEntries, readEntry } from '../../journal/store.ts';
+
+/** All entries, the newest first. Throws CliError when the journal cannot be read. */
+export function allEntries(env: Env): readonly JournalEntry[] {
+  return reading(env, (folder) => [...readEntries(folder)]);
+}
+
+/** The entry of a typed number. Throws CliError and UsageError. */
+export function entryOf(env: Env, word: string): JournalEntry {
+  if (!/^[1-9]\d{0,14}$/.test(word)) throw new UsageError(`${JSON.stringify(word)} is not the number of an entry`);
+  const entry = reading(env, (folder) => readEntry(folder, Number(word)));
+  if (entry !== undefined) return entry;
+  throw new CliError(`the journal has no entry ${word}; see the list of its entries (journal list)`);
+}
+
+function reading<T>(env: Env, read: (folder: string) => T): T {
+  const folder = journalFolder(env);
+  try {
+    return read(folder);
+  } catch (error) {
+    throw new CliError(`the journal in ${folder} cannot be read: ${systemText(error)}`);
+  }
+}
+
+/** "1 object", "3 objects, incomplete". */
+export function contents({ objects, truncated }: JournalEntry): string {
+  const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  return truncated ? `${count}, incomplete` : count;
+}
