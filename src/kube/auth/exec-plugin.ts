@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import type { PluginPolicy } from '../../apimachinery/preference.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
 import { systemText } from '../../io/system-text.ts';
@@ -16,6 +17,8 @@ export interface ExecSurroundings {
   readonly env: Env;
   readonly cwd: string;
   readonly stdinIsTerminal: boolean;
+  /** Which plugins may run; undefined: all. */
+  readonly pluginPolicy?: PluginPolicy | undefined;
   now(): number;
 }
 
@@ -130,11 +133,13 @@ async function spawnPlugin(
 ): Promise<Uint8Array> {
   const [{ spawn }, { notExecutable }] = await Promise.all([import('node:child_process'), import('./exec-format.ts')]);
   const command = path.normalize(String(exec.command));
-  const scripted = notExecutable(command, surroundings.cwd, surroundings.env.PATH);
+  const program = await permitted(command, surroundings);
+  const scripted = notExecutable(program, surroundings.cwd, surroundings.env.PATH);
   if (scripted !== undefined) throw new CliError(`exec: fork/exec ${scripted}: exec format error`);
   const args = (Array.isArray(exec.args) ? exec.args : []).map(String);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = spawn(program, args, {
+      argv0: command,
       cwd: surroundings.cwd,
       env: pluginEnvironment(exec, info, surroundings.env) as NodeJS.ProcessEnv,
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
@@ -148,6 +153,13 @@ async function spawnPlugin(
       reject(new CliError(`exec: executable ${command} failed with exit code ${signal === null ? code : -1}`));
     });
   });
+}
+
+/** The program to start for a command, if the policy of the kuberc permits it. */
+async function permitted(command: string, { env, cwd, pluginPolicy }: ExecSurroundings): Promise<string> {
+  if (pluginPolicy === undefined) return command;
+  const { permittedProgram } = await import('./plugin-policy.ts');
+  return permittedProgram(command, pluginPolicy, { searchPath: env.PATH, cwd });
 }
 
 function spawnError(error: NodeJS.ErrnoException, command: string, exec: JsonObject): CliError {
