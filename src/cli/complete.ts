@@ -117,7 +117,7 @@ function completeCommand(
   own: FlagTable,
   line: LineContext,
 ): CompletionRequest {
-  const { program, env = {} } = line;
+  const { program, env = {}, presets = [] } = line;
   const { path, row, args: rest } = start;
   const table: FlagTable = { ...globalFlagsIn(env), ...helpFlag, ...own };
   const value = flagOfValue(table, rest, start.current);
@@ -132,7 +132,7 @@ function completeCommand(
   const base = { ...start, args, globals: parsed.globals };
   if (parsed.help) return { ...base, directive: DIRECTIVE.noFiles };
   if (value.kind === 'flag') return completeValue({ ...base, current: value.current }, table, value.name, isFlag);
-  const changed = new Set(occurrences.map(({ name }) => name));
+  const changed = new Set([...presets, ...occurrences].map(({ name }) => name));
   const { current } = base;
   if (isFlag && current.startsWith('-') && !current.includes('=')) {
     const required = requiredCandidates(own, changed, current);

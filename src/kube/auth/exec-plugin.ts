@@ -131,9 +131,14 @@ async function spawnPlugin(
   interactive: boolean,
   surroundings: ExecSurroundings,
 ): Promise<Uint8Array> {
-  const [{ spawn }, { notExecutable }] = await Promise.all([import('node:child_process'), import('./exec-format.ts')]);
+  const [{ spawn }, { notExecutable, programFile }] = await Promise.all([
+    import('node:child_process'),
+    import('./exec-format.ts'),
+  ]);
   const command = path.normalize(String(exec.command));
-  const program = await permitted(command, surroundings);
+  const permitted = await permittedCommand(command, surroundings);
+  const program = programFile(permitted, surroundings.cwd, surroundings.env.PATH);
+  if (program === undefined) throw notFound(command, exec);
   const scripted = notExecutable(program, surroundings.cwd, surroundings.env.PATH);
   if (scripted !== undefined) throw new CliError(`exec: fork/exec ${scripted}: exec format error`);
   const args = (Array.isArray(exec.args) ? exec.args : []).map(String);
@@ -155,8 +160,8 @@ async function spawnPlugin(
   });
 }
 
-/** The program to start for a command, if the policy of the kuberc permits it. */
-async function permitted(command: string, { env, cwd, pluginPolicy }: ExecSurroundings): Promise<string> {
+/** The command, or the file that was checked for it, if the policy of the kuberc permits it. */
+async function permittedCommand(command: string, { env, cwd, pluginPolicy }: ExecSurroundings): Promise<string> {
   if (pluginPolicy === undefined) return command;
   const { permittedProgram } = await import('./plugin-policy.ts');
   return permittedProgram(command, pluginPolicy, { searchPath: env.PATH, cwd });
@@ -166,6 +171,10 @@ function spawnError(error: NodeJS.ErrnoException, command: string, exec: JsonObj
   if (command.includes(path.sep)) {
     return new CliError(`exec: fork/exec ${command}: ${systemText(error)}`);
   }
+  return notFound(command, exec);
+}
+
+function notFound(command: string, exec: JsonObject): CliError {
   const hint = typeof exec.installHint === 'string' && exec.installHint !== '' ? `\n\n${shown(exec.installHint)}` : '';
   return new CliError(`exec: executable ${command} not found${installHelp}${hint}`);
 }

@@ -58,7 +58,8 @@ export function permittedProgram(command: string, policy: PluginPolicy | undefin
   if (type !== 'Allowlist') return command;
   const found = lookPath(command, search);
   const file = found.file || command;
-  if (allowlist.includes(command) || allowlist.includes(file)) return file;
+  // what cannot be used is not found when it is started
+  if (allowlist.includes(command) || allowlist.includes(file)) return found.problem === undefined ? file : command;
   if (found.problem !== undefined) {
     const why = `cannot be resolved for credential plugin allowlist check: ${found.problem}`;
     throw new CliError(`plugin path ${goQuote(file)} ${why}`);
