@@ -2,22 +2,24 @@
 import path from 'node:path';
 import { goQuote } from './apimachinery/go/text.ts';
 import { type CommandDefinition, runDefinition, type TypedWords, type Writes } from './cli/command.ts';
-import type { CommandRow } from './cli/command-row.ts';
-import { findCommand, flagBeforePlugin } from './cli/find.ts';
-import { rootFlags } from './cli/global-flags.ts';
+import { type CommandRow, ownPath } from './cli/command-row.ts';
+import { findCommand, flagBeforePlugin, withoutCobrasOwn } from './cli/find.ts';
+import { isKubercOff, rootFlags } from './cli/global-flags.ts';
 import { parseFlags } from './cli/parse.ts';
 import { type CommandLine, type Line, type Middleware, runCommandLine } from './cli/yargs-tree.ts';
+import type { AppliedKuberc } from './commands/kuberc/startup.ts';
 import { tree, unlisted } from './commands/tree.ts';
 import type { Context } from './context.ts';
+import { end, endingWithout, exitCodes, refuseUnsettledEnd } from './ending.ts';
 import { wordError } from './error-text.ts';
 import { CliError, ExitError, FlagError, HelpError, UsageError } from './errors.ts';
 import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
-import type { Output } from './io/io.ts';
 import { requestedColor } from './io/may-color.ts';
-import { type ProcessIo, processIo } from './io/process-io.ts';
-import { systemText } from './io/system-text.ts';
+import { processIo } from './io/process-io.ts';
 import type { Cluster } from './kube/cluster.ts';
+import { openKuberc } from './kube/kuberc/location.ts';
+import { type HelpHost, printHelp, printRootHelp, printTopic, refuseLater } from './print-help.ts';
 
 /** How long a command may clean up after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
@@ -31,13 +33,33 @@ export function programName(script: string | undefined): string {
   return name === 'coxswain' || name === 'main' || name === '' ? 'cox' : name;
 }
 
-/** Every command that can be typed. */
-const rows: readonly CommandRow[] = [...tree, ...unlisted];
-
 /** What a command's context has before the command is known. */
 interface Host extends Pick<Context, 'program' | 'io' | 'env' | 'signal'> {
   /** The file that started the program. */
   readonly self?: string | undefined;
+}
+
+/** The commands that can be typed on a line, and what the kuberc adds to it. */
+interface Session extends Host, HelpHost, Partial<Omit<AppliedKuberc, 'rows' | 'argv'>> {
+  /** The line as it was typed. */
+  readonly typed: readonly string[];
+  /** The line as it runs. */
+  readonly argv: readonly string[];
+}
+
+/**
+ * Applies the kuberc, if there is one, to a line. Rejects with CliError when --kuberc or what the
+ * file says is wrong.
+ */
+async function startSession(host: Host, argv: readonly string[]): Promise<Session> {
+  const isOff = isKubercOff(host.env);
+  const listed = isOff ? tree.filter(({ path }) => !/^kuberc( |$)/.test(path)) : tree;
+  const plain = { ...host, typed: argv, argv, listed, rows: [...listed, ...unlisted] };
+  if (isOff || argv.length === 0) return plain;
+  const kuberc = openKuberc(argv, { env: host.env, cwd: process.cwd(), platform: process.platform });
+  if (kuberc === undefined) return plain;
+  const { applyKuberc } = await import('./commands/kuberc/startup.ts');
+  return { ...plain, ...(await applyKuberc(kuberc, plain, host.io.stderr)) };
 }
 
 /** The profiles of Go's runtime (kubectl's --profile). */
@@ -58,7 +80,7 @@ function refuseWarnings(cluster: Cluster): void {
  * closed at the end.
  */
 async function withContext(
-  host: Host,
+  host: Session,
   commandPath: string,
   globals: Context['globals'],
   work: (context: Context) => Promise<number>,
@@ -74,8 +96,9 @@ async function withContext(
     clock,
     signal: host.signal,
     globals,
+    pluginPolicy: host.pluginPolicy,
     commandOf: (words) => {
-      const { words: known, row } = findCommand(rows, words);
+      const { words: known, row } = findCommand(host.rows, words);
       return row === undefined && known.length > 0 ? undefined : (row?.path ?? '');
     },
     cluster: () => {
@@ -96,10 +119,12 @@ async function withContext(
  * `__complete WORDS... CURRENT`: what cobra's completion scripts call; NoDesc leaves the summaries
  * out.
  */
-async function runCompletion(host: Host, words: readonly string[], describe: boolean): Promise<number> {
+async function runCompletion(host: Session, words: readonly string[], describe: boolean): Promise<number> {
   if (words.length === 0) throw new CliError('requires at least 1 arg(s), only received 0');
   const { completeWord, readTypedLine } = await import('./commands/complete/complete.ts');
-  const line = await readTypedLine(rows, host, words);
+  const { row } = findCommand(host.rows, words.slice(0, -1));
+  const presets = host.presetsFor?.(row?.path ?? '');
+  const line = await readTypedLine(host.rows, { program: host.program, env: host.env, presets }, words);
   const { path, globals } = line.request;
   return withContext(host, path, globals, (context) => completeWord(context, line, describe));
 }
@@ -112,20 +137,20 @@ async function runPlugin(host: Host, argv: readonly string[], least: number): Pr
 
 /** A word behind a command that plugins may extend: a plugin's name when it is no subcommand. */
 const extension =
-  (host: Host, argv: readonly string[]): Middleware =>
+  (host: Session): Middleware =>
   async ({ row, rest }) => {
     if (row.plugins !== true || rest[0] === undefined || rest[0].startsWith('-')) return undefined;
-    const exitCode = await runPlugin(host, argv, argv.length - rest.length + 1);
+    const exitCode = await runPlugin(host, host.typed, host.typed.length - rest.length + 1);
     if (exitCode !== undefined) throw new ExitError(exitCode);
     return undefined;
   };
 
-async function runRoot(host: Host, argv: readonly string[], { _: [word], rest }: Line): Promise<number> {
+async function runRoot(host: Session, { _: [word], rest }: Line): Promise<number> {
   if (word !== undefined) {
-    const exitCode = argv[0]!.startsWith('-') ? undefined : await runPlugin(host, argv, 1);
+    const exitCode = host.typed[0]!.startsWith('-') ? undefined : await runPlugin(host, host.typed, 1);
     if (exitCode !== undefined) return exitCode;
     const { unknownCommand } = await import('./cli/suggest.ts');
-    throw unknownCommand(word, host.program, tree);
+    throw unknownCommand(word, host.program, host.listed);
   }
   const { typed, help } = parseFlags(rootFlags, rest);
   if (!help && typed.flags.version === true) {
@@ -136,52 +161,17 @@ async function runRoot(host: Host, argv: readonly string[], { _: [word], rest }:
   return printRootHelp(host);
 }
 
-/** The commands that the help of the root lists. */
-async function withPlugins(host: Host): Promise<readonly CommandRow[]> {
-  const { pluginRows } = await import('./commands/plugin/complete.ts');
-  return [...tree, ...pluginRows(rows, host.env)];
-}
-
-async function printRootHelp(host: Host): Promise<number> {
-  const { rootHelp } = await import('./cli/help.ts');
-  host.io.stdout.write(rootHelp(host.program, await withPlugins(host)));
-  return 0;
-}
-
-async function printHelp(host: Host, row: CommandRow, stream: HelpError['stream']): Promise<void> {
-  const { commandHelp } = await import('./cli/help.ts');
-  const definition = (await row.load?.())?.command;
-  if (definition?.instead !== undefined) host.io.stderr.write(`${definition.instead(host.program)}\n`);
-  else host.io[stream].write(commandHelp(host.program, tree, row, definition, host.env));
-}
-
-/** The help of the command that these words name, found as cobra finds it on a command line. */
-async function printTopic(host: Host, topic: readonly string[]): Promise<number> {
-  const { words, row } = findCommand(rows, topic);
-  if (row !== undefined) {
-    refuseLater(host, row);
-    await printHelp(host, row, 'stdout');
-    return 0;
-  }
-  if (words.length === 0) return printRootHelp(host);
-  const { unknownTopic } = await import('./cli/help.ts');
-  host.io.stderr.write(escapeTerminal(unknownTopic(host.program, await withPlugins(host), topic)));
-  return 0;
-}
-
-function refuseLater({ program }: Host, { later, path }: CommandRow): void {
-  if (later === true) throw new CliError(`"${program} ${path}" is not supported by this version of cox yet`);
-}
-
 /** The steps before a command runs, in cobra's order. */
-function middleware(host: Host): readonly Middleware[] {
+function middleware(host: Session): readonly Middleware[] {
   return [
     ({ row }) => {
       refuseLater(host, row);
       return undefined;
     },
     async ({ row }) => ({ definition: (await row.load?.())?.command }),
-    ({ definition, rest }) => ({ parsed: parseFlags(definition?.flags ?? {}, rest, host.env) }),
+    ({ row, definition, rest }) => ({
+      parsed: parseFlags(definition?.flags ?? {}, rest, host.env, host.presetsFor?.(row.path)),
+    }),
     ({ row, definition, parsed }) => {
       if (parsed?.help === true) throw new HelpError();
       if (definition === undefined) requireSubcommand(row, parsed?.typed.args ?? []);
@@ -198,8 +188,13 @@ function requireSubcommand(row: CommandRow, words: readonly string[]): never {
   throw new UsageError(`unknown command ${goQuote(words.join(' '))}`);
 }
 
-function runRow(host: Host, { row, definition, parsed }: CommandLine): Promise<number> {
+async function runRow(host: Session, { row, definition, parsed }: CommandLine): Promise<number> {
   if (definition === undefined || parsed === undefined) throw new Error(`${row.path} was not loaded`);
+  if (host.original !== undefined && parsed.globals.v > 0) {
+    const { klogLine } = await import('./kube/transport/klog.ts');
+    const original = goQuote(`${host.program} ${host.original}`);
+    host.io.stderr.write(klogLine('I', clock.now(), `original command: ${original}`));
+  }
   refuseUnknownProfile(parsed.globals.profile);
   const { typed, globals } = parsed;
   return withContext(host, row.path, globals, (context) =>
@@ -227,7 +222,7 @@ async function runWriting(
  * Prints the error that ended a command, after the help where the error asks for it. Returns the
  * exit code.
  */
-async function report(host: Host, row: CommandRow | undefined, error: unknown): Promise<number> {
+async function report(host: Session, row: CommandRow | undefined, error: unknown): Promise<number> {
   if (error instanceof HelpError) {
     if (error.topic !== undefined) return printTopic(host, error.topic).catch((later) => report(host, row, later));
     if (row !== undefined) await printHelp(host, row, error.stream);
@@ -235,14 +230,28 @@ async function report(host: Host, row: CommandRow | undefined, error: unknown): 
   }
   const isUsage = row?.errorExit !== undefined && error instanceof FlagError;
   const shown = isUsage ? new UsageError(error.message) : error;
-  const { text, exitCode } = wordError(shown, host.program, row?.path ?? '', host.io.stderr.isTerminal);
+  // these commands name themselves, whatever alias was typed
+  const path = row === undefined ? '' : isUsage ? ownPath(row) : row.path;
+  const { text, exitCode } = wordError(shown, host.program, path, host.io.stderr.isTerminal);
   host.io.stderr.write(text);
   return error instanceof ExitError ? exitCode : (row?.errorExit ?? exitCode);
 }
 
 /** Runs one command line and returns its exit code. Errors become text here and nowhere else. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
-  const misplaced = flagBeforePlugin([...tree, { path: 'options' }], argv);
+  let session: Session;
+  try {
+    session = await startSession(host, argv);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    host.io.stderr.write(escapeTerminal(`error occurred while applying preferences ${error.message}\n`));
+    return 1;
+  }
+  return runLine(session);
+}
+
+async function runLine(host: Session): Promise<number> {
+  const misplaced = flagBeforePlugin(withoutCobrasOwn(host.rows), host.typed);
   if (misplaced !== undefined) {
     host.io.stderr.write(escapeTerminal(`Error: flags cannot be placed before plugin name: ${misplaced}\n`));
     return 1;
@@ -259,60 +268,21 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   try {
     await runCommandLine(
       {
-        rows,
+        rows: host.rows,
         unlisted: {
           __complete: ({ rest }) => ends(runCompletion(host, rest, true)),
           __completeNoDesc: ({ rest }) => ends(runCompletion(host, rest, false)),
         },
-        middleware: [enter, extension(host, argv), ...middleware(host)],
+        middleware: [enter, extension(host), ...middleware(host)],
         handler: (line) => ends(runRow(host, line)),
-        root: (line) => ends(runRoot(host, argv, line)),
+        root: (line) => ends(runRoot(host, line)),
       },
-      argv,
+      host.argv,
     );
     return exitCode;
   } catch (error) {
     return report(host, current, error);
   }
-}
-
-/** The signals that end a command, with the exit codes that a shell gives them. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGPIPE: 141 } as const;
-
-/** Ends the process. By SIGPIPE it ends as the signal ends any program: Node ignores it. */
-function end(ending: number | 'SIGPIPE'): void {
-  if (ending !== 'SIGPIPE') process.exit(ending);
-  // a listener that is taken away leaves the signal's own effect
-  process.once('SIGPIPE', () => undefined).removeAllListeners('SIGPIPE');
-  process.kill(process.pid, 'SIGPIPE');
-  // where the signal is blocked
-  setTimeout(() => process.exit(exitCodes.SIGPIPE), 100);
-}
-
-/**
- * How a command ends whose stdout failed: by SIGPIPE when the reader is gone, else with an error.
- * Windows has no such signal.
- */
-function endingWithout(stdout: ProcessIo['stdout'], stderr: Output, exitCode: number): number | 'SIGPIPE' {
-  if (stdout.failure === undefined) return exitCode;
-  if (stdout.failure.code === 'EPIPE') return process.platform === 'win32' ? exitCode : 'SIGPIPE';
-  stderr.write(`error: write /dev/stdout: ${systemText(stdout.failure)}\n`);
-  return exitCode === 0 ? 1 : exitCode;
-}
-
-/**
- * A command whose promise never settles would end with exit code 0 as soon as nothing is left that
- * Node waits for. It is an error, whatever the reason. Returns a function that ends the guard.
- */
-function refuseUnsettledEnd(stderr: Output): () => void {
-  const refuse = (): void => {
-    process.exitCode = 1;
-    stderr.write(
-      'error: internal error: the command stopped before it had ended; check what it did before you try again\n',
-    );
-  };
-  process.once('beforeExit', refuse);
-  return () => void process.off('beforeExit', refuse);
 }
 
 export async function main(): Promise<void> {

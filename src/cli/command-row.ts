@@ -56,8 +56,13 @@ export interface CommandRow {
    * then wrong use of the command, as kubectl's diff words them.
    */
   readonly errorExit?: number;
+  /** Of an alias of the kuberc: the path of the command that it stands for; "" is the root. */
+  readonly aliasOf?: string;
   readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
 }
+
+/** The path that what belongs to a command is found by, subcommands first of all. */
+export const ownPath = ({ path, aliasOf }: CommandRow): string => aliasOf ?? path;
 
 /** The rows directly below a path ("" is the root). */
 export function children(rows: readonly CommandRow[], path: string): readonly CommandRow[] {

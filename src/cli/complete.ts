@@ -5,12 +5,12 @@
 import { compareStrings } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
 import type { Env } from '../io/host.ts';
-import { type CommandRow, children, lastWord } from './command-row.ts';
+import { type CommandRow, children, lastWord, ownPath } from './command-row.ts';
 import { type Candidate, flagCandidates, flagOfValue, requiredCandidates } from './complete-flags.ts';
 import { findCommand } from './find.ts';
 import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
-import { type GlobalOptions, globalFlags, helpFlag, rootFlags } from './global-flags.ts';
-import { type Parsed, parseFlags } from './parse.ts';
+import { type GlobalOptions, globalFlagsIn, helpFlag, rootFlags } from './global-flags.ts';
+import { type Parsed, type PresetFlag, parseFlags } from './parse.ts';
 
 /** cobra's ShellCompDirective bits, which tell the shell what to make of the candidates. */
 export const DIRECTIVE = { default: 0, noSpace: 2, noFiles: 4, fileExtensions: 8 } as const;
@@ -21,7 +21,7 @@ export type Wanted =
   | { readonly kind: 'argument' };
 
 export interface CompletionRequest {
-  /** The command's path; "" for the root. */
+  /** The command's path, of an alias that of its command; "" for the root. */
   readonly path: string;
   /** The row of the command; undefined for the root and when there is no such command. */
   readonly row: CommandRow | undefined;
@@ -52,27 +52,32 @@ export function commandCandidates(rows: readonly CommandRow[], path: string, cur
     .toSorted((left, right) => compareStrings(left.word, right.word));
 }
 
-/** To the root the global flags are its own. */
-const ROOT: FlagTable = { ...globalFlags, ...rootFlags };
+/** What a line is read with. */
+export interface LineContext {
+  /** The root's name. */
+  readonly program: string;
+  readonly env?: Env;
+  /** Flags of the command that count as typed. */
+  readonly presets?: readonly PresetFlag[] | undefined;
+}
 
 /** A list of words as Go prints one. */
 const goList = (words: readonly string[]): string => `[${words.join(' ')}]`;
 
 /**
  * Reads `WORDS... CURRENT` as a shell's completion sends them. Never throws for an unfinished line.
- * `rows` are all commands that can be typed, plugins included, and `program` is the root's name.
+ * `rows` are all commands that can be typed, plugins included.
  */
 export async function completionRequest(
   rows: readonly CommandRow[],
   words: readonly string[],
-  program: string,
-  env: Env = {},
+  { program, env = {}, presets }: LineContext,
 ): Promise<CompletionRequest> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
   const { words: named, row, rest } = findCommand(rows, typed);
   const start: CompletionRequest = {
-    path: row?.path ?? '',
+    path: row === undefined ? '' : ownPath(row),
     row,
     args: rest,
     globals: parseFlags({}, []).globals,
@@ -88,14 +93,18 @@ export async function completionRequest(
     const below = rest.length === 0 && !current.startsWith('-') ? commandCandidates(rows, row.path, current) : [];
     return { ...start, candidates: below, wanted: { kind: 'argument' } };
   }
-  const own = row === undefined ? ROOT : withOpenGates((await row.load?.())?.command.flags ?? {}, env);
-  return completeCommand(rows, start, own, program);
+  // to the root the global flags are its own
+  const own =
+    row === undefined
+      ? { ...globalFlagsIn(env), ...rootFlags }
+      : withOpenGates((await row.load?.())?.command.flags ?? {}, env);
+  return completeCommand(rows, start, own, { program, env, presets });
 }
 
 /** The words before the flag that is being typed, parsed; a sentence when they cannot be. */
-function parse(own: FlagTable, words: readonly string[]): Parsed | string {
+function parse(own: FlagTable, words: readonly string[], { env, presets }: LineContext): Parsed | string {
   try {
-    return parseFlags(own, words);
+    return parseFlags(own, words, env, presets);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return `Error while parsing flags from args ${goList(words)}: ${error.message}`;
@@ -106,30 +115,31 @@ function completeCommand(
   rows: readonly CommandRow[],
   start: CompletionRequest,
   own: FlagTable,
-  program: string,
+  line: LineContext,
 ): CompletionRequest {
-  const { path, args: rest } = start;
-  const table: FlagTable = { ...globalFlags, ...helpFlag, ...own };
+  const { program, env = {}, presets = [] } = line;
+  const { path, row, args: rest } = start;
+  const table: FlagTable = { ...globalFlagsIn(env), ...helpFlag, ...own };
   const value = flagOfValue(table, rest, start.current);
-  const parsed = parse(own, value.kind === 'flag' ? value.before : rest);
+  const parsed = parse(own, value.kind === 'flag' ? value.before : rest, line);
   if (typeof parsed === 'string') return { ...start, problem: parsed };
   const { args, dash, occurrences } = parsed.typed;
   const isFlag = dash < 0;
   if (value.kind === 'unknown' && isFlag) {
-    const name = path === '' ? program : lastWord(path);
+    const name = row === undefined ? program : lastWord(row.path);
     return { ...start, problem: `Subcommand '${name}' does not support flag '${value.name}'` };
   }
   const base = { ...start, args, globals: parsed.globals };
   if (parsed.help) return { ...base, directive: DIRECTIVE.noFiles };
   if (value.kind === 'flag') return completeValue({ ...base, current: value.current }, table, value.name, isFlag);
-  const changed = new Set(occurrences.map(({ name }) => name));
+  const changed = new Set([...presets, ...occurrences].map(({ name }) => name));
   const { current } = base;
   if (isFlag && current.startsWith('-') && !current.includes('=')) {
     const required = requiredCandidates(own, changed, current);
-    const candidates = required.length > 0 ? required : flagCandidates(own, changed, current);
+    const candidates = required.length > 0 ? required : flagCandidates(own, changed, current, env);
     return { ...base, candidates, directive: DIRECTIVE.noFiles };
   }
-  const hasOwnFlag = own !== ROOT && [...changed].some((name) => Object.hasOwn(own, name));
+  const hasOwnFlag = row !== undefined && [...changed].some((name) => Object.hasOwn(own, name));
   const canBeCommand = args.length === 0 && !hasOwnFlag && children(rows, path).some(({ later }) => later !== true);
   const candidates = [
     ...(canBeCommand ? commandCandidates(rows, path, current) : []),

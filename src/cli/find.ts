@@ -3,7 +3,7 @@
  * before and between them. Only the flags of the commands found so far decide whether the next word
  * is a value.
  */
-import { type CommandRow, children, lastWord } from './command-row.ts';
+import { type CommandRow, children, lastWord, ownPath } from './command-row.ts';
 import type { FlagTable } from './flag.ts';
 import { globalFlags } from './global-flags.ts';
 import { canonical } from './normalize.ts';
@@ -51,7 +51,7 @@ export function findCommand(rows: readonly CommandRow[], argv: readonly string[]
   let words: readonly string[] = [];
   let rest = argv;
   for (;;) {
-    const below = children(rows, row?.path ?? '');
+    const below = children(rows, row === undefined ? '' : ownPath(row));
     const index = below.length === 0 ? -1 : firstWord(rest, row?.switches ?? []);
     if (index < 0) return { words, row, rest };
     const word = rest[index]!;
@@ -63,6 +63,10 @@ export function findCommand(rows: readonly CommandRow[], argv: readonly string[]
     row = next;
   }
 }
+
+/** The commands that are there before cobra adds its own to the root, which it does last. */
+export const withoutCobrasOwn = (rows: readonly CommandRow[]): readonly CommandRow[] =>
+  rows.filter(({ path, aliasOf }) => aliasOf !== undefined || !COBRAS_OWN.includes(path));
 
 /** What cobra itself adds to the commands of the root; kubectl looks for no plugin of these names. */
 const COBRAS_OWN: readonly (string | undefined)[] = ['help', '__complete', '__completeNoDesc'];

@@ -1,4 +1,5 @@
-import { bool, duration, level, patternLevels, string, stringArray, type Values } from './flag.ts';
+import type { Env } from '../io/host.ts';
+import { bool, duration, type FlagTable, level, patternLevels, string, stringArray, type Values } from './flag.ts';
 
 /**
  * kubectl's global flags (genericclioptions.ConfigFlags and the root command's own), allowed on
@@ -50,6 +51,14 @@ export const globalFlags = {
     'Log levels for single source files, as PATTERN=N, separated by commas; checked, but has no effect here',
   ),
 } as const;
+
+const { kuberc: _kuberc, ...withoutKuberc } = globalFlags;
+
+/** KUBECTL_KUBERC=false takes --kuberc away, and everything else that has to do with the kuberc. */
+export const isKubercOff = (env: Env): boolean => env.KUBECTL_KUBERC?.toLowerCase() === 'false';
+
+/** The global flags that exist in this environment. */
+export const globalFlagsIn = (env: Env): FlagTable => (isKubercOff(env) ? withoutKuberc : globalFlags);
 
 /** The flags of the root that its commands do not have. */
 export const rootFlags = { version: bool("cox's own version") } as const;

@@ -6,9 +6,9 @@
 import { goQuote } from '../apimachinery/go/text.ts';
 import type { Env } from '../io/host.ts';
 import type { CommandDefinition } from './command.ts';
-import { type CommandRow, children, commandGroups, lastWord } from './command-row.ts';
+import { type CommandRow, children, commandGroups, lastWord, ownPath } from './command-row.ts';
 import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
-import { globalFlags } from './global-flags.ts';
+import { globalFlagsIn } from './global-flags.ts';
 import { inOwnName } from './own-name.ts';
 
 const NUMERIC = new Set([
@@ -75,8 +75,8 @@ Use "${program} options" for a list of global command-line options (applies to a
 }
 
 /** What `options` prints. */
-export function optionsHelp(): string {
-  return `The following options can be passed to any command:\n\n${flagSection(globalFlags)}`;
+export function optionsHelp(env: Env): string {
+  return `The following options can be passed to any command:\n\n${flagSection(globalFlagsIn(env))}`;
 }
 
 /** A text without the indentation that all its lines share. */
@@ -88,7 +88,9 @@ export function dedent(text: string): string {
 }
 
 /** How a command is typed, without the program's name. */
-export function usageLine({ path }: CommandRow, definition: CommandDefinition | undefined): string {
+export function usageLine({ path, aliasOf }: CommandRow, definition: CommandDefinition | undefined): string {
+  // as in kubectl: an alias has arguments of its own, which the command's line does not show
+  if (aliasOf !== undefined) return path;
   const parent = path.slice(0, path.lastIndexOf(' ') + 1);
   return definition === undefined ? `${path} SUBCOMMAND` : `${parent}${definition.use}`;
 }
@@ -103,7 +105,7 @@ export function commandHelp(
 ): string {
   // `options` has no help, as in kubectl: what it prints is help already
   if (definition?.long === '') return '';
-  const below = visible(children(rows, row.path));
+  const below = visible(children(rows, ownPath(row)));
   const parts: string[] = [dedent(definition?.long ?? `${row.summary ?? ''}.`)];
   if (row.aliases !== undefined && row.aliases.length > 0) {
     parts.push(`Aliases:\n${[lastWord(row.path), ...row.aliases].join(', ')}`);

@@ -7,7 +7,7 @@ import type { Env } from '../io/host.ts';
 import type { TypedWords } from './command.ts';
 import { type FlagSpec, type FlagTable, type Values, withOpenGates } from './flag.ts';
 import { flagValue } from './flag-value.ts';
-import { type GlobalOptions, globalFlags, helpFlag } from './global-flags.ts';
+import { type GlobalOptions, globalFlags, globalFlagsIn, helpFlag } from './global-flags.ts';
 import { type NormalizedArgv, normalize } from './normalize.ts';
 
 export interface Parsed {
@@ -19,6 +19,12 @@ export interface Parsed {
 }
 
 type Occurrences = NormalizedArgv['occurrences'];
+
+/** A flag's value that was not typed, such as a default of the kuberc; it has been checked. */
+export interface PresetFlag {
+  readonly name: string;
+  readonly value: string;
+}
 
 function convert<Table extends FlagTable>(table: Table, occurrences: Occurrences): Values<Table> {
   const given = Map.groupBy(occurrences, ({ name }) => name);
@@ -53,16 +59,24 @@ function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[
 /**
  * The options of a command with these flags, from the words after its path. Throws FlagError with
  * pflag's wording; no I/O. A flag whose gate is closed in `env` is unknown, and has its default.
+ * Presets count as typed before the words.
  */
-export function parseFlags(own: FlagTable, words: readonly string[], env: Env = {}): Parsed {
-  const table: FlagTable = { ...helpFlag, ...globalFlags, ...withOpenGates(own, env) };
-  const { occurrences, args, dash } = normalize(table, words);
+export function parseFlags(
+  own: FlagTable,
+  words: readonly string[],
+  env: Env = {},
+  presets: readonly PresetFlag[] = [],
+): Parsed {
+  const table: FlagTable = { ...helpFlag, ...globalFlagsIn(env), ...withOpenGates(own, env) };
+  const { occurrences: typed, args, dash } = normalize(table, words);
+  for (const { name } of presets) refuseLater(name, table[name]!);
+  const occurrences = [...presets, ...typed];
   const changed = new Set(occurrences.map(({ name }) => name));
   // a command's own flag hides the global one of its name (`debug --profile`)
   const global = occurrences.filter(({ name }) => !Object.hasOwn(own, name));
-  const notices = noticesOf(table, occurrences);
+  const notices = noticesOf(table, typed);
   return {
-    typed: { flags: convert(own, occurrences), changed: (name) => changed.has(name), args, dash, occurrences },
+    typed: { flags: convert(own, occurrences), changed: (name) => changed.has(name), args, dash, occurrences: typed },
     globals: { ...convert(globalFlags, global), changed: new Set(global.map(({ name }) => name)) },
     help: convert(helpFlag, occurrences).help,
     notices,

@@ -6,7 +6,7 @@
  */
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import type { CommandDefinition } from './command.ts';
-import { type CommandRow, children, lastWord } from './command-row.ts';
+import { type CommandRow, children, lastWord, ownPath } from './command-row.ts';
 import { findCommand } from './find.ts';
 import type { Parsed } from './parse.ts';
 
@@ -49,7 +49,7 @@ function commandModule(program: Program, row: CommandRow): CommandModule {
     command: lastWord(row.path),
     aliases: row.aliases ?? [],
     describe: row.summary ?? false,
-    builder: (inner: Argv) => register(inner, program, row.path),
+    builder: (inner: Argv) => register(inner, program, ownPath(row)),
     middlewares: [() => ({ row }), ...program.middleware],
     handler: (line: CommandLine) => program.handler(line),
   };

@@ -8,7 +8,7 @@ export const command = defineCommand({
   flags: {},
   args: anyArguments,
   async run(context) {
-    context.io.stdout.write(optionsHelp());
+    context.io.stdout.write(optionsHelp(context.env));
     return 0;
   },
 });

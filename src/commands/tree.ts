@@ -640,7 +640,17 @@ export const tree: readonly CommandRow[] = [
     summary: "List all visible plugin executables on a user's PATH",
     load: () => import('./plugin/list.ts'),
   },
-  { path: 'kuberc', later: true, group: 'other' },
+  { path: 'kuberc', summary: 'Manage kuberc configuration files', group: 'other' },
+  {
+    path: 'kuberc set',
+    summary: 'Set values in the kuberc configuration',
+    load: () => import('./kuberc/set.ts'),
+  },
+  {
+    path: 'kuberc view',
+    summary: 'Display the current kuberc configuration',
+    load: () => import('./kuberc/view.ts'),
+  },
   // kubectl hides it, too, while there is nothing below it
   { path: 'alpha', load: () => import('./alpha.ts') },
   {

@@ -1,3 +1,4 @@
+import type { PluginPolicy } from '../apimachinery/preference.ts';
 import type { Host } from '../io/host.ts';
 import type { Io } from '../io/io.ts';
 import type { Cluster } from './cluster.ts';
@@ -38,6 +39,8 @@ export interface ConnectContext extends Host {
   readonly program: string;
   readonly io: Io;
   readonly globals: ConnectionFlags;
+  /** Which credential plugins may run, as the kuberc says; undefined: all. */
+  readonly pluginPolicy?: PluginPolicy | undefined;
 }
 
 /** What requests to a cluster need: the cluster, and the machine this runs on. */

@@ -77,7 +77,13 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     secure: endpoint.tls,
     proxyUrl,
     platform: context.platform,
-    surroundings: { env, cwd: context.cwd, stdinIsTerminal: io.stdin.isTerminal, now: clock.now },
+    surroundings: {
+      env,
+      cwd: context.cwd,
+      stdinIsTerminal: io.stdin.isTerminal,
+      pluginPolicy: context.pluginPolicy,
+      now: clock.now,
+    },
   });
   if (endpoint.tls) await checkTls(settings);
   const warnings = newWarnings(io.stderr, io.color.stderr);

@@ -188,7 +188,7 @@ function parseDocument(text: string, line: number, onDuplicate: OnDuplicate | un
  * Kubernetes' reader of documents ends every line with a line feed, the last one too
  * (yaml.LineReader).
  */
-function lineFeeds(text: string): string {
+export function lineFeeds(text: string): string {
   const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   return lines.endsWith('\n') ? lines : `${lines}\n`;
 }
@@ -241,11 +241,18 @@ function skipToLine(text: string, offset: number): number {
   return offset + (blank?.[0].length ?? 0);
 }
 
+/** The text of a document, the line of the stream that it starts on, and its offset there. */
+export interface SplitDocument {
+  readonly text: string;
+  readonly line: number;
+  readonly start: number;
+}
+
 /**
  * The documents of a YAML stream with the line each starts on (yaml.YAMLReader): a line that begins
  * with `---` ends the one before it.
  */
-export function* splitDocuments(text: string, offset = 0, firstLine = 1): Generator<{ text: string; line: number }> {
+export function* splitDocuments(text: string, offset = 0, firstLine = 1): Generator<SplitDocument> {
   let start = offset;
   let startLine = firstLine;
   let line = firstLine;
@@ -255,7 +262,7 @@ export function* splitDocuments(text: string, offset = 0, firstLine = 1): Genera
     if (text.startsWith('---', at)) {
       checkSeparator(text.slice(at + 3, end), line);
       if (at > start) {
-        yield { text: text.slice(start, at), line: startLine };
+        yield { text: text.slice(start, at), line: startLine, start };
         start = end;
         startLine = line + 1;
       }
@@ -263,7 +270,7 @@ export function* splitDocuments(text: string, offset = 0, firstLine = 1): Genera
     line += 1;
     at = end;
   }
-  if (start < text.length) yield { text: text.slice(start), line: startLine };
+  if (start < text.length) yield { text: text.slice(start), line: startLine, start };
 }
 
 function checkSeparator(rest: string, line: number): void {

@@ -3,7 +3,13 @@
  * each line, then the directive.
  */
 import type { CommandRow } from '../../cli/command-row.ts';
-import { type CompletionRequest, commandCandidates, completionRequest, DIRECTIVE } from '../../cli/complete.ts';
+import {
+  type CompletionRequest,
+  commandCandidates,
+  completionRequest,
+  DIRECTIVE,
+  type LineContext,
+} from '../../cli/complete.ts';
 import type { Candidate } from '../../cli/complete-flags.ts';
 import { findCommand } from '../../cli/find.ts';
 import type { FlagSpec, FlagTable } from '../../cli/flag.ts';
@@ -123,18 +129,18 @@ export interface TypedLine {
 /** Reads `WORDS... CURRENT`. Plugins count where kubectl has them (SetupPluginCompletion). */
 export async function readTypedLine(
   commands: readonly CommandRow[],
-  context: Pick<Context, 'env' | 'program'>,
+  line: Required<Pick<LineContext, 'env'>> & LineContext,
   words: readonly string[],
 ): Promise<TypedLine> {
   const [first = ''] = words;
   const isKnown = commands.some(({ path }) => path === first);
   if (first.startsWith('-') || (words.length > 1 && isKnown)) {
-    return { rows: commands, request: await completionRequest(commands, words, context.program, context.env), log: [] };
+    return { rows: commands, request: await completionRequest(commands, words, line), log: [] };
   }
   const { pluginRows } = await import('../plugin/complete.ts');
-  const rows = [...commands, ...pluginRows(commands, context.env)];
+  const rows = [...commands, ...pluginRows(commands, line.env)];
   const log = words.length > 1 ? ['Cleared global flags for plugin completion'] : [];
-  return { rows, request: await completionRequest(rows, words, context.program, context.env), log };
+  return { rows, request: await completionRequest(rows, words, line), log };
 }
 
 /**

@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
+import type { PluginPolicy } from '../../apimachinery/preference.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
 import { systemText } from '../../io/system-text.ts';
@@ -16,6 +17,8 @@ export interface ExecSurroundings {
   readonly env: Env;
   readonly cwd: string;
   readonly stdinIsTerminal: boolean;
+  /** Which plugins may run; undefined: all. */
+  readonly pluginPolicy?: PluginPolicy | undefined;
   now(): number;
 }
 
@@ -128,13 +131,20 @@ async function spawnPlugin(
   interactive: boolean,
   surroundings: ExecSurroundings,
 ): Promise<Uint8Array> {
-  const [{ spawn }, { notExecutable }] = await Promise.all([import('node:child_process'), import('./exec-format.ts')]);
+  const [{ spawn }, { notExecutable, programFile }] = await Promise.all([
+    import('node:child_process'),
+    import('./exec-format.ts'),
+  ]);
   const command = path.normalize(String(exec.command));
-  const scripted = notExecutable(command, surroundings.cwd, surroundings.env.PATH);
+  const permitted = await permittedCommand(command, surroundings);
+  const program = programFile(permitted, surroundings.cwd, surroundings.env.PATH);
+  if (program === undefined) throw notFound(command, exec);
+  const scripted = notExecutable(program, surroundings.cwd, surroundings.env.PATH);
   if (scripted !== undefined) throw new CliError(`exec: fork/exec ${scripted}: exec format error`);
   const args = (Array.isArray(exec.args) ? exec.args : []).map(String);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = spawn(program, args, {
+      argv0: command,
       cwd: surroundings.cwd,
       env: pluginEnvironment(exec, info, surroundings.env) as NodeJS.ProcessEnv,
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
@@ -150,10 +160,21 @@ async function spawnPlugin(
   });
 }
 
+/** The command, or the file that was checked for it, if the policy of the kuberc permits it. */
+async function permittedCommand(command: string, { env, cwd, pluginPolicy }: ExecSurroundings): Promise<string> {
+  if (pluginPolicy === undefined) return command;
+  const { permittedProgram } = await import('./plugin-policy.ts');
+  return permittedProgram(command, pluginPolicy, { searchPath: env.PATH, cwd });
+}
+
 function spawnError(error: NodeJS.ErrnoException, command: string, exec: JsonObject): CliError {
   if (command.includes(path.sep)) {
     return new CliError(`exec: fork/exec ${command}: ${systemText(error)}`);
   }
+  return notFound(command, exec);
+}
+
+function notFound(command: string, exec: JsonObject): CliError {
   const hint = typeof exec.installHint === 'string' && exec.installHint !== '' ? `\n\n${shown(exec.installHint)}` : '';
   return new CliError(`exec: executable ${command} not found${installHelp}${hint}`);
 }
