@@ -20,7 +20,7 @@ const flags = {
 
 type EditInvocation = Invocation<typeof flags>;
 
-async function select(context: Context, { flags: values, args }: EditInvocation): Promise<readonly Item[]> {
+async function select(context: Context, { flags: values, args }: EditInvocation) {
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors } = await selectObjects(context, {
     args,
@@ -30,15 +30,16 @@ async function select(context: Context, { flags: values, args }: EditInvocation)
     continueOnError: true,
     latest: true,
   });
+  // kubectl checks --validate when it knows the types and before it reads the objects
+  const validation = parseValidation(values.validate);
   if (errors.length > 0) throw selectionError(errors);
-  return items;
+  return { items, validation };
 }
 
 async function edit(context: Context, invocation: EditInvocation): Promise<number> {
   const { flags: values } = invocation;
   const cluster = await context.cluster();
-  const validation = parseValidation(values.validate);
-  const items = await select(context, invocation);
+  const { items, validation } = await select(context, invocation);
   const [{ editObjects }, { annotatedItems, annotationWriter }, { editTools }] = await Promise.all([
     import('../edit/session.ts'),
     import('../edit/last-applied.ts'),
