@@ -4,7 +4,6 @@ import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { selectionError } from '../../manifest/errors.ts';
-import type { Item } from '../../manifest/selection.ts';
 import { lineEndingsFlag, windowsLineEndings } from '../edit/flags.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { objectPrinters } from '../shared/object-printer.ts';

@@ -164,7 +164,7 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   'config delete-cluster': config('clusters'),
   'config delete-context': config('contexts'),
   'config delete-user': config('users'),
-  'config get-contexts': config('contexts'),
+  'config get-contexts': ours(config('contexts')),
   'config rename-context': config('contexts'),
   'config set-cluster': ours(config('clusters')),
   'config set-context': config('contexts'),
