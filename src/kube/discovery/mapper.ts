@@ -3,9 +3,9 @@
  * expander find them (k8s.io/client-go/restmapper, k8s.io/apimachinery/pkg/api/meta).
  */
 
+import { editDistance } from '../../apimachinery/edit-distance.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type GroupVersionKind, groupResource, groupVersion } from '../../apimachinery/object.ts';
-import { editDistance } from '../../apimachinery/edit-distance.ts';
 import { CliError, NoMatchError, NoResourceError } from '../../errors.ts';
 import type { Mapper, Mapping } from '../cluster.ts';
 import type { CachedDiscovery } from './discovery.ts';
