@@ -6,13 +6,13 @@
  */
 import type { FlagSpec, FlagTable } from '../src/cli/flag.ts';
 import { globalFlags } from '../src/cli/global-flags.ts';
-import { tree } from '../src/commands/tree.ts';
+import { tree, unlisted } from '../src/commands/tree.ts';
 import { GLOBAL, type KubectlFlag, kubectlSurface } from '../test/support/kubectl-flags.ts';
 
 /** The flags of a command; undefined when it is not there yet. */
 async function flagsOf(command: string): Promise<FlagTable | undefined> {
   if (command === GLOBAL) return globalFlags;
-  const row = tree.find((one) => one.path === command);
+  const row = [...tree, ...unlisted].find((one) => one.path === command);
   if (row === undefined || row.later === true) return undefined;
   return (await row.load?.())?.command.flags ?? {};
 }

@@ -31,6 +31,10 @@ export interface CommandRow {
   /** Only for commands of the root. */
   readonly group?: CommandGroup;
   readonly aliases?: readonly string[];
+  /** For a parent command: what follows its path in the usage line. Default: SUBCOMMAND. */
+  readonly below?: string;
+  /** For a parent command: example lines; `cox` in them is replaced by the program's name. */
+  readonly examples?: string;
   /**
    * Names that other tools use for the same command, in lower case. Typed at the root, they lead to
    * a suggestion.

@@ -162,7 +162,8 @@ export function checkFlagValue(name: string, spec: FlagSpec, text: string): void
     flagValue(spec, [text]);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const shown = spec.short === undefined ? `--${name}` : `-${spec.short}, --${name}`;
+    const shown =
+      spec.short === undefined || spec.shortDeprecated !== undefined ? `--${name}` : `-${spec.short}, --${name}`;
     throw new FlagError(`invalid argument ${goQuote(text)} for "${shown}" flag: ${error.message}`);
   }
 }

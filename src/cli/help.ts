@@ -11,21 +11,11 @@ import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
 import { globalFlagsIn } from './global-flags.ts';
 import { inOwnName } from './own-name.ts';
 
-const NUMERIC = new Set([
-  'int',
-  'duration',
-  'bool',
-  'stringArray',
-  'stringSlice',
-  'level',
-  'patternLevels',
-  'mapStringString',
-]);
-
+/** As kubectl's getFlagFormat: only strings are quoted, and a flag without a letter is not indented. */
 function flagLine(name: string, spec: FlagSpec): string {
-  const names = spec.short === undefined ? `    --${name}` : `-${spec.short}, --${name}`;
-  const text = spec.default ?? (spec.kind === 'tristate' ? '' : '');
-  const value = NUMERIC.has(spec.kind) ? text : `'${text}'`;
+  const names = spec.short === undefined ? `--${name}` : `-${spec.short}, --${name}`;
+  const text = spec.default ?? '';
+  const value = spec.kind === 'string' ? `'${text}'` : text;
   return `    ${names}=${value}:\n\t${spec.usage}\n`;
 }
 
@@ -88,11 +78,11 @@ export function dedent(text: string): string {
 }
 
 /** How a command is typed, without the program's name. */
-export function usageLine({ path, aliasOf }: CommandRow, definition: CommandDefinition | undefined): string {
+export function usageLine({ path, aliasOf, below }: CommandRow, definition: CommandDefinition | undefined): string {
   // as in kubectl: an alias has arguments of its own, which the command's line does not show
   if (aliasOf !== undefined) return path;
   const parent = path.slice(0, path.lastIndexOf(' ') + 1);
-  return definition === undefined ? `${path} SUBCOMMAND` : `${parent}${definition.use}`;
+  return definition === undefined ? `${path} ${below ?? 'SUBCOMMAND'}` : `${parent}${definition.use}`;
 }
 
 /** What `--help` prints for a command or a parent command. */
@@ -110,9 +100,8 @@ export function commandHelp(
   if (row.aliases !== undefined && row.aliases.length > 0) {
     parts.push(`Aliases:\n${[lastWord(row.path), ...row.aliases].join(', ')}`);
   }
-  if (definition?.examples !== undefined) {
-    parts.push(`Examples:\n${dedent(definition.examples).replaceAll(/^(?=.)/gm, '  ')}`);
-  }
+  const examples = definition?.examples ?? row.examples;
+  if (examples !== undefined) parts.push(`Examples:\n${dedent(examples).replaceAll(/^(?=.)/gm, '  ')}`);
   if (below.length > 0) parts.push(`Available Commands:\n${commandLines(below).trimEnd()}`);
   const options = definition === undefined ? '' : flagSection(withOpenGates(definition.flags, env));
   if (options !== '') parts.push(`Options:\n${options.trimEnd()}`);

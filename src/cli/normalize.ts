@@ -3,6 +3,7 @@
  * `-n x`, `-nx`, `--namespace=x`, `-it`; booleans take a value only after `=`, other flags take the
  * next word even when it starts with `-`.
  */
+import { goQuoteRune } from '../apimachinery/go/text.ts';
 import { FlagError } from '../errors.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
 import { checkFlagValue } from './flag-value.ts';
@@ -72,7 +73,11 @@ class Reader {
     while (cluster !== '') {
       const letter = cluster[0]!;
       const name = this.byShort.get(letter);
-      if (name === undefined) throw new FlagError(`unknown shorthand flag: '${letter}' in -${cluster}`);
+      if (name === undefined) {
+        // pflag reads bytes; the one that begins a letter beyond ASCII it shows as Ã, whatever the letter
+        const shown = /^[^\0-\x7f]/.test(letter) ? 'Ã' : letter;
+        throw new FlagError(`unknown shorthand flag: ${goQuoteRune(shown)} in -${cluster}`);
+      }
       const rest = cluster.slice(1);
       const bare = this.spec(name)?.bare;
       // When nothing follows `-x=`, pflag does not see an empty value: the `=` itself is the value

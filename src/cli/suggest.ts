@@ -1,4 +1,5 @@
 /** Suggests commands for a mistyped command of the root, as cobra does. */
+import { editDistance } from '../apimachinery/edit-distance.ts';
 import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError } from '../errors.ts';
 import { type CommandRow, children } from './command-row.ts';
@@ -20,7 +21,7 @@ export function suggestionsFor(word: string, rows: readonly CommandRow[]): reado
   return candidates(rows)
     .filter(
       ({ name, suggestFor }) =>
-        distance(typed, name) <= MAX_DISTANCE || name.startsWith(typed) || suggestFor.includes(typed),
+        editDistance(typed, name) <= MAX_DISTANCE || name.startsWith(typed) || suggestFor.includes(typed),
     )
     .map(({ name }) => name);
 }
@@ -38,20 +39,6 @@ function candidates(rows: readonly CommandRow[]): readonly Candidate[] {
     { name: 'options', suggestFor: [] },
   ];
   return named.toSorted((left, right) => UNGROUPED.indexOf(left.name) - UNGROUPED.indexOf(right.name));
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j]! + 1, current[j - 1]! + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
 }
 
 /** The error for an unknown command of the root, with suggestions. */

@@ -60,7 +60,11 @@ export const tree: readonly CommandRow[] = [
     aliases: ['ns'],
     load: () => import('./create/namespace.ts'),
   },
-  { path: 'create secret', summary: 'Create a secret using a specified subcommand' },
+  {
+    path: 'create secret',
+    summary: 'Create a secret using a specified subcommand',
+    below: '(docker-registry | generic | tls)',
+  },
   {
     path: 'create secret docker-registry',
     summary: 'Create a secret for use with a Docker registry',
@@ -72,7 +76,12 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./create/secret-generic.ts'),
   },
   { path: 'create secret tls', summary: 'Create a TLS secret', load: () => import('./create/secret-tls.ts') },
-  { path: 'create service', summary: 'Create a service using a specified subcommand', aliases: ['svc'] },
+  {
+    path: 'create service',
+    summary: 'Create a service using a specified subcommand',
+    aliases: ['svc'],
+    below: '[flags]',
+  },
   {
     path: 'create service clusterip',
     summary: 'Create a ClusterIP service',
@@ -191,7 +200,18 @@ export const tree: readonly CommandRow[] = [
     suggestFor: ['rm', 'remove'],
     load: () => import('./delete/delete.ts'),
   },
-  { path: 'rollout', summary: 'Manage the rollout of a resource', group: 'deploy', bareHelp: 'stdout' },
+  {
+    path: 'rollout',
+    summary: 'Manage the rollout of a resource',
+    group: 'deploy',
+    bareHelp: 'stdout',
+    examples: `
+      # Wait for the rollout of the deployment web
+      cox rollout status deployment/web
+
+      # Put the deployment web back to its previous revision
+      cox rollout undo deployment/web`,
+  },
   {
     path: 'rollout canary',
     summary: 'Roll out a new revision to only some pods of a stateful set',
@@ -245,7 +265,13 @@ export const tree: readonly CommandRow[] = [
     group: 'cluster',
     load: () => import('./cluster-info/cluster-info.ts'),
   },
-  { path: 'top', summary: 'Display resource (CPU/memory) usage', group: 'cluster', suggestFor: ['stats'] },
+  {
+    path: 'top',
+    summary: 'Display resource (CPU/memory) usage',
+    group: 'cluster',
+    suggestFor: ['stats'],
+    below: '[flags]',
+  },
   {
     path: 'top node',
     summary: 'Display resource (CPU/memory) usage of nodes',
@@ -389,7 +415,7 @@ export const tree: readonly CommandRow[] = [
     group: 'debugging',
     load: () => import('./cp/cp.ts'),
   },
-  { path: 'auth', summary: 'Inspect authorization', group: 'debugging' },
+  { path: 'auth', summary: 'Inspect authorization', group: 'debugging', below: '[flags]' },
   {
     path: 'auth can-i',
     summary: 'Check whether an action is allowed',
@@ -634,7 +660,15 @@ export const tree: readonly CommandRow[] = [
     summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
     load: () => import('./config/view.ts'),
   },
-  { path: 'plugin', summary: 'Provides utilities for interacting with plugins', group: 'other' },
+  {
+    path: 'plugin',
+    summary: 'Provides utilities for interacting with plugins',
+    group: 'other',
+    below: '[flags]',
+    examples: `
+      # The plugins on PATH
+      cox plugin list`,
+  },
   {
     path: 'plugin list',
     summary: "List all visible plugin executables on a user's PATH",
@@ -664,5 +698,5 @@ export const tree: readonly CommandRow[] = [
 /** Commands of the root that no help lists. */
 export const unlisted: readonly CommandRow[] = [
   { path: 'help', summary: 'Help about any command', load: () => import('./help.ts') },
-  { path: 'options', load: () => import('./options.ts') },
+  { path: 'options', summary: 'Print the list of flags inherited by all commands', load: () => import('./options.ts') },
 ];

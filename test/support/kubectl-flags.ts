@@ -17,6 +17,7 @@ export interface KubectlFlag {
 
 export interface KubectlCommand {
   readonly runnable: boolean;
+  readonly aliases?: readonly string[];
   readonly flags: Readonly<Record<string, KubectlFlag>>;
 }
 

@@ -14,6 +14,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** 2^63 nanoseconds, some 292 years, are more than a Go duration holds. */
 const LONGEST = 2 ** 63 / 1e6;
+const MOST = 2n ** 63n;
 
 /**
  * Milliseconds of a Go duration ("1h2m3.5s", "-1s", "0"); throws CliError worded as Go's
@@ -30,6 +31,10 @@ export function parseDuration(text: string): number {
     const number = /^(\d+\.?\d*|\.\d+)/.exec(rest)?.[0];
     if (number === undefined) throw new CliError(`time: invalid duration ${quoted}`);
     rest = rest.slice(number.length);
+    // Go stops at a whole number that is more than 2^63, before it looks for the unit
+    if (/^\d{19,}/.test(number) && BigInt(number.split('.')[0]!) > MOST) {
+      throw new CliError(`time: invalid duration ${quoted}`);
+    }
     const unit = /^[^.\d]+/.exec(rest)?.[0];
     if (unit === undefined) throw new CliError(`time: missing unit in duration ${quoted}`);
     const factor = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;

@@ -22,6 +22,12 @@ export function goQuote(text: string): string {
   return `"${escaped}"`;
 }
 
+/** strconv.QuoteRune of a character. */
+export function goQuoteRune(character: string): string {
+  if (character === "'") return "'\\''";
+  return `'${character === '"' ? character : goQuote(character).slice(1, -1)}'`;
+}
+
 /** How strconv.Quote writes a character that it does not leave as it is. */
 export function escapeCharacter(character: string): string {
   const short = shortEscapes[character];

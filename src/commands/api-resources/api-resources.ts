@@ -56,7 +56,7 @@ async function fetchResources(cluster: Cluster, cached: boolean) {
 }
 
 export const command = defineCommand({
-  use: 'api-resources',
+  use: 'api-resources [flags]',
   long: 'Print the supported API resources on the server.',
   examples: `
     # Print the supported API resources

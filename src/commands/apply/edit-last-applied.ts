@@ -4,7 +4,6 @@ import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { selectionError } from '../../manifest/errors.ts';
-import type { Item } from '../../manifest/selection.ts';
 import { lineEndingsFlag, windowsLineEndings } from '../edit/flags.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { objectPrinters } from '../shared/object-printer.ts';
@@ -20,7 +19,7 @@ const flags = {
 
 type EditInvocation = Invocation<typeof flags>;
 
-async function select(context: Context, { flags: values, args }: EditInvocation): Promise<readonly Item[]> {
+async function select(context: Context, { flags: values, args }: EditInvocation) {
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors } = await selectObjects(context, {
     args,
@@ -30,15 +29,16 @@ async function select(context: Context, { flags: values, args }: EditInvocation)
     continueOnError: true,
     latest: true,
   });
+  // kubectl checks --validate when it knows the types and before it reads the objects
+  const validation = parseValidation(values.validate);
   if (errors.length > 0) throw selectionError(errors);
-  return items;
+  return { items, validation };
 }
 
 async function edit(context: Context, invocation: EditInvocation): Promise<number> {
   const { flags: values } = invocation;
   const cluster = await context.cluster();
-  const validation = parseValidation(values.validate);
-  const items = await select(context, invocation);
+  const { items, validation } = await select(context, invocation);
   const [{ editObjects }, { annotatedItems, annotationWriter }, { editTools }] = await Promise.all([
     import('../edit/session.ts'),
     import('../edit/last-applied.ts'),

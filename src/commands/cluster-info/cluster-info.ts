@@ -16,7 +16,7 @@ function clusterServices(context: Context, cluster: Cluster): Promise<{ items: K
 }
 
 export const command = defineCommand({
-  use: 'cluster-info',
+  use: 'cluster-info [flags]',
   long: `
     Display the addresses of the control plane and of services with the label kubernetes.io/cluster-service=true.
     To further debug and diagnose cluster problems, use 'cox cluster-info dump'.`,

@@ -18,7 +18,7 @@ const flags = {
 } as const;
 
 export const command = defineCommand({
-  use: 'dump',
+  use: 'dump [flags]',
   long: `Dump what helps to debug and diagnose a cluster: nodes, and per namespace events, services, workloads, pods, and the log of every container.
 
 Without --namespaces or --all-namespaces it covers kube-system and the current namespace. With --output-directory, there is a folder for each namespace and in it one for each pod.`,

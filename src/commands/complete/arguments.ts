@@ -98,7 +98,8 @@ const podAnd =
         current,
       );
     }
-    const names = (await objectNames(context, 'pods')).filter((name) => name.startsWith(current));
+    const pods = await objectNames(context, 'pods').catch(() => []);
+    const names = pods.filter((name) => name.startsWith(current));
     const types = WITH_PODS.filter((type) => type.startsWith(current)).map((type) => `${type}/`);
     return { words: [...names, ...types], directive: names.length === 0 ? NO_SPACE : DIRECTIVE.noFiles };
   };
@@ -140,6 +141,14 @@ const copied: Arguments = async (context, { args, current }) => {
   return words(places.length === 0 ? [] : [...places, ...filesLike(context.cwd, current)]);
 };
 
+/** What kubectl leaves to the shell, which offers files: so do we where we have no words. */
+const ours =
+  (complete: Arguments): Arguments =>
+  async (context, typed) => {
+    const found = await complete(context, typed).catch(() => none);
+    return found.words.length > 0 ? found : { words: [], directive: DIRECTIVE.default };
+  };
+
 const any = typeAndNames();
 const rollouts = ['deployment', 'daemonset', 'statefulset'];
 const scalable = ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'];
@@ -155,11 +164,11 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   'config delete-cluster': config('clusters'),
   'config delete-context': config('contexts'),
   'config delete-user': config('users'),
-  'config get-contexts': config('contexts'),
+  'config get-contexts': ours(config('contexts')),
   'config rename-context': config('contexts'),
-  'config set-cluster': config('clusters'),
+  'config set-cluster': ours(config('clusters')),
   'config set-context': config('contexts'),
-  'config set-credentials': config('users'),
+  'config set-credentials': ours(config('users')),
   'config use-context': config('contexts'),
   cordon: nameOf('nodes'),
   cp: copied,
@@ -170,8 +179,9 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   drain: nameOf('nodes'),
   edit: any,
   exec: podAnd(),
-  explain: async (context, { args, current }) =>
+  explain: ours(async (context, { args, current }) =>
     args.length > 0 ? none : { words: await typesLike(context, undefined, current), directive: DIRECTIVE.noFiles },
+  ),
   expose: typeAndNames(['pod', 'service', 'replicationcontroller', 'deployment', 'replicaset']),
   get: any,
   label: any,
@@ -202,6 +212,6 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   'top pod': nameOf('pods'),
   tree: any,
   uncordon: nameOf('nodes'),
-  wait: any,
+  wait: ours(any),
   why: any,
 };

@@ -45,7 +45,7 @@ async function namespaceLists(context: Context, current: string): Promise<readon
   return names.filter((name) => !chosen.includes(name)).map((name) => typed + name);
 }
 
-/** The value of a flag. Undefined: anything, so that the shell offers files. */
+/** The words for the value of a flag; undefined when nothing is known of it. */
 async function flagWords(
   context: Context,
   { path, args: [pod], current }: CompletionRequest,
@@ -54,8 +54,7 @@ async function flagWords(
 ): Promise<readonly string[] | undefined> {
   if (flag === 'namespaces') return namespaceLists(context, current);
   if (Object.hasOwn(FLAG_TYPES, flag)) return objectNames(context, FLAG_TYPES[flag]!);
-  // a command may have a flag of that name that means something else, such as --user of a role binding
-  const isOfConfig = spec === (globalFlags as FlagTable)[flag] || path === 'config set-context';
+  const isOfConfig = isGlobal(flag, spec) || path === 'config set-context';
   if (isOfConfig && Object.hasOwn(FLAG_CONFIG, flag)) return configNames(context, FLAG_CONFIG[flag]!);
   if (flag === 'container' && WITH_CONTAINERS.includes(path)) {
     // a pod of cp is NAMESPACE/POD:PATH
@@ -64,14 +63,34 @@ async function flagWords(
   return spec.values;
 }
 
+/**
+ * Not a flag of that name that a command has for something else, such as --user of a role binding.
+ */
+const isGlobal = (flag: string, spec: FlagSpec): boolean => spec === (globalFlags as FlagTable)[flag];
+
+/** The flags of single commands whose values kubectl completes, beside --subresource. */
+const KUBECTLS: readonly string[] = [
+  'config set-context --namespace',
+  'create clusterrolebinding --clusterrole',
+  'exec --container',
+  'get --output',
+];
+
+/** Whether kubectl completes the flag. Where it does not, the shell offers files. */
+const isKubectls = (path: string, flag: string, spec: FlagSpec): boolean =>
+  KUBECTLS.includes(`${path} --${flag}`) ||
+  (isGlobal(flag, spec) && (flag === 'namespace' || Object.hasOwn(FLAG_CONFIG, flag)));
+
 /** kubectl's words for --subresource: all of them, whatever was typed. */
 const SUBRESOURCES: readonly string[] = ['status', 'scale', 'resize'];
 
 async function completeValue(context: Context, request: CompletionRequest, flag: string, spec: FlagSpec) {
-  if (flag === 'subresource') return found(SUBRESOURCES);
-  const words = await flagWords(context, request, flag, spec);
-  if (words === undefined) return found([], DIRECTIVE.default);
-  return found(words.filter((word) => word.startsWith(request.current)));
+  const { path, current } = request;
+  if (flag === 'subresource' && path !== 'auth can-i') return found(SUBRESOURCES);
+  const known = isKubectls(path, flag, spec);
+  const all = (await flagWords(context, request, flag, spec).catch(() => undefined)) ?? [];
+  const words = all.filter((word) => word.startsWith(current));
+  return found(words, known || words.length > 0 ? DIRECTIVE.noFiles : DIRECTIVE.default);
 }
 
 /** The commands that `help` can show behind these words. */
@@ -163,6 +182,8 @@ export async function completeWord(
   );
   const directive = more?.directive ?? request.directive;
   stdout.write([...lines, `:${directive}`, ''].join('\n'));
-  stderr.write(`Completion ended with directive: ${directiveText(directive)}\n`);
+  // what kubectl's `options` says of itself goes to stdout
+  const end = request.path === 'options' ? stdout : stderr;
+  end.write(`Completion ended with directive: ${directiveText(directive)}\n`);
   return 0;
 }

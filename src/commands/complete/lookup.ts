@@ -3,6 +3,7 @@ import { pods, services } from '../../apimachinery/known-types.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import type { CollectionAddress } from '../../kube/address.ts';
+import type { Mapping } from '../../kube/cluster.ts';
 import { getObject, listObjects } from '../../kube/objects.ts';
 
 /**
@@ -32,19 +33,23 @@ const deadline = ({ signal }: Context): AbortSignal => AbortSignal.any([signal, 
 async function namesAt(context: Context, address: CollectionAddress): Promise<readonly string[]> {
   const { transport } = await context.cluster();
   const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-  const { items } = await listObjects(transport, address, { accept, signal: deadline(context) });
+  // in one answer: the names of 5,000 pods are small, and each further request costs the shell time
+  const { items } = await listObjects(transport, address, { accept, limit: 0, signal: deadline(context) });
   return items.map((item) => meta(item).name ?? '');
 }
 
 /**
- * The names of the objects of a type, or of several types with commas between them, in a namespace:
- * that of the command unless given. Rejects when there is no such type or it cannot be listed.
+ * The names of the objects of a type, or of several types or categories with commas between them, in
+ * a namespace: that of the command unless given. Rejects when there is no such type; a type that
+ * cannot be listed has no names.
  */
 export async function objectNames(context: Context, types: string, namespace?: string): Promise<readonly string[]> {
-  const cluster = await context.cluster();
-  const mappings = await Promise.all(types.split(',').map((type) => cluster.mapper.forResource(type)));
-  const where = namespace ?? cluster.namespace;
-  const lists = await Promise.all(mappings.map((mapping) => namesAt(context, { mapping, namespace: where })));
+  const { mapper, namespace: ofCommand } = await context.cluster();
+  const mappingsOf = async (type: string): Promise<readonly Mapping[]> =>
+    (await mapper.category(type)) ?? [await mapper.forResource(type)];
+  const mappings = new Set((await Promise.all(types.split(',').map(mappingsOf))).flat());
+  const addresses = [...mappings].map((mapping) => ({ mapping, namespace: namespace ?? ofCommand }));
+  const lists = await Promise.all(addresses.map((address) => namesAt(context, address).catch(() => [])));
   return lists.flat();
 }
 

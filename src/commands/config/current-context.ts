@@ -4,7 +4,7 @@ import { CliError } from '../../errors.ts';
 import { printLine, startingConfig } from './shared.ts';
 
 export const command = defineCommand({
-  use: 'current-context',
+  use: 'current-context [flags]',
   long: 'Display the current-context.',
   examples: `
     # Display the current-context

@@ -4,7 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { printLine, startingConfig } from './shared.ts';
 
 export const command = defineCommand({
-  use: 'get-clusters',
+  use: 'get-clusters [flags]',
   long: 'Display clusters defined in the kubeconfig.',
   examples: `
     # List the clusters that the kubeconfig knows about

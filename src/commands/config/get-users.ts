@@ -4,7 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { printLine, startingConfig } from './shared.ts';
 
 export const command = defineCommand({
-  use: 'get-users',
+  use: 'get-users [flags]',
   long: 'Display users defined in the kubeconfig.',
   examples: `
     # List the users that the kubeconfig knows about

@@ -9,7 +9,7 @@ import { startingConfig } from './shared.ts';
 import { flattened, minified, redacted, viewed } from './view-document.ts';
 
 export const command = defineCommand({
-  use: 'view',
+  use: 'view [flags]',
   long: `
     Display merged kubeconfig settings or a specified kubeconfig file.
 

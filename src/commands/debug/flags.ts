@@ -1,5 +1,6 @@
 import type { Invocation } from '../../cli/command.ts';
 import { bool, string, stringSlice, stringToString } from '../../cli/flag.ts';
+import { manifestExtensions } from '../../cli/flag-sets.ts';
 
 export const flags = {
   'arguments-only': bool('Pass what follows -- as the arguments of the container, not as its command'),
@@ -8,7 +9,10 @@ export const flags = {
   'copy-to': string('Make a copy of the pod with this name, and debug that'),
   custom: string('JSON or YAML file with a part of a container spec, laid over what the profile makes'),
   env: stringToString('Environment variables of the container, as NAME=VALUE'),
-  filename: stringSlice('Files, directories, or URLs to read the object from; - is stdin', { short: 'f' }),
+  filename: stringSlice('Files, directories, or URLs to read the object from; - is stdin', {
+    short: 'f',
+    extensions: manifestExtensions,
+  }),
   image: string('The image of the debug container'),
   'image-pull-policy': string(
     'When the image is pulled: Always, IfNotPresent or Never; the default is decided by the server',

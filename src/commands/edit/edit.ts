@@ -27,7 +27,11 @@ const flags = {
 type EditInvocation = Invocation<typeof flags>;
 
 /** The objects to edit, as the server has them. Throws what went wrong with any of them. */
-async function select(context: Context, { flags: values, args }: EditInvocation): Promise<readonly FileItem[]> {
+/**
+ * The objects to edit. kubectl checks --validate when it knows the types and before it reads the
+ * objects.
+ */
+async function select(context: Context, { flags: values, args }: EditInvocation) {
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors } = await selectObjects(context, {
     args,
@@ -38,16 +42,16 @@ async function select(context: Context, { flags: values, args }: EditInvocation)
     continueOnError: true,
     latest: true,
   });
+  const validation = parseValidation(values.validate);
   if (errors.length > 0) throw selectionError(errors);
   if (items.length === 0) throw new CliError('edit cancelled, no objects found');
-  return items as readonly FileItem[];
+  return { items: items as readonly FileItem[], validation };
 }
 
 async function edit(context: Context, invocation: EditInvocation): Promise<number> {
   const { flags: values } = invocation;
   const cluster = await context.cluster();
-  const validation = parseValidation(values.validate);
-  const items = await select(context, invocation);
+  const { items, validation } = await select(context, invocation);
   const [{ editObjects }, { patchWriter }, { editTools }] = await Promise.all([
     import('./session.ts'),
     import('./patch.ts'),

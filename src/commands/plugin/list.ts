@@ -44,7 +44,7 @@ function winners(): (plugin: PluginFile) => string | undefined {
 }
 
 export const command = defineCommand({
-  use: 'list',
+  use: 'list [flags]',
   long: `
     List all plugins that are on your PATH.
 

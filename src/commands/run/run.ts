@@ -4,7 +4,7 @@ import { parseCascade } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, duration, int, string, stringArray, stringSlice } from '../../cli/flag.ts';
-import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag } from '../../cli/flag-sets.ts';
+import { dryRunFlag, fieldManagerFlag, manifestExtensions, printFlags, saveConfigFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -44,7 +44,13 @@ const flags = {
   'detach-keys': string('Keys that detach from the container', { default: 'ctrl-p,ctrl-q' }),
   env: stringArray('Environment variable of the container, as NAME=VALUE'),
   expose: bool('Also create a ClusterIP service for the pod; requires --port'),
-  filename: stringSlice('Ignored', { short: 'f', hidden: true, deprecated: ignored, shortDeprecated: ignored }),
+  filename: stringSlice('Ignored', {
+    short: 'f',
+    hidden: true,
+    deprecated: ignored,
+    shortDeprecated: ignored,
+    extensions: manifestExtensions,
+  }),
   force: bool('Delete immediately when --rm deletes'),
   'grace-period': int('Grace period in seconds when --rm deletes; negative keeps that of the pod', { default: '-1' }),
   image: string('The image of the container', { required: true }),

@@ -78,7 +78,7 @@ async function warnOfSkew(context: Context, server: VersionInfo): Promise<void> 
 }
 
 export const command = defineCommand({
-  use: 'version',
+  use: 'version [flags]',
   long: 'Print the client and server version information for the current context.',
   examples: `
     # Print the client and server versions for the current context

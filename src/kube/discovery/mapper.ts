@@ -3,6 +3,7 @@
  * expander find them (k8s.io/client-go/restmapper, k8s.io/apimachinery/pkg/api/meta).
  */
 
+import { editDistance } from '../../apimachinery/edit-distance.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type GroupVersionKind, groupResource, groupVersion } from '../../apimachinery/object.ts';
 import { CliError, NoMatchError, NoResourceError } from '../../errors.ts';
@@ -126,6 +127,19 @@ function noResourceText({ resource, group }: Pick<PartialResource, 'resource' | 
   return `the server doesn't have a resource type ${goQuote(resource)}${place}`;
 }
 
+/** A hint for a mistyped type: the nearest names of types, at most three. */
+function didYouMean(typed: string, all: readonly Mapping[]): { readonly hint?: string } {
+  const word = typed.toLowerCase();
+  const distance = ({ resource, singular, kind }: Mapping): number =>
+    Math.min(...[resource, singular, kind.toLowerCase()].map((name) => editDistance(word, name)));
+  const near = all
+    .map((mapping) => ({ name: mapping.resource, letters: distance(mapping) }))
+    .filter(({ name, letters }) => letters <= Math.min(2, Math.floor(name.length / 3)))
+    .sort((left, right) => left.letters - right.letters);
+  const names = [...new Set(near.map(({ name }) => name))].slice(0, 3);
+  return names.length === 0 ? {} : { hint: `Did you mean ${names.join(', ')}?` };
+}
+
 /**
  * A Mapper over discovery. What is not found is searched once more in fresh discovery from the
  * server.
@@ -149,7 +163,8 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
         const found = await search((all) => findKind(all, { kind, group, version }));
         if (found !== undefined) return found;
       }
-      throw new CliError(noResourceText(readings(word).at(-1)!));
+      const wanted = readings(word).at(-1)!;
+      throw new CliError(noResourceText(wanted), didYouMean(wanted.resource, await discovery.resources()));
     },
     allForResource: async (name, group = '') => {
       const wanted = { resource: name, group, version: '' };

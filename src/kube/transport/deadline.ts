@@ -3,9 +3,10 @@ import { CliError } from '../../errors.ts';
 
 /**
  * Milliseconds of --request-timeout: seconds as a bare number, else a Go duration; 0 is without end
- * (clientcmd.ParseTimeout).
+ * (clientcmd.ParseTimeout). An empty text is as the flag left out.
  */
 export function parseRequestTimeout(text: string): number {
+  if (text === '') return 0;
   if (/^\+?\d+$/.test(text)) return Number(text) * 1000;
   try {
     return parseDuration(text);

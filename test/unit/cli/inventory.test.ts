@@ -20,11 +20,20 @@ function kindOf({ type }: KubectlFlag): string {
 
 /** What of a flag must be as kubectl has it. */
 function shape(spec: FlagSpec): unknown {
-  return { kind: spec.kind, short: spec.short, default: spec.default ?? '', bare: spec.bare };
+  const { kind, short, bare, deprecated } = spec;
+  const hidden = spec.hidden === true || deprecated !== undefined;
+  return { kind, short, default: spec.default ?? '', bare, deprecated, hidden };
 }
 
 function wanted(flag: KubectlFlag): unknown {
-  return { kind: kindOf(flag), short: flag.shorthand, default: flag.default, bare: flag.valueWhenBare };
+  return {
+    kind: kindOf(flag),
+    short: flag.shorthand,
+    default: flag.default,
+    bare: flag.valueWhenBare,
+    deprecated: flag.deprecated,
+    hidden: flag.hidden ?? false,
+  };
 }
 
 function compare(name: string, table: FlagTable): void {
@@ -45,6 +54,13 @@ for (const row of tree) {
     compare(row.path, (await row.load!()).command.flags);
   });
 }
+
+test("the aliases of every command are kubectl's", () => {
+  for (const { path, aliases = [] } of tree) {
+    const { aliases: wanted = [] } = kubectlSurface[path] ?? { aliases };
+    assert.deepEqual([...aliases].sort(), [...wanted].sort(), path);
+  }
+});
 
 test('every command of kubectl stands in the tree', () => {
   const known = new Set(tree.map(({ path }) => path));
