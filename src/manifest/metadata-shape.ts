@@ -3,7 +3,7 @@
  * (cli-runtime's metadataValidatingDecoder).
  */
 import { jsonKind } from '../apimachinery/go/json.ts';
-import { sortedKeys } from '../apimachinery/go/text.ts';
+import { fitsInt64, sortedKeys } from '../apimachinery/go/text.ts';
 import { timeProblem } from '../apimachinery/go/time.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 
@@ -119,11 +119,9 @@ function scalarProblem(value: Json, shape: string, wrong: string, path: string):
   if (shape === 'bool') return typeof value === 'boolean' ? undefined : wrong;
   if (shape === 'int64') {
     if (typeof value !== 'number' && !isRawNumber(value)) return wrong;
-    if (isRawNumber(value) || Number.isSafeInteger(value)) return undefined;
-    return mismatch(value, path, 'int64').replace(
-      'number',
-      `number ${value.toLocaleString('fullwide', { useGrouping: false })}`,
-    );
+    const digits = isRawNumber(value) ? value.rawJSON : String(value);
+    if (/^-?\d+$/.test(digits) && fitsInt64(digits, false)) return undefined;
+    return mismatch(value, path, 'int64').replace('number', `number ${digits}`);
   }
   if (typeof value !== 'string') return wrong;
   return shape === 'time' ? timeProblem(value) : undefined;

@@ -1,4 +1,4 @@
-import { goNumber } from '../apimachinery/go/text.ts';
+import { yamlNumber } from '../apimachinery/go/text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
 import type { Printer } from './printer.ts';
@@ -102,7 +102,7 @@ function below(value: Json, indent: number, column: number, write: Write): void 
 /** A scalar or an empty collection, with its end of line. */
 function flat(value: Json, place: Place): string {
   if (typeof value === 'string') return yamlString(value, place, refuse);
-  if (typeof value === 'number' || isRawNumber(value)) return `${goNumber(value)}\n`;
+  if (typeof value === 'number' || isRawNumber(value)) return `${yamlNumber(value)}\n`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]\n' : '{}\n';
   return `${value}\n`;
 }

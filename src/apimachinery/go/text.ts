@@ -54,7 +54,7 @@ const minInt64 = -(2n ** 63n);
 const maxUint64 = 2n ** 64n - 1n;
 
 /** Whether an integer's decimal text fits int64 (or uint64 when `unsigned`). */
-function fitsInt64(text: string, unsigned: boolean): boolean {
+export function fitsInt64(text: string, unsigned: boolean): boolean {
   if (text.length > 20) return false;
   const value = BigInt(text);
   return value >= minInt64 && value <= (unsigned ? maxUint64 : maxUint64 >> 1n);
@@ -69,10 +69,15 @@ export function jsonNumber(value: number | RawNumber): string {
   return fitsInt64(value.rawJSON, false) ? value.rawJSON : String(Number(value.rawJSON));
 }
 
-/** The number as %v shows an int64 or float64, and as YAML has it. */
-export function goNumber(value: number | RawNumber): string {
+/** The number as %v shows an int64 or float64. */
+export const goNumber = (value: number | RawNumber): string => wholeOrFloat(value, false);
+
+/** The number as YAML has it: its JSON is read again, where a whole number may be a uint64. */
+export const yamlNumber = (value: number | RawNumber): string => wholeOrFloat(value, true);
+
+function wholeOrFloat(value: number | RawNumber, unsigned: boolean): string {
   const text = jsonNumber(value);
-  if (/^-?\d+$/.test(text) && fitsInt64(text, true)) return text === '-0' ? '0' : text;
+  if (/^-?\d+$/.test(text) && fitsInt64(text, unsigned)) return text === '-0' ? '0' : text;
   return goFloat(Number(text));
 }
 

@@ -7,6 +7,11 @@ import { type HealthCheck, usualCheck, watchConnection } from './http2-health.ts
 /** A stream's window; large lists would wait for window updates with the default of 64 KiB. */
 const STREAM_WINDOW = 4 * 1024 * 1024;
 const SESSION_WINDOW = 64 * 1024 * 1024;
+/**
+ * The longest head of a request, in bytes: as much as Go's servers take. A long selector exceeds
+ * Node's default of 64 KiB.
+ */
+const LONGEST_HEAD = 1024 * 1024;
 /** How many streams a server is taken to allow before it says so, as in Go. */
 const ASSUMED_STREAMS = 100;
 
@@ -23,6 +28,7 @@ export async function http2Client(
   if (socket.destroyed) throw new SendError(Object.assign(new Error('EOF'), { code: 'EOF' }), true);
   const session = http2.connect(authority, {
     createConnection: () => socket,
+    maxSendHeaderBlockLength: LONGEST_HEAD,
     settings: { initialWindowSize: STREAM_WINDOW, enablePush: false },
   });
   session.once('connect', () => {

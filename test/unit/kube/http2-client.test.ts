@@ -200,3 +200,11 @@ describe('a stream that is reset', () => {
     await assert.rejects(send(client), lost(true));
   });
 });
+
+describe('a request', () => {
+  it('may have a path longer than 64 KiB', async (test) => {
+    const client = await connectTo(test, await serve(test, (stream, path) => stream.end(String(path.length))));
+    const path = `/${'x'.repeat(65_600)}`;
+    assert.equal(await send(client, path), String(path.length));
+  });
+});

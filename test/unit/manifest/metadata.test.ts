@@ -20,6 +20,7 @@ const cases: readonly [string, string | undefined][] = [
   ['{metadata: {labels: {a: 1}, annotations: {b: 2}}}', into('number', 'ObjectMeta.metadata.annotations', 'string')],
   ['{metadata: {generation: "1"}}', into('string', 'ObjectMeta.metadata.generation', 'int64')],
   ['{metadata: {generation: 1.5}}', into('number 1.5', 'ObjectMeta.metadata.generation', 'int64')],
+  ['{metadata: {generation: 9223372036854775807}}', undefined],
   ['{metadata: {creationTimestamp: 5}}', into('number', 'ObjectMeta.metadata.creationTimestamp', 'string')],
   [
     '{metadata: {creationTimestamp: "x"}}',
