@@ -176,7 +176,7 @@ interface OptionErrors {
 
 /** The options whose flags were not typed. Rejects with CliError for a flag or a value that is wrong. */
 async function presetsOf(
-  { argv, env, warn }: TypedLine,
+  { argv, env }: TypedLine,
   row: CommandRow | undefined,
   options: readonly OptionDefault[],
   errors: OptionErrors,
@@ -196,7 +196,6 @@ async function presetsOf(
       if (!(error instanceof CliError)) throw error;
       throw new CliError(`${errors.invalid(option)} err: ${error.message}`);
     }
-    if (spec.deprecated !== undefined) warn(`Flag --${name} has been deprecated, ${spec.deprecated}`);
     const command = Object.hasOwn(own, name) ? (row?.path ?? '') : undefined;
     presets.push({ name, value: option.default, command });
   }
