@@ -174,6 +174,9 @@ interface OptionErrors {
   readonly invalid: (option: OptionDefault) => string;
 }
 
+/** klog's flags, which kubectl adds to the root after it has applied the preferences. */
+const LATER_FLAGS: readonly string[] = ['v', 'vmodule', 'log-flush-frequency'];
+
 /** The options whose flags were not typed. Rejects with CliError for a flag or a value that is wrong. */
 async function presetsOf(
   { argv, env }: TypedLine,
@@ -187,7 +190,7 @@ async function presetsOf(
   const presets: Preset[] = [];
   for (const option of options) {
     const name = canonical(option.name);
-    const spec = Object.hasOwn(table, name) ? table[name]! : undefined;
+    const spec = Object.hasOwn(table, name) && !LATER_FLAGS.includes(name) ? table[name]! : undefined;
     if (spec === undefined) throw new CliError(errors.unknown(option.name));
     if (isTyped(name, spec, argv)) continue;
     try {
