@@ -7,15 +7,33 @@
 
 const bash = (program: string): string => `# bash completion for ${program}
 _${program}_files() {
-  local file extension
+  local file place extension
   while IFS= read -r file; do
-    if [[ -d $file ]]; then COMPREPLY+=("$file/"); continue; fi
+    place=\${file/#\\~\\//$HOME/}
+    if [[ -d $place ]]; then COMPREPLY+=("$file"); continue; fi
     for extension in "$@"; do [[ $file == *."$extension" ]] && COMPREPLY+=("$file"); done
-  done < <(compgen -f -- "$current")
-  compopt -o nospace 2>/dev/null
+  done < <(compgen -f -- "\${current//\\\\/}")
+  # readline quotes them, and puts a slash behind folders
+  compopt -o filenames 2>/dev/null
+}
+# A word as the shell would pass it, as far as that runs nothing: quotes, plain variables and ~.
+_${program}_word() {
+  local flag= text=$1 name
+  local double='^"([^"$\`\\]*)"$' single="^'([^']*)'$" variable='^"?[$]([{]?)([A-Za-z_][A-Za-z0-9_]*)[}]?"?$'
+  if [[ $text == -*=* ]]; then flag=\${text%%=*}=; text=\${text#*=}; fi
+  if [[ $text =~ $double || $text =~ $single ]]; then
+    text=\${BASH_REMATCH[1]}
+  elif [[ $text =~ $variable ]]; then
+    name=\${BASH_REMATCH[2]}
+    text=\${!name}
+  else
+    text=\${text/#\\~\\//$HOME/}
+    text=\${text//\\\\/}
+  fi
+  REPLY=$flag$text
 }
 _${program}_complete() {
-  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word found=() count=0 flag=
+  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word found=() count=0 flag= last REPLY
   line=("\${COMP_WORDS[@]:1:COMP_CWORD}")
   # bash splits --flag=value and name:value into words: join them again for the program
   if declare -F _get_comp_words_by_ref >/dev/null; then
@@ -37,7 +55,15 @@ _${program}_complete() {
     found=()
   fi
   [[ \${#line[@]} -eq 0 ]] && line=("")
-  out=$("\${COMP_WORDS[0]}" __completeNoDesc "\${line[@]}" 2>/dev/null) || return 0
+  last=$((\${#line[@]} - 1))
+  for ((count = 0; count < last; count++)); do
+    _${program}_word "\${line[count]}"
+    line[count]=$REPLY
+  done
+  word=\${COMP_WORDS[0]}
+  # eval knows aliases and ~; nothing else may be in the word
+  [[ $word =~ ^[A-Za-z0-9_./~+-]+$ ]] || word=${program}
+  out=$(eval "$word __completeNoDesc \\"\\\${line[@]}\\"" 2>/dev/null) || return 0
   COMPREPLY=()
   if [[ $current == -*=* ]]; then
     flag=\${current%%=*}=
@@ -56,11 +82,17 @@ _${program}_complete() {
   if ((directive & 16)); then _${program}_files; return 0; fi
   for word in "\${found[@]}"; do [[ -n $word && $word == "$current"* ]] && COMPREPLY+=("$flag$word"); done
   ((directive & 2)) && compopt -o nospace 2>/dev/null
-  if ((\${#COMPREPLY[@]} == 0)) && ! ((directive & 4)); then compopt -o default 2>/dev/null; fi
+  if ((directive & 4)); then
+    compopt +o default 2>/dev/null
+  elif ((\${#COMPREPLY[@]} == 0)); then
+    compopt -o default 2>/dev/null
+  fi
   declare -F __ltrim_colon_completions >/dev/null && __ltrim_colon_completions "$current"
   return 0
 }
-complete -F _${program}_complete ${program}
+# the name that people give to the aliases of kubectl: complete -o default -F __start_kubectl k
+__start_${program}() { _${program}_complete "$@"; }
+complete -F __start_${program} ${program}
 `;
 
 const zsh = (program: string): string => `#compdef ${program}

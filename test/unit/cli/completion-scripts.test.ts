@@ -25,7 +25,7 @@ function offered(lines: readonly string[], ...words: readonly string[]): readonl
   const typed = ['cox', ...words].map((word) => `'${word}'`).join(' ');
   const script = `compopt() { :; }; source ../script; COMP_WORDS=(${typed}); COMP_CWORD=${words.length}
     _cox_complete; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const env = { PATH: `${folder}:${process.env.PATH}` };
+  const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };
   const { stdout } = spawnSync('bash', ['--norc', '-c', script], { env, cwd: path.join(folder, 'here') });
   return stdout
     .toString()
@@ -50,7 +50,52 @@ test('bash offers files of some extensions, and folders', { skip: !hasBash }, ()
   assert.deepEqual(offered(['json', 'yaml', 'yml', ':8'], 'apply', '-f', '').toSorted(), [
     'a.yaml',
     'b.json',
-    'manifests/',
+    'manifests',
   ]);
-  assert.deepEqual(offered([':16'], 'x', 'm'), ['manifests/']);
+  assert.deepEqual(offered([':16'], 'x', 'm'), ['manifests']);
+  assert.deepEqual(offered([':16'], 'x', '~/he'), ['~/here']);
+});
+
+test('bash passes words as it would to a command, and runs nothing for it', { skip: !hasBash }, () => {
+  const passed = (...words: readonly string[]): string => {
+    offered([':4'], ...words);
+    return readFileSync(path.join(folder, 'typed'), 'utf8');
+  };
+  const line = [
+    'get',
+    '-n',
+    '"a b"',
+    '--context',
+    '$HOME',
+    `--user="$\{HOME}"`,
+    '--cluster=~/x',
+    'a\\ b',
+    '$(date)',
+    'x',
+  ];
+  const words = [
+    'get',
+    '-n',
+    'a b',
+    '--context',
+    folder,
+    `--user=${folder}`,
+    `--cluster=${folder}/x`,
+    'a b',
+    '$(date)',
+  ];
+  assert.equal(passed(...line), `__completeNoDesc\n${words.join('\n')}\nx\n`);
+});
+
+test('bash completes aliases, and programs below ~', { skip: !hasBash }, () => {
+  for (const word of ['c', '~/cox', '$(date)']) {
+    const script = `shopt -s expand_aliases; alias c='cox --context x'; compopt() { :; }; source ../script
+      COMP_WORDS=('${word}' get po); COMP_CWORD=2; __start_cox; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    offered(['pods', ':4'], 'get', 'po');
+    const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+    const { stdout } = spawnSync('bash', ['--norc', '-c', script], { env, cwd: path.join(folder, 'here') });
+    assert.equal(stdout.toString(), 'pods\n', word);
+    const typed = readFileSync(path.join(folder, 'typed'), 'utf8');
+    assert.equal(typed, `${word === 'c' ? '--context\nx\n' : ''}__completeNoDesc\nget\npo\n`);
+  }
 });
