@@ -108,8 +108,10 @@ function setAt(root: JsonObject, before: JsonObject, path: FieldPath, value: Jso
     let next = child(place, step);
     if (next === undefined) {
       if (value === undefined) return;
-      next = 'field' in (path[index + 1] as Step) ? {} : [];
-      put(place, step, next, []);
+      put(place, step, 'field' in (path[index + 1] as Step) ? {} : [], []);
+      // what was put there is a copy
+      next = child(place, step);
+      if (next === undefined) return;
     }
     place = next;
   }

@@ -109,7 +109,7 @@ function flagWithout(commandPath: string, name: string, value: string): string {
 }
 
 /** User and password of a URL. */
-const withoutLogin = (text: string): string => text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, `$1${HIDDEN}@`);
+const withoutLogin = (text: string): string => text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/gi, `$1${HIDDEN}@`);
 
 /** Quoted where a shell would take it apart. */
 const quoted = (word: string): string =>

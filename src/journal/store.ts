@@ -115,7 +115,7 @@ export function parseEntry(text: string, number: number): JournalEntry | undefin
   const lines = text.split('\n');
   const cut = lines.pop() !== '';
   const [header, ...records] = lines.map(parseLine);
-  if (header === undefined || header.journal !== 1) return undefined;
+  if (header === undefined || header.journal !== 1 || !isHeader(header)) return undefined;
   const objects = records.filter((record) => record !== undefined && isRecord(record));
   const truncated = cut || objects.length < records.length;
   const { journal: _, ...rest } = header;
@@ -134,15 +134,29 @@ function parseLine(line: string): JsonObject | undefined {
 const isVersion = (value: unknown): boolean =>
   value === null || (isJsonObject(value) && typeof value.kind === 'string');
 
+const hasTexts = (value: JsonObject, fields: readonly string[]): boolean =>
+  fields.every((field) => typeof value[field] === 'string');
+
+const isHeader = (value: JsonObject): boolean =>
+  hasTexts(value, ['time', 'command', 'context', 'user', 'impersonated', 'server', 'clusterUid']);
+
 function isRecord(value: JsonObject): boolean {
   const texts = ['time', 'action', 'group', 'version', 'resource', 'namespace', 'name', 'subresource'];
-  return texts.every((field) => typeof value[field] === 'string') && isVersion(value.before) && isVersion(value.after);
+  return hasTexts(value, texts) && isVersion(value.before) && isVersion(value.after);
 }
 
-/** All entries, the newest first. */
-export function* readEntries(folder: string): Generator<JournalEntry> {
+/** All entries, the newest first. One whose file cannot be read goes to `unreadable`. */
+export function* readEntries(
+  folder: string,
+  unreadable: (number: number, error: unknown) => void,
+): Generator<JournalEntry> {
   for (const number of entryNumbers(folder).toReversed()) {
-    const entry = readEntry(folder, number);
+    let entry: JournalEntry | undefined;
+    try {
+      entry = readEntry(folder, number);
+    } catch (error) {
+      unreadable(number, error);
+    }
     if (entry !== undefined) yield entry;
   }
 }

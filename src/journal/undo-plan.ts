@@ -1,7 +1,7 @@
 /** What undoing a write does to one object, decided from the record and the live object. Pure. */
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { at, gvkOf, type KubeObject, meta } from '../apimachinery/object.ts';
-import { createMergePatch } from '../apimachinery/patch/json-merge.ts';
+import { applyMergePatch, createMergePatch } from '../apimachinery/patch/json-merge.ts';
 import { changesOf, type FieldChange, isReachable, putBack, valueAt } from './changes.ts';
 import type { ObjectRecord } from './record.ts';
 import { isSecret } from './redact.ts';
@@ -132,9 +132,24 @@ function undoUpdate(
   }
   if (conflicts.length > 0) return { kind: 'conflicts', conflicts };
   const patch = createMergePatch(start, target);
+  const lost = firstLost(records, applyMergePatch(start, patch), facts, node);
+  if (lost !== undefined) return refused(`${pathText(lost)} cannot be put back by a patch: do it yourself`);
   if (Object.keys(patch).length === 0) return nothing('it is already as it was before');
   const fields = changesOf(start, target, node).map(({ path }) => pathText(path));
   return { kind: 'patch', patch: withIdentity(patch, live), fields };
+}
+
+/** A field that would not be as it was: a merge patch cannot write null. */
+function firstLost(
+  records: readonly ObjectRecord[],
+  result: JsonObject,
+  facts: TypeFacts,
+  node: Json,
+): FieldPath | undefined {
+  const [first] = versionsOf(records);
+  if (first === undefined) return undefined;
+  const changes = changesOf(compared(first.before, facts), compared(first.after, facts), node);
+  return changes.find(({ path, before }) => !equalJson(valueAt(result, path), before))?.path;
 }
 
 interface WrittenVersions {
@@ -148,7 +163,15 @@ function versionsOf(records: readonly ObjectRecord[]): readonly WrittenVersions[
     action === 'update' && before !== null && after !== null ? [{ before, after }] : [],
   );
   if (steps.length === records.length) return steps;
-  return [{ before: records[0]?.before as KubeObject, after: records.at(-1)?.after as KubeObject }];
+  const [before, after] = [records[0]?.before as KubeObject, records.at(-1)?.after as KubeObject];
+  return [{ before: withoutAssigned(before), after: withoutAssigned(after) }];
+}
+
+/** What the server gave to an object when it was made, and gives to another object anew. */
+function withoutAssigned(object: KubeObject): KubeObject {
+  const { group, kind } = gvkOf(object);
+  const names = group !== '' ? [] : kind === 'Service' ? ['clusterIP', 'clusterIPs'] : ['volumeName'];
+  return isJsonObject(object.spec) ? { ...object, spec: without(object.spec, names) } : object;
 }
 
 const isBack = ({ path, before }: FieldChange, target: JsonObject): boolean => equalJson(valueAt(target, path), before);
@@ -185,6 +208,11 @@ const SERVER_METADATA = [
 function compared(object: KubeObject, { hasStatus }: TypeFacts): JsonObject {
   const metadata = { ...(isJsonObject(object.metadata) ? object.metadata : {}) };
   for (const field of SERVER_METADATA) delete metadata[field];
+  if (gvkOf(object).kind === 'Deployment' && metadata.annotations !== undefined) {
+    // the controller counts there
+    metadata.annotations = without(metadata.annotations, ['deployment.kubernetes.io/revision']);
+    if (Object.keys(metadata.annotations).length === 0) delete metadata.annotations;
+  }
   const { status, ...rest } = object;
   // the data of a Secret is not in records: it is neither compared nor written
   if (isSecret(object)) {

@@ -63,6 +63,7 @@ function newReader(file: string, text: string): Reader {
  */
 export function parseSettings({ file, bytes }: SettingsFile): UserSettings {
   const text = decodeText(bytes);
+  refuseMoreDocuments(file, text);
   const value = parse(file, text);
   if (value === null) return defaultSettings;
   const reader = newReader(file, text);
@@ -80,6 +81,16 @@ export function parseSettings({ file, bytes }: SettingsFile): UserSettings {
       maxAge: ageOf(reader, ['journal', 'maxAge'], journal.maxAge) ?? defaultLimits.maxAge,
     },
   };
+}
+
+/** Only the first document would count, and a guardrail in another would protect nothing. */
+function refuseMoreDocuments(file: string, text: string): void {
+  let hasBegun = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    const begins = /^---(\s|$)/.test(line);
+    if (begins && hasBegun) throw new CliError(`${file}:${index + 1}: only one document is allowed`);
+    hasBegun ||= begins || /^\s*[^\s#%]/.test(line);
+  }
 }
 
 function parse(file: string, text: string): Json {

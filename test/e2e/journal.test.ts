@@ -212,7 +212,9 @@ describe('guardrails', () => {
       exitCode: 1,
     });
     assert.equal((await type('delete configmap kept --dry-run=server', guarded)).exitCode, 0);
-    assert.equal((await type(`delete configmap kept --server=${server}`, guarded)).exitCode, 1);
+    for (const url of [server, `${server}/`, `${server.replace('https', 'HTTPS')}/.`]) {
+      assert.equal((await type(`delete configmap kept --server=${url}`, guarded)).exitCode, 1, url);
+    }
     kubectl('get', 'configmap', 'kept');
     assert.equal((await type('delete configmap kept --yes', guarded)).exitCode, 0);
     assert.equal((await type('create configmap kept', guarded)).exitCode, 0);

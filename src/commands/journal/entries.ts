@@ -1,13 +1,20 @@
 /** Shared by the commands of `journal`. */
+import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { Env } from '../../io/host.ts';
 import { systemText } from '../../io/system-text.ts';
 import type { JournalEntry } from '../../journal/record.ts';
 import { journalFolder, readEntries, readEntry } from '../../journal/store.ts';
+import { warn } from '../shared/warn.ts';
 
-/** All entries, the newest first. Throws CliError when the journal cannot be read. */
-export function allEntries(env: Env): readonly JournalEntry[] {
-  return reading(env, (folder) => [...readEntries(folder)]);
+/**
+ * All entries, the newest first; a warning for each that cannot be read. Throws CliError when the
+ * journal cannot.
+ */
+export function allEntries({ env, io }: Pick<Context, 'env' | 'io'>): readonly JournalEntry[] {
+  const unreadable = (number: number, error: unknown): void =>
+    warn(io, `entry ${number} of the journal cannot be read: ${systemText(error)}`);
+  return reading(env, (folder) => [...readEntries(folder, unreadable)]);
 }
 
 /** The entry of a typed number. Throws CliError and UsageError. */

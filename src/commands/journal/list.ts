@@ -38,8 +38,8 @@ export function formatted(value: JsonObject, format: string): string {
 
 export async function listEntries(context: Context, format: string): Promise<number> {
   checkOutput(format, 'json', 'yaml');
-  const { io, env } = context;
-  const entries = allEntries(env);
+  const { io } = context;
+  const entries = allEntries(context);
   if (format !== '') {
     const list = { apiVersion: 'coxswain.dev/v1alpha1', kind: 'JournalEntryList', items: entries };
     io.stdout.write(formatted(list as unknown as JsonObject, format));

@@ -39,10 +39,14 @@ function protectedBy(
   if (name !== '' && isProtected(name)) return name;
   if (cluster === '' && server === '') return undefined;
   // a protected cluster is protected on the way around its context, too
-  const serverOf = (one: string): string => withoutSlash(textOf(config.clusters.get(one)?.fields.server));
-  const target = withoutSlash(server) || serverOf(cluster);
+  const serverOf = (one: string): string => normalized(textOf(config.clusters.get(one)?.fields.server));
+  const target = normalized(server) || serverOf(cluster);
   const contexts = [...config.contexts].filter(([context]) => isProtected(context));
   return contexts.find(([, { fields }]) => serverOf(textOf(fields.cluster)) === target)?.[0];
 }
 
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+/** A URL in one spelling: letters in lower case, without the port of the scheme, dots and a last slash. */
+function normalized(url: string): string {
+  const { origin, pathname } = URL.parse(url) ?? { origin: '', pathname: url };
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+}

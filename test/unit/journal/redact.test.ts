@@ -67,6 +67,8 @@ describe('the command line in the journal', () => {
     assert.equal(line('set env', ['deploy/web', 'A=x', 'B-'], {}), 'cox set env deploy/web A=HIDDEN B-');
     assert.equal(line('run', ['a', 'sh', 'secret'], { env: 'A=x' }, 1), 'cox run a --env=A=HIDDEN -- HIDDEN');
     assert.equal(line('apply', [], { filename: 'https://me:pw@x/y' }), 'cox apply --filename=https://HIDDEN@x/y');
+    assert.equal(line('apply', [], { filename: 'https://me:p@w@x/y@z' }), 'cox apply --filename=https://HIDDEN@x/y@z');
+    assert.equal(line('annotate', ['x', 'url=https://me:pw@x/']), 'cox annotate x url=https://HIDDEN@x/');
     assert.equal(
       line('patch', ['secret', 's'], { patch: '{"a":1}', journal: 'true' }),
       'cox patch secret s --patch=HIDDEN',

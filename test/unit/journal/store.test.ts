@@ -44,6 +44,8 @@ function write(folder: string, ...names: readonly string[]): number {
 const unlimited = { maxEntries: 1000, maxBytes: 1e9, maxAge: 1e12 };
 const fileOf = (folder: string, number: number): string => path.join(folder, `00000${number}.jsonl`);
 
+const fail = (number: number): void => assert.fail(`entry ${number} cannot be read`);
+
 describe('the files of the journal', () => {
   it('are for the owner only, numbered, and read back', () => {
     const folder = newFolder();
@@ -59,9 +61,14 @@ describe('the files of the journal', () => {
       truncated: false,
     });
     assert.deepEqual(
-      [...readEntries(folder)].map(({ number }) => number),
+      [...readEntries(folder, fail)].map(({ number }) => number),
       [2, 1],
     );
+    const unreadable: number[] = [];
+    fs.mkdirSync(fileOf(folder, 9));
+    assert.equal([...readEntries(folder, (number) => unreadable.push(number))].length, 2);
+    assert.deepEqual(unreadable, [9]);
+    fs.rmdirSync(fileOf(folder, 9));
     assert.equal(readEntry(folder, 3), undefined);
   });
 
@@ -112,7 +119,7 @@ describe('the files of the journal', () => {
     pruneEntries(folder, { ...unlimited, maxAge: 1000 }, Date.now() + 1e9);
     assert.deepEqual(entryNumbers(folder), [4]);
     assert.equal(fs.readFileSync(fileOf(folder, 4), 'utf8'), '');
-    assert.deepEqual([...readEntries(folder)], []);
+    assert.deepEqual([...readEntries(folder, fail)], []);
     assert.equal(write(folder, 'e'), 5);
   });
 });

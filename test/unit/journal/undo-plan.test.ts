@@ -100,6 +100,39 @@ describe('undo of a change', () => {
     assert.match(text ?? '', /^\.spec\.template\.spec\.containers\[name="log"\]\.image: "b" then, "c" now/);
   });
 
+  it('puts back all that a map or a list held that is gone as a whole', () => {
+    const env = [
+      { name: 'A', value: '1' },
+      { name: 'B', value: '2' },
+    ];
+    const cases = [
+      [object('1', { data: { a: '1', b: '2' } }), object('2', {})],
+      [object('1', {}, { labels: { a: '1' } }), object('2', {})],
+      [object('1', containers(app('a', { env }))), object('2', containers(app('a')))],
+    ] as const;
+    for (const [before, after] of cases) {
+      const patch = patchOf([recordOf(before, after)], after) as JsonObject;
+      const { labels } = patch.metadata as JsonObject;
+      assert.deepEqual(patch.spec ?? {}, before.spec);
+      assert.deepEqual(labels, (before.metadata as JsonObject).labels);
+    }
+  });
+
+  it('refuses to put back a null, which a merge patch cannot write', () => {
+    const step = plan([recordOf(object('1', { a: null, b: 1 }), object('2', {}))], object('2', {}));
+    assert.deepEqual(step, { kind: 'refused', reason: '.spec.a cannot be put back by a patch: do it yourself' });
+  });
+
+  it("does not mind a Deployment's counter of revisions", () => {
+    const revision = (number: string): JsonObject => ({
+      annotations: { 'deployment.kubernetes.io/revision': number },
+    });
+    const record = recordOf(object('1', { replicas: 1 }, revision('1')), object('2', { replicas: 2 }));
+    assert.deepEqual((patchOf([record], object('3', { replicas: 2 }, revision('2'))) as JsonObject).spec, {
+      replicas: 1,
+    });
+  });
+
   it('puts an item that was removed where it stood', () => {
     const [one, two] = [app('a'), { name: 'log', image: 'b' }];
     const record = recordOf(object('1', containers(one, two)), object('2', containers(one)));

@@ -35,6 +35,7 @@ describe('our settings', () => {
     ['journal:\n  maxAge: 3x', '4: journal.maxAge: must be a time'],
     ['kind: Settings', '3: kind: this field is there twice'],
     ['a: [', '3:'],
+    ['---\nprotectedContexts: [a]', '3: only one document is allowed'],
   ];
   for (const [line, expected] of bad) {
     it(`refuse ${JSON.stringify(line)} with the line and the field`, () => {
