@@ -4,6 +4,7 @@
  */
 import { CliError } from '../errors.ts';
 import { decodeGo, type GoStruct, type GoType, goList, goString, goStruct, type KeyOrder } from './go/decode.ts';
+import { cleanPath } from './go/path.ts';
 import { goQuote, sortedKeys } from './go/text.ts';
 import { typeMeta } from './go/type-meta.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
@@ -241,18 +242,4 @@ function validatePolicy({ type, allowlist }: PluginPolicy): void {
     const clean = cleanPath(command);
     if (clean !== command) throw new CliError(`non-normalized file path: ${goQuote(command)} vs ${goQuote(clean)}`);
   }
-}
-
-/** Go's filepath.Clean, for paths with slashes. */
-export function cleanPath(path: string): string {
-  const isRooted = path.startsWith('/');
-  const kept: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    const canGoUp = kept.length > 0 && kept.at(-1) !== '..';
-    if (part !== '..') kept.push(part);
-    else if (canGoUp) kept.pop();
-    else if (!isRooted) kept.push(part);
-  }
-  return `${isRooted ? '/' : ''}${kept.join('/')}` || '.';
 }

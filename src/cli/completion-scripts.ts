@@ -19,12 +19,12 @@ _${program}_files() {
 # A word as the shell would pass it, as far as that runs nothing: quotes, plain variables and ~.
 _${program}_word() {
   local flag= text=$1 name
-  local double='^"([^"$\`\\]*)"$' single="^'([^']*)'$" variable='^"?[$]([{]?)([A-Za-z_][A-Za-z0-9_]*)[}]?"?$'
+  local double='^"([^"$\`\\]*)"$' single="^'([^']*)'$" variable='^"?[$][{]?([A-Za-z_][A-Za-z0-9_]*)[}]?"?$'
   if [[ $text == -*=* ]]; then flag=\${text%%=*}=; text=\${text#*=}; fi
   if [[ $text =~ $double || $text =~ $single ]]; then
     text=\${BASH_REMATCH[1]}
   elif [[ $text =~ $variable ]]; then
-    name=\${BASH_REMATCH[2]}
+    name=\${BASH_REMATCH[1]}
     text=\${!name}
   else
     text=\${text/#\\~\\//$HOME/}

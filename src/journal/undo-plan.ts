@@ -120,10 +120,13 @@ function undoUpdate(
   const start = compared(live, facts);
   const conflicts: FieldConflict[] = [];
   let target = start;
+  let restored: readonly FieldChange[] = [];
   for (const { before, after: written } of versionsOf(records).toReversed()) {
     const was = compared(before, facts);
     const changes = changesOf(was, compared(written, facts), node);
     conflicts.push(...changes.flatMap((change) => conflictsWith(change, target, node)));
+    // the first write's are gone through last
+    restored = changes;
     target = putBack(
       target,
       was,
@@ -132,24 +135,13 @@ function undoUpdate(
   }
   if (conflicts.length > 0) return { kind: 'conflicts', conflicts };
   const patch = createMergePatch(start, target);
-  const lost = firstLost(records, applyMergePatch(start, patch), facts, node);
-  if (lost !== undefined) return refused(`${pathText(lost)} cannot be put back by a patch: do it yourself`);
+  const result = applyMergePatch(start, patch);
+  // a merge patch cannot write null
+  const lost = restored.find((change) => !isBack(change, result));
+  if (lost !== undefined) return refused(`${pathText(lost.path)} cannot be put back by a patch: do it yourself`);
   if (Object.keys(patch).length === 0) return nothing('it is already as it was before');
   const fields = changesOf(start, target, node).map(({ path }) => pathText(path));
   return { kind: 'patch', patch: withIdentity(patch, live), fields };
-}
-
-/** A field that would not be as it was: a merge patch cannot write null. */
-function firstLost(
-  records: readonly ObjectRecord[],
-  result: JsonObject,
-  facts: TypeFacts,
-  node: Json,
-): FieldPath | undefined {
-  const [first] = versionsOf(records);
-  if (first === undefined) return undefined;
-  const changes = changesOf(compared(first.before, facts), compared(first.after, facts), node);
-  return changes.find(({ path, before }) => !equalJson(valueAt(result, path), before))?.path;
 }
 
 interface WrittenVersions {

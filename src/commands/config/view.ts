@@ -4,7 +4,7 @@ import { bool, tristate } from '../../cli/flag.ts';
 import { printFlags } from '../../cli/flag-sets.ts';
 import { CliError } from '../../errors.ts';
 import type { Kubeconfig } from '../../kube/kubeconfig/load.ts';
-import { makeOperationPrinter } from '../../print/operation.ts';
+import { printerOf } from '../shared/generated-objects.ts';
 import { startingConfig } from './shared.ts';
 import { flattened, minified, redacted, viewed } from './view-document.ts';
 
@@ -32,14 +32,9 @@ export const command = defineCommand({
     raw: bool('Show certificate data and secrets unchanged'),
   },
   args: noArguments(),
-  run: async (context, { flags, changed }) => {
-    const printer = await makeOperationPrinter(flags.output, {
-      template: flags.template,
-      allowMissingKeys: flags['allow-missing-template-keys'],
-      outputGiven: changed('output'),
-      keyOrder: 'given',
-      cwd: context.cwd,
-    });
+  run: async (context, invocation) => {
+    const { flags } = invocation;
+    const printer = await printerOf(context, invocation, 'none');
     const isExplicit = context.globals.kubeconfig !== '';
     const merge = flags.merge ?? true;
     if (!merge && !isExplicit) throw new CliError('if merge==false a precise file must be specified');

@@ -1,6 +1,8 @@
 /** cp from this machine to a container (CopyOptions.copyToPod of kubectl). */
+
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { cleanPath } from '../../apimachinery/go/path.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { newDeadline } from '../../kube/transport/deadline.ts';
@@ -8,7 +10,7 @@ import { paced } from '../session/terminal.ts';
 import { remindOfWaiting } from '../shared/reminder.ts';
 import { archiveOf } from './archive-writer.ts';
 import type { PodFile } from './file-spec.ts';
-import { clean, join, lastElement, parent, remotePath } from './paths.ts';
+import { join, lastElement, parent, remotePath } from './paths.ts';
 import { type CommandTarget, findTarget, reportExit, runIn } from './remote-command.ts';
 
 /** How long the container may take to say whether the target is a folder, in milliseconds. */
@@ -34,7 +36,10 @@ export async function copyToPod(
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const sent = { bytes: 0 };
-  const archive = abortedBy(failed, pieces(sent, archiveOf(context.cwd, clean(file), lastElement(clean(place)))));
+  const archive = abortedBy(
+    failed,
+    pieces(sent, archiveOf(context.cwd, cleanPath(file), lastElement(cleanPath(place)))),
+  );
   const stopReminding = remindOfWaiting(context, () => `the copy (${sent.bytes} bytes so far)`);
   try {
     const streams = { stdin: archive, stdout: paced(io.stdout), stderr: paced(io.stderr) };

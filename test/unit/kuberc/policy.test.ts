@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { cleanPath } from '../../../src/apimachinery/preference.ts';
+import { cleanPath } from '../../../src/apimachinery/go/path.ts';
 import { newExecPlugin } from '../../../src/kube/auth/exec-plugin.ts';
 import { permittedProgram } from '../../../src/kube/auth/plugin-policy.ts';
 
