@@ -40,6 +40,8 @@ export interface ParityCase {
   readonly cleanup: readonly string[];
   readonly serial: boolean;
   readonly unordered: boolean;
+  /** Each line begins in a second of its own: the server orders managed fields by time, to the second. */
+  readonly apart: boolean;
   /** It begins without the caches that an earlier command would have left in HOME. */
   readonly cold: boolean;
   /**
@@ -68,6 +70,7 @@ const KEYS = new Set([
   'cleanup',
   'serial',
   'unordered',
+  'apart',
   'cold',
   'metrics',
   'env',
@@ -97,6 +100,7 @@ function readCase(file: string, written: Written): ParityCase {
     cleanup: written.cleanup ?? [],
     serial: written.serial ?? false,
     unordered: written.unordered ?? false,
+    apart: written.apart ?? false,
     cold: written.cold ?? false,
     metrics: written.metrics,
     env: written.env ?? {},

@@ -32,10 +32,7 @@ async function waitForAll(
   while (!(await client.watch(path, seen)));
 }
 
-/**
- * Deletes namespaces without waiting for their end: nothing depends on it. A case's go when the
- * case ends, not all at the end of the run: what is in them would fill the nodes.
- */
+/** Deletes namespaces without waiting for their end: nothing depends on it. */
 export async function deleteNamespaces(client: ApiClient, names: readonly string[]): Promise<void> {
   await Promise.all(
     names.map(async (name) => {
@@ -44,4 +41,30 @@ export async function deleteNamespaces(client: ApiClient, names: readonly string
       if (status >= 300 && status !== 404 && status !== 409) throw new Error(`namespace ${name}: ${status}: ${body}`);
     }),
   );
+}
+
+/** What takes room on the nodes or addresses of the cluster, or makes what does. */
+const TAKES_ROOM = [
+  'apis/apps/v1/deployments',
+  'apis/apps/v1/statefulsets',
+  'apis/apps/v1/daemonsets',
+  'apis/apps/v1/replicasets',
+  'apis/batch/v1/cronjobs',
+  'apis/batch/v1/jobs',
+  'api/v1/replicationcontrollers',
+  'api/v1/services',
+  'api/v1/pods',
+] as const;
+
+/**
+ * Deletes what takes room in namespaces, without waiting for its end. The rest stays until the run
+ * ends: the deletion of a namespace costs the cluster 0.16 s of CPU, however little is in it.
+ */
+export async function makeRoom(client: ApiClient, names: readonly string[]): Promise<void> {
+  const options = { propagationPolicy: 'Background', gracePeriodSeconds: 0 };
+  for (const place of TAKES_ROOM) {
+    const slash = place.lastIndexOf('/');
+    const path = (name: string) => `/${place.slice(0, slash)}/namespaces/${name}${place.slice(slash)}`;
+    await Promise.all(names.map((name) => ask(client, 'DELETE', path(name), options)));
+  }
 }

@@ -1,8 +1,11 @@
 /**
  * The parity run: every case through kubectl and through cox, in two fresh namespaces of one
- * cluster. node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times] [--late SECONDS]
+ * cluster. node test/parity/run.ts [--only TEXT] [--report FILE] [--keep] [--times] [--jobs N]
+ * [--late SECONDS] [--self]
  *
- * With --late cox waits before each line, so that a case whose output depends on the moment fails.
+ * Two that find cases which cannot hold: with --late cox waits before each line, and what depends on
+ * the moment fails; with --self kubectl runs on both sides, and what the server or kubectl puts in
+ * an order of chance fails.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,19 +18,19 @@ import { type MetricsApi, startMetricsApi } from '../support/metrics-api.ts';
 import { type ParityCase, readCases } from './cases.ts';
 import { compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
-import { deleteNamespaces, makeNamespaces } from './namespaces.ts';
+import { deleteNamespaces, makeNamespaces, makeRoom } from './namespaces.ts';
 import { type Bench, prepareSide, runSetup, runSteps, runUntilDone, type Side, type SideName, warmUp } from './side.ts';
 import { readState } from './state.ts';
 
 const here = import.meta.dirname;
-const CONCURRENCY = 4;
-
 const OPTIONS = {
   only: { type: 'string', default: '' },
   report: { type: 'string' },
   keep: { type: 'boolean', default: false },
   times: { type: 'boolean', default: false },
+  jobs: { type: 'string', default: '4' },
   late: { type: 'string', default: '0' },
+  self: { type: 'boolean', default: false },
 } as const;
 
 /** The flags of the run itself; ends it in one line when they are wrong. */
@@ -43,6 +46,10 @@ function readOptions() {
 const options = readOptions();
 if (!(Number(options.late) >= 0)) {
   console.error(`error: --late takes seconds, not ${JSON.stringify(options.late)}`);
+  process.exit(2);
+}
+if (!/^[1-9]\d*$/.test(options.jobs)) {
+  console.error(`error: --jobs takes how many cases run at a time, not ${JSON.stringify(options.jobs)}`);
   process.exit(2);
 }
 
@@ -67,7 +74,7 @@ function makeBench(): Bench {
   return {
     kubeconfig: flat,
     kubectl: cluster.kubectl,
-    programs: { kubectl: [cluster.kubectl], cox: coxProgram() },
+    programs: { kubectl: [cluster.kubectl], cox: options.self ? [cluster.kubectl] : coxProgram() },
     server: cluster.server,
     nodes: cluster.nodes,
     searchPath: empty,
@@ -121,16 +128,22 @@ async function runCase(bench: Bench, client: ApiClient, planned: Planned): Promi
   try {
     const left = await runSide(bench, client, parityCase, sides[0]);
     const right = await runSide(bench, client, parityCase, sides[1]);
-    return compareSides(parityCase, left, right);
+    return compareSides(options.self ? withoutDifferences(parityCase) : parityCase, left, right);
   } catch (error) {
     return [`  ${error instanceof Error ? error.message : String(error)}`];
   } finally {
     if (!options.keep) {
-      await deleteNamespaces(client, namespacesOf(planned));
+      await makeRoom(client, namespacesOf(planned));
       for (const { folder } of sides) rmSync(folder, { recursive: true, force: true });
     }
   }
 }
+
+/** The case as kubectl against itself: what cox does otherwise is not compared. */
+const withoutDifferences = (parityCase: ParityCase): ParityCase => ({
+  ...parityCase,
+  run: parityCase.run.map(({ difference: _difference, ...step }) => step),
+});
 
 /** The metrics API, when a case needs it; a run that is stopped takes it out of the cluster first. */
 async function metricsFor(client: ApiClient, cases: readonly Planned[]): Promise<MetricsApi | undefined> {
@@ -172,7 +185,7 @@ async function runAll(bench: Bench, client: ApiClient, cases: readonly Planned[]
   const worker = async (): Promise<void> => {
     for (let next = parallel.shift(); next !== undefined; next = parallel.shift()) await one(next);
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
   for (const next of cases.filter(({ parityCase }) => parityCase.serial)) await one(next);
   return passed;
 }
@@ -187,7 +200,6 @@ async function runOnCluster(cases: readonly Planned[]): Promise<readonly ParityC
     const warmHome = await warmUp(bench, namespaces[0]!, path.join(root, 'warm'));
     return await runStages({ ...bench, warmHome }, client, cases);
   } finally {
-    // those of cases that an error kept from running
     if (!options.keep) await deleteNamespaces(client, namespaces);
     client.close();
     rmSync(root, { recursive: true, force: true });

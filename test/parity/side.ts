@@ -20,7 +20,7 @@ export interface Bench {
   readonly searchPath: string;
   /** A HOME in which both programs have written their caches; undefined until they have. */
   readonly warmHome: string | undefined;
-  /** Seconds that each side waits before each line that is compared. */
+  /** Seconds that each side waits before each line. */
   readonly late: Readonly<Record<SideName, number>>;
 }
 
@@ -64,7 +64,7 @@ function fill(text: string, bench: Bench, side: Side): string {
  */
 export async function warmUp(bench: Bench, namespace: string, folder: string): Promise<string> {
   const cold = { id: 'the caches', files: {}, setup: [], eventually: [], run: [], cleanup: [], env: {}, state: [] };
-  const parityCase = { ...cold, serial: false, unordered: false, cold: true, metrics: undefined };
+  const parityCase = { ...cold, serial: false, unordered: false, apart: false, cold: true, metrics: undefined };
   for (const name of ['kubectl', 'cox'] as const) {
     const side = { name, namespace, folder };
     prepareSide(bench, parityCase, side);
@@ -127,6 +127,13 @@ async function runLine(
   });
 }
 
+/** Waits before a line as long as the run and the case want it. */
+async function pause({ late }: Bench, { apart }: ParityCase, { name }: Side): Promise<void> {
+  await setTimeout(late[name] * 1000);
+  // a little more: the server's clock is another process's
+  if (apart) await setTimeout(1010 - (Date.now() % 1000));
+}
+
 /** Lines that the real kubectl runs on both sides; they must succeed. */
 export async function runSetup(
   bench: Bench,
@@ -135,6 +142,7 @@ export async function runSetup(
   lines: readonly string[],
 ): Promise<void> {
   for (const cmd of lines) {
+    await pause(bench, parityCase, side);
     const outcome = await runLine(bench, { ...parityCase, env: {} }, side, { cmd }, [bench.kubectl]);
     if (outcome.exitCode !== 0) throw new Error(`${parityCase.id}: set-up failed: ${cmd}\n${outcome.stderr}`);
   }
@@ -177,7 +185,7 @@ function filesBelow(cwd: string, folder: string): string {
 export async function runSteps(bench: Bench, parityCase: ParityCase, side: Side): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const step of parityCase.run) {
-    await setTimeout(bench.late[side.name] * 1000);
+    await pause(bench, parityCase, side);
     outcomes.push(await runLine(bench, parityCase, side, step, bench.programs[side.name]));
   }
   return outcomes;

@@ -99,7 +99,10 @@ function send(request: Request, body: object | undefined): Promise<ApiAnswer> {
         resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
       });
     });
-    request.end(body === undefined ? undefined : JSON.stringify(body));
+    const text = body === undefined ? '' : JSON.stringify(body);
+    // Node sends the body of a DELETE without saying how long it is
+    if (text !== '') request.setHeader('content-length', Buffer.byteLength(text));
+    request.end(text);
   });
 }
 

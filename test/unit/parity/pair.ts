@@ -69,6 +69,7 @@ export function problemsOf(pair: Pair): readonly string[] {
     cold: false,
     metrics: undefined,
     unordered: pair.unordered ?? false,
+    apart: false,
     env: {},
     state: undefined,
   };
