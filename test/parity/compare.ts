@@ -141,6 +141,20 @@ export function compareSides(parityCase: ParityCase, kubectl: SideResult, cox: S
 }
 
 /**
+ * What differs between two runs of kubectl: what the server, the clock or chance decides. Lines that
+ * cox does otherwise on purpose are not compared.
+ */
+export function compareSelf(parityCase: ParityCase, one: SideResult, other: SideResult): readonly string[] {
+  const run = parityCase.run.map(({ difference: _difference, ...step }) => step);
+  const outcomes = other.outcomes.map((outcome, index) =>
+    parityCase.run[index]!.difference === undefined
+      ? { ...outcome, stderr: withoutClientLog(outcome.stderr) }
+      : one.outcomes[index]!,
+  );
+  return compareSides({ ...parityCase, run }, one, { ...other, outcomes });
+}
+
+/**
  * kubectl must end as the case says, or both could fail for a reason that nobody meant; cox as
  * kubectl does, or as the difference says.
  */

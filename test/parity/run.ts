@@ -16,7 +16,7 @@ import { type ApiClient, apiClient, type FlatKubeconfig } from '../support/api-c
 import { testCluster } from '../support/cluster.ts';
 import { type MetricsApi, startMetricsApi } from '../support/metrics-api.ts';
 import { type ParityCase, readCases } from './cases.ts';
-import { compareSides, type SideResult } from './compare.ts';
+import { compareSelf, compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
 import { deleteNamespaces, makeNamespaces, makeRoom } from './namespaces.ts';
 import { type Bench, prepareSide, runSetup, runSteps, runUntilDone, type Side, type SideName, warmUp } from './side.ts';
@@ -128,7 +128,7 @@ async function runCase(bench: Bench, client: ApiClient, planned: Planned): Promi
   try {
     const left = await runSide(bench, client, parityCase, sides[0]);
     const right = await runSide(bench, client, parityCase, sides[1]);
-    return compareSides(options.self ? withoutDifferences(parityCase) : parityCase, left, right);
+    return options.self ? compareSelf(parityCase, left, right) : compareSides(parityCase, left, right);
   } catch (error) {
     return [`  ${error instanceof Error ? error.message : String(error)}`];
   } finally {
@@ -138,12 +138,6 @@ async function runCase(bench: Bench, client: ApiClient, planned: Planned): Promi
     }
   }
 }
-
-/** The case as kubectl against itself: what cox does otherwise is not compared. */
-const withoutDifferences = (parityCase: ParityCase): ParityCase => ({
-  ...parityCase,
-  run: parityCase.run.map(({ difference: _difference, ...step }) => step),
-});
 
 /** The metrics API, when a case needs it; a run that is stopped takes it out of the cluster first. */
 async function metricsFor(client: ApiClient, cases: readonly Planned[]): Promise<MetricsApi | undefined> {
