@@ -4,7 +4,7 @@
  * twice.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -126,6 +126,24 @@ describe('Ctrl-C', () => {
     assert.equal(code, 130);
     assert.equal(sent(before, 'POST', /\/deployments/), 0);
   });
+});
+
+it('Ctrl-C while the editor is open changes nothing, and the edited file stays', async () => {
+  reset(maps);
+  const editor = path.join(folder, 'editor');
+  const opened = path.join(folder, 'opened');
+  writeFileSync(editor, '#!/bin/sh\necho "# mine" >> "$2"\necho "$2" > "$1"\nsleep 60\n', { mode: 0o755 });
+  const before = faulty.proxy.requests.length;
+  const words = ['edit', 'configmap', 'a', `--namespace=${faulty.namespace}`];
+  const typed = startCommand(words, { ...env, TMPDIR: folder, KUBE_EDITOR: `${editor} ${opened}` }, '', true);
+  await until('the editor is open', () => existsSync(opened) && readFileSync(opened, 'utf8').endsWith('\n'));
+  // as a terminal does: to the editor too
+  process.kill(-typed.child.pid!, 'SIGINT');
+  const { code, stdout, stderr } = await typed.end;
+  assert.equal(stdout + stderr, '');
+  assert.equal(code, 130);
+  assert.match(readFileSync(readFileSync(opened, 'utf8').trim(), 'utf8'), /# mine\n$/);
+  assert.equal(sent(before, 'PATCH', /./), 0);
 });
 
 describe('a lost answer', () => {

@@ -12,8 +12,9 @@ export interface Started {
   lines(): number;
 }
 
-export function startCommand(argv: readonly string[], env: NodeJS.ProcessEnv, stdin = ''): Started {
-  const child = spawn(process.execPath, [program, ...argv], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+/** With `detached` it leads a process group of its own: a signal to that reaches its children. */
+export function startCommand(argv: readonly string[], env: NodeJS.ProcessEnv, stdin = '', detached = false): Started {
+  const child = spawn(process.execPath, [program, ...argv], { env, detached, stdio: ['pipe', 'pipe', 'pipe'] });
   let lines = 0;
   child.stdout.on('data', (chunk) => {
     lines += String(chunk).split('\n').length - 1;
