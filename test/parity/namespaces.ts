@@ -43,7 +43,7 @@ export async function deleteNamespaces(client: ApiClient, names: readonly string
   );
 }
 
-/** What takes room on the nodes or addresses of the cluster, or makes what does. */
+/** What takes room on the nodes, addresses or volumes of the cluster, or makes what does. */
 const TAKES_ROOM = [
   'apis/apps/v1/deployments',
   'apis/apps/v1/statefulsets',
@@ -54,6 +54,7 @@ const TAKES_ROOM = [
   'api/v1/replicationcontrollers',
   'api/v1/services',
   'api/v1/pods',
+  'api/v1/persistentvolumeclaims',
 ] as const;
 
 /**
