@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { load } from 'js-yaml';
+import { binaryTag, CORE_SCHEMA, load } from 'js-yaml';
 
 /**
  * What cox prints where it differs from kubectl on purpose; `id` is a heading of
@@ -32,7 +32,8 @@ export interface Step {
 export interface ParityCase {
   /** FILE: NAME */
   readonly id: string;
-  readonly files: Readonly<Record<string, string>>;
+  /** Bytes (`!!binary` in the case) are written as they are, text as UTF-8. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly setup: readonly string[];
   /** After setup: lines that are run again until they succeed, for what a server does in its own time. */
   readonly eventually: readonly string[];
@@ -77,6 +78,9 @@ const KEYS = new Set([
   'state',
 ]);
 
+/** A file of a case may be bytes. */
+const SCHEMA = CORE_SCHEMA.withTags(binaryTag);
+
 const STEP_KEYS = new Set(['cmd', 'exit', 'meanwhile', 'ready', 'until', 'difference']);
 
 function readStep(where: string, exit: number, step: string | Step): Step {
@@ -114,7 +118,7 @@ export function readCases(folder: string): readonly ParityCase[] {
     .filter((name) => name.endsWith('.yaml'))
     .sort();
   const cases = files.flatMap((name) => {
-    const list = load(readFileSync(path.join(folder, name), 'utf8')) as readonly Written[];
+    const list = load(readFileSync(path.join(folder, name), 'utf8'), { schema: SCHEMA }) as readonly Written[];
     return list.map((written) => readCase(name, written));
   });
   const seen = new Set<string>();

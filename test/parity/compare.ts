@@ -88,7 +88,8 @@ const momentsOf = ({ startedAt, outcomes }: SideResult, index: number): Moments 
  */
 function typedTexts({ files, setup, eventually, run, cleanup, env }: ParityCase): string {
   const lines = run.flatMap(({ cmd, meanwhile }) => [cmd, ...(meanwhile ?? [])]);
-  return [...Object.values(files), ...setup, ...eventually, ...lines, ...cleanup, ...Object.values(env)].join('\n');
+  const texts = Object.values(files).filter((text) => typeof text === 'string');
+  return [...texts, ...setup, ...eventually, ...lines, ...cleanup, ...Object.values(env)].join('\n');
 }
 
 /** Where the texts of a side come from. What only cox shows, on purpose, counts for no suffix. */

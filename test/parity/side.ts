@@ -92,7 +92,8 @@ export function prepareSide(bench: Bench, parityCase: ParityCase, side: Side): v
   for (const [name, text] of Object.entries(parityCase.files)) {
     const file = path.join(work, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, fill(text, bench, side), { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+    if (typeof text !== 'string') writeFileSync(file, text);
+    else writeFileSync(file, fill(text, bench, side), { mode: text.startsWith('#!') ? 0o755 : 0o644 });
   }
 }
 
