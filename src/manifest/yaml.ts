@@ -2,6 +2,7 @@
  * YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them.
  */
 import { constructFromEvents, EVENT_ID, getScalarValue, type Schema, YAMLException } from 'js-yaml';
+import { goJsonFault } from '../apimachinery/go/json.ts';
 import { cloneJson, type Json, parseJson } from '../apimachinery/json.ts';
 import { excessiveAlias } from './aliases.ts';
 import { duplicateKeys } from './duplicates.ts';
@@ -166,12 +167,26 @@ export function lineBreaks(text: string, end: number, start = 0): number {
  * `error parsing FILE: `.
  */
 export function* parseStream(text: string, onDuplicate?: OnDuplicate): Generator<ParsedDocument> {
-  let offset: number | undefined = 0;
-  if (/^\s*\{/.test(text.slice(0, 4096))) offset = yield* jsonDocuments(text);
-  if (offset === undefined) return;
-  for (const document of splitDocuments(text, offset, 1 + lineBreaks(text, offset))) {
+  let rest: NoJson | undefined = { yamlFrom: 0 };
+  if (/^\s*\{/.test(text.slice(0, 4096))) rest = yield* jsonDocuments(text);
+  if (rest === undefined) return;
+  const documents = yamlDocuments(text, rest.yamlFrom, onDuplicate);
+  let first: IteratorResult<ParsedDocument>;
+  try {
+    first = documents.next();
+  } catch (error) {
+    // what is neither was meant to be JSON
+    throw error instanceof ManifestSyntaxError && rest.at !== undefined ? jsonProblem(text, rest.at) : error;
+  }
+  if (first.done === true) return;
+  if (first.value.value !== null) yield first.value;
+  for (const document of documents) if (document.value !== null) yield document;
+}
+
+function* yamlDocuments(text: string, from: number, onDuplicate: OnDuplicate | undefined): Generator<ParsedDocument> {
+  for (const document of splitDocuments(text, from, 1 + lineBreaks(text, from))) {
     const value = parseDocument(document.text, document.line, onDuplicate);
-    if (value !== null) yield { value, line: document.line, text: document.text };
+    yield { value, line: document.line, text: document.text };
   }
 }
 
@@ -193,11 +208,17 @@ export function lineFeeds(text: string): string {
   return lines.endsWith('\n') ? lines : `${lines}\n`;
 }
 
+/** Where YAML has to take over, and where the text begins that is no JSON. */
+interface NoJson {
+  readonly yamlFrom: number;
+  readonly at?: number;
+}
+
 /**
  * JSON values one after the other. Returns where YAML has to take over when it is not JSON after
  * all, which is allowed only before the third value.
  */
-function* jsonDocuments(text: string): Generator<ParsedDocument, number | undefined> {
+function* jsonDocuments(text: string): Generator<ParsedDocument, NoJson | undefined> {
   let offset = 0;
   let line = 1;
   for (let count = 0; ; count += 1) {
@@ -208,8 +229,8 @@ function* jsonDocuments(text: string): Generator<ParsedDocument, number | undefi
     const json = text.slice(start, end);
     const value = wholeJson(json);
     if (value === undefined) {
-      if (count > 1) throw jsonProblem(json, line);
-      return skipToLine(text, offset);
+      if (count > 1) throw jsonProblem(text, start);
+      return { yamlFrom: skipToLine(text, offset), at: start };
     }
     if (value !== null) yield { value, line, text: json, json };
     line += lineBreaks(text, end, start);
@@ -223,16 +244,15 @@ function endOfBlank(text: string, offset: number): number {
   return content.exec(text)?.index ?? text.length;
 }
 
-/** YAML reads what is JSON but for one slip up to that slip, and knows its line. */
-function jsonProblem(text: string, line: number): ManifestSyntaxError {
-  try {
-    parseYaml(text, line);
-  } catch (error) {
-    if (error instanceof ManifestSyntaxError) {
-      return new ManifestSyntaxError(error.message.replace(/^yaml: /, 'json: '), error.line);
-    }
-  }
-  return new ManifestSyntaxError(`json: line ${line}: no JSON value begins here`, line);
+/** Why no JSON value begins at `start`. The offset counts bytes from the text's first on, from 1. */
+function jsonProblem(text: string, start: number): ManifestSyntaxError {
+  const fault = goJsonFault(text.slice(start));
+  const at = start + (fault?.position ?? 0);
+  const line = 1 + lineBreaks(text, at);
+  if (at >= text.length) return new ManifestSyntaxError(`json: line ${line}: unexpected EOF`, line);
+  const offset = Buffer.byteLength(text.slice(0, at + 1));
+  const reason = fault?.message ?? 'no value begins here';
+  return new ManifestSyntaxError(`json: line ${line}: offset ${offset}: ${reason}`, line);
 }
 
 /** The rest of the line after a JSON value, when blank, is not part of the YAML that follows. */

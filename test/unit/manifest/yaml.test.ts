@@ -100,7 +100,22 @@ describe('streams', () => {
   });
 
   it('stays with JSON after two values', () => {
-    assert.match(failure('{"a": 1}\n{"b": 2}\nc: 3\n').message, /^json: line 3: /);
+    const third = failure('{"a": 1}\n{"b": 2}\nc: 3\n');
+    assert.equal(third.message, "json: line 3: offset 19: invalid character 'c' looking for beginning of value");
+  });
+
+  it('says of what is neither JSON nor YAML why it is no JSON', () => {
+    assert.equal(
+      failure('{\n  // é\n  "a": 1\n}\n').message,
+      "json: line 2: offset 5: invalid character '/' looking for beginning of object key string",
+    );
+    assert.equal(
+      failure('{"é": 1}\n{"a": [1, b c: {\n').message,
+      "json: line 2: offset 21: invalid character 'b' looking for beginning of value",
+    );
+    assert.equal(failure('{"a": {"b": 1}\n').message, 'json: line 2: unexpected EOF');
+    // only of the first document behind the JSON: then the text was meant to be YAML
+    assert.match(failure('{a: 1}\n---\nb: [\n').message, /^error converting YAML to JSON: yaml: line 3: /);
   });
 
   it('gives the documents before a broken one', () => {
