@@ -129,7 +129,9 @@ const copied: Arguments = async (context, { args, current }) => {
   const slash = current.indexOf('/');
   if (slash > 0) {
     const namespace = current.slice(0, slash);
-    const places = (await objectNames(context, 'pods', namespace).catch(() => [])).map((name) => `${namespace}/${name}:`);
+    const places = (await objectNames(context, 'pods', namespace).catch(() => [])).map(
+      (name) => `${namespace}/${name}:`,
+    );
     return words(places.filter((place) => place.startsWith(current)));
   }
   const like = async (type: string, end: string): Promise<readonly string[]> =>
