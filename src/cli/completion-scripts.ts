@@ -4,165 +4,172 @@
  * failed, 2 no space, 4 no file names, 8 the lines are extensions of files, 16 folders. Of
  * `--flag=val` the candidates are values without the flag.
  */
+import { bash } from './completion-script-bash.ts';
 
-const bash = (program: string): string => `# bash completion for ${program}
-_${program}_files() {
-  local file place extension
-  while IFS= read -r file; do
-    place=\${file/#\\~\\//$HOME/}
-    if [[ -d $place ]]; then COMPREPLY+=("$file"); continue; fi
-    for extension in "$@"; do [[ $file == *."$extension" ]] && COMPREPLY+=("$file"); done
-  done < <(compgen -f -- "\${current//\\\\/}")
-  # readline quotes them, and puts a slash behind folders
-  compopt -o filenames 2>/dev/null
-}
-# A word as the shell would pass it, as far as that runs nothing: quotes, plain variables and ~.
-_${program}_word() {
-  local flag= text=$1 name
-  local double='^"([^"$\`\\]*)"$' single="^'([^']*)'$" variable='^"?[$][{]?([A-Za-z_][A-Za-z0-9_]*)[}]?"?$'
-  if [[ $text == -*=* ]]; then flag=\${text%%=*}=; text=\${text#*=}; fi
-  if [[ $text =~ $double || $text =~ $single ]]; then
-    text=\${BASH_REMATCH[1]}
-  elif [[ $text =~ $variable ]]; then
-    name=\${BASH_REMATCH[1]}
-    text=\${!name}
-  else
-    text=\${text/#\\~\\//$HOME/}
-    text=\${text//\\\\/}
-  fi
-  REPLY=$flag$text
-}
-_${program}_complete() {
-  local current=\${COMP_WORDS[COMP_CWORD]} line=() out directive=0 word found=() count=0 flag= last REPLY
-  line=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  # bash splits --flag=value and name:value into words: join them again for the program
-  if declare -F _get_comp_words_by_ref >/dev/null; then
-    local words=() cword=0 cur=
-    _get_comp_words_by_ref -n =: cur words cword
-    line=("\${words[@]:1:cword}")
-    current=$cur
-  else
-    for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
-      if ((count)) && [[ \${found[count-1]} == -* && ($word == = || \${found[count-1]} == -*=) ]]; then
-        found[count-1]+=$word
-      else
-        found[count]=$word
-        count=$((count + 1))
-      fi
-    done
-    line=("\${found[@]}")
-    ((count)) && current=\${found[count-1]}
-    found=()
-  fi
-  [[ \${#line[@]} -eq 0 ]] && line=("")
-  last=$((\${#line[@]} - 1))
-  for ((count = 0; count < last; count++)); do
-    _${program}_word "\${line[count]}"
-    line[count]=$REPLY
-  done
-  word=\${COMP_WORDS[0]}
-  # eval knows aliases and ~; nothing else may be in the word
-  [[ $word =~ ^[A-Za-z0-9_./~+-]+$ ]] || word=${program}
-  out=$(eval "$word __completeNoDesc \\"\\\${line[@]}\\"" 2>/dev/null) || return 0
-  COMPREPLY=()
-  if [[ $current == -*=* ]]; then
-    flag=\${current%%=*}=
-    current=\${current#*=}
-    # where = separates words, bash completes what is behind it
-    [[ $COMP_WORDBREAKS == *=* ]] && flag=
-  fi
-  while IFS= read -r word; do
-    case $word in
-      :*) directive=\${word#:} ;;
-      *) found+=("$word") ;;
-    esac
-  done <<<"$out"
-  ((directive & 1)) && return 0
-  if ((directive & 8)); then _${program}_files "\${found[@]}"; return 0; fi
-  if ((directive & 16)); then _${program}_files; return 0; fi
-  for word in "\${found[@]}"; do [[ -n $word && $word == "$current"* ]] && COMPREPLY+=("$flag$word"); done
-  ((directive & 2)) && compopt -o nospace 2>/dev/null
-  if ((directive & 4)); then
-    compopt +o default 2>/dev/null
-  elif ((\${#COMPREPLY[@]} == 0)); then
-    compopt -o default 2>/dev/null
-  fi
-  declare -F __ltrim_colon_completions >/dev/null && __ltrim_colon_completions "$current"
-  return 0
-}
-# the name that people give to the aliases of kubectl: complete -o default -F __start_kubectl k
-__start_${program}() { _${program}_complete "$@"; }
-complete -F __start_${program} ${program}
-`;
+/** The variable that switches a program's hints off, for shells that cannot show them (cobra's). */
+const activeHelp = (program: string): string => `${program.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_')}_ACTIVE_HELP`;
 
 const zsh = (program: string): string => `#compdef ${program}
 # zsh completion for ${program}
+# A word as the shell would pass it, as far as that runs nothing: quotes, variables and ~.
+_${program}_word() {
+  REPLY=\${(Q)1}
+  # what could be more than one value, or a command, stays as it is typed
+  [[ $1 == *['\`();|&<>']* || $1 == *$'\\n'* ]] || eval "REPLY=$1" 2>/dev/null || REPLY=\${(Q)1}
+}
 _${program}() {
-  local -a lines candidates line extensions
-  local directive=0 entry word
-  line=("\${(@)words[2,CURRENT]}")
-  lines=("\${(@f)$("\${words[1]}" __complete "\${line[@]}" 2>/dev/null)}")
+  local -a lines candidates line names order space
+  local directive=0 entry word help=0 REPLY
+  for word in "\${(@)words[2,CURRENT]}"; do
+    _${program}_word "$word"
+    line+=("$REPLY")
+  done
+  word=\${words[1]}
+  # eval knows aliases and ~; nothing else may be in the word
+  [[ $word =~ '^[A-Za-z0-9_./~+-]+$' ]] || word=${program}
+  line=("\${(@q)line}")
+  lines=("\${(@f)$(eval "$word __complete \${line[*]}" 2>/dev/null)}")
   compset -P '-*='
   for entry in "\${lines[@]}"; do
     case $entry in
       :*) directive=\${entry#:} ;;
       '') ;;
+      '_activeHelp_ '*) entry=\${entry#_activeHelp_ }; [[ -n $entry ]] && { compadd -x "$entry"; help=1 } ;;
       *) word=\${entry%%$'\\t'*}
-         extensions+=("*.$word")
+         names+=("$word")
          if [[ $entry == *$'\\t'* ]]; then candidates+=("\${word//:/\\\\:}:\${entry#*$'\\t'}"); else candidates+=("\${word//:/\\\\:}"); fi ;;
     esac
   done
-  if (( directive & 1 )); then
-    return 1
-  elif (( directive & 8 )); then
-    _files -g "(\${(j:|:)extensions})"
+  (( directive & 1 )) && return
+  (( help && ( \${#candidates} || ! ( directive & 4 ) ) )) && compadd -x --
+  (( directive & 2 )) && space=(-S '')
+  (( directive & 32 )) && order=(-V)
+  if (( directive & 8 )); then
+    _files -g "(\${(j:|:)\${(@)names/#/*.}})"
   elif (( directive & 16 )); then
-    _files -/
-  elif (( \${#candidates} )); then
-    if (( directive & 2 )); then _describe '${program}' candidates -S ''; else _describe '${program}' candidates; fi
-  elif ! (( directive & 4 )); then
+    if [[ -n $names[1] ]]; then _files -W "$names[1]" -/; else _files -/; fi
+  elif (( \${#candidates} )) && _describe $order '${program}' candidates $space; then
+    return 0
+  elif (( directive & 4 )); then
+    return 1
+  else
     _files
   fi
 }
 if [ "\${funcstack[1]}" = "_${program}" ]; then _${program} "$@"; else compdef _${program} ${program}; fi
 `;
 
+/**
+ * The conditions of fish's two entries are both asked at each completion, in an order that differs
+ * between its versions: the program runs for the first of them only.
+ */
 const fish = (program: string): string => `# fish completion for ${program}
-function __${program}_complete
-  set -l words (commandline -opc) (commandline -ct)
+function __${program}_ask
+  set -l words (commandline -opc)
+  set -l current (commandline -ct)
+  set -l line (string join ' ' -- $words $current)
+  if set -q __${program}_line; and test "$line" = "$__${program}_line"
+    set -e __${program}_line
+    return
+  end
+  set -g __${program}_line $line
+  set -g __${program}_candidates
+  set -g __${program}_directive 0
   set -l program $words[1]
-  set -l flag (string match -r -- '^-[^=]*=' $words[-1])
-  for line in ($program __complete $words[2..-1] 2>/dev/null)
-    string match -q -- ':*' $line; or echo "$flag$line"
+  # eval knows ~; nothing else may be in the word
+  string match -qr '^[A-Za-z0-9_./~+-]+$' -- $program; or set program ${program}
+  set -l arguments
+  for word in $words[2..-1]
+    set -l name (string match -r '^[$]([A-Za-z_][A-Za-z0-9_]*)$' -- $word)[2]
+    if test -n "$name"; and set -q $name
+      set word $$name
+    end
+    set -a arguments (string escape -- (string replace -r '^~/' "$HOME/" -- $word))
+  end
+  set -a arguments (string escape -- $current)
+  set -l flag (string match -r -- '^-[^=]*=' $current)
+  for line in (eval "${activeHelp(program)}=0 $program __complete $arguments" 2>/dev/null)
+    if string match -qr '^:[0-9]+$' -- $line
+      set -g __${program}_directive (string sub -s 2 -- $line)
+    else if test -n "$line"
+      set -ga __${program}_candidates "$flag$line"
+    end
   end
 end
-function __${program}_no_files
-  set -l words (commandline -opc) (commandline -ct)
-  set -l program $words[1]
-  set -l directive ($program __completeNoDesc $words[2..-1] 2>/dev/null | string match -r '^:(\\d+)$')[2]
-  test -n "$directive"; and test (math "floor($directive / 4) % 2") -eq 1
+function __${program}_has
+  test (math "floor($__${program}_directive / $argv[1]) % 2") -eq 1
+end
+# Whether there are words to offer; where not, fish offers files.
+function __${program}_offers
+  # the directives of an error, and those of files, which fish cannot choose by their ends
+  for bit in 1 8 16
+    __${program}_has $bit; and return 1
+  end
+  set -l typed (string escape --style=regex -- (commandline -ct))
+  set -l matching (string match -r -- "^$typed.*" $__${program}_candidates)
+  if __${program}_has 2; and test (count $matching) -eq 1
+    # fish puts a space behind the only word; of two words it puts what both begin with
+    set -l word (string split -m 1 \\t -- $matching)[1]
+    set -g __${program}_candidates $word
+    string match -qr '[@=/:.,]$' -- $word; or set -ga __${program}_candidates $word.
+  end
+  __${program}_has 4; or test (count $matching) -gt 0
 end
 complete -c ${program} -e
-complete -c ${program} -n '__${program}_no_files' -f -a '(__${program}_complete)'
-complete -c ${program} -n 'not __${program}_no_files' -F
+complete -c ${program} -n '__${program}_ask; not __${program}_has 32; and __${program}_offers' -f -a '$__${program}_candidates'
+complete -k -c ${program} -n '__${program}_ask; __${program}_has 32; and __${program}_offers' -f -a '$__${program}_candidates'
 `;
 
 const powershell = (program: string): string => `# powershell completion for ${program}
 Register-ArgumentCompleter -Native -CommandName '${program}' -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
-  $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
+  # words as the shell would pass them, as far as that runs nothing; the one at the cursor is cut there
+  $ast = 'System.Management.Automation.Language'
+  $elements = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition })
+  $words = @($elements | ForEach-Object {
+    $text = $_.Extent.Text
+    $past = $_.Extent.EndOffset - $cursorPosition
+    if ($past -gt 0) { $text.Substring(0, $text.Length - $past) }
+    elseif ($_ -is "$ast.StringConstantExpressionAst") { $_.Value }
+    elseif ($_ -is "$ast.VariableExpressionAst") { "$($ExecutionContext.SessionState.PSVariable.GetValue($_.VariablePath.UserPath))" }
+    else { $text }
+  })
   $program = $words[0]
   $rest = @($words | Select-Object -Skip 1)
-  if ($wordToComplete -eq '') { $rest += '""' }
-  $lines = & $program __complete @rest 2>$null
+  $typed = ''
+  if ($elements[-1].Extent.EndOffset -ge $cursorPosition) {
+    if ($rest.Count -gt 0) { $typed = $rest[-1] }
+  } else {
+    # older versions drop an empty word
+    $passing = Get-Variable -Name PSNativeCommandArgumentPassing -ValueOnly -ErrorAction Ignore
+    $rest += if ($null -eq $passing -or "$passing" -eq 'Legacy') { '""' } else { '' }
+  }
+  # hints cannot be shown here
+  $hints = $env:${activeHelp(program)}
+  $env:${activeHelp(program)} = '0'
+  $lines = @(& $program __complete @rest 2>$null)
+  $env:${activeHelp(program)} = $hints
   $directive = [int]("$(@($lines) -like ':*' | Select-Object -Last 1)".TrimStart(':'))
   if ($directive -band 25) { return }
-  $flag = if ($wordToComplete -match '^-.*?=') { $Matches[0] } else { '' }
-  foreach ($line in $lines) {
-    if ($line -like ':*' -or $line -eq '') { continue }
-    $parts = $line -split "\`t", 2
-    $summary = if ($parts.Length -gt 1) { $parts[1] } else { $parts[0] }
-    [System.Management.Automation.CompletionResult]::new($flag + $parts[0], $parts[0], 'ParameterValue', $summary)
+  $flag = ''
+  if ($typed -match '^-.*?=') { $flag = $Matches[0]; $typed = $typed.Substring($flag.Length) }
+  $found = @($lines | Where-Object { $_ -and $_ -notlike ':*' -and $_.StartsWith($typed) })
+  if (-not ($directive -band 32)) { $found = @($found | Sort-Object) }
+  if ($found.Count -eq 0) {
+    # something must be there, or files are offered
+    if ($directive -band 4) { '' }
+    return
+  }
+  $mode = "$((Get-PSReadLineKeyHandler -ErrorAction Ignore | Where-Object { $_.Key -eq 'Tab' }).Function)"
+  $ends = $mode -eq 'MenuComplete' -or ($mode -eq 'Complete' -and $found.Count -eq 1)
+  $space = if ($ends -and -not ($directive -band 2)) { ' ' } else { '' }
+  foreach ($line in $found) {
+    $name, $summary = $line -split "\`t", 2
+    if (-not $summary) { $summary = ' ' }
+    $text = (($flag + $name) -replace '[\\s#@$;,''{}()"\`|<>&]', '\`$&') + $space
+    if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { $text; continue }
+    $item = if ($mode -eq 'Complete' -and $summary -ne ' ') { "$name  ($summary)" } else { $name }
+    [System.Management.Automation.CompletionResult]::new($text, $item, 'ParameterValue', $summary)
   }
 }
 `;

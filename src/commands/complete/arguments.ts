@@ -34,7 +34,7 @@ const NO_SPACE = DIRECTIVE.noFiles | DIRECTIVE.noSpace;
 async function typesLike(context: Context, types: readonly string[] | undefined, current: string) {
   if (types !== undefined) return types.filter((type) => type.startsWith(current));
   const prefix = current.slice(0, current.lastIndexOf(',') + 1);
-  const names = await typeNames(context);
+  const names = await typeNames(context).catch(() => []);
   return names.filter((name) => name.startsWith(current.slice(prefix.length))).map((name) => `${prefix}${name}`);
 }
 
@@ -129,7 +129,9 @@ const copied: Arguments = async (context, { args, current }) => {
   const slash = current.indexOf('/');
   if (slash > 0) {
     const namespace = current.slice(0, slash);
-    const places = (await objectNames(context, 'pods', namespace)).map((name) => `${namespace}/${name}:`);
+    const places = (await objectNames(context, 'pods', namespace).catch(() => [])).map(
+      (name) => `${namespace}/${name}:`,
+    );
     return words(places.filter((place) => place.startsWith(current)));
   }
   const like = async (type: string, end: string): Promise<readonly string[]> =>

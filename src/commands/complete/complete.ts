@@ -122,6 +122,15 @@ function describes({ env, program }: Context): boolean {
   return !['0', 'f', 'F', 'false', 'False', 'FALSE'].includes(setting);
 }
 
+/** A candidate that is a hint for people, not a word (cobra's active help). */
+const HINT = '_activeHelp_ ';
+
+/** Shells that cannot show hints switch them off, and so may the user. */
+function hints({ env, program }: Context): boolean {
+  const name = `${program.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_')}_ACTIVE_HELP`;
+  return env.COBRA_ACTIVE_HELP !== '0' && env[name] !== '0';
+}
+
 const NAMES: readonly (readonly [number, string])[] = [
   [1, 'ShellCompDirectiveError'],
   [2, 'ShellCompDirectiveNoSpace'],
@@ -177,9 +186,10 @@ export async function completeWord(
   const isAsked = request.wanted !== undefined;
   const more = isAsked ? await lookUp(context, rows, request).catch(() => found([])) : undefined;
   const withSummaries = describe && describes(context);
-  const lines = [...request.candidates, ...(more?.candidates ?? [])].map(({ word, summary }) =>
-    (withSummaries && summary ? `${word}\t${summary}` : word).split('\n')[0]!.trim(),
-  );
+  const withHints = hints(context);
+  const lines = [...request.candidates, ...(more?.candidates ?? [])]
+    .filter(({ word }) => withHints || !word.startsWith(HINT))
+    .map(({ word, summary }) => (withSummaries && summary ? `${word}\t${summary}` : word).split('\n')[0]!.trim());
   const directive = more?.directive ?? request.directive;
   stdout.write([...lines, `:${directive}`, ''].join('\n'));
   // what kubectl's `options` says of itself goes to stdout

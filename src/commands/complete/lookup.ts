@@ -4,7 +4,7 @@ import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Context } from '../../context.ts';
 import type { CollectionAddress } from '../../kube/address.ts';
 import type { Mapping } from '../../kube/cluster.ts';
-import { getObject, listObjects } from '../../kube/objects.ts';
+import { getList, getObject, listObjects } from '../../kube/objects.ts';
 
 /**
  * How long a lookup in the cluster may take before the shell gets an empty list, in milliseconds.
@@ -30,11 +30,38 @@ export async function configNames(context: Context, part: ConfigPart): Promise<r
 
 const deadline = ({ signal }: Context): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_TIMEOUT)]);
 
+const listAt = (object: KubeObject, ...path: string[]): readonly KubeObject[] =>
+  (at(object, ...path) ?? []) as unknown as readonly KubeObject[];
+
+/**
+ * Rows without their objects are a sixth of the metadata, which carries what wrote each field; a
+ * server that knows no tables answers with that.
+ */
+const ACCEPT = ['Table', 'PartialObjectMetadataList']
+  .map((form) => `application/json;as=${form};g=meta.k8s.io;v=v1`)
+  .concat('application/json')
+  .join(',');
+
+/** The names in a table's rows; undefined when no column says that it is the name. */
+function namesOfRows(table: KubeObject): readonly string[] | undefined {
+  const column = listAt(table, 'columnDefinitions').findIndex(({ format }) => format === 'name');
+  if (column < 0) return undefined;
+  return listAt(table, 'rows').map((row) => String(listAt(row, 'cells')[column] ?? ''));
+}
+
+/**
+ * In one answer: the names of 5,000 pods are small, and each further request costs the shell time.
+ */
 async function namesAt(context: Context, address: CollectionAddress): Promise<readonly string[]> {
   const { transport } = await context.cluster();
+  const signal = deadline(context);
+  const query = { includeObject: 'None' };
+  const answer = await getList(transport, address, { accept: ACCEPT, query, signal });
+  if (answer.kind !== 'Table') return listAt(answer, 'items').map((item) => meta(item).name ?? '');
+  const names = namesOfRows(answer);
+  if (names !== undefined) return names;
   const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-  // in one answer: the names of 5,000 pods are small, and each further request costs the shell time
-  const { items } = await listObjects(transport, address, { accept, limit: 0, signal: deadline(context) });
+  const { items } = await listObjects(transport, address, { accept, limit: 0, signal });
   return items.map((item) => meta(item).name ?? '');
 }
 
@@ -74,9 +101,6 @@ async function podOfWord(context: Context, word: string): Promise<KubeObject> {
   const { podOf } = await import('../session/pod.ts');
   return podOf(context, object, POD_TIMEOUT);
 }
-
-const listAt = (object: KubeObject, ...path: string[]): readonly KubeObject[] =>
-  (at(object, ...path) ?? []) as unknown as readonly KubeObject[];
 
 /** The containers of a pod, or of a pod of TYPE/NAME: init containers first. */
 export async function containerNames(context: Context, word: string): Promise<readonly string[]> {

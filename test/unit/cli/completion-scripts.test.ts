@@ -39,9 +39,18 @@ test('bash offers the words that begin like the typed one', { skip: !hasBash }, 
   assert.deepEqual(offered(['lost', ':1'], 'get', ''), []);
 });
 
+test('bash lists words with their summaries, and one word without', { skip: !hasBash }, () => {
+  const lines = ['get\tDisplay resources', 'get-all\tA plugin', 'x', ':4'];
+  assert.deepEqual(offered(lines, 'get'), ['get      (Display resources)', 'get-all  (A plugin)']);
+  assert.deepEqual(offered(lines, 'get-'), ['get-all']);
+  assert.deepEqual(offered(['a b\tTwo words', ':4'], ''), ['a\\ b']);
+  assert.deepEqual(offered([`a\t${'long '.repeat(30)}`, 'b\tB', ':4'], '')[0]?.length, 80);
+  assert.deepEqual(offered(['_activeHelp_ a hint', 'word', ':4'], ''), ['word']);
+});
+
 test('bash offers the values of --flag=', { skip: !hasBash }, () => {
   assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output', '=', 'j'), ['json']);
-  assert.equal(readFileSync(path.join(folder, 'typed'), 'utf8'), '__completeNoDesc\nget\n--output=j\n');
+  assert.equal(readFileSync(path.join(folder, 'typed'), 'utf8'), '__complete\nget\n--output=j\n');
   assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output', '='), ['json', 'yaml']);
   assert.deepEqual(offered(['json', 'yaml', ':4'], 'get', '--output=j'), ['json']);
 });
@@ -84,7 +93,7 @@ test('bash passes words as it would to a command, and runs nothing for it', { sk
     'a b',
     '$(date)',
   ];
-  assert.equal(passed(...line), `__completeNoDesc\n${words.join('\n')}\nx\n`);
+  assert.equal(passed(...line), `__complete\n${words.join('\n')}\nx\n`);
 });
 
 test('bash completes aliases, and programs below ~', { skip: !hasBash }, () => {
@@ -96,6 +105,6 @@ test('bash completes aliases, and programs below ~', { skip: !hasBash }, () => {
     const { stdout } = spawnSync('bash', ['--norc', '-c', script], { env, cwd: path.join(folder, 'here') });
     assert.equal(stdout.toString(), 'pods\n', word);
     const typed = readFileSync(path.join(folder, 'typed'), 'utf8');
-    assert.equal(typed, `${word === 'c' ? '--context\nx\n' : ''}__completeNoDesc\nget\npo\n`);
+    assert.equal(typed, `${word === 'c' ? '--context\nx\n' : ''}__complete\nget\npo\n`);
   }
 });
