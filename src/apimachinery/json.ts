@@ -30,11 +30,32 @@ const LONG_INTEGER = /[^.\d"eE+-]-?\d{16,}(?![\d.eE])/;
  */
 export function parseJson(text: string): Json {
   if (!LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
-  const revive = (_key: string, value: Json, context: { source?: string }): Json => {
-    if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-    const source = context.source;
-    return source !== undefined && /^-?\d+$/.test(source) ? raw.rawJSON(source) : value;
-  };
+  return parseNumbers(text, (value, source) => Number.isSafeInteger(value) || !/^-?\d+$/.test(source));
+}
+
+/** A number that may be beyond the largest double. */
+const HUGE = /\d{300}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/;
+
+/**
+ * Parses JSON that a user wrote as `parseJson` does, and keeps the text of numbers beyond the
+ * largest double, too, where JSON.parse has infinity. Throws SyntaxError as JSON.parse does.
+ */
+export function parseWrittenJson(text: string): Json {
+  return HUGE.test(text) ? parseNumbers(text, isWithinDouble) : parseJson(text);
+}
+
+const isWithinDouble = (value: number, source: string): boolean =>
+  Number.isSafeInteger(value) || (Number.isFinite(value) && !/^-?\d+$/.test(source));
+
+/** Parses JSON with the text of each number that is not written as a safe integer. */
+export function parseKeepingNumbers(text: string): Json {
+  return parseNumbers(text, (value, source) => Number.isSafeInteger(value) && String(value) === source);
+}
+
+/** Parses JSON with the text of each number for which `isPlain` does not hold. */
+function parseNumbers(text: string, isPlain: (value: number, source: string) => boolean): Json {
+  const revive = (_key: string, value: Json, { source }: { source?: string }): Json =>
+    typeof value === 'number' && source !== undefined && !isPlain(value, source) ? raw.rawJSON(source) : value;
   return JSON.parse(text, revive as Parameters<typeof JSON.parse>[1]) as Json;
 }
 

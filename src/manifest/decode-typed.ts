@@ -3,7 +3,7 @@
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { jsonKind } from '../apimachinery/go/json.ts';
 import { typeMeta } from '../apimachinery/go/type-meta.ts';
-import type { Json } from '../apimachinery/json.ts';
+import { type Json, parseKeepingNumbers } from '../apimachinery/json.ts';
 import { groupVersion, gvkOf, type KubeObject } from '../apimachinery/object.ts';
 import { asTyped } from '../apimachinery/typed/decode.ts';
 import { assertTypedKind, isTypedKind, unknownItemError } from '../apimachinery/typed/kinds.ts';
@@ -22,9 +22,10 @@ export function decodeTyped(value: Json, text: string | undefined): KubeObject {
     const field = `${type.kind}.items of type []${type.kind === 'List' ? 'runtime.RawExtension' : `v1.${type.kind.replace(/List$/, '')}`}`;
     throw new CliError(`json: cannot unmarshal ${found} into Go struct field ${field}`);
   }
-  const problem = metadataProblem(object);
+  const written = text === undefined ? object : typedHead(parseKeepingNumbers(text), text);
+  const problem = metadataProblem(written);
   if (problem !== undefined) throw new CliError(problem);
-  if (!isList(object) && fieldsOf(type.kind) !== undefined) asTyped(type.kind, object);
+  if (!isList(object) && fieldsOf(type.kind) !== undefined) asTyped(type.kind, written);
   return object;
 }
 

@@ -5,7 +5,8 @@
 
 import { compactJson } from '../apimachinery/go/compact-json.ts';
 import { jsonKind } from '../apimachinery/go/json.ts';
-import { isJsonObject, type Json, type JsonObject } from '../apimachinery/json.ts';
+import { unstructuredNumbers } from '../apimachinery/go/numbers.ts';
+import { isJsonObject, isRawNumber, type Json, type JsonObject, parseKeepingNumbers } from '../apimachinery/json.ts';
 import type { KubeObject } from '../apimachinery/object.ts';
 import { CliError, ErrorList } from '../errors.ts';
 import { metadataProblem } from './metadata-shape.ts';
@@ -21,10 +22,22 @@ export function isList(object: JsonObject): boolean {
  */
 export function decodeObject(value: Json, text: string | undefined): KubeObject {
   const object = decodeUnstructured(value, text);
-  const problem = metadataProblem(object);
+  const problem = metadataProblem(isJsonObject(value) ? writtenMetadata(value, text) : object);
   if (problem !== undefined) throw new CliError(problem);
   return object;
 }
+
+/**
+ * The object with the numbers of its metadata as JSON has them: `1.0` is a float there, and not in
+ * YAML, whose numbers kubectl has read before.
+ */
+function writtenMetadata(object: JsonObject, text: string | undefined): JsonObject {
+  const { metadata } = object;
+  if (text === undefined || !isJsonObject(metadata) || !Object.values(metadata).some(isNumber)) return object;
+  return parseKeepingNumbers(text) as JsonObject;
+}
+
+const isNumber = (value: Json): boolean => typeof value === 'number' || isRawNumber(value);
 
 /** The same where kubectl does not look at the metadata. */
 export function decodeUnstructured(value: Json, text: string | undefined): KubeObject {
@@ -32,12 +45,13 @@ export function decodeUnstructured(value: Json, text: string | undefined): KubeO
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type unstructured.detector`);
   }
   if (isList(value)) checkItems(value.items as Json);
-  const { apiVersion, kind } = value;
+  const object = unstructuredNumbers(value) as JsonObject;
+  const { apiVersion, kind } = object;
   const validVersion = typeof apiVersion !== 'string' || apiVersion.split('/').length <= 2;
   if (typeof kind !== 'string' || kind === '' || !validVersion) {
     throw new CliError(`Object 'Kind' is missing in '${text ?? compactJson(value)}'`);
   }
-  return value as KubeObject;
+  return object as KubeObject;
 }
 
 function checkItems(items: Json): void {
@@ -94,8 +108,15 @@ export function checkBeforeServer(value: Json): void {
 }
 
 /** The same problems, in kubectl's words. */
-export const problemsBeforeServer = (value: Json): readonly string[] =>
-  isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
+export function problemsBeforeServer(value: Json): readonly string[] {
+  try {
+    unstructuredNumbers(value);
+  } catch (error) {
+    if (error instanceof CliError) return [error.message];
+    throw error;
+  }
+  return isJsonObject(value) ? objectProblems(value) : [INVALID_OBJECT];
+}
 
 const INVALID_OBJECT = 'invalid object to validate';
 

@@ -3,7 +3,8 @@
  * (cli-runtime's metadataValidatingDecoder).
  */
 import { jsonKind } from '../apimachinery/go/json.ts';
-import { fitsInt64, sortedKeys } from '../apimachinery/go/text.ts';
+import { isInt64Text } from '../apimachinery/go/numbers.ts';
+import { sortedKeys } from '../apimachinery/go/text.ts';
 import { timeProblem } from '../apimachinery/go/time.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 
@@ -120,7 +121,7 @@ function scalarProblem(value: Json, shape: string, wrong: string, path: string):
   if (shape === 'int64') {
     if (typeof value !== 'number' && !isRawNumber(value)) return wrong;
     const digits = isRawNumber(value) ? value.rawJSON : String(value);
-    if (/^-?\d+$/.test(digits) && fitsInt64(digits, false)) return undefined;
+    if (isInt64Text(digits)) return undefined;
     return mismatch(value, path, 'int64').replace('number', `number ${digits}`);
   }
   if (typeof value !== 'string') return wrong;

@@ -97,7 +97,7 @@ function wholeNumber(plain: string): Scalar | undefined {
   const magnitude = magnitudeOf(plain, digits);
   const value = sign === '-' ? -magnitude : magnitude;
   if (value >= INT64_MIN && value <= INT64_MAX) return integer(value.toString());
-  if (sign === '' && value <= UINT64_MAX) return new SpecialScalar(Number(value), undefined);
+  if (sign === '' && value <= UINT64_MAX) return new SpecialScalar(integer(value.toString()), undefined);
   return undefined;
 }
 

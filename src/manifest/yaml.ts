@@ -3,7 +3,8 @@
  */
 import { constructFromEvents, EVENT_ID, getScalarValue, type Schema, YAMLException } from 'js-yaml';
 import { goJsonFault } from '../apimachinery/go/json.ts';
-import { cloneJson, type Json, parseJson } from '../apimachinery/json.ts';
+import { holdsBeyondInt64 } from '../apimachinery/go/numbers.ts';
+import { cloneJson, type Json, parseWrittenJson } from '../apimachinery/json.ts';
 import { excessiveAlias } from './aliases.ts';
 import { duplicateKeys } from './duplicates.ts';
 import { jsonEnd } from './json-stream.ts';
@@ -52,7 +53,8 @@ let keepingSchema: Schema | undefined;
 export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplicate): Json {
   const text = marked.startsWith('\ufeff') ? marked.slice(1) : marked;
   const json = looksLikeJson(text) ? wholeJson(text) : undefined;
-  if (json !== undefined) return json;
+  // YAML has no numbers as large as JSON's, and takes the largest for text
+  if (json !== undefined && !holdsBeyondInt64(json)) return json;
   const fail = (position: number, reason: string): never => {
     const line = firstLine + lineBreaks(text, position);
     throw new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line);
@@ -130,7 +132,7 @@ function looksLikeJson(text: string): boolean {
 /** JSON is the faster way, and the one that minds neither tabs nor the depth of lines. */
 function wholeJson(text: string): Json | undefined {
   try {
-    return parseJson(text);
+    return parseWrittenJson(text);
   } catch {
     return undefined;
   }

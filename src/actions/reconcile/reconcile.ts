@@ -76,6 +76,15 @@ async function remove(context: ReconcileContext, address: ObjectAddress, uid: st
   }
 }
 
+/**
+ * Where an object is sought. Without a namespace that is a path outside of all, where nothing is: the
+ * server says so, or that the user may not look; making the object then ends with an error.
+ */
+function readAddress(address: ObjectAddress): ObjectAddress {
+  const { mapping, namespace = '', name } = address;
+  return namespace === '' ? { mapping: { ...mapping, namespaced: false }, name } : address;
+}
+
 async function reconcileOnce(
   context: ReconcileContext,
   address: ObjectAddress,
@@ -83,10 +92,7 @@ async function reconcileOnce(
   { dryRun, removeExtra }: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { transport } = await context.cluster();
-  // without a namespace there is no such object; making one ends with the error about the namespace
-  const isPlaced = !address.mapping.namespaced || (address.namespace ?? '') !== '';
-  const read = isPlaced ? getObject(transport, address, { signal: context.signal }) : undefined;
-  const existing = await read?.catch((error: unknown) => {
+  const existing = await getObject(transport, readAddress(address), { signal: context.signal }).catch((error) => {
     if (!isNotFound(error)) throw error;
     return undefined;
   });

@@ -4,6 +4,7 @@
  */
 import { CliError } from '../../errors.ts';
 import { jsonKind } from '../go/json.ts';
+import { isInt64Text } from '../go/numbers.ts';
 import { sortedKeys } from '../go/text.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
 import { formatQuantity, parseQuantity } from '../quantity.ts';
@@ -102,7 +103,7 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
 const integerBits: Readonly<Record<string, number>> = { int32: 32, int64: 64 };
 
 function fits(value: Json, bits: number): boolean {
-  if (isRawNumber(value)) return bits === 64 && BigInt.asIntN(64, BigInt(value.rawJSON)) === BigInt(value.rawJSON);
+  if (isRawNumber(value)) return bits === 64 && isInt64Text(value.rawJSON);
   return (
     typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** (bits - 1) - (bits === 32 ? 1 : 0)
   );

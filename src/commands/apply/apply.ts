@@ -17,6 +17,7 @@ import { CliError, throwAll } from '../../errors.ts';
 import { recorder, recordFlag } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { readFileItems } from '../shared/file-items.ts';
+import { clusterOfClient } from '../shared/rest-config.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 import type { Pruning } from './pruning.ts';
 import { newResultPrinter } from './results.ts';
@@ -176,6 +177,7 @@ that the rest depends on are written first.`,
   args: noArguments(unexpectedBesideFiles),
   writes: recordedAndGuarded,
   async run(context, invocation) {
+    await clusterOfClient(context);
     const options = applyOptions(invocation, context);
     const pruning = await pruningOf(context, invocation, options);
     await checkFlags(options, invocation.flags, pruning);

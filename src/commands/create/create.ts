@@ -15,6 +15,7 @@ import { workOnItems } from '../apply/run.ts';
 import { recorder } from '../shared/change-cause.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { readFileItems } from '../shared/file-items.ts';
+import { clusterOfClient } from '../shared/rest-config.ts';
 import { wordUnreachable } from '../shared/unreachable.ts';
 import { type CreateInvocation, type CreateOptions, createFlags } from './flags.ts';
 
@@ -76,6 +77,8 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
     const { rawFile, sendRaw } = await import('../shared/send-raw.ts');
     return sendRaw(context, 'POST', flags.raw, rawFile(flags));
   }
+  // kubectl makes its validator first, and with it the client
+  if (options.validation !== 'Ignore') await clusterOfClient(context);
   const { items, errors: unread } = await readItems(context, invocation, options);
   const record = recorder(context, invocation);
   const annotated = items.map((item) =>

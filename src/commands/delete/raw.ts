@@ -1,10 +1,10 @@
 /** `delete --raw`: one DELETE request to a path as typed. */
 
 import type { DeleteFlags } from '../../actions/delete/options.ts';
-import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { readRawBody } from '../shared/raw-body.ts';
+import { checkRawUri, rawTarget } from '../shared/raw-target.ts';
 
 /** Throws CliError for flags that exclude --raw. */
 export function checkRawFlags(flags: DeleteFlags): void {
@@ -13,21 +13,20 @@ export function checkRawFlags(flags: DeleteFlags): void {
   if (/^https?:\/\//.test(flags.filename[0] ?? '')) throw new CliError('--raw cannot read from a url');
   if (flags.recursive) throw new CliError('--raw and --recursive are mutually exclusive');
   if (flags.output !== '') throw new CliError('--raw and --output are mutually exclusive');
-  if (!flags.raw.startsWith('/') && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(flags.raw)) {
-    throw new CliError(`--raw must be a valid URL path: parse ${goQuote(flags.raw)}: invalid URI for request`);
-  }
+  checkRawUri(flags.raw);
 }
 
 /** Sends the request and prints the response unchanged. */
 export async function deleteRaw(context: Context, flags: DeleteFlags): Promise<number> {
-  const url = new URL(flags.raw, 'https://server.invalid');
+  const { path, query } = rawTarget(flags.raw);
   const [file] = flags.filename;
   const body = file === undefined ? undefined : await readRawBody(context, file);
   const { transport } = await context.cluster();
   const response = await transport.request({
     method: 'DELETE',
-    path: url.pathname,
-    query: [...url.searchParams],
+    path,
+    rawPath: true,
+    query,
     headers: { 'content-type': 'application/json' },
     body,
   });

@@ -38,7 +38,6 @@ async function typesOf(
 ): Promise<{ readonly mappings: readonly Mapping[]; readonly rest: readonly PathNode[] }> {
   const [first, ...rest] = pathNodes(word);
   const [name = ''] = fieldNames(first === undefined ? [] : [first], FIRST);
-  if (name === '') throw new CliError('a resource must be present, got: /, Resource=');
   return { mappings: await mapper.allForResource(name), rest };
 }
 

@@ -9,6 +9,7 @@ import { bool, string } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError, throwAll } from '../../errors.ts';
+import { keyOf } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import type { Selection } from '../../manifest/selection.ts';
 import { CHANGE_CAUSE, changeCause, recordFlag } from '../shared/change-cause.ts';
@@ -35,6 +36,8 @@ interface Patch {
   readonly kind: PatchKind;
   readonly text: string;
   readonly dryRun: DryRun;
+  /** What this run has written, by key: an object that is named twice is patched twice. */
+  readonly written: Map<string, KubeObject>;
 }
 
 /** An object after its patch, and whether that changed it. */
@@ -88,7 +91,7 @@ async function sendPatch(
   cluster: Cluster,
   invocation: PatchInvocation,
   item: FileItem,
-  { kind, text, dryRun }: Patch,
+  { kind, text, dryRun, written }: Patch,
   log: ItemLog,
 ): Promise<Patched> {
   const { patchObject } = await import('../../kube/objects.ts');
@@ -103,7 +106,8 @@ async function sendPatch(
     const place = `${group}/${version}, Kind=${mapping.kind}`;
     throw new CliError(`${contentType(kind)} is not supported by ${place}: ${error.message}`, { cause: error });
   });
-  const changed = !equalJson(item.object, patched);
+  const changed = !equalJson(written.get(keyOf(item)) ?? item.object, patched);
+  if (dryRun === 'none') written.set(keyOf(item), patched);
   if (!values.record) return { object: patched, changed };
   const cause = changeCause(context, invocation);
   const known = meta(patched).annotations?.[CHANGE_CAUSE] === cause;
@@ -120,7 +124,7 @@ async function patchAll(context: Context, invocation: PatchInvocation): Promise<
   const kind = checkFlags(values, args, dryRun);
   const outputGiven = invocation.changed('output');
   const printers = await objectPrinters(context, values, { outputGiven, keyOrder: 'sorted' });
-  const patch: Patch = { kind, text: await readPatch(context, values), dryRun };
+  const patch: Patch = { kind, text: await readPatch(context, values), dryRun, written: new Map() };
   const selection = await select(context, invocation);
   const items = selection.items as readonly FileItem[];
   const offline = values.local || dryRun === 'client';

@@ -91,10 +91,15 @@ function textShower(context: Context, revision: number): Shower {
     const detail = revision > 0 && history.revisions.length > 0;
     const text = detail
       ? await describeRevision(history, revisionNumbered(history, revision))
-      : historyOverview(history.kind, history.revisions);
+      : await overview(history);
     const suffix = revision > 0 ? `with revision #${revision}` : '';
     context.io.stdout.write(escapeTerminal(`${name} ${suffix}\n${text}\n`));
   };
+}
+
+async function overview({ kind, revisions }: WorkloadHistory): Promise<string> {
+  const { alignColumns, describeLayout } = await import('../../print/tabwriter.ts');
+  return alignColumns(historyOverview(kind, revisions), describeLayout);
 }
 
 async function describeRevision(history: WorkloadHistory, revision: Revision): Promise<string> {

@@ -3,10 +3,10 @@
  * (k8s.io/kubectl/pkg/rawhttp).
  */
 
-import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { readRawBody } from './raw-body.ts';
+import { checkRawUri, type RawTarget, rawTarget } from './raw-target.ts';
 
 interface RawFlags {
   readonly raw: string;
@@ -24,9 +24,7 @@ export function rawFile({ raw, filename, recursive, selector = '', output }: Raw
   if (recursive) throw new CliError('--raw and --recursive are mutually exclusive');
   if (selector !== '') throw new CliError('--raw and --selector (-l) are mutually exclusive');
   if (output !== '') throw new CliError('--raw and --output are mutually exclusive');
-  if (!raw.startsWith('/')) {
-    throw new CliError(`--raw must be a valid URL path: parse ${goQuote(raw)}: invalid URI for request`);
-  }
+  checkRawUri(raw);
   return file;
 }
 
@@ -35,18 +33,16 @@ export async function sendRaw(context: Context, method: 'POST' | 'PUT', raw: str
   const body = await readRawBody(context, file);
   const { transport } = await context.cluster();
   const headers = { 'content-type': 'application/json' };
-  const { path: pathname, query } = target(raw);
+  const { path, query } = target(raw);
   const { signal } = context;
-  const answer = await transport.stream({ method, path: pathname, rawPath: true, query, body, headers, signal });
+  const answer = await transport.stream({ method, path, rawPath: true, query, body, headers, signal });
   for await (const chunk of answer.body) context.io.stdout.write(chunk);
   return 0;
 }
 
 /** Sets kubectl's field manager, which the server would otherwise take from the User-Agent. */
-function target(raw: string): { readonly path: string; readonly query: [string, string][] } {
-  const mark = raw.indexOf('?');
-  const pathname = mark < 0 ? raw : raw.slice(0, mark);
-  const query = [...new URLSearchParams(mark < 0 ? '' : raw.slice(mark))];
+function target(raw: string): RawTarget {
+  const { path, query } = rawTarget(raw);
   const named = query.some(([key]) => key === 'fieldManager');
-  return { path: pathname, query: named ? query : [...query, ['fieldManager', 'kubectl']] };
+  return { path, query: named ? query : [...query, ['fieldManager', 'kubectl']] };
 }

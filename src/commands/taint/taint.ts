@@ -21,7 +21,6 @@ import {
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printerOf } from '../shared/generated-objects.ts';
 import { oneByOne } from '../shared/one-by-one.ts';
-import { clusterOfClient } from '../shared/rest-config.ts';
 
 const flags = {
   ...printFlags,
@@ -164,7 +163,7 @@ export const command = defineCommand({
   args: anyArguments,
   writes: recorded,
   run: async (context, invocation) => {
-    const { mapper } = await clusterOfClient(context);
+    const { mapper } = await context.cluster();
     const { flags: values, args } = invocation;
     const dryRun = parseDryRun(values['dry-run'], context);
     const validation = parseValidation(values.validate);

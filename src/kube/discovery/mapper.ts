@@ -167,6 +167,10 @@ export function newMapper(discovery: CachedDiscovery, say: (text: string) => voi
       throw new CliError(noResourceText(wanted), didYouMean(wanted.resource, await discovery.resources()));
     },
     allForResource: async (name, group = '') => {
+      if (name === '') {
+        await discovery.resources();
+        throw new CliError(`a resource must be present, got: ${group}/, Resource=`);
+      }
       const wanted = { resource: name, group, version: '' };
       const found = await search((all) => {
         const matches = matching(all, expandShortName(all, wanted, say));

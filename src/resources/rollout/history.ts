@@ -24,15 +24,14 @@ export function changeCause(kind: WorkloadKind, revision: KubeObject): string {
   return meta(holder).annotations?.[changeCauseAnnotation] ?? '';
 }
 
-/** The two-column overview, or the sentence for a workload without a history. */
+/**
+ * The two-column overview with tabs between its cells, or the sentence for a workload without a
+ * history. A cause may have tabs and line ends of its own: the layout sees them, too.
+ */
 export function historyOverview(kind: WorkloadKind, revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.';
-  const rows = byNumber(revisions).map(({ number, object }): [string, string] => {
-    return [String(number), changeCause(kind, object) || '<none>'];
-  });
-  rows.unshift(['REVISION', 'CHANGE-CAUSE']);
-  const width = Math.max(...rows.map(([number]) => number.length)) + 2;
-  return rows.map(([number, cause]) => `${number.padEnd(width)}${cause}\n`).join('');
+  const rows = byNumber(revisions).map(({ number, object }) => `${number}\t${changeCause(kind, object) || '<none>'}\n`);
+  return `REVISION\tCHANGE-CAUSE\n${rows.join('')}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { unstructuredNumbers } from '../../../src/apimachinery/go/numbers.ts';
 import { isJsonObject, isRawNumber, type Json, parseJson } from '../../../src/apimachinery/json.ts';
 import { decodeText, ManifestSyntaxError, parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
 
@@ -39,7 +40,8 @@ describe('YAML as kubectl reads it', () => {
         const expected = parseJson(row.json as string);
         const [first, ...more] = [...parseStream(documentOf(row))];
         assert.equal(more.length, 0);
-        const { apiVersion, kind, metadata, ...rest } = (first as { value: Json }).value as Record<string, Json>;
+        const value = unstructuredNumbers((first as { value: Json }).value);
+        const { apiVersion, kind, metadata, ...rest } = value as Record<string, Json>;
         assert.deepEqual([apiVersion, kind, metadata], ['v1', 'ConfigMap', { name: 's' }]);
         assert.equal(canonical(rest), canonical(expected));
       });

@@ -52,7 +52,7 @@ test('history: the ReplicaSets a deployment controls, in numeric order', () => {
   );
   assert.equal(
     historyOverview('Deployment', revisions),
-    'REVISION  CHANGE-CAUSE\n1         the first\n2         <none>\n10        <none>\n',
+    'REVISION\tCHANGE-CAUSE\n1\tthe first\n2\t<none>\n10\t<none>\n',
   );
 });
 
