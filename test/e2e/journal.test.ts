@@ -95,6 +95,25 @@ describe('the journal', () => {
     assert.match((await type(`journal undo ${deleted}`)).stderr, /the data of a Secret is never in the journal/);
   });
 
+  it('shows no control character of a command or an object', async () => {
+    await type('create configmap hostile');
+    const entry = await recorded('annotate configmap hostile x=\u001b[31mred\r\nfake\u009b31m');
+    for (const line of ['journal', `journal show ${entry}`]) {
+      const { stdout } = await type(line);
+      assert.match(stdout, /red/);
+      assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/, line);
+      assert.doesNotMatch(stdout, /^fake/m, line);
+    }
+  });
+
+  it('counts an object that was written twice once', async () => {
+    const file = path.join(folder, 'twice.yaml');
+    fs.writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: twice}\n');
+    await type(`create -f ${file}`);
+    const entry = await recorded(`replace --force -f ${file}`);
+    assert.match((await type(`journal show ${entry}`)).stdout, /^Changed: {2}1 object$/m);
+  });
+
   it('refuses another cluster', async () => {
     const entry = await recorded('create configmap elsewhere');
     const file = path.join(state, 'coxswain', 'journal', `${String(entry).padStart(6, '0')}.jsonl`);
