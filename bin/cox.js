@@ -27,6 +27,24 @@ if (Number(parts[0]) < 22 || (Number(parts[0]) === 22 && Number(parts[1]) < 19))
   // Compiled code is kept below the user's own cache, never in the shared folder under the system's temporary one.
   var home = process.env.HOME || process.env.USERPROFILE;
   var cache = process.env.KUBECACHEDIR || (home ? path.join(home, '.kube', 'cache') : '');
-  if (cache) require('module').enableCompileCache(path.join(cache, 'coxswain', 'compile'));
+  var compiled = cache && path.join(cache, 'coxswain', 'compile');
+  if (compiled && makeFolder(compiled)) require('module').enableCompileCache(compiled);
   require('../dist/main.cjs').main();
+}
+
+// Whether there is the folder, or it could be made. Node makes it itself, but below /proc, where a folder can be neither
+// found nor made, it never ends.
+function makeFolder(folder) {
+  try {
+    return fs.statSync(folder).isDirectory();
+  } catch (error) {
+    var parent = path.dirname(folder);
+    if (parent === folder || !makeFolder(parent)) return false;
+  }
+  try {
+    fs.mkdirSync(folder, 448);
+    return true;
+  } catch (error) {
+    return error.code === 'EEXIST';
+  }
 }

@@ -15,6 +15,8 @@ export interface Context extends ClusterContext {
 
 /** What a command that deletes asks for before it sends anything. Dry runs do not ask. */
 export interface Guardrails {
+  /** False with --yes. */
+  readonly asks: boolean;
   /**
    * Asks for the name of a protected context. Of several objects it first shows what goes with them.
    * Throws CliError when the name is not typed.
@@ -29,4 +31,6 @@ export interface GuardedDeletion {
   readonly items?: readonly Pick<Item, 'mapping' | 'namespace' | 'name'>[];
   /** Whether what they own stays (--cascade=orphan). */
   readonly orphans?: boolean;
+  /** Whether the question shows even a single object. */
+  readonly listed?: boolean;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, open, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolders } from './folders.ts';
 
 /** Node's code of a failed system call, such as ENOENT; undefined for anything else. */
 export function errorCode(error: unknown): string | undefined {
@@ -22,7 +23,7 @@ export function orMissing<T>(fallback: T): (error: unknown) => T {
  */
 export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const target = await realpath(file).catch(orMissing(file));
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+  makeFolders(path.dirname(target), 0o700);
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx', mode);

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, readlink, rm, stat, symlink } from 'node:fs/promises';
+import { open, readFile, readlink, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../errors.ts';
 import { errorCode } from './files.ts';
+import { makeFolders } from './folders.ts';
 import type { Clock } from './host.ts';
 import { identifySelf, isAlive, type ProcessIdentity } from './processes.ts';
 
@@ -65,7 +66,7 @@ async function acquire(file: string, options: LockOptions): Promise<void> {
  * removed with the last holder.
  */
 async function create(file: string, platform: NodeJS.Platform, content: string): Promise<boolean> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolders(path.dirname(file), 0o700);
   try {
     if (content !== '' && platform !== 'win32') {
       await symlink(content, file);

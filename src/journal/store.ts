@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isJsonObject, type JsonObject, parseJson } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
+import { makeFolders } from '../io/folders.ts';
 import type { Env } from '../io/host.ts';
 import { stateFolder } from '../io/state-folder.ts';
 import type { JournalLimits } from '../settings/settings.ts';
@@ -46,7 +47,7 @@ export interface EntryWriter {
 
 /** Makes the folder, the file and its header. Throws what the system says when that cannot be. */
 export function beginEntry(folder: string, header: Omit<EntryHeader, 'number'>): EntryWriter {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   if ((fs.statSync(folder).mode & 0o077) !== 0) fs.chmodSync(folder, 0o700);
   const { number, descriptor } = openNext(folder);
   let size = 0;

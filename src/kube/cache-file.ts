@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { makeFolders } from '../io/folders.ts';
 
 /** The text of a cached file; undefined for any kind of miss. */
 export function readCacheFile(file: string): string | undefined {
@@ -34,7 +35,7 @@ function ours(stat: fs.Stats): boolean {
 export function writeCacheFile(file: string, text: string): void {
   const temporary = `${file}.${Date.now().toString(36)}${Math.trunc(Math.random() * 0xffffff).toString(36)}`;
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolders(path.dirname(file), 0o700);
     if (!ours(fs.lstatSync(path.dirname(file)))) return;
     fs.writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
     fs.renameSync(temporary, file);

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../errors.ts';
 import { orMissing, replaceFile } from '../io/files.ts';
+import { makeFolders } from '../io/folders.ts';
 import type { ProcessIdentity } from '../io/processes.ts';
 import type { SandboxDependencies } from './dependencies.ts';
 import { type SandboxFiles, sandboxDirectory, sandboxesDirectory, sandboxFiles } from './paths.ts';
@@ -86,9 +87,9 @@ export async function writeState(files: SandboxFiles, state: SandboxState): Prom
 }
 
 /** Makes the sandbox's folders, for the owner only. */
-export async function makeFolders(files: SandboxFiles): Promise<void> {
+export function makeSandboxFolders(files: SandboxFiles): void {
   for (const folder of [files.directory, files.logs, files.certificates, files.execDirectory]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
   }
 }
 

@@ -11,7 +11,7 @@ import { kubeconfigToWrite, readKubeconfig } from './kubeconfig-file.ts';
 import { nodeDriver } from './nodes/index.ts';
 import { contextName, type SandboxFiles, sandboxDirectory, sandboxFiles } from './paths.ts';
 import { retryPorts, settle, startAll } from './revive.ts';
-import { componentsOf, makeFolders, type NodeKind, readState, type SandboxState } from './state.ts';
+import { componentsOf, makeSandboxFolders, type NodeKind, readState, type SandboxState } from './state.ts';
 
 export interface UpOptions {
   readonly name: string;
@@ -111,7 +111,7 @@ async function bringUp(
   const { files, dependencies } = run;
   const driver = await nodeDriver(run.state.node);
   await driver.check(dependencies);
-  await makeFolders(files);
+  makeSandboxFolders(files);
   await retryPorts(async (keepPorts) => {
     const missing = await settle(run, former);
     const wanted = driver.binaries(missing);

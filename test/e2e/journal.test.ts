@@ -1,38 +1,14 @@
-/** Settings, guardrails, the journal and its undo, before a real API server. */
+/** The journal and its undo, before a real API server. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ended } from '../support/child.ts';
-import { testCluster } from '../support/cluster.ts';
-import { type Typed, typeCommand } from '../support/in-process.ts';
+import { ownSettings } from '../support/own-settings.ts';
 
-const { kubeconfig, kubectl: program, server } = testCluster();
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-journal-'));
-const namespace = `journal-${path.basename(folder).slice(-6).toLowerCase()}`;
-const state = path.join(folder, 'state');
-const cox = path.join(import.meta.dirname, '../../bin/cox.js');
-const place = [`--kubeconfig=${kubeconfig}`, `--namespace=${namespace}`];
-
-const kubectl = (...args: string[]): string =>
-  execFileSync(program, [...place, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const contextName = execFileSync(program, [`--kubeconfig=${kubeconfig}`, 'config', 'current-context'], {
-  encoding: 'utf8',
-}).trim();
-
-const surroundings = (settings: string | undefined, stateHome = state): Record<string, string> => ({
-  KUBECONFIG: kubeconfig,
-  KUBECACHEDIR: path.join(folder, 'cache'),
-  HOME: folder,
-  XDG_STATE_HOME: stateHome,
-  ...(settings === undefined ? {} : { COXSWAIN_SETTINGS: settings }),
-});
-
-/** What a line does, typed without a terminal. */
-const type = (line: string, settings?: string, stateHome?: string): Promise<Typed> =>
-  typeCommand([...line.split(' '), `--namespace=${namespace}`], { env: surroundings(settings, stateHome) });
+const own = ownSettings('journal');
+const { folder, state, server, kubectl, type, settingsFile } = own;
+before(own.begin);
+after(own.end);
 
 /** Runs a line that must succeed, with --journal; answers the number of its entry. */
 async function recorded(line: string): Promise<number> {
@@ -45,40 +21,6 @@ async function newest(): Promise<number> {
   const { stdout } = await type('journal -o json');
   return (JSON.parse(stdout) as { items: { number: number }[] }).items[0]?.number ?? 0;
 }
-
-function settingsFile(name: string, fields: string): string {
-  const file = path.join(folder, `${name}.yaml`);
-  fs.writeFileSync(file, `apiVersion: coxswain.dev/v1alpha1\nkind: Settings\n${fields}\n`);
-  return file;
-}
-
-/** Types a line in a terminal of its own, and the answer when the question is there. */
-async function onTerminal(line: string, answer: string, settings: string): Promise<string> {
-  const command = `'${process.execPath}' '${cox}' ${line} --namespace=${namespace}`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { PATH: process.env.PATH, TERM: 'xterm', ...surroundings(settings) },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let seen = '';
-  let answered = false;
-  child.stdout.on('data', (chunk: Buffer) => {
-    seen += chunk.toString();
-    if (answered || !/Type its name to .*: $/.test(seen)) return;
-    answered = true;
-    child.stdin.write(`${answer}\n`);
-  });
-  const { code, stdout } = await ended(child);
-  return `${stdout.replaceAll('\r', '')}(${code})`;
-}
-
-before(() => {
-  execFileSync(program, [`--kubeconfig=${kubeconfig}`, 'create', 'namespace', namespace]);
-});
-
-after(() => {
-  execFileSync(program, [`--kubeconfig=${kubeconfig}`, 'delete', 'namespace', namespace, '--wait=false']);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
 
 describe('the journal', () => {
   it('is empty, and nothing is written, without --journal', async () => {
@@ -153,6 +95,25 @@ describe('the journal', () => {
     assert.match((await type(`journal undo ${deleted}`)).stderr, /the data of a Secret is never in the journal/);
   });
 
+  it('shows no control character of a command or an object', async () => {
+    await type('create configmap hostile');
+    const entry = await recorded('annotate configmap hostile x=\u001b[31mred\r\nfake\u009b31m');
+    for (const line of ['journal', `journal show ${entry}`]) {
+      const { stdout } = await type(line);
+      assert.match(stdout, /red/);
+      assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/, line);
+      assert.doesNotMatch(stdout, /^fake/m, line);
+    }
+  });
+
+  it('counts an object that was written twice once', async () => {
+    const file = path.join(folder, 'twice.yaml');
+    fs.writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: twice}\n');
+    await type(`create -f ${file}`);
+    const entry = await recorded(`replace --force -f ${file}`);
+    assert.match((await type(`journal show ${entry}`)).stdout, /^Changed: {2}1 object$/m);
+  });
+
   it('refuses another cluster', async () => {
     const entry = await recorded('create configmap elsewhere');
     const file = path.join(state, 'coxswain', 'journal', `${String(entry).padStart(6, '0')}.jsonl`);
@@ -197,72 +158,5 @@ describe('the journal', () => {
     assert.equal(await newest(), last + 1);
     await type('create configmap off --journal=false', settings);
     assert.equal(await newest(), last + 1);
-  });
-});
-
-describe('guardrails', () => {
-  const guarded = settingsFile('guarded', `protectedContexts: ["${contextName.slice(0, 3)}*"]`);
-  const refusal = `error: context "${contextName}" is protected and there is no terminal to ask on: nothing was changed; use --yes to`;
-
-  it('fail without a terminal, but for --yes and dry runs', async () => {
-    await type('create configmap kept');
-    assert.deepEqual(await type('delete configmap kept', guarded), {
-      stdout: '',
-      stderr: `${refusal} delete there\n`,
-      exitCode: 1,
-    });
-    assert.equal((await type('delete configmap kept --dry-run=server', guarded)).exitCode, 0);
-    for (const url of [server, `${server}/`, `${server.replace('https', 'HTTPS')}/.`]) {
-      assert.equal((await type(`delete configmap kept --server=${url}`, guarded)).exitCode, 1, url);
-    }
-    kubectl('get', 'configmap', 'kept');
-    assert.equal((await type('delete configmap kept --yes', guarded)).exitCode, 0);
-    assert.equal((await type('create configmap kept', guarded)).exitCode, 0);
-  });
-
-  it('are before drain, replace --force, apply --prune and apply --force', async () => {
-    const file = path.join(folder, 'map.yaml');
-    fs.writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pruned, labels: {group: pruned}}\n');
-    const node = kubectl('get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}');
-    const lines = {
-      [`drain ${node}`]: 'drain',
-      [`replace --force -f ${file}`]: 'delete and recreate',
-      [`apply --prune -l group=pruned -f ${file}`]: 'apply with --prune',
-      [`apply --force -f ${file}`]: 'apply with --force',
-    };
-    for (const [line, verb] of Object.entries(lines)) {
-      assert.equal((await type(line, guarded)).stderr, `${refusal} ${verb} there\n`, line);
-    }
-    assert.equal((await type(`apply -f ${file}`, guarded)).exitCode, 0);
-  });
-
-  it('ask on a terminal for the name of the context, and show what goes', async () => {
-    const owner = 'owner';
-    await type(`create configmap ${owner}`);
-    await type('create configmap other');
-    const uid = kubectl('get', 'configmap', owner, '-o', 'jsonpath={.metadata.uid}');
-    const references = [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid }];
-    kubectl('create', 'serviceaccount', 'owned');
-    kubectl('patch', 'serviceaccount', 'owned', '-p', JSON.stringify({ metadata: { ownerReferences: references } }));
-    const wrong = await onTerminal(`delete configmap ${owner} other`, 'wrong', guarded);
-    assert.match(
-      wrong,
-      /About to delete 2 objects:\n {2}configmap\/owner in \S+\n {2}configmap\/other in \S+\nand 1 that they own or contain: 1 serviceaccounts\n/,
-    );
-    assert.match(wrong, /error: "wrong" is not the name of the context: nothing was changed\n\(1\)$/);
-    kubectl('get', 'configmap', owner, 'other');
-    const right = await onTerminal(`delete configmap ${owner} other`, contextName, guarded);
-    assert.match(right, new RegExp(`Writing in context "${contextName}"\\n`));
-    assert.match(right, /configmap "other" deleted from \S+ namespace\n\(0\)$/);
-    assert.ok(!(await onTerminal('delete configmap kept', contextName, guarded)).includes('Writing in context'));
-  });
-
-  it('that cannot be read keep a command from changing anything', async () => {
-    const bad = settingsFile('bad', 'protectedContext: [a]');
-    const { stderr, exitCode } = await type('create configmap never', bad);
-    assert.match(stderr, /^error: .*bad\.yaml:3: protectedContext: unknown field; .*\n$/);
-    assert.equal(exitCode, 1);
-    assert.throws(() => kubectl('get', 'configmap', 'never'));
-    assert.equal((await type('get configmaps', bad)).exitCode, 0);
   });
 });

@@ -1,9 +1,9 @@
 /** Where a dump goes: to stdout, or to files below a directory. */
-import { mkdir, open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { errorCode } from '../../io/files.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { systemText } from '../../io/system-text.ts';
 import { paced } from '../session/terminal.ts';
 
@@ -41,7 +41,7 @@ function fileName(names: readonly string[]): string {
 }
 
 async function writeFile(cwd: string, file: string, fill: (sink: Sink) => Promise<void>): Promise<void> {
-  await makeFolders(cwd, path.dirname(file));
+  makeFolders(path.dirname(file), 0o700, cwd);
   const handle = await open(path.resolve(cwd, file), 'w', 0o600).catch((error: unknown) => {
     throw new CliError(`open ${file}: ${systemText(error)}`);
   });
@@ -54,19 +54,4 @@ async function writeFile(cwd: string, file: string, fill: (sink: Sink) => Promis
   } finally {
     await handle.close();
   }
-}
-
-/**
- * The folder and those above it (os.MkdirAll of Go, whose errors name the folder that is at fault;
- * Node's own recursive mkdir never ends below /proc).
- */
-async function makeFolders(cwd: string, folder: string): Promise<void> {
-  const found = await stat(path.resolve(cwd, folder)).catch(() => undefined);
-  if (found?.isDirectory() === true) return;
-  if (found !== undefined) throw new CliError(`mkdir ${folder}: not a directory`);
-  if (path.dirname(folder) !== folder) await makeFolders(cwd, path.dirname(folder));
-  await mkdir(path.resolve(cwd, folder), { mode: 0o700 }).catch((error: unknown) => {
-    // another process may have made it meanwhile
-    if (errorCode(error) !== 'EEXIST') throw new CliError(`mkdir ${folder}: ${systemText(error)}`);
-  });
 }

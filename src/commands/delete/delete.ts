@@ -8,7 +8,7 @@ import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, recordedAndGuarded } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
 import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
-import type { Context } from '../../context.ts';
+import type { Context, Guardrails } from '../../context.ts';
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
 import { printInterrupted } from '../shared/interrupted.ts';
@@ -136,21 +136,22 @@ async function deleteSelection(
   options: DeleteOptions,
 ): Promise<void> {
   const { removeItems, throwRelevant } = await import('../../actions/delete/remove.ts');
-  const { items, errors } = await refuseOutsideNamespace(context, selection, flags['all-namespaces']);
+  const selected = await refuseOutsideNamespace(context, selection, flags['all-namespaces']);
+  const guardrails = options.dryRun === 'none' && context.guardrails?.asks === true ? context.guardrails : undefined;
   if (flags.interactive) {
-    throwRelevant(errors, options.ignoreNotFound);
-    if (items.length > 0) {
+    throwRelevant(selected.errors, options.ignoreNotFound);
+    // the name of a protected context answers this question, too
+    if (guardrails === undefined && selected.items.length > 0) {
       const { confirmDeletion } = await import('./confirm.ts');
-      if (!(await confirmDeletion(context, items))) {
+      if (!(await confirmDeletion(context, selected.items))) {
         context.io.stdout.write('deletion is cancelled\n');
         return;
       }
     }
   }
-  if (options.dryRun === 'none') {
-    await context.guardrails?.confirm({ verb: 'delete', items, orphans: options.propagation === 'Orphan' });
-  }
-  await warnOfClusterScope(context, items, flags['all-namespaces']);
+  const { items, errors } =
+    guardrails === undefined ? selected : await guarded(context, guardrails, selected, flags, options);
+  await warnOfClusterScope(context, selected.items, flags['all-namespaces']);
   const whole = { ...options, nameOnly: flags.output === 'name' };
   if (options.dryRun === 'client') {
     for (const item of items) printDeleted(context, item, whole);
@@ -161,10 +162,21 @@ async function deleteSelection(
     interrupted: (text: string, failed: readonly Error[]) => printInterrupted(context, text, failed),
   };
   const deleted = options.dryRun === 'client' ? [] : await removeItems(context, items, errors, options, report);
-  if (items.length === 0) context.io.stdout.write('No resources found\n');
+  if (selected.items.length === 0) context.io.stdout.write('No resources found\n');
   if (!flags.wait || options.dryRun !== 'none' || deleted.length === 0) return;
   const { waitUntilGone } = await import('../../actions/delete/wait-gone.ts');
   await waitUntilGone(context, deleted, flags.timeout, (what) => remindOfWaiting(context, what));
+}
+
+async function guarded(
+  context: Context,
+  guardrails: Guardrails,
+  selected: Pick<Selection, 'items' | 'errors'>,
+  { interactive }: DeletionFlags,
+  { propagation }: DeleteOptions,
+): Promise<Pick<Selection, 'items' | 'errors'>> {
+  const { confirmPresent } = await import('./guarded.ts');
+  return confirmPresent(context, guardrails, selected, { orphans: propagation === 'Orphan', listed: interactive });
 }
 
 async function warnOfClusterScope(context: Context, items: readonly Item[], allNamespaces: boolean): Promise<void> {

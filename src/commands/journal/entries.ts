@@ -34,8 +34,11 @@ function reading<T>(env: Env, read: (folder: string) => T): T {
   }
 }
 
-/** "1 object", "3 objects, incomplete". */
+/** "1 object", "3 objects, incomplete". A command may write an object several times. */
 export function contents({ objects, truncated }: JournalEntry): string {
-  const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  const size = new Set(
+    objects.map(({ group, resource, namespace, name }) => JSON.stringify([group, resource, namespace, name])),
+  ).size;
+  const count = `${size} ${size === 1 ? 'object' : 'objects'}`;
   return truncated ? `${count}, incomplete` : count;
 }

@@ -8,6 +8,7 @@ import { drawTable } from '../../io/drawn-table.ts';
 import type { JournalEntry } from '../../journal/record.ts';
 import { indentedJson } from '../../print/json.ts';
 import { toYaml } from '../../print/yaml.ts';
+import { oneLine } from '../shared/finding-text.ts';
 import { checkOutput } from '../shared/own-output.ts';
 import { allEntries, contents } from './entries.ts';
 
@@ -23,10 +24,10 @@ function table(entries: readonly JournalEntry[], { io, clock }: Context): Promis
   const rows = entries.map((entry) => [
     String(entry.number),
     humanDuration(clock.now() - Date.parse(entry.time)),
-    entry.context,
-    entry.impersonated === '' ? entry.user : `${entry.impersonated} (as)`,
+    oneLine(entry.context),
+    oneLine(entry.impersonated === '' ? entry.user : `${entry.impersonated} (as)`),
     contents(entry),
-    entry.command,
+    oneLine(entry.command),
   ]);
   return drawTable(['ENTRY', 'AGE', 'CONTEXT', 'USER', 'CHANGED', 'COMMAND'], rows, io);
 }

@@ -8,6 +8,7 @@ import { escapeTerminal } from '../../io/escape.ts';
 import { newPaint, type Paint } from '../../io/paint.ts';
 import { type JournalEntry, type ObjectRecord, recordName } from '../../journal/record.ts';
 import { toYaml } from '../../print/yaml.ts';
+import { oneLine } from '../shared/finding-text.ts';
 import { checkOutput } from '../shared/own-output.ts';
 import { unifiedDiff } from '../shared/unified-diff.ts';
 import { contents, entryOf } from './entries.ts';
@@ -100,7 +101,7 @@ The diff is that of the objects as the server had them, so it has what the serve
       return 0;
     }
     const paint = await newPaint(io.color.stdout);
-    io.stdout.write(`${escapeTerminal(headLines(entry).join('\n'))}\n`);
+    io.stdout.write(`${headLines(entry).map(oneLine).join('\n')}\n`);
     for (const record of entry.objects) io.stdout.write(recordText(record, paint));
     return 0;
   },

@@ -1,11 +1,12 @@
 /** The kuberc file of `kuberc set` and `kuberc view`: found, read and written. */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Preference, preferenceDocument } from '../../apimachinery/preference.ts';
 import { string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { errorCode, replaceFile } from '../../io/files.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { systemText, unreadable } from '../../io/system-text.ts';
 import { type KubercLocation, kubercLocation, readKuberc } from '../../kube/kuberc/location.ts';
 import { type KubercDocument, readPreference } from '../../kube/kuberc/read.ts';
@@ -54,9 +55,9 @@ export async function savePreference(
   const absolute = path.resolve(context.cwd, file);
   const folder = path.dirname(file);
   try {
-    await mkdir(path.dirname(absolute), { recursive: true, mode: 0o755 });
+    makeFolders(folder, 0o755, context.cwd);
   } catch (error) {
-    throw new CliError(`failed to create directory ${folder}: mkdir ${folder}: ${systemText(error)}`);
+    throw new CliError(`failed to create directory ${folder}: ${systemText(error)}`);
   }
   try {
     if (document === undefined) await writeFile(absolute, yaml, { mode: 0o644 });

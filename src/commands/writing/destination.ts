@@ -3,6 +3,7 @@ import { textOf } from '../../apimachinery/json.ts';
 import type { Context } from '../../context.ts';
 import { type Kubeconfig, loadKubeconfig } from '../../kube/kubeconfig/load.ts';
 import { matchesPattern } from '../../settings/settings.ts';
+import { serverKey } from './server-key.ts';
 
 export interface Destination {
   /** "" without a context. */
@@ -39,14 +40,9 @@ function protectedBy(
   if (name !== '' && isProtected(name)) return name;
   if (cluster === '' && server === '') return undefined;
   // a protected cluster is protected on the way around its context, too
-  const serverOf = (one: string): string => normalized(textOf(config.clusters.get(one)?.fields.server));
-  const target = normalized(server) || serverOf(cluster);
+  const serverOf = (one: string): string => serverKey(textOf(config.clusters.get(one)?.fields.server));
+  const target = serverKey(server) || serverOf(cluster);
+  if (target === '') return undefined;
   const contexts = [...config.contexts].filter(([context]) => isProtected(context));
   return contexts.find(([, { fields }]) => serverOf(textOf(fields.cluster)) === target)?.[0];
-}
-
-/** A URL in one spelling: letters in lower case, without the port of the scheme, dots and a last slash. */
-function normalized(url: string): string {
-  const { origin, pathname } = URL.parse(url) ?? { origin: '', pathname: url };
-  return `${origin}${pathname}`.replace(/\/+$/, '');
 }

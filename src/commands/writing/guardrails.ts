@@ -6,11 +6,12 @@ import { CliError } from '../../errors.ts';
 import { untilAborted } from '../../io/abortable.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { kindWord } from '../../resources/deletion/line.ts';
-import { firstLine } from '../shared/first-line.ts';
+import { typedLine } from '../shared/first-line.ts';
 
 export function newGuardrails(context: Context, name: string, yes: boolean): Guardrails {
-  const { io, signal } = context;
+  const { io } = context;
   return {
+    asks: !yes,
     async confirm(deletion) {
       if (yes || deletion.items?.length === 0) return;
       if (!io.stdin.isTerminal || !io.stderr.isTerminal) {
@@ -20,15 +21,28 @@ export function newGuardrails(context: Context, name: string, yes: boolean): Gua
       }
       for (const line of await summary(context, deletion)) io.stderr.write(`${escapeTerminal(line)}\n`);
       io.stderr.write(escapeTerminal(`Context ${goQuote(name)} is protected. Type its name to ${deletion.verb}: `));
-      const typed = (await firstLine(untilAborted(io.stdin, signal))).trim();
-      if (typed === name) return;
+      const typed = await answer(context);
+      // a name may have blanks of its own
+      if (typed === name || typed.trim() === name) return;
       throw new CliError(
-        typed === ''
+        typed.trim() === ''
           ? 'no name was typed: nothing was changed'
-          : `${goQuote(typed)} is not the name of the context: nothing was changed`,
+          : `${goQuote(typed.trim())} is not the name of the context: nothing was changed`,
       );
     },
   };
+}
+
+/** The line that is typed. After Ctrl-D and Ctrl-C what is printed next begins a new line. */
+async function answer({ io, signal }: Context): Promise<string> {
+  let isComplete = false;
+  try {
+    const typed = await typedLine(untilAborted(io.stdin, signal));
+    isComplete = typed.isComplete;
+    return typed.text;
+  } finally {
+    if (!isComplete) io.stderr.write('\n');
+  }
 }
 
 /** How many objects are named one by one. */
@@ -37,10 +51,10 @@ const SHOWN = 20;
 /** What several objects, or a namespace, take with them. */
 async function summary(
   context: Context,
-  { verb, items = [], orphans = false }: GuardedDeletion,
+  { verb, items = [], orphans = false, listed = false }: GuardedDeletion,
 ): Promise<readonly string[]> {
   const isBulk = items.length > 1 || items.some(({ mapping }) => mapping.group === '' && mapping.kind === 'Namespace');
-  if (!isBulk) return [];
+  if (!isBulk && !listed) return [];
   const names = items.slice(0, SHOWN).map(({ mapping, namespace, name }) => {
     const place = namespace === '' ? '' : ` in ${namespace}`;
     return `  ${kindWord(mapping)}/${name}${place}`;

@@ -10,6 +10,7 @@ import { compareStrings } from '../../apimachinery/go/text.ts';
 import { equalJson, isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { replaceFile } from '../../io/files.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { decoded, documentOf, entryFields, preferencesOf } from './form.ts';
 import { type Kubeconfig, type LoadOptions, loadKubeconfig, loadKubeconfigFile, MissingFileError } from './load.ts';
 import { kubeconfigPaths } from './paths.ts';
@@ -89,7 +90,7 @@ export async function modifyKubeconfig(options: WriteOptions, change: Kubeconfig
 }
 
 async function lock(file: string, typed: string): Promise<void> {
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+  makeFolders(path.dirname(file), 0o755);
   try {
     const handle = await open(`${file}.lock`, 'wx', 0o600);
     await handle.close();

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, chmod, constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { CliError } from '../../errors.ts';
+import { makeFolders } from '../../io/folders.ts';
 import type { Clock, Env } from '../../io/host.ts';
 import type { Program } from './catalogue.ts';
 
@@ -52,7 +53,7 @@ export async function findGo(env: Env): Promise<string | undefined> {
  */
 export async function buildProgram(go: string, program: Program, target: string, options: BuildOptions): Promise<void> {
   const module = await writableModule(program.module, options);
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+  makeFolders(path.dirname(target), 0o700);
   const output = `${target}.building`;
   const ldflags = ['-s', '-w', ...program.ldflags].join(' ');
   const words = ['build', '-v', '-mod=readonly', '-trimpath', '-ldflags', ldflags, '-o', output, program.goPackage];
@@ -75,7 +76,7 @@ async function writableModule(name: string, { modules, cache }: BuildOptions): P
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update(await readFile(path.join(source, file)));
   const copy = path.join(cache, 'modules', `${name}-${hash.digest('hex').slice(0, 12)}`);
-  await mkdir(copy, { recursive: true, mode: 0o700 });
+  makeFolders(copy, 0o700);
   for (const file of files) await copyFile(path.join(source, file), path.join(copy, file));
   return copy;
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { CliError } from '../../errors.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { type Download, officialGitHub, officialKubernetes } from './catalogue.ts';
 import { findDigest, findPinnedDigest } from './checksum.ts';
 import { DownloadError, type FetchOptions, get, getText } from './http.ts';
@@ -60,7 +61,7 @@ async function expectedDigest(download: Download, options: DownloadOptions): Pro
 export async function downloadProgram(download: Download, target: string, options: DownloadOptions): Promise<void> {
   const expected = await expectedDigest(download, options);
   const url = mirrored(download.url, options.mirrors);
-  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+  makeFolders(path.dirname(target), 0o700);
   const folder = await mkdtemp(`${target}.download-`);
   try {
     const file = path.join(folder, 'file');

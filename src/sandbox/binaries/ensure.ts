@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CliError } from '../../errors.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { withLock } from '../../io/lock-file.ts';
 import type { Spinner } from '../../io/spinner.ts';
 import { isAccessible } from '../accessible.ts';
@@ -81,7 +81,7 @@ async function ensure(name: BinaryName, search: Search): Promise<Binary> {
   }
   const cached = cachedPath(name, program, dependencies);
   if (await isAccessible(cached, 'executable')) return { name, path: cached, origin: 'cache' };
-  await mkdir(path.dirname(cached), { recursive: true, mode: 0o700 });
+  makeFolders(path.dirname(cached), 0o700);
   const lock = {
     ...dependencies,
     onWait: () => search.spinner.note(`Waiting for another cox process that is downloading or building ${name}`),

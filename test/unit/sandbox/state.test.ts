@@ -10,7 +10,7 @@ import { logs } from '../../../src/sandbox/logs.ts';
 import { kwokConfig } from '../../../src/sandbox/nodes/config.ts';
 import { cacheDirectory, checkName, sandboxDirectory, sandboxFiles } from '../../../src/sandbox/paths.ts';
 import { freePorts } from '../../../src/sandbox/ports.ts';
-import { makeFolders, readState, type SandboxState, writeState } from '../../../src/sandbox/state.ts';
+import { makeSandboxFolders, readState, type SandboxState, writeState } from '../../../src/sandbox/state.ts';
 import { up } from '../../../src/sandbox/up.ts';
 import { recorded, temporaryFolder } from '../../support/sandbox.ts';
 
@@ -65,7 +65,7 @@ test('all ports are different and free, the wished ones where they can be had', 
 
 test('the data is reached through a socket in a folder of the owner only', async (t) => {
   const files = sandboxFiles(path.join(temporaryFolder(t), 'a'));
-  await makeFolders(files);
+  makeSandboxFolders(files);
   assert.equal(statSync(files.directory).mode & 0o777, 0o700);
   const words = [...etcdArguments(files), ...apiserverArguments(files, state)];
   assert.ok(words.includes('--listen-client-urls=unix://etcd.sock'));
@@ -82,7 +82,7 @@ test('exec reaches this machine only when asked for', () => {
 test('a state that is not readable is an error, none is none', async (t) => {
   const files = sandboxFiles(path.join(temporaryFolder(t), 'a'));
   assert.equal(await readState(files), undefined);
-  await makeFolders(files);
+  makeSandboxFolders(files);
   await writeState(files, state);
   assert.deepEqual(await readState(files), state);
   assert.equal(statSync(files.state).mode & 0o777, 0o600);
@@ -95,7 +95,7 @@ test('a sandbox of which nothing runs is listed as down; a stray folder is not l
   const { dependencies } = recorded({ HOME: home }, home);
   assert.deepEqual(await list(dependencies), []);
   const files = sandboxFiles(sandboxDirectory({ env: { HOME: home } }, 'a'));
-  await makeFolders(files);
+  makeSandboxFolders(files);
   await writeState(files, { ...state, processes: { etcd: { pid: process.pid, started: 'another time' } } });
   mkdirSync(sandboxDirectory({ env: { HOME: home } }, 'half'));
   const [found, ...rest] = await list(dependencies);
@@ -108,13 +108,13 @@ test('down removes what an interrupted up left, and never ends a process that to
   const home = temporaryFolder(t);
   const { dependencies, stderr } = recorded({ HOME: home }, home);
   const half = sandboxFiles(sandboxDirectory({ env: { HOME: home } }, 'half'));
-  await makeFolders(half);
+  makeSandboxFolders(half);
   writeFileSync(half.lock, JSON.stringify({ pid: process.pid, started: 'another time' }));
   const broken = sandboxFiles(sandboxDirectory({ env: { HOME: home } }, 'broken'));
-  await makeFolders(broken);
+  makeSandboxFolders(broken);
   writeFileSync(broken.state, '{"version":');
   const recycled = sandboxFiles(sandboxDirectory({ env: { HOME: home } }, 'recycled'));
-  await makeFolders(recycled);
+  makeSandboxFolders(recycled);
   await writeState(recycled, { ...state, processes: { etcd: { pid: process.pid, started: 'another time' } } });
   for (const name of ['half', 'broken', 'recycled']) assert.equal(await down(name, dependencies), true, name);
   assert.equal(await down('half', dependencies), false);
@@ -125,7 +125,7 @@ test('down removes what an interrupted up left, and never ends a process that to
 test('logs prints the last lines of a component, whether the last one has ended or not', async (t) => {
   const home = temporaryFolder(t);
   const files = sandboxFiles(sandboxDirectory({ env: { HOME: home } }, 'a'));
-  await makeFolders(files);
+  makeSandboxFolders(files);
   await writeState(files, state);
   const log = path.join(files.logs, 'etcd.log');
   const tail = async (text: string, lines: number): Promise<string> => {
@@ -147,7 +147,7 @@ test('logs prints the last lines of a component, whether the last one has ended 
 test('a component that a sandbox does not have is refused', async (t) => {
   const home = temporaryFolder(t);
   const files = sandboxFiles(sandboxDirectory({ env: { HOME: home } }, 'a'));
-  await makeFolders(files);
+  makeSandboxFolders(files);
   await writeState(files, state);
   const { dependencies } = recorded({ HOME: home }, home);
   await assert.rejects(logs({ name: 'a', component: '../state.json', follow: false, tail: 1 }, dependencies), {

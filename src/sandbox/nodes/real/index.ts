@@ -1,6 +1,7 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { orMissing, replaceFile } from '../../../io/files.ts';
+import { makeFolders } from '../../../io/folders.ts';
 import { isAlive } from '../../../io/processes.ts';
 import { answersOk } from '../../api.ts';
 import { realNodeBinaries } from '../../binaries/index.ts';
@@ -52,13 +53,13 @@ async function prepare({ files, state }: Run, machine: Machine): Promise<NodeAdd
   const own = nodeFiles(files);
   const addresses = chooseAddresses(files, identity.bridge);
   const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-  await mkdir(files.node, { recursive: true, mode: 0o711 });
+  makeFolders(files.node, 0o711);
   await replaceFile(own.containerdConfig, containerdConfig(files, identity, machine));
   await replaceFile(path.join(own.cniConfigs, '10-sandbox.conflist'), json(cniConfig(files, identity, addresses)));
   await replaceFile(own.kubeletConfig, json(kubeletConfig(files, state, identity, addresses)));
   await writeImages(own.images, machine.busybox);
   await rememberHostPorts(files, machine);
-  for (const folder of await cgroupFolders(identity)) await mkdir(folder, { recursive: true });
+  for (const folder of await cgroupFolders(identity)) makeFolders(folder, 0o777);
   await execute(ip, ['link', 'add', identity.bridge, 'type', 'bridge']);
   await execute(ip, ['address', 'add', `${addresses.address}/24`, 'dev', identity.bridge]);
   await execute(ip, ['link', 'set', identity.bridge, 'up']);

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, readlink, rmdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readlink, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../../../errors.ts';
 import { orMissing, replaceFile } from '../../../io/files.ts';
+import { makeFolders } from '../../../io/folders.ts';
 import type { SandboxDependencies } from '../../dependencies.ts';
 import type { SandboxFiles } from '../../paths.ts';
 import { nodeFiles } from './identity.ts';
@@ -51,7 +52,7 @@ async function makeMountPoints(files: SandboxFiles): Promise<void> {
   }
   const known = await madeFolders(files);
   await replaceFile(made, JSON.stringify([...new Set([...known, ...missing])]));
-  for (const folder of folders) await mkdir(folder, { recursive: true });
+  for (const folder of folders) makeFolders(folder, 0o777);
 }
 
 async function madeFolders(files: SandboxFiles): Promise<readonly string[]> {
@@ -119,7 +120,7 @@ async function bind(files: SandboxFiles, mount: (...words: string[]) => Promise<
   const { mounts } = nodeFiles(files);
   const standIn = (place: string): string => path.join(mounts, place.slice(1).replaceAll('/', '-'));
   for (const folder of folders) {
-    await mkdir(standIn(folder), { recursive: true, mode: 0o711 });
+    makeFolders(standIn(folder), 0o711);
     await mount('--bind', standIn(folder), folder);
   }
   for (const [file, value] of Object.entries(settings)) {
