@@ -45,11 +45,13 @@ export function recordingTransport(
       await beforeWrite();
       const before = action === 'create' ? { object: null } : await readBefore(transport, request);
       const sent = { time: new Date(now()).toISOString(), action, ...target, ...unknownOf(before.unknown) };
+      request.signal?.throwIfAborted();
       let response: ApiResponse;
       try {
         response = await transport.request(request);
       } catch (error) {
-        if (mayBeDone(error)) {
+        // Ctrl-C takes no request back that was sent
+        if (mayBeDone(error) || request.signal?.aborted === true) {
           written({ ...sent, ...withoutSecrets({ before: before.object, after: null }), unanswered: true });
         }
         throw error;
