@@ -53,7 +53,8 @@ export function planUndo(records: readonly ObjectRecord[], live: KubeObject | un
 }
 
 function undoCreation(created: KubeObject, live: KubeObject | undefined, facts: TypeFacts): UndoStep {
-  if (live === undefined || meta(live).uid !== meta(created).uid) return nothing('it is already gone');
+  if (live === undefined) return nothing('it is already gone');
+  if (meta(live).uid !== meta(created).uid) return refused('another object of this name was created since');
   if (meta(live).deletionTimestamp !== undefined) return nothing('it is already being deleted');
   if (HAS_CONTENT.includes(created.kind)) {
     return refused('everything in it would be deleted with it: delete it yourself');

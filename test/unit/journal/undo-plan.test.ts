@@ -197,6 +197,12 @@ describe('undo of a creation', () => {
     ];
     const live = object('5', { replicas: 1 }, { annotations: { r: '1' }, managedFields: completed });
     assert.equal(plan([recordOf(null, created)], live).kind, 'delete');
+    assert.deepEqual(plan([recordOf(null, created)], undefined), { kind: 'nothing', reason: 'it is already gone' });
+    const another = object('5', { replicas: 1 }, { uid: 'v' });
+    assert.match(
+      JSON.stringify(plan([recordOf(null, created)], another)),
+      /another object of this name was created since/,
+    );
   });
 
   it('refuses when fields were changed or added by others', () => {
