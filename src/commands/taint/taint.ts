@@ -8,6 +8,7 @@ import { bool } from '../../cli/flag.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
+import { keyOf } from '../../kube/address.ts';
 import type { Mapper } from '../../kube/cluster.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
 import {
@@ -89,8 +90,7 @@ interface Change {
   readonly patch: JsonObject;
 }
 
-function changeOf(item: Item, change: TaintChange, overwrite: boolean): Change {
-  const object = item.object as KubeObject;
+function changeOf(item: Item, object: KubeObject, change: TaintChange, overwrite: boolean): Change {
   const { kind, version } = gvkOf(object);
   if (kind !== 'Node') throw new CliError(`unexpected type *${version}.${kind}, expected Node`);
   const old = taintsOf(object.spec);
@@ -121,8 +121,11 @@ async function taintNodes(
     fieldManager: values['field-manager'],
     fieldValidation: validation,
   };
+  // a node that is named twice is tainted twice
+  const written = new Map<string, KubeObject>();
   await oneByOne(context, selection, async (item) => {
-    const next = changeOf(item, change, values.overwrite);
+    const object = written.get(keyOf(item)) ?? (item.object as KubeObject);
+    const next = changeOf(item, object, change, values.overwrite);
     // a printer for each node, and no word of a dry run in its message: both are kubectl's
     const printer = await printerOf(context, invocation, 'none', dryRun === 'client' ? 'sorted' : 'given');
     const type = 'application/strategic-merge-patch+json';
@@ -130,6 +133,7 @@ async function taintNodes(
       dryRun === 'client'
         ? changedNode(next)
         : await patchObject(transport, item, type, next.patch, { query, signal: context.signal });
+    if (dryRun === 'none') written.set(keyOf(item), result);
     printer.print(result, next.operation, (text) => context.io.stdout.write(text));
   });
 }
