@@ -8,7 +8,7 @@ import { groupVersion, gvkOf, type KubeObject } from '../apimachinery/object.ts'
 import { asTyped } from '../apimachinery/typed/decode.ts';
 import { assertTypedKind, isTypedKind, unknownItemError } from '../apimachinery/typed/kinds.ts';
 import { fieldsOf } from '../apimachinery/typed/shape.ts';
-import { CliError } from '../errors.ts';
+import { CliError, ErrorList } from '../errors.ts';
 import { isList, listItems } from './decode.ts';
 import { metadataProblem } from './metadata-shape.ts';
 
@@ -46,19 +46,24 @@ function typedHead(value: Json, text: string | undefined): KubeObject {
 
 /**
  * The objects of a list. Items of a v1 List are read as documents are; those of other lists have
- * the list's type.
+ * the list's type. Throws ErrorList when one of a v1 List cannot be decoded: kubectl decodes all of
+ * them before it looks at any.
  */
 export function typedListItems(list: KubeObject): readonly (KubeObject | Error)[] {
   if (list.kind !== 'List' || !Array.isArray(list.items)) return listItems(list);
-  return list.items.map((item) => {
+  const errors: CliError[] = [];
+  const objects = list.items.map((item) => {
     if (item === null) return nullItemError();
     try {
       return isTypedKind(gvkOf(typedHead(item, undefined))) ? decodeTyped(item, undefined) : unknownItemError();
     } catch (error) {
-      if (error instanceof CliError) return error;
-      throw error;
+      if (!(error instanceof CliError)) throw error;
+      errors.push(error);
+      return error;
     }
   });
+  if (errors.length > 0) throw new ErrorList(errors);
+  return objects;
 }
 
 /**

@@ -69,10 +69,14 @@ describe('documents of commands that read typed objects', () => {
   });
 
   it('may be Lists, whose items are read alike', () => {
-    const list = parseYaml('{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod}, {kind: Pod}, null]}');
-    const [pod, problem, nothing] = typedListItems(list as KubeObject);
+    const read = (items: string) =>
+      typedListItems(parseYaml(`{apiVersion: v1, kind: List, items: [${items}]}`) as KubeObject);
+    const [pod, nothing] = read('{apiVersion: v1, kind: Pod}, null');
     assert.deepEqual(pod, { apiVersion: 'v1', kind: 'Pod' });
-    assert.equal((problem as Error).message, `Object 'apiVersion' is missing in '{"kind":"Pod"}'`);
     assert.match((nothing as Error).message, /^unable to get type info from the object %!q\(<nil>\): /);
+    // one that cannot be decoded takes the whole list with it
+    assert.throws(() => read('{apiVersion: v1, kind: Pod}, {kind: Pod}, null'), {
+      message: `Object 'apiVersion' is missing in '{"kind":"Pod"}'`,
+    });
   });
 });
