@@ -1,6 +1,7 @@
 import { utf8Problem } from '../apimachinery/go/utf8.ts';
 import type { Json } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
+import { ManifestSyntaxError } from '../manifest/syntax/error.ts';
 
 /** One YAML document and the text it was read from. */
 export interface YamlDocument {
@@ -13,7 +14,7 @@ export interface YamlDocument {
  * twice the last one counts. The reader is loaded on first use. Throws CliError `yaml: ...`.
  */
 export async function readYamlDocument(bytes: Uint8Array): Promise<YamlDocument> {
-  const { decodeText, ManifestSyntaxError, parseYaml } = await import('../manifest/yaml.ts');
+  const { decodeText, parseYaml } = await import('../manifest/yaml.ts');
   const text = decodeText(bytes);
   const problem = text.includes('\ufffd') ? utf8Problem(bytes) : undefined;
   if (problem !== undefined) throw new CliError(`yaml: ${problem}`);

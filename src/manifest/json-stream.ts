@@ -1,8 +1,17 @@
+/** A bracket that opens a collection in more others than may be. */
+export class TooDeep extends Error {
+  readonly position: number;
+  constructor(position: number) {
+    super('exceeded max depth');
+    this.position = position;
+  }
+}
+
 /**
  * The end of the JSON value that starts at `start`, judged by its brackets and quotes alone;
- * JSON.parse checks the rest.
+ * JSON.parse checks the rest. Throws TooDeep.
  */
-export function jsonEnd(text: string, start: number): number {
+export function jsonEnd(text: string, start: number, maxDepth: number): number {
   const first = text[start];
   if (first !== '{' && first !== '[') return scalarEnd(text, start);
   const token = /["{}[\]]/g;
@@ -13,6 +22,7 @@ export function jsonEnd(text: string, start: number): number {
     if (character === '"') token.lastIndex = stringEnd(text, match.index) ?? text.length;
     else depth += character === '{' || character === '[' ? 1 : -1;
     if (depth === 0) return match.index + 1;
+    if (depth > maxDepth) throw new TooDeep(match.index);
   }
   return text.length;
 }

@@ -1,7 +1,7 @@
 /** Where the fields of a document stand in its text. */
 import { EVENT_ID, type Event, getScalarValue } from 'js-yaml';
+import { lineBreaks } from './syntax/error.ts';
 import { type DocumentEvents, readEvents } from './syntax/events.ts';
-import { lineBreaks } from './yaml.ts';
 
 type Path = readonly (string | number)[];
 

@@ -10,6 +10,7 @@ import type { ClusterContext } from '../kube/cluster-context.ts';
 import { checkBeforeServer, decodeObject } from './decode.ts';
 import type { ManifestObject } from './document.ts';
 import type { Input } from './files.ts';
+import { ManifestSyntaxError } from './syntax/error.ts';
 
 /** The object of a document (a List is not split) and its text, or its error. */
 export type ManifestEntry = (ManifestObject & { readonly text: string }) | { readonly error: Error };
@@ -33,7 +34,7 @@ export async function* readInput(
   decode: typeof decodeObject = decodeObject,
 ): AsyncGenerator<ManifestEntry> {
   const name = inputName(input);
-  const { decodeText, ManifestSyntaxError, parseStream } = await import('./yaml.ts');
+  const { decodeText, parseStream } = await import('./yaml.ts');
   let text: string;
   try {
     text = decodeText(await readBytes(context, input));

@@ -2,45 +2,27 @@
  * YAML and JSON text to values, as sigs.k8s.io/yaml and apimachinery's YAMLOrJSONDecoder read them.
  */
 import { constructFromEvents, EVENT_ID, getScalarValue, type Schema, YAMLException } from 'js-yaml';
-import { goJsonFault } from '../apimachinery/go/json.ts';
 import { holdsBeyondInt64 } from '../apimachinery/go/numbers.ts';
-import { cloneJson, type Json, parseWrittenJson } from '../apimachinery/json.ts';
+import { cloneJson, type Json } from '../apimachinery/json.ts';
 import { excessiveAlias } from './aliases.ts';
 import { duplicateKeys } from './duplicates.ts';
-import { jsonEnd } from './json-stream.ts';
+import {
+  jsonDocuments,
+  jsonProblem,
+  looksLikeJson,
+  type NoJson,
+  type ParsedDocument,
+  shallowJson,
+} from './json-documents.ts';
 import { SpecialScalar } from './scalar.ts';
 import { holdsUnusable, manifestSchema, tagProblem } from './schema.ts';
 import { SyntaxProblem } from './syntax/cursor.ts';
+import { lineBreaks, MAX_DEPTH, ManifestSyntaxError } from './syntax/error.ts';
 import { type DocumentEvents, readEvents } from './syntax/events.ts';
 import { describeProblem } from './syntax/wording.ts';
 
-/** Text that is neither YAML nor JSON. `line` counts from 1 in the whole text. */
-export class ManifestSyntaxError extends Error {
-  readonly line: number | undefined;
-  constructor(message: string, line?: number) {
-    super(message);
-    this.line = line;
-  }
-}
-
-/** One document that holds something. */
-export interface ParsedDocument {
-  readonly value: Json;
-  /** The line its text starts on, from 1. */
-  readonly line: number;
-  readonly text: string;
-  /** Its text, when that is JSON of a JSON stream. */
-  readonly json?: string;
-}
-
 /** Called for each duplicate key, with its line. */
 export type OnDuplicate = (key: string, line: number) => void;
-
-/**
- * The maximum depth of collections; go-yaml allows 10,000, which is too much for JavaScript's
- * stack.
- */
-const MAX_DEPTH = 1000;
 
 let schema: Schema | undefined;
 let keepingSchema: Schema | undefined;
@@ -52,7 +34,7 @@ let keepingSchema: Schema | undefined;
  */
 export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplicate): Json {
   const text = marked.startsWith('\ufeff') ? marked.slice(1) : marked;
-  const json = looksLikeJson(text) ? wholeJson(text) : undefined;
+  const json = looksLikeJson(text) ? shallowJson(text, firstLine) : undefined;
   // YAML has no numbers as large as JSON's, and takes the largest for text
   if (json !== undefined && !holdsBeyondInt64(json)) return json;
   const fail = (position: number, reason: string): never => {
@@ -125,19 +107,6 @@ function checkCharacters(text: string, fail: Fail): void {
   fail(match.index, `U+${code}: control characters are not allowed`);
 }
 
-function looksLikeJson(text: string): boolean {
-  return /^\s*\{/.test(text) && /\}\s*$/.test(text.slice(-256));
-}
-
-/** JSON is the faster way, and the one that minds neither tabs nor the depth of lines. */
-function wholeJson(text: string): Json | undefined {
-  try {
-    return parseWrittenJson(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * A document that is one scalar comes without a collection that would have taken its wrapping off.
  */
@@ -153,13 +122,6 @@ function reasonOf({ reason, mark }: YAMLException, { events, source }: DocumentE
   if (tag === undefined) return reason;
   const event = events.find((one) => one.type === EVENT_ID.SCALAR && one.tagStart === mark?.position);
   return tagProblem(tag, event?.type === EVENT_ID.SCALAR ? getScalarValue(source, event) : '');
-}
-
-/** How many lines end between two positions. */
-export function lineBreaks(text: string, end: number, start = 0): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 /**
@@ -208,59 +170,6 @@ function parseDocument(text: string, line: number, onDuplicate: OnDuplicate | un
 export function lineFeeds(text: string): string {
   const lines = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
   return lines.endsWith('\n') ? lines : `${lines}\n`;
-}
-
-/** Where YAML has to take over, and where the text begins that is no JSON. */
-interface NoJson {
-  readonly yamlFrom: number;
-  readonly at?: number;
-}
-
-/**
- * JSON values one after the other. Returns where YAML has to take over when it is not JSON after
- * all, which is allowed only before the third value.
- */
-function* jsonDocuments(text: string): Generator<ParsedDocument, NoJson | undefined> {
-  let offset = 0;
-  let line = 1;
-  for (let count = 0; ; count += 1) {
-    const start = endOfBlank(text, offset);
-    if (start >= text.length) return undefined;
-    line += lineBreaks(text, start, offset);
-    const end = jsonEnd(text, start);
-    const json = text.slice(start, end);
-    const value = wholeJson(json);
-    if (value === undefined) {
-      if (count > 1) throw jsonProblem(text, start);
-      return { yamlFrom: skipToLine(text, offset), at: start };
-    }
-    if (value !== null) yield { value, line, text: json, json };
-    line += lineBreaks(text, end, start);
-    offset = end;
-  }
-}
-
-function endOfBlank(text: string, offset: number): number {
-  const content = /\S/g;
-  content.lastIndex = offset;
-  return content.exec(text)?.index ?? text.length;
-}
-
-/** Why no JSON value begins at `start`. The offset counts bytes from the text's first on, from 1. */
-function jsonProblem(text: string, start: number): ManifestSyntaxError {
-  const fault = goJsonFault(text.slice(start));
-  const at = start + (fault?.position ?? 0);
-  const line = 1 + lineBreaks(text, at);
-  if (at >= text.length) return new ManifestSyntaxError(`json: line ${line}: unexpected EOF`, line);
-  const offset = Buffer.byteLength(text.slice(0, at + 1));
-  const reason = fault?.message ?? 'no value begins here';
-  return new ManifestSyntaxError(`json: line ${line}: offset ${offset}: ${reason}`, line);
-}
-
-/** The rest of the line after a JSON value, when blank, is not part of the YAML that follows. */
-function skipToLine(text: string, offset: number): number {
-  const blank = /^[^\S\n]*\n?/.exec(text.slice(offset, offset + 4096));
-  return offset + (blank?.[0].length ?? 0);
 }
 
 /** The text of a document, the line of the stream that it starts on, and its offset there. */

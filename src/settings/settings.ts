@@ -4,7 +4,8 @@ import { isJsonObject, type Json, type JsonObject } from '../apimachinery/json.t
 import { parseQuantity, quantityValue } from '../apimachinery/quantity.ts';
 import { CliError } from '../errors.ts';
 import { fieldLines } from '../manifest/positions.ts';
-import { decodeText, ManifestSyntaxError, parseYaml } from '../manifest/yaml.ts';
+import { ManifestSyntaxError } from '../manifest/syntax/error.ts';
+import { decodeText, parseYaml } from '../manifest/yaml.ts';
 import type { SettingsFile } from './file.ts';
 
 export interface JournalLimits {

@@ -10,6 +10,7 @@ import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
+import { ManifestSyntaxError } from '../../manifest/syntax/error.ts';
 
 const flags = {
   ...filenameFlags,
@@ -61,7 +62,7 @@ async function selectConfigurations(
 }
 
 async function asYaml(text: string): Promise<string> {
-  const { ManifestSyntaxError, parseYaml } = await import('../../manifest/yaml.ts');
+  const { parseYaml } = await import('../../manifest/yaml.ts');
   const { toYaml } = await import('../../print/yaml.ts');
   try {
     return toYaml(parseYaml(text));

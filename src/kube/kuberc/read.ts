@@ -5,7 +5,8 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseJson } from '../../apimachinery/json.ts';
 import { type DecodedPreference, decodePreference, type Preference } from '../../apimachinery/preference.ts';
 import { CliError } from '../../errors.ts';
-import { decodeText, lineFeeds, ManifestSyntaxError, parseYaml, splitDocuments } from '../../manifest/yaml.ts';
+import { ManifestSyntaxError } from '../../manifest/syntax/error.ts';
+import { decodeText, lineFeeds, parseYaml, splitDocuments } from '../../manifest/yaml.ts';
 
 /** The document of a file that counts: the first that is a Preference of a known version. */
 export interface KubercDocument {

@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type JsonObject, parseJson } from '../../../src/apimachinery/json.ts';
 import { fieldLines } from '../../../src/manifest/positions.ts';
-import { ManifestSyntaxError, parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
+import { ManifestSyntaxError } from '../../../src/manifest/syntax/error.ts';
+import { parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
 
 interface Document {
   readonly yaml: string;

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { unstructuredNumbers } from '../../../src/apimachinery/go/numbers.ts';
 import { isJsonObject, isRawNumber, type Json, parseJson } from '../../../src/apimachinery/json.ts';
-import { decodeText, ManifestSyntaxError, parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
+import { ManifestSyntaxError } from '../../../src/manifest/syntax/error.ts';
+import { decodeText, parseStream, parseYaml } from '../../../src/manifest/yaml.ts';
 
 interface Row {
   readonly yaml: string;
@@ -115,7 +116,7 @@ describe('streams', () => {
       failure('{"é": 1}\n{"a": [1, b c: {\n').message,
       "json: line 2: offset 21: invalid character 'b' looking for beginning of value",
     );
-    assert.equal(failure('{"a": {"b": 1}\n').message, 'json: line 2: unexpected EOF');
+    assert.equal(failure('{"a": {"b": 1}\n').message, 'json: line 1: unexpected EOF');
     // only of the first document behind the JSON: then the text was meant to be YAML
     assert.match(failure('{a: 1}\n---\nb: [\n').message, /^error converting YAML to JSON: yaml: line 3: /);
   });
