@@ -1,5 +1,6 @@
 /** What --raw names: a path of the server and its query, as rest.Request reads them. */
 
+import { cleanPath } from '../../apimachinery/go/path.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import { CliError, ConnectionError } from '../../errors.ts';
@@ -28,7 +29,7 @@ export function rawTarget(uri: string): RawTarget {
     throw new ConnectionError(`Unable to connect to the server: ${url.text}`, url.text, '');
   }
   const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(uri) ?? [];
-  return { path: cleanPath(url.path), query: queryPairs(query) };
+  return { path: requestPath(url.path), query: queryPairs(query) };
 }
 
 function requestProblem(uri: string): string | undefined {
@@ -41,17 +42,13 @@ function requestProblem(uri: string): string | undefined {
   return url.kind === 'problem' ? url.text : undefined;
 }
 
-/** The path without `.`, `..` and empty parts, escaped anew as Go escapes it. */
-function cleanPath(path: string): string {
+/** The path cleaned, with the slash at its end, and escaped anew as Go escapes it. */
+function requestPath(path: string): string {
   const bytes = Buffer.from(path.toWellFormed()).toString('latin1');
   const plain = bytes.replace(/%([0-9a-fA-F]{2})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
-  const parts: string[] = [];
-  for (const part of plain.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  const end = parts.length > 0 && plain.endsWith('/') ? '/' : '';
-  return `/${parts.map(escapePart).join('/')}${end}`;
+  const clean = cleanPath(`/${plain}`);
+  const end = clean !== '/' && plain.endsWith('/') ? '/' : '';
+  return `${clean.split('/').map(escapePart).join('/')}${end}`;
 }
 
 const escapePart = (part: string): string =>
