@@ -88,7 +88,8 @@ function patchMap(random: Random, value: JsonObject, field: PatchField): Json {
 export function randomPatch(random: Random, object: JsonObject, type: PatchType | undefined): JsonObject {
   const keys = Object.keys(object).filter((key) => !FIXED.has(key));
   const patch: JsonObject = {};
-  const chosen = random.several(3, () => random.pick(keys), 1).filter((key) => key !== undefined);
+  // a key chosen twice would have the deletions of one choice beside the additions of the other
+  const chosen = new Set(random.several(3, () => random.pick(keys), 1).filter((key) => key !== undefined));
   for (const key of chosen) {
     const value = object[key] as Json;
     const field = type?.field(key) ?? { type: undefined, strategy: '', retainKeys: false, mergeKey: '' };
