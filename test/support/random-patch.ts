@@ -114,7 +114,8 @@ export function randomEdit(random: Random, value: Json, field: PatchField | unde
       });
     const [first] = value;
     if (random.once(4) && mergeKey !== '' && isJsonObject(first)) kept.push(another(random, first, mergeKey));
-    return random.once(3) ? shuffled(random, kept) : kept;
+    const edited = random.once(3) ? shuffled(random, kept) : kept;
+    return sortsScalars(value, edited) ? value : edited;
   }
   if (!isJsonObject(value)) return random.once(4) ? otherScalar(random, value) : value;
   const edited: JsonObject = {};
@@ -124,6 +125,15 @@ export function randomEdit(random: Random, value: Json, field: PatchField | unde
       edited[key] = random.once(2) ? member : randomEdit(random, member, field?.type?.field(key));
   }
   return edited;
+}
+
+/**
+ * Whether the edit does no more than sort scalars: kubectl sorts the old list before it compares
+ * the order, and makes no patch of it.
+ */
+function sortsScalars(before: readonly Json[], after: readonly Json[]): boolean {
+  if (before.length !== after.length || before.some((element) => typeof element !== 'string')) return false;
+  return [...before].sort().every((element, index) => element === after[index]);
 }
 
 const stable = (element: JsonObject, mergeKey: string): JsonObject =>
