@@ -7,7 +7,7 @@ const LAYERS = {
   resources: ['apimachinery', 'errors'],
   print: ['resources', 'apimachinery', 'errors', 'io/(escape|system-text)'],
   describe: ['print', 'resources', 'apimachinery', 'errors', 'io/escape'],
-  manifest: ['kube', 'resources', 'apimachinery', 'io', 'errors'],
+  manifest: ['kube', 'print/yaml', 'resources', 'apimachinery', 'io', 'errors', 'version'],
   kube: ['resources', 'apimachinery', 'io', 'errors', 'error-text', 'version', 'manifest/(yaml\\.ts|syntax/)'],
   sandbox: ['kube', 'manifest', 'print', 'resources', 'apimachinery', 'io', 'errors', 'version'],
   settings: ['manifest', 'apimachinery', 'io', 'errors'],

@@ -1,0 +1,6 @@
+import { BuildError } from '../error.ts';
+import type { Configure, Generator } from '../plugin.ts';
+
+export const helmChartGenerator: Configure<Generator> = async () => {
+  throw new BuildError('TODO kgen');
+};

@@ -1,0 +1,60 @@
+/** What names an object in a build (kyaml's resid). */
+
+export interface Gvk {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+export interface ResId extends Gvk {
+  /** Whether the schema knows the kind as cluster-scoped. */
+  readonly clusterScoped: boolean;
+  readonly name: string;
+  /** As written: '' for none. */
+  readonly namespace: string;
+}
+
+const CLUSTER = '_non_namespaceable_';
+
+/** `apps/v1` taken apart; what has more than one slash has its version behind the first. */
+export function parseGroupVersion(apiVersion: string): { group: string; version: string } {
+  const slash = apiVersion.indexOf('/');
+  if (slash < 0) return { group: '', version: apiVersion };
+  return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
+export const apiVersionOf = ({ group, version }: Gvk): string => (group === '' ? version : `${group}/${version}`);
+
+/** `Deployment.v1.apps`. */
+export const gvkText = ({ group, version, kind }: Gvk): string =>
+  `${kind || '[noKind]'}.${version || '[noVer]'}.${group || '[noGrp]'}`;
+
+/** `Deployment.v1.apps/web.shop`. */
+export const idText = (id: ResId): string => `${gvkText(id)}/${id.name || '[noName]'}.${id.namespace || '[noNs]'}`;
+
+/** The namespace that ids are compared by: none is `default`, of a cluster-scoped kind its own. */
+export function effectiveNamespace(id: ResId): string {
+  if (id.clusterScoped) return CLUSTER;
+  return id.namespace === '' ? 'default' : id.namespace;
+}
+
+export const sameGvk = (a: Gvk, b: Gvk): boolean => a.group === b.group && a.version === b.version && a.kind === b.kind;
+
+export const sameNamespace = (a: ResId, b: ResId): boolean => effectiveNamespace(a) === effectiveNamespace(b);
+
+export const sameId = (a: ResId, b: ResId): boolean => a.name === b.name && sameGvk(a, b) && sameNamespace(a, b);
+
+/** Whether an empty field of the selector or the same value selects each of the three. */
+export const gvkSelectedBy = (gvk: Gvk, selector: Partial<Gvk>): boolean =>
+  (!selector.group || selector.group === gvk.group) &&
+  (!selector.version || selector.version === gvk.version) &&
+  (!selector.kind || selector.kind === gvk.kind);
+
+/** A text that is equal for equal ids only. */
+export const idKey = (id: ResId): string => [id.group, id.version, id.kind, id.name, effectiveNamespace(id)].join('\0');
+
+/** The id as Go's %#v writes it. */
+export function goSyntaxOfId(id: ResId): string {
+  const gvk = `resid.Gvk{Group:${JSON.stringify(id.group)}, Version:${JSON.stringify(id.version)}, Kind:${JSON.stringify(id.kind)}, isClusterScoped:${id.clusterScoped}}`;
+  return `resid.ResId{Gvk:${gvk}, Name:${JSON.stringify(id.name)}, Namespace:${JSON.stringify(id.namespace)}}`;
+}

@@ -1,0 +1,14 @@
+/** The files a kustomization may read, and the folders it may build on (kustomize's ifc.Loader). */
+
+export interface Loader {
+  /** The absolute path of the kustomization's folder. */
+  readonly root: string;
+  /** The root of the clone that the folder lies in; undefined for one of this machine. */
+  readonly repository: string | undefined;
+  /** Reads a file, or what an http(s) URL answers. Throws BuildError. */
+  load(path: string): Promise<Buffer>;
+  /** A loader of the folder, or repository, at the path. Throws BuildError. */
+  descend(path: string): Promise<Loader>;
+  /** Removes what was cloned for this loader. */
+  cleanUp(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** What generators and transformers have in common (kustomize's built-in plugins). */
+import type { JsonObject } from '../../apimachinery/json.ts';
+import type { Loader } from './loader.ts';
+import type { Resource } from './resource.ts';
+import type { ResourceMap } from './resource-map.ts';
+import type { Schema } from './schema.ts';
+
+export interface PluginHelpers {
+  readonly loader: Loader;
+  readonly schema: Schema;
+  /** A line on stderr as it stands. */
+  warn(line: string): void;
+  /** A line of Go's log package, which kubectl sends through klog. */
+  log(message: string): void;
+}
+
+export interface Transformer {
+  transform(resources: ResourceMap): void;
+}
+
+export interface Generator {
+  generate(): Promise<readonly Resource[]>;
+}
+
+/**
+ * Makes a plugin of its configuration: the object that a `transformers` or `generators` file holds,
+ * or what a field of the kustomization stands for. Reads the files that it names. Throws BuildError.
+ */
+export type Configure<T> = (config: JsonObject, helpers: PluginHelpers) => Promise<T>;
+
+/** What one step of a build was, for those who watch it. */
+export interface Step {
+  /** `NamespaceTransformer`, `ConfigMapGenerator`, ... or `resources`, `nameReference`, `vars`. */
+  readonly name: string;
+  /** The kustomization file, or the file that configures the plugin. */
+  readonly file: string;
+  /** The field of the kustomization and the number of its entry. */
+  readonly field?: string;
+  readonly index?: number;
+}
+
+export interface BuildOptions {
+  readonly loadRestrictor: 'root' | 'none';
+  readonly enableHelm: boolean;
+  readonly enableAlphaPlugins: boolean;
+}

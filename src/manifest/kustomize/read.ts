@@ -1,0 +1,197 @@
+/** YAML text to nodes, as kyaml reads resource files (kio.FromBytes, then DeAnchor). */
+import { EVENT_ID, type Event, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { excessiveAlias } from '../aliases.ts';
+import { SyntaxProblem } from '../syntax/cursor.ts';
+import { lineBreaks, MAX_DEPTH } from '../syntax/error.ts';
+import { type DocumentEvents, readEvents } from '../syntax/events.ts';
+import { BuildError } from './error.ts';
+import {
+  cloneNode,
+  type Entry,
+  isNull,
+  type MapNode,
+  type Node,
+  type Place,
+  putField,
+  type ScalarNode,
+} from './node.ts';
+import { resolvedTag } from './scalars.ts';
+
+/** One document of a file. */
+interface DocumentText {
+  readonly text: string;
+  /** The line of the file that it begins on. */
+  readonly line: number;
+}
+
+/** A line that begins with `---` separates documents; a comment may follow. Throws BuildError. */
+export function splitDocuments(text: string): DocumentText[] {
+  const documents: DocumentText[] = [];
+  let start = 0;
+  let line = 1;
+  for (const match of text.matchAll(/\n---.*\n/g)) {
+    const separator = match[0].trim();
+    const rest = separator.slice(3).trim();
+    if (rest !== '' && !rest.startsWith('#')) throw new BuildError(`invalid document separator: ${separator}`);
+    const end = match.index + 1;
+    documents.push({ text: text.slice(start, end), line });
+    line += lineBreaks(text, match.index + match[0].length, start);
+    start = match.index + match[0].length;
+  }
+  documents.push({ text: text.slice(start), line });
+  return documents;
+}
+
+/** The documents of a file that hold something, aliases resolved. Throws BuildError. */
+export function readDocuments(content: string, file: string): Node[] {
+  const text = content.replaceAll('\r\n', '\n').replace(/^\ufeff/, '');
+  const nodes = splitDocuments(text).map((document) => readDocument(document.text, file, document.line));
+  return nodes.filter((node) => node !== undefined && !isNull(node)) as Node[];
+}
+
+/** One document; undefined when there is none in the text. */
+export function readDocument(text: string, file: string, firstLine = 1): Node | undefined {
+  const malformed = (position: number, message: string): BuildError => {
+    const line = lineBreaks(text, position) + 1;
+    const place = { file, line: firstLine + line - 1 };
+    return new BuildError(`MalformedYAMLError: yaml: line ${line}: ${message}`, { place, reason: 'yaml' });
+  };
+  let document: DocumentEvents;
+  try {
+    document = readEvents(text, MAX_DEPTH);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    throw malformed(error.position, error.problem);
+  }
+  if (document.events.length === 0) return undefined;
+  const bomb = document.events.some(({ type }) => type === EVENT_ID.ALIAS)
+    ? excessiveAlias(document.events, document.source)
+    : undefined;
+  if (bomb !== undefined) throw malformed(bomb, 'document contains excessive aliasing');
+  return new NodeBuilder(document, text, file, firstLine).build();
+}
+
+/** Nodes of one document's events. */
+class NodeBuilder {
+  readonly #document: DocumentEvents;
+  readonly #text: string;
+  readonly #file: string;
+  readonly #anchors = new Map<string, Node>();
+  #next = 0;
+  #line: number;
+  #position = 0;
+
+  constructor(document: DocumentEvents, text: string, file: string, firstLine: number) {
+    this.#document = document;
+    this.#text = text;
+    this.#file = file;
+    this.#line = firstLine;
+  }
+
+  build(): Node | undefined {
+    this.#next = 1;
+    return this.#node();
+  }
+
+  #node(): Node {
+    const event = this.#document.events[this.#next++] as Event;
+    switch (event.type) {
+      case EVENT_ID.SCALAR:
+        return this.#declare(event, this.#scalar(event));
+      case EVENT_ID.ALIAS:
+        return cloneNode(this.#anchors.get(this.#name(event) ?? '') as Node);
+      case EVENT_ID.SEQUENCE: {
+        const place = this.#place(event.start);
+        const items: Node[] = [];
+        while (!this.#ends()) items.push(this.#node());
+        return this.#declare(event, { kind: 'list', items, place });
+      }
+      default: {
+        const place = this.#place((event as { start: number }).start);
+        return this.#declare(event as AnchoredEvent, this.#map(place));
+      }
+    }
+  }
+
+  #ends(): boolean {
+    if (this.#document.events[this.#next]?.type !== EVENT_ID.POP) return false;
+    this.#next += 1;
+    return true;
+  }
+
+  #map(place: Place): MapNode {
+    const map: MapNode = { kind: 'map', entries: [], place };
+    let merged: MapNode[] | undefined;
+    while (!this.#ends()) {
+      const key = this.#node() as ScalarNode;
+      const value = this.#node();
+      if (key.tag !== '!!merge') map.entries.push({ key, value });
+      else if (merged !== undefined) throw new BuildError('duplicate merge key', { place });
+      else merged = mergedMaps(value, place);
+    }
+    return merged === undefined ? map : withMerged(map, merged);
+  }
+
+  #scalar(event: ScalarEvent): ScalarNode {
+    const { source } = this.#document;
+    const value = source.slice(event.valueStart, event.valueEnd);
+    const isPlain = event.style === SCALAR_STYLE.PLAIN;
+    const written = event.tagStart < 0 ? undefined : source.slice(event.tagStart, event.tagEnd);
+    const tag = written === undefined ? (isPlain ? tagOfPlain(value) : '!!str') : shortTag(written);
+    const place = this.#place(this.#document.textPosition(event.valueStart));
+    return { kind: 'scalar', tag, value, style: isPlain ? 'plain' : 'double', place };
+  }
+
+  #declare<T extends Node>(event: AnchoredEvent, node: T): T {
+    const name = this.#name(event);
+    if (name !== undefined) this.#anchors.set(name, node);
+    return node;
+  }
+
+  #name(event: AnchoredEvent): string | undefined {
+    return event.anchorStart < 0 ? undefined : this.#document.source.slice(event.anchorStart, event.anchorEnd);
+  }
+
+  /** Positions come in the order of the text but for the odd step back. */
+  #place(position: number): Place {
+    if (position >= this.#position) this.#line += lineBreaks(this.#text, position, this.#position);
+    else this.#line -= lineBreaks(this.#text, this.#position, position);
+    this.#position = position;
+    return { file: this.#file, line: this.#line };
+  }
+}
+
+interface AnchoredEvent {
+  readonly anchorStart: number;
+  readonly anchorEnd: number;
+}
+
+const tagOfPlain = (value: string): string => (value === '<<' ? '!!merge' : resolvedTag(value));
+
+/** The short form of a tag as the event list writes it. */
+function shortTag(written: string): string {
+  if (written === '!<merge>') return '!!merge';
+  return /^!<tag:yaml\.org,2002:(.*)>$/.exec(written)?.[1]?.replace(/^/, '!!') ?? '!!str';
+}
+
+/** The maps that `<<` names, the last of a list first. */
+function mergedMaps(value: Node, place: Place): MapNode[] {
+  if (value.kind === 'map') return [value];
+  if (value.kind === 'scalar') {
+    throw new BuildError('map merge requires map or sequence of maps as the value', { place });
+  }
+  return value.items
+    .flatMap((item) => {
+      if (item.kind === 'list') throw new BuildError('invalid map merge: received a nested sequence', { place });
+      return mergedMaps(item, place);
+    })
+    .reverse();
+}
+
+/** What the map has itself wins over what it merges. */
+function withMerged(map: MapNode, merged: readonly MapNode[]): MapNode {
+  const own = map.entries.map(({ key, value }): Entry => ({ key, value: cloneNode(value) }));
+  for (const { key, value } of merged.flatMap(({ entries }) => entries)) putField(map, key.value, cloneNode(value));
+  for (const { key, value } of own) putField(map, key.value, value);
+  return map;
+}

@@ -1,0 +1,6 @@
+import { BuildError } from '../error.ts';
+import type { Configure, Transformer } from '../plugin.ts';
+
+export const valueAddTransformer: Configure<Transformer> = async () => {
+  throw new BuildError('TODO kgen');
+};
