@@ -9,18 +9,18 @@ import { placeIn } from './kustomize/place.ts';
 import type { Resource } from './kustomize/resource.ts';
 import { writtenObjects } from './kustomize/written.ts';
 
-type BuildContext = Pick<ClusterContext, 'io' | 'clock' | 'cwd' | 'env'>;
+/** What is built, and how; the machine and the lines for stderr come from the context. */
+export type BuildOptions = Omit<BuildRequest, 'host' | 'warn' | 'log'>;
 
 /**
  * Builds the kustomization of a folder or of a repository's URL. Its warnings and log lines go to
  * stderr. Throws BuildError.
  */
-export function build(
-  { io, clock }: BuildContext,
-  request: Omit<BuildRequest, 'warn' | 'log'>,
-): Promise<readonly Resource[]> {
+export function build(context: ClusterContext, request: BuildOptions): Promise<readonly Resource[]> {
+  const { io, clock } = context;
   return buildKustomization({
     ...request,
+    host: context,
     warn: (line) => io.stderr.write(`${escapeTerminal(line)}\n`),
     log: (text) => io.stderr.write(klogLine('I', clock.now(), text)),
   });
@@ -31,7 +31,7 @@ export function build(
  * the legacy order is asked for, and nothing is given before all of it can be written. Throws
  * BuildError.
  */
-export async function builtDocuments(context: BuildContext, folder: string): Promise<readonly InputDocument[]> {
+export async function builtDocuments(context: ClusterContext, folder: string): Promise<readonly InputDocument[]> {
   const resources = await build(context, { path: folder, reorder: 'legacy' });
   const values = writtenObjects(resources);
   return resources.map((resource, index) => ({

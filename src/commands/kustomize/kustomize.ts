@@ -3,7 +3,7 @@ import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import type { BuildRequest } from '../../manifest/kustomize/build.ts';
+import type { BuildOptions } from '../../manifest/built.ts';
 import { kustomizeFlags } from './flags.ts';
 
 type Flags = Values<typeof kustomizeFlags>;
@@ -19,7 +19,7 @@ function buildRequest(
   path: string,
   { flags, changed }: Pick<Invocation<typeof kustomizeFlags>, 'flags' | 'changed'>,
   env: Context['env'],
-): Omit<BuildRequest, 'warn' | 'log'> {
+): BuildOptions {
   const restrictor = flags['load-restrictor'];
   if (restrictor !== '') {
     checkValue('load-restrictor', restrictor, ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone']);
