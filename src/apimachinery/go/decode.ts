@@ -6,12 +6,15 @@ import { CliError } from '../../errors.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
 import { base64Problem, canonicalBase64 } from './base64.ts';
 import { jsonKind } from './json.ts';
-import { sortedKeys } from './text.ts';
+import { sortedKeys, yamlNumber } from './text.ts';
 import { timeProblem } from './time.ts';
 
-/** A Go type; `type` is its name where it has one of its own. */
+/**
+ * A Go type; `type` is its name where it has one of its own, `embedded` the structs between the
+ * field and the struct that its key stands in, such as `ResId.Gvk`.
+ */
 export type GoType =
-  | { readonly kind: 'string'; readonly type?: string }
+  | { readonly kind: 'string'; readonly type?: string; readonly embedded?: string }
   | { readonly kind: 'bool' | 'bytes' | 'time' }
   /** runtime.RawExtension: anything. */
   | { readonly kind: 'raw' }
@@ -44,6 +47,7 @@ interface Place {
   readonly struct: string;
   readonly path: readonly string[];
   readonly keys: KeyOrder;
+  readonly fromYaml?: boolean;
 }
 
 /**
@@ -60,6 +64,15 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
   return decodeStruct(object, type, { struct: type.name, path: [], keys });
 }
 
+/**
+ * As `decodeGo`, of what sigs.k8s.io/yaml has read: keys match in any letter case, and come back as
+ * the type spells them; numbers and booleans become the strings that the type wants, but not in the
+ * fields of embedded structs.
+ */
+export function decodeGoYaml(object: JsonObject, type: GoStruct): JsonObject {
+  return decodeStruct(object, type, { struct: type.name, path: [], keys: 'sorted', fromYaml: true });
+}
+
 /** A decoded object without the fields its type does not have, at any depth. */
 export function onlyKnown(object: JsonObject, type: GoStruct): JsonObject {
   const known = Object.entries(object).filter(([key]) => Object.hasOwn(type.fields, key));
@@ -71,15 +84,30 @@ function knownPart(value: Json, type: GoType): Json {
   return type.kind === 'list' && Array.isArray(value) ? value.map((item) => knownPart(item, type.of)) : value;
 }
 
-function decodeStruct(object: JsonObject, type: GoStruct, { path, keys }: Place): JsonObject {
+function decodeStruct(object: JsonObject, type: GoStruct, place: Place): JsonObject {
   const result: JsonObject = {};
-  for (const key of keysOf(object, keys)) {
-    const value = object[key] as Json;
+  for (const given of keysOf(object, place.keys)) {
+    const value = object[given] as Json;
+    const key = place.fromYaml ? spelled(given, type) : given;
     const fieldType = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
     if (fieldType === undefined) setKey(result, key, value);
-    else if (value !== null) result[key] = decode(value, fieldType, { struct: type.name, path: [...path, key], keys });
+    else if (value !== null) {
+      const embedded = fieldType.kind === 'string' && fieldType.embedded !== undefined ? [fieldType.embedded] : [];
+      result[key] = decode(value, fieldType, {
+        ...place,
+        struct: type.name,
+        path: [...place.path, ...embedded, key],
+      });
+    }
   }
   return result;
+}
+
+/** The key as the type spells it, which may be in another letter case. */
+function spelled(given: string, { fields }: GoStruct): string {
+  if (Object.hasOwn(fields, given)) return given;
+  const folded = given.toLowerCase();
+  return Object.keys(fields).find((key) => key.toLowerCase() === folded) ?? given;
 }
 
 function decode(value: Json, type: GoType, place: Place): Json {
@@ -87,6 +115,8 @@ function decode(value: Json, type: GoType, place: Place): Json {
     case 'raw':
       return place.keys === 'sorted' ? withSortedKeys(value) : value;
     case 'string':
+      if (place.fromYaml && type.embedded === undefined) return asString(value, type, place);
+      return jsonKind(value) === type.kind ? value : fail(value, type, place);
     case 'bool':
       return jsonKind(value) === type.kind ? value : fail(value, type, place);
     case 'bytes':
@@ -101,6 +131,12 @@ function decode(value: Json, type: GoType, place: Place): Json {
     case 'struct':
       return isJsonObject(value) ? decodeStruct(value, type, place) : fail(value, type, place);
   }
+}
+
+function asString(value: Json, type: GoType, place: Place): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
 }
 
 function decodeMap(object: JsonObject, of: GoType, place: Place): JsonObject {
