@@ -4,7 +4,10 @@ import type { Outcome } from './programs.ts';
 /** The time and the process of a line that Go's log package writes through klog. */
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ (\S+\.go:\d+\])/gm;
 
-const normalize = (text: string): string => text.replace(KLOG, '$1 TIME PID $2');
+/** The address of a Go value, which its %v prints. */
+const ADDRESS = /\b0x[0-9a-f]{6,16}\b/g;
+
+const normalize = (text: string): string => text.replace(KLOG, '$1 TIME PID $2').replace(ADDRESS, 'ADDRESS');
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 

@@ -1,5 +1,6 @@
 /** The engine without the command, until the command is there. */
 import type { JsonObject } from '../../src/apimachinery/json.ts';
+import { CliError } from '../../src/errors.ts';
 import { nodeJson } from '../../src/manifest/kustomize/node-json.ts';
 import { yamlPrinter } from '../../src/print/yaml.ts';
 import type { Typed } from '../support/in-process.ts';
@@ -34,12 +35,7 @@ export async function buildInProcess(dir: string, flags: readonly string[], env:
     }
     return { stdout, stderr, exitCode: 0 };
   } catch (error) {
-    const text =
-      error instanceof Error
-        ? error.name === 'CliError' || error.name === 'BuildError' || !error.stack
-          ? error.message
-          : error.stack
-        : String(error);
+    const text = error instanceof Error ? (error instanceof CliError ? error.message : error.stack) : String(error);
     return { stdout: '', stderr: `${stderr}error: ${text}\n`, exitCode: 1 };
   }
 }
