@@ -1,5 +1,5 @@
 /** Which objects a patch or a replacement is for (kustomize's types.Selector and SelectorRegex). */
-import { type GoField, type GoStruct, goString, goStruct } from '../../apimachinery/go/decode.ts';
+import { goInline, goString, goStruct } from '../../apimachinery/go/decode.ts';
 import { compileGoRegexp } from '../../apimachinery/go/regexp.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type JsonObject, textOf } from '../../apimachinery/json.ts';
@@ -16,20 +16,15 @@ export interface Selector extends Gvk {
   readonly labelSelector: string;
 }
 
-const embedded = (...through: readonly string[]): GoField => ({ kind: 'string', through });
+const gvkType = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
+
+/** kyaml's resid.ResId. */
+export const resIdType = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
 
 /** What a `target`, `select` or `reject` is decoded as. */
-export const selectorType: GoStruct = goStruct(
+export const selectorType = goStruct(
   'Selector',
-  {
-    group: embedded('ResId', 'Gvk'),
-    version: embedded('ResId', 'Gvk'),
-    kind: embedded('ResId', 'Gvk'),
-    name: embedded('ResId'),
-    namespace: embedded('ResId'),
-    annotationSelector: goString,
-    labelSelector: goString,
-  },
+  { ...goInline(resIdType), annotationSelector: goString, labelSelector: goString },
   'types',
 );
 
