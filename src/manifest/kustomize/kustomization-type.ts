@@ -145,7 +145,7 @@ const legacySortOptions = struct('LegacySortOptions', {
 });
 
 const typeMeta = struct('TypeMeta', { kind: goString, apiVersion: goString });
-const objectMeta = struct('ObjectMeta', {
+export const objectMetaType = struct('ObjectMeta', {
   name: goString,
   namespace: goString,
   labels: stringMap,
@@ -154,7 +154,7 @@ const objectMeta = struct('ObjectMeta', {
 
 export const kustomizationType = struct('Kustomization', {
   ...goInline(typeMeta),
-  metadata: goPointer(objectMeta),
+  metadata: goPointer(objectMetaType),
   openapi: stringMap,
   namePrefix: goString,
   nameSuffix: goString,
