@@ -1,6 +1,5 @@
 /** The nodes at a field spec's path in an object (kustomize's filters fieldspec and fsslice). */
 import { toYaml } from '../../print/yaml.ts';
-import { resolvesToString } from '../../print/yaml-resolve.ts';
 import { BuildError, prefixed } from './error.ts';
 import type { FieldSpec } from './field-config.ts';
 import { gvkSelectedBy, idText, parseGroupVersion } from './ids.ts';
@@ -207,5 +206,5 @@ export function setEntry(node: Node, key: string, shared: ScalarNode): void {
 /** A string for setEntry, quoted if it would be something else to YAML 1.1. */
 export const sharedString = (value: string): ScalarNode => ({
   ...stringNode(value),
-  style: value.includes('\n') || resolvesToString(value) ? 'plain' : 'double',
+  style: value !== '' && toYaml(value).startsWith('"') ? 'double' : 'plain',
 });
