@@ -7,7 +7,7 @@ import {
   goString,
   goStruct,
 } from '../../apimachinery/go/decode.ts';
-import { yamlNumber } from '../../apimachinery/go/text.ts';
+import { goNumber } from '../../apimachinery/go/text.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../../apimachinery/json.ts';
 import { withPrefixSync } from './error.ts';
 
@@ -16,12 +16,13 @@ export const objectMetaType = goStruct('ObjectMeta', { name: goString, namespace
 
 /**
  * The fields of a plugin's struct, spelled as the type spells them; keys match in any letter case,
- * null is left out, and keys that the type does not have are gone. Numbers and booleans become the
- * strings that the type wants, but not in the fields of embedded structs. Throws BuildError.
+ * null is left out, and keys that the type does not have are gone, or refused when `strict`. Numbers
+ * and booleans become the strings that the type wants, but not in the fields of embedded structs.
+ * Throws BuildError.
  */
-export const decodePlugin = (config: Json, type: GoStruct): JsonObject =>
+export const decodeConfig = (config: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
   withPrefixSync('error unmarshaling JSON: while decoding JSON', () =>
-    decodeGoAnyCase(withStrings(config, type), type),
+    decodeGoAnyCase(withStrings(config, type), type, { strict }),
   );
 
 function withStrings(value: Json, type: GoType): Json {
@@ -61,5 +62,5 @@ function fieldOfKey({ fields }: GoStruct, key: string): GoType | undefined {
 
 function scalarText(value: Json): string | undefined {
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : undefined;
+  return typeof value === 'number' || isRawNumber(value) ? goNumber(value) : undefined;
 }

@@ -2,9 +2,11 @@
 import { CliError } from '../../errors.ts';
 import { fieldLines } from '../positions.ts';
 import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlugin } from './built-in.ts';
+import { crdFieldConfig } from './crd-fields.ts';
 import { BuildError, prefixed, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
-import { crdFieldConfig, mergeFieldConfigs, readFieldConfig } from './field-config-read.ts';
+import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
+import { readFieldConfig } from './field-config-read.ts';
 import type { KustomizationFile } from './kustomization.ts';
 import { readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
@@ -69,14 +71,22 @@ export class Target {
     await withPrefix('accumulating resources', () => this.#accumulateResources(into, kustomization.resources ?? []));
     this.#notify({ name: 'resources' }, into);
     const { configurations = [], crds = [], vars = [] } = kustomization;
-    into.fields = mergeFieldConfigs(into.fields, await readFieldConfig(this.#loader, configurations));
-    into.fields = mergeFieldConfigs(into.fields, await crdFieldConfig(this.#loader, crds));
+    this.#addFields(into, await readFieldConfig(this.#loader, configurations), 'config');
+    this.#addFields(into, await crdFieldConfig(this.#loader, crds), 'CRDs');
     await this.#generate(into);
     await withPrefix('accumulating components', () => this.#accumulateComponents(into));
     await this.#transform(into);
     await this.#validate(into);
     into.vars = mergeVars(into.vars, noteVars(into.resources, vars));
     return into;
+  }
+
+  #addFields(into: Accumulated, fields: FieldConfig, source: string): void {
+    try {
+      into.fields = mergeFieldConfigs(into.fields, fields);
+    } catch (error) {
+      throw prefixed(error, `merging ${source} ${fieldConfigText(fields)}`);
+    }
   }
 
   get #path(): string {
