@@ -1,31 +1,38 @@
 /**
  * JSON values as the Go structs that sigs.k8s.io/json decodes them into: names match to the letter,
  * null leaves a field unset, and the first value of a wrong type is what the error is about.
+ * encoding/json itself, which kustomize uses, takes names in any letter case.
  */
 import { CliError } from '../../errors.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
 import { base64Problem, canonicalBase64 } from './base64.ts';
 import { jsonKind } from './json.ts';
-import { sortedKeys, yamlNumber } from './text.ts';
+import { isInt64Text } from './numbers.ts';
+import { goQuote, sortedKeys, yamlNumber } from './text.ts';
 import { timeProblem } from './time.ts';
 
-/**
- * A Go type; `type` is its name where it has one of its own, `embedded` the structs between the
- * field and the struct that its key stands in, such as `ResId.Gvk`.
- */
+/** A Go type; `type` is its name where it has one of its own. */
 export type GoType =
-  | { readonly kind: 'string'; readonly type?: string; readonly embedded?: string }
+  | { readonly kind: 'string'; readonly type?: string }
   | { readonly kind: 'bool' | 'bytes' | 'time' }
+  | { readonly kind: 'int'; readonly type: 'int' | 'int64' }
   /** runtime.RawExtension: anything. */
   | { readonly kind: 'raw' }
-  | { readonly kind: 'list' | 'map'; readonly of: GoType }
+  | { readonly kind: 'list' | 'map' | 'pointer'; readonly of: GoType }
   | GoStruct;
+
+export type GoField = GoType & {
+  /** The embedded structs that the field comes from, the outermost first. */
+  readonly through?: readonly string[];
+  /** Whether the field is written even when it holds nothing (it has no omitempty). */
+  readonly always?: boolean;
+};
 
 export interface GoStruct {
   readonly kind: 'struct';
   readonly package: string;
   readonly name: string;
-  readonly fields: Readonly<Record<string, GoType>>;
+  readonly fields: Readonly<Record<string, GoField>>;
 }
 
 export const goString: GoType = { kind: 'string' };
@@ -35,6 +42,9 @@ export const goTime: GoType = { kind: 'time' };
 export const goRaw: GoType = { kind: 'raw' };
 export const goList = (of: GoType): GoType => ({ kind: 'list', of });
 export const goMap = (of: GoType): GoType => ({ kind: 'map', of });
+export const goInt: GoType = { kind: 'int', type: 'int' };
+export const goInt64: GoType = { kind: 'int', type: 'int64' };
+export const goPointer = (of: GoType): GoType => ({ kind: 'pointer', of });
 export const goStruct = (name: string, fields: GoStruct['fields'], inPackage = 'v1'): GoStruct => ({
   kind: 'struct',
   package: inPackage,
@@ -42,11 +52,29 @@ export const goStruct = (name: string, fields: GoStruct['fields'], inPackage = '
   fields,
 });
 
+/** The fields of a struct for the one that embeds it. */
+export function goInline({ name, fields }: GoStruct): GoStruct['fields'] {
+  const inlined = Object.entries(fields).map(([key, field]): [string, GoField] => [
+    key,
+    { ...field, through: [name, ...(field.through ?? [])] },
+  ]);
+  return Object.fromEntries(inlined);
+}
+
 /** The struct that a value stands in, and the path to it, as encoding/json names them. */
 interface Place {
   readonly struct: string;
   readonly path: readonly string[];
+  readonly rules: Rules;
+}
+
+interface Rules {
   readonly keys: KeyOrder;
+  /** Names match in any letter case (encoding/json). */
+  readonly anyCase?: boolean;
+  /** What becomes of the fields that the type does not have. */
+  readonly unknown?: 'keep' | 'drop' | 'refuse';
+  /** Numbers and booleans become strings (sigs.k8s.io/yaml), but for fields of embedded structs. */
   readonly fromYaml?: boolean;
 }
 
@@ -61,16 +89,23 @@ export type KeyOrder = 'sorted' | 'given';
  * kept as they are. Throws CliError in encoding/json's words.
  */
 export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 'sorted'): JsonObject {
-  return decodeStruct(object, type, { struct: type.name, path: [], keys });
+  return decodeStruct(object, type, { struct: type.name, path: [], rules: { keys } });
 }
 
 /**
- * As `decodeGo`, of what sigs.k8s.io/yaml has read: keys match in any letter case, and come back as
- * the type spells them; numbers and booleans become the strings that the type wants, but not in the
- * fields of embedded structs.
+ * A value as encoding/json decodes it: names in any letter case come out as the type spells them,
+ * of several the last counts (maps and structs are filled by all of them), unknown fields are
+ * dropped, or refused by a `strict` decoder. `fromYaml`: sigs.k8s.io/yaml writes numbers and booleans
+ * as the strings that a type wants, but in fields of embedded structs. Throws CliError in
+ * encoding/json's words.
  */
-export function decodeGoYaml(object: JsonObject, type: GoStruct): JsonObject {
-  return decodeStruct(object, type, { struct: type.name, path: [], keys: 'sorted', fromYaml: true });
+export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false, fromYaml = false } = {}): JsonObject {
+  if (value === null) return {};
+  if (!isJsonObject(value)) {
+    throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
+  }
+  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop', fromYaml };
+  return decodeStruct(value, type, { struct: type.name, path: [], rules });
 }
 
 /** A decoded object without the fields its type does not have, at any depth. */
@@ -84,54 +119,79 @@ function knownPart(value: Json, type: GoType): Json {
   return type.kind === 'list' && Array.isArray(value) ? value.map((item) => knownPart(item, type.of)) : value;
 }
 
-function decodeStruct(object: JsonObject, type: GoStruct, place: Place): JsonObject {
-  const result: JsonObject = {};
-  for (const given of keysOf(object, place.keys)) {
-    const value = object[given] as Json;
-    const key = place.fromYaml ? spelled(given, type) : given;
-    const fieldType = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
-    if (fieldType === undefined) setKey(result, key, value);
-    else if (value !== null) {
-      const embedded = fieldType.kind === 'string' && fieldType.embedded !== undefined ? [fieldType.embedded] : [];
-      result[key] = decode(value, fieldType, {
-        ...place,
-        struct: type.name,
-        path: [...place.path, ...embedded, key],
-      });
+function decodeStruct(object: JsonObject, type: GoStruct, place: Place, held?: Json): JsonObject {
+  const { path, rules } = place;
+  const result: JsonObject = isHeldObject(held) ? held : {};
+  for (const key of keysOf(object, rules.keys)) {
+    const value = object[key] as Json;
+    const name = fieldName(key, type, rules);
+    if (name === undefined) {
+      if (rules.unknown === 'refuse') throw new CliError(`json: unknown field ${goQuote(key)}`);
+      if (rules.unknown !== 'drop') setKey(result, key, value);
+      continue;
     }
+    const field = type.fields[name] as GoField;
+    const { through = [] } = field;
+    const rulesInside = through.length > 0 && rules.fromYaml ? { ...rules, fromYaml: false } : rules;
+    const inside = { struct: type.name, path: [...path, ...through, name], rules: rulesInside };
+    if (value !== null) result[name] = decode(value, field, inside, result[name]);
+    else if (!['string', 'bool', 'int', 'struct'].includes(field.kind)) delete result[name];
   }
   return result;
 }
 
-/** The key as the type spells it, which may be in another letter case. */
-function spelled(given: string, { fields }: GoStruct): string {
-  if (Object.hasOwn(fields, given)) return given;
-  const folded = given.toLowerCase();
-  return Object.keys(fields).find((key) => key.toLowerCase() === folded) ?? given;
+const isHeldObject = (held: Json | undefined): held is JsonObject => held !== undefined && isJsonObject(held);
+
+const foldedNames = new WeakMap<GoStruct, ReadonlyMap<string, string>>();
+
+/** The field of the type that a key means; undefined for none. */
+function fieldName(key: string, type: GoStruct, { anyCase }: Rules): string | undefined {
+  if (Object.hasOwn(type.fields, key)) return key;
+  if (anyCase !== true) return undefined;
+  let names = foldedNames.get(type);
+  if (names === undefined) {
+    names = new Map(Object.keys(type.fields).map((name) => [folded(name), name]));
+    foldedNames.set(type, names);
+  }
+  return names.get(folded(key));
 }
 
-function decode(value: Json, type: GoType, place: Place): Json {
+/** Two letters beyond ASCII have one in it for another case of theirs. */
+const folded = (name: string): string =>
+  name
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
+    .replaceAll('\u017f', 'S')
+    .replaceAll('\u212a', 'K');
+
+/** `held` is what an earlier key of the same field has left; Go decodes into it. */
+function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
   switch (type.kind) {
     case 'raw':
-      return place.keys === 'sorted' ? withSortedKeys(value) : value;
+      return place.rules.keys === 'sorted' ? withSortedKeys(value) : value;
+    case 'pointer':
+      return decode(value, type.of, place, held);
+    case 'int':
+      return wholeNumber(value, type.type, place);
     case 'string':
-      if (place.fromYaml && type.embedded === undefined) return asString(value, type, place);
-      return jsonKind(value) === type.kind ? value : fail(value, type, place);
+      return place.rules.fromYaml ? asString(value, type, place) : sameKind(value, type, place);
     case 'bool':
-      return jsonKind(value) === type.kind ? value : fail(value, type, place);
+      return sameKind(value, type, place);
     case 'bytes':
       return Array.isArray(value) ? byteList(value, place) : base64Text(value, place);
     case 'time':
       return time(value, place);
     case 'list':
       if (!Array.isArray(value)) return fail(value, type, place);
-      return value.map((item) => element(item, type.of, place));
+      return value.map((item, index) => element(item, type.of, place, Array.isArray(held) ? held[index] : undefined));
     case 'map':
-      return isJsonObject(value) ? decodeMap(value, type.of, place) : fail(value, type, place);
+      return isJsonObject(value) ? decodeMap(value, type.of, place, held) : fail(value, type, place);
     case 'struct':
-      return isJsonObject(value) ? decodeStruct(value, type, place) : fail(value, type, place);
+      return isJsonObject(value) ? decodeStruct(value, type, place, held) : fail(value, type, place);
   }
 }
+
+const sameKind = (value: Json, type: GoType, place: Place): Json =>
+  jsonKind(value) === type.kind ? value : fail(value, type, place);
 
 function asString(value: Json, type: GoType, place: Place): string {
   if (typeof value === 'string') return value;
@@ -139,9 +199,16 @@ function asString(value: Json, type: GoType, place: Place): string {
   return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
 }
 
-function decodeMap(object: JsonObject, of: GoType, place: Place): JsonObject {
-  const result: JsonObject = {};
-  for (const key of keysOf(object, place.keys)) setKey(result, key, element(object[key] as Json, of, place));
+function wholeNumber(value: Json, type: string, place: Place): Json {
+  if (jsonKind(value) !== 'number') throw mismatch(value, type, place);
+  const text = isRawNumber(value) ? value.rawJSON : String(value);
+  if (!isInt64Text(text)) throw mismatch(value, type, place, ` ${text}`);
+  return value;
+}
+
+function decodeMap(object: JsonObject, of: GoType, place: Place, held: Json | undefined): JsonObject {
+  const result: JsonObject = isHeldObject(held) ? held : {};
+  for (const key of keysOf(object, place.rules.keys)) setKey(result, key, element(object[key] as Json, of, place));
   return result;
 }
 
@@ -157,8 +224,9 @@ const keysOf = (object: JsonObject, order: KeyOrder): string[] =>
   order === 'sorted' ? sortedKeys(object) : Object.keys(object);
 
 /** An item of a list or map: null is what the type holds before anything is set. */
-function element(value: Json, type: GoType, place: Place): Json {
-  if (value !== null) return decode(value, type, place);
+function element(value: Json, type: GoType, place: Place, held?: Json): Json {
+  if (value !== null) return decode(value, type, place, held);
+  if (held !== undefined && held !== null && type.kind !== 'pointer') return held;
   if (type.kind === 'string') return '';
   return type.kind === 'struct' ? {} : null;
 }
@@ -203,6 +271,12 @@ function typeName(type: GoType): string {
   switch (type.kind) {
     case 'string':
       return type.type ?? 'string';
+    case 'int':
+      return type.type;
+    case 'raw':
+      return 'interface {}';
+    case 'pointer':
+      return `*${typeName(type.of)}`;
     case 'bytes':
       return '[]uint8';
     case 'list':

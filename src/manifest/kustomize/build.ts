@@ -2,6 +2,7 @@
 import { kustomizeVersion } from '../../version.ts';
 import { newLoader } from './file-loader.ts';
 import { addHashes } from './hash.ts';
+import type { LoaderOptions } from './loader.ts';
 import { fixNameReferences } from './name-reference.ts';
 import { mapAt, putField, stringNode } from './node.ts';
 import type { BuildOptions, Step } from './plugin.ts';
@@ -12,14 +13,13 @@ import { sortResources } from './sort.ts';
 import { type Accumulated, type Build, Target } from './target.ts';
 import { resolveVars } from './vars.ts';
 
-export interface BuildRequest extends Partial<BuildOptions> {
+export interface BuildRequest extends Partial<BuildOptions>, LoaderOptions {
   /** A folder or a repository's URL. */
   readonly path: string;
   /** The deprecated --reorder; undefined when it was not given. */
   readonly reorder?: 'legacy' | 'none';
   readonly managedByLabel?: boolean;
   warn(line: string): void;
-  log(message: string): void;
   onStep?(step: Step, resources: ResourceMap): void;
 }
 

@@ -1,12 +1,114 @@
-import { BuildError } from './error.ts';
-import type { Loader } from './loader.ts';
-import type { PluginHelpers } from './plugin.ts';
+/** The loader of folders and repositories (kustomize's FileLoader). */
+import fs from 'node:fs';
+import path from 'node:path';
+import { resolveLinks } from '../../io/links.ts';
+import { unreadable } from '../../io/system-text.ts';
+import { BuildError, prefixed } from './error.ts';
+import type { Loader, LoaderOptions } from './loader.ts';
+
+type Restrictor = 'root' | 'none';
 
 /** The loader of a build's own folder: a path, or a repository's URL. Throws BuildError. */
-export async function newLoader(
-  _path: string,
-  _restrictor: 'root' | 'none',
-  _output: Pick<PluginHelpers, 'log'>,
-): Promise<Loader> {
-  throw new BuildError('TODO kread');
+export async function newLoader(target: string, restrictor: Restrictor, options: LoaderOptions): Promise<Loader> {
+  const absolute = target === '' ? '' : path.resolve(options.host?.cwd ?? '', target);
+  const root = rootAt(absolute, target);
+  return new FileLoader({ root, restrictor, options });
+}
+
+interface Settings {
+  readonly root: string;
+  readonly restrictor: Restrictor;
+  readonly options: LoaderOptions;
+  /** The loader that made this one. */
+  readonly referrer?: FileLoader;
+}
+
+class FileLoader implements Loader {
+  readonly root: string;
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.root = settings.root;
+    this.#settings = settings;
+  }
+
+  get repository(): string | undefined {
+    return this.#settings.referrer?.repository;
+  }
+
+  async load(file: string): Promise<Buffer> {
+    const absolute = path.resolve(this.root, file);
+    const allowed = this.#settings.restrictor === 'none' ? absolute : fileBelow(this.root, absolute);
+    return readFile(allowed);
+  }
+
+  async descend(target: string): Promise<Loader> {
+    if (target === '') throw new BuildError('new root cannot be empty');
+    if (path.isAbsolute(target)) throw new BuildError(`new root '${target}' cannot be absolute`);
+    const root = rootAt(path.join(this.root, target));
+    this.#refuseAncestor(root);
+    const { restrictor, options } = this.#settings;
+    return new FileLoader({ root, restrictor, options, referrer: this });
+  }
+
+  async cleanUp(): Promise<void> {}
+
+  /** A folder may not build on itself, nor on one that it lies in. */
+  #refuseAncestor(candidate: string): void {
+    if (isBelow(this.root, candidate)) {
+      throw new BuildError(`cycle detected: candidate root '${candidate}' contains visited root '${this.root}'`);
+    }
+    const { referrer } = this.#settings;
+    if (referrer !== undefined) referrer.#refuseAncestor(candidate);
+  }
+}
+
+/** Whether a folder is the other or lies below it. */
+const isBelow = (folder: string, above: string): boolean =>
+  folder === above || folder.startsWith(above.endsWith(path.sep) ? above : above + path.sep);
+
+/** The folder at a path, without links. `shown` is how messages name it. Throws BuildError. */
+function rootAt(absolute: string, shown = absolute): string {
+  const problem = 'must build at directory';
+  if (absolute === '') throw new BuildError(`${problem}: directory path cannot be empty`);
+  let real: string;
+  try {
+    real = withoutLinks(absolute, shown);
+  } catch (error) {
+    throw prefixed(error, `${problem}: not a valid directory`);
+  }
+  if (!isFolder(real)) throw new BuildError(`${problem}: '${shown}': file is not directory`);
+  return real;
+}
+
+/** The file at a path, without links, which must lie in or below the folder. Throws BuildError. */
+function fileBelow(root: string, absolute: string): string {
+  const real = withoutLinks(absolute, absolute);
+  if (isFolder(real)) throw new BuildError(`'${absolute}' must resolve to a file`);
+  if (isBelow(path.dirname(real), root)) return real;
+  throw new BuildError(`security; file '${absolute}' is not in or below '${root}'`);
+}
+
+function withoutLinks(absolute: string, shown: string): string {
+  try {
+    return resolveLinks(absolute);
+  } catch (error) {
+    throw new BuildError(`evalsymlink failure on '${shown}' : ${(error as Error).message}`);
+  }
+}
+
+function isFolder(real: string): boolean {
+  try {
+    return fs.statSync(real).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function readFile(file: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw new BuildError(unreadable(file, error));
+  }
 }

@@ -1,15 +1,152 @@
-import { BuildError } from './error.ts';
-import type { KustomizationFile } from './kustomization.ts';
+/** Kustomization files: found, decoded, checked (kustomize's KustTarget.Load). */
+import { decodeGoAnyCase } from '../../apimachinery/go/decode.ts';
+import { encodeGo } from '../../apimachinery/go/encode.ts';
+import type { Json, JsonObject } from '../../apimachinery/json.ts';
+import { CliError } from '../../errors.ts';
+import { ManifestSyntaxError } from '../syntax/error.ts';
+import { parseYaml } from '../yaml.ts';
+import { BuildError, prefixed } from './error.ts';
+import type { Kustomization, KustomizationFile } from './kustomization.ts';
+import { kustomizationType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
 import type { PluginHelpers } from './plugin.ts';
+
+const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+const deprecated: readonly (readonly [field: string, instead: string, note?: string])[] = [
+  ['bases', 'resources'],
+  ['commonLabels', 'labels'],
+  ['imageTags', 'images'],
+  ['patchesJson6902', 'patches'],
+  ['patchesStrategicMerge', 'patches'],
+  ['vars', 'replacements', '[EXPERIMENTAL] '],
+];
 
 /**
  * Finds and decodes the kustomization of a loader's folder; warns of deprecated fields. Throws
  * BuildError.
  */
 export async function readKustomization(
-  _loader: Loader,
-  _output: Pick<PluginHelpers, 'warn' | 'log'>,
+  loader: Loader,
+  output: Pick<PluginHelpers, 'warn' | 'log'>,
 ): Promise<KustomizationFile> {
-  throw new BuildError('TODO kread');
+  const { name, text } = await findFile(loader);
+  const decoded = decode(text, `${loader.root}/${name}`);
+  for (const [field, instead, note = ''] of deprecated) {
+    if (decoded[field] === undefined) continue;
+    output.warn(
+      `# Warning: '${field}' is deprecated. Please use '${instead}' instead. ` +
+        `${note}Run 'kustomize edit fix' to update your Kustomization automatically.`,
+    );
+  }
+  const kustomization = withModernFields(decoded);
+  if (isEmptyKustomization(kustomization)) throw new BuildError('kustomization.yaml is empty');
+  const problems = typeProblems(kustomization);
+  if (problems.length > 0) {
+    throw new BuildError(`Failed to read kustomization file under ${loader.root}:\n${problems.join('\n')}`);
+  }
+  return { name, text, kustomization: encodeGo(kustomization, kustomizationType) as unknown as Kustomization };
+}
+
+async function findFile(loader: Loader): Promise<{ name: string; text: string }> {
+  const found: { name: string; text: string }[] = [];
+  for (const name of fileNames) {
+    const content = await loader.load(name).catch((error: unknown) => {
+      if (error instanceof CliError) return undefined;
+      throw error;
+    });
+    if (content !== undefined) found.push({ name, text: content.toString('utf8') });
+  }
+  const [file] = found;
+  if (file === undefined) {
+    const names = fileNames
+      .map((name) => `'${name}'`)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1');
+    throw new BuildError(`unable to find one of ${names} in directory '${loader.root}'`);
+  }
+  if (found.length > 1) throw new BuildError(`Found multiple kustomization files under: ${loader.root}\n`);
+  return file;
+}
+
+function decode(text: string, file: string): JsonObject {
+  try {
+    return decodeGoAnyCase(parse(text, file), kustomizationType, { strict: true });
+  } catch (error) {
+    throw prefixed(error, 'invalid Kustomization');
+  }
+}
+
+function parse(text: string, file: string): Json {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    const place = error.line === undefined ? undefined : { file, line: error.line };
+    throw new BuildError(error.message, { place });
+  }
+}
+
+const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
+/** The kustomization with its deprecated fields in those that took their place (FixKustomization). */
+function withModernFields(decoded: JsonObject): JsonObject {
+  const { bases, imageTags, helmChartInflationGenerator, ...rest } = decoded;
+  const kind = textOf(decoded.kind) || 'Kustomization';
+  const version = kind === 'Component' ? 'v1alpha1' : 'v1beta1';
+  const apiVersion = textOf(decoded.apiVersion) || `kustomize.config.k8s.io/${version}`;
+  const fixed: JsonObject = { ...rest, apiVersion, kind };
+  append(fixed, 'resources', listOf(bases));
+  append(fixed, 'images', listOf(imageTags));
+  for (const field of ['configMapGenerator', 'secretGenerator']) {
+    if (fixed[field] !== undefined) fixed[field] = listOf(fixed[field]).map(withEnvs);
+  }
+  const oldCharts = listOf(helmChartInflationGenerator);
+  fixed.helmGlobals ??= oldGlobals(oldCharts) as Json;
+  append(fixed, 'helmCharts', oldCharts.map(modernChart));
+  return Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined));
+}
+
+/** Go's append: nothing more stays nothing, an empty list stays one. */
+function append(object: JsonObject, field: string, more: readonly JsonObject[]): void {
+  if (more.length > 0) object[field] = [...listOf(object[field]), ...more];
+}
+
+function withEnvs(args: JsonObject): JsonObject {
+  const { env, ...rest } = args;
+  if (textOf(env) === '') return args;
+  return { ...rest, envs: [...listOf(args.envs), env as Json] };
+}
+
+function oldGlobals(charts: readonly JsonObject[]): JsonObject | undefined {
+  const last = (field: string): string =>
+    charts.map((chart) => textOf(chart[field])).findLast((text) => text !== '') ?? '';
+  const globals = { chartHome: last('chartHome'), configHome: last('helmHome') };
+  return globals.chartHome === '' && globals.configHome === '' ? undefined : globals;
+}
+
+function modernChart(old: JsonObject): JsonObject {
+  const chart: Record<string, Json | undefined> = {
+    name: old.chartName,
+    version: old.chartVersion,
+    repo: old.chartRepoUrl,
+    valuesFile: old.values,
+    valuesInline: old.valuesLocal,
+    valuesMerge: old.valuesMerge,
+    releaseName: old.releaseName,
+  };
+  return Object.fromEntries(Object.entries(chart).filter(([, value]) => value !== undefined)) as JsonObject;
+}
+
+/** Whether no field but kind and apiVersion holds anything; an empty list or map does. */
+const isEmptyKustomization = (kustomization: JsonObject): boolean =>
+  Object.entries(kustomization).every(([key, value]) => ['apiVersion', 'kind'].includes(key) || value === '');
+
+function typeProblems({ kind, apiVersion }: JsonObject): string[] {
+  const problems: string[] = [];
+  if (kind !== 'Kustomization' && kind !== 'Component') problems.push('kind should be Kustomization or Component');
+  const required = `kustomize.config.k8s.io/${kind === 'Component' ? 'v1alpha1' : 'v1beta1'}`;
+  if (apiVersion !== required) problems.push(`apiVersion for ${textOf(kind)} should be ${required}`);
+  return problems;
 }

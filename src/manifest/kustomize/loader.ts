@@ -1,4 +1,5 @@
 /** The files a kustomization may read, and the folders it may build on (kustomize's ifc.Loader). */
+import type { Host } from '../../io/host.ts';
 
 export interface Loader {
   /** The absolute path of the kustomization's folder. */
@@ -11,4 +12,11 @@ export interface Loader {
   descend(path: string): Promise<Loader>;
   /** Removes what was cloned for this loader. */
   cleanUp(): Promise<void>;
+}
+
+export interface LoaderOptions {
+  /** A line of Go's log package, which kubectl sends through klog. */
+  log(message: string): void;
+  /** The machine; without it the process's own folder counts, and nothing is fetched. */
+  readonly host?: Host;
 }

@@ -1,5 +1,4 @@
 /** Which objects a patch or a replacement is for (kustomize's types.Selector and SelectorRegex). */
-import { type GoStruct, type GoType, goString, goStruct } from '../../apimachinery/go/decode.ts';
 import { compileGoRegexp } from '../../apimachinery/go/regexp.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type JsonObject, textOf } from '../../apimachinery/json.ts';
@@ -15,23 +14,6 @@ export interface Selector extends Gvk {
   readonly annotationSelector: string;
   readonly labelSelector: string;
 }
-
-const embedded = (structs: string): GoType => ({ kind: 'string', embedded: structs });
-
-/** What a `target`, `select` or `reject` is decoded as. */
-export const selectorType: GoStruct = goStruct(
-  'Selector',
-  {
-    group: embedded('ResId.Gvk'),
-    version: embedded('ResId.Gvk'),
-    kind: embedded('ResId.Gvk'),
-    name: embedded('ResId'),
-    namespace: embedded('ResId'),
-    annotationSelector: goString,
-    labelSelector: goString,
-  },
-  'types',
-);
 
 /** A decoded selector with '' for what it leaves out. */
 export const selectorOf = (object: JsonObject): Selector => ({
