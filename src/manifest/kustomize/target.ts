@@ -4,6 +4,7 @@ import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlug
 import { BuildError, prefixed, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
 import { crdFieldConfig, mergeFieldConfigs, readFieldConfig } from './field-config-read.ts';
+import { inFile } from './in-file.ts';
 import type { KustomizationFile } from './kustomization.ts';
 import { readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
@@ -241,12 +242,6 @@ function readFile(content: Buffer, path: string, root: string, schema: Schema): 
   } catch (error) {
     throw inFile(error, path);
   }
-}
-
-/** A text that is no YAML is named with its file. */
-function inFile(error: unknown, path: string): unknown {
-  if (!(error instanceof BuildError) || error.reason !== 'yaml') return error;
-  return new BuildError(`${error.message} in File: ${path}`, { reason: error.reason, place: error.place });
 }
 
 function inlineResources(text: string, file: string, schema: Schema): ReturnType<typeof readResources> | undefined {
