@@ -7,9 +7,10 @@ export class BuildError extends CliError {
   readonly place: Place | undefined;
   /**
    * What makes a difference to those who pass it on: a file that is no YAML, an answer over HTTP
-   * that is a failure, a program that ran out of time.
+   * that is a failure, a program that ran out of time, a node that is no map, list or scalar where
+   * one is needed.
    */
-  readonly reason: 'yaml' | 'http' | 'timeout' | undefined;
+  readonly reason: 'yaml' | 'http' | 'timeout' | 'nodeKind' | undefined;
   constructor(message: string, options: { place?: Place | undefined; reason?: BuildError['reason'] } = {}) {
     super(message);
     this.place = options.place;

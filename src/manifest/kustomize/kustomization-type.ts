@@ -22,11 +22,11 @@ const always = { always: true } as const;
 const named = (type: string): GoType => ({ kind: 'string', type: `types.${type}` });
 
 const gvk = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
-const resId = goStruct('ResId', { ...goInline(gvk), name: goString, namespace: goString }, 'resid');
+export const resIdType = goStruct('ResId', { ...goInline(gvk), name: goString, namespace: goString }, 'resid');
 
 /** Which objects are meant: by regular expressions in patches and the targets of replacements. */
 export const selectorType = struct('Selector', {
-  ...goInline(resId),
+  ...goInline(resIdType),
   annotationSelector: goString,
   labelSelector: goString,
 });
@@ -64,7 +64,7 @@ const fieldOptions = struct('FieldOptions', {
 });
 const replacement = struct('Replacement', {
   source: goPointer(
-    struct('SourceSelector', { ...goInline(resId), fieldPath: goString, options: goPointer(fieldOptions) }),
+    struct('SourceSelector', { ...goInline(resIdType), fieldPath: goString, options: goPointer(fieldOptions) }),
   ),
   targets: goList(
     goPointer(
