@@ -21,8 +21,8 @@ const stringMap = goMap(goString);
 const always = { always: true } as const;
 const named = (type: string): GoType => ({ kind: 'string', type: `types.${type}` });
 
-const gvk = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
-export const resIdType = goStruct('ResId', { ...goInline(gvk), name: goString, namespace: goString }, 'resid');
+export const gvkType = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
+export const resIdType = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
 
 /** Which objects are meant: by regular expressions in patches and the targets of replacements. */
 export const selectorType = struct('Selector', {
@@ -31,7 +31,7 @@ export const selectorType = struct('Selector', {
   labelSelector: goString,
 });
 
-export const fieldSpecType = struct('FieldSpec', { ...goInline(gvk), path: goString, create: goBool });
+export const fieldSpecType = struct('FieldSpec', { ...goInline(gvkType), path: goString, create: goBool });
 
 const labelType = struct('Label', {
   pairs: stringMap,
@@ -85,7 +85,7 @@ const varType = struct('Var', {
   objref: {
     ...struct('Target', {
       apiVersion: goString,
-      ...goInline(gvk),
+      ...goInline(gvkType),
       name: { ...goString, ...always },
       namespace: goString,
     }),
@@ -149,7 +149,7 @@ const legacySortOptions = struct('LegacySortOptions', {
 });
 
 const typeMeta = struct('TypeMeta', { kind: goString, apiVersion: goString });
-const objectMeta = struct('ObjectMeta', {
+export const objectMetaType = struct('ObjectMeta', {
   name: goString,
   namespace: goString,
   labels: stringMap,
@@ -158,7 +158,7 @@ const objectMeta = struct('ObjectMeta', {
 
 export const kustomizationType = struct('Kustomization', {
   ...goInline(typeMeta),
-  metadata: goPointer(objectMeta),
+  metadata: goPointer(objectMetaType),
   openapi: stringMap,
   namePrefix: goString,
   nameSuffix: goString,

@@ -8,10 +8,11 @@ export const objectMetaType = goStruct('ObjectMeta', { name: goString, namespace
 
 /**
  * The fields of a plugin's struct, spelled as the type spells them; keys match in any letter case,
- * null and keys that the type does not have are left out. Numbers and booleans become the strings
- * that the type wants, but not in the fields of embedded structs. Throws BuildError.
+ * null is left out, and keys that the type does not have are gone, or refused when `strict`. Numbers
+ * and booleans become the strings that the type wants, but not in the fields of embedded structs.
+ * Throws BuildError.
  */
-export const decodePlugin = (config: Json, type: GoStruct): JsonObject =>
+export const decodeConfig = (config: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
   withPrefixSync('error unmarshaling JSON: while decoding JSON', () =>
-    decodeGoAnyCase(config, type, { fromYaml: true }),
+    decodeGoAnyCase(config, type, { strict, fromYaml: true }),
   );
