@@ -1,9 +1,9 @@
 /**
- * npm test: builds and packs once, runs the unit and golden tests, then side by side the e2e tests
- * and the parity cases, each on a sandbox of its own that the packed program puts up and takes
- * down. The last line is `N passed, N failed`; before it stands the time of each layer.
+ * npm test: builds and packs once, runs the unit, golden and kustomize tests, then side by side
+ * the e2e tests and the parity cases, each on a sandbox of its own that the packed program puts up
+ * and takes down. The last line is `N passed, N failed`; before it stands the time of each layer.
  *
- * node scripts/test.ts [unit|golden|e2e|parity ...]   only these layers
+ * node scripts/test.ts [unit|golden|kustomize|e2e|parity ...]   only these layers
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import path from 'node:path';
 import { withSandbox } from './sandbox-for-tests.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const layers = ['unit', 'golden', 'e2e', 'parity'] as const;
+const layers = ['unit', 'golden', 'kustomize', 'e2e', 'parity'] as const;
 type Layer = (typeof layers)[number];
 
 interface Totals {
@@ -174,6 +174,14 @@ async function pack(): Promise<string> {
   return path.join(scratch, 'installed', 'package', 'bin', 'cox.js');
 }
 
+/** Counts what a comparison with kubectl says at its end, `NAME: N passed, N failed`. */
+function countComparison(name: string, { code, out }: { code: number; out: string }): string {
+  const match = new RegExp(`^${name}: (\\d+) passed, (\\d+) failed$`, 'm').exec(out);
+  totals.passed += Number(match?.[1] ?? 0);
+  totals.failed += match === null || (code !== 0 && match[2] === '0') ? 1 : Number(match[2]);
+  return out;
+}
+
 /**
  * It has a lower priority than tests that measure time; what it compares does not depend on time.
  */
@@ -181,11 +189,16 @@ const PARITY_NICENESS = 5;
 
 async function parity(env: NodeJS.ProcessEnv): Promise<string> {
   const words = ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')];
-  const { out, code } = await run(process.execPath, words, env, { niceness: PARITY_NICENESS });
-  const match = /^parity: (\d+) passed, (\d+) failed$/m.exec(out);
-  totals.passed += Number(match?.[1] ?? 0);
-  totals.failed += match === null || (code !== 0 && match[2] === '0') ? 1 : Number(match[2]);
-  return out;
+  return countComparison('parity', await run(process.execPath, words, env, { niceness: PARITY_NICENESS }));
+}
+
+/** The kustomizations through kubectl and through cox, which needs no cluster; then their own tests. */
+async function kustomize(): Promise<void> {
+  await timed('kustomize, beside kubectl', async () => {
+    const outcome = await run(process.execPath, ['test/kustomize/run.ts'], {}, { minutes: TEST_MINUTES });
+    return countComparison('kustomize', outcome);
+  });
+  await nodeTests([computing('kustomize')], {});
 }
 
 /** Runs all of them to their end, also when one fails, and then throws its error. */
@@ -209,6 +222,7 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw new Error(`there is no layer ${unknown}, only ${layers.join(', ')}`);
   const chosen = layers.filter((layer) => wanted.length === 0 || wanted.includes(layer));
   for (const layer of ['unit', 'golden'] as const) if (chosen.includes(layer)) await nodeTests([computing(layer)], {});
+  if (chosen.includes('kustomize')) await kustomize();
   if (!chosen.includes('e2e') && !chosen.includes('parity')) return;
   const cox = await pack();
   const allParity = (): Promise<void> => withSandbox('parity', (env) => timed('parity', () => parity(env)), cox);

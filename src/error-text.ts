@@ -55,9 +55,17 @@ export function standardMessage(error: unknown): string {
  * a prefix.
  */
 function messageInList(error: Error): string {
-  return error instanceof StatusError || error instanceof ConnectionError
-    ? standardMessage(error)
-    : withUnknown(error.message, error);
+  const message =
+    error instanceof StatusError || error instanceof ConnectionError
+      ? standardMessage(error)
+      : withUnknown(error.message, error);
+  return withPlaces(message, error);
+}
+
+/** The message with the lines that belong below it. */
+function withPlaces(message: string, error: unknown): string {
+  const places = error instanceof CliError || error instanceof StatusError ? error.places : [];
+  return places.length === 0 ? message : [message.replace(/\n$/, ''), ...places].join('\n');
 }
 
 /**
@@ -89,10 +97,10 @@ function textOf(error: unknown, program: string, commandPath: string): string {
     const listed = only instanceof ErrorList && others.length === 0 ? only.errors : error.errors;
     return listed.map((listedError) => `${messageInList(listedError)}\n`).join('');
   }
-  if (error instanceof StatusError && error.reason === 'Invalid') return invalidText(error.status);
+  if (error instanceof StatusError && error.reason === 'Invalid') return withPlaces(invalidText(error.status), error);
   if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}\n`;
   if (error instanceof NoResourceError) return error.message;
-  const message = withUnknown(standardMessage(error), error);
+  const message = withPlaces(withUnknown(standardMessage(error), error), error);
   if (error instanceof FlagError && commandPath === 'options') return `${message}\nRun '${command}' without flags.`;
   if (error instanceof FlagError) return `${message}\nSee '${command} --help' for usage.`;
   if (error instanceof UsageError) return `${message}\nSee '${command} -h' for help and examples`;

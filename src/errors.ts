@@ -29,14 +29,23 @@ export class CliError extends Error {
   readonly hint: string | undefined;
   /** More lines below the message, on a terminal or not: what kubectl does not print. */
   readonly trailer: readonly string[];
+  /** Lines that go wherever the message goes: the places of what it names in the files of a kustomization. */
+  readonly places: readonly string[];
   constructor(
     message: string,
-    options: { exitCode?: number; hint?: string; trailer?: readonly string[]; cause?: unknown } = {},
+    options: {
+      exitCode?: number;
+      hint?: string;
+      trailer?: readonly string[];
+      places?: readonly string[];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.exitCode = options.exitCode ?? 1;
     this.hint = options.hint;
     this.trailer = options.trailer ?? [];
+    this.places = options.places ?? [];
   }
 }
 
@@ -75,11 +84,14 @@ export class StatusError extends Error {
   readonly status: Status;
   readonly code: number;
   readonly reason: string;
-  constructor(status: Status, code = status.code ?? 0) {
+  /** As those of CliError. */
+  readonly places: readonly string[];
+  constructor(status: Status, code = status.code ?? 0, places: readonly string[] = []) {
     super(status.message ?? `the server responded with the status code ${code}`);
     this.status = status;
     this.code = code;
     this.reason = status.reason ?? '';
+    this.places = places;
   }
 }
 

@@ -3,17 +3,20 @@
 import { goQuote } from '../apimachinery/go/text.ts';
 import { plainMessage } from '../error-text.ts';
 import { CliError, StatusError } from '../errors.ts';
+import type { Source } from '../manifest/document.ts';
+import { placesOfStatus } from '../manifest/places.ts';
 import type { Item } from '../manifest/selection.ts';
 
 /**
  * `error when VERB "FILE": ...` around an error of an item of a file (cmdutil.AddSourceToErr); a
  * Status stays one.
  */
-export function withSource(verb: string, file: string | undefined, error: unknown): unknown {
-  if (file === undefined || file === '') return error;
-  const around = (message: string) => `error when ${verb} ${goQuote(file)}: ${message}`;
+export function withSource(verb: string, source: Source | undefined, error: unknown): unknown {
+  if (source === undefined || source.file === '') return error;
+  const around = (message: string) => `error when ${verb} ${goQuote(source.file)}: ${message}`;
   if (error instanceof StatusError) {
-    return new StatusError({ ...error.status, message: around(error.message) }, error.code);
+    const places = placesOfStatus(source, error.status);
+    return new StatusError({ ...error.status, message: around(error.message) }, error.code, places);
   }
   return error instanceof Error ? new CliError(around(plainMessage(error)), { cause: error }) : error;
 }

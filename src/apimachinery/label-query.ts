@@ -14,6 +14,23 @@ export interface Requirement {
   readonly written?: string;
 }
 
+/** How problems of a query are worded, which differs between versions of the labels package. */
+export interface QueryWording {
+  unknownOperator(found: string): string;
+  key(key: string, problems: readonly string[]): string;
+  value(key: string, value: string, index: number, problems: readonly string[]): string;
+  noInteger(value: string, index: number): string;
+}
+
+const apiServerWording: QueryWording = {
+  unknownOperator: (found) => `found '${found}', expected: in, notin, =, ==, !=, gt, lt`,
+  key: (key, problems) => `<nil>: Invalid value: ${goQuote(key)}: ${problems.join('; ')}`,
+  value: (key, value, index, problems) =>
+    `values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${problems.join('; ')}`,
+  noInteger: (value, index) =>
+    `values[${index}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+};
+
 const operators: Readonly<Record<string, Requirement['operator']>> = {
   '=': 'in',
   '==': 'in',
@@ -42,9 +59,11 @@ const END: Token = { kind: '', text: '' };
 
 class TokenReader {
   readonly #tokens: readonly Token[];
+  readonly wording: QueryWording;
   #position = 0;
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], wording: QueryWording) {
     this.#tokens = tokens;
+    this.wording = wording;
   }
   peek(): Token {
     return this.#tokens[this.#position] ?? END;
@@ -57,8 +76,8 @@ class TokenReader {
 }
 
 /** Reads a selector such as `a=b,c in (d,e),!f`. Throws CliError in the words of labels.Parse. */
-export function parseLabelQuery(selector: string): readonly Requirement[] {
-  const reader = new TokenReader(tokenize(selector));
+export function parseLabelQuery(selector: string, wording = apiServerWording): readonly Requirement[] {
+  const reader = new TokenReader(tokenize(selector), wording);
   const requirements: Requirement[] = [];
   for (;;) {
     const token = reader.peek();
@@ -91,17 +110,17 @@ function readRequirement(reader: TokenReader): Requirement {
   const negated = first.kind === '!';
   const name = negated ? reader.next() : first;
   if (name.kind !== 'word') throw new CliError(`found '${name.text}', expected: identifier`);
-  checkKey(name.text);
+  checkKey(name.text, reader.wording);
   if (negated) return { key: name.text, operator: '!', values: [] };
   const following = reader.peek();
   if (following.kind === '' || following.kind === ',') return { key: name.text, operator: 'exists', values: [] };
   const word = reader.next();
   const operator = operators[word.text];
   if (operator === undefined) {
-    throw new CliError(`found '${word.text}', expected: in, notin, =, ==, !=, gt, lt`);
+    throw new CliError(reader.wording.unknownOperator(word.text));
   }
   const values = word.kind === 'word' ? readValues(reader) : [readExactValue(reader)];
-  for (const value of values) checkValue(name.text, value, values.indexOf(value), operator);
+  for (const value of values) checkValue({ key: name.text, operator, values }, value, reader.wording);
   return { key: name.text, operator, values, written: word.text };
 }
 
@@ -141,21 +160,18 @@ function readValues(reader: TokenReader): string[] {
   }
 }
 
-function checkKey(key: string): void {
+function checkKey(key: string, wording: QueryWording): void {
   const problems = labelKeyProblems(key);
-  if (problems.length > 0) throw new CliError(`<nil>: Invalid value: ${goQuote(key)}: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new CliError(wording.key(key, problems));
 }
 
-function checkValue(key: string, value: string, index: number, operator: Requirement['operator']): void {
+function checkValue({ key, operator, values }: Requirement, value: string, wording: QueryWording): void {
+  const index = values.indexOf(value);
   if ((operator === '>' || operator === '<') && !/^[-+]?\d+$/.test(value)) {
-    throw new CliError(
-      `values[${index}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
-    );
+    throw new CliError(wording.noInteger(value, index));
   }
   const problems = labelValueProblems(value);
-  if (problems.length > 0) {
-    throw new CliError(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${problems.join('; ')}`);
-  }
+  if (problems.length > 0) throw new CliError(wording.value(key, value, index, problems));
 }
 
 /** Whether labels satisfy every requirement; an empty query is satisfied by all. */

@@ -2,7 +2,7 @@
  * Sets of flags that several commands share, as in kubectl. A command spreads them into its own
  * table.
  */
-import { bool, int, string, stringSlice } from './flag.ts';
+import { bool, int, string, stringSlice, type Values } from './flag.ts';
 
 export const outputFormats = [
   'json',
@@ -26,9 +26,23 @@ export const filenameFlags = {
     short: 'f',
     extensions: manifestExtensions,
   }),
-  kustomize: string('A kustomization directory to build', { short: 'k', later: true }),
+  kustomize: string('A kustomization directory, or the URL of one, to build; not with -f or -R', { short: 'k' }),
   recursive: bool('Read the directories of -f and all their subdirectories', { short: 'R' }),
 } as const;
+
+/** The values of -f, -R and -k; a few commands have no -k. */
+export type FilenameValues = Omit<Values<typeof filenameFlags>, 'kustomize'> & { readonly kustomize?: string };
+
+/** What -f, -R and -k name, as a selection takes it. */
+export const namedFiles = ({ filename, recursive, kustomize = '' }: FilenameValues) => ({
+  filenames: filename,
+  recursive,
+  kustomize,
+});
+
+/** Whether neither -f nor -k was typed (cmdutil.IsFilenameSliceEmpty). */
+export const namesNoFiles = ({ filename, kustomize = '' }: Omit<FilenameValues, 'recursive'>): boolean =>
+  filename.length === 0 && kustomize === '';
 
 /** -o and the flags that go with it (genericclioptions.PrintFlags). */
 export const printFlags = {

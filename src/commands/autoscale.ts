@@ -4,7 +4,14 @@ import type { DryRun } from '../apimachinery/write-options.ts';
 import { anyArguments } from '../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../cli/command.ts';
 import { int, string } from '../cli/flag.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  namedFiles,
+  printFlags,
+  saveConfigFlag,
+} from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
 import { CliError, throwAll } from '../errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
@@ -144,8 +151,7 @@ export const command = defineCommand({
     await printerOf(context, invocation, dryRun);
     const selection = await selectObjects(context, {
       args,
-      filenames: values.filename,
-      recursive: values.recursive,
+      ...namedFiles(values),
       continueOnError: true,
     });
     const { items } = selection;

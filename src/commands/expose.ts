@@ -4,7 +4,14 @@ import type { DryRun } from '../apimachinery/write-options.ts';
 import { anyArguments } from '../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../cli/command.ts';
 import { string } from '../cli/flag.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag } from '../cli/flag-sets.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  namedFiles,
+  printFlags,
+  saveConfigFlag,
+} from '../cli/flag-sets.ts';
 import type { Context } from '../context.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { selectionError } from '../manifest/errors.ts';
@@ -148,8 +155,7 @@ export const command = defineCommand({
     const cluster = await clusterOfClient(context);
     const { items, errors } = await selectObjects(context, {
       args,
-      filenames: values.filename,
-      recursive: values.recursive,
+      ...namedFiles(values),
       continueOnError: true,
       typed: true,
     });

@@ -521,7 +521,12 @@ export const tree: readonly CommandRow[] = [
     group: 'advanced',
     load: () => import('./wait/wait.ts'),
   },
-  { path: 'kustomize', later: true, group: 'advanced' },
+  {
+    path: 'kustomize',
+    summary: 'Build a kustomization target from a directory or URL',
+    group: 'advanced',
+    load: () => import('./kustomize/kustomize.ts'),
+  },
   {
     path: 'label',
     summary: 'Update the labels on a resource',

@@ -10,6 +10,7 @@ import type { ManifestObject, Source } from './document.ts';
 import { FileErrors } from './errors.ts';
 import type { Input } from './files.ts';
 import { guessMapping } from './guess-mapping.ts';
+import { fieldsInText, placed, placesOf } from './places.ts';
 import { readInput } from './read.ts';
 import type { SelectionRequest, Target } from './selection.ts';
 
@@ -132,7 +133,9 @@ async function checkFields(reading: Reading, object: KubeObject, source: Source)
   });
   if (problems.length === 0) return;
   const text = new ErrorList(problems.map((problem) => new CliError(problem))).message;
-  throw new ValidationError(`error validating ${goQuote(source.file)}: ${validationProblem(text)}`);
+  throw new ValidationError(`error validating ${goQuote(source.file)}: ${validationProblem(text)}`, {
+    places: placesOf(source, fieldsInText(text)),
+  });
 }
 
 async function addListItems(reading: Reading, list: KubeObject, source: Source): Promise<void> {
@@ -218,8 +221,9 @@ async function documentMapping(reading: Reading, object: KubeObject, source: Sou
     const { name = '', namespace = '' } = meta(object);
     if (error instanceof NoMatchError) {
       await checkFields(reading, object, source);
-      throw new CliError(
+      throw placed(
         `resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(namespace)} from ${goQuote(source.file)}: ${error.message}\nensure CRDs are installed first`,
+        source,
       );
     }
     throw recognitionError(error, reading, source);

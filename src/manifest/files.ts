@@ -1,5 +1,5 @@
 /**
- * From the arguments of -f to the files, URLs and streams that they name
+ * From the arguments of -f and -k to the files, URLs and streams that they name
  * (resource.Builder.FilenameParam).
  */
 import type { Dirent } from 'node:fs';
@@ -12,11 +12,21 @@ import { isMissing } from './errors.ts';
 import { globPaths } from './glob.ts';
 import { lacksHost, urlText } from './url-text.ts';
 
+/** What -f, -R and -k name. */
+export interface NamedFiles {
+  readonly filenames: readonly string[];
+  readonly recursive: boolean;
+  /** A folder or the URL of a repository; '' when there is none. */
+  readonly kustomize?: string;
+}
+
 export type Input =
   | { readonly kind: 'stdin' }
   | { readonly kind: 'url'; readonly url: string }
   /** What a command holds itself, with the name that messages call it by. */
   | { readonly kind: 'text'; readonly name: string; readonly bytes: Uint8Array }
+  /** A folder, or the URL of a repository, with a kustomization that makes the objects. */
+  | { readonly kind: 'kustomization'; readonly path: string }
   /** The path as typed or found below the typed one: what messages call the file. */
   | { readonly kind: 'file'; readonly path: string };
 
@@ -31,12 +41,14 @@ export interface Inputs {
 const extensions = ['.json', '.yaml', '.yml'];
 
 /**
- * Finds the files that the arguments of -f name. Folders give their manifests in lexical order,
+ * Finds the inputs that -f and -k name. Folders of -f give their manifests in lexical order,
  * with `recursive` also those of subfolders.
  */
-export async function expandFilenames(filenames: readonly string[], recursive: boolean, cwd: string): Promise<Inputs> {
+export async function expandFilenames(named: NamedFiles, cwd: string): Promise<Inputs> {
+  const { filenames, recursive, kustomize = '' } = named;
   const inputs: Input[] = [];
-  const errors: Error[] = [];
+  const errors: Error[] = contradictions(named);
+  if (errors.length > 0) return { inputs, errors, singleItemImplied: false };
   let hasFolder = false;
   for (const filename of filenames) {
     if (filename === '-') {
@@ -52,8 +64,18 @@ export async function expandFilenames(filenames: readonly string[], recursive: b
       hasFolder = (await addPaths(filename, { recursive, cwd, inputs, errors })) || hasFolder;
     }
   }
+  if (kustomize !== '') inputs.push({ kind: 'kustomization', path: kustomize });
   const stream = inputs.some((input) => input.kind === 'stdin');
   return { inputs, errors, singleItemImplied: !hasFolder && !stream && inputs.length === 1 };
+}
+
+/** -k beside -f and -R (FilenameOptions.validate). */
+function contradictions({ filenames, recursive, kustomize = '' }: NamedFiles): Error[] {
+  if (kustomize === '') return [];
+  return [
+    ...(filenames.length > 0 ? [new CliError('only one of -f or -k can be specified')] : []),
+    ...(recursive ? [new CliError("the -k flag can't be used with -f or -R")] : []),
+  ];
 }
 
 function urlProblem(url: string): string | undefined {

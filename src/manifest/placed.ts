@@ -6,19 +6,18 @@
 import type { KubeObject } from '../apimachinery/object.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { isList, listItems } from './decode.ts';
-import { expandFilenames } from './files.ts';
+import type { FieldPath, FilePlace, Source } from './document.ts';
+import { expandFilenames, type NamedFiles } from './files.ts';
 import { fieldLines } from './positions.ts';
 import { readInput } from './read.ts';
-
-type Path = readonly (string | number)[];
 
 export interface PlacedObject {
   readonly object: KubeObject;
   readonly source: {
     /** What messages call the file: a path as typed or found below the typed one, a URL, STDIN. */
     readonly file: string;
-    /** The line (from 1) of a field, or of its nearest ancestor that the file has. */
-    lineOf(path: Path): number;
+    /** The file and line (from 1) of a field, or of its nearest ancestor that the file has. */
+    placeOf(path: FieldPath): FilePlace;
   };
 }
 
@@ -29,29 +28,32 @@ export interface PlacedObjects {
 }
 
 /**
- * Reads what -f and -R name, with Lists split. Arguments that match nothing are errors, and then
+ * Reads what -f, -R and -k name, with Lists split. Arguments that match nothing are errors, and then
  * nothing is read.
  */
-export async function readPlacedObjects(
-  context: ClusterContext,
-  filenames: readonly string[],
-  recursive: boolean,
-): Promise<PlacedObjects> {
-  const { inputs, errors: wrongNames } = await expandFilenames(filenames, recursive, context.cwd);
+export async function readPlacedObjects(context: ClusterContext, named: NamedFiles): Promise<PlacedObjects> {
+  const { inputs, errors: wrongNames } = await expandFilenames(named, context.cwd);
   if (wrongNames.length > 0) return { objects: [], errors: wrongNames };
   const objects: PlacedObject[] = [];
   const errors: Error[] = [];
   for (const input of inputs) {
     for await (const entry of readInput(context, input, false)) {
-      if ('error' in entry) {
-        errors.push(entry.error);
-        continue;
-      }
-      const lineOf = fieldLines(entry.text, entry.source.line);
-      addObjects(entry.object, { file: entry.source.file, lineOf }, objects, errors);
+      if ('error' in entry) errors.push(entry.error);
+      else addObjects(entry.object, placedSource(entry), objects, errors);
     }
   }
   return { objects, errors };
+}
+
+/** Of an object that a kustomization makes, the file is the one that the object was read from. */
+function placedSource({ source, text }: { readonly source: Source; readonly text: string }): PlacedObject['source'] {
+  const { file, line, placeOf } = source;
+  if (placeOf !== undefined) {
+    const whole = placeOf([]) ?? { file, line };
+    return { file: whole.file, placeOf: (path) => placeOf(path) ?? whole };
+  }
+  const lineOf = fieldLines(text, line);
+  return { file, placeOf: (path) => ({ file, line: lineOf(path) }) };
 }
 
 function addObjects(
@@ -74,6 +76,6 @@ function addObjects(
   }
 }
 
-function itemSource({ file, lineOf }: PlacedObject['source'], index: number): PlacedObject['source'] {
-  return { file, lineOf: (path) => lineOf(['items', index, ...path]) };
+function itemSource({ file, placeOf }: PlacedObject['source'], index: number): PlacedObject['source'] {
+  return { file, placeOf: (path) => placeOf(['items', index, ...path]) };
 }

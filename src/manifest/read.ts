@@ -2,14 +2,15 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { goQuote } from '../apimachinery/go/text.ts';
-import { CliError } from '../errors.ts';
+import { CliError, ConnectionError } from '../errors.ts';
 import { orAborted, readAll } from '../io/abortable.ts';
 import { escapeTerminal } from '../io/escape.ts';
 import { systemText } from '../io/system-text.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { checkBeforeServer, decodeObject } from './decode.ts';
-import type { ManifestObject } from './document.ts';
+import type { InputDocument, ManifestObject, Source } from './document.ts';
 import type { Input } from './files.ts';
+import { placed } from './places.ts';
 import { ManifestSyntaxError } from './syntax/error.ts';
 
 /** The object of a document (a List is not split) and its text, or its error. */
@@ -24,8 +25,8 @@ export function inputName(input: Input): string {
 
 /**
  * The objects of one input in order. For a document that parses but is not an object an error takes
- * its place. An input that cannot be read or parsed ends with an error; with `validate`, also one
- * that fails kubectl's own checks. `decode` makes the object of a document.
+ * its place. An input that cannot be read, built or parsed ends with an error; with `validate`, also
+ * one that fails kubectl's own checks. `decode` makes the object of a document.
  */
 export async function* readInput(
   context: ClusterContext,
@@ -34,33 +35,55 @@ export async function* readInput(
   decode: typeof decodeObject = decodeObject,
 ): AsyncGenerator<ManifestEntry> {
   const name = inputName(input);
-  const { decodeText, parseStream } = await import('./yaml.ts');
-  let text: string;
   try {
-    text = decodeText(await readBytes(context, input));
-  } catch (error) {
-    context.signal.throwIfAborted();
-    yield { error: error as Error };
-    return;
-  }
-  try {
-    for (const document of parseStream(text, duplicateNotice(context, name))) {
+    for await (const document of documentsOf(context, input, name)) {
+      const { value, line, text = '', json, placeOf } = document;
+      const source: Source = { file: name, line, ...(placeOf === undefined ? {} : { placeOf }) };
       if (validate) {
-        const problem = attempt(() => checkBeforeServer(document.value));
+        const problem = attempt(() => checkBeforeServer(value));
         if (problem instanceof Error) {
-          yield { error: new CliError(`error validating ${goQuote(name)}: ${problem.message}`) };
+          yield { error: placed(`error validating ${goQuote(name)}: ${problem.message}`, source) };
           return;
         }
       }
-      const object = attempt(() => decode(document.value, document.json));
+      const object = attempt(() => decode(value, json));
       if (object instanceof Error)
-        yield { error: new CliError(`unable to decode ${goQuote(name)}: ${object.message}`) };
-      else yield { object, source: { file: name, line: document.line }, text: document.text };
+        yield { error: placed(`unable to decode ${goQuote(name)}: ${object.message}`, source) };
+      else yield { object, source, text };
     }
   } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
-    yield { error: new CliError(`error parsing ${name}: ${error.message}`) };
+    context.signal.throwIfAborted();
+    if (!(error instanceof InputError)) throw error;
+    yield { error: error.cause as Error };
   }
+}
+
+/** An input that could not be read, or not to its end. */
+class InputError extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/** The documents of an input. Throws InputError. */
+async function* documentsOf(context: ClusterContext, input: Input, name: string): AsyncGenerator<InputDocument> {
+  if (input.kind === 'kustomization') {
+    const { builtDocuments } = await import('./built.ts');
+    yield* await builtDocuments(context, input.path).catch(unreadable);
+    return;
+  }
+  const { decodeText, parseStream } = await import('./yaml.ts');
+  const text = decodeText(await readBytes(context, input).catch(unreadable));
+  try {
+    yield* parseStream(text, duplicateNotice(context, name));
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    throw new InputError(new CliError(`error parsing ${name}: ${error.message}`));
+  }
+}
+
+function unreadable(error: unknown): never {
+  throw error instanceof CliError || error instanceof ConnectionError ? new InputError(error) : error;
 }
 
 /**
@@ -85,7 +108,10 @@ function attempt<T>(work: () => T): T | Error {
   }
 }
 
-async function readBytes(context: ClusterContext, input: Input): Promise<Uint8Array> {
+async function readBytes(
+  context: ClusterContext,
+  input: Exclude<Input, { kind: 'kustomization' }>,
+): Promise<Uint8Array> {
   if (input.kind === 'stdin') return readAll(context.io.stdin, context.signal);
   if (input.kind === 'text') return input.bytes;
   if (input.kind === 'url') return (await import('./url.ts')).readUrl(context, input.url);

@@ -31,6 +31,8 @@ export interface SelectionRequest {
   /** -f and -R. */
   readonly filenames?: readonly string[];
   readonly recursive?: boolean;
+  /** -k; '' when not given. */
+  readonly kustomize?: string;
   /** Manifests that the command holds itself; instead of `filenames`. */
   readonly text?: { readonly name: string; readonly bytes: Uint8Array };
   /** -l; "" when not given. It also filters what files hold. */

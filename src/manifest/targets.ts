@@ -91,8 +91,8 @@ async function planOf(context: ClusterContext, request: SelectionRequest): Promi
 }
 
 async function inputsOf({ cwd }: ClusterContext, request: SelectionRequest): Promise<Inputs> {
-  const { text, filenames = [], recursive = false } = request;
-  if (text === undefined) return expandFilenames(filenames, recursive, cwd);
+  const { text, filenames = [], recursive = false, kustomize = '' } = request;
+  if (text === undefined) return expandFilenames({ filenames, recursive, kustomize }, cwd);
   return { inputs: [{ kind: 'text', ...text }], errors: [], singleItemImplied: false };
 }
 

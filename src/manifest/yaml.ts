@@ -19,7 +19,7 @@ import { holdsUnusable, manifestSchema, tagProblem } from './schema.ts';
 import { SyntaxProblem } from './syntax/cursor.ts';
 import { lineBreaks, MAX_DEPTH, ManifestSyntaxError } from './syntax/error.ts';
 import { type DocumentEvents, readEvents } from './syntax/events.ts';
-import { describeProblem } from './syntax/wording.ts';
+import { describeProblem, goYamlProblem } from './syntax/wording.ts';
 
 /** Called for each duplicate key, with its line. */
 export type OnDuplicate = (key: string, line: number) => void;
@@ -37,9 +37,9 @@ export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplica
   const json = looksLikeJson(text) ? shallowJson(text, firstLine) : undefined;
   // YAML has no numbers as large as JSON's, and takes the largest for text
   if (json !== undefined && !holdsBeyondInt64(json)) return json;
-  const fail = (position: number, reason: string): never => {
+  const fail: Fail = (position, reason, plain = `yaml: ${reason}`) => {
     const line = firstLine + lineBreaks(text, position);
-    throw new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line);
+    throw new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line, plain);
   };
   checkCharacters(text, fail);
   let document: DocumentEvents;
@@ -49,13 +49,14 @@ export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplica
     if (error instanceof RangeError) throw new ManifestSyntaxError('yaml: exceeded max depth');
     if (!(error instanceof SyntaxProblem)) throw error;
     const { position, message } = describeProblem(error, text);
-    return fail(position, message);
+    return fail(position, message, `yaml: ${goYamlProblem(error, text)}`);
   }
   const onKey = (key: string, position: number): void => onDuplicate?.(key, firstLine + lineBreaks(text, position));
   return construct(document, fail, onDuplicate && onKey);
 }
 
-type Fail = (position: number, reason: string) => never;
+/** `plain` is go-yaml's message where it is not the reason alone. */
+type Fail = (position: number, reason: string, plain?: string) => never;
 
 /** The value of a document's events. */
 function construct(document: DocumentEvents, fail: Fail, onKey: OnDuplicate | undefined): Json {
@@ -75,7 +76,8 @@ function construct(document: DocumentEvents, fail: Fail, onKey: OnDuplicate | un
   } catch (error) {
     if (error instanceof RangeError) throw new ManifestSyntaxError('yaml: exceeded max depth');
     if (!(error instanceof YAMLException)) throw error;
-    return fail(textPosition(error.mark?.position ?? 0), reasonOf(error, document));
+    const reason = reasonOf(error, document);
+    return fail(textPosition(error.mark?.position ?? 0), reason, plainReason(reason));
   }
 }
 
@@ -104,7 +106,8 @@ function checkCharacters(text: string, fail: Fail): void {
   const match = CONTROL.exec(text);
   if (match === null) return;
   const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  fail(match.index, `U+${code}: control characters are not allowed`);
+  const reason = 'control characters are not allowed';
+  fail(match.index, `U+${code}: ${reason}`, `yaml: ${reason}`);
 }
 
 /**
@@ -115,6 +118,9 @@ function unwrap(value: unknown): Json {
   if (value.problem !== undefined) throw new ManifestSyntaxError(value.problem);
   return value.value;
 }
+
+/** What is wrong with a value is not go-yaml's to say, but encoding/json's. */
+const plainReason = (reason: string): string => (/^json: |^unsupported /.test(reason) ? reason : `yaml: ${reason}`);
 
 /** js-yaml's reason in go-yaml's words. */
 function reasonOf({ reason, mark }: YAMLException, { events, source }: DocumentEvents): string {

@@ -113,7 +113,11 @@ export function randomEdit(random: Random, value: Json, field: PatchField | unde
         return element;
       });
     const [first] = value;
-    if (random.once(4) && mergeKey !== '' && isJsonObject(first)) kept.push(another(random, first, mergeKey));
+    if (random.once(4) && mergeKey !== '' && isJsonObject(first)) {
+      const added = another(random, first, mergeKey);
+      // two elements with one merge key are one to a patch
+      if (value.every((element) => !isJsonObject(element) || element[mergeKey] !== added[mergeKey])) kept.push(added);
+    }
     const edited = random.once(3) ? shuffled(random, kept) : kept;
     return sortsScalars(value, edited) ? value : edited;
   }

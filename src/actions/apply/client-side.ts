@@ -50,7 +50,7 @@ async function read({ item, requests }: Work): Promise<KubeObject | undefined> {
   } catch (error) {
     if (isNotFound(error)) return undefined;
     const doing = `retrieving current configuration of:\n${itemText(item)}\nfrom server for:`;
-    throw withSource(doing, item.source?.file, error);
+    throw withSource(doing, item.source, error);
   }
 }
 
@@ -61,7 +61,7 @@ async function create({ item, tools, requests, modified }: Work): Promise<KubeOb
   try {
     return await requests.create(object);
   } catch (error) {
-    throw withSource('creating', item.source?.file, error);
+    throw withSource('creating', item.source, error);
   }
 }
 
@@ -98,7 +98,7 @@ async function patch(work: Work, current: KubeObject): Promise<Patched> {
   } catch (failure) {
     if (!(failure instanceof PatchFailure)) throw failure;
     const doing = `applying patch:\n${failure.text}\nto:\n${itemText(work.item)}\nfor:`;
-    throw withSource(doing, work.item.source?.file, failure.cause);
+    throw withSource(doing, work.item.source, failure.cause);
   }
 }
 
@@ -120,7 +120,7 @@ async function patchWithRetries(work: Work, first: KubeObject): Promise<Patched>
   const cause = failure?.cause;
   if (options.force && (hasReason(cause, 'Conflict') || hasReason(cause, 'Invalid'))) return recreate(work, current);
   if (options.dryRun === 'client') throw failure;
-  throw new PatchFailure(failure?.text ?? '', withSource('patching', work.item.source?.file, cause));
+  throw new PatchFailure(failure?.text ?? '', withSource('patching', work.item.source, cause));
 }
 
 async function readAgain({ requests }: Work): Promise<KubeObject> {

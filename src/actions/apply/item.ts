@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun, FieldValidation, Propagation } from '../../apimachinery/write-options.ts';
+import type { NamedFiles } from '../../manifest/files.ts';
 import type { Item, Selection } from '../../manifest/selection.ts';
 
 /** An object of a file that is to be applied. */
@@ -21,8 +22,8 @@ export interface Applied {
 
 /** The values of the flags. */
 export interface ApplyOptions {
-  readonly filenames: readonly string[];
-  readonly recursive: boolean;
+  /** What -f, -R and -k name. */
+  readonly files: NamedFiles;
   readonly selector: string;
   readonly serverSide: boolean;
   readonly forceConflicts: boolean;

@@ -10,6 +10,7 @@ export interface DeleteFlags {
   readonly 'dry-run': string;
   readonly 'field-selector': string;
   readonly filename: readonly string[];
+  readonly kustomize?: string;
   readonly force: boolean;
   readonly 'grace-period': number;
   readonly 'ignore-not-found': boolean;

@@ -54,7 +54,7 @@ export async function removeItems(
       if (outcome.ok) {
         deleted.push({ item, answer: outcome.value });
         report.deleted(item);
-      } else failures.push(withSource('deleting', item.source?.file, outcome.error) as Error);
+      } else failures.push(withSource('deleting', item.source, outcome.error) as Error);
     },
   );
   if (result.interrupted) {

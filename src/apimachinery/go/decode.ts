@@ -8,7 +8,7 @@ import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '.
 import { base64Problem, canonicalBase64 } from './base64.ts';
 import { jsonKind } from './json.ts';
 import { isInt64Text } from './numbers.ts';
-import { goQuote, sortedKeys } from './text.ts';
+import { goQuote, sortedKeys, yamlNumber } from './text.ts';
 import { timeProblem } from './time.ts';
 
 /** A Go type; `type` is its name where it has one of its own. */
@@ -72,6 +72,8 @@ interface Rules {
   readonly keys: KeyOrder;
   /** Names match in any letter case (encoding/json). */
   readonly anyCase?: boolean;
+  /** Numbers and booleans become the strings that the type wants, but not in embedded structs. */
+  readonly fromYaml?: boolean;
   /** What becomes of the fields that the type does not have. */
   readonly unknown?: 'keep' | 'drop' | 'refuse';
 }
@@ -102,6 +104,15 @@ export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false } 
   }
   const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop' };
   return decodeStruct(value, type, { struct: type.name, path: [], rules });
+}
+
+/**
+ * As `decodeGoAnyCase`, of what sigs.k8s.io/yaml has read, which makes strings of numbers and
+ * booleans where the type wants them, but not in the fields of embedded structs.
+ */
+export function decodeGoYaml(object: JsonObject, type: GoStruct): JsonObject {
+  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: 'drop', fromYaml: true };
+  return decodeStruct(object, type, { struct: type.name, path: [], rules });
 }
 
 /** A decoded object without the fields its type does not have, at any depth. */
@@ -167,6 +178,7 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
     case 'int':
       return wholeNumber(value, type.type, place);
     case 'string':
+      return stringValue(value, type, place);
     case 'bool':
       return jsonKind(value) === type.kind ? value : fail(value, type, place);
     case 'bytes':
@@ -181,6 +193,13 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
     case 'struct':
       return isJsonObject(value) ? decodeStruct(value, type, place, held) : fail(value, type, place);
   }
+}
+
+function stringValue(value: Json, type: GoField, place: Place): string {
+  if (typeof value === 'string') return value;
+  if (place.rules.fromYaml !== true || type.through !== undefined) return fail(value, type, place);
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
 }
 
 function wholeNumber(value: Json, type: string, place: Place): Json {

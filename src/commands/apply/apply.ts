@@ -8,6 +8,8 @@ import {
   dryRunFlag,
   fieldManagerFlag,
   filenameFlags,
+  namedFiles,
+  namesNoFiles,
   printFlags,
   selectorFlag,
   validateFlag,
@@ -76,10 +78,9 @@ export function applyOptions(
   const dryRun = parseDryRun(flags['dry-run'], context);
   const cascade = parseCascade(flags.cascade);
   if (cascade.notice !== undefined) context.io.stderr.write(cascade.notice);
-  if (flags.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  if (namesNoFiles(flags)) throw new CliError('must specify one of -f and -k');
   return {
-    filenames: flags.filename,
-    recursive: flags.recursive,
+    files: namedFiles(flags),
     selector: flags.selector,
     serverSide: flags['server-side'],
     forceConflicts: flags['force-conflicts'],
@@ -114,8 +115,7 @@ export async function checkFlags(options: ApplyOptions, { all }: Flags, pruning?
 
 function readItems(context: Context, options: ApplyOptions): Promise<FileSelection> {
   return readFileItems(context, options.validation, {
-    filenames: options.filenames,
-    recursive: options.recursive,
+    ...options.files,
     selector: options.selector,
     definedKinds: options.dryRun !== 'server',
   });

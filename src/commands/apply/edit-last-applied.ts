@@ -1,7 +1,7 @@
 import { parseValidation } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
-import { fieldManagerFlag, filenameFlags, printFlags, validateFlag } from '../../cli/flag-sets.ts';
+import { fieldManagerFlag, filenameFlags, namedFiles, printFlags, validateFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { selectionError } from '../../manifest/errors.ts';
 import { lineEndingsFlag, windowsLineEndings } from '../edit/flags.ts';
@@ -23,8 +23,7 @@ async function select(context: Context, { flags: values, args }: EditInvocation)
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors } = await selectObjects(context, {
     args,
-    filenames: values.filename,
-    recursive: values.recursive,
+    ...namedFiles(values),
     allowEmptySelector: true,
     continueOnError: true,
     latest: true,

@@ -42,7 +42,7 @@ async function readLive(context: Context, cluster: Cluster, item: FileItem): Pro
   } catch (error) {
     if (isNotFound(error)) throw error;
     const doing = `retrieving current configuration of:\n${itemText(item)}\nfrom server for:`;
-    throw withSource(doing, item.source?.file, error);
+    throw withSource(doing, item.source, error);
   }
 }
 

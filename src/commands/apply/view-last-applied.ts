@@ -6,7 +6,7 @@ import { lastApplied } from '../../apimachinery/last-applied.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
-import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { type FilenameValues, filenameFlags, namedFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -24,19 +24,13 @@ function configurationOf({ name, object, source }: Item): string | undefined {
   const text = object === undefined ? undefined : lastApplied(object);
   if (text !== undefined || source === undefined) return text;
   // kubectl wraps no error here, and prints it as Go prints nothing
-  throw withSource(
-    `no last-applied-configuration annotation found on resource: ${name}\n`,
-    source.file,
-    new Error('<nil>'),
-  );
+  throw withSource(`no last-applied-configuration annotation found on resource: ${name}\n`, source, new Error('<nil>'));
 }
 
 async function selectConfigurations(
   context: Context,
   args: readonly string[],
-  values: {
-    readonly filename: readonly string[];
-    readonly recursive: boolean;
+  values: FilenameValues & {
     readonly selector: string;
     readonly all: boolean;
   },
@@ -50,8 +44,7 @@ async function selectConfigurations(
     args,
     // as in kubectl, a lone TYPE is enough when --namespace was typed
     allowEmptySelector: (await context.cluster()).namespaceGiven,
-    filenames: values.filename,
-    recursive: values.recursive,
+    ...namedFiles(values),
     selector: values.selector,
     all: values.all,
     latest: true,

@@ -11,7 +11,7 @@ import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
-import { dryRunFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
+import { dryRunFlag, filenameFlags, namedFiles, namesNoFiles, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -118,13 +118,12 @@ export const command = defineCommand({
   writes: recorded,
   run: async (context, invocation) => {
     const { flags: values, args } = invocation;
-    if (values.filename.length === 0) throw new CliError('must specify one of -f and -k');
+    if (namesNoFiles(values)) throw new CliError('must specify one of -f and -k');
     if (args.length > 0) throw new CliError('no arguments are allowed');
     const dryRun = readDryRun(context, values['dry-run']);
     await clusterOfClient(context);
     const selection = await selectObjects(context, {
-      filenames: values.filename,
-      recursive: values.recursive,
+      ...namedFiles(values),
       continueOnError: true,
       typed: true,
       local: true,

@@ -7,7 +7,7 @@ import { certificateSigningRequests } from '../../apimachinery/known-types.ts';
 import { at, groupKind, gvkOf, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Invocation } from '../../cli/command.ts';
 import { bool, type Values } from '../../cli/flag.ts';
-import { filenameFlags, printFlags } from '../../cli/flag-sets.ts';
+import { filenameFlags, namedFiles, namesNoFiles, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, isNotFound, StatusError } from '../../errors.ts';
 import { getObject, replaceObject } from '../../kube/objects.ts';
@@ -103,13 +103,12 @@ export async function decideAll(
   const { flags, args } = invocation;
   const printer = await printerOf(context, invocation, 'none', 'sorted');
   await clusterOfClient(context);
-  if (args.length === 0 && flags.filename.length === 0) {
+  if (args.length === 0 && namesNoFiles(flags)) {
     throw new CliError('one or more CSRs must be specified as <name> or -f <filename>');
   }
   const selection = await selectObjects(context, {
     names: { defaultType: 'certificatesigningrequests', words: args },
-    filenames: flags.filename,
-    recursive: flags.recursive,
+    ...namedFiles(flags),
     continueOnError: true,
     latest: true,
     // kubectl gives no namespace to objects that need one: they are none that it decides

@@ -7,6 +7,7 @@ import type { KubeObject } from '../../apimachinery/object.ts';
 import { parseValidation } from '../../apimachinery/write-options.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, recorded } from '../../cli/command.ts';
+import { namedFiles, namesNoFiles } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -30,8 +31,7 @@ function readItems(
   { validation, dryRun }: CreateOptions,
 ): Promise<FileSelection> {
   return readFileItems(context, validation, {
-    filenames: flags.filename,
-    recursive: flags.recursive,
+    ...namedFiles(flags),
     selector: flags.selector,
     definedKinds: dryRun !== 'server',
   });
@@ -52,7 +52,7 @@ function newCreator(
   return async (item, log) => {
     if (dryRun === 'client') return item.object;
     const created = await create(item, item.object, log).catch((error: unknown) => {
-      throw withSource('creating', item.source?.file, error);
+      throw withSource('creating', item.source, error);
     });
     if (dryRun === 'none') await awaitDefinition(item);
     return created;
@@ -70,7 +70,7 @@ async function createAll(context: Context, invocation: CreateInvocation): Promis
     dryRun: options.dryRun,
     outputGiven: invocation.changed('output'),
   });
-  if (flags.filename.length === 0 && !flags.edit) throw new CliError('must specify one of -f and -k');
+  if (namesNoFiles(flags) && !flags.edit) throw new CliError('must specify one of -f and -k');
   if (flags.edit && flags.raw !== '') throw new CliError('--raw and --edit are mutually exclusive');
   if (flags.edit) return (await import('./edit.ts')).createEdited(context, invocation, options);
   if (flags.raw !== '') {

@@ -2,6 +2,7 @@
 import type { FileItem } from '../../actions/apply/item.ts';
 import { itemCreator } from '../../actions/apply/requests.ts';
 import { withLastApplied } from '../../apimachinery/last-applied.ts';
+import { namedFiles } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll } from '../../errors.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -25,8 +26,7 @@ export async function createEdited(
   const cluster = await context.cluster();
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors: unread } = await selectObjects(context, {
-    filenames: flags.filename,
-    recursive: flags.recursive,
+    ...namedFiles(flags),
     selector: flags.selector,
     continueOnError: true,
     fetch: false,

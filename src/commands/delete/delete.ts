@@ -7,7 +7,15 @@ import {
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, recordedAndGuarded } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
-import { allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import {
+  allNamespacesFlag,
+  dryRunFlag,
+  fieldSelectorFlag,
+  filenameFlags,
+  namedFiles,
+  namesNoFiles,
+  selectorFlag,
+} from '../../cli/flag-sets.ts';
 import type { Context, Guardrails } from '../../context.ts';
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
 import { parseDryRun } from '../shared/dry-run.ts';
@@ -102,8 +110,7 @@ Deletion does not check resource versions: if somebody changes an object at the 
     const { selectObjects } = await import('../../manifest/select.ts');
     const request: SelectionRequest = {
       args,
-      filenames: flags.filename,
-      recursive: flags.recursive,
+      ...namedFiles(flags),
       selector: flags.selector,
       fieldSelector: flags['field-selector'],
       all: flags.all,
@@ -113,7 +120,7 @@ Deletion does not check resource versions: if somebody changes an object at the 
     };
     // files are read and checked before the connection is made
     const select = (): Promise<Selection> => selectObjects(context, request);
-    const selection = await (flags.filename.length > 0 ? select() : inBuilder(context, [], select));
+    const selection = await (namesNoFiles(flags) ? inBuilder(context, false, select) : select());
     checkDeleteFlags(flags, options.gracePeriod);
     if (options.gracePeriod === 0) context.io.stderr.write(immediateDeletionWarning);
     await deleteSelection(context, selection, flags, options);

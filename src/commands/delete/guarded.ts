@@ -34,7 +34,7 @@ async function presentOf(context: Context, { items, errors }: Found): Promise<Fo
       (error: unknown) => (isNotFound(error) ? error : undefined),
     );
     context.signal.throwIfAborted();
-    return absence === undefined ? undefined : (withSource('deleting', item.source?.file, absence) as Error);
+    return absence === undefined ? undefined : (withSource('deleting', item.source, absence) as Error);
   });
   const isPresent = (_item: Item, index: number): boolean => absences[index] === undefined;
   return { items: items.filter(isPresent), errors: [...absences.filter((one) => one !== undefined), ...errors] };

@@ -1,7 +1,14 @@
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
-import { allNamespacesFlag, chunkSizeFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import {
+  allNamespacesFlag,
+  chunkSizeFlag,
+  filenameFlags,
+  namedFiles,
+  namesNoFiles,
+  selectorFlag,
+} from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, isNotFound, throwAll } from '../../errors.ts';
 import type { Item, Selection, SelectionRequest } from '../../manifest/selection.ts';
@@ -57,8 +64,8 @@ Use "cox api-resources" for a complete list of supported resources.`,
   args: anyArguments,
   async run(context, invocation) {
     const { flags, args } = invocation;
-    const cluster = await inBuilder(context, flags.filename, context.cluster);
-    if (args.length === 0 && flags.filename.length === 0) {
+    const cluster = await inBuilder(context, !namesNoFiles(flags), context.cluster);
+    if (args.length === 0 && namesNoFiles(flags)) {
       throw new CliError(
         `You must specify the type of resource to describe. Use "${context.program} api-resources" for a complete list of supported resources.`,
       );
@@ -70,8 +77,7 @@ Use "cox api-resources" for a complete list of supported resources.`,
       selection: {
         args,
         allowEmptySelector: true,
-        filenames: flags.filename,
-        recursive: flags.recursive,
+        ...namedFiles(flags),
         selector: flags.selector,
         allNamespaces,
         continueOnError: true,

@@ -5,7 +5,7 @@ import { meta } from '../../apimachinery/object.ts';
 import { noArguments, unexpectedBesideFiles } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
 import { bool, int, stringArray } from '../../cli/flag.ts';
-import { fieldManagerFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { fieldManagerFlag, filenameFlags, namedFiles, namesNoFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -146,8 +146,8 @@ async function collect(
 ): Promise<readonly DiffFile[]> {
   const { flags: values } = invocation;
   const { selectObjects } = await import('../../manifest/select.ts');
-  const { filename: filenames, recursive, selector } = values;
-  const selection = await selectObjects(context, { filenames, recursive, selector, fetch: false });
+  const request = { ...namedFiles(values), selector: values.selector, fetch: false };
+  const selection = await selectObjects(context, request);
   const { items, errors } = selection as FileSelection;
   const tools = await newTools(context, cluster, invocation);
   const shown = { managedFields: values['show-managed-fields'], secrets: values['show-secrets'] };
@@ -184,7 +184,7 @@ async function byOurselves(context: Context, read: () => Promise<readonly DiffFi
 
 async function diff(context: Context, invocation: DiffInvocation): Promise<number> {
   const { flags: values } = invocation;
-  if (values.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  if (namesNoFiles(values)) throw new CliError('must specify one of -f and -k');
   if (values['force-conflicts'] && !values['server-side']) {
     throw new CliError('--force-conflicts only works with --server-side');
   }

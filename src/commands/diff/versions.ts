@@ -121,6 +121,6 @@ async function patched(
     return await patchObject(cluster.transport, address, type, body, { query, signal, warn: log.warn });
   } catch (error) {
     const sent = { method: 'Patch', path: () => objectPath(address), query } as const;
-    throw withSource('patching', source?.file, requestFailure(error, cluster.server, sent));
+    throw withSource('patching', source, requestFailure(error, cluster.server, sent));
   }
 }

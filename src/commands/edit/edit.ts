@@ -4,7 +4,14 @@ import { parseValidation } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
-import { fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag, validateFlag } from '../../cli/flag-sets.ts';
+import {
+  fieldManagerFlag,
+  filenameFlags,
+  namedFiles,
+  printFlags,
+  saveConfigFlag,
+  validateFlag,
+} from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { selectionError } from '../../manifest/errors.ts';
@@ -35,8 +42,7 @@ async function select(context: Context, { flags: values, args }: EditInvocation)
   const { selectObjects } = await import('../../manifest/select.ts');
   const { items, errors } = await selectObjects(context, {
     args,
-    filenames: values.filename,
-    recursive: values.recursive,
+    ...namedFiles(values),
     subresource: values.subresource,
     allowEmptySelector: true,
     continueOnError: true,

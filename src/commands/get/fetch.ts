@@ -1,6 +1,7 @@
 /** Turns the request into the server's answers, in kubectl's order. */
 
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
+import { namedFiles } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { isNotFound, StatusError } from '../../errors.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
@@ -28,8 +29,7 @@ export function selectionRequest({ args, flags }: GetOptions): SelectionRequest 
   return {
     args,
     allowEmptySelector: true,
-    filenames: flags.filename,
-    recursive: flags.recursive,
+    ...namedFiles(flags),
     selector: flags.selector,
     fieldSelector: flags['field-selector'],
     allNamespaces: flags['all-namespaces'],

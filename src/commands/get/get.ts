@@ -1,5 +1,6 @@
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
+import { namesNoFiles } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { inBuilder } from '../shared/rest-config.ts';
@@ -71,9 +72,8 @@ async function run(context: Context, invocation: Invocation<typeof getFlags>): P
     readOptions(args, flags);
     return (await import('./raw.ts')).getRaw(context, flags.raw);
   }
-  await inBuilder(context, flags.filename, context.cluster);
-  if (!flags.watch && !flags['watch-only'] && args.length === 0 && flags.filename.length === 0)
-    throw missingType(context);
+  await inBuilder(context, !namesNoFiles(flags), context.cluster);
+  if (!flags.watch && !flags['watch-only'] && args.length === 0 && namesNoFiles(flags)) throw missingType(context);
   warnOfSorting(context, flags);
   const options = readOptions(args, flags);
   const exitCode = isOurs(options) ? await (await import('./ours.ts')).getOurs(context, options) : undefined;

@@ -42,6 +42,7 @@ function checkNamespaces({ globals }: Context, options: GetOptions): void {
     ...(globals.namespace === '' ? [] : ['--namespace']),
     ...(flags['all-namespaces'] ? ['--all-namespaces'] : []),
     ...(flags.filename.length > 0 ? ['--filename'] : []),
+    ...(flags.kustomize === '' ? [] : ['--kustomize']),
   ]);
   if (namespacesOf(options).includes('')) throw new CliError('a name in --namespaces is empty');
 }

@@ -2,6 +2,7 @@
  * What `get` has beyond kubectl: --unhealthy, --reveal, --namespaces, `get everything`. Loaded only
  * when one of them is typed.
  */
+import { namesNoFiles } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, isNotFound, throwAll } from '../../errors.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
@@ -31,7 +32,7 @@ export interface Wanted extends Targets {
 export async function getOurs(context: Context, options: GetOptions): Promise<number | undefined> {
   const { args, flags } = options;
   checkTogether(context, options);
-  const everything = flags.filename.length === 0 && (await meansEverything(context, args));
+  const everything = namesNoFiles(flags) && (await meansEverything(context, args));
   if (flags.include.length > 0 && !everything) throw new CliError('--include can only be used with "get everything"');
   if (!everything && namespacesOf(options).length === 0 && !flags.unhealthy && !flags.reveal) return undefined;
   if (options.watch) {

@@ -1,6 +1,6 @@
 import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { allNamespacesFlag, filenameFlags, namedFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import { lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
 import { checkOutput } from '../shared/own-output.ts';
 import { loadWorld } from './load.ts';
@@ -30,8 +30,7 @@ The exit code is 1 when a finding is an error.`,
   async run(context, { flags }) {
     checkOutput(flags.output, 'json', 'sarif');
     const world = await loadWorld(context, {
-      filenames: flags.filename,
-      recursive: flags.recursive,
+      ...namedFiles(flags),
       selector: flags.selector,
       namespaces: flags['all-namespaces'] ? 'all' : 'own',
       explain: true,

@@ -10,6 +10,7 @@ import { AddressError } from '../../kube/address.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { inParallel } from '../../kube/in-parallel.ts';
 import { goingOnWithout, isRefusedRead } from '../../kube/optional-read.ts';
+import type { NamedFiles } from '../../manifest/files.ts';
 import { followBackend, selectorText } from '../../resources/ingress/backend.ts';
 import { routeKinds } from '../../resources/ingress/gateway/route-views.ts';
 import { type World, type WorldObject, worldOf } from '../../resources/ingress/world.ts';
@@ -17,9 +18,7 @@ import { warn } from '../shared/warn.ts';
 import { type KindAddress, kindAddress, listKind, mappingOf, objectsOfList, type Read, readKinds } from './kinds.ts';
 import { ingressType, readRoutes } from './route-kinds.ts';
 
-export interface LoadRequest {
-  readonly filenames: readonly string[];
-  readonly recursive: boolean;
+export interface LoadRequest extends NamedFiles {
   readonly selector: string;
   /**
    * The namespace of the request, all namespaces, or all where the user may read them and else the
@@ -39,23 +38,26 @@ export interface LoadRequest {
  * not be read cause a warning and count as unknown.
  */
 export async function loadWorld(context: Context, request: LoadRequest): Promise<World> {
-  return request.filenames.length > 0 ? fileWorld(context, request) : clusterWorld(context, request);
+  return request.filenames.length > 0 || (request.kustomize ?? '') !== ''
+    ? fileWorld(context, request)
+    : clusterWorld(context, request);
 }
 
-async function fileWorld(context: Context, { filenames, recursive, selector }: LoadRequest): Promise<World> {
+async function fileWorld(context: Context, request: LoadRequest): Promise<World> {
   const { readPlacedObjects } = await import('../../manifest/placed.ts');
-  const { objects, errors } = await readPlacedObjects(context, filenames, recursive);
+  const { objects, errors } = await readPlacedObjects(context, request);
   throwAll(errors);
   const { removed = [], served = [] } = Object.groupBy(objects, ({ object }) =>
     isRemovedVersion(object) ? 'removed' : 'served',
   );
   for (const { object, source } of removed) {
-    const place = `${source.file}:${source.lineOf(['apiVersion'])}`;
+    const { file, line } = source.placeOf(['apiVersion']);
+    const place = `${file}:${line}`;
     const what = `Ingress ${goQuote(meta(object).name ?? '')} of ${object.apiVersion}`;
     warn(context.io, `${place}: ${what} is not inspected: Kubernetes serves networking.k8s.io/v1 only, since 1.22`);
   }
   const namespace = context.globals.namespace === '' ? 'default' : context.globals.namespace;
-  return worldOf(selectRoutes(served, selector), namespace);
+  return worldOf(selectRoutes(served, request.selector), namespace);
 }
 
 /** Whether an Ingress is of a version that no server has any more, and whose fields were others. */

@@ -1,7 +1,14 @@
 import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
-import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import {
+  allNamespacesFlag,
+  type FilenameValues,
+  filenameFlags,
+  namedFiles,
+  namesNoFiles,
+  selectorFlag,
+} from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { newPaint } from '../../io/paint.ts';
 import type { MapHost } from '../../resources/ingress/map.ts';
@@ -38,8 +45,7 @@ external files), -o json the data. With -f it draws the routes of files, without
   async run(context, { flags }) {
     checkOutput(flags.output, 'json', 'html', 'mermaid');
     const world = await loadWorld(context, {
-      filenames: flags.filename,
-      recursive: flags.recursive,
+      ...namedFiles(flags),
       selector: flags.selector,
       namespaces: flags['all-namespaces'] ? 'all' : 'own',
       explain: true,
@@ -54,7 +60,7 @@ external files), -o json the data. With -f it draws the routes of files, without
       context.io.stdout.write(mapMermaid(hosts));
     } else if (flags.output === 'html') {
       const { mapHtml } = await import('../../print/ingress-map/html.ts');
-      const subject = await subjectText(context, flags.filename, flags['all-namespaces']);
+      const subject = await subjectText(context, flags, flags['all-namespaces']);
       context.io.stdout.write(mapHtml(hosts, { subject, now }));
     } else await drawTree(context, hosts);
     return 0;
@@ -67,8 +73,8 @@ async function drawTree({ io }: Context, hosts: readonly MapHost[]): Promise<voi
   else io.stdout.write(mapTree(hosts, await newPaint(io.color.stdout)));
 }
 
-async function subjectText(context: Context, filenames: readonly string[], all: boolean): Promise<string> {
-  if (filenames.length > 0) return filenames.join(', ');
+async function subjectText(context: Context, files: FilenameValues, all: boolean): Promise<string> {
+  if (!namesNoFiles(files)) return [...files.filename, files.kustomize ?? ''].filter((name) => name !== '').join(', ');
   const { namespace } = await context.cluster();
   return all ? 'all namespaces' : `namespace ${namespace}`;
 }

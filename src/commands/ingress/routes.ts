@@ -1,7 +1,7 @@
 import { noArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
-import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { allNamespacesFlag, filenameFlags, namedFiles, namesNoFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { drawTable } from '../../io/drawn-table.ts';
 import { newPaint, type Paint } from '../../io/paint.ts';
@@ -39,8 +39,7 @@ With -f it shows the routes of files, without a cluster.`,
   async run(context, { flags }) {
     const json = wantsJson(flags.output);
     const world = await loadWorld(context, {
-      filenames: flags.filename,
-      recursive: flags.recursive,
+      ...namedFiles(flags),
       selector: flags.selector,
       namespaces: flags['all-namespaces'] ? 'all' : 'own',
       explain: false,
@@ -48,7 +47,7 @@ With -f it shows the routes of files, without a cluster.`,
     const { routeRows } = await import('../../resources/ingress/routes.ts');
     const rows = routeRows(world, context.clock.now());
     if (json) context.io.stdout.write(`${JSON.stringify({ routes: rows }, undefined, 2)}\n`);
-    else if (rows.length === 0) await printNothingFound(context, flags['all-namespaces'] || flags.filename.length > 0);
+    else if (rows.length === 0) await printNothingFound(context, flags['all-namespaces'] || !namesNoFiles(flags));
     else await printRows(context, rows, flags['all-namespaces'] || severalNamespaces(rows));
     return 0;
   },

@@ -1,7 +1,7 @@
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string, stringArray } from '../../cli/flag.ts';
-import { filenameFlags } from '../../cli/flag-sets.ts';
+import { filenameFlags, namedFiles, namesNoFiles } from '../../cli/flag-sets.ts';
 import { nextInOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -58,7 +58,7 @@ the exit code follows the real answer. With -f it tests manifests, without a clu
   async run(context, { flags, named: { url } }) {
     const json = wantsJson(flags.output);
     if (flags.address !== '' && !flags.send) throw new CliError('--address requires --send');
-    if (flags.send && flags.filename.length > 0 && flags.address === '') {
+    if (flags.send && !namesNoFiles(flags) && flags.address === '') {
       throw new CliError('--send with -f requires --address: files have no address');
     }
     const { parseRequest } = await import('../../resources/ingress/request.ts');
@@ -66,8 +66,7 @@ the exit code follows the real answer. With -f it tests manifests, without a clu
     const { testRequest } = await import('../../resources/ingress/answer.ts');
     const options = { now: context.clock.now(), ...(flags.class !== '' && { className: flags.class }) };
     const world = await loadWorld(context, {
-      filenames: flags.filename,
-      recursive: flags.recursive,
+      ...namedFiles(flags),
       selector: '',
       namespaces: 'preferably all',
       services: (routes) => testRequest(routes, request, options).answers.flatMap(({ rule }) => rule?.services ?? []),

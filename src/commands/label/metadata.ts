@@ -10,6 +10,8 @@ import {
   dryRunFlag,
   fieldSelectorFlag,
   filenameFlags,
+  namedFiles,
+  namesNoFiles,
   printFlags,
   selectorFlag,
 } from '../../cli/flag-sets.ts';
@@ -78,13 +80,13 @@ export function checkSelectors({ all, selector, 'field-selector': fields }: Meta
 
 /** The checks of what names the objects; `example` is the word for a file in two of the messages. */
 export function checkResources(
-  { local, filename }: MetadataInvocation['flags'],
+  { local, ...named }: MetadataInvocation['flags'],
   resources: readonly string[],
   dryRun: DryRun,
   example: string,
 ): void {
   if (!local) {
-    if (resources.length > 0 || filename.length > 0) return;
+    if (resources.length > 0 || !namesNoFiles(named)) return;
     throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
   if (dryRun === 'server') {
@@ -92,7 +94,7 @@ export function checkResources(
   }
   const files = `-f ${example}.yaml or --filename=${example}.json`;
   if (resources.length > 0) throw new CliError(`can only use local files by ${files} when --local=true is set`);
-  if (filename.length === 0) throw new CliError(`one or more files must be specified as ${files}`);
+  if (namesNoFiles(named)) throw new CliError(`one or more files must be specified as ${files}`);
 }
 
 interface Run {
@@ -148,8 +150,7 @@ async function select(
 ): Promise<Selection> {
   const { selectObjects } = await import('../../manifest/select.ts');
   return selectObjects(context, {
-    filenames: flags.filename,
-    recursive: flags.recursive,
+    ...namedFiles(flags),
     continueOnError: true,
     ...(flags.local
       ? { local: true }

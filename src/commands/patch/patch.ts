@@ -6,7 +6,7 @@ import type { DryRun } from '../../apimachinery/write-options.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags } from '../../cli/flag-sets.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, namedFiles, printFlags } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, StatusError, throwAll } from '../../errors.ts';
 import { keyOf } from '../../kube/address.ts';
@@ -50,8 +50,7 @@ async function select(context: Context, { flags: values, args }: PatchInvocation
   const { selectObjects } = await import('../../manifest/select.ts');
   return selectObjects(context, {
     args,
-    filenames: values.filename,
-    recursive: values.recursive,
+    ...namedFiles(values),
     subresource: values.subresource,
     continueOnError: true,
     local: values.local,

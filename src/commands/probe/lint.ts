@@ -1,5 +1,6 @@
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
+import { namesNoFiles } from '../../cli/flag-sets.ts';
 import { throwAll } from '../../errors.ts';
 import { lintProbes } from '../../resources/probes/lint/lint.ts';
 import { probeRules } from '../../resources/probes/lint/rules.ts';
@@ -38,7 +39,7 @@ export const command = defineCommand({
     const { subjects, errors } = await readSubjects(context, flags, args);
     if (subjects.length === 0) throwAll(errors);
     const findings = subjects.flatMap(lintProbes);
-    const restarts = flags.filename.length > 0 ? [] : await restartFindings(context, subjects);
+    const restarts = !namesNoFiles(flags) ? [] : await restartFindings(context, subjects);
     const subject = `${subjects.length} ${subjects.length === 1 ? 'object' : 'objects'}`;
     const rules = Object.values(probeRules);
     const exitCode = await reportFindings(context, flags.output, {

@@ -2,7 +2,14 @@
 
 import { matchesLabels, parseLabelQuery } from '../../apimachinery/label-query.ts';
 import { controllerOf, type KubeObject, meta } from '../../apimachinery/object.ts';
-import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import {
+  allNamespacesFlag,
+  type FilenameValues,
+  filenameFlags,
+  namedFiles,
+  namesNoFiles,
+  selectorFlag,
+} from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, UsageError } from '../../errors.ts';
 import { selectObjects } from '../../manifest/select.ts';
@@ -12,9 +19,7 @@ import { hasPodTemplate } from '../../resources/probes/containers.ts';
 
 export const subjectFlags = { ...filenameFlags, ...selectorFlag, ...allNamespacesFlag } as const;
 
-export interface SubjectFlags {
-  readonly filename: readonly string[];
-  readonly recursive: boolean;
+export interface SubjectFlags extends FilenameValues {
   readonly selector: string;
   readonly 'all-namespaces': boolean;
 }
@@ -34,14 +39,14 @@ const everyType =
 
 /** With -f no server is needed. Throws UsageError for arguments beside files. */
 export function readSubjects(context: Context, flags: SubjectFlags, args: readonly string[]): Promise<Subjects> {
-  if (flags.filename.length === 0) return clusterSubjects(context, flags, args);
+  if (namesNoFiles(flags)) return clusterSubjects(context, flags, args);
   if (args.length > 0) throw new UsageError('name files with -f or objects of the cluster, not both');
   return fileSubjects(context, flags);
 }
 
 async function fileSubjects(context: Context, flags: SubjectFlags): Promise<Subjects> {
   const { readPlacedObjects } = await import('../../manifest/placed.ts');
-  const { objects, errors } = await readPlacedObjects(context, flags.filename, flags.recursive);
+  const { objects, errors } = await readPlacedObjects(context, namedFiles(flags));
   const query = parseLabelQuery(flags.selector);
   const subjects = objects
     .filter(({ object }) => hasPodTemplate(object) && matchesLabels(query, meta(object).labels))

@@ -37,7 +37,7 @@ export async function putItem(
     return await replaceObject(transport, address, object, { query, signal, warn: log.warn });
   } catch (error) {
     const sent = { method: 'Put', path: () => objectPath(address), query } as const;
-    throw withSource('replacing', item.source?.file, requestFailure(error, server, sent));
+    throw withSource('replacing', item.source, requestFailure(error, server, sent));
   }
 }
 

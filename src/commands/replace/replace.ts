@@ -9,6 +9,8 @@ import {
   dryRunFlag,
   fieldManagerFlag,
   filenameFlags,
+  namedFiles,
+  namesNoFiles,
   printFlags,
   saveConfigFlag,
   validateFlag,
@@ -67,7 +69,7 @@ function deletionOf(context: Context, values: Values<typeof flags>): Pick<Replac
 }
 
 function refuseContradictions(values: Values<typeof flags>, { deletion, dryRun }: ReplaceOptions): void {
-  if (values.filename.length === 0) throw new CliError('must specify one of -f and -k');
+  if (namesNoFiles(values)) throw new CliError('must specify one of -f and -k');
   if (deletion.gracePeriod >= 0 && !values.force) throw new CliError('--grace-period must have --force specified');
   if (values.timeout !== 0 && !values.force) throw new CliError('--timeout must have --force specified');
   if (values.force && dryRun !== 'none') throw new CliError('--dry-run can not be used when --force is set');
@@ -88,8 +90,7 @@ async function replaceAll(context: Context, invocation: ReplaceInvocation): Prom
   const { items, errors: unread } = await readFileItems(context, validation, {
     // kubectl looks at the words beside the files only when it deletes
     args: values.force ? args : [],
-    filenames: values.filename,
-    recursive: values.recursive,
+    ...namedFiles(values),
     // an object is deleted and created as a whole
     subresource: values.force ? '' : values.subresource,
   });

@@ -6,7 +6,7 @@
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { groupKind, type KubeObject } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
-import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { type FilenameValues, filenameFlags, namesNoFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError, ErrorList, ExitError } from '../../errors.ts';
 import type { Mapping } from '../../kube/cluster.ts';
@@ -16,15 +16,13 @@ import { selectLatest } from '../shared/select-latest.ts';
 
 export const workloadFlags = { ...filenameFlags, ...selectorFlag } as const;
 
-interface WorkloadFlags {
-  readonly filename: readonly string[];
-  readonly recursive: boolean;
+interface WorkloadFlags extends FilenameValues {
   readonly selector: string;
 }
 
 /** Throws CliError when neither arguments nor files name an object. */
 export function requireResource(flags: WorkloadFlags, args: readonly string[]): void {
-  if (args.length === 0 && flags.filename.length === 0) throw new CliError('required resource not specified');
+  if (args.length === 0 && namesNoFiles(flags)) throw new CliError('required resource not specified');
 }
 
 /** Throws CliError for a revision below zero. */

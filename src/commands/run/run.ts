@@ -57,7 +57,7 @@ const flags = {
   'image-pull-policy': string(
     'When the image is pulled: Always, IfNotPresent or Never; the default is decided by the server',
   ),
-  kustomize: string('A kustomization directory', { short: 'k', later: true }),
+  kustomize: string('Ignored', { short: 'k' }),
   labels: string('Labels of the pod, as KEY=VALUE separated by commas', { short: 'l' }),
   'leave-stdin-open': bool('Leave stdin of the container open after the first attach'),
   'override-type': string('How --overrides changes the object: json, merge or strategic', { default: 'merge' }),

@@ -4,7 +4,7 @@ import { gvkOf, type KubeObject } from '../../apimachinery/object.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation, recorded } from '../../cli/command.ts';
 import { bool, duration, int, string } from '../../cli/flag.ts';
-import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { dryRunFlag, filenameFlags, namedFiles, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { selectionError } from '../../manifest/errors.ts';
@@ -106,8 +106,7 @@ export const command = defineCommand({
     validate(invocation);
     const { items, errors } = await selectObjects(context, {
       args,
-      filenames: values.filename,
-      recursive: values.recursive,
+      ...namedFiles(values),
       allowEmptySelector: values.all,
       selector: values.selector,
       continueOnError: true,

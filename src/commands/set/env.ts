@@ -52,7 +52,7 @@ const flags = {
 type EnvInvocation = Invocation<typeof flags>;
 
 function validate({ flags: values }: EnvInvocation, resources: readonly string[], dryRun: DryRun): void {
-  throwFirst([...localProblems(values, dryRun), ...resourceProblems(values, resources)]);
+  throwFirst([...localProblems(values, dryRun), ...resourceProblems({ filename: values.filename }, resources)]);
   if (values.list && values.output !== '') throw new CliError('--list and --output may not be specified together');
   if (values.keys.length > 0 && values.from === '') {
     throw new CliError('when specifying --keys, a configmap or secret must be provided with --from');

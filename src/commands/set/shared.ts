@@ -4,7 +4,16 @@ import type { JsonObject } from '../../apimachinery/json.ts';
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { bool } from '../../cli/flag.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import {
+  dryRunFlag,
+  type FilenameValues,
+  fieldManagerFlag,
+  filenameFlags,
+  namedFiles,
+  namesNoFiles,
+  printFlags,
+  selectorFlag,
+} from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { selectionError } from '../../manifest/errors.ts';
@@ -26,9 +35,7 @@ export const setFlags = {
 
 export const templateFlags = { ...setFlags, ...selectorFlag, ...recordFlag } as const;
 
-interface SetValues {
-  readonly filename: readonly string[];
-  readonly recursive: boolean;
+interface SetValues extends FilenameValues {
   readonly selector?: string;
   readonly all: boolean;
   readonly local: boolean;
@@ -45,8 +52,8 @@ export function allProblems({ all, selector = '' }: SetValues): string[] {
 }
 
 /** Nothing names an object. */
-export function resourceProblems({ filename }: SetValues, resources: readonly string[]): string[] {
-  return resources.length === 0 && filename.length === 0
+export function resourceProblems(values: Omit<FilenameValues, 'recursive'>, resources: readonly string[]): string[] {
+  return resources.length === 0 && namesNoFiles(values)
     ? ['one or more resources must be specified as <resource> <name> or <resource>/<name>']
     : [];
 }
@@ -65,8 +72,7 @@ export function throwFirst(problems: readonly string[]): void {
 
 /** What the arguments, -f, -l and --all of a command of `set` select. */
 export const selectionOf = (values: SetValues, resources: readonly string[]): SelectionRequest => ({
-  filenames: values.filename,
-  recursive: values.recursive,
+  ...namedFiles(values),
   continueOnError: true,
   typed: true,
   ...(values.local

@@ -23,14 +23,14 @@ export async function clusterOfClient(context: Context): Promise<Cluster> {
  */
 export async function inBuilder<Result>(
   context: Context,
-  filenames: readonly string[],
+  hasFiles: boolean,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     if (context.globals.namespace === '' || !(error instanceof ConfigurationProblem)) throw error;
-    if (filenames.length === 0) throw new ConfigurationError(error.message, { cause: error });
+    if (!hasFiles) throw new ConfigurationError(error.message, { cause: error });
     throw new ErrorList([new ErrorList([error])]);
   }
 }

@@ -1,10 +1,9 @@
+import { type FilenameValues, namedFiles } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import type { Selection, SelectionRequest } from '../../manifest/selection.ts';
 
 /** The flags of commands that look at objects of any type, by word, by file, or by label. */
-export interface SelectionFlags {
-  readonly filename: readonly string[];
-  readonly recursive: boolean;
+export interface SelectionFlags extends FilenameValues {
   readonly selector: string;
 }
 
@@ -15,16 +14,15 @@ export interface SelectionFlags {
 export async function selectLatest(
   context: Context,
   args: readonly string[],
-  { filename, recursive, selector }: SelectionFlags,
+  flags: SelectionFlags,
   more: Partial<SelectionRequest> = {},
 ): Promise<Selection> {
   const { selectObjects } = await import('../../manifest/select.ts');
   return selectObjects(context, {
     args,
     allowEmptySelector: true,
-    filenames: filename,
-    recursive,
-    selector,
+    ...namedFiles(flags),
+    selector: flags.selector,
     continueOnError: true,
     latest: true,
     ...more,

@@ -18,8 +18,8 @@ interface RawFlags {
 
 /** The one file of --raw. Throws CliError for flags that exclude --raw, in kubectl's order. */
 export function rawFile({ raw, filename, recursive, selector = '', output }: RawFlags): string {
-  const [file = '', ...others] = filename;
-  if (others.length > 0) throw new CliError('--raw can only use a single local file or stdin');
+  const [file, ...others] = filename;
+  if (file === undefined || others.length > 0) throw new CliError('--raw can only use a single local file or stdin');
   if (/^https?:\/\//.test(file)) throw new CliError('--raw cannot read from a url');
   if (recursive) throw new CliError('--raw and --recursive are mutually exclusive');
   if (selector !== '') throw new CliError('--raw and --selector (-l) are mutually exclusive');

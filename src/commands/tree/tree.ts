@@ -1,7 +1,7 @@
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { bool, string } from '../../cli/flag.ts';
-import { filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { filenameFlags, namesNoFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import type { Context } from '../../context.ts';
 import { throwAll, UsageError } from '../../errors.ts';
 import type { Item } from '../../manifest/selection.ts';
@@ -9,10 +9,8 @@ import { wantsJson } from '../shared/own-output.ts';
 import { selectLatest } from '../shared/select-latest.ts';
 import { warn } from '../shared/warn.ts';
 
-const { kustomize: _notHere, ...fileFlags } = filenameFlags;
-
 const flags = {
-  ...fileFlags,
+  ...filenameFlags,
   ...selectorFlag,
   output: string('json: one object per line for each tree, instead of the drawing', { short: 'o', values: ['json'] }),
   watch: bool('Keep the tree up to date: drawn again in place on a terminal, printed again elsewhere', { short: 'w' }),
@@ -39,7 +37,7 @@ a namespace all namespaces are searched, or the one that -n selects.`,
   flags,
   args: anyArguments,
   async run(context, { flags, args }) {
-    if (args.length === 0 && flags.filename.length === 0) {
+    if (args.length === 0 && namesNoFiles(flags)) {
       throw new UsageError('required resource not specified, such as deployment/NAME');
     }
     const json = wantsJson(flags.output);

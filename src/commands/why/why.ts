@@ -1,7 +1,7 @@
 import { anyArguments } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
-import { allNamespacesFlag, filenameFlags, selectorFlag } from '../../cli/flag-sets.ts';
+import { allNamespacesFlag, filenameFlags, namesNoFiles, selectorFlag } from '../../cli/flag-sets.ts';
 import { nextInOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { CliError, throwAll, UsageError } from '../../errors.ts';
@@ -11,10 +11,8 @@ import { checkOutput } from '../shared/own-output.ts';
 import { selectLatest } from '../shared/select-latest.ts';
 import { warn } from '../shared/warn.ts';
 
-const { kustomize: _notHere, ...fileFlags } = filenameFlags;
-
 const flags = {
-  ...fileFlags,
+  ...filenameFlags,
   ...selectorFlag,
   ...allNamespacesFlag,
   output: string('Output format; json prints one object per line for each diagnosis', { short: 'o', values: ['json'] }),
@@ -44,7 +42,7 @@ The exit code is 0 when nothing is wrong and 1 when something is. Nothing is cha
   flags,
   args: anyArguments,
   async run(context, { flags, args }) {
-    if (args.length === 0 && flags.filename.length === 0)
+    if (args.length === 0 && namesNoFiles(flags))
       throw new UsageError('required resource not specified, such as pod/NAME');
     checkOutput(flags.output, 'json');
     const all = { allNamespaces: flags['all-namespaces'] };

@@ -86,7 +86,6 @@ interface Use {
 export async function builtInGenerators(
   kustomization: Kustomization,
   helpers: PluginHelpers,
-  options: BuildOptions,
 ): Promise<NamedPlugin<Generator>[]> {
   const {
     configMapGenerator: maps = [],
@@ -114,7 +113,6 @@ export async function builtInGenerators(
       return { name: 'HelmChartInflationGenerator', field: 'helmCharts', index, config };
     }),
   ];
-  void options;
   return configureAll(uses, generators, helpers);
 }
 

@@ -33,3 +33,12 @@ export async function withPrefix<T>(prefix: string, work: () => T | Promise<T>):
     throw prefixed(error, prefix);
   }
 }
+
+/** As `withPrefix`, of work that does not wait. */
+export function withPrefixSync<T>(prefix: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw prefixed(error, prefix);
+  }
+}

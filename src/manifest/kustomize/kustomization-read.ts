@@ -83,7 +83,7 @@ function parse(text: string, file: string): Json {
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
     const place = error.line === undefined ? undefined : { file, line: error.line };
-    throw new BuildError(error.message, { place });
+    throw new BuildError(error.plain, { place });
   }
 }
 

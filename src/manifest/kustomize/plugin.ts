@@ -8,6 +8,7 @@ import type { Schema } from './schema.ts';
 export interface PluginHelpers {
   readonly loader: Loader;
   readonly schema: Schema;
+  readonly options: BuildOptions;
   /** A line on stderr as it stands. */
   warn(line: string): void;
   /** A line of Go's log package, which kubectl sends through klog. */

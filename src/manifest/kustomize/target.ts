@@ -92,8 +92,8 @@ export class Target {
   }
 
   get #helpers(): PluginHelpers {
-    const { schema, warn, log } = this.#build;
-    return { loader: this.#loader, schema, warn, log };
+    const { schema, options, warn, log } = this.#build;
+    return { loader: this.#loader, schema, options, warn, log };
   }
 
   #notify(step: Step, { resources }: Accumulated): void {
@@ -176,7 +176,7 @@ export class Target {
   }
 
   async #generate(into: Accumulated): Promise<void> {
-    const named = await builtInGenerators(this.file.kustomization, this.#helpers, this.#build.options);
+    const named = await builtInGenerators(this.file.kustomization, this.#helpers);
     const external = await withPrefix('loading generator plugins', async () =>
       this.#externalPlugins<Generator>('generators', this.file.kustomization.generators ?? []),
     );

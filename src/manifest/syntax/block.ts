@@ -18,13 +18,13 @@ export function readBlock(cursor: Cursor, parentIndent: number): ScalarText {
   cursor.take(restOfHeader);
   if (cursor.position < cursor.text.length) {
     if (!isBreak(cursor.code())) {
-      throw new SyntaxProblem('did not find expected comment or line break', cursor.position);
+      throw new SyntaxProblem('did not find expected comment or line break', cursor.position, { start: opened });
     }
     cursor.newLine();
   }
   const start = cursor.position;
   const indent = digit === undefined ? undefined : Math.max(parentIndent, 0) + Number(digit);
-  const { text, breaks } = readLines(cursor, parentIndent, indent, folds);
+  const { text, breaks } = readLines(cursor, opened, parentIndent, indent, folds);
   const value = chomping === '-' ? text.value : text.value + text.lastBreak;
   return { value: chomping === '+' ? value + '\n'.repeat(breaks) : value, start, end: cursor.position };
 }
@@ -36,8 +36,14 @@ interface Lines {
   readonly breaks: number;
 }
 
-function readLines(cursor: Cursor, parentIndent: number, given: number | undefined, folds: boolean): Lines {
-  const gap = skipEmptyLines(cursor, given ?? 0);
+function readLines(
+  cursor: Cursor,
+  opened: number,
+  parentIndent: number,
+  given: number | undefined,
+  folds: boolean,
+): Lines {
+  const gap = skipEmptyLines(cursor, opened, given ?? 0);
   const indent = given ?? Math.max(gap.widest, parentIndent + 1, 1);
   let { breaks } = gap;
   let value = '';
@@ -55,7 +61,7 @@ function readLines(cursor: Cursor, parentIndent: number, given: number | undefin
       cursor.newLine();
       lastBreak = '\n';
     }
-    breaks = skipEmptyLines(cursor, indent).breaks;
+    breaks = skipEmptyLines(cursor, opened, indent).breaks;
   }
   return { text: { value, lastBreak }, breaks };
 }
@@ -64,14 +70,16 @@ function readLines(cursor: Cursor, parentIndent: number, given: number | undefin
  * Goes over empty lines and the indentation of the next one. With an `indent` of 0 that is not
  * known yet.
  */
-function skipEmptyLines(cursor: Cursor, indent: number): { breaks: number; widest: number } {
+function skipEmptyLines(cursor: Cursor, start: number, indent: number): { breaks: number; widest: number } {
   let breaks = 0;
   let widest = 0;
   for (;;) {
     while ((indent === 0 || cursor.column < indent) && cursor.code() === SPACE) cursor.position += 1;
     widest = Math.max(widest, cursor.column);
     if ((indent === 0 || cursor.column < indent) && cursor.code() === TAB) {
-      throw new SyntaxProblem('found a tab character where an indentation space is expected', cursor.position);
+      throw new SyntaxProblem('found a tab character where an indentation space is expected', cursor.position, {
+        start,
+      });
     }
     if (!isBreak(cursor.code())) return { breaks, widest };
     cursor.newLine();

@@ -6,6 +6,10 @@ export interface ProblemContext {
   readonly opener?: number;
   /** The scalar right before it. */
   readonly after?: { readonly start: number; readonly end: number };
+  /** Where what is being read there begins, which go-yaml names before the place itself. */
+  readonly start?: number;
+  /** How far go-yaml has read, where that is not the place. */
+  readonly reached?: number;
 }
 
 /** Text that is not YAML. `problem` is in go-yaml's words, `position` an offset into the text. */

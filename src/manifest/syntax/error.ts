@@ -3,9 +3,12 @@
 /** Text that is neither YAML nor JSON. `line` counts from 1 in the whole text. */
 export class ManifestSyntaxError extends Error {
   readonly line: number | undefined;
-  constructor(message: string, line?: number) {
+  /** The message as go-yaml words it, with its own idea of the line. */
+  readonly plain: string;
+  constructor(message: string, line?: number, plain = message) {
     super(message);
     this.line = line;
+    this.plain = plain;
   }
 }
 

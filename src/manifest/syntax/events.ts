@@ -118,8 +118,8 @@ class Reader {
   }
 
   #members(opener: Token): void {
-    if (opener.kind === 'blockSequence') this.#blockSequence();
-    else if (opener.kind === 'blockMapping') this.#blockMapping();
+    if (opener.kind === 'blockSequence') this.#blockSequence(opener);
+    else if (opener.kind === 'blockMapping') this.#blockMapping(opener);
     else {
       this.#flows.push(opener.start);
       if (opener.kind === 'flowSequence') this.#flowSequence(opener);
@@ -128,11 +128,11 @@ class Reader {
     }
   }
 
-  #blockSequence(): void {
+  #blockSequence(opener: Token): void {
     for (;;) {
       const token = this.#tokens.next();
       if (token.kind === 'blockEnd') return;
-      if (token.kind !== 'entry') throw this.#unexpectedBehind("did not find expected '-' indicator", token);
+      if (token.kind !== 'entry') throw this.#unexpectedBehind("did not find expected '-' indicator", token, opener);
       this.#nodeUnless(afterEntry, token, false);
     }
   }
@@ -145,11 +145,11 @@ class Reader {
     }
   }
 
-  #blockMapping(): void {
+  #blockMapping(opener: Token): void {
     for (;;) {
       const token = this.#tokens.next();
       if (token.kind === 'blockEnd') return;
-      if (token.kind !== 'key') throw this.#unexpectedBehind('did not find expected key', token);
+      if (token.kind !== 'key') throw this.#unexpectedBehind('did not find expected key', token, opener);
       const at = this.#list.events.length;
       this.#nodeUnless(afterKey, token, true);
       this.#checkKey(at);
@@ -234,8 +234,9 @@ class Reader {
     throw new SyntaxProblem('invalid map key', event.start);
   }
 
-  #unexpectedBehind(problem: string, { start }: Token): SyntaxProblem {
-    return new SyntaxProblem(problem, start, this.#lastScalar === undefined ? {} : { after: this.#lastScalar });
+  #unexpectedBehind(problem: string, token: Token, { start }: Token): SyntaxProblem {
+    const context = this.#lastScalar === undefined ? { start } : { start, after: this.#lastScalar };
+    return new SyntaxProblem(problem, token.start, context);
   }
 
   /**

@@ -56,7 +56,7 @@ export class KeyCandidates {
    */
   drop(): void {
     const candidate = this.#levels[this.depth];
-    if (candidate?.isRequired) throw missingColon(candidate);
+    if (candidate?.isRequired) throw missingColon(candidate, this.#cursor);
     this.#levels[this.depth] = undefined;
   }
 
@@ -80,7 +80,7 @@ export class KeyCandidates {
   #check(level: number): KeyCandidate | undefined {
     const candidate = this.#levels[level];
     if (candidate === undefined || this.#isNear(candidate)) return candidate;
-    if (candidate.isRequired) throw missingColon(candidate);
+    if (candidate.isRequired) throw missingColon(candidate, this.#cursor);
     this.#levels[level] = undefined;
     return undefined;
   }
@@ -92,6 +92,6 @@ export class KeyCandidates {
   }
 }
 
-function missingColon({ position }: KeyCandidate): SyntaxProblem {
-  return new SyntaxProblem("could not find expected ':'", position);
+function missingColon({ position }: KeyCandidate, cursor: Cursor): SyntaxProblem {
+  return new SyntaxProblem("could not find expected ':'", position, { reached: cursor.position });
 }

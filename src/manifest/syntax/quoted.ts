@@ -1,4 +1,4 @@
-import { type Cursor, isBlank, isBreak, type ScalarText, SyntaxProblem } from './cursor.ts';
+import { type Cursor, isBlank, isBreak, type ProblemContext, type ScalarText, SyntaxProblem } from './cursor.ts';
 
 const singleRun = /(?:[^ \t\r\n']|'')+/y;
 const doubleRun = /[^ \t\r\n"\\]+/y;
@@ -7,14 +7,14 @@ const doubleRun = /[^ \t\r\n"\\]+/y;
 export function readQuoted(cursor: Cursor): ScalarText {
   const opened = cursor.position;
   const quote = cursor.code();
-  const readRun = quote === 0x22 ? readDouble : readSingle;
+  const readRun = quote === 0x22 ? (at: Cursor) => readDouble(at, opened) : readSingle;
+  const context = (): ProblemContext => ({ opener: opened, reached: cursor.position });
   cursor.position += 1;
   let value = '';
   for (;;) {
-    if (cursor.atDocumentMark())
-      throw new SyntaxProblem('found unexpected document indicator', opened, { opener: opened });
+    if (cursor.atDocumentMark()) throw new SyntaxProblem('found unexpected document indicator', opened, context());
     if (cursor.position >= cursor.text.length) {
-      throw new SyntaxProblem('found unexpected end of stream', opened, { opener: opened });
+      throw new SyntaxProblem('found unexpected end of stream', opened, context());
     }
     const run = readRun(cursor);
     value += run.text;
@@ -36,7 +36,7 @@ function readSingle(cursor: Cursor): Run {
   return { text: text.includes("''") ? text.replaceAll("''", "'") : text, endsInBreak: false };
 }
 
-function readDouble(cursor: Cursor): Run {
+function readDouble(cursor: Cursor, opened: number): Run {
   let text = '';
   for (;;) {
     text += cursor.run(doubleRun);
@@ -46,7 +46,7 @@ function readDouble(cursor: Cursor): Run {
       cursor.newLine();
       return { text, endsInBreak: true };
     }
-    text += readEscape(cursor);
+    text += readEscape(cursor, opened);
   }
 }
 
@@ -98,7 +98,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 const hexEscape = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))/y;
 
-function readEscape(cursor: Cursor): string {
+function readEscape(cursor: Cursor, start: number): string {
   const letter = cursor.text[cursor.position + 1] ?? '';
   const simple = escapes[letter];
   if (simple !== undefined) {
@@ -107,11 +107,11 @@ function readEscape(cursor: Cursor): string {
   }
   const { position } = cursor;
   if (!/[xuU]/.test(letter)) {
-    throw new SyntaxProblem('found unknown escape character', position);
+    throw new SyntaxProblem('found unknown escape character', position, { start });
   }
   const match = cursor.take(hexEscape);
-  if (match === undefined) throw new SyntaxProblem('did not find expected hexdecimal number', position);
+  if (match === undefined) throw new SyntaxProblem('did not find expected hexdecimal number', position, { start });
   const code = Number.parseInt(match[1] ?? match[2] ?? (match[3] as string), 16);
-  if (code > 0x10ffff) throw new SyntaxProblem('found invalid Unicode character escape code', position);
+  if (code > 0x10ffff) throw new SyntaxProblem('found invalid Unicode character escape code', position, { start });
   return String.fromCodePoint(code);
 }

@@ -4,6 +4,7 @@
  */
 import { stringEnd } from '../json-stream.ts';
 import type { SyntaxProblem } from './cursor.ts';
+import { lineBreaks } from './error.ts';
 
 /** The position of the mistake in the text, and its description. */
 export function describeProblem(problem: SyntaxProblem, text: string): { position: number; message: string } {
@@ -12,6 +13,27 @@ export function describeProblem(problem: SyntaxProblem, text: string): { positio
   const position = isOpen ? opener : problem.position;
   const hint = isOpen ? `the ${text[opener]} that opens here is never closed` : hintFor(problem, text);
   return { position, message: hint === undefined ? problem.problem : `${hint}: ${problem.problem}` };
+}
+
+/** What go-yaml's parser says of a token that it does not expect; the rest is its scanner's. */
+const ofParser =
+  /^did not find expected (?:key$|'-' ind|',' or|node content|<document start>)|^found (?:undefined tag|duplicate|incompatible)/;
+/** What it only says of what is read by then. */
+const afterReading = /^unknown anchor|^anchor '|^invalid map key/;
+
+/**
+ * The problem as go-yaml words it, with the line that it shows: a scanner's or a parser's, which
+ * count differently, of where the thing at fault begins, and none for the first one (parser.fail
+ * in decode.go).
+ */
+export function goYamlProblem({ problem, position, context }: SyntaxProblem, text: string): string {
+  if (afterReading.test(problem)) return problem;
+  const isParser = ofParser.test(problem);
+  // the end of the text counts as a line of its own
+  const lineAt = (at: number): number =>
+    lineBreaks(text, at) + (isParser && at >= text.length && !text.endsWith('\n') ? 1 : 0);
+  const line = lineAt(context.start ?? context.opener ?? position) || lineAt(context.reached ?? position);
+  return line === 0 ? problem : `line ${isParser ? line : line + 1}: ${problem}`;
 }
 
 function hintFor(problem: SyntaxProblem, text: string): string | undefined {

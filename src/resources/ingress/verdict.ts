@@ -66,7 +66,7 @@ export interface TestOptions {
 /** File and line of a field, when the object came from a file. */
 export function sourceOf(held: Held, field: FieldPath): Rule['source'] {
   const { source } = subjectOf(held);
-  return source === undefined ? undefined : { file: source.file, line: source.lineOf(field) };
+  return source?.placeOf(field);
 }
 
 /** "web:80", "web:http", or the resource's kind and name. */

@@ -22,7 +22,7 @@ function whereOf({ object, namespace, source }: LintSubject, path: FieldPath): L
     object: `${object.kind.toLowerCase()}/${name ?? ''}`,
     namespace,
     field: fieldText(path),
-    ...(source !== undefined && { file: source.file, line: source.lineOf(path) }),
+    ...source?.placeOf(path),
   };
 }
 

@@ -32,8 +32,11 @@ export interface LintSubject {
 export interface LintSource {
   /** The path as typed or found below the typed one, a URL, or STDIN. */
   readonly file: string;
-  /** The line (from 1) of the field, or of its nearest ancestor that the file has. */
-  lineOf(path: FieldPath): number;
+  /**
+   * The file and the line (from 1) of the field, or of its nearest ancestor that the file has. The
+   * fields of an object that a kustomization makes come from several files.
+   */
+  placeOf(path: FieldPath): { readonly file: string; readonly line: number };
 }
 
 export interface LintWhere {

@@ -15,8 +15,7 @@ export function failure(code: number, reason: string, message: string): StatusEr
 }
 
 export const defaults: ApplyOptions = {
-  filenames: ['app.yaml'],
-  recursive: false,
+  files: { filenames: ['app.yaml'], recursive: false },
   selector: '',
   serverSide: false,
   forceConflicts: false,

@@ -17,10 +17,11 @@ const now = Date.UTC(2027, 0, 1);
 
 /** The findings on a file's text. */
 function lint(text: string): readonly LintFinding[] {
-  const objects = [...parseStream(text)].map(({ value, text: own, line }) => ({
-    object: value as KubeObject,
-    source: { file: 'app.yaml', lineOf: fieldLines(own, line) },
-  }));
+  const objects = [...parseStream(text)].map(({ value, text: own, line: firstLine }) => {
+    const lines = fieldLines(own, firstLine);
+    const placeOf = (field: Parameters<typeof lines>[0]) => ({ file: 'app.yaml', line: lines(field) });
+    return { object: value as KubeObject, source: { file: 'app.yaml', placeOf } };
+  });
   return lintIngresses(worldOf(objects, 'default'), now);
 }
 

@@ -14,7 +14,11 @@ const said = { message: 'it is wrong', why: 'it fails', fix: 'cox do it' };
 
 function subject(file?: string, line = 1): LintSubject {
   const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } };
-  return { object, namespace: 'shop', ...(file !== undefined && { source: { file, lineOf: () => line } }) };
+  return {
+    object,
+    namespace: 'shop',
+    ...(file !== undefined && { source: { file, placeOf: () => ({ file, line }) } }),
+  };
 }
 
 describe('a lint finding', () => {

@@ -62,7 +62,7 @@ describe('files behind -f', () => {
   after(() => rm(folder, { recursive: true }));
 
   const names = async (filenames: readonly string[], recursive = false): Promise<string[]> => {
-    const { inputs, errors } = await expandFilenames(filenames, recursive, folder);
+    const { inputs, errors } = await expandFilenames({ filenames, recursive }, folder);
     return [...inputs.map((input) => (input.kind === 'file' ? input.path : input.kind)), ...errors.map(String)];
   };
 
@@ -75,7 +75,7 @@ describe('files behind -f', () => {
 
   it('tell one file from more', async () => {
     const implied = async (...filenames: string[]) =>
-      (await expandFilenames(filenames, false, folder)).singleItemImplied;
+      (await expandFilenames({ filenames, recursive: false }, folder)).singleItemImplied;
     assert.equal(await implied('f.conf'), true);
     assert.equal(await implied('f.conf', 'f.conf'), false);
     assert.equal(await implied('dir'), false);
@@ -199,7 +199,8 @@ describe('URLs behind -f', () => {
   });
 
   it('are named as Go writes them', async () => {
-    const named = async (url: string) => (await expandFilenames([url], false, '.')).inputs.map(inputName);
+    const named = async (url: string) =>
+      (await expandFilenames({ filenames: [url], recursive: false }, '.')).inputs.map(inputName);
     assert.deepEqual(await named('http://h/a b!%2F?c d'), ['http://h/a%20b%21/?c d']);
     assert.deepEqual(await named("http://h/é'("), ['http://h/%C3%A9%27%28']);
     assert.deepEqual(await named("http://h/x/../y%2F'("), ["http://h/x/../y%2F'("]);

@@ -24,7 +24,7 @@ const now = Date.parse('2026-01-01T12:09:30Z');
 function findingsOf(rule: LintRule, yaml: string) {
   const object = parseYaml(yaml) as KubeObject;
   if (rule.id !== probeRules.restarts.id)
-    return lintProbes({ object, namespace: '', source: { file: 'x', lineOf: () => 1 } });
+    return lintProbes({ object, namespace: '', source: { file: 'x', placeOf: () => ({ file: 'x', line: 1 }) } });
   const items = (object as unknown as { items: KubeObject[] }).items;
   const pod = items[0]!;
   const late = { pods: [pod], events: indexEvents(items.slice(1)), now };
@@ -52,9 +52,11 @@ const workload = (container: JsonObject, kind = 'Deployment', spec: JsonObject =
 });
 
 const rulesOf = (object: KubeObject, source = true): readonly string[] =>
-  lintProbes({ object, namespace: 'shop', ...(source && { source: { file: 'x', lineOf: () => 1 } }) }).map(
-    ({ rule }) => rule,
-  );
+  lintProbes({
+    object,
+    namespace: 'shop',
+    ...(source && { source: { file: 'x', placeOf: () => ({ file: 'x', line: 1 }) } }),
+  }).map(({ rule }) => rule);
 
 const http = { httpGet: { port: 8080 } };
 const ports = [{ containerPort: 8080 }];
@@ -100,7 +102,11 @@ test('fixes are commands for the cluster and for files', () => {
   const words = '-c app --readiness --period-seconds=20';
   const [live] = lintProbes({ object, namespace: 'shop' });
   assert.equal(live?.fix, `cox set probe deployment/web -n shop ${words}`);
-  const [file] = lintProbes({ object, namespace: 'shop', source: { file: "my app's.yaml", lineOf: () => 1 } });
+  const [file] = lintProbes({
+    object,
+    namespace: 'shop',
+    source: { file: "my app's.yaml", placeOf: () => ({ file: 'x', line: 1 }) },
+  });
   assert.equal(file?.fix, `cox set probe -f 'my app'\\''s.yaml' --local -o yaml ${words}`);
 });
 
@@ -113,7 +119,11 @@ test('what cannot be decoded is told by field, and what it might have meant is n
     initialDelaySecond: 60,
   };
   const object = workload({ ports, livenessProbe, readinessProbe: 'none' });
-  const findings = lintProbes({ object, namespace: '', source: { file: 'x', lineOf: () => 1 } });
+  const findings = lintProbes({
+    object,
+    namespace: '',
+    source: { file: 'x', placeOf: () => ({ file: 'x', line: 1 }) },
+  });
   assert.deepEqual(
     findings.map(({ rule, message, fix, where }) => [rule, message.replace('container app: ', ''), fix, where.field]),
     [

@@ -22,7 +22,7 @@ interface Problem {
 
 /** What the rule says of a probe. */
 function ours({ probe, role }: Verdict, kind: ProbeKind): readonly Problem[] {
-  const source = { file: 'x', lineOf: () => 1 };
+  const source = { file: 'x', placeOf: () => ({ file: 'x', line: 1 }) };
   return lintProbes({ object: deploymentOf([probe], role, [kind]), namespace: '', source })
     .filter(({ rule }) => rule === probeRules.invalid.id)
     .map(({ message, where }) => {

@@ -3,6 +3,7 @@ import { groupKind, type KubeObject } from '../../../apimachinery/object.ts';
 import { anyArguments } from '../../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../../cli/command.ts';
 import { bool, duration, int, string, stringArray, tristate } from '../../../cli/flag.ts';
+import { namesNoFiles } from '../../../cli/flag-sets.ts';
 import type { Context } from '../../../context.ts';
 import { CliError } from '../../../errors.ts';
 import { addressOf } from '../../../kube/address.ts';
@@ -103,7 +104,7 @@ Otherwise it watches as kubectl does, and prints the cause after kubectl's error
     const ours = await ownOptions(context, invocation);
     if (flags.all && (args.length > 1 || args[0]?.includes('/')))
       throw new CliError('--all cannot be combined with names');
-    const words = flags.all && args.length === 0 && flags.filename.length === 0 ? [ALL_KINDS] : args;
+    const words = flags.all && args.length === 0 && namesNoFiles(flags) ? [ALL_KINDS] : args;
     const selection = await selectWorkloads(context, flags, words);
     if (selection.items.length === 0 && selection.errors.length === 0) await printNothingFound(context);
     if (ours !== undefined) {

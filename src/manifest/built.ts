@@ -1,0 +1,55 @@
+/** The objects that a kustomization makes, for -k and `kustomize` (resource.KustomizeVisitor). */
+import path from 'node:path';
+import { escapeTerminal } from '../io/escape.ts';
+import type { ClusterContext } from '../kube/cluster-context.ts';
+import { klogLine } from '../kube/transport/klog.ts';
+import type { FilePlace, InputDocument, Source } from './document.ts';
+import { type BuildRequest, buildKustomization } from './kustomize/build.ts';
+import { placeIn } from './kustomize/place.ts';
+import type { Resource } from './kustomize/resource.ts';
+import { writtenObjects } from './kustomize/written.ts';
+
+/** What is built, and how; the machine and the lines for stderr come from the context. */
+export type BuildOptions = Omit<BuildRequest, 'host' | 'warn' | 'log'>;
+
+/**
+ * Builds the kustomization of a folder or of a repository's URL. Its warnings and log lines go to
+ * stderr. Throws BuildError.
+ */
+export function build(context: ClusterContext, request: BuildOptions): Promise<readonly Resource[]> {
+  const { io, clock } = context;
+  return buildKustomization({
+    ...request,
+    host: context,
+    warn: (line) => io.stderr.write(`${escapeTerminal(line)}\n`),
+    log: (text) => io.stderr.write(klogLine('I', clock.now(), text)),
+  });
+}
+
+/**
+ * The objects of a build as documents of an input, with the places of their fields. As in kubectl
+ * the legacy order is asked for, and nothing is given before all of it can be written. Throws
+ * BuildError.
+ */
+export async function builtDocuments(context: ClusterContext, folder: string): Promise<readonly InputDocument[]> {
+  const resources = await build(context, { path: folder, reorder: 'legacy' });
+  const values = writtenObjects(resources);
+  return resources.map((resource, index) => ({
+    value: values[index] ?? null,
+    line: 1,
+    placeOf: placesOf(resource, context.cwd),
+  }));
+}
+
+/** The function that finds the places of an object's fields, the files relative to `cwd`. */
+function placesOf({ node }: Resource, cwd: string): NonNullable<Source['placeOf']> {
+  return (field) => {
+    const place = node === undefined ? undefined : placeIn(node, field);
+    return place === undefined ? undefined : shown(place, cwd);
+  };
+}
+
+/** The place with its file as it is seen from `cwd`. */
+export function shown({ file, line }: FilePlace, cwd: string): FilePlace {
+  return { file: path.relative(cwd, path.resolve(cwd, file)), line };
+}

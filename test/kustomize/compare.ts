@@ -1,0 +1,52 @@
+import type { KustomizeCase } from './cases.ts';
+import type { Outcome } from './programs.ts';
+
+/** The time and the process of a line that Go's log package writes through klog. */
+const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ (\S+\.go:\d+\])/gm;
+
+/** The address of a Go value, which its %v prints. */
+const ADDRESS = /\b0x[0-9a-f]{6,16}\b/g;
+
+const normalize = (text: string): string => text.replace(KLOG, '$1 TIME PID $2').replace(ADDRESS, 'ADDRESS');
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** The lines of two texts from the first that differs on, shortened. */
+function unequal(what: string, kubectl: string, cox: string): string | undefined {
+  if (kubectl === cox) return undefined;
+  const [left, right] = [kubectl.split('\n'), cox.split('\n')];
+  let first = 0;
+  while (first < left.length && left[first] === right[first]) first += 1;
+  const lines = (text: readonly string[], sign: string): string[] =>
+    text.slice(first, first + 8).map((line) => `    ${sign} ${JSON.stringify(line).slice(1, -1).slice(0, 400)}`);
+  return [`  ${what}, from line ${first + 1} on: - kubectl, + cox`, ...lines(left, '-'), ...lines(right, '+')].join(
+    '\n',
+  );
+}
+
+/** What kubectl printed, but where cox differs on purpose. */
+function expected({ difference }: KustomizeCase, folder: string, kubectl: Outcome): Outcome {
+  if (difference === undefined) return kubectl;
+  const text = (written: string | undefined, other: string): string => written?.replaceAll('$DIR', folder) ?? other;
+  return {
+    stdout: text(difference.stdout, kubectl.stdout),
+    stderr: text(difference.stderr, kubectl.stderr),
+    exitCode: difference.exitCode ?? kubectl.exitCode,
+    written: kubectl.written,
+  };
+}
+
+/** What differs, as text to print; none when both answer alike and kubectl ends as the case says. */
+export function compareOutcomes(one: KustomizeCase, folder: string, kubectl: Outcome, cox: Outcome): string[] {
+  const want = expected(one, folder, kubectl);
+  const part = one.stderr === 'first' ? firstLine : (text: string) => text;
+  const stderr = (outcome: Outcome): string => part(normalize(outcome.stderr));
+  const ends = kubectl.exitCode === one.exit ? undefined : `  kubectl: exit ${kubectl.exitCode}, not ${one.exit}`;
+  return [
+    ends === undefined ? undefined : `${ends}: ${firstLine(kubectl.stderr)}`,
+    want.exitCode === cox.exitCode ? undefined : `  exit code: kubectl ${want.exitCode}, cox ${cox.exitCode}`,
+    unequal('stdout', want.stdout, cox.stdout),
+    unequal('stderr', stderr(want), stderr(cox)),
+    unequal('files written', want.written, cox.written),
+  ].filter((problem) => problem !== undefined);
+}

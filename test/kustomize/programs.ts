@@ -1,0 +1,59 @@
+/** Both programs on one folder: kubectl as a process, our own command in this process. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type Typed, typeCommand } from '../support/in-process.ts';
+import type { KustomizeCase } from './cases.ts';
+import { buildInProcess } from './engine.ts';
+
+/** What a program printed, and the files that it wrote. */
+export interface Outcome extends Typed {
+  readonly written: string;
+}
+
+/** The kubectl of COXSWAIN_TEST_KUBECTL, or else the pinned one, which is fetched or built. */
+export async function findKubectl(): Promise<string> {
+  const named = process.env.COXSWAIN_TEST_KUBECTL;
+  if (named !== undefined) {
+    if (!existsSync(named)) throw new Error(`COXSWAIN_TEST_KUBECTL names no file: ${named}`);
+    return named;
+  }
+  const { pinnedBinaries } = await import('../../scripts/pinned-binaries.ts');
+  return (await pinnedBinaries(['kubectl'])).kubectl.path;
+}
+
+type Line = Pick<KustomizeCase, 'dir' | 'flags' | 'env'>;
+
+const wordsOf = ({ dir, flags }: Line): readonly string[] => ['kustomize', ...(dir === '' ? [] : [dir]), ...flags];
+
+/** A program that takes longer hangs. */
+const LIMIT = 60_000;
+
+export function runKubectl(kubectl: string, folder: string, line: Line): Promise<Typed> {
+  return new Promise((resolve, reject) => {
+    const env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', KUBECTL_KUBERC: 'false', ...line.env };
+    const stdio = ['ignore', 'pipe', 'pipe'] as const;
+    const child = spawn(kubectl, wordsOf(line), { cwd: folder, env, stdio: [...stdio], timeout: LIMIT });
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (chunk: string) => {
+        text[name] += chunk;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...text, exitCode: code ?? -1 }));
+  });
+}
+
+/** Our own command; one at a time, for it changes the working folder of this process. */
+export async function runOwn(folder: string, line: Line): Promise<Typed> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const env = { HOME: folder, KUBECTL_KUBERC: 'false', ...line.env };
+    const typed = await typeCommand(wordsOf(line), { env, program: 'kubectl' });
+    if (!typed.stderr.includes('is not supported by this version of cox yet')) return typed;
+    return await buildInProcess(line.dir, line.flags, line.env);
+  } finally {
+    process.chdir(before);
+  }
+}
