@@ -1,5 +1,4 @@
 /** The nodes at a field spec's path in an object (kustomize's filters fieldspec and fsslice). */
-import { toYaml } from '../../print/yaml.ts';
 import { BuildError, prefixed } from './error.ts';
 import type { FieldSpec } from './field-config.ts';
 import { gvkSelectedBy, idText, parseGroupVersion } from './ids.ts';
@@ -15,7 +14,7 @@ import {
   type ScalarNode,
   stringNode,
 } from './node.ts';
-import { nodeJson } from './node-json.ts';
+import { nodeYaml } from './node-yaml.ts';
 import type { Resource } from './resource.ts';
 import { resolvedTag, ScalarProblem } from './scalars.ts';
 
@@ -171,7 +170,7 @@ export function wrongKind(node: Node, expected: Node['kind']): BuildError {
 
 function contents(node: Node): string {
   try {
-    return `: node contents:\n${toYaml(nodeJson(node))}`;
+    return `: node contents:\n${nodeYaml(node)}`;
   } catch (error) {
     if (error instanceof ScalarProblem) return '';
     throw error;

@@ -38,6 +38,8 @@ export interface Step {
   /** The field of the kustomization and the number of its entry. */
   readonly field?: string;
   readonly index?: number;
+  /** The line of the entry, or of the field, in `file`. */
+  readonly line?: number;
 }
 
 export interface BuildOptions {

@@ -65,6 +65,9 @@ const buildAnnotations: readonly string[] = [
   'config.kubernetes.io/helm-generated',
 ];
 
+/** Whether an annotation is there for the build only. */
+export const isBuildAnnotation = (key: string): boolean => buildAnnotations.includes(key);
+
 /** How a generator treats an object of the same name. */
 export type Behavior = 'create' | 'replace' | 'merge';
 

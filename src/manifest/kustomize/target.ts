@@ -1,5 +1,6 @@
 /** One folder of a build: reads its kustomization and does what it says (kustomize's KustTarget). */
 import { CliError } from '../../errors.ts';
+import { fieldLines } from '../positions.ts';
 import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlugin } from './built-in.ts';
 import { crdFieldConfig } from './crd-fields.ts';
 import { BuildError, prefixed, withPrefix } from './error.ts';
@@ -39,6 +40,7 @@ export class Target {
   readonly #loader: Loader;
   readonly file: KustomizationFile;
   #origin: Origin | undefined;
+  #lines: ReturnType<typeof fieldLines> | undefined;
   /** buildMetadata, which the top folder decides for all. */
   readonly #metadata: readonly string[];
 
@@ -67,7 +69,7 @@ export class Target {
   async accumulate(into: Accumulated = newAccumulated()): Promise<Accumulated> {
     const { kustomization } = this.file;
     await withPrefix('accumulating resources', () => this.#accumulateResources(into, kustomization.resources ?? []));
-    this.#notify({ name: 'resources', file: this.#path }, into);
+    this.#notify({ name: 'resources' }, into);
     const { configurations = [], crds = [], vars = [] } = kustomization;
     this.#addFields(into, await readFieldConfig(this.#loader, configurations), 'config');
     this.#addFields(into, await crdFieldConfig(this.#loader, crds), 'CRDs');
@@ -96,8 +98,18 @@ export class Target {
     return { loader: this.#loader, schema, options, warn, log };
   }
 
-  #notify(step: Step, { resources }: Accumulated): void {
-    this.#build.onStep?.(step, resources);
+  /** `step.file` is undefined for what the kustomization says itself. */
+  #notify({ file, ...step }: Omit<Step, 'file'> & { readonly file?: string }, { resources }: Accumulated): void {
+    const { onStep } = this.#build;
+    if (onStep === undefined) return;
+    const path = [step.field, step.index].filter((part) => part !== undefined);
+    if (file === undefined && path.length > 0) step = { ...step, line: this.#lineOf(path) };
+    onStep({ ...step, file: file ?? this.#path }, resources);
+  }
+
+  #lineOf(path: readonly (string | number)[]): number {
+    this.#lines ??= fieldLines(this.file.text, 1);
+    return this.#lines(path);
   }
 
   async #accumulateResources(into: Accumulated, paths: readonly string[]): Promise<void> {
@@ -184,7 +196,7 @@ export class Target {
       const made = await plugin.generate();
       if (this.#origin !== undefined) addOrigins(made, this.#pluginOrigin(step.name, origin));
       await withPrefix(`merging from generator ${describe(plugin)}`, () => into.resources.absorb(made));
-      this.#notify({ ...step, file: step.file ?? this.#path }, into);
+      this.#notify(step, into);
     }
   }
 
@@ -198,7 +210,7 @@ export class Target {
       plugin.transform(into.resources);
       if (this.#origin !== undefined) addTransformation(into.resources, this.#pluginOrigin(step.name, origin));
       into.resources.dropEmpties();
-      this.#notify({ ...step, file: step.file ?? this.#path }, into);
+      this.#notify(step, into);
     }
   }
 
