@@ -149,7 +149,7 @@ const legacySortOptions = struct('LegacySortOptions', {
 });
 
 const typeMeta = struct('TypeMeta', { kind: goString, apiVersion: goString });
-export const objectMetaType = struct('ObjectMeta', {
+const objectMeta = struct('ObjectMeta', {
   name: goString,
   namespace: goString,
   labels: stringMap,
@@ -158,7 +158,7 @@ export const objectMetaType = struct('ObjectMeta', {
 
 export const kustomizationType = struct('Kustomization', {
   ...goInline(typeMeta),
-  metadata: goPointer(objectMetaType),
+  metadata: goPointer(objectMeta),
   openapi: stringMap,
   namePrefix: goString,
   nameSuffix: goString,

@@ -12,7 +12,7 @@ export const objectMetaType = goStruct('ObjectMeta', { name: goString, namespace
  * and booleans become the strings that the type wants, but not in the fields of embedded structs.
  * Throws BuildError.
  */
-export const decodeConfig = (config: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
+export const decodePlugin = (config: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
   withPrefixSync('error unmarshaling JSON: while decoding JSON', () =>
     decodeGoAnyCase(config, type, { strict, fromYaml: true }),
   );

@@ -6,7 +6,7 @@ import { BuildError, withPrefixSync } from '../error.ts';
 import { selectorType } from '../kustomization-type.ts';
 import { applyJsonOperations, readJsonPatch } from '../patches.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { SelectorMatcher, selectorOf } from '../selector.ts';
 
 const type = goStruct(
@@ -16,7 +16,7 @@ const type = goStruct(
 );
 
 export const patchJson6902Transformer: Configure<Transformer> = async (given, { loader }) => {
-  const config = decodeConfig(given, type);
+  const config = decodePlugin(given, type);
   const target = isJsonObject(config.target) ? selectorOf(config.target) : undefined;
   const path = textOf(config.path);
   let text = textOf(config.jsonOp);

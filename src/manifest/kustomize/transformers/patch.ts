@@ -10,7 +10,7 @@ import { idText } from '../ids.ts';
 import { patchArgsType, selectorType } from '../kustomization-type.ts';
 import { applyJsonOperations, applyStrategicPatch, isPatchProblem, patchSource, readJsonPatch } from '../patches.ts';
 import type { Configure, PluginHelpers, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { readResources } from '../read-resources.ts';
 import { annotation, type Resource } from '../resource.ts';
 import type { ResourceMap } from '../resource-map.ts';
@@ -37,7 +37,7 @@ interface PatchText {
 }
 
 export const patchTransformer: Configure<Transformer> = async (given, helpers) => {
-  const config = decodeConfig(given, type);
+  const config = decodePlugin(given, type);
   const patch = await readPatch(config, given, helpers);
   const target = isJsonObject(config.target) ? await SelectorMatcher.of(selectorOf(config.target)) : undefined;
   const { strategic, operations } = parse(patch, helpers);

@@ -5,7 +5,7 @@ import { CliError } from '../../../errors.ts';
 import { BuildError } from '../error.ts';
 import { inFile } from '../in-file.ts';
 import type { Configure, PluginHelpers, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { readResources } from '../read-resources.ts';
 import type { Resource } from '../resource.ts';
 import { patchSelected } from './patch-selected.ts';
@@ -17,7 +17,7 @@ const type = goStruct(
 );
 
 export const patchStrategicMergeTransformer: Configure<Transformer> = async (given, helpers) => {
-  const config = decodeConfig(given, type);
+  const config = decodePlugin(given, type);
   const paths = Array.isArray(config.paths) ? config.paths.map(textOf) : [];
   const inline = textOf(config.patches);
   if (paths.length === 0 && inline === '') throw new BuildError('empty file path and empty patch content');
