@@ -34,8 +34,9 @@ function readTable(): Table {
 const pairsOf = (words: readonly string[]): ReadonlyMap<string, string> =>
   new Map(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
 
-/** The type that `N`, `N^KEYS`, or `^KEYS` stands for. */
+/** The type that `N`, `N^KEYS`, `^KEYS` or `-` stands for. */
 function typeOf(known: Table, reference: string): FieldType {
+  if (reference === '-') return plainType;
   const read = known.read.get(reference);
   if (read !== undefined) return read;
   const [place = '', keys] = reference.split('^');
@@ -44,13 +45,16 @@ function typeOf(known: Table, reference: string): FieldType {
   return type;
 }
 
-/** The fields that are not in the table lead to no merged list. */
+/**
+ * The fields that are not in the table lead to no merged list, so that it makes no difference
+ * whether the schema knows them, but for objects of other kinds in them.
+ */
 function objectType(known: Table, place: string): FieldType {
   const fields = pairsOf((known.types[Number(place)] ?? '').split(' '));
   return {
     field(name) {
       const reference = fields.get(name);
-      return reference === undefined ? plainType : typeOf(known, reference);
+      return reference === undefined ? undefined : typeOf(known, reference);
     },
     items: () => undefined,
     mergeKeys: undefined,
