@@ -17,7 +17,7 @@ import {
 } from './node.ts';
 import { nodeYaml } from './node-yaml.ts';
 import type { Resource } from './resource.ts';
-import { resolvedTag, ScalarProblem } from './scalars.ts';
+import { resolvedTag } from './scalars.ts';
 
 /** What is made at the end of the path of a spec with `create` where nothing is. */
 export type Created = 'map' | 'scalar';
@@ -166,16 +166,7 @@ const nodeKind = { scalar: 'ScalarNode', map: 'MappingNode', list: 'SequenceNode
 export function wrongKind(node: Node, expected: Node['kind']): BuildError {
   const message = `wrong node kind: expected ${nodeKind[expected]} but got ${nodeKind[node.kind]}`;
   const options = { place: node.place, reason: 'nodeKind' } as const;
-  return new BuildError(`${message}${contents(node)}`, options);
-}
-
-function contents(node: Node): string {
-  try {
-    return `: node contents:\n${nodeYaml(node)}`;
-  } catch (error) {
-    if (error instanceof ScalarProblem) return '';
-    throw error;
-  }
+  return new BuildError(`${message}: node contents:\n${nodeYaml(node)}`, options);
 }
 
 /** Sets a scalar's text; its tag then follows from text and style, but for one that is given. Throws BuildError. */
