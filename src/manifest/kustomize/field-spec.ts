@@ -1,4 +1,5 @@
 /** The nodes at a field spec's path in an object (kustomize's filters fieldspec and fsslice). */
+import { toYaml } from '../../print/yaml.ts';
 import { BuildError, prefixed } from './error.ts';
 import type { FieldSpec } from './field-config.ts';
 import { gvkSelectedBy, idText, parseGroupVersion } from './ids.ts';
