@@ -97,22 +97,20 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
  * of several the last counts (maps and structs are filled by all of them), unknown fields are
  * dropped, or refused by a `strict` decoder. Throws CliError in encoding/json's words.
  */
-export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false } = {}): JsonObject {
-  if (value === null) return {};
-  if (!isJsonObject(value)) {
-    throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
-  }
-  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop' };
-  return decodeStruct(value, type, { struct: type.name, path: [], rules });
-}
+export const decodeGoAnyCase = (value: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
+  decodeRoot(value, type, { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop' });
 
 /**
  * As `decodeGoAnyCase`, of what sigs.k8s.io/yaml has read, which makes strings of numbers and
  * booleans where the type wants them, but not in the fields of embedded structs.
  */
-export function decodeGoYaml(object: JsonObject, type: GoStruct): JsonObject {
-  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: 'drop', fromYaml: true };
-  return decodeStruct(object, type, { struct: type.name, path: [], rules });
+export const decodeGoYaml = (value: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
+  decodeRoot(value, type, { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop', fromYaml: true });
+
+function decodeRoot(value: Json, type: GoStruct, rules: Rules): JsonObject {
+  if (value === null) return {};
+  if (isJsonObject(value)) return decodeStruct(value, type, { struct: type.name, path: [], rules });
+  throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
 }
 
 /** A decoded object without the fields its type does not have, at any depth. */

@@ -10,7 +10,7 @@ import { defaultFieldConfig } from './field-config-defaults.ts';
 import { mergeFieldConfigs, sortedFieldConfig } from './field-config-merge.ts';
 import { fieldSpecType, gvkType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
-import { decodeConfig } from './plugin-config.ts';
+import { decodePlugin } from './plugin-config.ts';
 
 const fieldSpecs = goList(fieldSpecType);
 
@@ -48,7 +48,7 @@ function fieldConfigOf(text: string, file: string): FieldConfig {
   if (twice.length > 0) {
     throw new BuildError(`error converting YAML to JSON: yaml: unmarshal errors:\n${twice.join('\n')}`);
   }
-  return sortedFieldConfig({ ...emptyFieldConfig, ...decodeConfig(value, configType, { strict: true }) });
+  return sortedFieldConfig({ ...emptyFieldConfig, ...decodePlugin(value, configType, { strict: true }) });
 }
 
 /** A YAML text as the JSON that sigs.k8s.io/yaml makes of it. Throws BuildError. */

@@ -82,7 +82,7 @@ export async function prepareReplacement(decoded: JsonObject): Promise<Replaceme
         throw new BuildError('value and resource selectors are mutually exclusive');
       }
       const value =
-        source === undefined ? plainNode(textOf(sourceValue)) : valueFrom(sourceOf(source as JsonObject), resources);
+        source === undefined ? plainNode(textOf(sourceValue)) : sourceNode(sourceOf(source as JsonObject), resources);
       for (const target of prepared) {
         if (target === undefined) throw new BuildError('target must specify resources to select');
         applyTo(target, value, resources);
@@ -120,7 +120,7 @@ function sourceText({ id, fieldPath, options: { delimiter, index, create } }: So
   return [idText(id), ...(fieldPath === '' ? [] : [fieldPath]), ...options].join(':');
 }
 
-function valueFrom(source: Source, resources: readonly Resource[]): Node {
+function sourceNode(source: Source, resources: readonly Resource[]): Node {
   const matches = resources.filter((resource) => namesOf(resource).some((id) => isSelected(id, source.id)));
   const [resource] = matches;
   if (matches.length > 1) throw new BuildError(`multiple matches for selector ${sourceText(source)}`);

@@ -3,7 +3,7 @@ import { type JsonObject, textOf } from '../../../apimachinery/json.ts';
 import { BuildError } from '../error.ts';
 import { isMap } from '../node.ts';
 import type { Configure, Generator } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { readDocument } from '../read.ts';
 import { Resource } from '../resource.ts';
 
@@ -18,7 +18,7 @@ const pluginType = goStruct('IAMPolicyGeneratorPlugin', goInline(argsType), 'bui
 
 /** A ServiceAccount bound to one of Google's; its names go into YAML text as they stand. */
 export const iamPolicyGenerator: Configure<Generator> = async (config, { schema }) => {
-  const { cloud, kubernetesService, serviceAccount } = decodeConfig(config, pluginType);
+  const { cloud, kubernetesService, serviceAccount } = decodePlugin(config, pluginType);
   const [service, account] = [kubernetesService, serviceAccount].map((part) => (part ?? {}) as JsonObject) as [
     JsonObject,
     JsonObject,

@@ -17,7 +17,7 @@ import { type Json, type JsonObject, textOf } from '../../../apimachinery/json.t
 import { BuildError, prefixed } from '../error.ts';
 import type { Loader } from '../loader.ts';
 import { type MapNode, mapAt, newMap, putField, type ScalarNode, stringNode } from '../node.ts';
-import { decodeConfig, objectMetaType } from '../plugin-config.ts';
+import { decodePlugin, objectMetaType } from '../plugin-config.ts';
 import { annotation, Resource } from '../resource.ts';
 import { plainNode } from '../scalars.ts';
 import type { Schema } from '../schema.ts';
@@ -77,7 +77,7 @@ interface GeneratorOptions {
 
 /** Decodes a generator's configuration; metadata gives a name and namespace that are not in it. */
 export function generatorArgs(config: JsonObject, type: GoStruct): GeneratorArgs {
-  const decoded = decodeConfig(config, type);
+  const decoded = decodePlugin(config, type);
   const metadata = (decoded.metadata ?? {}) as JsonObject;
   const options = (decoded.options ?? {}) as JsonObject;
   const strings = (value: Json | undefined): string[] => (value ?? []) as string[];

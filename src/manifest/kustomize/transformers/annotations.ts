@@ -2,7 +2,7 @@ import { goList, goMap, goString, goStruct } from '../../../apimachinery/go/deco
 import type { FieldSpec } from '../field-config.ts';
 import { fieldSpecType } from '../kustomization-type.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { setPairs } from './pairs.ts';
 
 const type = goStruct('AnnotationsTransformerPlugin', {
@@ -17,6 +17,6 @@ interface Config {
 
 /** Sets annotations in the fields of its specs. */
 export const annotationsTransformer: Configure<Transformer> = async (config) => {
-  const { annotations = {}, fieldSpecs = [] }: Config = decodeConfig(config, type);
+  const { annotations = {}, fieldSpecs = [] }: Config = decodePlugin(config, type);
   return { transform: (resources) => setPairs(resources, annotations, fieldSpecs) };
 };

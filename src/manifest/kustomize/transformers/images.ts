@@ -7,7 +7,7 @@ import { setScalar, visitFields, wrongKind } from '../field-spec.ts';
 import { fieldSpecType } from '../kustomization-type.ts';
 import { fieldOf, isNull, type Node } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 
 const type = goStruct('ImageTagTransformerPlugin', {
   imageTag: goStruct(
@@ -36,7 +36,7 @@ interface Config {
  * initContainers, at any depth, then in the fields of its specs. Both may meet the same image.
  */
 export const imageTagTransformer: Configure<Transformer> = async (config) => {
-  const { imageTag = {}, fieldSpecs = [] }: Config = decodeConfig(config, type);
+  const { imageTag = {}, fieldSpecs = [] }: Config = decodePlugin(config, type);
   const isMatched = await imageMatcher(imageTag.name ?? '');
   const update = (node: Node): void => {
     if (node.kind !== 'scalar') throw wrongKind(node, 'scalar');

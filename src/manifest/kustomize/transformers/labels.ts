@@ -2,7 +2,7 @@ import { goList, goMap, goString, goStruct } from '../../../apimachinery/go/deco
 import type { FieldSpec } from '../field-config.ts';
 import { fieldSpecType } from '../kustomization-type.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { setPairs } from './pairs.ts';
 
 const type = goStruct('LabelTransformerPlugin', { labels: goMap(goString), fieldSpecs: goList(fieldSpecType) });
@@ -14,6 +14,6 @@ interface Config {
 
 /** Sets labels in the fields of its specs, selectors among them. */
 export const labelTransformer: Configure<Transformer> = async (config) => {
-  const { labels = {}, fieldSpecs = [] }: Config = decodeConfig(config, type);
+  const { labels = {}, fieldSpecs = [] }: Config = decodePlugin(config, type);
   return { transform: (resources) => setPairs(resources, labels, fieldSpecs) };
 };

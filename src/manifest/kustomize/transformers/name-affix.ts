@@ -7,7 +7,7 @@ import { type Gvk, gvkSelectedBy } from '../ids.ts';
 import { fieldSpecType } from '../kustomization-type.ts';
 import { textOfNode } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 
 /** Their names mean something to the API server. */
@@ -30,7 +30,7 @@ export interface Affix {
 export function nameAffixTransformer(affix: Affix): Configure<Transformer> {
   const type = goStruct(affix.plugin, { [affix.field]: goString, fieldSpecs: goList(fieldSpecType) });
   return async (config) => {
-    const decoded = decodeConfig(config, type);
+    const decoded = decodePlugin(config, type);
     const text = (decoded[affix.field] ?? '') as string;
     const specs = decoded.fieldSpecs as unknown as readonly FieldSpec[] | undefined;
     if (specs === undefined) throw new BuildError('fieldSpecs is not expected to be nil');

@@ -8,7 +8,7 @@ import { idKey } from '../ids.ts';
 import { fieldSpecType, objectMetaType } from '../kustomization-type.ts';
 import { entryOf, fieldOf, isNull, type Node, stringNode } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceMap } from '../resource-map.ts';
 
@@ -53,9 +53,9 @@ export const namespaceTransformer: Configure<Transformer> = async (config) => {
   };
 };
 
-function decoded(config: Parameters<typeof decodeConfig>[0]): Config {
+function decoded(config: Parameters<typeof decodePlugin>[0]): Config {
   try {
-    return decodeConfig(config, type);
+    return decodePlugin(config, type);
   } catch (error) {
     throw prefixed(error, 'unmarshalling NamespaceTransformer config');
   }

@@ -4,7 +4,7 @@ import { BuildError } from '../error.ts';
 import { yamlAsJson } from '../field-config-read.ts';
 import type { Loader } from '../loader.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import { prepareReplacement, type Replacement, replacementType } from '../replacements.ts';
 
 const fieldType = goStruct('ReplacementField', { ...goInline(replacementType), path: goString }, 'types');
@@ -13,7 +13,7 @@ const pluginType = goStruct('ReplacementTransformerPlugin', { replacements: goLi
 /** Copies values from one object into others. */
 export const replacementTransformer: Configure<Transformer> = async (config, { loader }) => {
   const replacements: Replacement[] = [];
-  for (const entry of objectsOf(decodeConfig(config, pluginType).replacements)) {
+  for (const entry of objectsOf(decodePlugin(config, pluginType).replacements)) {
     const path = textOf(entry.path);
     if (path !== '' && (entry.source !== undefined || (entry.targets as Json[] | undefined)?.length)) {
       throw new BuildError('cannot specify both path and inline replacement');
@@ -32,8 +32,8 @@ export const replacementTransformer: Configure<Transformer> = async (config, { l
 async function readFile(path: string, loader: Loader): Promise<JsonObject[]> {
   const content = await loader.load(path);
   const value = yamlAsJson(content.toString(), `${loader.root}/${path}`);
-  if (Array.isArray(value)) return value.map((each) => decodeConfig(each, replacementType));
-  if (isJsonObject(value)) return [decodeConfig(value, replacementType)];
+  if (Array.isArray(value)) return value.map((each) => decodePlugin(each, replacementType));
+  if (isJsonObject(value)) return [decodePlugin(value, replacementType)];
   const kind = typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : 'float64';
   throw new BuildError(
     `unsupported replacement type encountered within replacement path: ${value === null ? 'invalid' : kind}`,

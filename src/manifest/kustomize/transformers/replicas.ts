@@ -7,7 +7,7 @@ import { setScalar, visitField } from '../field-spec.ts';
 import { gvkSelectedBy, gvkText } from '../ids.ts';
 import { fieldSpecType } from '../kustomization-type.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import type { ResourceMap } from '../resource-map.ts';
 
 const type = goStruct('ReplicaCountTransformerPlugin', {
@@ -22,7 +22,7 @@ interface Config {
 
 /** Sets the number of replicas of the objects that have, or had, a name. */
 export const replicaCountTransformer: Configure<Transformer> = async (config) => {
-  const { replica = {}, fieldSpecs = [] }: Config = decodeConfig(config, type);
+  const { replica = {}, fieldSpecs = [] }: Config = decodePlugin(config, type);
   const { name = '', count = 0 } = replica;
   return { transform: (resources) => setReplicas(resources, name, goNumber(count), fieldSpecs) };
 };

@@ -9,7 +9,7 @@ import type { Loader } from '../loader.ts';
 import { lookUpOrMake } from '../look-up.ts';
 import { isNull, type MapNode, textOfNode } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodeConfig } from '../plugin-config.ts';
+import { decodePlugin } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 import { SelectorMatcher, selectorOf, selectorType } from '../selector.ts';
 import { putInNamespace } from './namespace.ts';
@@ -36,7 +36,7 @@ interface Target {
 
 /** Puts a value, by default the name of the kustomization's folder, into fields. */
 export const valueAddTransformer: Configure<Transformer> = async (config, { loader }) => {
-  const decoded = decodeConfig(config, pluginType);
+  const decoded = decodePlugin(config, pluginType);
   const value = trimSpace(textOf(decoded.value)) || path.basename(loader.root) || '/';
   const written = [...objectsOf(decoded.targets), ...(await readTargets(textOf(decoded.targetFilePath), loader))];
   if (written.length === 0) throw new BuildError('must specify at least one target');
@@ -55,7 +55,7 @@ export const valueAddTransformer: Configure<Transformer> = async (config, { load
 async function readTargets(file: string, loader: Loader): Promise<JsonObject[]> {
   if (file === '') return [];
   const content = await loader.load(file);
-  return objectsOf(decodeConfig(yamlAsJson(content.toString(), `${loader.root}/${file}`), fileType).targets);
+  return objectsOf(decodePlugin(yamlAsJson(content.toString(), `${loader.root}/${file}`), fileType).targets);
 }
 
 async function targetOf({ selector, fieldPath, filePathPosition }: JsonObject): Promise<Target> {
