@@ -4,12 +4,13 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { BuildError, prefixed } from './error.ts';
 import { gvkSelectedBy, idText, type ResId } from './ids.ts';
+import { resIdType, selectorType } from './kustomization-type.ts';
 import { lookUp, splitFieldPath } from './look-up.ts';
 import { isEmpty, type MapNode, type Node, textOfNode } from './node.ts';
 import { type Created, compilePath, type FieldPath, PathMatch, setNode } from './path-match.ts';
 import type { Resource } from './resource.ts';
 import { plainNode } from './scalars.ts';
-import { resIdType, SelectorMatcher, selectorOf, selectorType } from './selector.ts';
+import { SelectorMatcher, selectorOf } from './selector.ts';
 import { replaceInText } from './text-replacement.ts';
 
 const optionsType = goStruct(
@@ -82,7 +83,9 @@ export async function prepareReplacement(decoded: JsonObject): Promise<Replaceme
         throw new BuildError('value and resource selectors are mutually exclusive');
       }
       const value =
-        source === undefined ? plainNode(textOf(sourceValue)) : sourceNode(sourceOf(source as JsonObject), resources);
+        source === undefined
+          ? plainNode(textOf(sourceValue))
+          : sourceValueOf(sourceOf(source as JsonObject), resources);
       for (const target of prepared) {
         if (target === undefined) throw new BuildError('target must specify resources to select');
         applyTo(target, value, resources);
@@ -120,7 +123,7 @@ function sourceText({ id, fieldPath, options: { delimiter, index, create } }: So
   return [idText(id), ...(fieldPath === '' ? [] : [fieldPath]), ...options].join(':');
 }
 
-function sourceNode(source: Source, resources: readonly Resource[]): Node {
+function sourceValueOf(source: Source, resources: readonly Resource[]): Node {
   const matches = resources.filter((resource) => namesOf(resource).some((id) => isSelected(id, source.id)));
   const [resource] = matches;
   if (matches.length > 1) throw new BuildError(`multiple matches for selector ${sourceText(source)}`);
@@ -159,8 +162,12 @@ function refined(node: Node, { delimiter, index }: FieldOptions): Node {
 }
 
 function applyTo(target: Target, value: Node, resources: readonly Resource[]): void {
-  target.select.check();
-  for (const each of target.reject) each.check();
+  try {
+    target.select.check();
+    for (const each of target.reject) each.check();
+  } catch (error) {
+    throw prefixed(error, 'error creating target selector');
+  }
   for (const resource of resources) {
     if (!isTarget(resource, target)) continue;
     for (const path of target.paths) setField(resource.node as MapNode, path, value, target.options);
@@ -189,14 +196,16 @@ function setField(root: MapNode, path: FieldPath, value: Node, options: FieldOpt
   const created: Created | undefined = options.create ? value.kind : undefined;
   if (replaceInText(root, path, created, value)) return;
   const problem = `unable to find ${options.create ? 'or create ' : ''}field ${goQuote(path.text)} in replacement target`;
+  const match = new PathMatch(path, created);
   let targets: Node[];
   try {
-    targets = new PathMatch(path, created).find(root);
+    targets = match.find(root);
   } catch (error) {
     throw prefixed(error, problem);
   }
   if (targets.length === 0) throw new BuildError(problem);
   for (const target of targets) setOne(target, value, options);
+  match.settle();
 }
 
 /** Sets a target, or the part of it that a delimiter and an index stand for. */

@@ -5,10 +5,10 @@ import { BuildError, prefixed } from '../error.ts';
 import type { FieldSpec } from '../field-config.ts';
 import { setScalar, visitField, visitFields, wrongKind } from '../field-spec.ts';
 import { idKey } from '../ids.ts';
-import { fieldSpecType, objectMetaType } from '../kustomization-type.ts';
+import { fieldSpecType } from '../kustomization-type.ts';
 import { entryOf, fieldOf, isNull, type Node, stringNode } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodePlugin } from '../plugin-config.ts';
+import { decodePlugin, objectMetaType } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceMap } from '../resource-map.ts';
 
@@ -72,6 +72,11 @@ function subjectsMode(written: string | undefined): Subjects {
 function hasValue(node: Node): boolean {
   if (isNull(node)) return false;
   return node.kind === 'scalar' && node.value !== '';
+}
+
+/** Puts one object into a namespace, whatever else is called so. Throws BuildError. */
+export function putInNamespace(resource: Resource, namespace: string): void {
+  moveOne(resource, { specs: [], subjects: 'defaultOnly', set: (node) => setScalar(node, namespace, '!!str') });
 }
 
 /** Every object in turn, because each must have an id of its own as soon as it has moved. */
