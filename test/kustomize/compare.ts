@@ -1,13 +1,16 @@
 import type { KustomizeCase } from './cases.ts';
 import type { Outcome } from './programs.ts';
 
-/** The time and the process of a line that Go's log package writes through klog. */
-const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ (\S+\.go:\d+\])/gm;
+/**
+ * The head of a line that Go's log package writes through klog: time, process and place in the
+ * source are the program's own.
+ */
+const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.]+:\d+\]/gm;
 
 /** The address of a Go value, which its %v prints. */
 const ADDRESS = /\b0x[0-9a-f]{6,16}\b/g;
 
-const normalize = (text: string): string => text.replace(KLOG, '$1 TIME PID $2').replace(ADDRESS, 'ADDRESS');
+const normalize = (text: string): string => text.replace(KLOG, '$1 LOG]').replace(ADDRESS, 'ADDRESS');
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 

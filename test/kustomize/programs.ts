@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 import type { KustomizeCase } from './cases.ts';
-import { buildInProcess } from './engine.ts';
 
 /** What a program printed, and the files that it wrote. */
 export interface Outcome extends Typed {
@@ -50,9 +49,7 @@ export async function runOwn(folder: string, line: Line): Promise<Typed> {
   process.chdir(folder);
   try {
     const env = { HOME: folder, KUBECTL_KUBERC: 'false', ...line.env };
-    const typed = await typeCommand(wordsOf(line), { env, program: 'kubectl' });
-    if (!typed.stderr.includes('is not supported by this version of cox yet')) return typed;
-    return await buildInProcess(line.dir, line.flags, line.env);
+    return await typeCommand(wordsOf(line), { env, program: 'kubectl' });
   } finally {
     process.chdir(before);
   }
