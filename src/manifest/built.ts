@@ -1,10 +1,12 @@
 /** The objects that a kustomization makes, for -k and `kustomize` (resource.KustomizeVisitor). */
 import path from 'node:path';
+import { CliError } from '../errors.ts';
 import { escapeTerminal } from '../io/escape.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { klogLine } from '../kube/transport/klog.ts';
 import type { FilePlace, InputDocument, Source } from './document.ts';
 import { type BuildRequest, buildKustomization } from './kustomize/build.ts';
+import { BuildError } from './kustomize/error.ts';
 import { placeIn } from './kustomize/place.ts';
 import type { Resource } from './kustomize/resource.ts';
 import { writtenObjects } from './kustomize/written.ts';
@@ -16,14 +18,24 @@ export type BuildOptions = Omit<BuildRequest, 'host' | 'warn' | 'log'>;
  * Builds the kustomization of a folder or of a repository's URL. Its warnings and log lines go to
  * stderr. Throws BuildError.
  */
-export function build(context: ClusterContext, request: BuildOptions): Promise<readonly Resource[]> {
+export async function build(context: ClusterContext, options: BuildOptions): Promise<readonly Resource[]> {
   const { io, clock } = context;
-  return buildKustomization({
-    ...request,
+  const request: BuildRequest = {
+    ...options,
     host: context,
     warn: (line) => io.stderr.write(`${escapeTerminal(line)}\n`),
     log: (text) => io.stderr.write(klogLine('I', clock.now(), text)),
+  };
+  return buildKustomization(request).catch((error: unknown) => {
+    throw withPlace(error, context.cwd);
   });
+}
+
+/** The error with the line of the file that it is about, where that is known. */
+export function withPlace(error: unknown, cwd: string): unknown {
+  if (!(error instanceof BuildError) || error.place === undefined) return error;
+  const { file, line } = shown(error.place, cwd);
+  return new CliError(error.message, { places: [`  at ${file}:${line}`], cause: error });
 }
 
 /**

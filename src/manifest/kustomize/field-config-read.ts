@@ -58,6 +58,6 @@ export function yamlAsJson(text: string, file: string, onDuplicate?: OnDuplicate
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
     const place = error.line === undefined ? undefined : { file, line: error.line };
-    throw new BuildError(`error converting YAML to JSON: ${error.message}`, { place });
+    throw new BuildError(`error converting YAML to JSON: ${error.plain}`, { place });
   }
 }

@@ -15,7 +15,7 @@ import {
   type ScalarNode,
   stringNode,
 } from './node.ts';
-import { nodeJson } from './node-json.ts';
+import { nodeYaml } from './node-yaml.ts';
 import type { Resource } from './resource.ts';
 import { resolvedTag, ScalarProblem } from './scalars.ts';
 
@@ -171,7 +171,7 @@ export function wrongKind(node: Node, expected: Node['kind']): BuildError {
 
 function contents(node: Node): string {
   try {
-    return `: node contents:\n${toYaml(nodeJson(node))}`;
+    return `: node contents:\n${nodeYaml(node)}`;
   } catch (error) {
     if (error instanceof ScalarProblem) return '';
     throw error;

@@ -29,12 +29,16 @@ export interface Entry {
 export interface MapNode {
   readonly kind: 'map';
   entries: Entry[];
+  /** Whether it was written in braces. */
+  flow?: boolean;
   readonly place?: Place;
 }
 
 export interface ListNode {
   readonly kind: 'list';
   items: Node[];
+  /** Whether it was written in brackets. */
+  flow?: boolean;
   readonly place?: Place;
 }
 

@@ -14,6 +14,7 @@ import {
   type Place,
   putField,
   type ScalarNode,
+  type ScalarStyle,
 } from './node.ts';
 import { resolvedTag } from './scalars.ts';
 
@@ -104,13 +105,18 @@ class NodeBuilder {
         const place = this.#place(event.start);
         const items: Node[] = [];
         while (!this.#ends()) items.push(this.#node());
-        return this.#declare(event, { kind: 'list', items, place });
+        return this.#declare(event, { kind: 'list', items, place, ...this.#flow(event.start, '[') });
       }
       default: {
-        const place = this.#place((event as { start: number }).start);
-        return this.#declare(event as AnchoredEvent, this.#map(place));
+        const { start } = event as { start: number };
+        const place = this.#place(start);
+        return this.#declare(event as AnchoredEvent, Object.assign(this.#map(place), this.#flow(start, '{')));
       }
     }
+  }
+
+  #flow(start: number, bracket: string): { flow?: true } {
+    return this.#text[start] === bracket ? { flow: true } : {};
   }
 
   #ends(): boolean {
@@ -138,8 +144,20 @@ class NodeBuilder {
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
     const written = event.tagStart < 0 ? undefined : source.slice(event.tagStart, event.tagEnd);
     const tag = written === undefined ? (isPlain ? tagOfPlain(value) : '!!str') : shortTag(written);
-    const place = this.#place(this.#document.textPosition(event.valueStart));
-    return { kind: 'scalar', tag, value, style: isPlain ? 'plain' : 'double', place };
+    const position = this.#document.textPosition(event.valueStart);
+    return {
+      kind: 'scalar',
+      tag,
+      value,
+      style: isPlain ? 'plain' : this.#style(event, position),
+      place: this.#place(position),
+    };
+  }
+
+  /** The value stands in the text behind its quote, or apart and comes from where its sign is. */
+  #style({ valueStart }: ScalarEvent, position: number): ScalarStyle {
+    const mark = this.#text[valueStart >= this.#text.length ? position : position - 1] ?? '';
+    return STYLES[mark] ?? 'double';
   }
 
   #declare<T extends Node>(event: AnchoredEvent, node: T): T {
@@ -160,6 +178,8 @@ class NodeBuilder {
     return { file: this.#file, line: this.#line };
   }
 }
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = { "'": 'single', '"': 'double', '|': 'literal', '>': 'folded' };
 
 interface AnchoredEvent {
   readonly anchorStart: number;
