@@ -71,12 +71,20 @@ export function timestamp(text: string): string | undefined {
 }
 
 /** A scalar that JSON cannot hold, or that its tag does not fit. */
-export class ScalarProblem extends Error {}
+export class ScalarProblem extends Error {
+  /** Whether go-yaml itself cannot decode it. */
+  readonly isUndecodable: boolean;
+  constructor(message: string, isUndecodable = false) {
+    super(message);
+    this.isUndecodable = isUndecodable;
+  }
+}
 
 /** The value that a scalar prints as. Throws ScalarProblem. */
 export function scalarJson({ tag, value }: ScalarNode): Json {
   switch (tag) {
     case '!!null':
+      if (WORDS.get(value) !== '!!null') throw mismatch(tag, value);
       return null;
     case '!!bool':
       if (WORDS.get(value) !== '!!bool') throw mismatch(tag, value);
@@ -95,7 +103,7 @@ export function scalarJson({ tag, value }: ScalarNode): Json {
 }
 
 const mismatch = (tag: string, value: string): ScalarProblem =>
-  new ScalarProblem(`cannot decode ${resolvedTag(value)} \`${value}\` as a ${tag}`);
+  new ScalarProblem(`yaml: cannot decode ${resolvedTag(value)} \`${value}\` as a ${tag}`, true);
 
 function wholeJson(text: string, tag: string): number | RawNumber {
   const whole = wholeNumber(text.replaceAll('_', ''));

@@ -77,7 +77,7 @@ export class Target {
     await withPrefix('accumulating components', () => this.#accumulateComponents(into));
     await this.#transform(into);
     await this.#validate(into);
-    into.vars = mergeVars(into.vars, noteVars(into.resources, vars));
+    into.vars = noteVars(into.vars, into.resources, vars);
     return into;
   }
 

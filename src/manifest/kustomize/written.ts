@@ -15,6 +15,8 @@ export function writtenObject(resource: Resource): Json {
     return resource.toJson();
   } catch (error) {
     if (!(error instanceof ScalarProblem)) throw error;
-    throw new BuildError(error.message, { place: resource.place });
+    // kustomize puts the object before it, which is none when it cannot be decoded
+    const object = error.isUndecodable ? 'map[string]interface {}(nil): ' : '';
+    throw new BuildError(`${object}${error.message}`, { place: resource.place });
   }
 }
