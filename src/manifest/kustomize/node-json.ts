@@ -18,7 +18,7 @@ export function jsonNode(value: Json): Node {
   if (typeof value === 'string') return stringNode(value);
   if (typeof value === 'boolean') return scalar('!!bool', String(value));
   if (isRawNumber(value)) return scalar(/^-?\d+$/.test(value.rawJSON) ? '!!int' : '!!float', value.rawJSON);
-  if (typeof value === 'number') return scalar(Number.isInteger(value) ? '!!int' : '!!float', String(value));
+  if (typeof value === 'number') return scalar(/^-?\d+$/.test(String(value)) ? '!!int' : '!!float', String(value));
   if (Array.isArray(value)) return newList(value.map(jsonNode));
   if (!isJsonObject(value)) return nullNode();
   return newMap(Object.entries(value).map(([key, member]) => ({ key: stringNode(key), value: jsonNode(member) })));

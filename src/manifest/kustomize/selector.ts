@@ -1,5 +1,4 @@
 /** Which objects a patch or a replacement is for (kustomize's types.Selector and SelectorRegex). */
-import { goInline, goString, goStruct } from '../../apimachinery/go/decode.ts';
 import { compileGoRegexp } from '../../apimachinery/go/regexp.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { type JsonObject, textOf } from '../../apimachinery/json.ts';
@@ -15,18 +14,6 @@ export interface Selector extends Gvk {
   readonly annotationSelector: string;
   readonly labelSelector: string;
 }
-
-const gvkType = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
-
-/** kyaml's resid.ResId. */
-export const resIdType = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
-
-/** What a `target`, `select` or `reject` is decoded as. */
-export const selectorType = goStruct(
-  'Selector',
-  { ...goInline(resIdType), annotationSelector: goString, labelSelector: goString },
-  'types',
-);
 
 /** A decoded selector with '' for what it leaves out. */
 export const selectorOf = (object: JsonObject): Selector => ({

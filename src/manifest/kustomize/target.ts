@@ -7,6 +7,7 @@ import { BuildError, prefixed, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
 import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
 import { readFieldConfig } from './field-config-read.ts';
+import { inFile } from './in-file.ts';
 import type { KustomizationFile } from './kustomization.ts';
 import { readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
@@ -263,12 +264,6 @@ function readFile(content: Buffer, path: string, root: string, schema: Schema): 
   } catch (error) {
     throw inFile(error, path);
   }
-}
-
-/** A text that is no YAML is named with its file. */
-function inFile(error: unknown, path: string): unknown {
-  if (!(error instanceof BuildError) || error.reason !== 'yaml') return error;
-  return new BuildError(`${error.message} in File: ${path}`, { reason: error.reason, place: error.place });
 }
 
 function inlineResources(text: string, file: string, schema: Schema): ReturnType<typeof readResources> | undefined {
