@@ -21,6 +21,7 @@ import {
   textOfNode,
 } from './node.ts';
 import { nodeJson } from './node-json.ts';
+import { plainNode } from './scalars.ts';
 import type { Schema } from './schema.ts';
 import { setText } from './set-field.ts';
 
