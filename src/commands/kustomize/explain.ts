@@ -51,7 +51,7 @@ export const command = defineCommand({
       enableHelm: flags['enable-helm'],
       onStep: explainer.onStep,
     });
-    const objects = explainer.explain(selected(resources, named.object));
+    const objects = selected(explainer.explain(resources), named.object);
     const { io, cwd } = context;
     const shown = objects.map((object) => relative(object, cwd));
     if (json) io.stdout.write(`${JSON.stringify(shown.map(objectJson), undefined, 2)}\n`);
@@ -63,27 +63,46 @@ export const command = defineCommand({
   },
 });
 
+/** Names that are typed for kinds; without a cluster there is nobody to ask for others. */
+const SHORT: Readonly<Record<string, string>> = {
+  cj: 'cronjob',
+  cm: 'configmap',
+  crd: 'customresourcedefinition',
+  deploy: 'deployment',
+  ds: 'daemonset',
+  hpa: 'horizontalpodautoscaler',
+  ing: 'ingress',
+  netpol: 'networkpolicy',
+  ns: 'namespace',
+  pdb: 'poddisruptionbudget',
+  po: 'pod',
+  pv: 'persistentvolume',
+  pvc: 'persistentvolumeclaim',
+  sa: 'serviceaccount',
+  sts: 'statefulset',
+  svc: 'service',
+};
+
 /** Throws CliError when no object of the build is called so. */
-function selected(resources: readonly Resource[], object: string | undefined): readonly Resource[] {
-  if (object === undefined) return resources;
-  const [kind = '', name] = object.toLowerCase().split('/');
-  const found = resources.filter((resource) => {
-    const kinds = [resource.kind.toLowerCase(), `${resource.kind.toLowerCase()}s`];
-    const names = resource.allIds.map((id) => id.name.toLowerCase());
-    return name === undefined
-      ? names.includes(kind) || kinds.includes(kind)
-      : kinds.includes(kind) && names.includes(name);
+function selected(objects: readonly ExplainedObject[], typed: string | undefined): readonly ExplainedObject[] {
+  if (typed === undefined) return objects;
+  const [word = '', name] = typed.split('/');
+  const kind = SHORT[word.toLowerCase()] ?? word.toLowerCase();
+  const found = objects.filter(({ resource, names }) => {
+    const own = resource.kind.toLowerCase();
+    const plurals = [`${own}s`, `${own}es`, own.replace(/y$/, 'ies')];
+    return (own === kind || plurals.includes(kind)) && (name === undefined || names.includes(name));
   });
   if (found.length > 0) return found;
-  const all = resources.map((resource) => `${resource.kind.toLowerCase()}/${resource.name}`);
-  throw new CliError(`no object ${object} in the build`, { hint: `It makes: ${all.join(', ')}` });
+  const all = objects.map(({ resource }) => `${resource.kind.toLowerCase()}/${resource.name}`);
+  throw new CliError(`no object ${typed} in the build`, { hint: `It makes: ${all.join(', ')}` });
 }
 
 /** The sources with their files as they are seen from the working directory. */
-function relative({ resource, fields }: ExplainedObject, cwd: string): ExplainedObject {
+function relative({ fields, ...object }: ExplainedObject, cwd: string): ExplainedObject {
   const seen = (file: string): string => path.relative(cwd, file) || '.';
   return {
-    resource,
+    ...object,
     fields: fields.map(({ source, ...field }) => {
       const { file, patch, ...rest } = source;
       const files = {

@@ -30,6 +30,8 @@ export interface ExplainedField {
 
 export interface ExplainedObject {
   readonly resource: Resource;
+  /** Every name it has had in the build. */
+  readonly names: readonly string[];
   readonly fields: readonly ExplainedField[];
 }
 
@@ -46,6 +48,7 @@ export class Explainer {
   readonly #byResource = new WeakMap<Resource, Leaves>();
   /** For an object that a step has put in place of another of the same id. */
   readonly #byId = new Map<string, Leaves>();
+  readonly #names = new WeakMap<Resource, readonly string[]>();
 
   onStep = (step: Step, resources: ResourceMap): void => {
     for (const resource of resources.resources) this.#note(step, resource);
@@ -63,6 +66,7 @@ export class Explainer {
       );
     }
     this.#byResource.set(resource, now);
+    this.#names.set(resource, [...new Set(resource.allIds.map(({ name }) => name))]);
     this.#byId.set(idKey(resource.originalId), now);
   }
 
@@ -74,7 +78,8 @@ export class Explainer {
         const source = leaves.get(path)?.source ?? { step: 'buildMetadata' };
         return { path, value: scalarJson(scalar), source };
       });
-      return { resource, fields: fields.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+      const names = this.#names.get(resource) ?? [resource.name];
+      return { resource, names, fields: fields.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
     });
   }
 }

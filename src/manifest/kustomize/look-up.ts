@@ -1,7 +1,19 @@
 /** One field of an object by its path (kyaml's SmarterPathSplitter and PathGetter). */
 import { BuildError } from './error.ts';
 import { splitPath, wrongKind } from './field-spec.ts';
-import { entryOf, isNull, type ListNode, type MapNode, type Node, textOfNode } from './node.ts';
+import {
+  entryOf,
+  isNull,
+  type ListNode,
+  type MapNode,
+  type Node,
+  newList,
+  newMap,
+  putField,
+  stringNode,
+  textOfNode,
+} from './node.ts';
+import { plainNode } from './scalars.ts';
 
 /**
  * The parts of a path with dots: `\.` is a dot in a key, `[a.b/c]` a key, `[name=x]` stays as it is.
@@ -43,11 +55,43 @@ export function splitSelector(part: string): readonly [field: string, value: str
 /** The node at a path; undefined where nothing is. Throws BuildError. */
 export function lookUp(root: Node, path: readonly string[]): Node | undefined {
   let node: Node | undefined = root;
-  for (const part of path.map((each) => each.trim()).filter((each) => each !== '')) {
+  for (const part of partsOf(path)) {
     node = step(node, part);
     if (node === undefined) return undefined;
   }
   return node;
+}
+
+/**
+ * The scalar at a path, made with what is missing on the way to it but for items of lists by their
+ * index; undefined where nothing can be made. Throws BuildError.
+ */
+export function lookUpOrMake(root: Node, path: readonly string[]): Node | undefined {
+  const parts = partsOf(path);
+  let node: Node | undefined = root;
+  for (const [depth, part] of parts.entries()) {
+    node = step(node, part) ?? make(node, part, parts[depth + 1]);
+    if (node === undefined) return undefined;
+  }
+  return node;
+}
+
+const partsOf = (path: readonly string[]): string[] => path.map((part) => part.trim()).filter((part) => part !== '');
+
+function make(node: Node, part: string, next: string | undefined): Node | undefined {
+  if (part === '-' || indexOfPart(part) !== undefined) return undefined;
+  if (isSelector(part)) {
+    const [field, value] = splitSelector(part);
+    const item = plainNode(value);
+    const made = field === '' ? item : newMap([{ key: stringNode(field), value: item }]);
+    if (node.kind === 'list') node.items.push(made);
+    return made;
+  }
+  if (node.kind !== 'map') return undefined;
+  const isList = next !== undefined && (isSelector(next) || (indexOfPart(next) ?? -1) >= 0);
+  const made = isList ? newList() : next === undefined ? plainNode('') : newMap();
+  putField(node, part, made);
+  return made;
 }
 
 function step(node: Node, part: string): Node | undefined {

@@ -20,7 +20,7 @@ import {
 } from './node.ts';
 import { nodeYaml } from './node-yaml.ts';
 import { readDocument } from './read.ts';
-import { plainNode } from './scalars.ts';
+import { plainNode, resolvedTag } from './scalars.ts';
 
 type Pattern = GoRegexp | CliError;
 
@@ -49,9 +49,6 @@ export async function compilePath(text: string): Promise<FieldPath> {
   return { text, parts, patterns };
 }
 
-/** A scalar that was made and has no value yet: its tag follows from what it gets. */
-const newScalar = (): ScalarNode => ({ kind: 'scalar', tag: '', value: '', style: 'plain' });
-
 /**
  * Puts a value in place of a node. A scalar takes the text only and stays what it is, `!!int` for
  * example; it is empty for a list or map. Anything else becomes a copy of the value.
@@ -59,7 +56,6 @@ const newScalar = (): ScalarNode => ({ kind: 'scalar', tag: '', value: '', style
 export function setNode(target: Node, value: Node): void {
   if (target.kind === 'scalar') {
     target.value = textOfNode(value);
-    if (target.tag === '') target.tag = plainNode(target.value).tag;
     return;
   }
   for (const key of Object.keys(target)) Reflect.deleteProperty(target, key);
@@ -70,6 +66,7 @@ export function setNode(target: Node, value: Node): void {
 export class PathMatch {
   readonly #path: FieldPath;
   readonly #created: Created | undefined;
+  readonly #newScalars: ScalarNode[] = [];
 
   constructor(path: FieldPath, created: Created | undefined) {
     this.#path = path;
@@ -85,6 +82,17 @@ export class PathMatch {
     if (isSelector(part)) return this.#selected(node, part, depth);
     if (part === '*') return itemsOf(node).flatMap((item) => this.find(item, depth + 1));
     return this.#member(node, part, depth);
+  }
+
+  /** Gives the scalars that were made the tags that follow from what they have got. */
+  settle(): void {
+    for (const scalar of this.#newScalars) scalar.tag = resolvedTag(scalar.value);
+  }
+
+  #newScalar(value: string): ScalarNode {
+    const scalar = plainNode(value);
+    this.#newScalars.push(scalar);
+    return scalar;
   }
 
   #member(node: Node, key: string, depth: number): Node[] {
@@ -142,7 +150,7 @@ export class PathMatch {
     const found = this.#among(items, part, field, depth);
     if (found.length > 0 || this.#created === undefined) return found;
     const list: ListNode = node.kind === 'list' ? node : newList();
-    const item = plainNode(value);
+    const item = this.#newScalar(value);
     list.items.push(field === '' ? item : newMap([{ key: plainNode(field), value: item }]));
     const made = this.#among(list.items, part, field, depth);
     if (made.length > 0) return made;
@@ -168,6 +176,6 @@ export class PathMatch {
     const index = indexOfPart(next);
     if (isSelector(next) || (index !== undefined && index >= 0)) return newList();
     const kind = next === '' ? created : 'map';
-    return kind === 'map' ? newMap() : kind === 'list' ? newList() : newScalar();
+    return kind === 'map' ? newMap() : kind === 'list' ? newList() : this.#newScalar('');
   }
 }

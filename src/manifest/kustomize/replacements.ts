@@ -162,8 +162,12 @@ function refined(node: Node, { delimiter, index }: FieldOptions): Node {
 }
 
 function applyTo(target: Target, value: Node, resources: readonly Resource[]): void {
-  target.select.check();
-  for (const each of target.reject) each.check();
+  try {
+    target.select.check();
+    for (const each of target.reject) each.check();
+  } catch (error) {
+    throw prefixed(error, 'error creating target selector');
+  }
   for (const resource of resources) {
     if (!isTarget(resource, target)) continue;
     for (const path of target.paths) setField(resource.node as MapNode, path, value, target.options);
@@ -192,14 +196,16 @@ function setField(root: MapNode, path: FieldPath, value: Node, options: FieldOpt
   const created: Created | undefined = options.create ? value.kind : undefined;
   if (replaceInText(root, path, created, value)) return;
   const problem = `unable to find ${options.create ? 'or create ' : ''}field ${goQuote(path.text)} in replacement target`;
+  const match = new PathMatch(path, created);
   let targets: Node[];
   try {
-    targets = new PathMatch(path, created).find(root);
+    targets = match.find(root);
   } catch (error) {
     throw prefixed(error, problem);
   }
   if (targets.length === 0) throw new BuildError(problem);
   for (const target of targets) setOne(target, value, options);
+  match.settle();
 }
 
 /** Sets a target, or the part of it that a delimiter and an index stand for. */

@@ -21,6 +21,7 @@ import {
   textOfNode,
 } from './node.ts';
 import { nodeJson } from './node-json.ts';
+import { plainNode } from './scalars.ts';
 import type { Schema } from './schema.ts';
 import { setText } from './set-field.ts';
 
@@ -149,14 +150,14 @@ export class Resource {
     return this.node;
   }
 
-  /** Sorted, and strings whatever they look like. */
+  /** Sorted; the values are strings whatever they look like, the keys are not (kyaml's SetField). */
   #setStrings(field: string, strings: ReadonlyMap<string, string>): void {
     const metadata = mapAt(this.#root(), 'metadata');
     if (metadata === undefined) return;
     removeField(metadata, field);
     if (strings.size === 0) return;
     const keys = sortedKeys(Object.fromEntries(strings));
-    const entries = keys.map((key) => ({ key: stringNode(key), value: stringNode(strings.get(key) as string) }));
+    const entries = keys.map((key) => ({ key: plainNode(key), value: stringNode(strings.get(key) as string) }));
     putField(metadata, field, newMap(entries));
   }
 

@@ -14,7 +14,7 @@ import type { Loader } from './loader.ts';
 import type { Origin } from './origin.ts';
 import { addOrigins, addTransformation, originAt, originText } from './origin-annotations.ts';
 import type { BuildOptions, Generator, PluginHelpers, Step, Transformer } from './plugin.ts';
-import { readResources } from './read-resources.ts';
+import { readResources, resourceText } from './read-resources.ts';
 import { annotation } from './resource.ts';
 import { ResourceMap } from './resource-map.ts';
 import type { BuildSchema, Schema } from './schema.ts';
@@ -78,7 +78,7 @@ export class Target {
     await withPrefix('accumulating components', () => this.#accumulateComponents(into));
     await this.#transform(into);
     await this.#validate(into);
-    into.vars = mergeVars(into.vars, noteVars(into.resources, vars));
+    into.vars = noteVars(into.vars, into.resources, vars);
     return into;
   }
 
@@ -260,7 +260,8 @@ const describe = (plugin: Generator): string => String(plugin);
 
 function readFile(content: Buffer, path: string, root: string, schema: Schema): ReturnType<typeof readResources> {
   try {
-    return readResources(content.toString('utf8'), `${root}/${path}`, schema);
+    const file = `${root}/${path}`;
+    return readResources(resourceText(content, file), file, schema);
   } catch (error) {
     throw inFile(error, path);
   }

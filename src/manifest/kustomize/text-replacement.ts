@@ -20,9 +20,11 @@ export function replaceInText(root: Node, path: FieldPath, created: Created | un
     const found = scalarOnTheWay(root, path.parts);
     if (found === undefined) return false;
     const { scalar, document, depth } = found;
-    const targets = new PathMatch(path, created).find(document, depth);
+    const match = new PathMatch(path, created);
+    const targets = match.find(document, depth);
     if (targets.length === 0) return false;
     for (const target of targets) setNode(target, value);
+    match.settle();
     scalar.value = written(document, scalar.value);
     return true;
   } catch (error) {

@@ -74,6 +74,11 @@ function hasValue(node: Node): boolean {
   return node.kind === 'scalar' && node.value !== '';
 }
 
+/** Puts one object into a namespace, whatever else is called so. Throws BuildError. */
+export function putInNamespace(resource: Resource, namespace: string): void {
+  moveOne(resource, { specs: [], subjects: 'defaultOnly', set: (node) => setScalar(node, namespace, '!!str') });
+}
+
 /** Every object in turn, because each must have an id of its own as soon as it has moved. */
 function moveAll({ resources }: ResourceMap, change: Change): void {
   const byId = new Map<string, Set<Resource>>();

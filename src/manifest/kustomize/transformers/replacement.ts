@@ -1,7 +1,7 @@
 import { goInline, goList, goString, goStruct } from '../../../apimachinery/go/decode.ts';
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
-import { parseYaml } from '../../yaml.ts';
 import { BuildError } from '../error.ts';
+import { yamlAsJson } from '../field-config-read.ts';
 import type { Loader } from '../loader.ts';
 import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
@@ -31,7 +31,7 @@ export const replacementTransformer: Configure<Transformer> = async (config, { l
 /** A file holds one replacement or a list of them. */
 async function readFile(path: string, loader: Loader): Promise<JsonObject[]> {
   const content = await loader.load(path);
-  const value = parseYaml(content.toString());
+  const value = yamlAsJson(content.toString(), `${loader.root}/${path}`);
   if (Array.isArray(value)) return value.map((each) => decodePlugin(each, replacementType));
   if (isJsonObject(value)) return [decodePlugin(value, replacementType)];
   const kind = typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : 'float64';
