@@ -15,6 +15,8 @@ export function setField(map: MapNode, key: string, value: Node, entry = entryOf
     return;
   }
   if (entry.value.kind === 'scalar' && value.kind === 'scalar') {
+    // what a generator or a transformer made has been set like this too
+    if (entry.value.place === undefined) quote(entry.value);
     const { style } = entry.value;
     if (style !== 'plain' && value.style === 'plain' && value.tag !== '!!null') value.tag = '!!str';
     value.style = style;
@@ -39,7 +41,10 @@ function quote(value: ScalarNode): void {
   if (value.tag === '!!str' && value.style === 'plain') value.style = styleOf(value.value);
 }
 
-const styleOf = (text: string): ScalarNode['style'] => (isNonString(text) ? 'double' : 'plain');
+function styleOf(text: string): ScalarNode['style'] {
+  if (text.includes('\n')) return 'literal';
+  return isNonString(text) ? 'double' : 'plain';
+}
 
 /** Texts that are strings to YAML 1.1 at first sight. */
 const PLAIN_TEXT = /^[a-zA-Z/][\w./-]*$/;
@@ -47,7 +52,7 @@ const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'nul
 
 /** Whether YAML 1.1 has anything but a string for the text (kyaml's IsValueNonString). */
 function isNonString(text: string): boolean {
-  if (text === '' || text.includes('\n')) return false;
+  if (text === '') return false;
   if (PLAIN_TEXT.test(text)) return WORDS.has(text.toLowerCase());
   try {
     return typeof parseYaml(text) !== 'string';

@@ -1,7 +1,8 @@
 /** PatchJson6902Transformer: one entry of `patchesJson6902`. */
+import { compactJson } from '../../../apimachinery/go/compact-json.ts';
 import { goPointer, goString, goStruct } from '../../../apimachinery/go/decode.ts';
 import { isJsonObject, textOf } from '../../../apimachinery/json.ts';
-import type { JsonPatch } from '../../../apimachinery/patch/json-patch.ts';
+import { parseYaml } from '../../yaml.ts';
 import { BuildError, withPrefixSync } from '../error.ts';
 import { selectorType } from '../kustomization-type.ts';
 import { applyJsonOperations, readJsonPatch } from '../patches.ts';
@@ -15,7 +16,7 @@ const type = goStruct(
   'builtins',
 );
 
-export const patchJson6902Transformer: Configure<Transformer> = async (given, { loader }) => {
+export const patchJson6902Transformer: Configure<Transformer> = async (given, { loader, log }) => {
   const config = decodePlugin(given, type);
   const target = isJsonObject(config.target) ? selectorOf(config.target) : undefined;
   const path = textOf(config.path);
@@ -28,16 +29,13 @@ export const patchJson6902Transformer: Configure<Transformer> = async (given, { 
     text = (await loader.load(path)).toString('utf8');
     if (text === '') throw new BuildError(`patch file '${path}' empty seems to be empty`);
   }
-  const operations = read(text);
+  if (!text.startsWith('[')) text = compactJson(parseYaml(text));
+  const operations = withPrefixSync(`decoding ${text}`, () => readJsonPatch(text));
   if (operations.length === 0) throw new BuildError(`patch appears to be empty; file=${path}, JsonOp=${text}`);
-  const matcher = await SelectorMatcher.of(target);
+  const matcher = await SelectorMatcher.of(target, log);
   return {
     transform(resources) {
       for (const resource of matcher.select(resources.resources)) applyJsonOperations(resource, operations);
     },
   };
 };
-
-function read(text: string): JsonPatch {
-  return withPrefixSync(`decoding ${text}`, () => readJsonPatch(text));
-}

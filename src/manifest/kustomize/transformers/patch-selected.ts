@@ -10,6 +10,8 @@ import type { ResourceMap } from '../resource-map.ts';
 export function patchSelected(resources: ResourceMap, selected: readonly Resource[], patch: Resource): void {
   for (const resource of selected) {
     const copy = patch.copy();
+    // which makes strings of its labels and annotations
+    copy.takeMetadataFrom(patch);
     copy.apiVersion = resource.apiVersion;
     applyStrategicPatch(resource, copy);
   }

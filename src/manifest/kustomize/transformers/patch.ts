@@ -39,7 +39,9 @@ interface PatchText {
 export const patchTransformer: Configure<Transformer> = async (given, helpers) => {
   const config = decodePlugin(given, type);
   const patch = await readPatch(config, given, helpers);
-  const target = isJsonObject(config.target) ? await SelectorMatcher.of(selectorOf(config.target)) : undefined;
+  const target = isJsonObject(config.target)
+    ? await SelectorMatcher.of(selectorOf(config.target), helpers.log)
+    : undefined;
   const { strategic, operations } = parse(patch, helpers);
   const options = isJsonObject(config.options) ? config.options : {};
   for (const each of strategic) {
