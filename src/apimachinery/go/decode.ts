@@ -136,7 +136,9 @@ function decodeStruct(object: JsonObject, type: GoStruct, place: Place, held?: J
       continue;
     }
     const field = type.fields[name] as GoField;
-    const inside = { struct: type.name, path: [...path, ...(field.through ?? []), name], rules };
+    const { through = [] } = field;
+    const inner = through.length === 0 ? rules : { ...rules, fromYaml: false };
+    const inside = { struct: type.name, path: [...path, ...through, name], rules: inner };
     if (value !== null) result[name] = decode(value, field, inside, result[name]);
     else if (!['string', 'bool', 'int', 'struct'].includes(field.kind)) delete result[name];
   }
@@ -195,7 +197,7 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
 
 function stringValue(value: Json, type: GoField, place: Place): string {
   if (typeof value === 'string') return value;
-  if (place.rules.fromYaml !== true || type.through !== undefined) return fail(value, type, place);
+  if (place.rules.fromYaml !== true) return fail(value, type, place);
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
 }
