@@ -100,7 +100,7 @@ export class ResourceMap {
     const matches = this.byAnyId((each) => sameId(each, id));
     const [old] = matches;
     if (old === undefined) {
-      if (behavior !== 'create') {
+      if (behavior === 'merge' || behavior === 'replace') {
         throw new BuildError(`id ${goSyntaxOfId(id)} does not exist; cannot merge or replace`);
       }
       this.append([resource]);
@@ -110,8 +110,8 @@ export class ResourceMap {
       const list = matches.map((match) => JSON.stringify(match.toJson())).join(' ');
       throw new BuildError(`found multiple objects [${list}] that could accept merge of ${idText(id)}`);
     }
-    if (behavior === 'create') {
-      const problem = `id ${goSyntaxOfId(id)} exists; can not use behavior: 'create', behavior must be merge or replace`;
+    if (behavior !== 'merge' && behavior !== 'replace') {
+      const problem = `id ${goSyntaxOfId(id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`;
       throw new BuildError(problem);
     }
     const origin = old.annotation(annotation.origin);
