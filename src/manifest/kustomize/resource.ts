@@ -69,7 +69,10 @@ const buildAnnotations: readonly string[] = [
 export const isBuildAnnotation = (key: string): boolean => buildAnnotations.includes(key);
 
 /** How a generator treats an object of the same name. */
-export type Behavior = 'create' | 'replace' | 'merge';
+export type Behavior = 'unspecified' | 'create' | 'replace' | 'merge';
+
+const isBehavior = (text: string | undefined): text is Behavior =>
+  text === 'create' || text === 'replace' || text === 'merge';
 
 export class Resource {
   /** The object; undefined once a patch has deleted it. */
@@ -253,11 +256,11 @@ export class Resource {
 
   get behavior(): Behavior {
     const written = this.annotation(annotation.behavior);
-    return written === 'merge' || written === 'replace' ? written : 'create';
+    return isBehavior(written) ? written : 'unspecified';
   }
 
   set behavior(behavior: string) {
-    this.annotate(annotation.behavior, behavior === 'merge' || behavior === 'replace' ? behavior : 'create');
+    this.annotate(annotation.behavior, isBehavior(behavior) ? behavior : 'unspecified');
   }
 
   copy(): Resource {
