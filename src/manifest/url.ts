@@ -21,9 +21,10 @@ const PAUSE = 1000;
 /** Go's http.Client gives up after this many redirects. */
 const REDIRECTS = 10;
 
-type UrlContext = Pick<ClusterContext, 'clock' | 'signal' | 'env' | 'platform'>;
+export type UrlContext = Pick<ClusterContext, 'clock' | 'signal' | 'env' | 'platform'>;
 
-interface Answer {
+/** What a server answers with, its body unread. */
+export interface Answer {
   readonly status: number;
   readonly statusText: string;
   readonly body: IncomingMessage;
@@ -39,7 +40,7 @@ export async function readUrl(context: UrlContext, url: string): Promise<Uint8Ar
   if (lacksHost(url)) throw unreachable('http: no Host in request URL');
   const answer = await answerOf(context, url);
   try {
-    return await bytesOf(answer.body);
+    return await readBody(answer.body);
   } catch (error) {
     context.signal.throwIfAborted();
     const connection = connectionError(error, answer.url.href, endpointOf(answer.url), context.clock.now());
@@ -53,7 +54,7 @@ async function answerOf(context: UrlContext, url: string): Promise<Answer> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await context.clock.sleep(PAUSE, context.signal);
     try {
-      const answer = await follow(context, new URL(url));
+      const answer = await getUrl(context, url);
       const { status, statusText, body } = answer;
       if (status === 200) return answer;
       body.destroy();
@@ -68,8 +69,9 @@ async function answerOf(context: UrlContext, url: string): Promise<Answer> {
   throw problem;
 }
 
-async function follow(context: UrlContext, start: URL): Promise<Answer> {
-  let url = start;
+/** The answer to one request, of whatever status, after redirects. Throws ConnectionError. */
+export async function getUrl(context: UrlContext, start: string): Promise<Answer> {
+  let url = new URL(start);
   for (let redirects = 0; redirects < REDIRECTS; redirects += 1) {
     const response = await ask(context, url);
     const { statusCode = 0, statusMessage = '', headers } = response;
@@ -132,14 +134,28 @@ async function requestOptions(
   return { ...options, createConnection: () => verified };
 }
 
-/** The whole body. One that is compressed is expanded, as Go's http.Transport does unasked. */
-async function bytesOf(response: IncomingMessage): Promise<Uint8Array> {
+/** A body that is larger than was asked for. */
+export class BodyLimitError extends Error {}
+
+/**
+ * The whole body. One that is compressed is expanded, as Go's http.Transport does unasked. Throws
+ * BodyLimitError for one of more than `limit` bytes.
+ */
+export async function readBody(response: IncomingMessage, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const part of response) parts.push(part as Uint8Array);
+  let size = 0;
+  for await (const part of response) {
+    size += (part as Uint8Array).length;
+    if (size > limit) throw new BodyLimitError();
+    parts.push(part as Uint8Array);
+  }
   const body = Buffer.concat(parts);
   if (body.length === 0 || response.headers['content-encoding']?.toLowerCase() !== 'gzip') return body;
   const { gunzip } = await import('node:zlib');
-  return promisify(gunzip)(body);
+  const expanded = promisify<Uint8Array, { maxOutputLength?: number }, Buffer>(gunzip);
+  return expanded(body, Number.isFinite(limit) ? { maxOutputLength: limit } : {}).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? new BodyLimitError() : error;
+  });
 }
 
 /** What Go says of a body that ends too early or is not the gzip that it is said to be. */

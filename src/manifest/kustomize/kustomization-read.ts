@@ -5,11 +5,12 @@ import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { ManifestSyntaxError } from '../syntax/error.ts';
 import { parseYaml } from '../yaml.ts';
-import { BuildError, prefixed } from './error.ts';
+import { BuildError, withPrefix } from './error.ts';
 import type { Kustomization, KustomizationFile } from './kustomization.ts';
 import { kustomizationType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
 import type { PluginHelpers } from './plugin.ts';
+import { controlCharacter, sourceText } from './source-text.ts';
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -30,8 +31,12 @@ export async function readKustomization(
   loader: Loader,
   output: Pick<PluginHelpers, 'warn' | 'log'>,
 ): Promise<KustomizationFile> {
-  const { name, text } = await findFile(loader);
-  const decoded = decode(text, `${loader.root}/${name}`);
+  const { name, content } = await findFile(loader);
+  const file = `${loader.root}/${name}`;
+  const text = await withPrefix('invalid Kustomization', () => sourceText(content, file));
+  const decoded = await withPrefix('invalid Kustomization', () => {
+    return decodeGoAnyCase(parse(text, file), kustomizationType, { strict: true });
+  });
   for (const [field, instead, note = ''] of deprecated) {
     if (decoded[field] === undefined) continue;
     output.warn(
@@ -48,14 +53,14 @@ export async function readKustomization(
   return { name, text, kustomization: encodeGo(kustomization, kustomizationType) as unknown as Kustomization };
 }
 
-async function findFile(loader: Loader): Promise<{ name: string; text: string }> {
-  const found: { name: string; text: string }[] = [];
+async function findFile(loader: Loader): Promise<{ name: string; content: Buffer }> {
+  const found: { name: string; content: Buffer }[] = [];
   for (const name of fileNames) {
     const content = await loader.load(name).catch((error: unknown) => {
       if (error instanceof CliError) return undefined;
       throw error;
     });
-    if (content !== undefined) found.push({ name, text: content.toString('utf8') });
+    if (content !== undefined) found.push({ name, content });
   }
   const [file] = found;
   if (file === undefined) {
@@ -69,15 +74,8 @@ async function findFile(loader: Loader): Promise<{ name: string; text: string }>
   return file;
 }
 
-function decode(text: string, file: string): JsonObject {
-  try {
-    return decodeGoAnyCase(parse(text, file), kustomizationType, { strict: true });
-  } catch (error) {
-    throw prefixed(error, 'invalid Kustomization');
-  }
-}
-
 function parse(text: string, file: string): Json {
+  if (controlCharacter(text) >= 0) throw new BuildError('yaml: control characters are not allowed');
   try {
     return parseYaml(text);
   } catch (error) {

@@ -22,10 +22,14 @@ const always = { always: true } as const;
 const named = (type: string): GoType => ({ kind: 'string', type: `types.${type}` });
 
 export const gvkType = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
-const resId = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
+export const resIdType = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
 
 /** Which objects are meant: by regular expressions in patches and the targets of replacements. */
-const selector = struct('Selector', { ...goInline(resId), annotationSelector: goString, labelSelector: goString });
+export const selectorType = struct('Selector', {
+  ...goInline(resIdType),
+  annotationSelector: goString,
+  labelSelector: goString,
+});
 
 export const fieldSpecType = struct('FieldSpec', { ...goInline(gvkType), path: goString, create: goBool });
 
@@ -36,12 +40,12 @@ const labelType = struct('Label', {
   fields: goList(fieldSpecType),
 });
 
-const patchArgs = struct('PatchArgs', { allowNameChange: goBool, allowKindChange: goBool });
+export const patchArgsType = struct('PatchArgs', { allowNameChange: goBool, allowKindChange: goBool });
 const patchType = struct('Patch', {
   path: goString,
   patch: goString,
-  target: goPointer(selector),
-  options: goPointer(patchArgs),
+  target: goPointer(selectorType),
+  options: goPointer(patchArgsType),
 });
 
 const imageType = struct('Image', {
@@ -60,13 +64,13 @@ const fieldOptions = struct('FieldOptions', {
 });
 const replacement = struct('Replacement', {
   source: goPointer(
-    struct('SourceSelector', { ...goInline(resId), fieldPath: goString, options: goPointer(fieldOptions) }),
+    struct('SourceSelector', { ...goInline(resIdType), fieldPath: goString, options: goPointer(fieldOptions) }),
   ),
   targets: goList(
     goPointer(
       struct('TargetSelector', {
-        select: { ...goPointer(selector), ...always },
-        reject: goList(goPointer(selector)),
+        select: { ...goPointer(selectorType), ...always },
+        reject: goList(goPointer(selectorType)),
         fieldPaths: strings,
         options: goPointer(fieldOptions),
       }),
@@ -145,7 +149,7 @@ const legacySortOptions = struct('LegacySortOptions', {
 });
 
 const typeMeta = struct('TypeMeta', { kind: goString, apiVersion: goString });
-export const objectMetaType = struct('ObjectMeta', {
+const objectMeta = struct('ObjectMeta', {
   name: goString,
   namespace: goString,
   labels: stringMap,
@@ -154,7 +158,7 @@ export const objectMetaType = struct('ObjectMeta', {
 
 export const kustomizationType = struct('Kustomization', {
   ...goInline(typeMeta),
-  metadata: goPointer(objectMetaType),
+  metadata: goPointer(objectMeta),
   openapi: stringMap,
   namePrefix: goString,
   nameSuffix: goString,

@@ -21,6 +21,13 @@ export interface ScalarNode {
   readonly place?: Place;
 }
 
+/** The tag of a key that is a map or a list, which no object can have when it is written. */
+export const COLLECTION_KEY = '!!collection';
+
+export interface CollectionKey extends ScalarNode {
+  readonly collection: MapNode | ListNode;
+}
+
 export interface Entry {
   readonly key: ScalarNode;
   value: Node;
@@ -32,6 +39,8 @@ export interface MapNode {
   /** Whether it was written in braces. */
   flow?: boolean;
   readonly place?: Place;
+  /** The text that the object was read from, and its line in the file; of an object as a whole only. */
+  readonly document?: { readonly text: string; readonly line: number };
 }
 
 export interface ListNode {

@@ -4,11 +4,15 @@ import { excessiveAlias } from '../aliases.ts';
 import { SyntaxProblem } from '../syntax/cursor.ts';
 import { lineBreaks, MAX_DEPTH } from '../syntax/error.ts';
 import { type DocumentEvents, readEvents } from '../syntax/events.ts';
+import { goYamlProblem } from '../syntax/wording.ts';
 import { BuildError } from './error.ts';
 import {
+  COLLECTION_KEY,
+  type CollectionKey,
   cloneNode,
   type Entry,
   isNull,
+  type ListNode,
   type MapNode,
   type Node,
   type Place,
@@ -17,6 +21,7 @@ import {
   type ScalarStyle,
 } from './node.ts';
 import { resolvedTag } from './scalars.ts';
+import { controlCharacter } from './source-text.ts';
 
 /** One document of a file. */
 interface DocumentText {
@@ -43,33 +48,37 @@ export function splitDocuments(text: string): DocumentText[] {
   return documents;
 }
 
-/** The documents of a file that hold something, aliases resolved. Throws BuildError. */
-export function readDocuments(content: string, file: string): Node[] {
+/** The documents of a file, aliases resolved; undefined for those that hold nothing. Throws BuildError. */
+export function readDocuments(content: string, file: string): (Node | undefined)[] {
   const text = content.replaceAll('\r\n', '\n').replace(/^\ufeff/, '');
-  const nodes = splitDocuments(text).map((document) => readDocument(document.text, file, document.line));
-  return nodes.filter((node) => node !== undefined && !isNull(node)) as Node[];
+  return splitDocuments(text).map((document) => {
+    const node = readDocument(document.text, file, document.line);
+    return isNull(node) ? undefined : node;
+  });
 }
 
 /** One document; undefined when there is none in the text. */
 export function readDocument(text: string, file: string, firstLine = 1): Node | undefined {
   const malformed = (position: number, message: string): BuildError => {
-    const line = lineBreaks(text, position) + 1;
-    const place = { file, line: firstLine + line - 1 };
-    return new BuildError(`MalformedYAMLError: yaml: line ${line}: ${message}`, { place, reason: 'yaml' });
+    const place = { file, line: firstLine + lineBreaks(text, position) };
+    return new BuildError(`MalformedYAMLError: yaml: ${message}`, { place, reason: 'yaml' });
   };
+  const control = controlCharacter(text);
+  if (control >= 0) throw malformed(control, 'control characters are not allowed');
   let document: DocumentEvents;
   try {
-    document = readEvents(text, MAX_DEPTH);
+    document = readEvents(text, MAX_DEPTH, { anyKeys: true, yamlEscapes: true });
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw malformed(error.position, error.problem);
+    throw malformed(error.position, goYamlProblem(error, text));
   }
   if (document.events.length === 0) return undefined;
   const bomb = document.events.some(({ type }) => type === EVENT_ID.ALIAS)
     ? excessiveAlias(document.events, document.source)
     : undefined;
   if (bomb !== undefined) throw malformed(bomb, 'document contains excessive aliasing');
-  return new NodeBuilder(document, text, file, firstLine).build();
+  const node = new NodeBuilder(document, text, file, firstLine).build();
+  return node?.kind === 'map' ? { ...node, document: { text, line: firstLine } } : node;
 }
 
 /** Nodes of one document's events. */
@@ -78,6 +87,8 @@ class NodeBuilder {
   readonly #text: string;
   readonly #file: string;
   readonly #anchors = new Map<string, Node>();
+  /** How many flow collections are open. */
+  #flows = 0;
   #next = 0;
   #line: number;
   #position = 0;
@@ -101,22 +112,26 @@ class NodeBuilder {
         return this.#declare(event, this.#scalar(event));
       case EVENT_ID.ALIAS:
         return cloneNode(this.#anchors.get(this.#name(event) ?? '') as Node);
-      case EVENT_ID.SEQUENCE: {
-        const place = this.#place(event.start);
-        const items: Node[] = [];
-        while (!this.#ends()) items.push(this.#node());
-        return this.#declare(event, { kind: 'list', items, place, ...this.#flow(event.start, '[') });
-      }
-      default: {
-        const { start } = event as { start: number };
-        const place = this.#place(start);
-        return this.#declare(event as AnchoredEvent, Object.assign(this.#map(place), this.#flow(start, '{')));
-      }
+      default:
+        return this.#collection(event as CollectionEvent);
     }
   }
 
-  #flow(start: number, bracket: string): { flow?: true } {
-    return this.#text[start] === bracket ? { flow: true } : {};
+  #collection(event: CollectionEvent): MapNode | ListNode {
+    const hasBracket = /[[{]/.test(this.#document.source[event.start] ?? '');
+    const isFlow = this.#flows > 0 || hasBracket;
+    if (isFlow) this.#flows += 1;
+    const place = this.#place(event.start);
+    const node: MapNode | ListNode =
+      event.type === EVENT_ID.SEQUENCE ? { kind: 'list', items: this.#items(), place } : this.#map(place);
+    if (isFlow) this.#flows -= 1;
+    return this.#declare(event, hasBracket ? { ...node, flow: true } : node);
+  }
+
+  #items(): Node[] {
+    const items: Node[] = [];
+    while (!this.#ends()) items.push(this.#node());
+    return items;
   }
 
   #ends(): boolean {
@@ -129,7 +144,7 @@ class NodeBuilder {
     const map: MapNode = { kind: 'map', entries: [], place };
     let merged: MapNode[] | undefined;
     while (!this.#ends()) {
-      const key = this.#node() as ScalarNode;
+      const key = keyNode(this.#node());
       const value = this.#node();
       if (key.tag !== '!!merge') map.entries.push({ key, value });
       else if (merged !== undefined) throw new BuildError('duplicate merge key', { place });
@@ -145,17 +160,14 @@ class NodeBuilder {
     const written = event.tagStart < 0 ? undefined : source.slice(event.tagStart, event.tagEnd);
     const tag = written === undefined ? (isPlain ? tagOfPlain(value) : '!!str') : shortTag(written);
     const position = this.#document.textPosition(event.valueStart);
-    return {
-      kind: 'scalar',
-      tag,
-      value,
-      style: isPlain ? 'plain' : this.#style(event, position),
-      place: this.#place(position),
-    };
+    return { kind: 'scalar', tag, value, style: this.#style(event, value, isPlain), place: this.#place(position) };
   }
 
   /** The value stands in the text behind its quote, or apart and comes from where its sign is. */
-  #style({ valueStart }: ScalarEvent, position: number): ScalarStyle {
+  #style({ valueStart }: ScalarEvent, value: string, isPlain: boolean): ScalarStyle {
+    // where nothing stands in brackets kyaml writes '', which it then reads as a text
+    if (isPlain) return value === '' && this.#flows > 0 ? 'single' : 'plain';
+    const position = this.#document.textPosition(valueStart);
     const mark = this.#text[valueStart >= this.#text.length ? position : position - 1] ?? '';
     return STYLES[mark] ?? 'double';
   }
@@ -184,6 +196,18 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = { "'": 'single', '"': 'dou
 interface AnchoredEvent {
   readonly anchorStart: number;
   readonly anchorEnd: number;
+}
+
+interface CollectionEvent extends AnchoredEvent {
+  readonly type: typeof EVENT_ID.SEQUENCE | typeof EVENT_ID.MAPPING;
+  readonly start: number;
+}
+
+/** A collection that is a key is kept for the message that refuses it when it is written. */
+function keyNode(node: Node): ScalarNode {
+  if (node.kind === 'scalar') return node;
+  const key: CollectionKey = { kind: 'scalar', tag: COLLECTION_KEY, value: '', style: 'plain', collection: node };
+  return node.place === undefined ? key : { ...key, place: node.place };
 }
 
 const tagOfPlain = (value: string): string => (value === '<<' ? '!!merge' : resolvedTag(value));

@@ -4,12 +4,13 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { BuildError, prefixed } from './error.ts';
 import { gvkSelectedBy, idText, type ResId } from './ids.ts';
+import { resIdType, selectorType } from './kustomization-type.ts';
 import { lookUp, splitFieldPath } from './look-up.ts';
 import { isEmpty, type MapNode, type Node, textOfNode } from './node.ts';
 import { type Created, compilePath, type FieldPath, PathMatch, setNode } from './path-match.ts';
 import type { Resource } from './resource.ts';
 import { plainNode } from './scalars.ts';
-import { resIdType, SelectorMatcher, selectorOf, selectorType } from './selector.ts';
+import { SelectorMatcher, selectorOf } from './selector.ts';
 import { replaceInText } from './text-replacement.ts';
 
 const optionsType = goStruct(
@@ -82,7 +83,9 @@ export async function prepareReplacement(decoded: JsonObject): Promise<Replaceme
         throw new BuildError('value and resource selectors are mutually exclusive');
       }
       const value =
-        source === undefined ? plainNode(textOf(sourceValue)) : sourceNode(sourceOf(source as JsonObject), resources);
+        source === undefined
+          ? plainNode(textOf(sourceValue))
+          : sourceValueOf(sourceOf(source as JsonObject), resources);
       for (const target of prepared) {
         if (target === undefined) throw new BuildError('target must specify resources to select');
         applyTo(target, value, resources);
@@ -120,7 +123,7 @@ function sourceText({ id, fieldPath, options: { delimiter, index, create } }: So
   return [idText(id), ...(fieldPath === '' ? [] : [fieldPath]), ...options].join(':');
 }
 
-function sourceNode(source: Source, resources: readonly Resource[]): Node {
+function sourceValueOf(source: Source, resources: readonly Resource[]): Node {
   const matches = resources.filter((resource) => namesOf(resource).some((id) => isSelected(id, source.id)));
   const [resource] = matches;
   if (matches.length > 1) throw new BuildError(`multiple matches for selector ${sourceText(source)}`);

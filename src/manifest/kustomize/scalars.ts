@@ -1,6 +1,7 @@
 /** What a scalar means to go-yaml v3 (resolve.go), which reads the files of a build. */
 import { integer, type Json, type RawNumber } from '../../apimachinery/json.ts';
 import { resolvesToString } from '../../print/yaml.ts';
+import { BuildError } from './error.ts';
 import type { ScalarNode } from './node.ts';
 
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -80,22 +81,24 @@ export function timestamp(text: string): string | undefined {
   return `${year}-${pad(month)}-${pad(day)}T${hour}:${minute}:${second}${fraction}${zone}`;
 }
 
-/** A scalar that JSON cannot hold, or that its tag does not fit. */
-export class ScalarProblem extends Error {
-  /** Whether go-yaml itself cannot decode it. */
-  readonly isUndecodable: boolean;
-  constructor(message: string, isUndecodable = false) {
-    super(message);
-    this.isUndecodable = isUndecodable;
-  }
+/** What cannot be written: a scalar that JSON cannot hold or that its tag does not fit, or a key that is no text. */
+export class ScalarProblem extends BuildError {}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The text that a !!binary scalar stands for. Throws ScalarProblem. */
+export function binaryText(value: string): string {
+  const text = value.replaceAll(/[\r\n]/g, '');
+  if (!BASE64.test(text)) throw new ScalarProblem('yaml: !!binary value contains invalid base64 data');
+  return Buffer.from(text, 'base64').toString('utf8');
 }
 
 /** The value that a scalar prints as. Throws ScalarProblem. */
-export function scalarJson({ tag, value }: ScalarNode): Json {
+export function scalarJson({ tag, value, style }: ScalarNode): Json {
   switch (tag) {
     case '!!null':
       if (WORDS.get(value) !== '!!null') throw mismatch(tag, value);
-      return null;
+      return style === 'single' ? '' : null;
     case '!!bool':
       if (WORDS.get(value) !== '!!bool') throw mismatch(tag, value);
       return value.toLowerCase() === 'true';
@@ -103,17 +106,20 @@ export function scalarJson({ tag, value }: ScalarNode): Json {
       return wholeJson(value, tag);
     case '!!float':
       return floatJson(value, tag);
-    case '!!timestamp':
-      return timestamp(value) ?? value;
+    case '!!timestamp': {
+      const time = timestamp(value);
+      if (time === undefined) throw mismatch(tag, value);
+      return time;
+    }
     case '!!binary':
-      return Buffer.from(value.replaceAll(/\s/g, ''), 'base64').toString('utf8');
+      return binaryText(value);
     default:
       return value;
   }
 }
 
 const mismatch = (tag: string, value: string): ScalarProblem =>
-  new ScalarProblem(`yaml: cannot decode ${resolvedTag(value)} \`${value}\` as a ${tag}`, true);
+  new ScalarProblem(`yaml: cannot decode ${resolvedTag(value)} \`${value}\` as a ${tag}`);
 
 function wholeJson(text: string, tag: string): number | RawNumber {
   const whole = wholeNumber(text.replaceAll('_', ''));
@@ -129,6 +135,6 @@ function floatJson(text: string, tag: string): number {
     const name = /nan/i.test(text) ? 'NaN' : text.startsWith('-') ? '-Inf' : '+Inf';
     throw new ScalarProblem(`json: unsupported value: ${name}`);
   }
-  if (!FLOAT.test(plain)) throw mismatch(tag, text);
+  if (!FLOAT.test(plain) || !Number.isFinite(Number(plain))) throw mismatch(tag, text);
   return Number(plain);
 }

@@ -10,7 +10,10 @@ import type { ResourceMap } from './resource-map.ts';
 
 interface SortOptions {
   readonly order?: string;
-  readonly legacySortOptions?: { readonly orderFirst?: readonly string[]; readonly orderLast?: readonly string[] };
+  readonly legacySortOptions?: {
+    readonly orderFirst?: readonly string[] | null;
+    readonly orderLast?: readonly string[] | null;
+  };
 }
 
 /** Sorts by `sortOptions`; undefined is the legacy order. Throws BuildError for options that cannot be. */
@@ -20,11 +23,11 @@ export function sortResources(resources: ResourceMap, options: JsonObject | unde
     throw new BuildError("the field 'sortOptions.order' must be one of [fifo, legacy]");
   }
   if (order === 'legacy') {
-    const { orderFirst = [], orderLast = [] } = legacySortOptions ?? {
+    const { orderFirst, orderLast } = legacySortOptions ?? {
       orderFirst: defaultOrderFirst,
       orderLast: defaultOrderLast,
     };
-    const sorted = legacySorted(resources.resources, kindRanks(orderFirst, orderLast));
+    const sorted = legacySorted(resources.resources, kindRanks(orderFirst ?? [], orderLast ?? []));
     resources.replaceAll([]);
     try {
       resources.append(sorted);

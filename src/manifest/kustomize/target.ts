@@ -7,13 +7,14 @@ import { BuildError, prefixed, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
 import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
 import { readFieldConfig } from './field-config-read.ts';
+import { inFile } from './in-file.ts';
 import type { KustomizationFile } from './kustomization.ts';
 import { readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
 import type { Origin } from './origin.ts';
 import { addOrigins, addTransformation, originAt, originText } from './origin-annotations.ts';
 import type { BuildOptions, Generator, PluginHelpers, Step, Transformer } from './plugin.ts';
-import { readResources } from './read-resources.ts';
+import { readResources, resourceText } from './read-resources.ts';
 import { annotation } from './resource.ts';
 import { ResourceMap } from './resource-map.ts';
 import type { BuildSchema, Schema } from './schema.ts';
@@ -262,16 +263,11 @@ export class Target {
 
 function readFile(content: Buffer, path: string, root: string, schema: Schema): ReturnType<typeof readResources> {
   try {
-    return readResources(content.toString('utf8'), `${root}/${path}`, schema);
+    const file = `${root}/${path}`;
+    return readResources(resourceText(content, file), file, schema);
   } catch (error) {
     throw inFile(error, path);
   }
-}
-
-/** A text that is no YAML is named with its file. */
-function inFile(error: unknown, path: string): unknown {
-  if (!(error instanceof BuildError) || error.reason !== 'yaml') return error;
-  return new BuildError(`${error.message} in File: ${path}`, { reason: error.reason, place: error.place });
 }
 
 function inlineResources(text: string, file: string, schema: Schema): ReturnType<typeof readResources> | undefined {

@@ -1,8 +1,8 @@
 /** The objects of a build as they are written (resmap.AsYaml). */
 import type { Json } from '../../apimachinery/json.ts';
-import { BuildError } from './error.ts';
 import type { Resource } from './resource.ts';
 import { ScalarProblem } from './scalars.ts';
+import { writingProblem } from './writing-problem.ts';
 
 /** The values of all objects. Throws BuildError, in the place of the object, for what JSON cannot hold. */
 export function writtenObjects(resources: readonly Resource[]): Json[] {
@@ -15,8 +15,6 @@ export function writtenObject(resource: Resource): Json {
     return resource.toJson();
   } catch (error) {
     if (!(error instanceof ScalarProblem)) throw error;
-    // kustomize puts the object before it, which is none when it cannot be decoded
-    const object = error.isUndecodable ? 'map[string]interface {}(nil): ' : '';
-    throw new BuildError(`${object}${error.message}`, { place: resource.place });
+    throw resource.node === undefined ? error : writingProblem(resource.node, error);
   }
 }

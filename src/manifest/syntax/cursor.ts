@@ -33,8 +33,12 @@ export class Cursor {
   /** Counted from 0. */
   line = 0;
 
-  constructor(text: string) {
+  /** Whether JSON's own escapes are none. */
+  readonly yamlEscapes: boolean;
+
+  constructor(text: string, yamlEscapes = false) {
     this.text = text;
+    this.yamlEscapes = yamlEscapes;
   }
 
   get column(): number {

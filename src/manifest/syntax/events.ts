@@ -7,22 +7,32 @@ import { type Token, Tokens } from './tokens.ts';
 
 export type { DocumentEvents };
 
+/** How a text is read where that is not as kubectl reads manifests. */
+export interface Dialect {
+  /** Takes collections as keys; those who read the events have to see to them. */
+  readonly anyKeys?: boolean;
+  /** Without the escapes that JSON has and YAML 1.1 has not. */
+  readonly yamlEscapes?: boolean;
+}
+
 /** Reads the first document of a text; the rest is ignored. Throws SyntaxProblem. */
-export function readEvents(text: string, maxDepth: number): DocumentEvents {
-  return new Reader(text, maxDepth).readDocument();
+export function readEvents(text: string, maxDepth: number, dialect: Dialect = {}): DocumentEvents {
+  return new Reader(text, maxDepth, dialect).readDocument();
 }
 
 class Reader {
   readonly #list: EventList;
   readonly #tokens: Tokens;
+  readonly #anyKeys: boolean;
   readonly #handles = new Map<string, string>();
   /** Where the flow collections begin that are open. */
   readonly #flows: number[] = [];
   #lastScalar: { readonly start: number; readonly end: number } | undefined;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, maxDepth: number, { anyKeys = false, yamlEscapes = false }: Dialect) {
     this.#list = new EventList(text);
-    this.#tokens = new Tokens(text, maxDepth);
+    this.#tokens = new Tokens(text, maxDepth, yamlEscapes);
+    this.#anyKeys = anyKeys;
   }
 
   readDocument(): DocumentEvents {
@@ -229,6 +239,7 @@ class Reader {
 
   /** Refuses a collection as a key; `at` is the number of its event. */
   #checkKey(at: number): void {
+    if (this.#anyKeys) return;
     const event = this.#list.events[at];
     if (event?.type !== EVENT_ID.MAPPING && event?.type !== EVENT_ID.SEQUENCE) return;
     throw new SyntaxProblem('invalid map key', event.start);

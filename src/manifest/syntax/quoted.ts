@@ -100,7 +100,7 @@ const hexEscape = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))/y
 
 function readEscape(cursor: Cursor, start: number): string {
   const letter = cursor.text[cursor.position + 1] ?? '';
-  const simple = escapes[letter];
+  const simple = letter === '/' && cursor.yamlEscapes ? undefined : escapes[letter];
   if (simple !== undefined) {
     cursor.position += 2;
     return simple;
@@ -112,6 +112,8 @@ function readEscape(cursor: Cursor, start: number): string {
   const match = cursor.take(hexEscape);
   if (match === undefined) throw new SyntaxProblem('did not find expected hexdecimal number', position, { start });
   const code = Number.parseInt(match[1] ?? match[2] ?? (match[3] as string), 16);
-  if (code > 0x10ffff) throw new SyntaxProblem('found invalid Unicode character escape code', position, { start });
+  const isSurrogate = code >= 0xd800 && code <= 0xdfff;
+  if (code > 0x10ffff || (isSurrogate && cursor.yamlEscapes))
+    throw new SyntaxProblem('found invalid Unicode character escape code', position, { start });
   return String.fromCodePoint(code);
 }

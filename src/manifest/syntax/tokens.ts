@@ -54,8 +54,8 @@ export class Tokens {
   #lastScalar: { readonly start: number; readonly end: number } | undefined;
 
   /** `maxDepth` is how deep collections may be nested. */
-  constructor(text: string, maxDepth: number) {
-    this.#cursor = new Cursor(text);
+  constructor(text: string, maxDepth: number, yamlEscapes = false) {
+    this.#cursor = new Cursor(text, yamlEscapes);
     this.#keys = new KeyCandidates(this.#cursor);
     this.#maxDepth = maxDepth;
   }

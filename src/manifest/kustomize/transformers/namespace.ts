@@ -5,10 +5,10 @@ import { BuildError, prefixed } from '../error.ts';
 import type { FieldSpec } from '../field-config.ts';
 import { setScalar, visitField, visitFields, wrongKind } from '../field-spec.ts';
 import { idKey } from '../ids.ts';
-import { fieldSpecType, objectMetaType } from '../kustomization-type.ts';
+import { fieldSpecType } from '../kustomization-type.ts';
 import { entryOf, fieldOf, isNull, type Node, stringNode } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
-import { decodePlugin } from '../plugin-config.ts';
+import { decodePlugin, objectMetaType } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceMap } from '../resource-map.ts';
 

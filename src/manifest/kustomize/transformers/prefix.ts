@@ -3,7 +3,6 @@ import { nameAffixTransformer } from './name-affix.ts';
 /** Puts a text before names. */
 export const prefixTransformer = nameAffixTransformer({
   field: 'prefix',
-  plugin: 'PrefixTransformerPlugin',
   put: (name, prefix) => prefix + name,
   note: (resource, prefix) => resource.addPrefix(prefix),
 });

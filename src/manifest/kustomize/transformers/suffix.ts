@@ -3,7 +3,6 @@ import { nameAffixTransformer } from './name-affix.ts';
 /** Puts a text after names. */
 export const suffixTransformer = nameAffixTransformer({
   field: 'suffix',
-  plugin: 'SuffixTransformerPlugin',
   put: (name, suffix) => name + suffix,
   note: (resource, suffix) => resource.addSuffix(suffix),
 });

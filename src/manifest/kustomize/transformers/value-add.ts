@@ -5,13 +5,14 @@ import { type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.t
 import { BuildError } from '../error.ts';
 import { yamlAsJson } from '../field-config-read.ts';
 import { setScalar, splitPath, wrongKind } from '../field-spec.ts';
+import { selectorType } from '../kustomization-type.ts';
 import type { Loader } from '../loader.ts';
 import { lookUpOrMake } from '../look-up.ts';
 import { isNull, type MapNode, textOfNode } from '../node.ts';
 import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
-import { SelectorMatcher, selectorOf, selectorType } from '../selector.ts';
+import { SelectorMatcher, selectorOf } from '../selector.ts';
 import { putInNamespace } from './namespace.ts';
 
 const targetType = goStruct(
