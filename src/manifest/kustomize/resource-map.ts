@@ -1,9 +1,11 @@
 /** The objects of a build in their order (kustomize's resmap.ResMap). */
 
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import { BuildError } from './error.ts';
 import { goSyntaxOfId, idKey, idText, type ResId, sameId } from './ids.ts';
 import { fieldOf, type MapNode, mapAt, newMap, putField, removeField, stringNode, stringsOf } from './node.ts';
 import { annotation, type Resource } from './resource.ts';
+import { plainNode } from './scalars.ts';
 
 export class ResourceMap {
   #resources: Resource[];
@@ -141,7 +143,9 @@ function mergeStrings(into: Resource, from: Resource, field: string): void {
   else {
     const target = mapAt(root, field) ?? newMap();
     target.entries = [];
-    for (const key of [...all.keys()].sort()) putField(target, key, stringNode(all.get(key) as string));
+    for (const key of [...all.keys()].sort(compareStrings)) {
+      target.entries.push({ key: plainNode(key), value: stringNode(all.get(key) as string) });
+    }
     putField(root, field, target);
   }
 }
