@@ -8,7 +8,7 @@ import type { Node, ScalarNode } from './node.ts';
 import { nodeJson } from './node-json.ts';
 import { nodeYaml } from './node-yaml.ts';
 import { type Created, type FieldPath, PathMatch, setNode } from './path-match.ts';
-import { readDocument } from './read.ts';
+import { readText } from './read.ts';
 import { ScalarProblem } from './scalars.ts';
 import { type Comments, readComments } from './yaml-comments.ts';
 
@@ -43,7 +43,7 @@ function scalarOnTheWay(
   for (let depth = 1; depth < parts.length; depth++) {
     const scalar = tried(() => lookUp(root, parts.slice(0, depth)));
     if (scalar?.kind !== 'scalar') continue;
-    const document = tried(() => readDocument(scalar.value, ''));
+    const document = tried(() => readText(scalar.value));
     if (document !== undefined) return { scalar, document, depth };
   }
   return undefined;
