@@ -45,10 +45,18 @@ func keys(schema spec.Schema) string {
 	return strings.Join(words, ",")
 }
 
+// isFree says whether a type may hold anything, objects of other kinds too.
+func isFree(schema spec.Schema) bool {
+	return len(schema.Properties) == 0 && schema.AdditionalProperties == nil && len(schema.Type) == 1 && schema.Type[0] == "object"
+}
+
 func field(schema spec.Schema) string {
 	if name := nameOf(schema); name != "" {
 		if place := visit(name); place != none {
 			return fmt.Sprint(place)
+		}
+		if isFree(definitions[name]) {
+			return "-"
 		}
 		return ""
 	}
@@ -75,16 +83,20 @@ func visit(name string) int {
 	}
 	visited[name] = none
 	properties := definitions[name].Properties
+	names := []string{}
+	for key := range properties {
+		names = append(names, key)
+	}
+	sort.Strings(names)
 	words := []string{}
-	for key, property := range properties {
-		if written := field(property); written != "" {
+	for _, key := range names {
+		if written := field(properties[key]); written != "" {
 			words = append(words, key+"="+written)
 		}
 	}
 	if len(words) == 0 {
 		return none
 	}
-	sort.Strings(words)
 	line := strings.Join(words, " ")
 	place, ok := places[line]
 	if !ok {

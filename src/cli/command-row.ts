@@ -42,6 +42,11 @@ export interface CommandRow {
   readonly suggestFor?: readonly string[];
   readonly later?: true;
   /**
+   * For a subcommand that kubectl does not have, of a command that takes an argument: the word names
+   * it only where another word follows. Alone it is the argument, as in kubectl.
+   */
+  readonly needsWord?: true;
+  /**
    * For a parent command: where its help goes when no subcommand was typed. Default: stderr, as
    * with most of kubectl's. `success`: to stdout, with exit code 0, whatever was typed.
    */

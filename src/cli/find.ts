@@ -57,8 +57,10 @@ export function findCommand(rows: readonly CommandRow[], argv: readonly string[]
     const word = rest[index]!;
     const next = below.find(({ path, aliases }) => lastWord(path) === word || aliases?.includes(word) === true);
     if (next === undefined && row !== undefined) return { words, row, rest };
+    const others = rest.toSpliced(index, 1);
+    if (next?.needsWord && firstWord(others.slice(index), []) < 0) return { words, row, rest };
     words = [...words, word];
-    rest = rest.toSpliced(index, 1);
+    rest = others;
     if (next === undefined) return { words, row, rest };
     row = next;
   }

@@ -528,6 +528,12 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./kustomize/kustomize.ts'),
   },
   {
+    path: 'kustomize explain',
+    summary: 'Show where the fields of a kustomization come from',
+    needsWord: true,
+    load: () => import('./kustomize/explain.ts'),
+  },
+  {
     path: 'label',
     summary: 'Update the labels on a resource',
     group: 'settings',

@@ -106,6 +106,18 @@ const ingress = [
   }),
 ];
 
+const prod = 'fixtures/kustomize/shop/prod';
+
+const kustomize = [
+  ...both({ 'kustomize-explain': `kustomize explain ${prod}` }),
+  ...named({
+    'kustomize-explain-one': `kustomize explain ${prod} deploy/web`,
+    'kustomize-explain-json': `kustomize explain ${prod} services -o json`,
+    'kustomize-explain-nothing': `kustomize explain ${prod} deploy/none`,
+    'kustomize-explain-help': 'kustomize explain --help',
+  }),
+];
+
 const probes = 'fixtures/probes/shop.yaml';
 
 const probe = [
@@ -143,4 +155,4 @@ const trees = [
   }),
 ].map((one) => ({ ...one, cluster: { file: 'fixtures/tree/shop.yaml', namespace: 'default' } }));
 
-export const goldenCases: readonly GoldenCase[] = [...help, ...get, ...ingress, ...probe, ...trees];
+export const goldenCases: readonly GoldenCase[] = [...help, ...get, ...ingress, ...probe, ...kustomize, ...trees];

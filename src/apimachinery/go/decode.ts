@@ -18,7 +18,8 @@ export type GoType =
   | { readonly kind: 'int'; readonly type: 'int' | 'int64' }
   /** runtime.RawExtension: anything. */
   | { readonly kind: 'raw' }
-  | { readonly kind: 'list' | 'map' | 'pointer'; readonly of: GoType }
+  | { readonly kind: 'list'; readonly of: GoType; readonly type?: string }
+  | { readonly kind: 'map' | 'pointer'; readonly of: GoType }
   | GoStruct;
 
 export type GoField = GoType & {
@@ -40,7 +41,7 @@ export const goBool: GoType = { kind: 'bool' };
 export const goBytes: GoType = { kind: 'bytes' };
 export const goTime: GoType = { kind: 'time' };
 export const goRaw: GoType = { kind: 'raw' };
-export const goList = (of: GoType): GoType => ({ kind: 'list', of });
+export const goList = (of: GoType, type?: string): GoType => ({ kind: 'list', of, ...(type && { type }) });
 export const goMap = (of: GoType): GoType => ({ kind: 'map', of });
 export const goInt: GoType = { kind: 'int', type: 'int' };
 export const goInt64: GoType = { kind: 'int', type: 'int64' };
@@ -72,10 +73,10 @@ interface Rules {
   readonly keys: KeyOrder;
   /** Names match in any letter case (encoding/json). */
   readonly anyCase?: boolean;
-  /** Numbers and booleans become the strings that the type wants, but not in embedded structs. */
-  readonly fromYaml?: boolean;
   /** What becomes of the fields that the type does not have. */
   readonly unknown?: 'keep' | 'drop' | 'refuse';
+  /** Numbers and booleans become strings (sigs.k8s.io/yaml), but for fields of embedded structs. */
+  readonly fromYaml?: boolean;
 }
 
 /**
@@ -95,24 +96,17 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
 /**
  * A value as encoding/json decodes it: names in any letter case come out as the type spells them,
  * of several the last counts (maps and structs are filled by all of them), unknown fields are
- * dropped, or refused by a `strict` decoder. Throws CliError in encoding/json's words.
+ * dropped, or refused by a `strict` decoder. `fromYaml`: sigs.k8s.io/yaml writes numbers and booleans
+ * as the strings that a type wants, but in fields of embedded structs. Throws CliError in
+ * encoding/json's words.
  */
-export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false } = {}): JsonObject {
+export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false, fromYaml = false } = {}): JsonObject {
   if (value === null) return {};
   if (!isJsonObject(value)) {
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
   }
-  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop' };
+  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop', fromYaml };
   return decodeStruct(value, type, { struct: type.name, path: [], rules });
-}
-
-/**
- * As `decodeGoAnyCase`, of what sigs.k8s.io/yaml has read, which makes strings of numbers and
- * booleans where the type wants them, but not in the fields of embedded structs.
- */
-export function decodeGoYaml(object: JsonObject, type: GoStruct): JsonObject {
-  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: 'drop', fromYaml: true };
-  return decodeStruct(object, type, { struct: type.name, path: [], rules });
 }
 
 /** A decoded object without the fields its type does not have, at any depth. */
@@ -138,7 +132,9 @@ function decodeStruct(object: JsonObject, type: GoStruct, place: Place, held?: J
       continue;
     }
     const field = type.fields[name] as GoField;
-    const inside = { struct: type.name, path: [...path, ...(field.through ?? []), name], rules };
+    const { through = [] } = field;
+    const rulesInside = through.length > 0 && rules.fromYaml ? { ...rules, fromYaml: false } : rules;
+    const inside = { struct: type.name, path: [...path, ...through, name], rules: rulesInside };
     if (value !== null) result[name] = decode(value, field, inside, result[name]);
     else if (!['string', 'bool', 'int', 'struct'].includes(field.kind)) delete result[name];
   }
@@ -178,9 +174,9 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
     case 'int':
       return wholeNumber(value, type.type, place);
     case 'string':
-      return stringValue(value, type, place);
+      return place.rules.fromYaml ? asString(value, type, place) : sameKind(value, type, place);
     case 'bool':
-      return jsonKind(value) === type.kind ? value : fail(value, type, place);
+      return sameKind(value, type, place);
     case 'bytes':
       return Array.isArray(value) ? byteList(value, place) : base64Text(value, place);
     case 'time':
@@ -195,9 +191,11 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
   }
 }
 
-function stringValue(value: Json, type: GoField, place: Place): string {
+const sameKind = (value: Json, type: GoType, place: Place): Json =>
+  jsonKind(value) === type.kind ? value : fail(value, type, place);
+
+function asString(value: Json, type: GoType, place: Place): string {
   if (typeof value === 'string') return value;
-  if (place.rules.fromYaml !== true || type.through !== undefined) return fail(value, type, place);
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
 }
@@ -283,7 +281,7 @@ function typeName(type: GoType): string {
     case 'bytes':
       return '[]uint8';
     case 'list':
-      return `[]${typeName(type.of)}`;
+      return type.type ?? `[]${typeName(type.of)}`;
     case 'map':
       return `map[string]${typeName(type.of)}`;
     case 'struct':

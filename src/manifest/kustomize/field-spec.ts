@@ -12,11 +12,12 @@ import {
   type Node,
   newList,
   newMap,
+  type ScalarNode,
   stringNode,
 } from './node.ts';
-import { nodeJson } from './node-json.ts';
+import { nodeYaml } from './node-yaml.ts';
 import type { Resource } from './resource.ts';
-import { resolvedTag, ScalarProblem } from './scalars.ts';
+import { plainNode, resolvedTag } from './scalars.ts';
 
 /** What is made at the end of the path of a spec with `create` where nothing is. */
 export type Created = 'map' | 'scalar';
@@ -127,20 +128,20 @@ function visitInMap(map: MapNode, key: string, depth: number, walk: Walk): void 
   const kind = isList ? 'list' : walk.created === undefined ? undefined : isLast ? walk.created : 'map';
   const entry = entryOf(map, field) ?? (isList || kind === undefined ? undefined : addEntry(map, field));
   if (entry === undefined) return;
-  if (kind !== undefined && isNull(entry.value)) entry.value = newNode(kind);
+  if (kind !== undefined && isNull(entry.value)) entry.value = nodeInPlaceOf(entry.value as ScalarNode, kind);
   visitAt(entry.value, depth + 1, walk);
 }
 
 function addEntry(map: MapNode, key: string): Entry {
-  const entry = { key: stringNode(key), value: stringNode('') };
-  entry.value.tag = '!!null';
+  const entry = { key: plainNode(key), value: { ...stringNode(''), tag: '!!null' } };
   map.entries.push(entry);
   return entry;
 }
 
-function newNode(kind: Created | 'list'): Node {
-  if (kind === 'list') return newList();
-  return kind === 'map' ? newMap() : stringNode('');
+/** A null's text stays, as in kyaml: a prefix goes before it. */
+function nodeInPlaceOf(node: ScalarNode, kind: Created | 'list'): Node {
+  if (kind === 'scalar') return { ...node, tag: '!!str' };
+  return kind === 'map' ? newMap() : newList();
 }
 
 /** kyaml looks a key like `0`, `-`, `*` or `[a=b]` up in a list, which a map is not. */
@@ -165,32 +166,40 @@ const nodeKind = { scalar: 'ScalarNode', map: 'MappingNode', list: 'SequenceNode
 export function wrongKind(node: Node, expected: Node['kind']): BuildError {
   const message = `wrong node kind: expected ${nodeKind[expected]} but got ${nodeKind[node.kind]}`;
   const options = { place: node.place, reason: 'nodeKind' } as const;
-  return new BuildError(`${message}${contents(node)}`, options);
+  return new BuildError(`${message}: node contents:\n${nodeYaml(node)}`, options);
 }
 
-function contents(node: Node): string {
-  try {
-    return `: node contents:\n${toYaml(nodeJson(node))}`;
-  } catch (error) {
-    if (error instanceof ScalarProblem) return '';
-    throw error;
-  }
-}
-
-/** Sets a scalar's text; its tag then follows from text and style, but for one that is given. Throws BuildError. */
+/**
+ * Sets a scalar's text. Its tag is the one given, or follows from the text; what is quoted stays a
+ * string. Throws BuildError.
+ */
 export function setScalar(node: Node, value: string, tag?: string): void {
   if (node.kind !== 'scalar') throw wrongKind(node, 'scalar');
   node.value = value;
-  node.tag = tag ?? (node.style === 'plain' ? resolvedTag(value) : '!!str');
+  node.tag = node.style === 'plain' ? (tag ?? resolvedTag(value)) : '!!str';
 }
 
-/** Sets a key of a map to a string. A null stays what it is. Throws BuildError. */
-export function setEntry(node: Node, key: string, value: string): void {
+/**
+ * Sets a key of a map to a string. A new one shares the node with every other map that it is set in,
+ * as in kustomize: what later changes one of them in its place changes all. The key is a number or
+ * a boolean if it looks like one, which fails when the object is written. A null stays what it is.
+ * Throws BuildError.
+ */
+export function setEntry(node: Node, key: string, shared: ScalarNode): void {
   if (isNull(node)) return;
   if (node.kind !== 'map') throw wrongKind(node, 'map');
   const entry = entryOf(node, key);
-  const style = entry?.value.kind === 'scalar' ? entry.value.style : 'plain';
-  const made = { ...stringNode(value), style };
-  if (entry === undefined) node.entries.push({ key: stringNode(key), value: made });
-  else entry.value = made;
+  if (entry === undefined) node.entries.push({ key: plainNode(key), value: shared });
+  else if (entry.value.kind !== 'scalar') entry.value = { ...shared, style: 'plain' };
+  else {
+    shared.style = entry.value.style;
+    entry.value.value = shared.value;
+    entry.value.tag = shared.tag;
+  }
 }
+
+/** A string for setEntry, quoted if it would be something else to YAML 1.1. */
+export const sharedString = (value: string): ScalarNode => ({
+  ...stringNode(value),
+  style: value !== '' && toYaml(value).startsWith('"') ? 'double' : 'plain',
+});

@@ -21,13 +21,17 @@ const stringMap = goMap(goString);
 const always = { always: true } as const;
 const named = (type: string): GoType => ({ kind: 'string', type: `types.${type}` });
 
-const gvk = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
-const resId = goStruct('ResId', { ...goInline(gvk), name: goString, namespace: goString }, 'resid');
+export const gvkType = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
+export const resIdType = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
 
 /** Which objects are meant: by regular expressions in patches and the targets of replacements. */
-const selector = struct('Selector', { ...goInline(resId), annotationSelector: goString, labelSelector: goString });
+export const selectorType = struct('Selector', {
+  ...goInline(resIdType),
+  annotationSelector: goString,
+  labelSelector: goString,
+});
 
-export const fieldSpecType = struct('FieldSpec', { ...goInline(gvk), path: goString, create: goBool });
+export const fieldSpecType = struct('FieldSpec', { ...goInline(gvkType), path: goString, create: goBool });
 
 const labelType = struct('Label', {
   pairs: stringMap,
@@ -36,12 +40,12 @@ const labelType = struct('Label', {
   fields: goList(fieldSpecType),
 });
 
-const patchArgs = struct('PatchArgs', { allowNameChange: goBool, allowKindChange: goBool });
+export const patchArgsType = struct('PatchArgs', { allowNameChange: goBool, allowKindChange: goBool });
 const patchType = struct('Patch', {
   path: goString,
   patch: goString,
-  target: goPointer(selector),
-  options: goPointer(patchArgs),
+  target: goPointer(selectorType),
+  options: goPointer(patchArgsType),
 });
 
 const imageType = struct('Image', {
@@ -60,13 +64,13 @@ const fieldOptions = struct('FieldOptions', {
 });
 const replacement = struct('Replacement', {
   source: goPointer(
-    struct('SourceSelector', { ...goInline(resId), fieldPath: goString, options: goPointer(fieldOptions) }),
+    struct('SourceSelector', { ...goInline(resIdType), fieldPath: goString, options: goPointer(fieldOptions) }),
   ),
   targets: goList(
     goPointer(
       struct('TargetSelector', {
-        select: { ...goPointer(selector), ...always },
-        reject: goList(goPointer(selector)),
+        select: { ...goPointer(selectorType), ...always },
+        reject: goList(goPointer(selectorType)),
         fieldPaths: strings,
         options: goPointer(fieldOptions),
       }),
@@ -81,7 +85,7 @@ const varType = struct('Var', {
   objref: {
     ...struct('Target', {
       apiVersion: goString,
-      ...goInline(gvk),
+      ...goInline(gvkType),
       name: { ...goString, ...always },
       namespace: goString,
     }),

@@ -36,6 +36,8 @@ export interface Entry {
 export interface MapNode {
   readonly kind: 'map';
   entries: Entry[];
+  /** Whether it was written in braces. */
+  flow?: boolean;
   readonly place?: Place;
   /** The text that the object was read from, and its line in the file; of an object as a whole only. */
   readonly document?: { readonly text: string; readonly line: number };
@@ -44,6 +46,8 @@ export interface MapNode {
 export interface ListNode {
   readonly kind: 'list';
   items: Node[];
+  /** Whether it was written in brackets. */
+  flow?: boolean;
   readonly place?: Place;
 }
 

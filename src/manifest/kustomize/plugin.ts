@@ -38,10 +38,21 @@ export interface Step {
   /** The field of the kustomization and the number of its entry. */
   readonly field?: string;
   readonly index?: number;
+  /** The line of the entry, or of the field, in `file`. */
+  readonly line?: number;
+}
+
+/** The flags about helm charts; those that are set win over the kustomization. */
+export interface HelmOptions {
+  readonly command: string;
+  readonly apiVersions: readonly string[];
+  readonly kubeVersion: string;
+  readonly debug: boolean;
 }
 
 export interface BuildOptions {
   readonly loadRestrictor: 'root' | 'none';
   readonly enableHelm: boolean;
   readonly enableAlphaPlugins: boolean;
+  readonly helm: HelmOptions;
 }

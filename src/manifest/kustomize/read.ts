@@ -18,6 +18,7 @@ import {
   type Place,
   putField,
   type ScalarNode,
+  type ScalarStyle,
 } from './node.ts';
 import { resolvedTag } from './scalars.ts';
 import { controlCharacter } from './source-text.ts';
@@ -117,13 +118,14 @@ class NodeBuilder {
   }
 
   #collection(event: CollectionEvent): MapNode | ListNode {
-    const isFlow = this.#flows > 0 || /[[{]/.test(this.#document.source[event.start] ?? '');
+    const hasBracket = /[[{]/.test(this.#document.source[event.start] ?? '');
+    const isFlow = this.#flows > 0 || hasBracket;
     if (isFlow) this.#flows += 1;
     const place = this.#place(event.start);
     const node: MapNode | ListNode =
       event.type === EVENT_ID.SEQUENCE ? { kind: 'list', items: this.#items(), place } : this.#map(place);
     if (isFlow) this.#flows -= 1;
-    return this.#declare(event, node);
+    return this.#declare(event, hasBracket ? { ...node, flow: true } : node);
   }
 
   #items(): Node[] {
@@ -157,10 +159,17 @@ class NodeBuilder {
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
     const written = event.tagStart < 0 ? undefined : source.slice(event.tagStart, event.tagEnd);
     const tag = written === undefined ? (isPlain ? tagOfPlain(value) : '!!str') : shortTag(written);
-    const place = this.#place(this.#document.textPosition(event.valueStart));
+    const position = this.#document.textPosition(event.valueStart);
+    return { kind: 'scalar', tag, value, style: this.#style(event, value, isPlain), place: this.#place(position) };
+  }
+
+  /** The value stands in the text behind its quote, or apart and comes from where its sign is. */
+  #style({ valueStart }: ScalarEvent, value: string, isPlain: boolean): ScalarStyle {
     // where nothing stands in brackets kyaml writes '', which it then reads as a text
-    const style = !isPlain ? 'double' : value === '' && this.#flows > 0 ? 'single' : 'plain';
-    return { kind: 'scalar', tag, value, style, place };
+    if (isPlain) return value === '' && this.#flows > 0 ? 'single' : 'plain';
+    const position = this.#document.textPosition(valueStart);
+    const mark = this.#text[valueStart >= this.#text.length ? position : position - 1] ?? '';
+    return STYLES[mark] ?? 'double';
   }
 
   #declare<T extends Node>(event: AnchoredEvent, node: T): T {
@@ -181,6 +190,8 @@ class NodeBuilder {
     return { file: this.#file, line: this.#line };
   }
 }
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = { "'": 'single', '"': 'double', '|': 'literal', '>': 'folded' };
 
 interface AnchoredEvent {
   readonly anchorStart: number;

@@ -23,6 +23,7 @@ import {
 import { nodeJson } from './node-json.ts';
 import { plainNode } from './scalars.ts';
 import type { Schema } from './schema.ts';
+import { setText } from './set-field.ts';
 
 const INTERNAL = 'internal.config.kubernetes.io/';
 
@@ -65,6 +66,9 @@ const buildAnnotations: readonly string[] = [
   'config.kubernetes.io/helm-generated',
 ];
 
+/** Whether an annotation is there for the build only. */
+export const isBuildAnnotation = (key: string): boolean => buildAnnotations.includes(key);
+
 /** How a generator treats an object of the same name. */
 export type Behavior = 'create' | 'replace' | 'merge';
 
@@ -92,7 +96,7 @@ export class Resource {
   }
 
   set kind(kind: string) {
-    putField(this.#root(), 'kind', plainNode(kind));
+    setText(this.#root(), 'kind', kind);
   }
 
   get apiVersion(): string {
@@ -100,17 +104,17 @@ export class Resource {
   }
 
   set apiVersion(apiVersion: string) {
-    putField(this.#root(), 'apiVersion', plainNode(apiVersion));
+    setText(this.#root(), 'apiVersion', apiVersion);
   }
 
   get name(): string {
     return textAt(this.node, 'metadata', 'name');
   }
 
-  /** A name like a number becomes one, as in kustomize. */
+  /** In place of a plain scalar, a name like a number becomes one, as in kustomize. */
   set name(name: string) {
     const metadata = mapAt(this.#root(), 'metadata');
-    if (metadata !== undefined) putField(metadata, 'name', plainNode(name));
+    if (metadata !== undefined) setText(metadata, 'name', name);
   }
 
   get namespace(): string {
@@ -122,7 +126,7 @@ export class Resource {
     const metadata = mapAt(this.#root(), 'metadata');
     if (metadata === undefined) return;
     if (namespace === '') removeField(metadata, 'namespace');
-    else putField(metadata, 'namespace', plainNode(namespace));
+    else setText(metadata, 'namespace', namespace);
   }
 
   get annotations(): Map<string, string> {
@@ -146,14 +150,14 @@ export class Resource {
     return this.node;
   }
 
-  /** Sorted, and strings whatever they look like. */
+  /** Sorted; the values are strings whatever they look like, the keys are not (kyaml's SetField). */
   #setStrings(field: string, strings: ReadonlyMap<string, string>): void {
     const metadata = mapAt(this.#root(), 'metadata');
     if (metadata === undefined) return;
     removeField(metadata, field);
     if (strings.size === 0) return;
     const keys = sortedKeys(Object.fromEntries(strings));
-    const entries = keys.map((key) => ({ key: stringNode(key), value: stringNode(strings.get(key) as string) }));
+    const entries = keys.map((key) => ({ key: plainNode(key), value: stringNode(strings.get(key) as string) }));
     putField(metadata, field, newMap(entries));
   }
 
@@ -210,7 +214,7 @@ export class Resource {
   #put(key: string, value: string): void {
     const metadata = mapAt(this.#root(), 'metadata');
     const annotations = metadata === undefined ? undefined : mapAt(metadata, 'annotations');
-    if (annotations !== undefined) putField(annotations, key, stringNode(value));
+    if (annotations !== undefined) putField(annotations, key, { ...stringNode(value), style: 'single' });
   }
 
   /** Remembers what it is called, before that changes. */

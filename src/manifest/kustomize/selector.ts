@@ -1,9 +1,9 @@
 /** Which objects a patch or a replacement is for (kustomize's types.Selector and SelectorRegex). */
-import { goInline, goString, goStruct } from '../../apimachinery/go/decode.ts';
 import { compileGoRegexp } from '../../apimachinery/go/regexp.ts';
-import { goQuote } from '../../apimachinery/go/text.ts';
+import { compareStrings, goQuote } from '../../apimachinery/go/text.ts';
 import { type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { matchesLabels, parseLabelQuery, type QueryWording, type Requirement } from '../../apimachinery/label-query.ts';
+import { labelMapText } from '../../apimachinery/label-selector.ts';
 import { CliError } from '../../errors.ts';
 import { effectiveNamespace, type Gvk, idText } from './ids.ts';
 import type { Resource } from './resource.ts';
@@ -15,18 +15,6 @@ export interface Selector extends Gvk {
   readonly annotationSelector: string;
   readonly labelSelector: string;
 }
-
-const gvkType = goStruct('Gvk', { group: goString, version: goString, kind: goString }, 'resid');
-
-/** kyaml's resid.ResId. */
-export const resIdType = goStruct('ResId', { ...goInline(gvkType), name: goString, namespace: goString }, 'resid');
-
-/** What a `target`, `select` or `reject` is decoded as. */
-export const selectorType = goStruct(
-  'Selector',
-  { ...goInline(resIdType), annotationSelector: goString, labelSelector: goString },
-  'types',
-);
 
 /** A decoded selector with '' for what it leaves out. */
 export const selectorOf = (object: JsonObject): Selector => ({
@@ -46,6 +34,7 @@ export function selectorText(selector: Selector): string {
 }
 
 type Test = (text: string) => boolean;
+type Log = (message: string) => void;
 
 const anything: Test = () => true;
 
@@ -94,17 +83,21 @@ export class SelectorMatcher {
   #labels: readonly Requirement[] | undefined;
   #annotations: readonly Requirement[] | undefined;
 
-  private constructor(selector: Selector, tests: FieldTests | CliError) {
+  readonly #log: Log;
+
+  private constructor(selector: Selector, tests: FieldTests | CliError, log: Log) {
     this.selector = selector;
     this.#tests = tests;
+    this.#log = log;
   }
 
-  static async of(selector: Selector): Promise<SelectorMatcher> {
+  /** `log` is told of labels that are to be compared as numbers, and are none. */
+  static async of(selector: Selector, log: Log = () => {}): Promise<SelectorMatcher> {
     const tests = await fieldTests(selector).catch((error: unknown) => {
       if (error instanceof CliError) return error;
       throw error;
     });
-    return new SelectorMatcher(selector, tests);
+    return new SelectorMatcher(selector, tests, log);
   }
 
   /** Throws CliError for an expression that is none. */
@@ -133,15 +126,27 @@ export class SelectorMatcher {
   /** Throws CliError for a labelSelector that is none. */
   matchesLabels(resource: Resource): boolean {
     if (this.selector.labelSelector === '') return true;
-    this.#labels ??= parseLabelQuery(this.selector.labelSelector, kyamlWording);
-    return matchesLabels(this.#labels, plainObject(resource.labels));
+    this.#labels ??= parsed(this.selector.labelSelector);
+    return this.#matchesAll(this.#labels, resource.labels);
   }
 
   /** Throws CliError for an annotationSelector that is none. */
   matchesAnnotations(resource: Resource): boolean {
     if (this.selector.annotationSelector === '') return true;
-    this.#annotations ??= parseLabelQuery(this.selector.annotationSelector, kyamlWording);
-    return matchesLabels(this.#annotations, plainObject(resource.annotations));
+    this.#annotations ??= parsed(this.selector.annotationSelector);
+    return this.#matchesAll(this.#annotations, resource.annotations);
+  }
+
+  #matchesAll(query: readonly Requirement[], labels: ReadonlyMap<string, string>): boolean {
+    const object = plainObject(labels);
+    return query.every((requirement) => {
+      const value = labels.get(requirement.key);
+      if (['>', '<'].includes(requirement.operator) && value !== undefined && !/^[-+]?\d+$/.test(value)) {
+        const problem = `strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`;
+        this.#log(`ParseInt failed for value ${value} in label ${labelMapText(object)}, ${problem}`);
+      }
+      return matchesLabels([requirement], object);
+    });
   }
 
   /**
@@ -169,6 +174,10 @@ export class SelectorMatcher {
 
 const plainObject = (strings: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
   Object.fromEntries(strings);
+
+/** In the order of the keys, in which they are looked at. */
+const parsed = (query: string): readonly Requirement[] =>
+  parseLabelQuery(query, kyamlWording).toSorted((a, b) => compareStrings(a.key, b.key));
 
 const inCharacters = (problems: readonly string[]): string =>
   problems.map((problem) => problem.replace(/ bytes$/, ' characters')).join('; ');

@@ -1,9 +1,13 @@
 /** One folder of a build: reads its kustomization and does what it says (kustomize's KustTarget). */
 import { CliError } from '../../errors.ts';
+import { fieldLines } from '../positions.ts';
 import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlugin } from './built-in.ts';
+import { crdFieldConfig } from './crd-fields.ts';
 import { BuildError, prefixed, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
-import { crdFieldConfig, mergeFieldConfigs, readFieldConfig } from './field-config-read.ts';
+import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
+import { readFieldConfig } from './field-config-read.ts';
+import { inFile } from './in-file.ts';
 import type { KustomizationFile } from './kustomization.ts';
 import { readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
@@ -37,6 +41,7 @@ export class Target {
   readonly #loader: Loader;
   readonly file: KustomizationFile;
   #origin: Origin | undefined;
+  #lines: ReturnType<typeof fieldLines> | undefined;
   /** buildMetadata, which the top folder decides for all. */
   readonly #metadata: readonly string[];
 
@@ -65,16 +70,24 @@ export class Target {
   async accumulate(into: Accumulated = newAccumulated()): Promise<Accumulated> {
     const { kustomization } = this.file;
     await withPrefix('accumulating resources', () => this.#accumulateResources(into, kustomization.resources ?? []));
-    this.#notify({ name: 'resources', file: this.#path }, into);
+    this.#notify({ name: 'resources' }, into);
     const { configurations = [], crds = [], vars = [] } = kustomization;
-    into.fields = mergeFieldConfigs(into.fields, await readFieldConfig(this.#loader, configurations));
-    into.fields = mergeFieldConfigs(into.fields, await crdFieldConfig(this.#loader, crds));
+    this.#addFields(into, await readFieldConfig(this.#loader, configurations), 'config');
+    this.#addFields(into, await crdFieldConfig(this.#loader, crds), 'CRDs');
     await this.#generate(into);
     await withPrefix('accumulating components', () => this.#accumulateComponents(into));
     await this.#transform(into);
     await this.#validate(into);
-    into.vars = mergeVars(into.vars, noteVars(into.resources, vars));
+    into.vars = noteVars(into.vars, into.resources, vars);
     return into;
+  }
+
+  #addFields(into: Accumulated, fields: FieldConfig, source: string): void {
+    try {
+      into.fields = mergeFieldConfigs(into.fields, fields);
+    } catch (error) {
+      throw prefixed(error, `merging ${source} ${fieldConfigText(fields)}`);
+    }
   }
 
   get #path(): string {
@@ -86,8 +99,18 @@ export class Target {
     return { loader: this.#loader, schema, options, warn, log };
   }
 
-  #notify(step: Step, { resources }: Accumulated): void {
-    this.#build.onStep?.(step, resources);
+  /** `step.file` is undefined for what the kustomization says itself. */
+  #notify({ file, ...step }: Omit<Step, 'file'> & { readonly file?: string }, { resources }: Accumulated): void {
+    const { onStep } = this.#build;
+    if (onStep === undefined) return;
+    const path = [step.field, step.index].filter((part) => part !== undefined);
+    if (file === undefined && path.length > 0) step = { ...step, line: this.#lineOf(path) };
+    onStep({ ...step, file: file ?? this.#path }, resources);
+  }
+
+  #lineOf(path: readonly (string | number)[]): number {
+    this.#lines ??= fieldLines(this.file.text, 1);
+    return this.#lines(path);
   }
 
   async #accumulateResources(into: Accumulated, paths: readonly string[]): Promise<void> {
@@ -173,8 +196,8 @@ export class Target {
     for (const { plugin, step, origin } of [...named, ...external]) {
       const made = await plugin.generate();
       if (this.#origin !== undefined) addOrigins(made, this.#pluginOrigin(step.name, origin));
-      await withPrefix(`merging from generator ${describe(plugin)}`, () => into.resources.absorb(made));
-      this.#notify({ ...step, file: step.file ?? this.#path }, into);
+      await withPrefix(`merging from generator ${this.#generatorText}`, () => into.resources.absorb(made));
+      this.#notify(step, into);
     }
   }
 
@@ -188,7 +211,7 @@ export class Target {
       plugin.transform(into.resources);
       if (this.#origin !== undefined) addTransformation(into.resources, this.#pluginOrigin(step.name, origin));
       into.resources.dropEmpties();
-      this.#notify({ ...step, file: step.file ?? this.#path }, into);
+      this.#notify(step, into);
     }
   }
 
@@ -200,6 +223,11 @@ export class Target {
       plugin.transform(into.resources);
       before.checkUntouched(into.resources);
     }
+  }
+
+  /** The pointers that kustomize prints for a generator and its origin: they say nothing. */
+  get #generatorText(): string {
+    return `&{0xc000000000 ${this.#origin === undefined ? '<nil>' : '0xc000000000'}}`;
   }
 
   #pluginOrigin(name: string, origin: Origin | undefined): Origin {
@@ -233,8 +261,6 @@ export class Target {
   }
 }
 
-const describe = (plugin: Generator): string => String(plugin);
-
 function readFile(content: Buffer, path: string, root: string, schema: Schema): ReturnType<typeof readResources> {
   try {
     const file = `${root}/${path}`;
@@ -242,12 +268,6 @@ function readFile(content: Buffer, path: string, root: string, schema: Schema): 
   } catch (error) {
     throw inFile(error, path);
   }
-}
-
-/** A text that is no YAML is named with its file. */
-function inFile(error: unknown, path: string): unknown {
-  if (!(error instanceof BuildError) || error.reason !== 'yaml') return error;
-  return new BuildError(`${error.message} in File: ${path}`, { reason: error.reason, place: error.place });
 }
 
 function inlineResources(text: string, file: string, schema: Schema): ReturnType<typeof readResources> | undefined {

@@ -1,6 +1,8 @@
-import { BuildError } from '../error.ts';
-import type { Configure, Transformer } from '../plugin.ts';
+import { nameAffixTransformer } from './name-affix.ts';
 
-export const prefixTransformer: Configure<Transformer> = async () => {
-  throw new BuildError('TODO kfield');
-};
+/** Puts a text before names. */
+export const prefixTransformer = nameAffixTransformer({
+  field: 'prefix',
+  put: (name, prefix) => prefix + name,
+  note: (resource, prefix) => resource.addPrefix(prefix),
+});

@@ -1,6 +1,8 @@
-import { BuildError } from '../error.ts';
-import type { Configure, Transformer } from '../plugin.ts';
+import { nameAffixTransformer } from './name-affix.ts';
 
-export const suffixTransformer: Configure<Transformer> = async () => {
-  throw new BuildError('TODO kfield');
-};
+/** Puts a text after names. */
+export const suffixTransformer = nameAffixTransformer({
+  field: 'suffix',
+  put: (name, suffix) => name + suffix,
+  note: (resource, suffix) => resource.addSuffix(suffix),
+});

@@ -1,0 +1,32 @@
+import { toYaml } from '../../print/yaml.ts';
+import { BuildError } from './error.ts';
+import { isNull, type Node } from './node.ts';
+import { nodeJson } from './node-json.ts';
+import { ScalarProblem } from './scalars.ts';
+
+const names: Readonly<Record<Node['kind'], string>> = {
+  scalar: 'ScalarNode',
+  map: 'MappingNode',
+  list: 'SequenceNode',
+};
+
+/** Undefined for nothing and for null. */
+export const kindOf = (node: Node | undefined): Node['kind'] | undefined =>
+  node === undefined || isNull(node) ? undefined : node.kind;
+
+/** Throws BuildError when there is a node, and it is of another kind (kyaml's ErrorIfInvalid). */
+export function checkKind(node: Node | undefined, kind: Node['kind']): void {
+  const found = kindOf(node);
+  if (node === undefined || found === undefined || found === kind) return;
+  const problem = `wrong node kind: expected ${names[kind]} but got ${names[found]}: node contents:\n${contents(node)}`;
+  throw new BuildError(problem, { place: node.place });
+}
+
+function contents(node: Node): string {
+  try {
+    return toYaml(nodeJson(node));
+  } catch (error) {
+    if (error instanceof ScalarProblem) return '';
+    throw error;
+  }
+}

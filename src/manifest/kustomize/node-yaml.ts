@@ -1,0 +1,187 @@
+/**
+ * Nodes as YAML text in their own order and style, as go-yaml v3 writes them for kyaml (two blanks,
+ * lists not indented under their key, no folding).
+ */
+import type { ListNode, MapNode, Node, ScalarNode, ScalarStyle } from './node.ts';
+import { resolvedTag } from './scalars.ts';
+
+/** One document with its last line feed (RNode.String). */
+export const nodeYaml = (node: Node): string => {
+  const text = isBlock(node) ? block(node, 0) : inline(node, { indent: 0 });
+  return text.endsWith('\n') ? text : `${text}\n`;
+};
+
+interface Spot {
+  /** Where lines of the scalar's content begin. */
+  readonly indent: number;
+  readonly isKey?: boolean;
+  readonly inFlow?: boolean;
+}
+
+/** Whether a node takes lines of its own below its key. */
+const isBlock = (node: Node): node is MapNode | ListNode => {
+  if (node.kind === 'scalar' || node.flow === true) return false;
+  return (node.kind === 'map' ? node.entries : node.items).length > 0;
+};
+
+/** The lines of a collection, each indented; without the last line feed. */
+function block(node: MapNode | ListNode, indent: number): string {
+  const padding = ' '.repeat(indent);
+  if (node.kind === 'list') {
+    const lines = node.items.map((item) => {
+      if (isBlock(item)) return `${padding}- ${block(item, indent + 2).slice(indent + 2)}`;
+      return ended(`${padding}-${spaced(inline(item, { indent: indent + 2 }))}`);
+    });
+    return joined(lines);
+  }
+  const lines = node.entries.map(({ key, value }) => `${padding}${keyText(key, indent)}${behindKey(value, indent)}`);
+  return joined(lines);
+}
+
+/** Block scalars end their last line themselves. */
+const joined = (lines: readonly string[]): string => lines.map(ended).join('').replace(/\n$/, '');
+
+const ended = (line: string): string => (line.endsWith('\n') ? line : `${line}\n`);
+
+const spaced = (text: string): string => (text === '' ? '' : ` ${text}`);
+
+function behindKey(value: Node, indent: number): string {
+  if (!isBlock(value)) return spaced(inline(value, { indent: indent + 2 }));
+  return `\n${block(value, value.kind === 'map' ? indent + 2 : indent)}`;
+}
+
+/** Long keys and those of several lines are written behind a question mark. */
+function keyText(key: ScalarNode, indent: number): string {
+  const isSimple = !/[\n\r\x85\u2028\u2029]/.test(key.value) && Buffer.byteLength(key.value) <= 128;
+  if (isSimple) return `${inline(key, { indent, isKey: true })}:`;
+  return `?${spaced(inline(key, { indent: indent + 2 }))}\n${' '.repeat(indent)}:`;
+}
+
+function inline(node: Node, spot: Spot): string {
+  if (node.kind === 'scalar') return scalarText(node, spot);
+  const inside = { ...spot, inFlow: true };
+  if (node.kind === 'list') return `[${node.items.map((item) => inline(item, inside)).join(', ')}]`;
+  const members = node.entries.map(
+    ({ key, value }) => `${inline(key, { ...inside, isKey: true })}:${spaced(inline(value, inside))}`,
+  );
+  return `{${members.join(', ')}}`;
+}
+
+function scalarText({ tag, value, style }: ScalarNode, spot: Spot): string {
+  const isPlain = style === 'plain';
+  const resolved = resolvedTag(value);
+  const isText = tag === '!!str';
+  const written = isText || tag === resolved ? '' : `${tag} `;
+  const wanted = !isPlain ? style : value.includes('\n') ? 'literal' : isText && resolved !== tag ? 'double' : 'plain';
+  return written + styled(value, wanted, spot);
+}
+
+/** A Go string in a struct: quoted too where YAML 1.1 has no string (go-yaml's stringv). */
+export function stringYaml(value: string, indent: number): string {
+  const isPlain = resolvedTag(value) === '!!str' && !OLD_BOOL.test(value) && !BASE_60.test(value);
+  return styled(value, value.includes('\n') ? 'literal' : isPlain ? 'plain' : 'double', { indent });
+}
+
+const OLD_BOOL = /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;
+const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+
+/** The text in the style, or in the next one that can hold it (yaml_emitter_select_scalar_style). */
+function styled(value: string, wanted: ScalarStyle, spot: Spot): string {
+  const fits = analyze(value);
+  const { inFlow = false, isKey = false } = spot;
+  let style = isKey && fits.multiline ? 'double' : wanted;
+  if (style === 'plain') {
+    const allowed = inFlow ? fits.flowPlain : fits.blockPlain;
+    if (!allowed || (value === '' && (inFlow || isKey))) style = 'single';
+  }
+  if (style === 'single' && !fits.single) style = 'double';
+  if ((style === 'literal' || style === 'folded') && (!fits.block || inFlow || isKey)) style = 'double';
+  switch (style) {
+    case 'plain':
+      return value;
+    case 'single':
+      return `'${brokenLines(value.replaceAll("'", "''"), spot.indent)}'`;
+    case 'double':
+      return `"${value.replace(ESCAPED, escapeCharacter)}"`;
+    default:
+      return blockScalar(value, style === 'literal' ? '|' : '>', spot.indent);
+  }
+}
+
+interface Analysis {
+  readonly multiline: boolean;
+  readonly flowPlain: boolean;
+  readonly blockPlain: boolean;
+  readonly single: boolean;
+  readonly block: boolean;
+}
+
+const BREAK = /[\n\r\x85\u2028\u2029]/;
+const SPECIAL = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
+const ESCAPED = /["\\\n\u2028\u2029]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/gu;
+
+/** Which styles can hold a text (yaml_emitter_analyze_scalar). */
+function analyze(value: string): Analysis {
+  if (value === '') return { multiline: false, flowPlain: false, blockPlain: true, single: true, block: false };
+  const multiline = BREAK.test(value);
+  const unfit = SPECIAL.test(value) || / [\n\r\x85\u2028\u2029]/.test(value);
+  const single = !unfit && !value.includes('\t') && !/[\n\r\x85\u2028\u2029] /.test(value);
+  const plain = single && !multiline && !/^ | $/.test(value);
+  const blockPlain = plain && !hasIndicators(value);
+  return {
+    multiline,
+    blockPlain,
+    flowPlain: blockPlain && !/^[?:]|[,?[\]{}:]/.test(value),
+    single,
+    block: !unfit && !value.endsWith(' '),
+  };
+}
+
+function hasIndicators(value: string): boolean {
+  if (/^(?:---|\.\.\.)/.test(value)) return true;
+  if (/^[#,[\]{}&*!|>'"%@`]/.test(value) || /^[?:-](?:[ \t]|$)/.test(value)) return true;
+  return /:(?:[ \t]|$)/.test(value) || /[ \t]#/.test(value);
+}
+
+/** In quotes a line feed takes an empty line more. */
+function brokenLines(value: string, indent: number): string {
+  return value.replace(/\n+(?=[^\n]|$)/g, (feeds) => `\n${feeds}${' '.repeat(indent)}`);
+}
+
+function blockScalar(value: string, mark: '|' | '>', indent: number): string {
+  const hint = /^[ \n\r\x85\u2028\u2029]/.test(value) ? '2' : '';
+  const last = BREAK.test(value.slice(-1));
+  const chomping = !last ? '-' : value.length === 1 || BREAK.test(value.slice(-2, -1)) ? '+' : '';
+  const text = mark === '|' || /^\n*[ \t]/.test(value) ? value : value.replace(/^[^ \t\n].*\n/gm, '$&\n');
+  const lines = text.replace(/[^\n]+/g, (line) => ' '.repeat(indent) + line);
+  return `${mark}${hint}${chomping}\n${lines}`;
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  '\0': '0',
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\x1b': 'e',
+  '"': '"',
+  '\\': '\\',
+  '\x85': 'N',
+  '\xa0': '_',
+  '\u2028': 'L',
+  '\u2029': 'P',
+};
+
+function escapeCharacter(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return `\\${short}`;
+  const code = character.codePointAt(0) as number;
+  const [letter, width] = code <= 0xff ? ['x', 2] : code <= 0xffff ? ['u', 4] : ['U', 8];
+  return `\\${letter}${code
+    .toString(16)
+    .toUpperCase()
+    .padStart(width as number, '0')}`;
+}

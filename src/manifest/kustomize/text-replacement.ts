@@ -1,0 +1,64 @@
+/** Fields inside the YAML or JSON that a scalar's text is, as replacements set them. */
+import { compactJson } from '../../apimachinery/go/compact-json.ts';
+import { indentJson } from '../../apimachinery/go/indent-json.ts';
+import { trimSpace } from '../../apimachinery/go/text.ts';
+import { CliError } from '../../errors.ts';
+import { lookUp } from './look-up.ts';
+import type { Node, ScalarNode } from './node.ts';
+import { nodeJson } from './node-json.ts';
+import { nodeYaml } from './node-yaml.ts';
+import { type Created, type FieldPath, PathMatch, setNode } from './path-match.ts';
+import { readDocument } from './read.ts';
+import { ScalarProblem } from './scalars.ts';
+
+/**
+ * Sets what the path names inside a scalar's text, and writes the text anew. False when the path
+ * leads into no text, or anything else goes wrong there: kustomize then looks for a plain field.
+ */
+export function replaceInText(root: Node, path: FieldPath, created: Created | undefined, value: Node): boolean {
+  try {
+    const found = scalarOnTheWay(root, path.parts);
+    if (found === undefined) return false;
+    const { scalar, document, depth } = found;
+    const match = new PathMatch(path, created);
+    const targets = match.find(document, depth);
+    if (targets.length === 0) return false;
+    for (const target of targets) setNode(target, value);
+    match.settle();
+    scalar.value = written(document, scalar.value);
+    return true;
+  } catch (error) {
+    if (error instanceof CliError || error instanceof ScalarProblem) return false;
+    throw error;
+  }
+}
+
+/** The first scalar on the path whose text is YAML. */
+function scalarOnTheWay(
+  root: Node,
+  parts: readonly string[],
+): { scalar: ScalarNode; document: Node; depth: number } | undefined {
+  for (let depth = 1; depth < parts.length; depth++) {
+    const scalar = tried(() => lookUp(root, parts.slice(0, depth)));
+    if (scalar?.kind !== 'scalar') continue;
+    const document = tried(() => readDocument(scalar.value, ''));
+    if (document !== undefined) return { scalar, document, depth };
+  }
+  return undefined;
+}
+
+function tried<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CliError) return undefined;
+    throw error;
+  }
+}
+
+/** JSON stays JSON, with sorted keys, and with lines if it had some. */
+function written(document: Node, original: string): string {
+  if (!/^[[{]/.test(trimSpace(original))) return trimSpace(nodeYaml(document));
+  const compact = compactJson(nodeJson(document));
+  return original.includes('\n') && original.includes('  ') ? indentJson(compact) : compact;
+}
