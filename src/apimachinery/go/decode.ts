@@ -72,10 +72,10 @@ interface Rules {
   readonly keys: KeyOrder;
   /** Names match in any letter case (encoding/json). */
   readonly anyCase?: boolean;
+  /** Numbers and booleans become the strings that the type wants, but not in embedded structs. */
+  readonly fromYaml?: boolean;
   /** What becomes of the fields that the type does not have. */
   readonly unknown?: 'keep' | 'drop' | 'refuse';
-  /** Numbers and booleans become strings (sigs.k8s.io/yaml), but for fields of embedded structs. */
-  readonly fromYaml?: boolean;
 }
 
 /**
@@ -95,17 +95,22 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
 /**
  * A value as encoding/json decodes it: names in any letter case come out as the type spells them,
  * of several the last counts (maps and structs are filled by all of them), unknown fields are
- * dropped, or refused by a `strict` decoder. `fromYaml`: sigs.k8s.io/yaml writes numbers and booleans
- * as the strings that a type wants, but in fields of embedded structs. Throws CliError in
- * encoding/json's words.
+ * dropped, or refused by a `strict` decoder. Throws CliError in encoding/json's words.
  */
-export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false, fromYaml = false } = {}): JsonObject {
+export const decodeGoAnyCase = (value: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
+  decodeRoot(value, type, { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop' });
+
+/**
+ * As `decodeGoAnyCase`, of what sigs.k8s.io/yaml has read, which makes strings of numbers and
+ * booleans where the type wants them, but not in the fields of embedded structs.
+ */
+export const decodeGoYaml = (value: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
+  decodeRoot(value, type, { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop', fromYaml: true });
+
+function decodeRoot(value: Json, type: GoStruct, rules: Rules): JsonObject {
   if (value === null) return {};
-  if (!isJsonObject(value)) {
-    throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
-  }
-  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop', fromYaml };
-  return decodeStruct(value, type, { struct: type.name, path: [], rules });
+  if (isJsonObject(value)) return decodeStruct(value, type, { struct: type.name, path: [], rules });
+  throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
 }
 
 /** A decoded object without the fields its type does not have, at any depth. */
@@ -132,8 +137,8 @@ function decodeStruct(object: JsonObject, type: GoStruct, place: Place, held?: J
     }
     const field = type.fields[name] as GoField;
     const { through = [] } = field;
-    const rulesInside = through.length > 0 && rules.fromYaml ? { ...rules, fromYaml: false } : rules;
-    const inside = { struct: type.name, path: [...path, ...through, name], rules: rulesInside };
+    const inner = through.length === 0 ? rules : { ...rules, fromYaml: false };
+    const inside = { struct: type.name, path: [...path, ...through, name], rules: inner };
     if (value !== null) result[name] = decode(value, field, inside, result[name]);
     else if (!['string', 'bool', 'int', 'struct'].includes(field.kind)) delete result[name];
   }
@@ -173,9 +178,9 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
     case 'int':
       return wholeNumber(value, type.type, place);
     case 'string':
-      return place.rules.fromYaml ? asString(value, type, place) : sameKind(value, type, place);
+      return stringValue(value, type, place);
     case 'bool':
-      return sameKind(value, type, place);
+      return jsonKind(value) === type.kind ? value : fail(value, type, place);
     case 'bytes':
       return Array.isArray(value) ? byteList(value, place) : base64Text(value, place);
     case 'time':
@@ -190,11 +195,9 @@ function decode(value: Json, type: GoType, place: Place, held?: Json): Json {
   }
 }
 
-const sameKind = (value: Json, type: GoType, place: Place): Json =>
-  jsonKind(value) === type.kind ? value : fail(value, type, place);
-
-function asString(value: Json, type: GoType, place: Place): string {
+function stringValue(value: Json, type: GoField, place: Place): string {
   if (typeof value === 'string') return value;
+  if (place.rules.fromYaml !== true) return fail(value, type, place);
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
 }

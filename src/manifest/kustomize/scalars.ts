@@ -1,5 +1,6 @@
 /** What a scalar means to go-yaml v3 (resolve.go), which reads the files of a build. */
 import { integer, type Json, type RawNumber } from '../../apimachinery/json.ts';
+import { resolvesToString } from '../../print/yaml-resolve.ts';
 import { BuildError } from './error.ts';
 import type { ScalarNode } from './node.ts';
 
@@ -40,6 +41,15 @@ export const plainNode = (value: string): ScalarNode => ({
   value,
   style: 'plain',
 });
+
+/**
+ * A new field's value of this text: quoted, and so a string, where YAML 1.1 has no string (kyaml's
+ * FieldSetter with NewScalarRNode).
+ */
+export const newFieldNode = (value: string): ScalarNode =>
+  value === '' || value.includes('\n') || resolvesToString(value)
+    ? plainNode(value)
+    : { kind: 'scalar', tag: '!!str', value, style: 'double' };
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 const INT64_MIN = -0x8000_0000_0000_0000n;

@@ -196,7 +196,7 @@ export class Target {
     for (const { plugin, step, origin } of [...named, ...external]) {
       const made = await plugin.generate();
       if (this.#origin !== undefined) addOrigins(made, this.#pluginOrigin(step.name, origin));
-      await withPrefix(`merging from generator ${describe(plugin)}`, () => into.resources.absorb(made));
+      await withPrefix(`merging from generator ${this.#generatorText}`, () => into.resources.absorb(made));
       this.#notify(step, into);
     }
   }
@@ -223,6 +223,11 @@ export class Target {
       plugin.transform(into.resources);
       before.checkUntouched(into.resources);
     }
+  }
+
+  /** The pointers that kustomize prints for a generator and its origin: they say nothing. */
+  get #generatorText(): string {
+    return `&{0xc000000000 ${this.#origin === undefined ? '<nil>' : '0xc000000000'}}`;
   }
 
   #pluginOrigin(name: string, origin: Origin | undefined): Origin {
@@ -255,8 +260,6 @@ export class Target {
     return externalPlugins<T>(field, accumulated.resources, this.#helpers, this.#build.options);
   }
 }
-
-const describe = (plugin: Generator): string => String(plugin);
 
 function readFile(content: Buffer, path: string, root: string, schema: Schema): ReturnType<typeof readResources> {
   try {

@@ -164,11 +164,15 @@ function scalarValue({ tag, value }: ScalarNode): Value | undefined {
   }
 }
 
-/** strconv.FormatFloat(value, 'f', -1, 64). */
+/** strconv.FormatFloat(value, 'f', -1, 64): the shortest digits, without an exponent. */
 function decimal(value: number): string {
   const text = String(value);
-  if (!text.includes('e')) return text;
-  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(100).replace(/0+$/, '');
+  const match = /^(-?)(\d)(?:\.(\d+))?e([-+]\d+)$/.exec(text);
+  if (match === null) return text;
+  const [, sign = '', first = '', rest = '', exponent] = match;
+  const point = 1 + Number(exponent);
+  const digits = first + rest;
+  return sign + (point > 0 ? digits.padEnd(point, '0') : `0.${'0'.repeat(-point)}${digits}`);
 }
 
 /** `$$`, `$(NAME)`, or a dollar that stands for itself. */

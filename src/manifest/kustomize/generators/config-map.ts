@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { goInline, goStruct } from '../../../apimachinery/go/decode.ts';
-import { type MapNode, mapAt, putField } from '../node.ts';
+import { type MapNode, mapAt } from '../node.ts';
 import type { Configure, Generator } from '../plugin.ts';
 import {
   base64Node,
@@ -9,6 +9,7 @@ import {
   generatorArgsType,
   generatorType,
   namedObject,
+  putUntagged,
   readData,
   textNode,
 } from './key-values.ts';
@@ -25,7 +26,7 @@ export const configMapGenerator: Configure<Generator> = async (config, { loader,
       for (const [key, value] of await readData(args, loader)) {
         const isText = isUtf8(value);
         const field = mapAt(object, isText ? 'data' : 'binaryData') as MapNode;
-        putField(field, key, isText ? textNode(value.toString()) : base64Node(value));
+        putUntagged(field, key, isText ? textNode(value.toString()) : base64Node(value));
       }
       return [generated(object, args, schema)];
     },

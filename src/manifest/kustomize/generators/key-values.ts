@@ -19,7 +19,7 @@ import type { Loader } from '../loader.ts';
 import { type MapNode, mapAt, newMap, putField, type ScalarNode, stringNode } from '../node.ts';
 import { decodePlugin, objectMetaType } from '../plugin-config.ts';
 import { annotation, Resource } from '../resource.ts';
-import { plainNode } from '../scalars.ts';
+import { newFieldNode, plainNode } from '../scalars.ts';
 import type { Schema } from '../schema.ts';
 
 const optionsType = goStruct(
@@ -102,8 +102,8 @@ export function generatorArgs(config: JsonObject, type: GoStruct): GeneratorArgs
 export function namedObject(kind: string, { name, namespace }: GeneratorArgs): MapNode {
   if (name === '') throw new BuildError('a configmap must have a name');
   const metadata = newMap();
-  putField(metadata, 'name', plainNode(name));
-  if (namespace !== '') putField(metadata, 'namespace', plainNode(namespace));
+  putField(metadata, 'name', newFieldNode(name));
+  if (namespace !== '') putField(metadata, 'namespace', newFieldNode(namespace));
   const object = newMap();
   putField(object, 'apiVersion', stringNode('v1'));
   putField(object, 'kind', stringNode(kind));
@@ -116,7 +116,7 @@ export function generated(object: MapNode, { options, behavior }: GeneratorArgs,
   const metadata = mapAt(object, 'metadata') as MapNode;
   for (const field of ['labels', 'annotations'] as const) {
     for (const key of sortedKeys(options[field])) {
-      putField(mapAt(metadata, field) as MapNode, key, stringNode(options[field][key] as string));
+      putUntagged(mapAt(metadata, field) as MapNode, key, stringNode(options[field][key] as string));
     }
   }
   if (options.immutable) putField(object, 'immutable', plainNode('true'));
@@ -124,6 +124,11 @@ export function generated(object: MapNode, { options, behavior }: GeneratorArgs,
   if (!options.disableNameSuffixHash) resource.enable(annotation.needsHash);
   resource.behavior = behavior;
   return resource;
+}
+
+/** Adds a field whose key is what YAML makes of it: one like a number cannot be written as JSON. */
+export function putUntagged(map: MapNode, key: string, value: ScalarNode): void {
+  map.entries.push({ key: plainNode(key), value });
 }
 
 type Pair = readonly [key: string, value: Buffer];

@@ -8,6 +8,7 @@ import {
   generatorArgsType,
   generatorType,
   namedObject,
+  putUntagged,
   readData,
 } from './key-values.ts';
 
@@ -22,7 +23,7 @@ export const secretGenerator: Configure<Generator> = async (config, { loader, sc
       const object = namedObject('Secret', args);
       putField(object, 'type', stringNode(args.type || 'Opaque'));
       const data = newMap();
-      for (const [key, value] of await readData(args, loader)) putField(data, key, base64Node(value));
+      for (const [key, value] of await readData(args, loader)) putUntagged(data, key, base64Node(value));
       putField(object, 'data', data);
       return [generated(object, args, schema)];
     },
