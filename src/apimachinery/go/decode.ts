@@ -18,7 +18,8 @@ export type GoType =
   | { readonly kind: 'int'; readonly type: 'int' | 'int64' }
   /** runtime.RawExtension: anything. */
   | { readonly kind: 'raw' }
-  | { readonly kind: 'list' | 'map' | 'pointer'; readonly of: GoType }
+  | { readonly kind: 'list'; readonly of: GoType; readonly type?: string }
+  | { readonly kind: 'map' | 'pointer'; readonly of: GoType }
   | GoStruct;
 
 export type GoField = GoType & {
@@ -40,7 +41,7 @@ export const goBool: GoType = { kind: 'bool' };
 export const goBytes: GoType = { kind: 'bytes' };
 export const goTime: GoType = { kind: 'time' };
 export const goRaw: GoType = { kind: 'raw' };
-export const goList = (of: GoType): GoType => ({ kind: 'list', of });
+export const goList = (of: GoType, type?: string): GoType => ({ kind: 'list', of, ...(type && { type }) });
 export const goMap = (of: GoType): GoType => ({ kind: 'map', of });
 export const goInt: GoType = { kind: 'int', type: 'int' };
 export const goInt64: GoType = { kind: 'int', type: 'int64' };
@@ -283,7 +284,7 @@ function typeName(type: GoType): string {
     case 'bytes':
       return '[]uint8';
     case 'list':
-      return `[]${typeName(type.of)}`;
+      return type.type ?? `[]${typeName(type.of)}`;
     case 'map':
       return `map[string]${typeName(type.of)}`;
     case 'struct':

@@ -117,7 +117,7 @@ function addMarks(all: Definitions, root: string, marks: Marks): void {
 
 /** The value of an extension, '' too; undefined where it is no text. */
 function extension(property: JsonObject, name: string): string | undefined {
-  const value = memberOf(property, `x-kubernetes-${name}`);
+  const value = property[`x-kubernetes-${name}`];
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -12,10 +12,13 @@ function kindOf(text: string): { group?: string; version?: string; kind?: string
   return { ...(kind ? { kind } : {}), ...(group ? { group } : {}), ...(version ? { version } : {}) };
 }
 
-/** The paths of each of the kinds; '' is any kind. */
-function specs(rows: Readonly<Record<string, readonly string[]>>, create = false): FieldSpec[] {
+/** The paths of each of the kinds, '' being any; those that begin with + are created. */
+function specs(rows: Readonly<Record<string, readonly string[]>>): FieldSpec[] {
   return Object.entries(rows).flatMap(([kind, paths]) =>
-    paths.map((path) => ({ ...kindOf(kind), path, ...(create ? { create } : {}) })),
+    paths.map((path) => ({
+      ...kindOf(kind),
+      ...(path.startsWith('+') ? { path: path.slice(1), create: true } : { path }),
+    })),
   );
 }
 
@@ -37,19 +40,16 @@ const workloads = {
   CronJob: CRON_TEMPLATE,
 };
 
-const metadataLabels = specs(
-  {
-    '': ['metadata/labels'],
-    'ReplicationController /v1': ['spec/template/metadata/labels'],
-    Deployment: ['spec/template/metadata/labels'],
-    ReplicaSet: ['spec/template/metadata/labels'],
-    DaemonSet: ['spec/template/metadata/labels'],
-    'StatefulSet apps': ['spec/template/metadata/labels', 'spec/volumeClaimTemplates[]/metadata/labels'],
-    'Job batch': ['spec/template/metadata/labels'],
-    'CronJob batch': ['spec/jobTemplate/metadata/labels', 'spec/jobTemplate/spec/template/metadata/labels'],
-  },
-  true,
-);
+const metadataLabels = specs({
+  '': ['+metadata/labels'],
+  'ReplicationController /v1': ['+spec/template/metadata/labels'],
+  Deployment: ['+spec/template/metadata/labels'],
+  ReplicaSet: ['+spec/template/metadata/labels'],
+  DaemonSet: ['+spec/template/metadata/labels'],
+  'StatefulSet apps': ['+spec/template/metadata/labels', '+spec/volumeClaimTemplates[]/metadata/labels'],
+  'Job batch': ['+spec/template/metadata/labels'],
+  'CronJob batch': ['+spec/jobTemplate/metadata/labels', '+spec/jobTemplate/spec/template/metadata/labels'],
+});
 
 const preferred = 'preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels';
 const required = 'requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels';
@@ -62,73 +62,55 @@ const spread = [
   `${TEMPLATE}/topologySpreadConstraints/labelSelector/matchLabels`,
 ];
 
-const selectors = [
-  ...specs(
-    {
-      'Service /v1': ['spec/selector'],
-      'ReplicationController /v1': ['spec/selector'],
-      Deployment: ['spec/selector/matchLabels'],
-      ReplicaSet: ['spec/selector/matchLabels'],
-      DaemonSet: ['spec/selector/matchLabels'],
-      'StatefulSet apps': ['spec/selector/matchLabels'],
-    },
-    true,
-  ),
-  ...specs({
-    'Deployment apps': spread,
-    'StatefulSet apps': spread,
-    'Job batch': ['spec/selector/matchLabels'],
-    'CronJob batch': ['spec/jobTemplate/spec/selector/matchLabels'],
-    'PodDisruptionBudget policy': ['spec/selector/matchLabels'],
-    'NetworkPolicy networking.k8s.io': [
-      'spec/podSelector/matchLabels',
-      'spec/ingress/from/podSelector/matchLabels',
-      'spec/egress/to/podSelector/matchLabels',
-    ],
-  }),
-];
+const selectors = specs({
+  'Service /v1': ['+spec/selector'],
+  'ReplicationController /v1': ['+spec/selector'],
+  Deployment: ['+spec/selector/matchLabels'],
+  'Deployment apps': spread,
+  ReplicaSet: ['+spec/selector/matchLabels'],
+  DaemonSet: ['+spec/selector/matchLabels'],
+  'StatefulSet apps': ['+spec/selector/matchLabels', ...spread],
+  'Job batch': ['spec/selector/matchLabels'],
+  'CronJob batch': ['spec/jobTemplate/spec/selector/matchLabels'],
+  'PodDisruptionBudget policy': ['spec/selector/matchLabels'],
+  'NetworkPolicy networking.k8s.io': [
+    'spec/podSelector/matchLabels',
+    'spec/ingress/from/podSelector/matchLabels',
+    'spec/egress/to/podSelector/matchLabels',
+  ],
+});
 
-const commonAnnotations = specs(
-  {
-    '': ['metadata/annotations'],
-    'ReplicationController /v1': ['spec/template/metadata/annotations'],
-    Deployment: ['spec/template/metadata/annotations'],
-    ReplicaSet: ['spec/template/metadata/annotations'],
-    DaemonSet: ['spec/template/metadata/annotations'],
-    StatefulSet: ['spec/template/metadata/annotations'],
-    'Job batch': ['spec/template/metadata/annotations'],
-    'CronJob batch': ['spec/jobTemplate/metadata/annotations', 'spec/jobTemplate/spec/template/metadata/annotations'],
-  },
-  true,
-);
+const commonAnnotations = specs({
+  '': ['+metadata/annotations'],
+  'ReplicationController /v1': ['+spec/template/metadata/annotations'],
+  Deployment: ['+spec/template/metadata/annotations'],
+  ReplicaSet: ['+spec/template/metadata/annotations'],
+  DaemonSet: ['+spec/template/metadata/annotations'],
+  StatefulSet: ['+spec/template/metadata/annotations'],
+  'Job batch': ['+spec/template/metadata/annotations'],
+  'CronJob batch': ['+spec/jobTemplate/metadata/annotations', '+spec/jobTemplate/spec/template/metadata/annotations'],
+});
 
-const namespace = [
-  ...specs({ Namespace: ['metadata/name'], 'APIService apiregistration.k8s.io': ['spec/service/namespace'] }, true),
-  ...specs({
-    'CustomResourceDefinition apiextensions.k8s.io': ['spec/conversion/webhook/clientConfig/service/namespace'],
-  }),
-];
+const namespace = specs({
+  Namespace: ['+metadata/name'],
+  'APIService apiregistration.k8s.io': ['+spec/service/namespace'],
+  'CustomResourceDefinition apiextensions.k8s.io': ['spec/conversion/webhook/clientConfig/service/namespace'],
+});
 
-const images = specs(
-  {
-    '': ['spec', TEMPLATE].flatMap((spec) => [
-      `${spec}/containers[]/image`,
-      `${spec}/initContainers[]/image`,
-      `${spec}/volumes[]/image/reference`,
-    ]),
-  },
-  true,
-);
+const images = specs({
+  '': ['spec', TEMPLATE].flatMap((spec) => [
+    `+${spec}/containers[]/image`,
+    `+${spec}/initContainers[]/image`,
+    `+${spec}/volumes[]/image/reference`,
+  ]),
+});
 
-const replicas = specs(
-  {
-    Deployment: ['spec/replicas'],
-    ReplicationController: ['spec/replicas'],
-    ReplicaSet: ['spec/replicas'],
-    StatefulSet: ['spec/replicas'],
-  },
-  true,
-);
+const replicas = specs({
+  Deployment: ['+spec/replicas'],
+  ReplicationController: ['+spec/replicas'],
+  ReplicaSet: ['+spec/replicas'],
+  StatefulSet: ['+spec/replicas'],
+});
 
 const containerTexts = ['containers', 'initContainers'].flatMap((list) =>
   ['args', 'command', 'env/value', 'volumeMounts/mountPath'].map((field) => `${list}/${field}`),

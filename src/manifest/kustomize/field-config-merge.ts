@@ -25,7 +25,6 @@ const MERGED: readonly (readonly [keyof FieldConfig, string])[] = [
 /** Both configurations as one. Throws BuildError for fields that contradict each other. */
 export function mergeFieldConfigs(a: FieldConfig, b: FieldConfig): FieldConfig {
   if (a === b || isEmptyConfig(b)) return a;
-  if (isEmptyConfig(a) && mergedConfigs.has(b)) return b;
   const merged: Partial<Record<keyof FieldConfig, readonly FieldSpec[] | readonly NameReference[]>> = {};
   for (const [field, name] of MERGED) {
     try {
@@ -37,13 +36,8 @@ export function mergeFieldConfigs(a: FieldConfig, b: FieldConfig): FieldConfig {
       throw prefixed(error, `failed to merge ${name} fieldSpec`);
     }
   }
-  const config = sortedFieldConfig(merged as unknown as FieldConfig);
-  mergedConfigs.add(config);
-  return config;
+  return sortedFieldConfig(merged as unknown as FieldConfig);
 }
-
-/** Those that merging with nothing does not change. */
-const mergedConfigs = new WeakSet<FieldConfig>();
 
 const isEmptyConfig = (config: FieldConfig): boolean => MERGED.every(([field]) => config[field].length === 0);
 

@@ -12,21 +12,27 @@ import { fieldSpecType, gvkType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
 import { decodePlugin } from './plugin-config.ts';
 
-const fieldSpecs = goList(fieldSpecType);
+const fieldSpecs = goList(fieldSpecType, 'types.FsSlice');
 
-const configType = goStruct('TransformerConfig', {
-  namePrefix: fieldSpecs,
-  nameSuffix: fieldSpecs,
-  namespace: fieldSpecs,
-  commonLabels: fieldSpecs,
-  labels: fieldSpecs,
-  templateLabels: fieldSpecs,
-  commonAnnotations: fieldSpecs,
-  nameReference: goList(goStruct('NameBackReferences', { ...goInline(gvkType), fieldSpecs }, 'builtinconfig')),
-  varReference: fieldSpecs,
-  images: fieldSpecs,
-  replicas: fieldSpecs,
-});
+const nameReference = goStruct('NameBackReferences', { ...goInline(gvkType), fieldSpecs }, 'builtinconfig');
+
+const configType = goStruct(
+  'TransformerConfig',
+  {
+    namePrefix: fieldSpecs,
+    nameSuffix: fieldSpecs,
+    namespace: fieldSpecs,
+    commonLabels: fieldSpecs,
+    labels: fieldSpecs,
+    templateLabels: fieldSpecs,
+    commonAnnotations: fieldSpecs,
+    nameReference: goList(nameReference, 'builtinconfig.nbrSlice'),
+    varReference: fieldSpecs,
+    images: fieldSpecs,
+    replicas: fieldSpecs,
+  },
+  'builtinconfig',
+);
 
 /** The default fields with those of the `configurations` files. Throws BuildError. */
 export async function readFieldConfig(loader: Loader, paths: readonly string[]): Promise<FieldConfig> {

@@ -214,7 +214,7 @@ export class Resource {
   #put(key: string, value: string): void {
     const metadata = mapAt(this.#root(), 'metadata');
     const annotations = metadata === undefined ? undefined : mapAt(metadata, 'annotations');
-    if (annotations !== undefined) putField(annotations, key, stringNode(value));
+    if (annotations !== undefined) putField(annotations, key, { ...stringNode(value), style: 'single' });
   }
 
   /** Remembers what it is called, before that changes. */
