@@ -186,6 +186,8 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   ),
   expose: typeAndNames(['pod', 'service', 'replicationcontroller', 'deployment', 'replicaset']),
   get: any,
+  // a folder, though it has a subcommand
+  kustomize: async () => ({ words: [], directive: DIRECTIVE.default }),
   label: any,
   logs: podAnd(containerNames),
   patch: any,

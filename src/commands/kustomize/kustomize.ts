@@ -1,12 +1,9 @@
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand, type Invocation } from '../../cli/command.ts';
-import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { BuildOptions } from '../../manifest/built.ts';
 import { kustomizeFlags } from './flags.ts';
-
-type Flags = Values<typeof kustomizeFlags>;
 
 /** Throws CliError for a value that is not one of the legal ones. */
 function checkValue(flag: 'load-restrictor' | 'reorder', value: string, legal: readonly string[]): void {
@@ -28,15 +25,18 @@ function buildRequest(
   return {
     path,
     loadRestrictor: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root',
-    enableHelm: enablesHelm(flags),
+    enableHelm: flags['enable-helm'] || flags['enable-alpha-plugins'],
+    helm: {
+      command: flags['helm-command'],
+      apiVersions: flags['helm-api-versions'],
+      kubeVersion: flags['helm-kube-version'],
+      debug: flags['helm-debug'],
+    },
     enableAlphaPlugins: flags['enable-alpha-plugins'],
     managedByLabel: flags['enable-managedby-label'] || env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
     ...(changed('reorder') ? { reorder: flags.reorder === 'none' ? 'none' : 'legacy' } : {}),
   };
 }
-
-/** As in kubectl, --enable-alpha-plugins leaves --enable-helm unheard. */
-const enablesHelm = (flags: Flags): boolean => flags['enable-helm'] && !flags['enable-alpha-plugins'];
 
 export const command = defineCommand({
   use: 'kustomize DIR [flags]',

@@ -26,7 +26,8 @@ export interface BuildRequest extends Partial<BuildOptions>, LoaderOptions {
 /** Builds a kustomization. Throws BuildError. */
 export async function buildKustomization(request: BuildRequest): Promise<readonly Resource[]> {
   const { path, warn, log, onStep, loadRestrictor = 'root', enableHelm = false, enableAlphaPlugins = false } = request;
-  const options = { loadRestrictor, enableHelm, enableAlphaPlugins };
+  const { helm = { command: 'helm', apiVersions: [], kubeVersion: '', debug: false } } = request;
+  const options = { loadRestrictor, enableHelm, enableAlphaPlugins, helm };
   const loader = await newLoader(path, loadRestrictor, request);
   try {
     const schema = new BuildSchema();

@@ -42,8 +42,17 @@ export interface Step {
   readonly line?: number;
 }
 
+/** The flags about helm charts; those that are set win over the kustomization. */
+export interface HelmOptions {
+  readonly command: string;
+  readonly apiVersions: readonly string[];
+  readonly kubeVersion: string;
+  readonly debug: boolean;
+}
+
 export interface BuildOptions {
   readonly loadRestrictor: 'root' | 'none';
   readonly enableHelm: boolean;
   readonly enableAlphaPlugins: boolean;
+  readonly helm: HelmOptions;
 }
