@@ -1,5 +1,5 @@
-import { yamlNumber } from '../apimachinery/go/text.ts';
-import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
+import { uint64Number, yamlNumber } from '../apimachinery/go/text.ts';
+import { isRawNumber, type Json, type JsonObject, type RawNumber } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
 import type { Printer } from './printer.ts';
 import { textWidth } from './tabwriter.ts';
@@ -24,11 +24,18 @@ export function toYaml(value: Json): string {
   return yamlParts(value).join('');
 }
 
+/** The document of an object of a kustomization, whose whole numbers may go up to the largest uint64. */
+export function toYamlOfBuild(value: Json): string {
+  return yamlParts(value, uint64Number).join('');
+}
+
+type NumberText = (value: number | RawNumber) => string;
+
 /**
  * Built whole before any of it is written, because a string that YAML cannot hold fails the object
  * as it does in kubectl; in parts, because one string could grow beyond what V8 holds.
  */
-function yamlParts(value: Json): string[] {
+function yamlParts(value: Json, number: NumberText = yamlNumber): string[] {
   const parts: string[] = [];
   let pending = '';
   const write = (text: string): void => {
@@ -37,13 +44,18 @@ function yamlParts(value: Json): string[] {
     parts.push(pending);
     pending = '';
   };
-  if (isFilled(value)) block(value, 0, write);
-  else write(flat(value, { column: 0, indent: 0 }));
+  const out = { write, number };
+  if (isFilled(value)) block(value, 0, out);
+  else write(flat(value, { column: 0, indent: 0 }, out));
   parts.push(pending);
   return parts;
 }
 
-type Write = (text: string) => void;
+interface Output {
+  write(text: string): void;
+  readonly number: NumberText;
+}
+
 type Filled = Json[] | JsonObject;
 
 function isFilled(value: Json): value is Filled {
@@ -54,13 +66,13 @@ function isFilled(value: Json): value is Filled {
 }
 
 /** A collection with members; the cursor is at column `indent` already. */
-function block(value: Filled, indent: number, write: Write): void {
+function block(value: Filled, indent: number, out: Output): void {
   const padding = ' '.repeat(indent);
   let before = '';
   if (Array.isArray(value)) {
     for (const item of value) {
-      write(`${before}-`);
-      inline(item, indent, write);
+      out.write(`${before}-`);
+      inline(item, indent, out);
       before = padding;
     }
     return;
@@ -69,40 +81,40 @@ function block(value: Filled, indent: number, write: Write): void {
     const { text, explicit } = yamlKey(key, indent, refuse);
     const member = value[key] as Json;
     if (explicit) {
-      write(`${before}? ${text}${padding}:`);
-      inline(member, indent, write);
+      out.write(`${before}? ${text}${padding}:`);
+      inline(member, indent, out);
     } else {
-      write(`${before}${text}:`);
-      below(member, indent, indent + textWidth(text) + 2, write);
+      out.write(`${before}${text}:`);
+      below(member, indent, indent + textWidth(text) + 2, out);
     }
     before = padding;
   }
 }
 
 /** The value after `-`: collections begin on the same line. */
-function inline(value: Json, indent: number, write: Write): void {
-  write(' ');
-  if (isFilled(value)) block(value, indent + 2, write);
-  else write(flat(value, { column: indent + 2, indent: indent + 2 }));
+function inline(value: Json, indent: number, out: Output): void {
+  out.write(' ');
+  if (isFilled(value)) block(value, indent + 2, out);
+  else out.write(flat(value, { column: indent + 2, indent: indent + 2 }, out));
 }
 
 /**
  * The value after `key:`: collections begin on the next line, sequences at the key's own indent.
  */
-function below(value: Json, indent: number, column: number, write: Write): void {
+function below(value: Json, indent: number, column: number, out: Output): void {
   if (!isFilled(value)) {
-    write(` ${flat(value, { column, indent: indent + 2 })}`);
+    out.write(` ${flat(value, { column, indent: indent + 2 }, out)}`);
     return;
   }
   const inner = Array.isArray(value) ? indent : indent + 2;
-  write(`\n${' '.repeat(inner)}`);
-  block(value, inner, write);
+  out.write(`\n${' '.repeat(inner)}`);
+  block(value, inner, out);
 }
 
 /** A scalar or an empty collection, with its end of line. */
-function flat(value: Json, place: Place): string {
+function flat(value: Json, place: Place, { number }: Pick<Output, 'number'>): string {
   if (typeof value === 'string') return yamlString(value, place, refuse);
-  if (typeof value === 'number' || isRawNumber(value)) return `${yamlNumber(value)}\n`;
+  if (typeof value === 'number' || isRawNumber(value)) return `${number(value)}\n`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]\n' : '{}\n';
   return `${value}\n`;
 }

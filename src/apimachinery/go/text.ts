@@ -75,6 +75,10 @@ export const goNumber = (value: number | RawNumber): string => wholeOrFloat(valu
 /** The number as YAML has it: its JSON is read again, where a whole number may be a uint64. */
 export const yamlNumber = (value: number | RawNumber): string => wholeOrFloat(value, true);
 
+/** The same where the JSON was made of a uint64, not of what the server sent. */
+export const uint64Number = (value: number | RawNumber): string =>
+  isRawNumber(value) && fitsInt64(value.rawJSON, true) ? value.rawJSON : yamlNumber(value);
+
 function wholeOrFloat(value: number | RawNumber, unsigned: boolean): string {
   const text = jsonNumber(value);
   if (/^-?\d+$/.test(text) && fitsInt64(text, unsigned)) return text === '-0' ? '0' : text;

@@ -7,7 +7,7 @@ import { systemText } from '../../io/system-text.ts';
 import { effectiveNamespace } from '../../manifest/kustomize/ids.ts';
 import type { Resource } from '../../manifest/kustomize/resource.ts';
 import { writtenObject, writtenObjects } from '../../manifest/kustomize/written.ts';
-import { toYaml } from '../../print/yaml.ts';
+import { toYamlOfBuild } from '../../print/yaml.ts';
 
 /**
  * Writes the objects as YAML. `output` is a file or an existing folder, '' is stdout. Throws
@@ -22,7 +22,7 @@ export async function writeResources(
     await writeEach(cwd, output, resources);
     return;
   }
-  const text = writtenObjects(resources).map(toYaml).join('---\n');
+  const text = writtenObjects(resources).map(toYamlOfBuild).join('---\n');
   if (output === '') io.stdout.write(text);
   else await writeFile(cwd, output, text);
 }
@@ -52,7 +52,7 @@ async function writeEach(cwd: string, folder: string, resources: readonly Resour
     if (path.relative(folder, parent).split(path.sep).includes('..')) {
       throw new CliError(`file ${file} of the object ${resource.name} is not in ${folder}`);
     }
-    await writeFile(cwd, file, toYaml(writtenObject(resource)));
+    await writeFile(cwd, file, toYamlOfBuild(writtenObject(resource)));
   }
 }
 
