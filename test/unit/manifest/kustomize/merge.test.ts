@@ -22,10 +22,10 @@ test('new items come first, in the order of the patch', () => {
   assert.deepEqual(spec, { containers: [{ name: 'c' }, { name: 'b', image: 'y' }, { name: 'a', image: 'x' }] });
 });
 
-test('an item without its second key is found by the first', () => {
+test('a patch without the second key of an item is lost, as it is with kustomize', () => {
   const spec = merged(
-    '{containers: [{name: a, ports: [{containerPort: 80}]}]}',
     '{containers: [{name: a, ports: [{containerPort: 80, protocol: TCP}]}]}',
+    '{containers: [{name: a, ports: [{containerPort: 80, name: x}]}]}',
   );
   assert.deepEqual(spec, { containers: [{ name: 'a', ports: [{ containerPort: 80, protocol: 'TCP' }] }] });
 });
