@@ -6,6 +6,7 @@ import type { LoaderOptions } from './loader.ts';
 import { fixNameReferences } from './name-reference.ts';
 import { mapAt, putField, stringNode } from './node.ts';
 import type { BuildOptions, Step } from './plugin.ts';
+import { isObject } from './read-resources.ts';
 import { annotation, type Resource } from './resource.ts';
 import type { ResourceMap } from './resource-map.ts';
 import { BuildSchema } from './schema.ts';
@@ -60,7 +61,8 @@ function finish({ resources, fields, vars }: Accumulated, build: Build, file: st
   build.onStep?.({ name: 'nameReference', file }, resources);
   resolveVars(resources, vars, fields.varReference, build);
   build.onStep?.({ name: 'vars', file }, resources);
-  resources.replaceAll(resources.resources.filter((resource) => !isLocal(resource)));
+  // a patch may have taken a name away
+  resources.replaceAll(resources.resources.filter((resource) => isObject(resource.node) && !isLocal(resource)));
 }
 
 /** config.kubernetes.io/local-config with any value but "false" keeps an object out. */

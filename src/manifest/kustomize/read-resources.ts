@@ -75,8 +75,8 @@ function goType(node: Node): string {
 }
 
 /** Whether a node is an object to be kept; nothing is none. Throws BuildError for one that lacks kind or name. */
-function isObject(node: Node): boolean {
-  if (isEmpty(node)) return false;
+export function isObject(node: Node | undefined): node is Node {
+  if (node === undefined || isEmpty(node)) return false;
   const { place } = node;
   const meta = metaOf(node);
   if (meta === undefined) throw new BuildError('missing Resource metadata', { place });
