@@ -6,6 +6,7 @@ const texts: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   EISDIR: 'is a directory',
   ENOTDIR: 'not a directory',
+  ERR_INVALID_ARG_VALUE: 'invalid argument',
   EEXIST: 'file exists',
   ELOOP: 'too many levels of symbolic links',
   ENAMETOOLONG: 'file name too long',

@@ -6,6 +6,8 @@ import { textWidth } from './tabwriter.ts';
 import { sortedYamlKeys } from './yaml-keys.ts';
 import { type Place, yamlKey, yamlString } from './yaml-string.ts';
 
+export { resolvesToString } from './yaml-resolve.ts';
+
 /** -o yaml: documents separated by `---`, keys sorted, as sigs.k8s.io/yaml writes them. */
 export function yamlPrinter(): Printer {
   let count = 0;

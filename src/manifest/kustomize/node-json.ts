@@ -12,7 +12,7 @@ import {
   type ScalarNode,
   stringNode,
 } from './node.ts';
-import { binaryText, ScalarProblem, scalarJson } from './scalars.ts';
+import { binaryText, plainNode, ScalarProblem, scalarJson } from './scalars.ts';
 
 /**
  * The value a node prints as. Throws ScalarProblem for what JSON cannot hold: infinity, keys that
@@ -48,8 +48,8 @@ export function jsonNode(value: Json): Node {
   if (value === null) return nullNode();
   if (typeof value === 'string') return stringNode(value);
   if (typeof value === 'boolean') return scalar('!!bool', String(value));
-  if (isRawNumber(value)) return scalar(/^-?\d+$/.test(value.rawJSON) ? '!!int' : '!!float', value.rawJSON);
-  if (typeof value === 'number') return scalar(/^-?\d+$/.test(String(value)) ? '!!int' : '!!float', String(value));
+  if (isRawNumber(value)) return plainNode(value.rawJSON);
+  if (typeof value === 'number') return plainNode(String(value));
   if (Array.isArray(value)) return newList(value.map(jsonNode));
   if (!isJsonObject(value)) return nullNode();
   return newMap(Object.entries(value).map(([key, member]) => ({ key: stringNode(key), value: jsonNode(member) })));

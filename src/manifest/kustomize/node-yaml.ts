@@ -4,12 +4,23 @@
  */
 import type { ListNode, MapNode, Node, ScalarNode, ScalarStyle } from './node.ts';
 import { resolvedTag } from './scalars.ts';
+import type { Comments } from './yaml-comments.ts';
 
-/** One document with its last line feed (RNode.String). */
-export const nodeYaml = (node: Node): string => {
-  const text = isBlock(node) ? block(node, 0) : inline(node, { indent: 0 });
-  return text.endsWith('\n') ? text : `${text}\n`;
-};
+/** One document with its last line feed, and its comments if there are any (RNode.String). */
+export function nodeYaml(node: Node, comments?: Comments): string {
+  const text = isBlock(node) ? block(node, 0, comments) : inline(node, { indent: 0 });
+  const ended = text.endsWith('\n') ? text : `${text}\n`;
+  if (comments === undefined) return ended;
+  const start = comments.start.map((line) => `${line}\n`).join('');
+  const end = comments.end.map((line) => `${line}\n`).join('');
+  return `${start === '' ? '' : `${start}\n`}${separated(ended)}${end === '' ? '' : `\n${end}`}`;
+}
+
+/** Marks the lines of comments that stand below what they belong to. */
+const FOOT = '\0';
+
+/** An empty line comes between such a comment and what goes on at the same indentation. */
+const separated = (text: string): string => text.replace(/^( *)\0(.*\n)(?=\1[^ \0])/gm, '$1$2\n').replaceAll(FOOT, '');
 
 interface Spot {
   /** Where lines of the scalar's content begin. */
@@ -25,17 +36,34 @@ const isBlock = (node: Node): node is MapNode | ListNode => {
 };
 
 /** The lines of a collection, each indented; without the last line feed. */
-function block(node: MapNode | ListNode, indent: number): string {
+function block(node: MapNode | ListNode, indent: number, comments?: Comments): string {
   const padding = ' '.repeat(indent);
+  const around = (of: Node, text: string): string => {
+    const { head = [], foot = [] } = comments?.of.get(of) ?? {};
+    if (head.length + foot.length === 0) return text;
+    const above = head.map((line) => (line === '' ? '\n' : `${padding}${line}\n`)).join('');
+    return above + ended(text) + foot.map((line) => `${padding}${FOOT}${line}\n`).join('');
+  };
   if (node.kind === 'list') {
     const lines = node.items.map((item) => {
-      if (isBlock(item)) return `${padding}- ${block(item, indent + 2).slice(indent + 2)}`;
-      return ended(`${padding}-${spaced(inline(item, { indent: indent + 2 }))}`);
+      if (isBlock(item)) return around(item, `${padding}- ${block(item, indent + 2, comments).slice(indent + 2)}`);
+      const text = withComment(inline(item, { indent: indent + 2 }), comments?.of.get(item)?.line);
+      return around(item, `${padding}-${spaced(text)}`);
     });
     return joined(lines);
   }
-  const lines = node.entries.map(({ key, value }) => `${padding}${keyText(key, indent)}${behindKey(value, indent)}`);
+  const lines = node.entries.map(({ key, value }) => {
+    const text = behindKey(value, indent, comments?.of.get(key)?.line, comments);
+    return around(key, `${padding}${keyText(key, indent)}${text}`);
+  });
   return joined(lines);
+}
+
+/** A comment stands at the end of the first line. */
+function withComment(text: string, comment: string | undefined): string {
+  if (comment === undefined) return text;
+  const feed = text.indexOf('\n');
+  return feed < 0 ? `${text} ${comment}` : `${text.slice(0, feed)} ${comment}${text.slice(feed)}`;
 }
 
 /** Block scalars end their last line themselves. */
@@ -45,9 +73,13 @@ const ended = (line: string): string => (line.endsWith('\n') ? line : `${line}\n
 
 const spaced = (text: string): string => (text === '' ? '' : ` ${text}`);
 
-function behindKey(value: Node, indent: number): string {
-  if (!isBlock(value)) return spaced(inline(value, { indent: indent + 2 }));
-  return `\n${block(value, value.kind === 'map' ? indent + 2 : indent)}`;
+function behindKey(value: Node, indent: number, ofKey: string | undefined, comments: Comments | undefined): string {
+  if (!isBlock(value)) {
+    const text = inline(value, { indent: indent + 2 });
+    return spaced(withComment(text, comments?.of.get(value)?.line ?? ofKey));
+  }
+  const below = block(value, value.kind === 'map' ? indent + 2 : indent, comments);
+  return `${ofKey === undefined ? '' : ` ${ofKey}`}\n${below}`;
 }
 
 /** Long keys and those of several lines are written behind a question mark. */

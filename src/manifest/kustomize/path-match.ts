@@ -19,7 +19,7 @@ import {
   textOfNode,
 } from './node.ts';
 import { nodeYaml } from './node-yaml.ts';
-import { readDocument } from './read.ts';
+import { readText } from './read.ts';
 import { plainNode, resolvedTag } from './scalars.ts';
 
 type Pattern = GoRegexp | CliError;
@@ -124,7 +124,7 @@ export class PathMatch {
 
   /** The document in a scalar's text. Throws BuildError. */
   parse(text: string, depth: number): Node {
-    const document = readDocument(text, '');
+    const document = readText(text);
     if (document !== undefined) return document;
     const part = this.#path.parts[depth] as string;
     const isList = indexOfPart(part) !== undefined || isSelector(part) || part === '*';

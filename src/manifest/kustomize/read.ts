@@ -81,6 +81,16 @@ export function readDocument(text: string, file: string, firstLine = 1): Node | 
   return node?.kind === 'map' ? { ...node, document: { text, line: firstLine } } : node;
 }
 
+/** The document of a text that is no file of objects: its mistakes are in go-yaml's words alone. */
+export function readText(text: string): Node | undefined {
+  try {
+    return readDocument(text, '');
+  } catch (error) {
+    if (!(error instanceof BuildError) || error.reason !== 'yaml') throw error;
+    throw new BuildError(error.message.replace(/^MalformedYAMLError: /, ''));
+  }
+}
+
 /** Nodes of one document's events. */
 class NodeBuilder {
   readonly #document: DocumentEvents;

@@ -1,9 +1,11 @@
 /** The objects of a build in their order (kustomize's resmap.ResMap). */
 
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import { BuildError } from './error.ts';
 import { goSyntaxOfId, idKey, idText, type ResId, sameId } from './ids.ts';
 import { fieldOf, type MapNode, mapAt, newMap, putField, removeField, stringNode, stringsOf } from './node.ts';
 import { annotation, type Resource } from './resource.ts';
+import { plainNode } from './scalars.ts';
 
 export class ResourceMap {
   #resources: Resource[];
@@ -100,7 +102,7 @@ export class ResourceMap {
     const matches = this.byAnyId((each) => sameId(each, id));
     const [old] = matches;
     if (old === undefined) {
-      if (behavior !== 'create') {
+      if (behavior === 'merge' || behavior === 'replace') {
         throw new BuildError(`id ${goSyntaxOfId(id)} does not exist; cannot merge or replace`);
       }
       this.append([resource]);
@@ -110,8 +112,8 @@ export class ResourceMap {
       const list = matches.map((match) => JSON.stringify(match.toJson())).join(' ');
       throw new BuildError(`found multiple objects [${list}] that could accept merge of ${idText(id)}`);
     }
-    if (behavior === 'create') {
-      const problem = `id ${goSyntaxOfId(id)} exists; can not use behavior: 'create', behavior must be merge or replace`;
+    if (behavior !== 'merge' && behavior !== 'replace') {
+      const problem = `id ${goSyntaxOfId(id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`;
       throw new BuildError(problem);
     }
     const origin = old.annotation(annotation.origin);
@@ -141,7 +143,9 @@ function mergeStrings(into: Resource, from: Resource, field: string): void {
   else {
     const target = mapAt(root, field) ?? newMap();
     target.entries = [];
-    for (const key of [...all.keys()].sort()) putField(target, key, stringNode(all.get(key) as string));
+    for (const key of [...all.keys()].sort(compareStrings)) {
+      target.entries.push({ key: plainNode(key), value: stringNode(all.get(key) as string) });
+    }
     putField(root, field, target);
   }
 }

@@ -70,7 +70,10 @@ const buildAnnotations: readonly string[] = [
 export const isBuildAnnotation = (key: string): boolean => buildAnnotations.includes(key);
 
 /** How a generator treats an object of the same name. */
-export type Behavior = 'create' | 'replace' | 'merge';
+export type Behavior = 'create' | 'replace' | 'merge' | 'unspecified';
+
+const behaviorOf = (written: string | undefined): Behavior =>
+  written === 'create' || written === 'merge' || written === 'replace' ? written : 'unspecified';
 
 export class Resource {
   /** The object; undefined once a patch has deleted it. */
@@ -253,12 +256,11 @@ export class Resource {
   }
 
   get behavior(): Behavior {
-    const written = this.annotation(annotation.behavior);
-    return written === 'merge' || written === 'replace' ? written : 'create';
+    return behaviorOf(this.annotation(annotation.behavior));
   }
 
   set behavior(behavior: string) {
-    this.annotate(annotation.behavior, behavior === 'merge' || behavior === 'replace' ? behavior : 'create');
+    this.annotate(annotation.behavior, behaviorOf(behavior));
   }
 
   copy(): Resource {

@@ -1,6 +1,6 @@
 /** What a scalar means to go-yaml v3 (resolve.go), which reads the files of a build. */
 import { integer, type Json, type RawNumber } from '../../apimachinery/json.ts';
-import { resolvesToString } from '../../print/yaml-resolve.ts';
+import { resolvesToString } from '../../print/yaml.ts';
 import { BuildError } from './error.ts';
 import type { ScalarNode } from './node.ts';
 

@@ -126,15 +126,17 @@ export class Target {
   }
 
   async #accumulateFile(into: Accumulated, path: string): Promise<undefined> {
-    await withPrefix(`accumulating resources from '${path}'`, async () => {
+    const resources = await withPrefix(`accumulating resources from '${path}'`, async () => {
       const content = await this.#loader.load(path);
-      const resources = readFile(content, path, this.#loader.root, this.#build.schema);
-      if (this.#origin !== undefined) {
-        const origin = originText(originAt(this.#origin, path));
-        for (const resource of resources) resource.annotate(annotation.origin, origin);
-      }
-      await withPrefix(`merging resources from '${path}'`, () => into.resources.append(resources));
+      const read = new ResourceMap();
+      read.append(readFile(content, path, this.#loader.root, this.#build.schema));
+      return read.resources;
     });
+    if (this.#origin !== undefined) {
+      const origin = originText(originAt(this.#origin, path));
+      for (const resource of resources) resource.annotate(annotation.origin, origin);
+    }
+    await withPrefix(`merging resources from '${path}'`, () => into.resources.append(resources));
   }
 
   /** What was no file is a folder or a repository. */

@@ -8,8 +8,9 @@ import type { Node, ScalarNode } from './node.ts';
 import { nodeJson } from './node-json.ts';
 import { nodeYaml } from './node-yaml.ts';
 import { type Created, type FieldPath, PathMatch, setNode } from './path-match.ts';
-import { readDocument } from './read.ts';
+import { readText } from './read.ts';
 import { ScalarProblem } from './scalars.ts';
+import { type Comments, readComments } from './yaml-comments.ts';
 
 /**
  * Sets what the path names inside a scalar's text, and writes the text anew. False when the path
@@ -20,12 +21,13 @@ export function replaceInText(root: Node, path: FieldPath, created: Created | un
     const found = scalarOnTheWay(root, path.parts);
     if (found === undefined) return false;
     const { scalar, document, depth } = found;
+    const comments = scalar.value.includes('#') ? readComments(scalar.value, document) : undefined;
     const match = new PathMatch(path, created);
     const targets = match.find(document, depth);
     if (targets.length === 0) return false;
     for (const target of targets) setNode(target, value);
     match.settle();
-    scalar.value = written(document, scalar.value);
+    scalar.value = written(document, scalar.value, comments);
     return true;
   } catch (error) {
     if (error instanceof CliError || error instanceof ScalarProblem) return false;
@@ -41,7 +43,7 @@ function scalarOnTheWay(
   for (let depth = 1; depth < parts.length; depth++) {
     const scalar = tried(() => lookUp(root, parts.slice(0, depth)));
     if (scalar?.kind !== 'scalar') continue;
-    const document = tried(() => readDocument(scalar.value, ''));
+    const document = tried(() => readText(scalar.value));
     if (document !== undefined) return { scalar, document, depth };
   }
   return undefined;
@@ -57,8 +59,8 @@ function tried<T>(work: () => T): T | undefined {
 }
 
 /** JSON stays JSON, with sorted keys, and with lines if it had some. */
-function written(document: Node, original: string): string {
-  if (!/^[[{]/.test(trimSpace(original))) return trimSpace(nodeYaml(document));
+function written(document: Node, original: string, comments: Comments | undefined): string {
+  if (!/^[[{]/.test(trimSpace(original))) return trimSpace(nodeYaml(document, comments));
   const compact = compactJson(nodeJson(document));
   return original.includes('\n') && original.includes('  ') ? indentJson(compact) : compact;
 }

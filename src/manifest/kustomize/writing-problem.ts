@@ -21,7 +21,36 @@ export function writingProblem(root: MapNode, refusal: ScalarProblem): BuildErro
     const message = ['yaml: unmarshal errors:', ...problems].join('\n  ');
     return problem('map[string]interface {}(nil)', { message, place: refusal.place }, root);
   }
-  return problem(goSyntax(root, 'map[string]interface {}'), refusal, root);
+  return problem(goSyntax(root, 'map[string]interface {}'), encodingProblem(root, true) ?? refusal, root);
+}
+
+/** What encoding/json ends at; it goes through the keys in their order. */
+function encodingProblem(node: Node, isRoot = false): Pick<BuildError, 'message' | 'place'> | undefined {
+  if (node.kind === 'scalar') return refusalOf(node);
+  if (node.kind === 'list') return firstProblem(node.items);
+  if (!isRoot && node.entries.some(({ key }) => key.tag !== '!!str')) {
+    return { message: 'json: unsupported type: map[interface {}]interface {}', place: node.place };
+  }
+  const sorted = node.entries.toSorted((a, b) => compareStrings(a.key.value, b.key.value));
+  return firstProblem(sorted.map(({ value }) => value));
+}
+
+function firstProblem(nodes: readonly Node[]): Pick<BuildError, 'message' | 'place'> | undefined {
+  for (const node of nodes) {
+    const found = encodingProblem(node);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function refusalOf(node: ScalarNode): Pick<BuildError, 'message' | 'place'> | undefined {
+  try {
+    scalarJson(node);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ScalarProblem)) throw error;
+    return { message: error.message, place: node.place };
+  }
 }
 
 function problem(object: string, { message, place }: Pick<BuildError, 'message' | 'place'>, root: MapNode): BuildError {
@@ -72,7 +101,11 @@ const isCollectionKey = (key: ScalarNode): key is CollectionKey => key.tag === C
 
 function repeatedKeys({ entries }: MapNode): [ScalarNode, ScalarNode][] {
   const byText = new Map<string, ScalarNode[]>();
-  for (const { key } of entries) byText.set(key.value, [...(byText.get(key.value) ?? []), key]);
+  for (const { key } of entries) {
+    // kustomize writes the entry of a null a second time
+    const times = key.tag === '!!null' ? [key, key] : [key];
+    byText.set(key.value, [...(byText.get(key.value) ?? []), ...times]);
+  }
   return [...byText.values()].flatMap((keys) =>
     keys.flatMap((first, index) => keys.slice(index + 1).map((second): [ScalarNode, ScalarNode] => [first, second])),
   );
@@ -99,7 +132,9 @@ function goSyntax(node: Node, typeOfMap?: string): string {
   return `${type}{${members.join(', ')}}`;
 }
 
+/** By type, and texts come first; then by value. */
 function compareKeys({ key: a }: Entry, { key: b }: Entry): number {
+  if ((a.tag === '!!str') !== (b.tag === '!!str')) return a.tag === '!!str' ? -1 : 1;
   const areNumbers = [a, b].every(({ tag }) => tag === '!!int' || tag === '!!float');
   return areNumbers ? Number(a.value) - Number(b.value) : compareStrings(a.value, b.value);
 }
@@ -126,9 +161,11 @@ const unsignedSyntax = (digits: string): string =>
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
 function timeSyntax(text: string): string {
-  const date = new Date(text);
+  const isUtc = text.endsWith('Z');
+  // with an offset, Go shows the clock of that place
+  const date = new Date(isUtc ? text : text.replace(/[-+]\d\d:\d\d$/, 'Z'));
   const nanoseconds = Number((/\.(\d+)/.exec(text)?.[1] ?? '').padEnd(9, '0'));
   const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds(), nanoseconds].join(', ');
   const month = MONTHS[date.getUTCMonth()];
-  return `time.Date(${date.getUTCFullYear()}, time.${month}, ${date.getUTCDate()}, ${clock}, time.UTC)`;
+  return `time.Date(${date.getUTCFullYear()}, time.${month}, ${date.getUTCDate()}, ${clock}, ${isUtc ? 'time.UTC' : 'time.Location("")'})`;
 }

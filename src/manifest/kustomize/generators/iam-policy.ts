@@ -4,7 +4,7 @@ import { BuildError } from '../error.ts';
 import { isMap } from '../node.ts';
 import type { Configure, Generator } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
-import { readDocument } from '../read.ts';
+import { readText } from '../read.ts';
 import { Resource } from '../resource.ts';
 
 const accountType = goStruct('ServiceAccount', { name: goString, projectId: goString }, 'types');
@@ -35,7 +35,7 @@ metadata:
     iam.gke.io/gcp-service-account: ${textOf(account.name)}@${textOf(account.projectId)}.iam.gserviceaccount.com
   name: ${textOf(service.name)}
 ${namespace === '' ? '' : `\n  namespace: ${namespace}`}`;
-      const node = readDocument(text, '');
+      const node = readText(text);
       return isMap(node) ? [new Resource(node, schema)] : [];
     },
   };
