@@ -4,6 +4,8 @@
  * COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
  *
  * node scripts/bench.ts [--runs N] [--objects N] [--only TEXT]
+ *
+ * `--only kustomize` needs a kubectl alone.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { testCluster } from '../test/support/cluster.ts';
+import { writeBenchKustomization } from './bench-kustomization.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const { values: options } = parseArgs({
@@ -134,6 +137,17 @@ function benchmarks(cox: Program, file: string): readonly Benchmark[] {
   ];
 }
 
+/** A build of 1,000 objects with a prefix, a namespace, labels and 50 patches; without a cluster. */
+async function kustomize(kubectl: string): Promise<boolean> {
+  const folder = path.join(scratch, 'kustomize');
+  writeBenchKustomization(folder, { objects: 1000, patches: 50 });
+  const env = { PATH: process.env.PATH, HOME: scratch, NO_COLOR: '1' };
+  const name = 'kustomize 1000, 50 patches';
+  const benchmark = { name, args: ['kustomize', folder], runs: Math.min(Number(options.runs), 7), goal: 1 };
+  const argv = [process.execPath, process.env.COXSWAIN_TEST_COX ?? path.join(root, 'bin/cox.js')];
+  return compare(benchmark, { name: 'kubectl', argv: [kubectl], env }, { name: 'cox', argv, env });
+}
+
 async function main(): Promise<boolean> {
   const cluster = testCluster();
   const kubeconfig = path.join(scratch, 'kubeconfig');
@@ -147,7 +161,7 @@ async function main(): Promise<boolean> {
   const namespace = `bench-${process.pid}`;
   await time(kubectl, ['create', 'namespace', namespace]);
   await time(kubectl, ['config', 'set-context', '--current', `--namespace=${namespace}`]);
-  let good = true;
+  let good = 'kustomize'.includes(options.only) ? await kustomize(cluster.kubectl) : true;
   try {
     for (const benchmark of benchmarks(cox, file).filter(({ name }) => name.includes(options.only))) {
       good = (await compare(benchmark, kubectl, cox)) && good;
@@ -161,6 +175,10 @@ async function main(): Promise<boolean> {
 
 /** Starts a sandbox around the benchmarks when no cluster is named. */
 async function withCluster(): Promise<boolean> {
+  if (options.only === 'kustomize') {
+    const { findKubectl } = await import('../test/kustomize/programs.ts');
+    return kustomize(await findKubectl()).finally(() => rmSync(scratch, { recursive: true, force: true }));
+  }
   if (process.env.COXSWAIN_TEST_KUBECONFIG !== undefined) return main();
   const { withSandbox } = await import('./sandbox-for-tests.ts');
   return withSandbox('bench', async (env) => {

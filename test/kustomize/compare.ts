@@ -10,7 +10,14 @@ const PLACE = /^ {2}at .*:\d+(?:: .*)?\n/gm;
 /** The address of a Go value, which its %v prints. */
 const ADDRESS = /\b0x[0-9a-f]{6,16}\b/g;
 
-const normalize = (text: string): string => text.replace(KLOG, '$1 TIME PID PLACE]').replace(ADDRESS, 'ADDRESS');
+/** The names of unused vars stand in an order of chance. */
+const UNUSED_VARS = /(?<=well-defined vars that were never replaced: ).*$/gm;
+
+const normalize = (text: string): string =>
+  text
+    .replace(KLOG, '$1 TIME PID PLACE]')
+    .replace(ADDRESS, 'ADDRESS')
+    .replace(UNUSED_VARS, (names) => names.split(',').sort().join(','));
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 

@@ -58,8 +58,10 @@ export function setNode(target: Node, value: Node): void {
     target.value = textOfNode(value);
     return;
   }
+  // copied first: a target may be the value itself, or hold it
+  const copy = cloneNode(value);
   for (const key of Object.keys(target)) Reflect.deleteProperty(target, key);
-  Object.assign(target, cloneNode(value));
+  Object.assign(target, copy);
 }
 
 /** The search for the nodes of a path. */
