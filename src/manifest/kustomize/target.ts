@@ -128,7 +128,10 @@ export class Target {
   async #accumulateFile(into: Accumulated, path: string): Promise<undefined> {
     const resources = await withPrefix(`accumulating resources from '${path}'`, async () => {
       const content = await this.#loader.load(path);
-      return readFile(content, path, this.#loader.root, this.#build.schema);
+      const read = readFile(content, path, this.#loader.root, this.#build.schema);
+      // what a file repeats is its own mistake, what two files repeat that of both
+      new ResourceMap().append(read);
+      return read;
     });
     if (this.#origin !== undefined) {
       const origin = originText(originAt(this.#origin, path));
