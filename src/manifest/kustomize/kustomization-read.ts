@@ -10,7 +10,9 @@ import type { Kustomization, KustomizationFile } from './kustomization.ts';
 import { kustomizationType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
 import type { PluginHelpers } from './plugin.ts';
+import { readDocument } from './read.ts';
 import { controlCharacter, sourceText } from './source-text.ts';
+import { collectionKeySyntax } from './writing-problem.ts';
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -81,7 +83,8 @@ function parse(text: string, file: string): Json {
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
     const place = error.line === undefined ? undefined : { file, line: error.line };
-    throw new BuildError(error.plain, { place });
+    const key = error.plain === 'yaml: invalid map key' ? `: ${collectionKeySyntax(readDocument(text, file))}` : '';
+    throw new BuildError(error.plain + key, { place });
   }
 }
 

@@ -1,5 +1,5 @@
 /** The configuration of a plugin as the Go struct that sigs.k8s.io/yaml reads it into. */
-import { decodeGoYaml, type GoStruct, goString, goStruct } from '../../apimachinery/go/decode.ts';
+import { decodeGoAnyCase, type GoStruct, goString, goStruct } from '../../apimachinery/go/decode.ts';
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { withPrefixSync } from './error.ts';
 
@@ -12,5 +12,7 @@ export const objectMetaType = goStruct('ObjectMeta', { name: goString, namespace
  * and booleans become the strings that the type wants, but not in the fields of embedded structs.
  * Throws BuildError.
  */
-export const decodePlugin = (config: Json, type: GoStruct, options: { readonly strict?: boolean } = {}): JsonObject =>
-  withPrefixSync('error unmarshaling JSON: while decoding JSON', () => decodeGoYaml(config, type, options));
+export const decodePlugin = (config: Json, type: GoStruct, { strict = false } = {}): JsonObject =>
+  withPrefixSync('error unmarshaling JSON: while decoding JSON', () =>
+    decodeGoAnyCase(config, type, { strict, fromYaml: true }),
+  );

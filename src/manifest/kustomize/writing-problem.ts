@@ -119,6 +119,21 @@ function writtenLine(key: ScalarNode, { document }: MapNode): number {
   return before.filter((text) => text.trim() !== '').length + 1;
 }
 
+/** The first key of a document that is a collection, as go-yaml v2 shows it; '' without one. */
+export function collectionKeySyntax(node: Node | undefined): string {
+  if (node?.kind === 'list') return node.items.map(collectionKeySyntax).find((text) => text !== '') ?? '';
+  for (const { key, value } of node?.kind === 'map' ? node.entries : []) {
+    const inner = isCollectionKey(key) ? key.collection : value;
+    const found = collectionKeySyntax(inner);
+    if (found !== '') return found;
+    if (isCollectionKey(key)) {
+      const nulls = goSyntax(key.collection).replaceAll(':""}', ':interface {}(nil)}');
+      return nulls.replaceAll('map[string]interface {}', 'map[interface {}]interface {}');
+    }
+  }
+  return '';
+}
+
 /** Go's %#v of the value; maps have interface keys unless all of them are texts. */
 function goSyntax(node: Node, typeOfMap?: string): string {
   if (node.kind === 'list') return `[]interface {}{${node.items.map((item) => goSyntax(item)).join(', ')}}`;

@@ -25,8 +25,7 @@ describe('apply: typed words to options', () => {
       '--force --cascade=orphan --grace-period 0 --timeout 1m30s --field-manager me --wait --all=false';
     assert.deepEqual(typed(line).options, {
       ...defaults,
-      filenames: ['a.yaml', 'b.yaml', '-'],
-      recursive: true,
+      files: { filenames: ['a.yaml', 'b.yaml', '-'], recursive: true, kustomize: '' },
       selector: 'app=x',
       validation: 'Warn',
       overwrite: false,

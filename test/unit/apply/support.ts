@@ -15,7 +15,7 @@ export function failure(code: number, reason: string, message: string): StatusEr
 }
 
 export const defaults: ApplyOptions = {
-  files: { filenames: ['app.yaml'], recursive: false },
+  files: { filenames: ['app.yaml'], recursive: false, kustomize: '' },
   selector: '',
   serverSide: false,
   forceConflicts: false,
