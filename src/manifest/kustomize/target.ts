@@ -128,16 +128,10 @@ export class Target {
   async #accumulateFile(into: Accumulated, path: string): Promise<undefined> {
     const resources = await withPrefix(`accumulating resources from '${path}'`, async () => {
       const content = await this.#loader.load(path);
-<<<<<<< .merge_file_hCAop3
-      const read = new ResourceMap();
-      read.append(readFile(content, path, this.#loader.root, this.#build.schema));
-      return read.resources;
-=======
       const read = readFile(content, path, this.#loader.root, this.#build.schema);
       // what a file repeats is its own mistake, what two files repeat that of both
       new ResourceMap().append(read);
       return read;
->>>>>>> .merge_file_Pbywy7
     });
     if (this.#origin !== undefined) {
       const origin = originText(originAt(this.#origin, path));
