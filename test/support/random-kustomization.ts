@@ -106,5 +106,6 @@ export function randomKustomization(random: Random, cases: readonly KustomizeCas
     const name = random.once(2) && names.includes(MAIN) ? MAIN : random.pick(names);
     files = { ...files, [name]: edit(random, files[name] as string) };
   }
-  return { ...one, files, flags: [], env: {}, difference: undefined };
+  const links = Object.fromEntries(Object.entries(one.links).filter(([name]) => !Object.hasOwn(files, name)));
+  return { ...one, files, links, flags: [], env: {}, difference: undefined };
 }
