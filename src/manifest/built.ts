@@ -62,6 +62,8 @@ function placesOf({ node }: Resource, cwd: string): NonNullable<Source['placeOf'
 }
 
 /** The place with its file as it is seen from `cwd`. */
-export function shown({ file, line }: FilePlace, cwd: string): FilePlace {
-  return { file: path.relative(cwd, path.resolve(cwd, file)), line };
-}
+export const shown = ({ file, line }: FilePlace, cwd: string): FilePlace => ({ file: shownFile(file, cwd), line });
+
+/** A file as it is seen from `cwd`; what has `//` in it is remote (Loader.nameOf). */
+export const shownFile = (file: string, cwd: string): string =>
+  file.includes('//') ? file : path.relative(cwd, path.resolve(cwd, file));

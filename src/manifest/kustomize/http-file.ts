@@ -9,8 +9,7 @@ import { BuildError } from './error.ts';
 import { parseRepoSpec } from './repo-spec.ts';
 
 /** kubectl has neither limit. */
-const LONGEST = 60_000;
-const LARGEST = 64 * 2 ** 20;
+const usualLimits = { milliseconds: 60_000, bytes: 64 * 2 ** 20 };
 
 /** Whether a path is a URL that is read as a file. */
 export function isRemoteFile(target: string): boolean {
@@ -19,8 +18,8 @@ export function isRemoteFile(target: string): boolean {
 }
 
 /** What the URL answers with. Throws BuildError. */
-export async function readRemoteFile(url: string, host: Host): Promise<Buffer> {
-  const timeout = AbortSignal.timeout(LONGEST);
+export async function readRemoteFile(url: string, host: Host, limits = usualLimits): Promise<Buffer> {
+  const timeout = AbortSignal.timeout(limits.milliseconds);
   const context = { ...host, signal: AbortSignal.any([host.signal, timeout]) };
   try {
     if (lacksHost(url)) throw new ConnectionError('', 'http: no Host in request URL', '');
@@ -29,12 +28,12 @@ export async function readRemoteFile(url: string, host: Host): Promise<Buffer> {
       answer.body.destroy();
       throw failure(url, answer.status);
     }
-    return Buffer.from(await readBody(answer.body, LARGEST));
+    return Buffer.from(await readBody(answer.body, limits.bytes));
   } catch (error) {
     host.signal.throwIfAborted();
-    if (timeout.aborted) throw new BuildError(`Get "${url}": no whole answer within ${LONGEST / 1000} seconds`);
+    if (timeout.aborted) throw new BuildError(`Get "${url}": no whole answer within ${limits.milliseconds / 1000} seconds`);
     if (error instanceof BodyLimitError) {
-      throw new BuildError(`Get "${url}": the answer is larger than ${LARGEST / 2 ** 20} MiB`);
+      throw new BuildError(`Get "${url}": the answer is larger than ${limits.bytes / 2 ** 20} MiB`);
     }
     if (error instanceof ConnectionError) throw new BuildError(`Get "${url}": ${error.detail}`);
     if (error instanceof BuildError) throw error;
