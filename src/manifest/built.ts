@@ -32,7 +32,7 @@ export async function build(context: ClusterContext, options: BuildOptions): Pro
 }
 
 /** The error with the line of the file that it is about, where that is known. */
-export function withPlace(error: unknown, cwd: string): unknown {
+function withPlace(error: unknown, cwd: string): unknown {
   if (!(error instanceof BuildError) || error.place === undefined) return error;
   const { file, line } = shown(error.place, cwd);
   return new CliError(error.message, { places: [`  at ${file}:${line}`], cause: error });
@@ -45,12 +45,21 @@ export function withPlace(error: unknown, cwd: string): unknown {
  */
 export async function builtDocuments(context: ClusterContext, folder: string): Promise<readonly InputDocument[]> {
   const resources = await build(context, { path: folder, reorder: 'legacy' });
-  const values = writtenObjects(resources);
+  const values = withPlaces(() => writtenObjects(resources), context.cwd);
   return resources.map((resource, index) => ({
     value: values[index] ?? null,
     line: 1,
     placeOf: placesOf(resource, context.cwd),
   }));
+}
+
+/** Runs `work`; an error of the build that it throws gets its place. */
+export function withPlaces<T>(work: () => T, cwd: string): T {
+  try {
+    return work();
+  } catch (error) {
+    throw withPlace(error, cwd);
+  }
 }
 
 /** The function that finds the places of an object's fields, the files relative to `cwd`. */

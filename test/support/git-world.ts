@@ -45,28 +45,37 @@ export function commit(folder: string, files: Readonly<Record<string, string>>):
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** A request without an answer; `gone` resolves when its sender has hung up. */
+export interface Held {
+  readonly gone: Promise<void>;
+}
+
 export interface WebServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  readonly requests: readonly string[];
+  /** The next request of that path, which gets no answer: resolves when it has come. */
+  hold(pathname: string): Promise<Held>;
   close(): Promise<void>;
 }
 
 /** Answers by path, and has the repositories below `folder`; all else is not found. */
 export async function startWebServer(folder: string, answers: Readonly<Record<string, Answer>>): Promise<WebServer> {
-  const requests: string[] = [];
+  const waiting = new Map<string, (held: Held) => void>();
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    requests.push(request.url ?? '');
     const answer = answers[pathname];
-    if (answer !== undefined) answer(request, response);
+    const hold = waiting.get(pathname);
+    if (hold !== undefined) {
+      waiting.delete(pathname);
+      hold({ gone: new Promise((resolve) => request.socket.on('close', () => resolve())) });
+    } else if (answer !== undefined) answer(request, response);
     else if (/\/(?:info\/refs|git-upload-pack)$/.test(pathname)) backend(folder, pathname, searchParams, request, response);
     else response.writeHead(404).end('not found');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
+    hold: (pathname) => new Promise((resolve) => waiting.set(pathname, resolve)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
