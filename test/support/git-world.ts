@@ -69,7 +69,8 @@ export async function startWebServer(folder: string, answers: Readonly<Record<st
       waiting.delete(pathname);
       hold({ gone: new Promise((resolve) => request.socket.on('close', () => resolve())) });
     } else if (answer !== undefined) answer(request, response);
-    else if (/\/(?:info\/refs|git-upload-pack)$/.test(pathname)) backend(folder, pathname, searchParams, request, response);
+    else if (/\/(?:info\/refs|git-upload-pack)$/.test(pathname))
+      backend(folder, pathname, searchParams, request, response);
     else response.writeHead(404).end('not found');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -23,7 +23,9 @@ export async function writeResources(
     await writeEach(cwd, output, resources);
     return;
   }
-  const text = withPlaces(() => writtenObjects(resources), cwd).map(toYamlOfBuild).join('---\n');
+  const text = withPlaces(() => writtenObjects(resources), cwd)
+    .map(toYamlOfBuild)
+    .join('---\n');
   if (output === '') io.stdout.write(text);
   else await writeFile(cwd, output, text);
 }

@@ -27,13 +27,17 @@ export async function readRemoteFile(url: string, host: Host, limits = usualLimi
       answer.body.destroy();
       throw failure(url, answer.status);
     }
-    return await readBody(answer.body, limits.bytes).then((body) => Buffer.from(body), (error: unknown) => {
-      if (error instanceof BodyLimitError || context.signal.aborted) throw error;
-      throw new BuildError(bodyProblem(context, answer, error));
-    });
+    return await readBody(answer.body, limits.bytes).then(
+      (body) => Buffer.from(body),
+      (error: unknown) => {
+        if (error instanceof BodyLimitError || context.signal.aborted) throw error;
+        throw new BuildError(bodyProblem(context, answer, error));
+      },
+    );
   } catch (error) {
     host.signal.throwIfAborted();
-    if (timeout.aborted) throw new BuildError(`Get "${url}": no whole answer within ${limits.milliseconds / 1000} seconds`);
+    if (timeout.aborted)
+      throw new BuildError(`Get "${url}": no whole answer within ${limits.milliseconds / 1000} seconds`);
     if (error instanceof BodyLimitError) {
       throw new BuildError(`Get "${url}": the answer is larger than ${limits.bytes / 2 ** 20} MiB`);
     }
