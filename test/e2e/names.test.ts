@@ -265,7 +265,7 @@ describe('names that can be none', () => {
   });
 
   it('are tried with every command that takes a name', () => {
-    const commands = tree.filter(({ load, later }) => load !== undefined && later !== true).map((row) => row.path);
+    const commands = tree.filter(({ load }) => load !== undefined).map((row) => row.path);
     const untried = commands.filter(
       (command) =>
         !Object.hasOwn(byWord, command) &&

@@ -48,8 +48,6 @@ const help = named({
   'rollout-canary-help': 'rollout canary --help',
   'probe-help': 'probe --help',
   'probe-run-help': 'probe run --help',
-  'later-command': 'edit pods',
-  'later-flag': 'get -k folder',
   'unknown-topic': 'help nothing',
   'help-of-help': 'help --help',
   'bare-parent': 'probe',

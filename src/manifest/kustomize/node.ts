@@ -53,9 +53,6 @@ export interface ListNode {
 
 export type Node = ScalarNode | MapNode | ListNode;
 
-/** A scalar whose tag is that of a plain scalar of its text, as kyaml's NewScalarRNode has it. */
-export type MadeScalar = Omit<ScalarNode, 'place'>;
-
 export const stringNode = (value: string): ScalarNode => ({ kind: 'scalar', tag: '!!str', value, style: 'plain' });
 
 export const nullNode = (): ScalarNode => ({ kind: 'scalar', tag: '!!null', value: 'null', style: 'plain' });
@@ -67,8 +64,6 @@ export const newList = (items: Node[] = []): ListNode => ({ kind: 'list', items 
 export const isMap = (node: Node | undefined): node is MapNode => node?.kind === 'map';
 
 export const isList = (node: Node | undefined): node is ListNode => node?.kind === 'list';
-
-export const isScalar = (node: Node | undefined): node is ScalarNode => node?.kind === 'scalar';
 
 /** Whether the node is a scalar null (kyaml's IsTaggedNull). */
 export const isNull = (node: Node | undefined): boolean => node?.kind === 'scalar' && node.tag === '!!null';
