@@ -534,6 +534,12 @@ export const tree: readonly CommandRow[] = [
     load: () => import('./kustomize/explain.ts'),
   },
   {
+    path: 'kustomize lint',
+    summary: 'Find deprecated fields and entries that match nothing in a kustomization',
+    needsWord: true,
+    load: () => import('./kustomize/lint.ts'),
+  },
+  {
     path: 'label',
     summary: 'Update the labels on a resource',
     group: 'settings',

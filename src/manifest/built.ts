@@ -11,8 +11,11 @@ import { placeIn } from './kustomize/place.ts';
 import type { Resource } from './kustomize/resource.ts';
 import { writtenObjects } from './kustomize/written.ts';
 
-/** What is built, and how; the machine and the lines for stderr come from the context. */
-export type BuildOptions = Omit<BuildRequest, 'host' | 'warn' | 'log'>;
+/**
+ * What is built, and how; the machine and the lines for stderr come from the context, unless the
+ * warnings go elsewhere.
+ */
+export type BuildOptions = Omit<BuildRequest, 'host' | 'warn' | 'log'> & Partial<Pick<BuildRequest, 'warn'>>;
 
 /**
  * Builds the kustomization of a folder or of a repository's URL. Its warnings and log lines go to
@@ -21,9 +24,9 @@ export type BuildOptions = Omit<BuildRequest, 'host' | 'warn' | 'log'>;
 export async function build(context: ClusterContext, options: BuildOptions): Promise<readonly Resource[]> {
   const { io, clock } = context;
   const request: BuildRequest = {
+    warn: (line) => io.stderr.write(`${escapeTerminal(line)}\n`),
     ...options,
     host: context,
-    warn: (line) => io.stderr.write(`${escapeTerminal(line)}\n`),
     log: (text) => io.stderr.write(klogLine('I', clock.now(), text)),
   };
   return buildKustomization(request).catch((error: unknown) => {

@@ -105,10 +105,16 @@ const ingress = [
 ];
 
 const prod = 'fixtures/kustomize/shop/prod';
+const old = 'fixtures/kustomize/old';
 
 const kustomize = [
-  ...both({ 'kustomize-explain': `kustomize explain ${prod}` }),
+  ...both({ 'kustomize-explain': `kustomize explain ${prod}`, 'kustomize-lint': `kustomize lint ${old}` }),
   ...named({
+    'kustomize-lint-json': `kustomize lint ${old} -o json`,
+    'kustomize-lint-clean': `kustomize lint ${prod}`,
+    'kustomize-lint-broken': 'kustomize lint fixtures/kustomize/broken',
+    'kustomize-lint-broken-json': 'kustomize lint fixtures/kustomize/broken -o json',
+    'kustomize-lint-help': `kustomize lint ${old} --help`,
     'kustomize-explain-one': `kustomize explain ${prod} deploy/web`,
     'kustomize-explain-json': `kustomize explain ${prod} services -o json`,
     'kustomize-explain-nothing': `kustomize explain ${prod} deploy/none`,

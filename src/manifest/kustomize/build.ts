@@ -2,6 +2,7 @@
 import { kustomizeVersion } from '../../version.ts';
 import { newLoader } from './file-loader.ts';
 import { addHashes } from './hash.ts';
+import type { OnFile } from './kustomization-read.ts';
 import type { LoaderOptions } from './loader.ts';
 import { fixNameReferences } from './name-reference.ts';
 import { mapAt, putField, stringNode } from './node.ts';
@@ -21,18 +22,21 @@ export interface BuildRequest extends Partial<BuildOptions>, LoaderOptions {
   readonly reorder?: 'legacy' | 'none';
   readonly managedByLabel?: boolean;
   warn(line: string): void;
+  onFile?: OnFile;
   onStep?(step: Step, resources: ResourceMap): void;
 }
 
 /** Builds a kustomization. Throws BuildError. */
 export async function buildKustomization(request: BuildRequest): Promise<readonly Resource[]> {
-  const { path, warn, log, onStep, loadRestrictor = 'root', enableHelm = false, enableAlphaPlugins = false } = request;
+  const { path, warn, log, loadRestrictor = 'root', enableHelm = false, enableAlphaPlugins = false } = request;
   const { helm = { command: 'helm', apiVersions: [], kubeVersion: '', debug: false } } = request;
   const options = { loadRestrictor, enableHelm, enableAlphaPlugins, helm };
   const loader = await newLoader(path, loadRestrictor, request);
   try {
     const schema = new BuildSchema();
-    const build: Build = { schema, options, warn, log, ...(onStep === undefined ? {} : { onStep }) };
+    const { onFile, onStep } = request;
+    const watchers = { ...(onFile === undefined ? {} : { onFile }), ...(onStep === undefined ? {} : { onStep }) };
+    const build: Build = { schema, options, warn, log, ...watchers };
     const target = await Target.top(build, loader);
     const { kustomization, name } = target.file;
     await schema.use(kustomization.openapi, loader, true);

@@ -67,8 +67,8 @@ function both(...parts: readonly Configure<Transformer>[]): Configure<Transforme
     const made: Transformer[] = [];
     for (const configure of parts) made.push(await configure(config, helpers));
     return {
-      transform(resources) {
-        for (const each of made) each.transform(resources);
+      transform(resources, report) {
+        for (const each of made) each.transform(resources, report);
       },
     };
   };
@@ -247,10 +247,10 @@ export async function externalPlugins<T extends Generator | Transformer>(
       if (field !== 'generators' || !(error instanceof CliError)) throw error;
       throw prefixed(error, 'failed to load generator');
     });
-    const file = config.place?.file;
+    const { place } = config;
     named.push({
       plugin,
-      step: { name: config.kind, field, ...(file === undefined ? {} : { file }) },
+      step: { name: config.kind, field, ...place },
       origin: originOfPlugin(config),
     });
   }

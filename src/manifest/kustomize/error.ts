@@ -25,6 +25,12 @@ export function prefixed(error: unknown, prefix: string): unknown {
   return new BuildError(`${prefix}: ${error.message}`, { place, reason });
 }
 
+/** The error with a place, unless it has one. */
+export function placed(error: unknown, place: Place | undefined): unknown {
+  if (!(error instanceof BuildError) || error.place !== undefined || place === undefined) return error;
+  return new BuildError(error.message, { place, reason: error.reason });
+}
+
 /** Runs `work`; what it throws gets the prefix. */
 export async function withPrefix<T>(prefix: string, work: () => T | Promise<T>): Promise<T> {
   try {

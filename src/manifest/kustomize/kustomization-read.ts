@@ -25,13 +25,27 @@ const deprecated: readonly (readonly [field: string, instead: string, note?: str
   ['vars', 'replacements', '[EXPERIMENTAL] '],
 ];
 
+/** A kustomization as its file has it, for those who watch a build. */
+export interface ReadFile {
+  readonly path: string;
+  readonly text: string;
+  /** Every field by its own name, the deprecated ones too. */
+  readonly written: JsonObject;
+  /** With the deprecated fields in those that took their place, as far as kustomize does that by itself. */
+  readonly modern: JsonObject;
+  /** The root of the clone that the file lies in; undefined for a file of this machine. */
+  readonly repository: string | undefined;
+}
+
+export type OnFile = (file: ReadFile) => void;
+
 /**
  * Finds and decodes the kustomization of a loader's folder; warns of deprecated fields. Throws
  * BuildError.
  */
 export async function readKustomization(
   loader: Loader,
-  output: Pick<PluginHelpers, 'warn' | 'log'>,
+  output: Pick<PluginHelpers, 'warn' | 'log'> & { readonly onFile?: OnFile },
 ): Promise<KustomizationFile> {
   const { name, content } = await findFile(loader);
   const file = loader.nameOf(name);
@@ -47,6 +61,7 @@ export async function readKustomization(
     );
   }
   const kustomization = withModernFields(decoded);
+  output.onFile?.({ path: file, text, written: decoded, modern: kustomization, repository: loader.repository });
   if (isEmptyKustomization(kustomization)) throw new BuildError('kustomization.yaml is empty');
   const problems = typeProblems(kustomization);
   if (problems.length > 0) {

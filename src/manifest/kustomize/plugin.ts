@@ -15,8 +15,19 @@ export interface PluginHelpers {
   log(message: string): void;
 }
 
+/** How much a part of a transformer's entry found to work on. */
+export interface Reach {
+  /** From the entry on: nothing for the whole of it, or `[0, 'targets', 1]`. */
+  readonly path: readonly (string | number)[];
+  /** The number of objects or fields that it matched, changed or not. */
+  readonly hits: number;
+  /** What it looked at, where that is no list of objects: the names of all images. */
+  readonly seen?: readonly string[];
+}
+
 export interface Transformer {
-  transform(resources: ResourceMap): void;
+  /** Tells `report` of the parts that may match nothing without an error. */
+  transform(resources: ResourceMap, report?: (reach: Reach) => void): void;
 }
 
 export interface Generator {
@@ -40,6 +51,8 @@ export interface Step {
   readonly index?: number;
   /** The line of the entry, or of the field, in `file`. */
   readonly line?: number;
+  /** What the parts of a transformer's entry found to work on. */
+  readonly reached?: readonly Reach[];
 }
 
 /** The flags about helm charts; those that are set win over the kustomization. */

@@ -65,8 +65,8 @@ interface Target {
 }
 
 export interface Replacement {
-  /** Throws CliError. */
-  apply(resources: readonly Resource[]): void;
+  /** The number of objects that each target selected. Throws CliError. */
+  apply(resources: readonly Resource[]): number[];
 }
 
 /** A decoded replacement ready to be used; mistakes in it are reported when it is. */
@@ -86,10 +86,10 @@ export async function prepareReplacement(decoded: JsonObject): Promise<Replaceme
         source === undefined
           ? plainNode(textOf(sourceValue))
           : sourceValueOf(sourceOf(source as JsonObject), resources);
-      for (const target of prepared) {
+      return prepared.map((target) => {
         if (target === undefined) throw new BuildError('target must specify resources to select');
-        applyTo(target, value, resources);
-      }
+        return applyTo(target, value, resources);
+      });
     },
   };
 }
@@ -161,17 +161,20 @@ function refined(node: Node, { delimiter, index }: FieldOptions): Node {
   return { ...node, value: part };
 }
 
-function applyTo(target: Target, value: Node, resources: readonly Resource[]): void {
+function applyTo(target: Target, value: Node, resources: readonly Resource[]): number {
   try {
     target.select.check();
     for (const each of target.reject) each.check();
   } catch (error) {
     throw prefixed(error, 'error creating target selector');
   }
+  let hits = 0;
   for (const resource of resources) {
     if (!isTarget(resource, target)) continue;
+    hits += 1;
     for (const path of target.paths) setField(resource.node as MapNode, path, value, target.options);
   }
+  return hits;
 }
 
 function isTarget(resource: Resource, { select, reject }: Target): boolean {

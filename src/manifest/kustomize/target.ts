@@ -3,17 +3,18 @@ import { CliError } from '../../errors.ts';
 import { fieldLines } from '../positions.ts';
 import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlugin } from './built-in.ts';
 import { crdFieldConfig } from './crd-fields.ts';
-import { BuildError, prefixed, withPrefix } from './error.ts';
+import { BuildError, placed, prefixed, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
 import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
 import { readFieldConfig } from './field-config-read.ts';
 import { inFile } from './in-file.ts';
 import type { KustomizationFile } from './kustomization.ts';
-import { readKustomization } from './kustomization-read.ts';
+import { type OnFile, readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
+import type { Place } from './node.ts';
 import type { Origin } from './origin.ts';
 import { addOrigins, addTransformation, originAt, originText } from './origin-annotations.ts';
-import type { BuildOptions, Generator, PluginHelpers, Step, Transformer } from './plugin.ts';
+import type { BuildOptions, Generator, PluginHelpers, Reach, Step, Transformer } from './plugin.ts';
 import { readResources, resourceText } from './read-resources.ts';
 import { annotation } from './resource.ts';
 import { ResourceMap } from './resource-map.ts';
@@ -31,6 +32,8 @@ export const newAccumulated = (): Accumulated => ({ resources: new ResourceMap()
 
 export interface Build extends Omit<PluginHelpers, 'loader' | 'schema'> {
   readonly schema: BuildSchema;
+  /** Called with each kustomization that was read, before anything of it is done. */
+  onFile?: OnFile;
   /** Called after each step with the objects as they are then. */
   onStep?(step: Step, resources: ResourceMap): void;
   readonly options: BuildOptions;
@@ -103,14 +106,16 @@ export class Target {
   #notify({ file, ...step }: Omit<Step, 'file'> & { readonly file?: string }, { resources }: Accumulated): void {
     const { onStep } = this.#build;
     if (onStep === undefined) return;
-    const path = [step.field, step.index].filter((part) => part !== undefined);
-    if (file === undefined && path.length > 0) step = { ...step, line: this.#lineOf(path) };
-    onStep({ ...step, file: file ?? this.#path }, resources);
+    const { line } = this.#placeOf({ ...step, ...(file === undefined ? {} : { file }) }) ?? {};
+    onStep({ ...step, file: file ?? this.#path, ...(line === undefined ? {} : { line }) }, resources);
   }
 
-  #lineOf(path: readonly (string | number)[]): number {
+  /** What is written in the kustomization itself has the line of its entry there. */
+  #placeOf({ file = this.#path, field, index, line }: NamedPlugin<unknown>['step']): Place | undefined {
+    if (file !== this.#path) return line === undefined ? undefined : { file, line };
+    if (field === undefined) return undefined;
     this.#lines ??= fieldLines(this.file.text, 1);
-    return this.#lines(path);
+    return { file, line: this.#lines(index === undefined ? [field] : [field, index]) };
   }
 
   async #accumulateResources(into: Accumulated, paths: readonly string[]): Promise<void> {
@@ -211,10 +216,15 @@ export class Target {
       this.file.kustomization.transformers ?? [],
     );
     for (const { plugin, step, origin } of [...named, ...external]) {
-      plugin.transform(into.resources);
+      const reached: Reach[] = [];
+      try {
+        plugin.transform(into.resources, (reach) => reached.push(reach));
+      } catch (error) {
+        throw placed(error, this.#placeOf(step));
+      }
       if (this.#origin !== undefined) addTransformation(into.resources, this.#pluginOrigin(step.name, origin));
       into.resources.dropEmpties();
-      this.#notify(step, into);
+      this.#notify({ ...step, reached }, into);
     }
   }
 

@@ -66,10 +66,11 @@ test('neither do the fixes of a linter and the hops of a request, as text or as 
     ['ingress', 'lint', ...shop, '-o', 'sarif'],
     ['ingress', 'test', 'http://shop.example.com/old', ...shop],
     ['ingress', 'test', 'http://shop.example.com/old', ...shop, '-o', 'json'],
+    ['kustomize', 'lint', 'fixtures/kustomize/broken', '-o', 'json'],
     ['probe', 'lint', '-f', 'fixtures/probes/shop.yaml'],
   ]) {
     const { stdout } = await typeCommand(words, { program: 'kubectl' });
-    assert.match(stdout, /kubectl (get|create|set|patch) /, words.join(' '));
+    assert.match(stdout, /kubectl (get|create|set|patch|kustomize) /, words.join(' '));
     assert.doesNotMatch(stdout, /\bcox\b/, words.join(' '));
   }
 });

@@ -38,15 +38,21 @@ interface Config {
 export const imageTagTransformer: Configure<Transformer> = async (config) => {
   const { imageTag = {}, fieldSpecs = [] }: Config = decodePlugin(config, type);
   const isMatched = await imageMatcher(imageTag.name ?? '');
-  const update = (node: Node): void => {
-    if (node.kind !== 'scalar') throw wrongKind(node, 'scalar');
-    if (isMatched(node.value)) setScalar(node, changedImage(node.value, imageTag));
-  };
   return {
-    transform({ resources }) {
+    transform({ resources }, report) {
+      const seen = new Set<string>();
+      let hits = 0;
+      const update = (node: Node): void => {
+        if (node.kind !== 'scalar') throw wrongKind(node, 'scalar');
+        seen.add(node.value);
+        if (!isMatched(node.value)) return;
+        hits += 1;
+        setScalar(node, changedImage(node.value, imageTag));
+      };
       const changeable = resources.filter(({ kind }) => kind !== 'CustomResourceDefinition');
       for (const { node } of changeable) if (node !== undefined) updateContainers(node, update);
       for (const resource of changeable) visitFields(resource, fieldSpecs, update);
+      report?.({ path: [], hits, seen: [...seen] });
     },
   };
 };

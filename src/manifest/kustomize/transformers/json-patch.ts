@@ -34,8 +34,10 @@ export const patchJson6902Transformer: Configure<Transformer> = async (given, { 
   if (operations.length === 0) throw new BuildError(`patch appears to be empty; file=${path}, JsonOp=${text}`);
   const matcher = await SelectorMatcher.of(target, log);
   return {
-    transform(resources) {
-      for (const resource of matcher.select(resources.resources)) applyJsonOperations(resource, operations);
+    transform(resources, report) {
+      const selected = matcher.select(resources.resources);
+      for (const resource of selected) applyJsonOperations(resource, operations);
+      report?.({ path: [], hits: selected.length });
     },
   };
 };

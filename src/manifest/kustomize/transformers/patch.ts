@@ -49,9 +49,11 @@ export const patchTransformer: Configure<Transformer> = async (given, helpers) =
     if (options.allowKindChange === true) each.enable(annotation.allowKindChange);
   }
   return {
-    transform(resources) {
-      if (strategic.length > 0) transformStrategic(resources, strategic, target, patch);
-      else if (operations !== undefined) transformJson(resources, operations, target, patch);
+    transform(resources, report) {
+      let hits = 0;
+      if (strategic.length > 0) hits = transformStrategic(resources, strategic, target, patch);
+      else if (operations !== undefined) hits = transformJson(resources, operations, target, patch);
+      report?.({ path: [], hits });
     },
   };
 };
@@ -101,15 +103,16 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
+/** Returns the number of objects that were patched. */
 function transformStrategic(
   resources: ResourceMap,
   patches: readonly Resource[],
   target: SelectorMatcher | undefined,
   { source }: PatchText,
-): void {
+): number {
   if (target === undefined) {
     for (const patch of patches) patchById(resources, patch);
-    return;
+    return patches.length;
   }
   const [patch] = patches;
   if (patch === undefined || patches.length > 1) {
@@ -122,6 +125,7 @@ function transformStrategic(
     target.select(resources.resources),
   );
   patchSelected(resources, selected, patch);
+  return selected.length;
 }
 
 function patchById(resources: ResourceMap, patch: Resource): void {
@@ -132,15 +136,18 @@ function patchById(resources: ResourceMap, patch: Resource): void {
   applyStrategicPatch(resource, patch);
 }
 
+/** Returns the number of objects that were patched. */
 function transformJson(
   resources: ResourceMap,
   operations: JsonPatch,
   target: SelectorMatcher | undefined,
   { source }: PatchText,
-): void {
+): number {
   if (target === undefined) throw new BuildError(`must specify a target for JSON patch ${source}`);
-  for (const resource of target.select(resources.resources)) {
+  const selected = target.select(resources.resources);
+  for (const resource of selected) {
     resource.rememberId();
     applyJsonOperations(resource, operations);
   }
+  return selected.length;
 }

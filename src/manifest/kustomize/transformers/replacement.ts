@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../
 import { BuildError } from '../error.ts';
 import { yamlAsJson } from '../field-config-read.ts';
 import type { Loader } from '../loader.ts';
-import type { Configure, Transformer } from '../plugin.ts';
+import type { Configure, Reach, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import { prepareReplacement, type Replacement, replacementType } from '../replacements.ts';
 
@@ -12,18 +12,25 @@ const pluginType = goStruct('ReplacementTransformerPlugin', { replacements: goLi
 
 /** Copies values from one object into others. */
 export const replacementTransformer: Configure<Transformer> = async (config, { loader }) => {
-  const replacements: Replacement[] = [];
-  for (const entry of objectsOf(decodePlugin(config, pluginType).replacements)) {
+  const replacements: { readonly path: Reach['path']; readonly replacement: Replacement }[] = [];
+  for (const [index, entry] of objectsOf(decodePlugin(config, pluginType).replacements).entries()) {
     const path = textOf(entry.path);
     if (path !== '' && (entry.source !== undefined || (entry.targets as Json[] | undefined)?.length)) {
       throw new BuildError('cannot specify both path and inline replacement');
     }
     const written = path === '' ? [entry] : await readFile(path, loader);
-    for (const each of written) replacements.push(await prepareReplacement(each));
+    for (const [number, each] of written.entries()) {
+      const replacement = await prepareReplacement(each);
+      replacements.push({ path: path === '' ? [index] : [index, 'path', number], replacement });
+    }
   }
   return {
-    transform(resources) {
-      for (const replacement of replacements) replacement.apply(resources.resources);
+    transform(resources, report) {
+      for (const { path, replacement } of replacements) {
+        for (const [target, hits] of replacement.apply(resources.resources).entries()) {
+          report?.({ path: [...path, 'targets', target], hits });
+        }
+      }
     },
   };
 };
