@@ -70,7 +70,7 @@ export function readDocument(text: string, file: string, firstLine = 1): Node | 
     document = readEvents(text, MAX_DEPTH, { anyKeys: true, yamlEscapes: true });
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw malformed(error.position, goYamlProblem(error, text));
+    throw malformed(error.position, goYamlProblem(error, text, 'v3'));
   }
   if (document.events.length === 0) return undefined;
   const bomb = document.events.some(({ type }) => type === EVENT_ID.ALIAS)
