@@ -41,7 +41,7 @@ export const command = defineCommand({
   args: positionals({ folder: 'one', object: 'optional' }),
   async run(context, { flags, named }) {
     const json = wantsJson(flags.output);
-    const { build, shownFile } = await import('../../manifest/built.ts');
+    const { build, shownFile, withPlaces } = await import('../../manifest/built.ts');
     const { Explainer } = await import('../../manifest/kustomize/explain.ts');
     const explainer = new Explainer();
     const resources = await build(context, {
@@ -50,6 +50,9 @@ export const command = defineCommand({
       enableHelm: flags['enable-helm'],
       onStep: explainer.onStep,
     });
+    const { writtenObjects } = await import('../../manifest/kustomize/written.ts');
+    // what cannot be written has no values to explain
+    withPlaces(() => writtenObjects(resources), context.cwd);
     const objects = selected(explainer.explain(resources), named.object);
     const { io, cwd } = context;
     const shown = objects.map((object) => relative(object, (file) => shownFile(file, cwd) || '.'));

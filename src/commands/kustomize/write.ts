@@ -36,10 +36,12 @@ async function isFolder(file: string): Promise<boolean> {
 }
 
 async function writeFile(cwd: string, file: string, text: string): Promise<void> {
+  if (file.endsWith('/')) throw new CliError(`open ${file}: is a directory`);
   try {
     await fs.writeFile(path.resolve(cwd, file), text);
   } catch (error) {
-    throw new CliError(`open ${file}: ${systemText(error)}`);
+    const { syscall } = error as NodeJS.ErrnoException;
+    throw new CliError(`${syscall === 'write' ? 'write' : 'open'} ${file}: ${systemText(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** `kustomize build`: the objects of a folder (krusty.Kustomizer). */
+import { setImmediate } from 'node:timers/promises';
 import { kustomizeVersion } from '../../version.ts';
 import { newLoader } from './file-loader.ts';
 import { addHashes } from './hash.ts';
@@ -36,14 +37,19 @@ export async function buildKustomization(request: BuildRequest): Promise<readonl
     const schema = new BuildSchema();
     const { onFile, onStep } = request;
     const watchers = { ...(onFile === undefined ? {} : { onFile }), ...(onStep === undefined ? {} : { onStep }) };
-    const build: Build = { schema, options, warn, log, ...watchers };
+    const pause = async (): Promise<void> => {
+      await setImmediate();
+      request.host?.signal.throwIfAborted();
+    };
+    const build: Build = { schema, options, warn, log, pause, ...watchers };
     const target = await Target.top(build, loader);
     const { kustomization, name } = target.file;
     await schema.use(kustomization.openapi, loader, true);
     const accumulated = await target.accumulate();
-    finish(accumulated, build, loader.nameOf(name));
+    await finish(accumulated, build, loader.nameOf(name));
     const { resources } = accumulated;
     sort(resources, request, target);
+    await pause();
     const metadata = kustomization.buildMetadata ?? [];
     for (const resource of resources.resources) {
       if (request.managedByLabel || metadata.includes('managedByLabel')) addManagedBy(resource);
@@ -58,10 +64,12 @@ export async function buildKustomization(request: BuildRequest): Promise<readonl
 }
 
 /** The steps that come once, when every folder has been gone through. */
-function finish({ resources, fields, vars }: Accumulated, build: Build, file: string): void {
+async function finish({ resources, fields, vars }: Accumulated, build: Build, file: string): Promise<void> {
   addHashes(resources);
+  await build.pause();
   build.onStep?.({ name: 'HashTransformer', file }, resources);
   fixNameReferences(resources, fields.nameReference);
+  await build.pause();
   build.onStep?.({ name: 'nameReference', file }, resources);
   resolveVars(resources, vars, fields.varReference, build);
   build.onStep?.({ name: 'vars', file }, resources);

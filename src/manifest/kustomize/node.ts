@@ -20,7 +20,7 @@ export interface ScalarNode {
   style: ScalarStyle;
   /** Whether the tag was written. */
   readonly tagged?: boolean;
-  readonly place?: Place;
+  readonly place?: Place | undefined;
 }
 
 /** The tag of a key that is a map or a list, which no object can have when it is written. */
@@ -40,7 +40,7 @@ export interface MapNode {
   entries: Entry[];
   /** Whether it was written in braces. */
   flow?: boolean;
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** The text that the object was read from, and its line in the file; of an object as a whole only. */
   readonly document?: { readonly text: string; readonly line: number };
 }
@@ -50,7 +50,7 @@ export interface ListNode {
   items: Node[];
   /** Whether it was written in brackets. */
   flow?: boolean;
-  readonly place?: Place;
+  readonly place?: Place | undefined;
 }
 
 export type Node = ScalarNode | MapNode | ListNode;
@@ -64,6 +64,8 @@ export const newMap = (entries: Entry[] = []): MapNode => ({ kind: 'map', entrie
 export const newList = (items: Node[] = []): ListNode => ({ kind: 'list', items });
 
 export const isMap = (node: Node | undefined): node is MapNode => node?.kind === 'map';
+
+export const isScalar = (node: Node | undefined): node is ScalarNode => node?.kind === 'scalar';
 
 export const isList = (node: Node | undefined): node is ListNode => node?.kind === 'list';
 

@@ -36,6 +36,8 @@ export interface Build extends Omit<PluginHelpers, 'loader' | 'schema'> {
   onFile?: OnFile;
   /** Called after each step with the objects as they are then. */
   onStep?(step: Step, resources: ResourceMap): void;
+  /** Lets the process see signals between two steps. Throws when the command is to end. */
+  pause(): Promise<void>;
   readonly options: BuildOptions;
 }
 
@@ -73,7 +75,7 @@ export class Target {
   async accumulate(into: Accumulated = newAccumulated()): Promise<Accumulated> {
     const { kustomization } = this.file;
     await withPrefix('accumulating resources', () => this.#accumulateResources(into, kustomization.resources ?? []));
-    this.#notify({ name: 'resources' }, into);
+    await this.#endStep({ name: 'resources' }, into);
     const { configurations = [], crds = [], vars = [] } = kustomization;
     this.#addFields(into, await readFieldConfig(this.#loader, configurations), 'config');
     this.#addFields(into, await crdFieldConfig(this.#loader, crds), 'CRDs');
@@ -102,9 +104,13 @@ export class Target {
     return { loader: this.#loader, schema, options, warn, log };
   }
 
-  /** `step.file` is undefined for what the kustomization says itself. */
-  #notify({ file, ...step }: Omit<Step, 'file'> & { readonly file?: string }, { resources }: Accumulated): void {
-    const { onStep } = this.#build;
+  /** Ends a step; `step.file` is undefined for what the kustomization says itself. */
+  async #endStep(
+    { file, ...step }: Omit<Step, 'file'> & { readonly file?: string },
+    { resources }: Accumulated,
+  ): Promise<void> {
+    const { onStep, pause } = this.#build;
+    await pause();
     if (onStep === undefined) return;
     const { line } = this.#placeOf({ ...step, ...(file === undefined ? {} : { file }) }) ?? {};
     onStep({ ...step, file: file ?? this.#path, ...(line === undefined ? {} : { line }) }, resources);
@@ -205,7 +211,7 @@ export class Target {
       const made = await plugin.generate();
       if (this.#origin !== undefined) addOrigins(made, this.#pluginOrigin(step.name, origin));
       await withPrefix(`merging from generator ${this.#generatorText}`, () => into.resources.absorb(made));
-      this.#notify(step, into);
+      await this.#endStep(step, into);
     }
   }
 
@@ -224,7 +230,7 @@ export class Target {
       }
       if (this.#origin !== undefined) addTransformation(into.resources, this.#pluginOrigin(step.name, origin));
       into.resources.dropEmpties();
-      this.#notify({ ...step, reached }, into);
+      await this.#endStep({ ...step, reached }, into);
     }
   }
 

@@ -27,5 +27,7 @@ const CONTROL = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 function holdsControl(value: Json): boolean {
   if (typeof value === 'string') return CONTROL.test(value);
   if (Array.isArray(value)) return value.some(holdsControl);
-  return isJsonObject(value) && Object.entries(value).some(([key, member]) => CONTROL.test(key) || holdsControl(member));
+  return (
+    isJsonObject(value) && Object.entries(value).some(([key, member]) => CONTROL.test(key) || holdsControl(member))
+  );
 }

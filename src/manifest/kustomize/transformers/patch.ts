@@ -65,7 +65,7 @@ async function readPatch(config: JsonObject, given: JsonObject, { loader }: Plug
   if (text !== '' && path !== '') {
     throw new BuildError(`patch and path can't be set at the same time\n${toYaml(given)}`);
   }
-  if (path === '') return { text, source: patchSource('patch', text), file: loader.nameOf('') };
+  if (path === '') return { text, source: patchSource('patch', text), file: '' };
   const content = await loader.load(path).catch((error: unknown) => {
     if (!(error instanceof CliError)) throw error;
     throw new BuildError(`failed to get the patch file from path(${path}): ${error.message}`);
