@@ -21,7 +21,7 @@ export interface Documented {
   readonly below: readonly CommandRow[];
 }
 
-const isBuilt = (row: CommandRow): boolean => row.later !== true && row.summary !== undefined;
+const isBuilt = (row: CommandRow): boolean => row.summary !== undefined;
 const below = (parent: string): readonly CommandRow[] => children(tree, parent).filter(isBuilt);
 
 async function document(row: CommandRow): Promise<Documented> {

@@ -12,7 +12,7 @@ const file = path.join(import.meta.dirname, '..', 'README.md');
 /** The README's text with a new list of commands. */
 function withCommands(text: string): string {
   const lines = Object.entries(commandGroups).flatMap(([group, title]) => {
-    const rows = tree.filter((row) => row.group === group && row.later !== true);
+    const rows = tree.filter((row) => row.group === group);
     return rows.length === 0 ? [] : [`**${title}**`, '', ...rows.map(line), ''];
   });
   return text.replace(

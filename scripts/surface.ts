@@ -13,7 +13,7 @@ import { GLOBAL, type KubectlFlag, kubectlSurface } from '../test/support/kubect
 async function flagsOf(command: string): Promise<FlagTable | undefined> {
   if (command === GLOBAL) return globalFlags;
   const row = [...tree, ...unlisted].find((one) => one.path === command);
-  if (row === undefined || row.later === true) return undefined;
+  if (row === undefined) return undefined;
   return (await row.load?.())?.command.flags ?? {};
 }
 
@@ -48,7 +48,7 @@ for (const [command, { flags, runnable }] of Object.entries(kubectlSurface)) {
   }
   for (const [name, theirs] of entries) {
     const own = ours[name];
-    const problems = own === undefined || own.later === true ? ['missing'] : differences(own, theirs);
+    const problems = own === undefined ? ['missing'] : differences(own, theirs);
     if (problems.length === 0) same += 1;
     else console.log(`${command === GLOBAL ? '' : `${command} `}--${name}: ${problems.join('; ')}`);
   }

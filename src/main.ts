@@ -19,7 +19,7 @@ import { requestedColor } from './io/may-color.ts';
 import { processIo } from './io/process-io.ts';
 import type { Cluster } from './kube/cluster.ts';
 import { openKuberc } from './kube/kuberc/location.ts';
-import { type HelpHost, printHelp, printRootHelp, printTopic, refuseLater } from './print-help.ts';
+import { type HelpHost, printHelp, printRootHelp, printTopic } from './print-help.ts';
 
 /** How long a command may clean up after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
@@ -164,10 +164,6 @@ async function runRoot(host: Session, { _: [word], rest }: Line): Promise<number
 /** The steps before a command runs, in cobra's order. */
 function middleware(host: Session): readonly Middleware[] {
   return [
-    ({ row }) => {
-      refuseLater(host, row);
-      return undefined;
-    },
     async ({ row }) => ({ definition: (await row.load?.())?.command }),
     ({ row, definition, rest }) => ({
       parsed: parseFlags(definition?.flags ?? {}, rest, host.env, host.presetsFor?.(row.path)),

@@ -2,7 +2,7 @@
 import type { CommandRow } from './cli/command-row.ts';
 import { findCommand } from './cli/find.ts';
 import type { Context } from './context.ts';
-import { CliError, type HelpError } from './errors.ts';
+import type { HelpError } from './errors.ts';
 import { escapeTerminal } from './io/escape.ts';
 
 /** What help needs: the commands that can be typed, and those that help lists. */
@@ -40,7 +40,6 @@ export async function printHelp(host: HelpHost, row: CommandRow, stream: HelpErr
 export async function printTopic(host: HelpHost, topic: readonly string[]): Promise<number> {
   const { words, row } = findCommand(host.rows, topic);
   if (row !== undefined) {
-    refuseLater(host, row);
     await printHelp(host, row, 'stdout');
     return 0;
   }
@@ -48,9 +47,4 @@ export async function printTopic(host: HelpHost, topic: readonly string[]): Prom
   const { unknownTopic } = await import('./cli/help.ts');
   host.io.stderr.write(escapeTerminal(unknownTopic(host.program, await withPlugins(host), topic)));
   return 0;
-}
-
-/** Throws CliError for a command that is not built yet. */
-export function refuseLater({ program }: Pick<HelpHost, 'program'>, { later, path }: CommandRow): void {
-  if (later === true) throw new CliError(`"${program} ${path}" is not supported by this version of cox yet`);
 }

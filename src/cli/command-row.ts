@@ -19,11 +19,7 @@ export const commandGroups = {
 
 export type CommandGroup = keyof typeof commandGroups;
 
-/**
- * A row without `load` is a parent command: it only groups subcommands. `later` marks a command
- * that kubectl has and cox does not have yet: help does not list it, and typing it prints one clear
- * line.
- */
+/** A row without `load` is a parent command: it only groups subcommands. */
 export interface CommandRow {
   /** The words after the program's name. */
   readonly path: string;
@@ -40,7 +36,6 @@ export interface CommandRow {
    * a suggestion.
    */
   readonly suggestFor?: readonly string[];
-  readonly later?: true;
   /**
    * For a subcommand that kubectl does not have, of a command that takes an argument: the word names
    * it only where another word follows. Alone it is the argument, as in kubectl.

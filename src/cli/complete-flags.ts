@@ -52,7 +52,7 @@ export function flagOfValue(table: FlagTable, words: readonly string[], current:
 
 /** A flag by its name, and by its letter where that is what is being typed. */
 function spellings([name, spec]: readonly [string, FlagSpec], current: string): readonly Candidate[] {
-  if (spec.hidden === true || spec.later === true || spec.deprecated !== undefined) return [];
+  if (spec.hidden === true || spec.deprecated !== undefined) return [];
   const words = [`--${name}`, ...(spec.short === undefined ? [] : [`-${spec.short}`])];
   return words.filter((word) => word.startsWith(current)).map((word) => ({ word, summary: spec.usage }));
 }

@@ -47,7 +47,7 @@ export interface PluginRow extends CommandRow {
 /** The commands below a path that can be completed, by name. */
 export function commandCandidates(rows: readonly CommandRow[], path: string, current: string): readonly Candidate[] {
   return children(rows, path)
-    .filter((row) => row.later !== true && row.summary !== undefined && lastWord(row.path).startsWith(current))
+    .filter((row) => row.summary !== undefined && lastWord(row.path).startsWith(current))
     .map((row) => ({ word: lastWord(row.path), summary: row.summary }))
     .toSorted((left, right) => compareStrings(left.word, right.word));
 }
@@ -88,7 +88,6 @@ export async function completionRequest(
   if (row === undefined && named.length > 0) {
     return { ...start, problem: `unable to find a command for arguments: ${goList(typed)}` };
   }
-  if (row?.later === true) return start;
   if (row !== undefined && 'plugin' in row) {
     const below = rest.length === 0 && !current.startsWith('-') ? commandCandidates(rows, row.path, current) : [];
     return { ...start, candidates: below, wanted: { kind: 'argument' } };
@@ -140,7 +139,7 @@ function completeCommand(
     return { ...base, candidates, directive: DIRECTIVE.noFiles };
   }
   const hasOwnFlag = row !== undefined && [...changed].some((name) => Object.hasOwn(own, name));
-  const canBeCommand = args.length === 0 && !hasOwnFlag && children(rows, path).some(({ later }) => later !== true);
+  const canBeCommand = args.length === 0 && !hasOwnFlag && children(rows, path).length > 0;
   const candidates = [
     ...(canBeCommand ? commandCandidates(rows, path, current) : []),
     ...requiredCandidates(own, changed, current),

@@ -37,11 +37,6 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly required?: true;
   readonly hidden?: boolean;
   /**
-   * kubectl has this flag and cox does not have it yet: help does not list it, and typing it prints
-   * one clear line.
-   */
-  readonly later?: true;
-  /**
    * An environment variable: the flag exists only where it is `true` (kubectl's FeatureGate).
    */
   readonly gate?: string;

@@ -19,13 +19,10 @@ function flagLine(name: string, spec: FlagSpec): string {
   return `    ${names}=${value}:\n\t${spec.usage}\n`;
 }
 
-/**
- * The flags that help shows, sorted by name: not those that are hidden, deprecated or not built
- * yet.
- */
+/** The flags that help shows, sorted by name: not those that are hidden or deprecated. */
 export function shownFlags(table: FlagTable): readonly (readonly [name: string, spec: FlagSpec])[] {
   return Object.entries(table)
-    .filter(([, spec]) => spec.hidden !== true && spec.later !== true && spec.deprecated === undefined)
+    .filter(([, spec]) => spec.hidden !== true && spec.deprecated === undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
@@ -40,8 +37,6 @@ function commandLines(rows: readonly CommandRow[]): string {
   return rows.map((row) => `  ${lastWord(row.path).padEnd(width)}   ${row.summary ?? ''}\n`).join('');
 }
 
-const visible = (rows: readonly CommandRow[]): readonly CommandRow[] => rows.filter((row) => row.later !== true);
-
 /** Printed when no command is typed. */
 export const rootHelp = (program: string, rows: readonly CommandRow[]): string =>
   `${program} controls the Kubernetes cluster manager with the commands and the output of kubectl, and explains failures.
@@ -50,7 +45,7 @@ ${rootUsage(program, rows)}`;
 
 /** The commands of the root and how they are typed. */
 function rootUsage(program: string, rows: readonly CommandRow[]): string {
-  const top = visible(children(rows, ''));
+  const top = children(rows, '');
   const sections = Object.entries(commandGroups)
     .map(([group, title]) => ({ title, members: top.filter((row) => row.group === group) }))
     .filter(({ members }) => members.length > 0)
@@ -95,7 +90,7 @@ export function commandHelp(
 ): string {
   // `options` has no help, as in kubectl: what it prints is help already
   if (definition?.long === '') return '';
-  const below = visible(children(rows, ownPath(row)));
+  const below = children(rows, ownPath(row));
   const parts: string[] = [dedent(definition?.long ?? `${row.summary ?? ''}.`)];
   if (row.aliases !== undefined && row.aliases.length > 0) {
     parts.push(`Aliases:\n${[lastWord(row.path), ...row.aliases].join(', ')}`);

@@ -2,7 +2,6 @@
  * Turns the words after a command into its immutable options: pflag's grammar, then the types of
  * the command's own flag table.
  */
-import { CliError } from '../errors.ts';
 import type { Env } from '../io/host.ts';
 import type { TypedWords } from './command.ts';
 import { type FlagSpec, type FlagTable, type Values, withOpenGates } from './flag.ts';
@@ -35,19 +34,11 @@ function convert<Table extends FlagTable>(table: Table, occurrences: Occurrences
   return Object.fromEntries(Object.entries(table).map(valueFrom)) as Values<Table>;
 }
 
-function refuseLater(name: string, spec: FlagSpec): void {
-  if (spec.later === true) throw new CliError(`flag --${name} is not supported by this version of cox yet`);
-}
-
-/**
- * Lines about deprecated flags, one per occurrence. Throws CliError for a flag that is not built
- * yet.
- */
+/** Lines about deprecated flags, one per occurrence. */
 function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[] {
   const notices: string[] = [];
   for (const { name, letter } of occurrences) {
     const spec = table[name]!;
-    refuseLater(name, spec);
     if (letter !== undefined && spec.shortDeprecated !== undefined) {
       notices.push(`Flag shorthand -${letter} has been deprecated, ${spec.shortDeprecated}`);
     }
@@ -69,7 +60,6 @@ export function parseFlags(
 ): Parsed {
   const table: FlagTable = { ...helpFlag, ...globalFlagsIn(env), ...withOpenGates(own, env) };
   const { occurrences: typed, args, dash } = normalize(table, words);
-  for (const { name } of presets) refuseLater(name, table[name]!);
   const occurrences = [...presets, ...typed];
   const changed = new Set(occurrences.map(({ name }) => name));
   // a command's own flag hides the global one of its name (`debug --profile`)

@@ -1,10 +1,13 @@
 /** Runs another program beside this one, as a part of a command. */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Env } from './host.ts';
 import type { Io, Output } from './io.ts';
 import { startProblem } from './program-file.ts';
+
+/** How long a program and its children have to end after SIGTERM, in milliseconds. */
+const PATIENCE = 1000;
 
 interface ProgramRun {
   /** The program's file; no shell takes part. */
@@ -17,6 +20,11 @@ interface ProgramRun {
   readonly io: Pick<Io, 'stdout' | 'stderr'>;
   /** When it is aborted the program gets a SIGTERM. */
   readonly signal: AbortSignal;
+  /**
+   * What the program has started ends with it, by SIGKILL if need be. Such a program has no terminal
+   * to ask at.
+   */
+  readonly withChildren?: boolean;
 }
 
 /**
@@ -27,6 +35,7 @@ interface ProgramRun {
  */
 export async function runProgram(run: ProgramRun): Promise<number> {
   const { file, name, args, env, cwd, io, signal } = run;
+  const isLeader = run.withChildren === true && process.platform !== 'win32';
   const problem = startProblem(file);
   if (problem !== undefined) throw Object.assign(new Error(problem), { code: problem });
   await Promise.all([io.stdout.drain(), io.stderr.drain()]);
@@ -36,9 +45,15 @@ export async function runProgram(run: ProgramRun): Promise<number> {
     argv0: name,
     env,
     cwd,
+    detached: isLeader,
     stdio: ['ignore', stream(io.stdout), stream(io.stderr)],
   });
-  const stop = (): void => void child.kill('SIGTERM');
+  let late: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    if (!isLeader) return void child.kill('SIGTERM');
+    signalGroup(child, 'SIGTERM');
+    late = setTimeout(() => signalGroup(child, 'SIGKILL'), PATIENCE);
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     const ended = new Promise<number>((resolve, reject) => {
@@ -50,6 +65,17 @@ export async function runProgram(run: ProgramRun): Promise<number> {
     return exitCode;
   } finally {
     signal.removeEventListener('abort', stop);
+    clearTimeout(late);
+  }
+}
+
+/** The child leads its group, which can outlive it. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // nobody is left
   }
 }
 

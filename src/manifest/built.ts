@@ -35,7 +35,7 @@ export async function build(context: ClusterContext, options: BuildOptions): Pro
 }
 
 /** The error with the line of the file that it is about, where that is known. */
-export function withPlace(error: unknown, cwd: string): unknown {
+function withPlace(error: unknown, cwd: string): unknown {
   if (!(error instanceof BuildError) || error.place === undefined) return error;
   const { file, line } = shown(error.place, cwd);
   return new CliError(error.message, { places: [`  at ${file}:${line}`], cause: error });
@@ -48,12 +48,21 @@ export function withPlace(error: unknown, cwd: string): unknown {
  */
 export async function builtDocuments(context: ClusterContext, folder: string): Promise<readonly InputDocument[]> {
   const resources = await build(context, { path: folder, reorder: 'legacy' });
-  const values = writtenObjects(resources);
+  const values = withPlaces(() => writtenObjects(resources), context.cwd);
   return resources.map((resource, index) => ({
     value: values[index] ?? null,
     line: 1,
     placeOf: placesOf(resource, context.cwd),
   }));
+}
+
+/** Runs `work`; an error of the build that it throws gets its place. */
+export function withPlaces<T>(work: () => T, cwd: string): T {
+  try {
+    return work();
+  } catch (error) {
+    throw withPlace(error, cwd);
+  }
 }
 
 /** The function that finds the places of an object's fields, the files relative to `cwd`. */
@@ -65,6 +74,8 @@ function placesOf({ node }: Resource, cwd: string): NonNullable<Source['placeOf'
 }
 
 /** The place with its file as it is seen from `cwd`. */
-export function shown({ file, line }: FilePlace, cwd: string): FilePlace {
-  return { file: path.relative(cwd, path.resolve(cwd, file)), line };
-}
+export const shown = ({ file, line }: FilePlace, cwd: string): FilePlace => ({ file: shownFile(file, cwd), line });
+
+/** A file as it is seen from `cwd`; what has `//` in it is remote (Loader.nameOf). */
+export const shownFile = (file: string, cwd: string): string =>
+  file.includes('//') ? file : path.relative(cwd, path.resolve(cwd, file));

@@ -43,8 +43,7 @@ export async function readUrl(context: UrlContext, url: string): Promise<Uint8Ar
     return await readBody(answer.body);
   } catch (error) {
     context.signal.throwIfAborted();
-    const connection = connectionError(error, answer.url.href, endpointOf(answer.url), context.clock.now());
-    throw new CliError(`error parsing ${url}: ${brokenBodyText(error) ?? connection.detail}`, { cause: error });
+    throw new CliError(`error parsing ${url}: ${bodyProblem(context, answer, error)}`, { cause: error });
   }
 }
 
@@ -69,18 +68,33 @@ async function answerOf(context: UrlContext, url: string): Promise<Answer> {
   throw problem;
 }
 
-/** The answer to one request, of whatever status, after redirects. Throws ConnectionError. */
+/** A request that failed: `url` is the last one asked for, without its password, as Go names it. */
+export class UrlError extends ConnectionError {
+  readonly url: string;
+  constructor(url: string, { verbatim, detail, code, cause }: ConnectionError) {
+    super(verbatim, detail, code, cause);
+    this.url = url.replace(/^(\w+:\/\/[^/?#:@]*):[^/?#@]*@/, '$1:***@');
+  }
+}
+
+/** The answer to one request, of whatever status, after redirects. Throws UrlError. */
 export async function getUrl(context: UrlContext, start: string): Promise<Answer> {
   let url = new URL(start);
+  let shown = start;
   for (let redirects = 0; redirects < REDIRECTS; redirects += 1) {
-    const response = await ask(context, url);
+    const response = await ask(context, url).catch((error: unknown) => {
+      throw error instanceof ConnectionError ? new UrlError(shown, error) : error;
+    });
     const { statusCode = 0, statusMessage = '', headers } = response;
     const isRedirect = [301, 302, 303, 307, 308].includes(statusCode) && headers.location !== undefined;
     if (!isRedirect) return { status: statusCode, statusText: statusMessage, body: response, url };
     response.destroy();
-    url = new URL(headers.location as string, url);
+    // of a redirect that it does not follow Go shows the header as it is
+    shown = headers.location as string;
+    url = new URL(shown, url);
+    if (redirects + 1 < REDIRECTS) shown = url.href;
   }
-  throw unreachable(`stopped after ${REDIRECTS} redirects`);
+  throw new UrlError(shown, unreachable(`stopped after ${REDIRECTS} redirects`));
 }
 
 function unreachable(detail: string): ConnectionError {
@@ -156,6 +170,11 @@ export async function readBody(response: IncomingMessage, limit = Number.POSITIV
   return expanded(body, Number.isFinite(limit) ? { maxOutputLength: limit } : {}).catch((error: unknown) => {
     throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? new BodyLimitError() : error;
   });
+}
+
+/** What Go says of a body that could not be read to its end. */
+export function bodyProblem({ clock }: UrlContext, { url }: Answer, error: unknown): string {
+  return brokenBodyText(error) ?? connectionError(error, url.href, endpointOf(url), clock.now()).detail;
 }
 
 /** What Go says of a body that ends too early or is not the gzip that it is said to be. */

@@ -49,7 +49,7 @@ export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplica
     if (error instanceof RangeError) throw new ManifestSyntaxError('yaml: exceeded max depth');
     if (!(error instanceof SyntaxProblem)) throw error;
     const { position, message } = describeProblem(error, text);
-    return fail(position, message, `yaml: ${goYamlProblem(error, text)}`);
+    return fail(position, message, `yaml: ${goYamlProblem(error, text, 'v2')}`);
   }
   const onKey = (key: string, position: number): void => onDuplicate?.(key, firstLine + lineBreaks(text, position));
   return construct(document, fail, onDuplicate && onKey);

@@ -34,6 +34,19 @@ describe('guardrails', () => {
     assert.equal((await type('create configmap kept', guarded)).exitCode, 0);
   });
 
+  it('look at the objects of a kustomization', async () => {
+    const app = path.join(folder, 'app');
+    fs.mkdirSync(app);
+    fs.writeFileSync(path.join(app, 'kustomization.yaml'), 'namePrefix: built-\nconfigMapGenerator: [{name: map}]\n');
+    const made = await type(`apply -k ${app}`);
+    assert.equal(made.exitCode, 0, made.stderr);
+    const { stderr, exitCode } = await type(`delete -k ${app}`, guarded);
+    assert.deepEqual([stderr, exitCode], [`${refusal} delete there\n`, 1]);
+    assert.equal((await type(`delete -k ${app} --yes`, guarded)).exitCode, 0);
+    const gone = await type(`delete -k ${app}`, guarded);
+    assert.match(gone.stderr, /^Error from server \(NotFound\): error when deleting ".*": configmaps "built-map-\w+" not found\n$/);
+  });
+
   it('do not ask about what is not there', async () => {
     await type('create configmap there');
     const missing = 'Error from server (NotFound): configmaps "missing" not found\n';

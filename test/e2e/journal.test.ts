@@ -44,6 +44,24 @@ describe('the journal', () => {
     assert.equal(kubectl('get', 'configmap', 'one', '-o', 'jsonpath={.data}'), '{"a":"1","b":"3"}');
   });
 
+  it('puts back what apply -k changed', async () => {
+    const app = path.join(folder, 'app');
+    fs.mkdirSync(app);
+    const build = (value: string): void => {
+      const generator = `configMapGenerator: [{name: built, literals: [a=${value}], options: {disableNameSuffixHash: true}}]\n`;
+      fs.writeFileSync(path.join(app, 'kustomization.yaml'), generator);
+    };
+    build('1');
+    assert.equal((await type(`apply -k ${app}`)).exitCode, 0);
+    build('2');
+    const entry = await recorded(`apply -k ${app}`);
+    assert.equal(kubectl('get', 'configmap', 'built', '-o', 'jsonpath={.data.a}'), '2');
+    const { stdout, stderr, exitCode } = await type(`journal undo ${entry}`);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /^configmap\/built put back \(.*\.data\.a.*\)\n$/);
+    assert.equal(kubectl('get', 'configmap', 'built', '-o', 'jsonpath={.data.a}'), '1');
+  });
+
   it('refuses, field by field, what was changed since', async () => {
     await type('create configmap two --from-literal=a=1 --from-literal=b=1');
     const entry = await recorded('patch configmap two --type=merge -p {"data":{"a":"2","b":"2"}}');

@@ -248,8 +248,24 @@ describe('names that can be none', () => {
     });
   }
 
+  it('are refused in a kustomization by every command that takes one', async () => {
+    for (const { path: command, load } of tree) {
+      const flags = load === undefined ? {} : (await load()).command.flags;
+      if (!Object.hasOwn(flags, 'kustomize')) continue;
+      const [line] = byFile[command] ?? [];
+      for (const name of line === undefined ? [] : ['.', '..', 'a/b', '']) {
+        const argv = (line as string).split(' ').map((word) => {
+          const kind = /^\{(\w+)\}$/.exec(word)?.[1];
+          return kind === undefined ? word : kustomization(folder, kind, { name });
+        });
+        await refused(argv.with(argv.indexOf('-f'), '-k'), ['apply', 'create', 'expose'].includes(command));
+      }
+    }
+    stillThere();
+  });
+
   it('are tried with every command that takes a name', () => {
-    const commands = tree.filter(({ load, later }) => load !== undefined && later !== true).map((row) => row.path);
+    const commands = tree.filter(({ load }) => load !== undefined).map((row) => row.path);
     const untried = commands.filter(
       (command) =>
         !Object.hasOwn(byWord, command) &&
@@ -270,6 +286,15 @@ const VERSIONS: Readonly<Record<string, string>> = {
   CertificateSigningRequest: 'certificates.k8s.io/v1',
   Role: 'rbac.authorization.k8s.io/v1',
 };
+
+/** A folder whose kustomization makes the object. */
+function kustomization(folder: string, kind: string, metadata: object): string {
+  const own = path.join(folder, 'kustomization');
+  fs.mkdirSync(own, { recursive: true });
+  const file = path.basename(manifest(own, kind, metadata));
+  fs.writeFileSync(path.join(own, 'kustomization.yaml'), JSON.stringify({ resources: [file] }));
+  return own;
+}
 
 function manifest(folder: string, kind: string, metadata: object): string {
   const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'app', image: 'old' }] } };

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { isJsonObject, type Json } from '../../apimachinery/json.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { defineCommand } from '../../cli/command.ts';
@@ -42,7 +41,7 @@ export const command = defineCommand({
   args: positionals({ folder: 'one', object: 'optional' }),
   async run(context, { flags, named }) {
     const json = wantsJson(flags.output);
-    const { build } = await import('../../manifest/built.ts');
+    const { build, shownFile } = await import('../../manifest/built.ts');
     const { Explainer } = await import('../../manifest/kustomize/explain.ts');
     const explainer = new Explainer();
     const resources = await build(context, {
@@ -53,7 +52,7 @@ export const command = defineCommand({
     });
     const objects = selected(explainer.explain(resources), named.object);
     const { io, cwd } = context;
-    const shown = objects.map((object) => relative(object, cwd));
+    const shown = objects.map((object) => relative(object, (file) => shownFile(file, cwd) || '.'));
     if (json) io.stdout.write(`${JSON.stringify(shown.map(objectJson), undefined, 2)}\n`);
     else {
       const paint = await newPaint(io.color.stdout);
@@ -99,8 +98,7 @@ function selected(objects: readonly ExplainedObject[], typed: string | undefined
 }
 
 /** The sources with their files as they are seen from the working directory. */
-function relative({ fields, ...object }: ExplainedObject, cwd: string): ExplainedObject {
-  const seen = (file: string): string => path.relative(cwd, file) || '.';
+function relative({ fields, ...object }: ExplainedObject, seen: (file: string) => string): ExplainedObject {
   return {
     ...object,
     fields: fields.map(({ source, ...field }) => {

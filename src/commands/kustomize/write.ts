@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { systemText } from '../../io/system-text.ts';
+import { withPlaces } from '../../manifest/built.ts';
 import { effectiveNamespace } from '../../manifest/kustomize/ids.ts';
 import type { Resource } from '../../manifest/kustomize/resource.ts';
 import { writtenObject, writtenObjects } from '../../manifest/kustomize/written.ts';
@@ -22,7 +23,9 @@ export async function writeResources(
     await writeEach(cwd, output, resources);
     return;
   }
-  const text = writtenObjects(resources).map(toYamlOfBuild).join('---\n');
+  const text = withPlaces(() => writtenObjects(resources), cwd)
+    .map(toYamlOfBuild)
+    .join('---\n');
   if (output === '') io.stdout.write(text);
   else await writeFile(cwd, output, text);
 }
@@ -52,7 +55,7 @@ async function writeEach(cwd: string, folder: string, resources: readonly Resour
     if (path.relative(folder, parent).split(path.sep).includes('..')) {
       throw new CliError(`file ${file} of the object ${resource.name} is not in ${folder}`);
     }
-    await writeFile(cwd, file, toYamlOfBuild(writtenObject(resource)));
+    await writeFile(cwd, file, toYamlOfBuild(withPlaces(() => writtenObject(resource), cwd)));
   }
 }
 

@@ -41,7 +41,7 @@ export async function buildKustomization(request: BuildRequest): Promise<readonl
     const { kustomization, name } = target.file;
     await schema.use(kustomization.openapi, loader, true);
     const accumulated = await target.accumulate();
-    finish(accumulated, build, `${loader.root}/${name}`);
+    finish(accumulated, build, loader.nameOf(name));
     const { resources } = accumulated;
     sort(resources, request, target);
     const metadata = kustomization.buildMetadata ?? [];

@@ -18,7 +18,7 @@ export async function crdFieldConfig(loader: Loader, paths: readonly string[]): 
   try {
     for (const path of paths) {
       const content = decodeText(await loader.load(path));
-      config = mergeFieldConfigs(config, configOf(definitions(content, path, `${loader.root}/${path}`)));
+      config = mergeFieldConfigs(config, configOf(definitions(content, path, loader.nameOf(path))));
     }
   } catch (error) {
     throw prefixed(error, `loading CRDs [${paths.join(' ')}]`);

@@ -40,7 +40,7 @@ export async function readFieldConfig(loader: Loader, paths: readonly string[]):
   let own = emptyFieldConfig;
   for (const path of paths) {
     const content = await loader.load(path);
-    own = mergeFieldConfigs(own, fieldConfigOf(decodeText(content), `${loader.root}/${path}`));
+    own = mergeFieldConfigs(own, fieldConfigOf(decodeText(content), loader.nameOf(path)));
   }
   return mergeFieldConfigs(defaultFieldConfig, own);
 }

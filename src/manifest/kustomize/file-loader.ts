@@ -45,6 +45,20 @@ class FileLoader implements Loader {
     return cloned?.clone.folder ?? referrer?.repository;
   }
 
+  nameOf(file: string): string {
+    if (/^https?:/i.test(file)) return withoutPassword(file);
+    const absolute = path.resolve(this.root, file);
+    const { repository } = this;
+    if (repository === undefined || !isBelow(absolute, repository)) return absolute;
+    return `${withoutPassword(this.#repositoryUrl)}//${path.relative(repository, absolute)}`;
+  }
+
+  get #repositoryUrl(): string {
+    const { cloned, referrer } = this.#settings;
+    if (cloned !== undefined) return cloned.spec.url;
+    return referrer === undefined ? '' : referrer.#repositoryUrl;
+  }
+
   async load(file: string): Promise<Buffer> {
     const { host } = this.#settings.options;
     host?.signal.throwIfAborted();
@@ -125,6 +139,8 @@ async function loaderOfClone(spec: RepoSpec, options: LoaderOptions, referrer?: 
     throw error;
   }
 }
+
+const withoutPassword = (url: string): string => url.replace(/^(\w+:\/\/[^/:@]*):[^/@]*@/, '$1@');
 
 /** Whether a folder is the other or lies below it. */
 const isBelow = (folder: string, above: string): boolean =>

@@ -14,6 +14,10 @@ import type { RepoSpec } from './repo-spec.ts';
 const PROTOCOLS = ['https', 'ssh', 'http', 'file'];
 const SUBMODULE_PROTOCOLS = ['https', 'ssh', 'http'];
 
+/** As long as a timer can run, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+const LARGEST = 64 * 1024;
+
 /** A clone in a temporary folder. */
 export interface Clone {
   readonly folder: string;
@@ -21,20 +25,17 @@ export interface Clone {
 }
 
 /**
- * Fetches one commit of a repository into a folder of its own. No shell takes part and git asks
- * nothing. Throws BuildError when there is no git, or when it fails or takes too long; the folder
+ * Fetches one commit of a repository into a folder of its own. No shell takes part and neither
+ * git nor ssh asks anything. Throws BuildError when there is no git, or when it fails or takes too long; the folder
  * is gone then.
  */
 export async function cloneRepository(spec: RepoSpec, host: Host): Promise<Clone> {
   refuseOptions(spec);
-  const { env, cwd, platform } = host;
-  const program = findProgram('git', { searchPath: env.PATH, cwd, platform, extensions: env.PATHEXT });
-  if (program === undefined) {
-    throw new BuildError('no \'git\' program on path: exec: "git": executable file not found in $PATH');
-  }
+  const { env } = host;
+  const program = gitProgram(host);
   const folder = await fs.realpath(await fs.mkdtemp(path.join(env.TMPDIR || os.tmpdir(), 'kustomize-')));
   const remove = (): Promise<void> => fs.rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  const git = new Git(path.resolve(cwd, program), folder, spec.timeout, host);
+  const git = new Git(program, folder, spec.timeout, host);
   try {
     await git.run(['init'], PROTOCOLS);
     await git.run(['remote', 'add', 'origin', spec.url], PROTOCOLS);
@@ -46,6 +47,17 @@ export async function cloneRepository(spec: RepoSpec, host: Host): Promise<Clone
     throw error;
   }
   return { folder, remove };
+}
+
+/** The file of the program; one that the working folder may have put there is none. */
+function gitProgram({ env, cwd, platform }: Host): string {
+  const program = findProgram('git', { searchPath: env.PATH, cwd, platform, extensions: env.PATHEXT });
+  if (program !== undefined && path.isAbsolute(program)) return program;
+  const problem =
+    program === undefined
+      ? 'executable file not found in $PATH'
+      : 'cannot run executable found relative to current directory';
+  throw new BuildError(`no 'git' program on path: exec: "git": ${problem}`);
 }
 
 /** git, and ssh for it, would take such a word for an option. */
@@ -76,7 +88,7 @@ class Git {
   async run(args: readonly string[], protocols: readonly string[]): Promise<void> {
     const command = [this.#program, ...args].join(' ');
     const output = collect();
-    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(this.#timeout)));
+    const timeout = AbortSignal.timeout(Math.min(Math.max(1, Math.ceil(this.#timeout)), LONGEST));
     const { signal } = this.#host;
     const run = runProgram({
       file: this.#program,
@@ -86,8 +98,9 @@ class Git {
       cwd: this.#folder,
       io: { stdout: output, stderr: output },
       signal: AbortSignal.any([signal, timeout]),
+      withChildren: true,
     });
-    const exitCode = await Promise.race([run, stopped(timeout)]).catch((error: unknown) => {
+    const exitCode = await run.catch((error: unknown) => {
       signal.throwIfAborted();
       if (!timeout.aborted) throw new BuildError(`failed to run '${command}': ${(error as Error).message}`);
       throw new BuildError(`hit ${goDuration(this.#timeout)} timeout running '${command}'`, { reason: 'timeout' });
@@ -106,19 +119,18 @@ class Git {
   }
 }
 
-/** Rejects once the time is over, even when the program does not end by then. */
-const stopped = (timeout: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    timeout.addEventListener('abort', () => reject(timeout.reason as Error), { once: true });
-  });
-
-/** What git says, which only its failure shows. */
+/** What git says, which only its failure shows; a server can make it say more than anybody reads. */
 function collect(): Output & { readonly text: string } {
   const parts: Uint8Array[] = [];
+  let size = 0;
   return {
     isTerminal: false,
     columns: 80,
-    write: (data) => void parts.push(typeof data === 'string' ? Buffer.from(data) : data),
+    write: (data) => {
+      const bytes = Buffer.from(data).subarray(0, LARGEST - size);
+      size += bytes.length;
+      parts.push(bytes);
+    },
     drain: () => Promise.resolve(),
     get text() {
       return Buffer.concat(parts).toString('utf8');

@@ -48,7 +48,7 @@ export async function readKustomization(
   output: Pick<PluginHelpers, 'warn' | 'log'> & { readonly onFile?: OnFile },
 ): Promise<KustomizationFile> {
   const { name, content } = await findFile(loader);
-  const file = `${loader.root}/${name}`;
+  const file = loader.nameOf(name);
   const text = await withPrefix('invalid Kustomization', () => sourceText(content, file));
   const decoded = await withPrefix('invalid Kustomization', () => {
     return decodeGoAnyCase(parse(text, file), kustomizationType, { strict: true });

@@ -4,6 +4,11 @@ import type { Host } from '../../io/host.ts';
 export interface Loader {
   /** The absolute path of the kustomization's folder. */
   readonly root: string;
+  /**
+   * What places call a file of the folder, by its path from there: its absolute path, of a clone
+   * the repository's URL and the path inside, of a remote file its URL.
+   */
+  nameOf(path: string): string;
   /** The root of the clone that the folder lies in; undefined for one of this machine. */
   readonly repository: string | undefined;
   /** Reads a file, or what an http(s) URL answers. Throws BuildError. */

@@ -12,13 +12,15 @@ import {
   type ScalarNode,
   stringNode,
 } from './node.ts';
+import { rereadNode } from './reread.ts';
 import { binaryText, plainNode, ScalarProblem, scalarJson } from './scalars.ts';
 
 /**
  * The value a node prints as. Throws ScalarProblem for what JSON cannot hold: infinity, keys that
  * are no texts (but for those of the object itself, which count as texts) and repeated keys.
  */
-export function nodeJson(node: Node): Json {
+export function nodeJson(written: Node): Json {
+  const node = rereadNode(written);
   if (node.kind !== 'map') return memberJson(node);
   return mapJson(node, ({ tag, value }) => (tag === '!!binary' ? binaryText(value) : value));
 }

@@ -99,14 +99,16 @@ function inline(node: Node, spot: Spot): string {
   return `{${members.join(', ')}}`;
 }
 
-function scalarText({ tag, value, style }: ScalarNode, spot: Spot): string {
+function scalarText({ tag, value, style, tagged = false }: ScalarNode, spot: Spot): string {
   const isPlain = style === 'plain';
   const resolved = resolvedTag(value);
   const isText = tag === '!!str';
-  const written = isText || tag === resolved ? '' : `${tag} `;
+  const written = !tagged && (isText || tag === resolved) ? '' : `${tagText(tag)} `;
   const wanted = !isPlain ? style : value.includes('\n') ? 'literal' : isText && resolved !== tag ? 'double' : 'plain';
   return written + styled(value, wanted, spot);
 }
+
+const tagText = (tag: string): string => (tag.startsWith('!') ? tag : `!<${tag}>`);
 
 /** A Go string in a struct: quoted too where YAML 1.1 has no string (go-yaml's stringv). */
 export function stringYaml(value: string, indent: number): string {

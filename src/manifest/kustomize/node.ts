@@ -18,6 +18,8 @@ export interface ScalarNode {
   /** The text, unquoted. */
   value: string;
   style: ScalarStyle;
+  /** Whether the tag was written. */
+  readonly tagged?: boolean;
   readonly place?: Place;
 }
 

@@ -4,12 +4,20 @@ import { isJsonObject } from '../../apimachinery/json.ts';
 import { yamlAsJson } from './field-config-read.ts';
 import { stringYaml } from './node-yaml.ts';
 import type { Origin } from './origin.ts';
+import { parseRepoSpec } from './repo-spec.ts';
 import { annotation, type Resource } from './resource.ts';
 import type { ResourceMap } from './resource-map.ts';
 
-/** The origin one path further: a file or a folder (Origin.Append). */
+/**
+ * The origin one path further: a file, a folder or a repository (Origin.Append). The root of a
+ * repository is called notCloned, as upstream calls a clone that it has not made yet.
+ */
 export function originAt(origin: Origin, further: string): Origin {
-  return { ...origin, path: joined(origin.path ?? '', further) };
+  const spec = parseRepoSpec(further);
+  if (spec === undefined) return { ...origin, path: joined(origin.path ?? '', further) };
+  const { ref: _, ...rest } = origin;
+  const folder = joined(spec.folder) || 'notCloned';
+  return { ...rest, repo: spec.url, path: folder, ...(spec.ref === '' ? {} : { ref: spec.ref }) };
 }
 
 /** filepath.Join, which joins nothing to nothing. */

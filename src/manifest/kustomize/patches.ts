@@ -1,4 +1,5 @@
 /** Patches as they are written, and how they are applied to an object. */
+import { goJsonProblem } from '../../apimachinery/go/json.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, parseJson } from '../../apimachinery/json.ts';
 import { applyJsonPatch, type JsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts';
@@ -25,7 +26,7 @@ function strictJson(text: string): Json {
     return parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new CliError(error.message, { cause: error });
+    throw new CliError(goJsonProblem(text) ?? error.message, { cause: error });
   }
 }
 

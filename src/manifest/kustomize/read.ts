@@ -3,6 +3,7 @@ import { EVENT_ID, type Event, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import { excessiveAlias } from '../aliases.ts';
 import { SyntaxProblem } from '../syntax/cursor.ts';
 import { lineBreaks, MAX_DEPTH } from '../syntax/error.ts';
+import { STANDARD } from '../syntax/event-list.ts';
 import { type DocumentEvents, readEvents } from '../syntax/events.ts';
 import { goYamlProblem } from '../syntax/wording.ts';
 import { BuildError } from './error.ts';
@@ -67,10 +68,10 @@ export function readDocument(text: string, file: string, firstLine = 1): Node | 
   if (control >= 0) throw malformed(control, 'control characters are not allowed');
   let document: DocumentEvents;
   try {
-    document = readEvents(text, MAX_DEPTH, { anyKeys: true, yamlEscapes: true });
+    document = readEvents(text, MAX_DEPTH, { anyKeys: true, yamlEscapes: true, keepsTags: true });
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw malformed(error.position, goYamlProblem(error, text));
+    throw malformed(error.position, goYamlProblem(error, text, 'v3'));
   }
   if (document.events.length === 0) return undefined;
   const bomb = document.events.some(({ type }) => type === EVENT_ID.ALIAS)
@@ -97,8 +98,6 @@ class NodeBuilder {
   readonly #text: string;
   readonly #file: string;
   readonly #anchors = new Map<string, Node>();
-  /** How many flow collections are open. */
-  #flows = 0;
   #next = 0;
   #line: number;
   #position = 0;
@@ -129,12 +128,9 @@ class NodeBuilder {
 
   #collection(event: CollectionEvent): MapNode | ListNode {
     const hasBracket = /[[{]/.test(this.#document.source[event.start] ?? '');
-    const isFlow = this.#flows > 0 || hasBracket;
-    if (isFlow) this.#flows += 1;
     const place = this.#place(event.start);
     const node: MapNode | ListNode =
       event.type === EVENT_ID.SEQUENCE ? { kind: 'list', items: this.#items(), place } : this.#map(place);
-    if (isFlow) this.#flows -= 1;
     return this.#declare(event, hasBracket ? { ...node, flow: true } : node);
   }
 
@@ -167,16 +163,15 @@ class NodeBuilder {
     const { source } = this.#document;
     const value = source.slice(event.valueStart, event.valueEnd);
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
-    const written = event.tagStart < 0 ? undefined : source.slice(event.tagStart, event.tagEnd);
-    const tag = written === undefined ? (isPlain ? tagOfPlain(value) : '!!str') : shortTag(written);
+    const written = event.tagStart < 0 ? undefined : shortTag(source.slice(event.tagStart, event.tagEnd));
     const position = this.#document.textPosition(event.valueStart);
-    return { kind: 'scalar', tag, value, style: this.#style(event, value, isPlain), place: this.#place(position) };
+    const [style, place] = [isPlain ? 'plain' : this.#style(event), this.#place(position)] as const;
+    if (written !== undefined) return { kind: 'scalar', tag: written, value, style, tagged: true, place };
+    return { kind: 'scalar', tag: isPlain ? tagOfPlain(value) : '!!str', value, style, place };
   }
 
   /** The value stands in the text behind its quote, or apart and comes from where its sign is. */
-  #style({ valueStart }: ScalarEvent, value: string, isPlain: boolean): ScalarStyle {
-    // where nothing stands in brackets kyaml writes '', which it then reads as a text
-    if (isPlain) return value === '' && this.#flows > 0 ? 'single' : 'plain';
+  #style({ valueStart }: ScalarEvent): ScalarStyle {
     const position = this.#document.textPosition(valueStart);
     const mark = this.#text[valueStart >= this.#text.length ? position : position - 1] ?? '';
     return STYLES[mark] ?? 'double';
@@ -222,10 +217,11 @@ function keyNode(node: Node): ScalarNode {
 
 const tagOfPlain = (value: string): string => (value === '<<' ? '!!merge' : resolvedTag(value));
 
-/** The short form of a tag as the event list writes it. */
-function shortTag(written: string): string {
-  if (written === '!<merge>') return '!!merge';
-  return /^!<tag:yaml\.org,2002:(.*)>$/.exec(written)?.[1]?.replace(/^/, '!!') ?? '!!str';
+/** The short form of a tag as the event list writes it; `!` alone is none. */
+function shortTag(written: string): string | undefined {
+  const tag = written.slice(2, -1);
+  if (tag === '!') return undefined;
+  return tag.startsWith(STANDARD) ? `!!${tag.slice(STANDARD.length)}` : tag;
 }
 
 /** The maps that `<<` names, the last of a list first. */

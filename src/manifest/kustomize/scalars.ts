@@ -94,11 +94,11 @@ export function binaryText(value: string): string {
 }
 
 /** The value that a scalar prints as. Throws ScalarProblem. */
-export function scalarJson({ tag, value, style }: ScalarNode): Json {
+export function scalarJson({ tag, value }: ScalarNode): Json {
   switch (tag) {
     case '!!null':
       if (WORDS.get(value) !== '!!null') throw mismatch(tag, value);
-      return style === 'single' ? '' : null;
+      return null;
     case '!!bool':
       if (WORDS.get(value) !== '!!bool') throw mismatch(tag, value);
       return value.toLowerCase() === 'true';

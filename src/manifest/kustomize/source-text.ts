@@ -26,6 +26,7 @@ function utf8Problem(content: Buffer): string | undefined {
     }
     if (value < ([0, 0x80, 0x800, 0x10000][width - 1] as number)) return 'invalid length of a UTF-8 sequence';
     if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) return 'invalid Unicode character';
+    if (controlCharacter(String.fromCodePoint(value)) >= 0) return 'control characters are not allowed';
     at += width;
   }
   return undefined;

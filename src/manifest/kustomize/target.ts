@@ -94,7 +94,7 @@ export class Target {
   }
 
   get #path(): string {
-    return `${this.#loader.root}/${this.file.name}`;
+    return this.#loader.nameOf(this.file.name);
   }
 
   get #helpers(): PluginHelpers {
@@ -133,7 +133,7 @@ export class Target {
   async #accumulateFile(into: Accumulated, path: string): Promise<undefined> {
     const resources = await withPrefix(`accumulating resources from '${path}'`, async () => {
       const content = await this.#loader.load(path);
-      const read = readFile(content, path, this.#loader.root, this.#build.schema);
+      const read = readFile(content, path, this.#loader.nameOf(path), this.#build.schema);
       // what a file repeats is its own mistake, what two files repeat that of both
       new ResourceMap().append(read);
       return read;
@@ -274,9 +274,8 @@ export class Target {
   }
 }
 
-function readFile(content: Buffer, path: string, root: string, schema: Schema): ReturnType<typeof readResources> {
+function readFile(content: Buffer, path: string, file: string, schema: Schema): ReturnType<typeof readResources> {
   try {
-    const file = `${root}/${path}`;
     return readResources(resourceText(content, file), file, schema);
   } catch (error) {
     throw inFile(error, path);

@@ -52,8 +52,12 @@ export class EventList {
   /** The anchors so far, and whether their nodes are still open. */
   readonly #anchors = new Map<string, { open: boolean }>();
 
-  constructor(text: string) {
+  readonly #keepsTags: boolean;
+
+  /** `keepsTags` is for readers to whom every tag of a scalar makes a difference. */
+  constructor(text: string, keepsTags = false) {
     this.#text = text;
+    this.#keepsTags = keepsTags;
     this.#sourceEnd = text.length;
   }
 
@@ -133,6 +137,7 @@ export class EventList {
   /** js-yaml gets the tag written out. With one of two tags `<<` merges whatever its quotes. */
   #tagRange(tag: string, isMerge: boolean, position: number): Range {
     if (tag === '') return nowhere;
+    if (this.#keepsTags) return this.#add(`!<${tag}>`, position);
     if (isMerge && (tag === '!' || tag === `${STANDARD}merge`)) return this.#add('!<merge>', position);
     return this.#add(KNOWN_TAGS.has(tag) ? `!<${tag}>` : '!', position);
   }

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly anyKeys?: boolean;
   /** Without the escapes that JSON has and YAML 1.1 has not. */
   readonly yamlEscapes?: boolean;
+  /** Gives the tags of all scalars as they are. */
+  readonly keepsTags?: boolean;
 }
 
 /** Reads the first document of a text; the rest is ignored. Throws SyntaxProblem. */
@@ -29,8 +31,9 @@ class Reader {
   readonly #flows: number[] = [];
   #lastScalar: { readonly start: number; readonly end: number } | undefined;
 
-  constructor(text: string, maxDepth: number, { anyKeys = false, yamlEscapes = false }: Dialect) {
-    this.#list = new EventList(text);
+  constructor(text: string, maxDepth: number, dialect: Dialect) {
+    const { anyKeys = false, yamlEscapes = false, keepsTags = false } = dialect;
+    this.#list = new EventList(text, keepsTags);
     this.#tokens = new Tokens(text, maxDepth, yamlEscapes);
     this.#anyKeys = anyKeys;
   }

@@ -21,18 +21,25 @@ const ofParser =
 /** What it only says of what is read by then. */
 const afterReading = /^unknown anchor|^anchor '|^invalid map key/;
 
+/** Which go-yaml reads: v2 manifests and kustomizations, v3 the files that kustomize makes objects of. */
+export type GoYaml = 'v2' | 'v3';
+
 /**
  * The problem as go-yaml words it, with the line that it shows: a scanner's or a parser's, which
- * count differently, of where the thing at fault begins, and none for the first one (parser.fail
- * in decode.go).
+ * count differently. Where a problem has a context, v2 shows the line of the problem and v3 that of
+ * the context; the other one where that is the first line, and none where both are (parser.fail in
+ * decode.go).
  */
-export function goYamlProblem({ problem, position, context }: SyntaxProblem, text: string): string {
+export function goYamlProblem({ problem, position, context }: SyntaxProblem, text: string, version: GoYaml): string {
   if (afterReading.test(problem)) return problem;
   const isParser = ofParser.test(problem);
   // the end of the text counts as a line of its own
   const lineAt = (at: number): number =>
     lineBreaks(text, at) + (isParser && at >= text.length && !text.endsWith('\n') ? 1 : 0);
-  const line = lineAt(context.start ?? context.opener ?? position) || lineAt(context.reached ?? position);
+  const ofContext = lineAt(context.start ?? context.opener ?? position);
+  const ofProblem = lineAt(context.reached ?? position);
+  if (version === 'v2' && ofProblem === 0 && ofContext > 0) return `line ${ofContext}: ${problem}`;
+  const line = version === 'v2' ? ofProblem : ofContext || ofProblem;
   return line === 0 ? problem : `line ${isParser ? line : line + 1}: ${problem}`;
 }
 

@@ -38,7 +38,6 @@ const documented: Documented = {
     flags: {
       all: bool('All of them', { short: 'A' }),
       image: string('The image', { required: true }),
-      later: string('Not yet', { later: true }),
       limit: int('How many', { default: '5' }),
     },
     args: anyArguments,

@@ -1,7 +1,6 @@
 /** Which help a line brings, on which stream: kubectl 1.37 on the same lines, its texts apart. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tree } from '../../../src/commands/tree.ts';
 import { typeCommand } from '../../support/in-process.ts';
 
 /** Types a line as kubectl. */
@@ -60,11 +59,6 @@ test('an unknown topic is named on stderr, the commands follow, and the exit cod
     const { stdout, stderr, exitCode } = await typeCommand(['help', ...words], { program: 'kubectl' });
     assert.deepEqual([stdout, stderr, exitCode], ['', `Unknown help topic [${shown}]\n\n\n${usage}`, 0]);
   }
-});
-
-test('help of a command that is not built yet is the error of that command', async () => {
-  const line = tree.find(({ later, group }) => later === true && group !== undefined)?.path ?? '';
-  assert.deepEqual(await type(`help ${line}`), await type(line));
 });
 
 const UNKNOWN = 'error: unknown flag: --bogus\n';

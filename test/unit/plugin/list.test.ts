@@ -29,16 +29,6 @@ error: 2 plugin warnings were found
   assert.equal(exitCode, 1);
 });
 
-test('a command that is not built yet is not replaced by a plugin', async () => {
-  const { tree } = await import('../../../src/commands/tree.ts');
-  const later = tree.find((row) => row.later === true && !row.path.includes(' '));
-  if (later === undefined) return;
-  const env = { PATH: folder('later', `kubectl-${later.path}`, `cox-${later.path}`) };
-  const { stderr, exitCode } = await typeCommand([later.path], { env });
-  assert.equal(stderr, `error: "cox ${later.path}" is not supported by this version of cox yet\n`);
-  assert.equal(exitCode, 1);
-});
-
 // kubectl prints a plugin's group between its settings commands and the others.
 test('the help of the root lists plugins, each name once', async () => {
   const [a, b] = [

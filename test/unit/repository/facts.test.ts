@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { tree } from '../../../src/commands/tree.ts';
 import { coxswainVersion } from '../../../src/version.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -95,20 +94,4 @@ test('the pages keep to the vocabulary', () => {
     .filter((page) => /\.(md|json)$/.test(page))
     .flatMap((page) => AVOIDED.filter((word) => word.test(read(page))).map((word) => `${page}: ${word.source}`));
   assert.deepEqual(found, []);
-});
-
-test('nobody is sent to a command that cox does not have yet', () => {
-  const later = new Set(tree.filter((row) => row.later === true).map(({ path: typed }) => typed));
-  const sources = readdirSync(path.join(root, 'src/resources'), { recursive: true, encoding: 'utf8' });
-  const pages = [
-    ...sources.flatMap((name) => (name.endsWith('.ts') ? [`src/resources/${name}`] : [])),
-    ...list('docs/lint').map((name) => `docs/lint/${name}`),
-    'README.md',
-  ];
-  const wrong = pages.flatMap((page) =>
-    [...read(page).matchAll(/\bcox ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)/g)]
-      .filter(([, words = '']) => later.has(words) || later.has(words.split(' ')[0] ?? ''))
-      .map(([text]) => `${page}: ${text}`),
-  );
-  assert.deepEqual(wrong, []);
 });

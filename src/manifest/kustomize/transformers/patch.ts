@@ -65,12 +65,12 @@ async function readPatch(config: JsonObject, given: JsonObject, { loader }: Plug
   if (text !== '' && path !== '') {
     throw new BuildError(`patch and path can't be set at the same time\n${toYaml(given)}`);
   }
-  if (path === '') return { text, source: patchSource('patch', text), file: loader.root };
+  if (path === '') return { text, source: patchSource('patch', text), file: loader.nameOf('') };
   const content = await loader.load(path).catch((error: unknown) => {
     if (!(error instanceof CliError)) throw error;
     throw new BuildError(`failed to get the patch file from path(${path}): ${error.message}`);
   });
-  return { text: content.toString('utf8'), source: patchSource('path', path), file: `${loader.root}/${path}` };
+  return { text: content.toString('utf8'), source: patchSource('path', path), file: loader.nameOf(path) };
 }
 
 interface Parsed {

@@ -38,7 +38,7 @@ export const replacementTransformer: Configure<Transformer> = async (config, { l
 /** A file holds one replacement or a list of them. */
 async function readFile(path: string, loader: Loader): Promise<JsonObject[]> {
   const content = await loader.load(path);
-  const value = yamlAsJson(content.toString(), `${loader.root}/${path}`);
+  const value = yamlAsJson(content.toString(), loader.nameOf(path));
   if (Array.isArray(value)) return value.map((each) => decodePlugin(each, replacementType));
   if (isJsonObject(value)) return [decodePlugin(value, replacementType)];
   const kind = typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : 'float64';

@@ -23,7 +23,7 @@ export const patchStrategicMergeTransformer: Configure<Transformer> = async (giv
   if (paths.length === 0 && inline === '') throw new BuildError('empty file path and empty patch content');
   const patches: Resource[] = [];
   for (const path of paths) patches.push(...(await readPath(path, helpers)));
-  if (inline !== '') patches.push(...readResources(inline, helpers.loader.root, helpers.schema));
+  if (inline !== '') patches.push(...readResources(inline, helpers.loader.nameOf(''), helpers.schema));
   if (patches.length === 0) {
     throw new BuildError(`patch appears to be empty; files=[${paths.join(' ')}], Patch=${inline}`);
   }
@@ -37,13 +37,13 @@ export const patchStrategicMergeTransformer: Configure<Transformer> = async (giv
 /** An entry is tried as a patch first, then as the file that holds one. */
 async function readPath(path: string, { loader, schema }: PluginHelpers): Promise<Resource[]> {
   try {
-    return readResources(path, loader.root, schema);
+    return readResources(path, loader.nameOf(''), schema);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
   }
   const content = await loader.load(path);
   try {
-    return readResources(content.toString('utf8'), `${loader.root}/${path}`, schema);
+    return readResources(content.toString('utf8'), loader.nameOf(path), schema);
   } catch (error) {
     throw inFile(error, path);
   }

@@ -56,7 +56,7 @@ export const valueAddTransformer: Configure<Transformer> = async (config, { load
 async function readTargets(file: string, loader: Loader): Promise<JsonObject[]> {
   if (file === '') return [];
   const content = await loader.load(file);
-  return objectsOf(decodePlugin(yamlAsJson(content.toString(), `${loader.root}/${file}`), fileType).targets);
+  return objectsOf(decodePlugin(yamlAsJson(content.toString(), loader.nameOf(file)), fileType).targets);
 }
 
 async function targetOf({ selector, fieldPath, filePathPosition }: JsonObject): Promise<Target> {

@@ -5,6 +5,7 @@ import type { Loader } from '../../../../src/manifest/kustomize/loader.ts';
 
 const loading = (definitions: unknown): Loader => ({
   root: '/k',
+  nameOf: (path) => `/k/${path}`,
   repository: undefined,
   load: async () => Buffer.from(JSON.stringify(definitions)),
   descend: () => assert.fail('a crds file leads nowhere'),
