@@ -26,7 +26,7 @@ export const command = defineCommand({
   args: positionals({ folder: 'one' }),
   async run(context, { flags, named }) {
     checkOutput(flags.output, 'json', 'sarif');
-    const { build, withPlace } = await import('../../manifest/built.ts');
+    const { build, withPlaces } = await import('../../manifest/built.ts');
     const { writtenObjects } = await import('../../manifest/kustomize/written.ts');
     const { KustomizeLinter } = await import('../../manifest/kustomize/lint/linter.ts');
     const { allKustomizeRules, kustomizeRules } = await import('../../manifest/kustomize/lint/rules.ts');
@@ -43,10 +43,10 @@ export const command = defineCommand({
         warn: () => {},
       });
       // some mistakes are only found out when an object is written
-      writtenObjects(resources);
+      withPlaces(() => writtenObjects(resources), context.cwd);
     } catch (error) {
       if (!(error instanceof CliError) || linter.files.length === 0) throw error;
-      failure = withPlace(error, context.cwd) as CliError;
+      failure = error;
     }
     const count = linter.files.length;
     const subject = `${count} ${count === 1 ? 'kustomization' : 'kustomizations'}`;
