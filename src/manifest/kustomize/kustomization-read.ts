@@ -166,3 +166,11 @@ function typeProblems({ kind, apiVersion }: JsonObject): string[] {
   if (apiVersion !== required) problems.push(`apiVersion for ${textOf(kind)} should be ${required}`);
   return problems;
 }
+
+/** Throws CliError for a component where none may be, or anything else where one has to be. */
+export function checkKind({ kustomization: { kind } }: KustomizationFile, isComponent: boolean, root: string): void {
+  if (isComponent && kind !== 'Component') {
+    throw new CliError(`expected kind 'Component' for path '${root}' but got '${kind}'`);
+  }
+  if (!isComponent && kind === 'Component') throw new CliError(`expected kind != 'Component' for path '${root}'`);
+}

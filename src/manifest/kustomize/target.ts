@@ -9,7 +9,7 @@ import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
 import { readFieldConfig } from './field-config-read.ts';
 import { inFile } from './in-file.ts';
 import type { KustomizationFile } from './kustomization.ts';
-import { type OnFile, readKustomization } from './kustomization-read.ts';
+import { checkKind, type OnFile, readKustomization } from './kustomization-read.ts';
 import type { Loader } from './loader.ts';
 import type { Place } from './node.ts';
 import type { Origin } from './origin.ts';
@@ -300,11 +300,4 @@ function inlineResources(text: string, file: string, schema: Schema): ReturnType
 function quoted(error: unknown, prefix: string): unknown {
   if (!(error instanceof CliError)) return error;
   return new CliError(`${prefix} ${JSON.stringify(error.message)}`);
-}
-
-function checkKind({ kustomization: { kind } }: KustomizationFile, isComponent: boolean, root: string): void {
-  if (isComponent && kind !== 'Component') {
-    throw new CliError(`expected kind 'Component' for path '${root}' but got '${kind}'`);
-  }
-  if (!isComponent && kind === 'Component') throw new CliError(`expected kind != 'Component' for path '${root}'`);
 }

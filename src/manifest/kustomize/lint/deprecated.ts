@@ -45,7 +45,7 @@ function labels(file: LintedFile): string {
 function strategicPatches(file: LintedFile): string {
   const entries = listOf(file.field('patchesStrategicMerge')).map((entry): Json => {
     const text = textOf(entry);
-    return text.includes('\n') || text.includes(': ') ? { patch: text } : { path: text };
+    return /\n|: |^\{/.test(text) ? { patch: text } : { path: text };
   });
   const existing = listOf(file.field('patches'));
   const fix = replaced('patchesStrategicMerge', 'patches', entries, undefined);
@@ -84,9 +84,10 @@ function charts(file: LintedFile): string {
 export function deprecatedFields(file: LintedFile): readonly LintFinding[] {
   const found = fields
     .filter(([field]) => file.field(field) !== undefined)
-    .map(([field, rule, fix]) =>
-      file.finding(rule, [field], { message: `the field ${field} is deprecated`, why, fix: fix(file) }),
-    );
+    .map(([field, rule, fixOf]) => {
+      const fix = Object.keys(file.field(field) ?? {}).length === 0 ? `remove ${field}: it is empty` : fixOf(file);
+      return file.finding(rule, [field], { message: `the field ${field} is deprecated`, why, fix });
+    });
   return [...found, ...['configMapGenerator', 'secretGenerator'].flatMap((field) => oldEnv(file, field))];
 }
 

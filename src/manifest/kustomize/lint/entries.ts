@@ -115,7 +115,8 @@ function listedTwice(file: LintedFile, field: string): readonly LintFinding[] {
   const list = file.field(field);
   return (Array.isArray(list) ? list : []).flatMap((entry, index) => {
     const text = textOf(entry);
-    const key = text.includes('://') ? text : path.posix.normalize(text).replace(/\/$/, '');
+    // URLs are compared as they are
+    const key = /\/\/|\?/.test(text) ? text : path.posix.normalize(text).replace(/\/$/, '');
     const before = first.get(key);
     if (before === undefined) {
       first.set(key, index);

@@ -106,6 +106,15 @@ describe('the modern form', () => {
     assert.deepEqual(await fixes('resources: [deployment.yaml]\nbases: [base]\n'), [fix]);
   });
 
+  it('of an empty field is none', async () => {
+    const text = 'resources: [deployment.yaml]\nbases: []\ncommonLabels: {}\nvars: []\n';
+    assert.deepEqual((await fixes(text)).toSorted(), [
+      'remove bases: it is empty',
+      'remove commonLabels: it is empty',
+      'remove vars: it is empty',
+    ]);
+  });
+
   it('quotes what YAML would take for something else', async () => {
     const text = 'resources: [deployment.yaml]\ncommonLabels: {quiet: "yes", v: "1.10"}\n';
     const fix = 'replace it by: labels: [{pairs: {quiet: "yes", v: "1.10"}, includeSelectors: true}]';
@@ -172,6 +181,26 @@ describe('what matches nothing', () => {
     const linted = await page(`${top}replacements:\n- sourceValue: "1"\n  ${target}\n`);
     assert.deepEqual(places(linted), ['kustomization.yaml:4 kustomize-replacement-unmatched']);
   });
+});
+
+it('leaves a base of another repository alone, but not the repository that was asked for', () => {
+  const read = (file: string, repository: string | undefined) => {
+    const written = { bases: ['x'] };
+    return { path: file, text: 'bases: [x]\n', written, modern: {}, repository };
+  };
+  const ours = new KustomizeLinter('/home');
+  ours.onFile(read('/home/app/kustomization.yaml', undefined));
+  ours.onFile(read('/tmp/clone/kustomization.yaml', '/tmp/clone'));
+  assert.deepEqual(
+    ours.findings().map(({ where }) => where.file),
+    ['app/kustomization.yaml'],
+  );
+  const theirs = new KustomizeLinter('/home');
+  theirs.onFile(read('/tmp/clone/app/kustomization.yaml', '/tmp/clone'));
+  assert.deepEqual(
+    theirs.findings().map(({ where }) => where.file),
+    ['app/kustomization.yaml'],
+  );
 });
 
 describe('entries', () => {
