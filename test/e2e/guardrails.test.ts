@@ -44,7 +44,10 @@ describe('guardrails', () => {
     assert.deepEqual([stderr, exitCode], [`${refusal} delete there\n`, 1]);
     assert.equal((await type(`delete -k ${app} --yes`, guarded)).exitCode, 0);
     const gone = await type(`delete -k ${app}`, guarded);
-    assert.match(gone.stderr, /^Error from server \(NotFound\): error when deleting ".*": configmaps "built-map-\w+" not found\n$/);
+    assert.match(
+      gone.stderr,
+      /^Error from server \(NotFound\): error when deleting ".*": configmaps "built-map-\w+" not found\n$/,
+    );
   });
 
   it('do not ask about what is not there', async () => {
