@@ -4,14 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ended } from '../support/child.ts';
-import { bareCopy, commit, git, startWebServer, type WebServer, write } from '../support/git-world.ts';
+import { startWebServer, type WebServer, write } from '../support/git-world.ts';
 import type { Typed } from '../support/in-process.ts';
 import { findKubectl, runKubectl, runOwn } from './programs.ts';
+import { addSubmodule, configMap, makeRepositories, resources } from './remote-repositories.ts';
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'cox-remote-')));
 const [temporary, repositories, config] = ['tmp', 'repositories', 'gitconfig'].map((name) => path.join(root, name)) as [
@@ -22,11 +23,6 @@ const [temporary, repositories, config] = ['tmp', 'repositories', 'gitconfig'].m
 const repository = path.join(repositories, 'org/app');
 const url = `file://${repository}`;
 const env = { PATH: process.env.PATH ?? '', TMPDIR: temporary, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1' };
-
-const configMap = (name: string, value = 'a'): string =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  a: ${value}\n`;
-const resources = (...entries: readonly string[]): string =>
-  `resources:\n${entries.map((entry) => `- ${JSON.stringify(entry)}\n`).join('')}`;
 
 let kubectl: string;
 let server: WebServer;
@@ -75,43 +71,11 @@ async function both(where: string, line: Line = {}): Promise<Typed> {
 
 const building = (entry: string): Promise<Typed> => both(folder({ 'kustomization.yaml': resources(entry) }));
 
-/** As git submodule add leaves it, which would fetch. */
-function addSubmodule(holder: string, from: string): void {
-  write(holder, { '.gitmodules': `[submodule "module"]\n\tpath = module\n\turl = ${from}\n` });
-  git(holder, 'add', '.gitmodules');
-  git(holder, 'update-index', '--add', '--cacheinfo', `160000,${firstCommit},module`);
-  git(holder, 'commit', '--quiet', '--message=module');
-}
-
 before(async () => {
   kubectl = await findKubectl();
   mkdirSync(temporary);
   writeFileSync(config, '');
-  firstCommit = commit(repository, {
-    'kustomization.yaml': resources('cm.yaml'),
-    'cm.yaml': configMap('first'),
-    'sub/folder/kustomization.yaml': `namePrefix: x-\n${resources('../../base')}`,
-    'base/kustomization.yaml': resources('cm.yaml'),
-    'base/cm.yaml': configMap('base'),
-    'out/kustomization.yaml': resources('../../other'),
-    'broken/kustomization.yaml': resources('cm.yaml'),
-    'broken/cm.yaml': `${configMap('broken')}  1: a\n  1: b\n`,
-    'reads/kustomization.yaml': 'configMapGenerator:\n- {name: x, files: [../../../../gitconfig]}\n',
-  });
-  git(repository, 'tag', 'v1');
-  git(repository, 'switch', '--quiet', '--create', 'next/one');
-  symlinkSync('..', path.join(repository, 'link'));
-  commit(repository, { 'cm.yaml': configMap('next') });
-  git(repository, 'switch', '--quiet', 'main');
-  commit(repository, { 'cm.yaml': configMap('newest') });
-  bareCopy(repository, path.join(repositories, 'org/bare.git'));
-  bareCopy(repository, path.join(repositories, 'org/served'));
-  commit(path.join(repositories, 'org/over'), {
-    'kustomization.yaml': `nameSuffix: -over\n${resources(`${url}//base?ref=v1`)}`,
-    'again/kustomization.yaml': resources(`file://${path.join(repositories, 'org/over')}`, '..'),
-  });
-  const hold = path.join(repositories, 'org/held');
-  for (const holder of [hold, `${hold}-by-file`]) commit(holder, { 'kustomization.yaml': resources('module/base') });
+  firstCommit = makeRepositories(repositories);
   server = await startWebServer(repositories, {
     '/cm.yaml': (_, response) => response.end(configMap('remote')),
     '/patch.yaml': (_, response) => response.end('[{"op": "replace", "path": "/data/a", "value": "patched"}]'),
@@ -127,8 +91,8 @@ before(async () => {
     '/org/moved/info/refs': (_, response) =>
       response.writeHead(302, { location: '/org/served/info/refs?service=git-upload-pack' }).end(),
   });
-  addSubmodule(hold, `${server.url}/org/served`);
-  addSubmodule(path.join(repositories, 'org/held-by-file'), url);
+  addSubmodule(path.join(repositories, 'org/held'), `${server.url}/org/served`, firstCommit);
+  addSubmodule(path.join(repositories, 'org/held-by-file'), url, firstCommit);
 });
 
 after(async () => {
