@@ -74,7 +74,10 @@ async function finish({ resources, fields, vars }: Accumulated, build: Build, fi
   resolveVars(resources, vars, fields.varReference, build);
   build.onStep?.({ name: 'vars', file }, resources);
   // a patch may have taken a name away
-  resources.replaceAll(resources.resources.filter((resource) => isObject(resource.node) && !isLocal(resource)));
+  const kept = resources.resources.filter((resource) => isObject(resource.node) && !isLocal(resource));
+  resources.replaceAll([]);
+  // patches may have given two objects one id, at which kustomize panics
+  resources.append(kept);
 }
 
 /** config.kubernetes.io/local-config with any value but "false" keeps an object out. */

@@ -16,6 +16,7 @@ import { originOfPlugin } from './origin-annotations.ts';
 import type { BuildOptions, Configure, Generator, PluginHelpers, Step, Transformer } from './plugin.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceMap } from './resource-map.ts';
+import { checkJson } from './source-text.ts';
 import { annotationsTransformer } from './transformers/annotations.ts';
 import { hashTransformer } from './transformers/hash.ts';
 import { imageTagTransformer } from './transformers/images.ts';
@@ -29,6 +30,7 @@ import { replicaCountTransformer } from './transformers/replicas.ts';
 import { patchStrategicMergeTransformer } from './transformers/strategic-patch.ts';
 import { suffixTransformer } from './transformers/suffix.ts';
 import { valueAddTransformer } from './transformers/value-add.ts';
+import { objectJson } from './written.ts';
 
 /** A plugin with what it is called in reports; `file` is undefined for the kustomization itself. */
 export interface NamedPlugin<T> {
@@ -226,6 +228,7 @@ async function configureAll<T>(
   const named: NamedPlugin<T>[] = [];
   for (const { config, ...step } of uses) {
     const configure = table[step.name] as Configure<T>;
+    await withPrefix(`builtin ${step.name} marshal`, () => checkJson(config));
     const plugin = await configure(config, helpers).catch((error: unknown) => {
       throw prefixed(error, `trouble configuring builtin ${step.name} with config: \`\n${toYaml(config)}\``);
     });
@@ -272,9 +275,12 @@ async function externalPlugin<T>(
   }
   const configure = generators[kind] ?? transformers[kind];
   if (configure === undefined) throw new BuildError(`unable to load builtin ${gvkText(id)}`, { place: resource.place });
+  const config = await withPrefix(`marshalling yaml from res ${idText(resource.originalId)}`, () =>
+    objectJson(resource, true),
+  );
   const plugin = await withPrefix<Generator | Transformer>(
     `plugin ${idText(resource.originalId)} fails configuration`,
-    () => configure(resource.toJson() as JsonObject, helpers),
+    () => configure(config as JsonObject, helpers),
   );
   const isGenerator = Object.hasOwn(generators, kind);
   if (isGenerator !== (field === 'generators')) {

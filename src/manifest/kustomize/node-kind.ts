@@ -1,8 +1,6 @@
-import { toYaml } from '../../print/yaml.ts';
 import { BuildError } from './error.ts';
 import { isNull, type Node } from './node.ts';
-import { nodeJson } from './node-json.ts';
-import { ScalarProblem } from './scalars.ts';
+import { nodeYaml } from './node-yaml.ts';
 
 const names: Readonly<Record<Node['kind'], string>> = {
   scalar: 'ScalarNode',
@@ -18,15 +16,6 @@ export const kindOf = (node: Node | undefined): Node['kind'] | undefined =>
 export function checkKind(node: Node | undefined, kind: Node['kind']): void {
   const found = kindOf(node);
   if (node === undefined || found === undefined || found === kind) return;
-  const problem = `wrong node kind: expected ${names[kind]} but got ${names[found]}: node contents:\n${contents(node)}`;
+  const problem = `wrong node kind: expected ${names[kind]} but got ${names[found]}: node contents:\n${nodeYaml(node)}`;
   throw new BuildError(problem, { place: node.place });
-}
-
-function contents(node: Node): string {
-  try {
-    return toYaml(nodeJson(node));
-  } catch (error) {
-    if (error instanceof ScalarProblem) return '';
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@
  * Nodes as YAML text in their own order and style, as go-yaml v3 writes them for kyaml (two blanks,
  * lists not indented under their key, no folding).
  */
-import type { ListNode, MapNode, Node, ScalarNode, ScalarStyle } from './node.ts';
+import { isCollectionKey, type ListNode, type MapNode, type Node, type ScalarNode, type ScalarStyle } from './node.ts';
 import { resolvedTag } from './scalars.ts';
 import type { Comments } from './yaml-comments.ts';
 
@@ -82,8 +82,13 @@ function behindKey(value: Node, indent: number, ofKey: string | undefined, comme
   return `${ofKey === undefined ? '' : ` ${ofKey}`}\n${below}`;
 }
 
-/** Long keys and those of several lines are written behind a question mark. */
+/** Long keys, those of several lines and collections are written behind a question mark. */
 function keyText(key: ScalarNode, indent: number): string {
+  if (isCollectionKey(key)) {
+    const { collection } = key;
+    const text = isBlock(collection) ? block(collection, indent + 2).trimStart() : inline(collection, { indent });
+    return `? ${text}\n${' '.repeat(indent)}:`;
+  }
   const isSimple = !/[\n\r\x85\u2028\u2029]/.test(key.value) && Buffer.byteLength(key.value) <= 128;
   if (isSimple) return `${inline(key, { indent, isKey: true })}:`;
   return `?${spaced(inline(key, { indent: indent + 2 }))}\n${' '.repeat(indent)}:`;
@@ -93,11 +98,12 @@ function inline(node: Node, spot: Spot): string {
   if (node.kind === 'scalar') return scalarText(node, spot);
   const inside = { ...spot, inFlow: true };
   if (node.kind === 'list') return `[${node.items.map((item) => inline(item, inside)).join(', ')}]`;
-  const members = node.entries.map(
-    ({ key, value }) => `${inline(key, { ...inside, isKey: true })}:${spaced(inline(value, inside))}`,
-  );
+  const members = node.entries.map(({ key, value }) => `${flowKey(key, inside)}:${spaced(inline(value, inside))}`);
   return `{${members.join(', ')}}`;
 }
+
+const flowKey = (key: ScalarNode, spot: Spot): string =>
+  isCollectionKey(key) ? `? ${inline(key.collection, spot)} ` : inline(key, { ...spot, isKey: true });
 
 function scalarText({ tag, value, style, tagged = false }: ScalarNode, spot: Spot): string {
   const isPlain = style === 'plain';

@@ -30,6 +30,8 @@ export interface CollectionKey extends ScalarNode {
   readonly collection: MapNode | ListNode;
 }
 
+export const isCollectionKey = (key: ScalarNode): key is CollectionKey => key.tag === COLLECTION_KEY;
+
 export interface Entry {
   readonly key: ScalarNode;
   value: Node;

@@ -10,8 +10,8 @@ import { BuildError } from './error.ts';
 import { mergeNodes } from './merge.ts';
 import { isMap, type MapNode } from './node.ts';
 import { annotation, type Resource } from './resource.ts';
-import { ScalarProblem } from './scalars.ts';
 import { unmarshaledNode } from './unmarshal.ts';
+import { objectJson } from './written.ts';
 
 /**
  * The operations of a JSON patch: strict JSON where the text begins with a bracket, else the first
@@ -51,13 +51,8 @@ export function applyJsonOperations(resource: Resource, operations: JsonPatch): 
 }
 
 function objectOf(resource: Resource): { [key: string]: Json } {
-  try {
-    const json = resource.toJson();
-    return isJsonObject(json) ? json : {};
-  } catch (error) {
-    if (!(error instanceof ScalarProblem)) throw error;
-    throw new BuildError(error.message, { place: resource.place });
-  }
+  const json = objectJson(resource, false);
+  return isJsonObject(json) ? json : {};
 }
 
 /**

@@ -5,9 +5,11 @@ import { BuildError } from './error.ts';
 import { fieldOf, isEmpty, isList, isNull, type MapNode, type Node, newMap, type Place, textOfNode } from './node.ts';
 import { jsonNode, nodeJson } from './node-json.ts';
 import { readDocuments } from './read.ts';
+import { objectYaml } from './reread.ts';
 import { Resource } from './resource.ts';
 import type { Schema } from './schema.ts';
 import { sourceText } from './source-text.ts';
+import { mappingProblem } from './writing-problem.ts';
 
 /** The text of a resource file. Throws BuildError, in the words for YAML that is malformed. */
 export function resourceText(content: Buffer, file: string): string {
@@ -27,7 +29,10 @@ export function readResources(content: string, file: string, schema: Schema): Re
     const kind = textOfNode(fieldOf(node, 'kind'));
     const items = kind.endsWith('List') ? fieldOf(node, 'items') : undefined;
     if (items === undefined) resources.push(new Resource(node as MapNode, schema));
-    else queue.push(...itemsOf(kind, items).filter(isObject));
+    else {
+      checkList(node as MapNode, kind);
+      queue.push(...itemsOf(kind, items).filter(isObject));
+    }
   }
   return resources;
 }
@@ -44,6 +49,14 @@ function objectsOf(content: string, file: string): Node[] {
   }
   if (items?.kind === 'list') return items.items;
   return items?.kind === 'map' ? items.entries.flatMap(({ key, value }) => [key, value]) : [];
+}
+
+/** Throws BuildError for a list that go-yaml cannot decode. */
+function checkList(list: MapNode, kind: string): void {
+  const problem = mappingProblem(list);
+  if (problem === undefined) return;
+  const shown = `received error ${problem.message} for the following resource:\n${objectYaml(list)}`;
+  throw new BuildError(`trouble expanding list of ${kind}; ${shown}`, { place: problem.place });
 }
 
 /** The items of a list of any kind, which upstream takes through JSON: `0644` is 420 from here on. */

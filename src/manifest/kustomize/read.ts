@@ -18,6 +18,7 @@ import {
   type Node,
   type Place,
   putField,
+  removeField,
   type ScalarNode,
   type ScalarStyle,
 } from './node.ts';
@@ -58,8 +59,11 @@ export function readDocuments(content: string, file: string): (Node | undefined)
   });
 }
 
-/** One document; undefined when there is none in the text. */
-export function readDocument(text: string, file: string, firstLine = 1): Node | undefined {
+/**
+ * One document; undefined when there is none in the text. `asWritten` is how go-yaml reads it:
+ * without what kyaml makes of the keys.
+ */
+export function readDocument(text: string, file: string, firstLine = 1, asWritten = false): Node | undefined {
   const malformed = (position: number, message: string): BuildError => {
     const place = file === '' ? undefined : { file, line: firstLine + lineBreaks(text, position) };
     return new BuildError(`MalformedYAMLError: yaml: ${message}`, { place, reason: 'yaml' });
@@ -78,14 +82,14 @@ export function readDocument(text: string, file: string, firstLine = 1): Node | 
     ? excessiveAlias(document.events, document.source)
     : undefined;
   if (bomb !== undefined) throw malformed(bomb, 'document contains excessive aliasing');
-  const node = new NodeBuilder(document, text, file, firstLine).build();
+  const node = new NodeBuilder(document, text, { file, firstLine, asWritten }).build();
   return node?.kind === 'map' ? { ...node, document: { text, line: firstLine } } : node;
 }
 
 /** The document of a text that is no file of objects: its mistakes are in go-yaml's words alone. */
-export function readText(text: string): Node | undefined {
+export function readText(text: string, asWritten = false): Node | undefined {
   try {
-    return readDocument(text, '');
+    return readDocument(text, '', 1, asWritten);
   } catch (error) {
     if (!(error instanceof BuildError) || error.reason !== 'yaml') throw error;
     throw new BuildError(error.message.replace(/^MalformedYAMLError: /, ''));
@@ -97,15 +101,21 @@ class NodeBuilder {
   readonly #document: DocumentEvents;
   readonly #text: string;
   readonly #file: string;
+  readonly #asWritten: boolean;
   readonly #anchors = new Map<string, Node>();
   #next = 0;
   #line: number;
   #position = 0;
 
-  constructor(document: DocumentEvents, text: string, file: string, firstLine: number) {
+  constructor(
+    document: DocumentEvents,
+    text: string,
+    { file, firstLine, asWritten }: { file: string; firstLine: number; asWritten: boolean },
+  ) {
     this.#document = document;
     this.#text = text;
     this.#file = file;
+    this.#asWritten = asWritten;
     this.#line = firstLine;
   }
 
@@ -156,6 +166,7 @@ class NodeBuilder {
       else if (merged !== undefined) throw new BuildError('duplicate merge key', { place });
       else merged = mergedMaps(value, place);
     }
+    if (!this.#asWritten) adjustKeys(map);
     return merged === undefined ? map : withMerged(map, merged);
   }
 
@@ -238,6 +249,12 @@ function mergedMaps(value: Node, place: Place | undefined): MapNode[] {
       return mergedMaps(item, place);
     })
     .reverse();
+}
+
+/** Takes away the first `<<` that merges nothing, and adds the entry of a null a second time (kyaml's DeAnchor). */
+function adjustKeys(map: MapNode): void {
+  removeField(map, '<<');
+  map.entries.push(...map.entries.filter(({ key }) => key.tag === '!!null' && key.value !== ''));
 }
 
 /** What the map has itself wins over what it merges. */

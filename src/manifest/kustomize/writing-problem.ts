@@ -5,27 +5,55 @@
 import { compareStrings, goFloat, goQuote } from '../../apimachinery/go/text.ts';
 import { isRawNumber } from '../../apimachinery/json.ts';
 import { BuildError } from './error.ts';
-import { COLLECTION_KEY, type CollectionKey, type Entry, type MapNode, type Node, type ScalarNode } from './node.ts';
+import { type Entry, isCollectionKey, type MapNode, type Node, type ScalarNode } from './node.ts';
+import { rereadObject } from './reread.ts';
 import { binaryText, ScalarProblem, scalarJson, timestamp } from './scalars.ts';
 
 /** The error for an object that nodeJson has refused with this one. */
 export function writingProblem(root: MapNode, refusal: ScalarProblem): BuildError {
+  const { message, place = root.place } = decodingProblem(root) ?? encodingProblem(root, true) ?? refusal;
+  return new BuildError(message, { place });
+}
+
+/** Go's %#v of an object, which is nothing where go-yaml cannot decode it. */
+export function objectSyntax(root: MapNode): string {
+  return mappingProblem(root) === undefined
+    ? goSyntax(root, 'map[string]interface {}')
+    : 'map[string]interface {}(nil)';
+}
+
+type Problem = Pick<BuildError, 'message' | 'place'>;
+
+/** Why go-yaml cannot decode an object, with the lines of the text that it was read from (RNode.Map). */
+export function mappingProblem(root: MapNode): Problem | undefined {
   const problems: string[] = [];
   try {
     decode(root, root, problems);
   } catch (error) {
-    if (!(error instanceof ScalarProblem)) throw error;
-    return problem('map[string]interface {}(nil)', error, root);
+    if (error instanceof ScalarProblem) return error;
+    throw error;
   }
-  if (problems.length > 0) {
-    const message = ['yaml: unmarshal errors:', ...problems].join('\n  ');
-    return problem('map[string]interface {}(nil)', { message, place: refusal.place }, root);
+  return problems.length === 0
+    ? undefined
+    : { message: ['yaml: unmarshal errors:', ...problems].join('\n  '), place: root.place };
+}
+
+/** The same of the text that it is written as. */
+function decodingProblem(root: MapNode): Problem | undefined {
+  const problem = mappingProblem(root);
+  if (problem === undefined) return undefined;
+  try {
+    const again = rereadObject(root);
+    const message = again?.kind === 'map' ? mappingProblem(again)?.message : undefined;
+    return { message: message ?? problem.message, place: problem.place };
+  } catch (error) {
+    if (error instanceof BuildError) return { message: error.message, place: problem.place };
+    throw error;
   }
-  return problem(goSyntax(root, 'map[string]interface {}'), encodingProblem(root, true) ?? refusal, root);
 }
 
 /** What encoding/json ends at; it goes through the keys in their order. */
-function encodingProblem(node: Node, isRoot = false): Pick<BuildError, 'message' | 'place'> | undefined {
+function encodingProblem(node: Node, isRoot = false): Problem | undefined {
   if (node.kind === 'scalar') return refusalOf(node);
   if (node.kind === 'list') return firstProblem(node.items);
   if (!isRoot && node.entries.some(({ key }) => key.tag !== '!!str')) {
@@ -35,7 +63,7 @@ function encodingProblem(node: Node, isRoot = false): Pick<BuildError, 'message'
   return firstProblem(sorted.map(({ value }) => value));
 }
 
-function firstProblem(nodes: readonly Node[]): Pick<BuildError, 'message' | 'place'> | undefined {
+function firstProblem(nodes: readonly Node[]): Problem | undefined {
   for (const node of nodes) {
     const found = encodingProblem(node);
     if (found !== undefined) return found;
@@ -43,7 +71,7 @@ function firstProblem(nodes: readonly Node[]): Pick<BuildError, 'message' | 'pla
   return undefined;
 }
 
-function refusalOf(node: ScalarNode): Pick<BuildError, 'message' | 'place'> | undefined {
+function refusalOf(node: ScalarNode): Problem | undefined {
   try {
     scalarJson(node);
     return undefined;
@@ -51,10 +79,6 @@ function refusalOf(node: ScalarNode): Pick<BuildError, 'message' | 'place'> | un
     if (!(error instanceof ScalarProblem)) throw error;
     return { message: error.message, place: node.place };
   }
-}
-
-function problem(object: string, { message, place }: Pick<BuildError, 'message' | 'place'>, root: MapNode): BuildError {
-  return new BuildError(`${object}: ${message}`, { place: place ?? root.place });
 }
 
 /** Collects what go-yaml goes on after; throws ScalarProblem for what it does not. */
@@ -68,7 +92,7 @@ function decode(node: Node, root: MapNode, problems: string[]): void {
 function decodeMap(map: MapNode, root: MapNode, problems: string[]): void {
   const repeated = repeatedKeys(map);
   for (const [first, second] of repeated) {
-    const [line, before] = [writtenLine(second, root), writtenLine(first, root)];
+    const [line, before] = [lineIn(root, second), lineIn(root, first)];
     problems.push(`line ${line}: mapping key ${goQuote(second.value)} already defined at line ${before}`);
   }
   if (repeated.length > 0) return;
@@ -77,7 +101,7 @@ function decodeMap(map: MapNode, root: MapNode, problems: string[]): void {
       const { collection } = key;
       if (map !== root) throw new ScalarProblem(`yaml: invalid map key: ${goSyntax(collection)}`, place(key));
       const tag = collection.kind === 'list' ? '!!seq' : '!!map';
-      problems.push(`line ${writtenLine(key, root)}: cannot unmarshal ${tag} into string`);
+      problems.push(`line ${lineIn(root, key)}: cannot unmarshal ${tag} into string`);
     } else {
       if (key.tag === '!!binary') binaryText(key.value);
       decode(value, root, problems);
@@ -97,27 +121,18 @@ function decodeScalar(node: ScalarNode): void {
   }
 }
 
-const isCollectionKey = (key: ScalarNode): key is CollectionKey => key.tag === COLLECTION_KEY;
-
 function repeatedKeys({ entries }: MapNode): [ScalarNode, ScalarNode][] {
   const byText = new Map<string, ScalarNode[]>();
   for (const { key } of entries) {
-    // kustomize writes the entry of a null a second time
-    const times = key.tag === '!!null' ? [key, key] : [key];
-    byText.set(key.value, [...(byText.get(key.value) ?? []), ...times]);
+    byText.set(key.value, [...(byText.get(key.value) ?? []), key]);
   }
   return [...byText.values()].flatMap((keys) =>
     keys.flatMap((first, index) => keys.slice(index + 1).map((second): [ScalarNode, ScalarNode] => [first, second])),
   );
 }
 
-/** The line of a key in the object as it is written again, where blank lines are gone. */
-function writtenLine(key: ScalarNode, { document }: MapNode): number {
-  const line = key.place?.line ?? 1;
-  if (document === undefined) return line;
-  const before = document.text.split('\n').slice(0, line - document.line);
-  return before.filter((text) => text.trim() !== '').length + 1;
-}
+/** The line of a key in the document of the object. */
+const lineIn = ({ document }: MapNode, key: ScalarNode): number => (key.place?.line ?? 1) - (document?.line ?? 1) + 1;
 
 /** The first key of a document that is a collection, as go-yaml v2 shows it; '' without one. */
 export function collectionKeySyntax(node: Node | undefined): string {
@@ -141,17 +156,20 @@ function goSyntax(node: Node, typeOfMap?: string): string {
   const hasTexts = typeOfMap !== undefined || node.entries.every(({ key }) => key.tag === '!!str');
   const type = hasTexts ? 'map[string]interface {}' : 'map[interface {}]interface {}';
   const sorted = node.entries.toSorted((a, b) => compareKeys(a, b));
-  const members = sorted.map(
-    ({ key, value }) => `${hasTexts ? goQuote(key.value) : scalarSyntax(key)}:${goSyntax(value)}`,
+  // two keys of one value are one, and the last counts
+  const members = new Map(
+    sorted.map(({ key, value }) => [hasTexts ? goQuote(key.value) : scalarSyntax(key), goSyntax(value)]),
   );
-  return `${type}{${members.join(', ')}}`;
+  return `${type}{${[...members].map((member) => member.join(':')).join(', ')}}`;
 }
 
-/** By type, and texts come first; then by value. */
+/** Go's order of the types of keys; then by value. */
+const KEY_TYPES: readonly string[] = ['!!null', '!!str', '!!int', '!!float', '!!bool', '!!timestamp'];
+
 function compareKeys({ key: a }: Entry, { key: b }: Entry): number {
-  if ((a.tag === '!!str') !== (b.tag === '!!str')) return a.tag === '!!str' ? -1 : 1;
-  const areNumbers = [a, b].every(({ tag }) => tag === '!!int' || tag === '!!float');
-  return areNumbers ? Number(a.value) - Number(b.value) : compareStrings(a.value, b.value);
+  if (a.tag !== b.tag) return KEY_TYPES.indexOf(a.tag) - KEY_TYPES.indexOf(b.tag);
+  const areNumbers = a.tag === '!!int' || a.tag === '!!float';
+  return areNumbers ? Number(scalarJson(a)) - Number(scalarJson(b)) : compareStrings(a.value, b.value);
 }
 
 function scalarSyntax(node: ScalarNode): string {
