@@ -71,8 +71,6 @@ export const isScalar = (node: Node | undefined): node is ScalarNode => node?.ki
 
 export const isList = (node: Node | undefined): node is ListNode => node?.kind === 'list';
 
-export const isScalar = (node: Node | undefined): node is ScalarNode => node?.kind === 'scalar';
-
 /** Whether the node is a scalar null (kyaml's IsTaggedNull). */
 export const isNull = (node: Node | undefined): boolean => node?.kind === 'scalar' && node.tag === '!!null';
 
