@@ -83,7 +83,8 @@ function parse(text: string, file: string): Json {
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
     const place = error.line === undefined ? undefined : { file, line: error.line };
-    const key = error.plain === 'yaml: invalid map key' ? `: ${collectionKeySyntax(readDocument(text, file, 1, true))}` : '';
+    const key =
+      error.plain === 'yaml: invalid map key' ? `: ${collectionKeySyntax(readDocument(text, file, 1, true))}` : '';
     throw new BuildError(error.plain + key, { place });
   }
 }

@@ -98,9 +98,7 @@ function inline(node: Node, spot: Spot): string {
   if (node.kind === 'scalar') return scalarText(node, spot);
   const inside = { ...spot, inFlow: true };
   if (node.kind === 'list') return `[${node.items.map((item) => inline(item, inside)).join(', ')}]`;
-  const members = node.entries.map(
-    ({ key, value }) => `${flowKey(key, inside)}:${spaced(inline(value, inside))}`,
-  );
+  const members = node.entries.map(({ key, value }) => `${flowKey(key, inside)}:${spaced(inline(value, inside))}`);
   return `{${members.join(', ')}}`;
 }
 
