@@ -97,6 +97,11 @@ export function entryOf(node: Node | undefined, key: string): Entry | undefined 
   return node?.kind === 'map' ? node.entries.find((entry) => entry.key.value === key) : undefined;
 }
 
+/** Makes a scalar what another one is, wherever the node stands. */
+export function assignScalar(node: ScalarNode, from: ScalarNode): void {
+  Object.assign(node, { tagged: undefined, place: undefined }, from);
+}
+
 /** The value of a key; undefined where the node is no map or has no such key. */
 export const fieldOf = (node: Node | undefined, key: string): Node | undefined => entryOf(node, key)?.value;
 

@@ -1,7 +1,7 @@
 /** Patches as they are written, and how they are applied to an object. */
 import { goJsonProblem } from '../../apimachinery/go/json.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
-import { isJsonObject, type Json, parseJson } from '../../apimachinery/json.ts';
+import { isJsonObject, type Json, parseWrittenJson } from '../../apimachinery/json.ts';
 import { applyJsonPatch, type JsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts';
 import { CliError } from '../../errors.ts';
 import { ManifestSyntaxError } from '../syntax/error.ts';
@@ -15,24 +15,30 @@ import { objectJson } from './written.ts';
 
 /**
  * The operations of a JSON patch: strict JSON where the text begins with a bracket, else the first
- * document of YAML. Throws CliError or ManifestSyntaxError.
+ * document of YAML. Throws CliError.
  */
 export function readJsonPatch(text: string): JsonPatch {
-  return parseJsonPatch(text.startsWith('[') ? strictJson(text) : parseYaml(text));
+  return parseJsonPatch(text.startsWith('[') ? strictJson(text) : firstDocument(text));
 }
 
 function strictJson(text: string): Json {
   try {
-    return parseJson(text);
+    return parseWrittenJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new CliError(goJsonProblem(text) ?? error.message, { cause: error });
   }
 }
 
-/** Whether the error is about the text of a patch. */
-export const isPatchProblem = (error: unknown): error is Error =>
-  error instanceof CliError || error instanceof ManifestSyntaxError;
+/** The first document of YAML. Throws BuildError, in go-yaml's words. */
+export function firstDocument(text: string): Json {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof ManifestSyntaxError)) throw error;
+    throw new BuildError(error.plain);
+  }
+}
 
 /** The annotations that outlive a JSON patch, whatever it does to the others. */
 const isInternal = (key: string): boolean =>

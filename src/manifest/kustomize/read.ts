@@ -72,7 +72,7 @@ export function readDocument(text: string, file: string, firstLine = 1, asWritte
   if (control >= 0) throw malformed(control, 'control characters are not allowed');
   let document: DocumentEvents;
   try {
-    document = readEvents(text, MAX_DEPTH, { anyKeys: true, yamlEscapes: true, keepsTags: true });
+    document = readEvents(text, MAX_DEPTH, GO_YAML_3);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     throw malformed(error.position, goYamlProblem(error, text, 'v3'));
@@ -95,6 +95,9 @@ export function readText(text: string, asWritten = false): Node | undefined {
     throw new BuildError(error.message.replace(/^MalformedYAMLError: /, ''));
   }
 }
+
+/** How go-yaml v3 reads where it differs from v2. */
+const GO_YAML_3 = { anyKeys: true, yamlEscapes: true, keepsTags: true, ahead: 2 };
 
 /** Nodes of one document's events. */
 class NodeBuilder {

@@ -1,12 +1,13 @@
 /** Fields set as kyaml's FieldSetter sets them: what was there passes its style on. */
 import { ManifestSyntaxError } from '../syntax/error.ts';
 import { parseYaml } from '../yaml.ts';
-import { entryOf, type MapNode, type Node, type ScalarNode, stringNode } from './node.ts';
+import { assignScalar, entryOf, type MapNode, type Node, type ScalarNode, stringNode } from './node.ts';
 import { resolvedTag } from './scalars.ts';
 
 /**
  * Sets a key to a node; in place of a quoted scalar, a scalar is a string whatever its text.
- * `entry` is the key's own, where that is at hand.
+ * A scalar changes in its place, and so in all fields that share it (setEntry). `entry` is the key's
+ * own, where that is at hand.
  */
 export function setField(map: MapNode, key: string, value: Node, entry = entryOf(map, key)): void {
   if (value.kind === 'scalar') quote(value);
@@ -20,6 +21,8 @@ export function setField(map: MapNode, key: string, value: Node, entry = entryOf
     const { style } = entry.value;
     if (style !== 'plain' && value.style === 'plain' && value.tag !== '!!null') value.tag = '!!str';
     value.style = style;
+    assignScalar(entry.value, value);
+    return;
   }
   entry.value = value;
 }

@@ -155,7 +155,9 @@ function goSyntax(node: Node, typeOfMap?: string): string {
   if (node.kind === 'scalar') return scalarSyntax(node);
   const hasTexts = typeOfMap !== undefined || node.entries.every(({ key }) => key.tag === '!!str');
   const type = hasTexts ? 'map[string]interface {}' : 'map[interface {}]interface {}';
-  const sorted = node.entries.toSorted((a, b) => compareKeys(a, b));
+  const sorted = node.entries.toSorted(({ key: a }, { key: b }) =>
+    hasTexts ? compareStrings(a.value, b.value) : compareKeys(a, b),
+  );
   // two keys of one value are one, and the last counts
   const members = new Map(
     sorted.map(({ key, value }) => [hasTexts ? goQuote(key.value) : scalarSyntax(key), goSyntax(value)]),
@@ -166,7 +168,7 @@ function goSyntax(node: Node, typeOfMap?: string): string {
 /** Go's order of the types of keys; then by value. */
 const KEY_TYPES: readonly string[] = ['!!null', '!!str', '!!int', '!!float', '!!bool', '!!timestamp'];
 
-function compareKeys({ key: a }: Entry, { key: b }: Entry): number {
+function compareKeys(a: ScalarNode, b: ScalarNode): number {
   if (a.tag !== b.tag) return KEY_TYPES.indexOf(a.tag) - KEY_TYPES.indexOf(b.tag);
   const areNumbers = a.tag === '!!int' || a.tag === '!!float';
   return areNumbers ? Number(scalarJson(a)) - Number(scalarJson(b)) : compareStrings(a.value, b.value);

@@ -8,7 +8,7 @@ export interface ProblemContext {
   readonly after?: { readonly start: number; readonly end: number };
   /** Where what is being read there begins, which go-yaml names before the place itself. */
   readonly start?: number;
-  /** How far go-yaml has read, where that is not the place. */
+  /** How far go-yaml has read, where that is not the place; behind the text when it has seen its end. */
   readonly reached?: number;
 }
 

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly yamlEscapes?: boolean;
   /** Gives the tags of all scalars as they are. */
   readonly keepsTags?: boolean;
+  /** How many tokens are read before they are asked for; what is wrong with them comes first. */
+  readonly ahead?: number;
 }
 
 /** Reads the first document of a text; the rest is ignored. Throws SyntaxProblem. */
@@ -32,9 +34,9 @@ class Reader {
   #lastScalar: { readonly start: number; readonly end: number } | undefined;
 
   constructor(text: string, maxDepth: number, dialect: Dialect) {
-    const { anyKeys = false, yamlEscapes = false, keepsTags = false } = dialect;
+    const { anyKeys = false, yamlEscapes = false, keepsTags = false, ahead = 0 } = dialect;
     this.#list = new EventList(text, keepsTags);
-    this.#tokens = new Tokens(text, maxDepth, yamlEscapes);
+    this.#tokens = new Tokens(text, maxDepth, yamlEscapes, ahead);
     this.#anyKeys = anyKeys;
   }
 

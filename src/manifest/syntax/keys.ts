@@ -52,11 +52,12 @@ export class KeyCandidates {
   }
 
   /**
-   * What was seen last at this level is no key. Throws SyntaxProblem where only a key may stand.
+   * What was seen last at this level is no key; the end of the text is where it goes on behind its
+   * last line. Throws SyntaxProblem where only a key may stand.
    */
-  drop(): void {
+  drop(atEnd = false): void {
     const candidate = this.#levels[this.depth];
-    if (candidate?.isRequired) throw missingColon(candidate, this.#cursor);
+    if (candidate?.isRequired) throw missingColon(candidate, this.#cursor.position + (atEnd ? 1 : 0));
     this.#levels[this.depth] = undefined;
   }
 
@@ -80,7 +81,7 @@ export class KeyCandidates {
   #check(level: number): KeyCandidate | undefined {
     const candidate = this.#levels[level];
     if (candidate === undefined || this.#isNear(candidate)) return candidate;
-    if (candidate.isRequired) throw missingColon(candidate, this.#cursor);
+    if (candidate.isRequired) throw missingColon(candidate, this.#cursor.position);
     this.#levels[level] = undefined;
     return undefined;
   }
@@ -92,6 +93,6 @@ export class KeyCandidates {
   }
 }
 
-function missingColon({ position }: KeyCandidate, cursor: Cursor): SyntaxProblem {
-  return new SyntaxProblem("could not find expected ':'", position, { reached: cursor.position });
+function missingColon({ position }: KeyCandidate, reached: number): SyntaxProblem {
+  return new SyntaxProblem("could not find expected ':'", position, { reached });
 }

@@ -39,6 +39,7 @@ export type Token = { readonly start: number } & (
 export class Tokens {
   readonly #cursor: Cursor;
   readonly #maxDepth: number;
+  readonly #ahead: number;
   readonly #queue: Token[] = [];
   /** Where the queue begins in its array. */
   #head = 0;
@@ -53,9 +54,13 @@ export class Tokens {
   /** The last token, when it is a scalar. */
   #lastScalar: { readonly start: number; readonly end: number } | undefined;
 
-  /** `maxDepth` is how deep collections may be nested. */
-  constructor(text: string, maxDepth: number, yamlEscapes = false) {
+  /**
+   * `maxDepth` is how deep collections may be nested, `ahead` how many tokens are read before they
+   * are asked for.
+   */
+  constructor(text: string, maxDepth: number, yamlEscapes = false, ahead = 0) {
     this.#cursor = new Cursor(text, yamlEscapes);
+    this.#ahead = ahead;
     this.#keys = new KeyCandidates(this.#cursor);
     this.#maxDepth = maxDepth;
   }
@@ -80,7 +85,7 @@ export class Tokens {
 
   /** Whether a key's tokens may yet come before what is first now. */
   #mayChange(): boolean {
-    return this.#queue.length === this.#head || this.#keys.waitsFor(this.#taken);
+    return this.#queue.length - this.#head <= this.#ahead || this.#keys.waitsFor(this.#taken);
   }
 
   get #inFlow(): boolean {
@@ -175,7 +180,7 @@ export class Tokens {
 
   #fetchEnd(): void {
     this.#closeBlocks(-1);
-    this.#keys.drop();
+    this.#keys.drop(true);
     this.#keyAllowed = false;
     this.#ended = true;
     this.#push('end');

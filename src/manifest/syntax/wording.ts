@@ -35,7 +35,7 @@ export function goYamlProblem({ problem, position, context }: SyntaxProblem, tex
   const isParser = ofParser.test(problem);
   // the end of the text counts as a line of its own
   const lineAt = (at: number): number =>
-    lineBreaks(text, at) + (isParser && at >= text.length && !text.endsWith('\n') ? 1 : 0);
+    lineBreaks(text, at) + (at >= text.length + (isParser ? 0 : 1) && !text.endsWith('\n') ? 1 : 0);
   const ofContext = lineAt(context.start ?? context.opener ?? position);
   const ofProblem = lineAt(context.reached ?? position);
   if (version === 'v2' && ofProblem === 0 && ofContext > 0) return `line ${ofContext}: ${problem}`;

@@ -2,10 +2,9 @@
 import { compactJson } from '../../../apimachinery/go/compact-json.ts';
 import { goPointer, goString, goStruct } from '../../../apimachinery/go/decode.ts';
 import { isJsonObject, textOf } from '../../../apimachinery/json.ts';
-import { parseYaml } from '../../yaml.ts';
 import { BuildError, withPrefixSync } from '../error.ts';
 import { selectorType } from '../kustomization-type.ts';
-import { applyJsonOperations, readJsonPatch } from '../patches.ts';
+import { applyJsonOperations, firstDocument, readJsonPatch } from '../patches.ts';
 import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import { SelectorMatcher, selectorOf } from '../selector.ts';
@@ -29,7 +28,7 @@ export const patchJson6902Transformer: Configure<Transformer> = async (given, { 
     text = (await loader.load(path)).toString('utf8');
     if (text === '') throw new BuildError(`patch file '${path}' empty seems to be empty`);
   }
-  if (!text.startsWith('[')) text = compactJson(parseYaml(text));
+  if (!text.startsWith('[')) text = compactJson(firstDocument(text));
   const operations = withPrefixSync(`decoding ${text}`, () => readJsonPatch(text));
   if (operations.length === 0) throw new BuildError(`patch appears to be empty; file=${path}, JsonOp=${text}`);
   const matcher = await SelectorMatcher.of(target, log);

@@ -8,7 +8,7 @@ import { toYaml } from '../../../print/yaml.ts';
 import { BuildError, withPrefixSync } from '../error.ts';
 import { idText } from '../ids.ts';
 import { patchArgsType, selectorType } from '../kustomization-type.ts';
-import { applyJsonOperations, applyStrategicPatch, isPatchProblem, patchSource, readJsonPatch } from '../patches.ts';
+import { applyJsonOperations, applyStrategicPatch, patchSource, readJsonPatch } from '../patches.ts';
 import type { Configure, PluginHelpers, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import { readResources } from '../read-resources.ts';
@@ -98,7 +98,7 @@ function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (isPatchProblem(error)) return undefined;
+    if (error instanceof CliError) return undefined;
     throw error;
   }
 }
