@@ -36,7 +36,7 @@ export async function build(context: ClusterContext, options: BuildOptions): Pro
 
 /** The error with the line of the file that it is about, where that is known. */
 function withPlace(error: unknown, cwd: string): unknown {
-  if (!(error instanceof BuildError) || error.place === undefined) return error;
+  if (!(error instanceof BuildError) || error.place === undefined || error.place.file === '') return error;
   const { file, line } = shown(error.place, cwd);
   return new CliError(error.message, { places: [`  at ${file}:${line}`], cause: error });
 }

@@ -27,7 +27,8 @@ export function prefixed(error: unknown, prefix: string): unknown {
 
 /** The error with a place, unless it has one. */
 export function placed(error: unknown, place: Place | undefined): unknown {
-  if (!(error instanceof BuildError) || error.place !== undefined || place === undefined) return error;
+  if (!(error instanceof BuildError) || place === undefined) return error;
+  if (error.place !== undefined && error.place.file !== '') return error;
   return new BuildError(error.message, { place, reason: error.reason });
 }
 

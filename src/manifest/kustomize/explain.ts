@@ -86,7 +86,7 @@ export class Explainer {
 
 /** A value with a place of its own came with it: from the file that was read, or from a patch. */
 function sourceOf(step: Step, { place }: ScalarNode, before: Leaf | undefined): ValueSource {
-  const isNew = place !== undefined && place !== before?.place;
+  const isNew = place !== undefined && place.file !== '' && place !== before?.place;
   if (step.name === 'resources') return isNew ? { step: 'file', file: place.file, line: place.line } : { step: 'file' };
   const { name, file, field, index, line } = step;
   return {

@@ -5,6 +5,7 @@
 
 /** Where a node was read; nodes made by the build have none. */
 export interface Place {
+  /** '' for a text that is no file of its own, as an inline patch. */
   readonly file: string;
   readonly line: number;
 }
@@ -20,7 +21,7 @@ export interface ScalarNode {
   style: ScalarStyle;
   /** Whether the tag was written. */
   readonly tagged?: boolean;
-  readonly place?: Place | undefined;
+  readonly place?: Place;
 }
 
 /** The tag of a key that is a map or a list, which no object can have when it is written. */
@@ -42,7 +43,7 @@ export interface MapNode {
   entries: Entry[];
   /** Whether it was written in braces. */
   flow?: boolean;
-  readonly place?: Place | undefined;
+  readonly place?: Place;
   /** The text that the object was read from, and its line in the file; of an object as a whole only. */
   readonly document?: { readonly text: string; readonly line: number };
 }
@@ -52,7 +53,7 @@ export interface ListNode {
   items: Node[];
   /** Whether it was written in brackets. */
   flow?: boolean;
-  readonly place?: Place | undefined;
+  readonly place?: Place;
 }
 
 export type Node = ScalarNode | MapNode | ListNode;

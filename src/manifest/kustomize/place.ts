@@ -11,11 +11,13 @@ export function placeIn(root: MapNode, path: readonly (string | number)[]): Plac
   for (const step of path) {
     const found = stepInto(node, step);
     if (found === undefined) break;
-    place = found.place ?? place;
+    if (isOfFile(found.place)) place = found.place;
     node = found.node;
   }
-  return place;
+  return isOfFile(place) ? place : undefined;
 }
+
+const isOfFile = (place: Place | undefined): boolean => place !== undefined && place.file !== '';
 
 interface Found {
   readonly node: Node;

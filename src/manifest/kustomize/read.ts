@@ -65,7 +65,7 @@ export function readDocuments(content: string, file: string): (Node | undefined)
  */
 export function readDocument(text: string, file: string, firstLine = 1, asWritten = false): Node | undefined {
   const malformed = (position: number, message: string): BuildError => {
-    const place = file === '' ? undefined : { file, line: firstLine + lineBreaks(text, position) };
+    const place = { file, line: firstLine + lineBreaks(text, position) };
     return new BuildError(`MalformedYAMLError: yaml: ${message}`, { place, reason: 'yaml' });
   };
   const control = controlCharacter(text);
@@ -159,7 +159,7 @@ class NodeBuilder {
     return true;
   }
 
-  #map(place: Place | undefined): MapNode {
+  #map(place: Place): MapNode {
     const map: MapNode = { kind: 'map', entries: [], place };
     let merged: MapNode[] | undefined;
     while (!this.#ends()) {
@@ -202,9 +202,7 @@ class NodeBuilder {
   }
 
   /** Positions come in the order of the text but for the odd step back. */
-  /** A text that is no file of its own has no places. */
-  #place(position: number): Place | undefined {
-    if (this.#file === '') return undefined;
+  #place(position: number): Place {
     if (position >= this.#position) this.#line += lineBreaks(this.#text, position, this.#position);
     else this.#line -= lineBreaks(this.#text, this.#position, position);
     this.#position = position;
@@ -241,7 +239,7 @@ function shortTag(written: string): string | undefined {
 }
 
 /** The maps that `<<` names, the last of a list first. */
-function mergedMaps(value: Node, place: Place | undefined): MapNode[] {
+function mergedMaps(value: Node, place: Place): MapNode[] {
   if (value.kind === 'map') return [value];
   if (value.kind === 'scalar') {
     throw new BuildError('map merge requires map or sequence of maps as the value', { place });
