@@ -100,7 +100,7 @@ export function entryOf(node: Node | undefined, key: string): Entry | undefined 
 
 /** Makes a scalar what another one is, wherever the node stands. */
 export function assignScalar(node: ScalarNode, from: ScalarNode): void {
-  Object.assign(node, { tagged: undefined, place: undefined }, from);
+  Object.assign(node, { tagged: undefined, place: undefined, ...from });
 }
 
 /** The value of a key; undefined where the node is no map or has no such key. */
