@@ -1,11 +1,11 @@
 /** The annotations of buildMetadata (originAnnotations, transformerAnnotations). */
 import path from 'node:path/posix';
 import { isJsonObject } from '../../apimachinery/json.ts';
-import { yamlAsJson } from './field-config-read.ts';
 import { stringYaml } from './node-yaml.ts';
 import type { Origin } from './origin.ts';
 import { annotation, type Resource } from './resource.ts';
 import type { ResourceMap } from './resource-map.ts';
+import { yamlAsJson } from './yaml-json.ts';
 
 /** The origin one path further: a file or a folder (Origin.Append). */
 export function originAt(origin: Origin, further: string): Origin {
