@@ -3,6 +3,7 @@
  * sigs.k8s.io/yaml reads manifests with. They are neither YAML 1.1 nor 1.2: `yes` is a boolean,
  * `012` is 10 and `0o17` is 15, `1:30` and dates stay strings, `1e3` is a number.
  */
+import { singleFloat } from '../apimachinery/go/float32.ts';
 import { integer, type Json } from '../apimachinery/json.ts';
 
 /**
@@ -74,7 +75,7 @@ function float(text: string): SpecialScalar | undefined {
   if (!FLOAT.test(text)) return undefined;
   const value = Number(text);
   if (!Number.isFinite(value)) return undefined;
-  return new SpecialScalar(Object.is(value, -0) ? 0 : value, floatKey(value));
+  return new SpecialScalar(Object.is(value, -0) ? 0 : value, singleFloat(value));
 }
 
 const WHOLE = /^([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]+|0|[1-9]\d*)$/;
@@ -104,26 +105,4 @@ function wholeNumber(plain: string): Scalar | undefined {
 function magnitudeOf(plain: string, digits: string): bigint {
   if (BINARY_WITH_INNER_SIGN.test(plain)) return BigInt(`0b${digits}`);
   return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
-}
-
-/**
- * A float as a mapping key: strconv.FormatFloat(value, 'g', -1, 32), shortest in single precision.
- */
-export function floatKey(value: number): string {
-  const single = Math.fround(value);
-  if (single === 0) return Object.is(single, -0) ? '-0' : '0';
-  if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
-  const [mantissa, exponentText] = shortestSingle(single).split('e') as [string, string];
-  const exponent = Number(exponentText);
-  if (exponent >= -4 && exponent < 6) return Number(`${mantissa}e${exponent}`).toString();
-  return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-}
-
-/** The fewest digits that read back as the same single-precision number, in exponent form. */
-function shortestSingle(single: number): string {
-  for (let digits = 0; digits < 9; digits += 1) {
-    const text = single.toExponential(digits);
-    if (Math.fround(Number(text)) === single) return text;
-  }
-  return single.toExponential();
 }

@@ -1,13 +1,7 @@
 import { defineMappingTag, defineScalarTag, defineSequenceTag, NOT_RESOLVED, Schema } from 'js-yaml';
+import { singleFloat } from '../apimachinery/go/float32.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../apimachinery/json.ts';
-import {
-  floatKey,
-  mergeScalar,
-  resolvableFirstCharacters,
-  resolvePlain,
-  type Scalar,
-  SpecialScalar,
-} from './scalar.ts';
+import { mergeScalar, resolvableFirstCharacters, resolvePlain, type Scalar, SpecialScalar } from './scalar.ts';
 
 const STANDARD = 'tag:yaml.org,2002:';
 
@@ -106,7 +100,7 @@ const isFloat = (value: Scalar): boolean =>
 function asFloat(value: Scalar): Scalar {
   if (value instanceof SpecialScalar) return value;
   const number = Number(isRawNumber(value) ? value.rawJSON : value);
-  return new SpecialScalar(number, floatKey(number));
+  return new SpecialScalar(number, singleFloat(number));
 }
 
 /** Why a scalar does not resolve by its tag (`int`), in go-yaml's words. */

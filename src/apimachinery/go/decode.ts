@@ -6,9 +6,10 @@
 import { CliError } from '../../errors.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject, setKey } from '../json.ts';
 import { base64Problem, canonicalBase64 } from './base64.ts';
+import { singleFloat } from './float32.ts';
 import { jsonKind } from './json.ts';
 import { isInt64Text } from './numbers.ts';
-import { goQuote, sortedKeys, yamlNumber } from './text.ts';
+import { fitsInt64, goQuote, sortedKeys } from './text.ts';
 import { timeProblem } from './time.ts';
 
 /** A Go type; `type` is its name where it has one of its own. */
@@ -197,8 +198,12 @@ const sameKind = (value: Json, type: GoType, place: Place): Json =>
 function asString(value: Json, type: GoType, place: Place): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'number' || isRawNumber(value) ? yamlNumber(value) : fail(value, type, place);
+  if (isRawNumber(value)) return isWhole(value.rawJSON) ? value.rawJSON : singleFloat(Number(value.rawJSON));
+  if (typeof value !== 'number') return fail(value, type, place);
+  return Number.isSafeInteger(value) ? String(value) : singleFloat(value);
 }
+
+const isWhole = (text: string): boolean => /^-?\d+$/.test(text) && fitsInt64(text, true);
 
 function wholeNumber(value: Json, type: string, place: Place): Json {
   if (jsonKind(value) !== 'number') throw mismatch(value, type, place);

@@ -6,8 +6,8 @@ import { decodeText } from '../yaml.ts';
 import { BuildError, prefixed } from './error.ts';
 import { emptyFieldConfig, type FieldConfig, type FieldSpec, type NameReference } from './field-config.ts';
 import { mergeFieldConfigs } from './field-config-merge.ts';
-import { yamlAsJson } from './field-config-read.ts';
 import type { Loader } from './loader.ts';
+import { yamlAsJson } from './yaml-json.ts';
 
 /** Definitions by the name of their type, such as `example.com/api/v1.Bee`. */
 type Definitions = Readonly<Record<string, Json>>;

@@ -27,9 +27,17 @@ const CRON_TEMPLATE = 'spec/jobTemplate/spec/template/spec';
 
 /** The paths below the pod spec of each of the kinds. */
 function inPods(kinds: Readonly<Record<string, string>>, paths: readonly string[]): FieldSpec[] {
-  const rows = Object.entries(kinds).map(([kind, spec]) => [kind, paths.map((path) => `${spec}/${path}`)]);
+  const [first, ...rest] = paths;
+  // kustomize has projected volumes second there
+  const ofCron = [first, ...rest.filter(isProjected), ...rest.filter((path) => !isProjected(path))];
+  const rows = Object.entries(kinds).map(([kind, spec]) => [
+    kind,
+    (kind === 'CronJob' ? ofCron : paths).map((path) => `${spec}/${path}`),
+  ]);
   return specs(Object.fromEntries(rows));
 }
+
+const isProjected = (path: string): boolean => path.startsWith('volumes/projected/');
 
 const workloads = {
   Deployment: TEMPLATE,

@@ -1,16 +1,17 @@
 /** The tables of fields that `configurations` files hold. */
 import { goInline, goList, goStruct } from '../../apimachinery/go/decode.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
-import type { Json } from '../../apimachinery/json.ts';
-import { ManifestSyntaxError } from '../syntax/error.ts';
-import { decodeText, type OnDuplicate, parseYaml } from '../yaml.ts';
+import { decodeText } from '../yaml.ts';
 import { BuildError } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
 import { defaultFieldConfig } from './field-config-defaults.ts';
 import { mergeFieldConfigs, sortedFieldConfig } from './field-config-merge.ts';
 import { fieldSpecType, gvkType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
+import type { Node } from './node.ts';
 import { decodePlugin } from './plugin-config.ts';
+import { readDocument } from './read.ts';
+import { yamlAsJson } from './yaml-json.ts';
 
 const fieldSpecs = goList(fieldSpecType, 'types.FsSlice');
 
@@ -47,23 +48,23 @@ export async function readFieldConfig(loader: Loader, paths: readonly string[]):
 
 /** Reads a file strictly: no unknown field, no key twice. Throws BuildError. */
 function fieldConfigOf(text: string, file: string): FieldConfig {
-  const twice: string[] = [];
-  const value = yamlAsJson(text, file, (key, line) => {
-    twice.push(`  line ${line}: key ${goQuote(key)} already set in map`);
-  });
+  const value = yamlAsJson(text, file);
+  const twice = keysTwice(readDocument(text, file, 1, true));
   if (twice.length > 0) {
     throw new BuildError(`error converting YAML to JSON: yaml: unmarshal errors:\n${twice.join('\n')}`);
   }
   return sortedFieldConfig({ ...emptyFieldConfig, ...decodePlugin(value, configType, { strict: true }) });
 }
 
-/** A YAML text as the JSON that sigs.k8s.io/yaml makes of it. Throws BuildError. */
-export function yamlAsJson(text: string, file: string, onDuplicate?: OnDuplicate): Json {
-  try {
-    return parseYaml(text, 1, onDuplicate);
-  } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
-    const place = error.line === undefined ? undefined : { file, line: error.line };
-    throw new BuildError(`error converting YAML to JSON: ${error.plain}`, { place });
-  }
+/** What go-yaml says of each key that is there already, once it has read its value. */
+function keysTwice(node: Node | undefined): string[] {
+  if (node?.kind === 'list') return node.items.flatMap(keysTwice);
+  if (node?.kind !== 'map') return [];
+  const keys = new Set<string>();
+  return node.entries.flatMap(({ key, value }) => {
+    const inside = keysTwice(value);
+    if (keys.has(key.value)) inside.push(`  line ${value.place?.line}: key ${goQuote(key.value)} already set in map`);
+    keys.add(key.value);
+    return inside;
+  });
 }

@@ -3,16 +3,13 @@ import { decodeGoAnyCase } from '../../apimachinery/go/decode.ts';
 import { encodeGo } from '../../apimachinery/go/encode.ts';
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
-import { ManifestSyntaxError } from '../syntax/error.ts';
-import { parseYaml } from '../yaml.ts';
 import { BuildError, withPrefix } from './error.ts';
 import type { Kustomization, KustomizationFile } from './kustomization.ts';
 import { kustomizationType } from './kustomization-type.ts';
 import type { Loader } from './loader.ts';
 import type { PluginHelpers } from './plugin.ts';
-import { readDocument } from './read.ts';
-import { controlCharacter, sourceText } from './source-text.ts';
-import { collectionKeySyntax } from './writing-problem.ts';
+import { sourceText } from './source-text.ts';
+import { yamlToJson } from './yaml-json.ts';
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -51,7 +48,7 @@ export async function readKustomization(
   const file = loader.nameOf(name);
   const text = await withPrefix('invalid Kustomization', () => sourceText(content, file));
   const decoded = await withPrefix('invalid Kustomization', () => {
-    return decodeGoAnyCase(parse(text, file), kustomizationType, { strict: true });
+    return decodeGoAnyCase(yamlToJson(text, file), kustomizationType, { strict: true });
   });
   for (const [field, instead, note = ''] of deprecated) {
     if (decoded[field] === undefined) continue;
@@ -89,19 +86,6 @@ async function findFile(loader: Loader): Promise<{ name: string; content: Buffer
   }
   if (found.length > 1) throw new BuildError(`Found multiple kustomization files under: ${loader.root}\n`);
   return file;
-}
-
-function parse(text: string, file: string): Json {
-  if (controlCharacter(text) >= 0) throw new BuildError('yaml: control characters are not allowed');
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
-    const place = error.line === undefined ? undefined : { file, line: error.line };
-    const key =
-      error.plain === 'yaml: invalid map key' ? `: ${collectionKeySyntax(readDocument(text, file, 1, true))}` : '';
-    throw new BuildError(error.plain + key, { place });
-  }
 }
 
 const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);

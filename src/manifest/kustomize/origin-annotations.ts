@@ -1,12 +1,12 @@
 /** The annotations of buildMetadata (originAnnotations, transformerAnnotations). */
 import path from 'node:path/posix';
 import { isJsonObject } from '../../apimachinery/json.ts';
-import { yamlAsJson } from './field-config-read.ts';
 import { stringYaml } from './node-yaml.ts';
 import type { Origin } from './origin.ts';
 import { parseRepoSpec } from './repo-spec.ts';
 import { annotation, type Resource } from './resource.ts';
 import type { ResourceMap } from './resource-map.ts';
+import { yamlAsJson } from './yaml-json.ts';
 
 /**
  * The origin one path further: a file, a folder or a repository (Origin.Append). The root of a

@@ -4,21 +4,20 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, parseWrittenJson } from '../../apimachinery/json.ts';
 import { applyJsonPatch, type JsonPatch, parseJsonPatch } from '../../apimachinery/patch/json-patch.ts';
 import { CliError } from '../../errors.ts';
-import { ManifestSyntaxError } from '../syntax/error.ts';
-import { parseYaml } from '../yaml.ts';
 import { BuildError } from './error.ts';
 import { mergeNodes } from './merge.ts';
 import { isMap, type MapNode } from './node.ts';
 import { annotation, type Resource } from './resource.ts';
 import { unmarshaledNode } from './unmarshal.ts';
 import { objectJson } from './written.ts';
+import { yamlToJson } from './yaml-json.ts';
 
 /**
  * The operations of a JSON patch: strict JSON where the text begins with a bracket, else the first
  * document of YAML. Throws CliError.
  */
 export function readJsonPatch(text: string): JsonPatch {
-  return parseJsonPatch(text.startsWith('[') ? strictJson(text) : firstDocument(text));
+  return parseJsonPatch(text.startsWith('[') ? strictJson(text) : yamlToJson(text));
 }
 
 function strictJson(text: string): Json {
@@ -27,16 +26,6 @@ function strictJson(text: string): Json {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new CliError(goJsonProblem(text) ?? error.message, { cause: error });
-  }
-}
-
-/** The first document of YAML. Throws BuildError, in go-yaml's words. */
-export function firstDocument(text: string): Json {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    if (!(error instanceof ManifestSyntaxError)) throw error;
-    throw new BuildError(error.plain);
   }
 }
 

@@ -133,7 +133,10 @@ class NodeBuilder {
       case EVENT_ID.SCALAR:
         return this.#declare(event, this.#scalar(event));
       case EVENT_ID.ALIAS:
-        return cloneNode(this.#anchors.get(this.#name(event) ?? '') as Node);
+        return {
+          ...cloneNode(this.#anchors.get(this.#name(event) ?? '') as Node),
+          place: this.#place(event.anchorStart),
+        };
       default:
         return this.#collection(event as CollectionEvent);
     }

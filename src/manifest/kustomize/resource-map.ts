@@ -6,6 +6,7 @@ import { goSyntaxOfId, idKey, idText, type ResId, sameId } from './ids.ts';
 import { fieldOf, type MapNode, mapAt, newMap, putField, removeField, stringNode, stringsOf } from './node.ts';
 import { annotation, type Resource } from './resource.ts';
 import { plainNode } from './scalars.ts';
+import { objectText } from './written.ts';
 
 export class ResourceMap {
   #resources: Resource[];
@@ -49,7 +50,7 @@ export class ResourceMap {
       const theirs = found.copy();
       const labels = theirs.labels;
       if (labels.delete('validated-by')) theirs.labels = labels;
-      const [ours, changed] = [JSON.stringify(resource.toJson()), JSON.stringify(theirs.toJson())];
+      const [ours, changed] = [objectText(resource), objectText(theirs)];
       if (ours !== changed) return `nodes unequal: \n -- ${ours},\n -- ${changed}`;
     }
     return undefined;
@@ -109,7 +110,7 @@ export class ResourceMap {
       return;
     }
     if (matches.length > 1) {
-      const list = matches.map((match) => JSON.stringify(match.toJson())).join(' ');
+      const list = matches.map(objectText).join(' ');
       throw new BuildError(`found multiple objects [${list}] that could accept merge of ${idText(id)}`);
     }
     if (behavior !== 'merge' && behavior !== 'replace') {

@@ -24,6 +24,10 @@ export function setField(map: MapNode, key: string, value: Node, entry = entryOf
     assignScalar(entry.value, value);
     return;
   }
+  if (value.kind !== 'scalar') {
+    if (entry.value.kind !== 'scalar' && entry.value.flow === true) value.flow = true;
+    else delete value.flow;
+  }
   entry.value = value;
 }
 

@@ -121,14 +121,15 @@ function decodeScalar(node: ScalarNode): void {
   }
 }
 
+/** Pairs of equal keys by the place of the first, then of the second. */
 function repeatedKeys({ entries }: MapNode): [ScalarNode, ScalarNode][] {
   const byText = new Map<string, ScalarNode[]>();
-  for (const { key } of entries) {
-    byText.set(key.value, [...(byText.get(key.value) ?? []), key]);
-  }
-  return [...byText.values()].flatMap((keys) =>
-    keys.flatMap((first, index) => keys.slice(index + 1).map((second): [ScalarNode, ScalarNode] => [first, second])),
-  );
+  for (const { key } of entries) byText.set(key.value, [...(byText.get(key.value) ?? []), key]);
+  if (byText.size === entries.length) return [];
+  return entries.flatMap(({ key: first }) => {
+    const equal = byText.get(first.value) ?? [];
+    return equal.slice(equal.indexOf(first) + 1).map((second): [ScalarNode, ScalarNode] => [first, second]);
+  });
 }
 
 /** The line of a key in the document of the object. */
@@ -136,17 +137,57 @@ const lineIn = ({ document }: MapNode, key: ScalarNode): number => (key.place?.l
 
 /** The first key of a document that is a collection, as go-yaml v2 shows it; '' without one. */
 export function collectionKeySyntax(node: Node | undefined): string {
-  if (node?.kind === 'list') return node.items.map(collectionKeySyntax).find((text) => text !== '') ?? '';
-  for (const { key, value } of node?.kind === 'map' ? node.entries : []) {
-    const inner = isCollectionKey(key) ? key.collection : value;
-    const found = collectionKeySyntax(inner);
-    if (found !== '') return found;
-    if (isCollectionKey(key)) {
-      const nulls = goSyntax(key.collection).replaceAll(':""}', ':interface {}(nil)}');
-      return nulls.replaceAll('map[string]interface {}', 'map[interface {}]interface {}');
-    }
+  return firstOf(node, ({ key }) => (isCollectionKey(key) ? oldSyntax(key.collection) : undefined)) ?? '';
+}
+
+/** The first key that sigs.k8s.io/yaml makes no text of: a null or a uint64, as it shows it; '' without one. */
+export function unsupportedKeySyntax(node: Node | undefined): string {
+  const found = firstOf(node, ({ key, value }) => {
+    if (key.tag === '!!null') return `%!s(<nil>), key: <nil>, value: ${oldSyntax(value)}`;
+    const number = key.tag === '!!int' ? scalarJson(key) : undefined;
+    if (!isRawNumber(number)) return undefined;
+    const digits = unsignedSyntax(number.rawJSON);
+    return digits.startsWith('0x') ? `uint64, key: ${digits}, value: ${oldSyntax(value)}` : undefined;
+  });
+  return found === undefined ? '' : ` of type: ${found}`;
+}
+
+/** What `find` has of the first entry, those inside a value before the value's own. */
+function firstOf(node: Node | undefined, find: (entry: Entry) => string | undefined): string | undefined {
+  if (node?.kind === 'list') return first(node.items, (item) => firstOf(item, find));
+  if (node?.kind !== 'map') return undefined;
+  return first(node.entries, (entry) => {
+    const { key, value } = entry;
+    return firstOf(isCollectionKey(key) ? key.collection : value, find) ?? find(entry);
+  });
+}
+
+function first<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
   }
-  return '';
+  return undefined;
+}
+
+/** Go's %#v of what go-yaml v2 decodes: it has more booleans, and times are texts. */
+function oldSyntax(node: Node): string {
+  return goSyntax(oldNode(node)).replaceAll('map[string]interface {}', 'map[interface {}]interface {}');
+}
+
+const OLD_TRUE = /^(?:y|yes|on)$/i;
+const OLD_FALSE = /^(?:n|no|off)$/i;
+
+function oldNode(node: Node): Node {
+  if (node.kind === 'list') return { ...node, items: node.items.map(oldNode) };
+  if (node.kind === 'map') {
+    const entries = node.entries.map(({ key, value }) => ({ key: oldNode(key) as ScalarNode, value: oldNode(value) }));
+    return { ...node, entries };
+  }
+  if (node.tag === '!!timestamp') return { ...node, tag: '!!str' };
+  if (node.style !== 'plain' || node.tagged === true) return node;
+  if (OLD_TRUE.test(node.value)) return { ...node, tag: '!!bool', value: 'true' };
+  return OLD_FALSE.test(node.value) ? { ...node, tag: '!!bool', value: 'false' } : node;
 }
 
 /** Go's %#v of the value; maps have interface keys unless all of them are texts. */

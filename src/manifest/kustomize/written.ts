@@ -1,4 +1,5 @@
 /** The objects of a build as they are written (resmap.AsYaml). */
+import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import { BuildError } from './error.ts';
 import type { Resource } from './resource.ts';
@@ -18,6 +19,16 @@ export function writtenObject(resource: Resource): Json {
   } catch (error) {
     if (!(error instanceof BuildError) || resource.node === undefined) throw error;
     throw new BuildError(`${objectSyntax(resource.node)}: ${error.message}`, { place: error.place });
+  }
+}
+
+/** An object in an error: its JSON, or why it has none (RNode.GetString). */
+export function objectText(resource: Resource): string {
+  try {
+    return compactJson(objectJson(resource, false));
+  } catch (error) {
+    if (error instanceof BuildError) return `<${error.message}>`;
+    throw error;
   }
 }
 

@@ -53,6 +53,7 @@ export class EventList {
   readonly #anchors = new Map<string, { open: boolean }>();
 
   readonly #keepsTags: boolean;
+  #deferred: SyntaxProblem | undefined;
 
   /** `keepsTags` is for readers to whom every tag of a scalar makes a difference. */
   constructor(text: string, keepsTags = false) {
@@ -61,7 +62,14 @@ export class EventList {
     this.#sourceEnd = text.length;
   }
 
+  /** A problem that go-yaml only sees once it has read the whole document; the first counts. */
+  defer(problem: string, position: number): void {
+    this.#deferred ??= new SyntaxProblem(problem, position);
+  }
+
+  /** Throws SyntaxProblem. */
   finish(): DocumentEvents {
+    if (this.#deferred !== undefined) throw this.#deferred;
     return {
       events: this.events,
       source: this.#added.length === 0 ? this.#text : this.#text + this.#added.join(''),
@@ -82,7 +90,7 @@ export class EventList {
     const anchor = this.#anchors.get(this.#text.slice(name.start, name.end));
     const quoted = `'${this.#text.slice(name.start, name.end)}'`;
     if (anchor === undefined) throw new SyntaxProblem(`unknown anchor ${quoted} referenced`, position);
-    if (anchor.open) throw new SyntaxProblem(`anchor ${quoted} value contains itself`, position);
+    if (anchor.open) this.defer(`anchor ${quoted} value contains itself`, position);
     this.events.push({ type: EVENT_ID.ALIAS, anchorStart: name.start, anchorEnd: name.end });
   }
 

@@ -247,7 +247,7 @@ class Reader {
     if (this.#anyKeys) return;
     const event = this.#list.events[at];
     if (event?.type !== EVENT_ID.MAPPING && event?.type !== EVENT_ID.SEQUENCE) return;
-    throw new SyntaxProblem('invalid map key', event.start);
+    this.#list.defer('invalid map key', event.start);
   }
 
   #unexpectedBehind(problem: string, token: Token, { start }: Token): SyntaxProblem {

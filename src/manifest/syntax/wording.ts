@@ -4,7 +4,6 @@
  */
 import { stringEnd } from '../json-stream.ts';
 import type { SyntaxProblem } from './cursor.ts';
-import { lineBreaks } from './error.ts';
 
 /** The position of the mistake in the text, and its description. */
 export function describeProblem(problem: SyntaxProblem, text: string): { position: number; message: string } {
@@ -35,13 +34,19 @@ export function goYamlProblem({ problem, position, context }: SyntaxProblem, tex
   const isParser = ofParser.test(problem);
   // the end of the text counts as a line of its own
   const lineAt = (at: number): number =>
-    lineBreaks(text, at) + (at >= text.length + (isParser ? 0 : 1) && !text.endsWith('\n') ? 1 : 0);
+    linesBefore(text, at) + (at >= text.length + (isParser ? 0 : 1) && !BREAK_AT_END.test(text) ? 1 : 0);
   const ofContext = lineAt(context.start ?? context.opener ?? position);
   const ofProblem = lineAt(context.reached ?? position);
   if (version === 'v2' && ofProblem === 0 && ofContext > 0) return `line ${ofContext}: ${problem}`;
   const line = version === 'v2' ? ofProblem : ofContext || ofProblem;
   return line === 0 ? problem : `line ${isParser ? line : line + 1}: ${problem}`;
 }
+
+const BREAKS = /\r\n|[\r\n\x85\u2028\u2029]/g;
+const BREAK_AT_END = /[\r\n\x85\u2028\u2029]$/;
+
+/** How many lines end before a position, as go-yaml counts them. */
+const linesBefore = (text: string, position: number): number => text.slice(0, position).match(BREAKS)?.length ?? 0;
 
 function hintFor(problem: SyntaxProblem, text: string): string | undefined {
   const { position } = problem;

@@ -4,10 +4,11 @@ import { goPointer, goString, goStruct } from '../../../apimachinery/go/decode.t
 import { isJsonObject, textOf } from '../../../apimachinery/json.ts';
 import { BuildError, withPrefixSync } from '../error.ts';
 import { selectorType } from '../kustomization-type.ts';
-import { applyJsonOperations, firstDocument, readJsonPatch } from '../patches.ts';
+import { applyJsonOperations, readJsonPatch } from '../patches.ts';
 import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import { SelectorMatcher, selectorOf } from '../selector.ts';
+import { yamlToJson } from '../yaml-json.ts';
 
 const type = goStruct(
   'PatchJson6902TransformerPlugin',
@@ -28,7 +29,7 @@ export const patchJson6902Transformer: Configure<Transformer> = async (given, { 
     text = (await loader.load(path)).toString('utf8');
     if (text === '') throw new BuildError(`patch file '${path}' empty seems to be empty`);
   }
-  if (!text.startsWith('[')) text = compactJson(firstDocument(text));
+  if (!text.startsWith('[')) text = compactJson(yamlToJson(text));
   const operations = withPrefixSync(`decoding ${text}`, () => readJsonPatch(text));
   if (operations.length === 0) throw new BuildError(`patch appears to be empty; file=${path}, JsonOp=${text}`);
   const matcher = await SelectorMatcher.of(target, log);

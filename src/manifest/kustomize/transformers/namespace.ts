@@ -1,4 +1,3 @@
-import { compactJson } from '../../../apimachinery/go/compact-json.ts';
 import { goBool, goList, goStruct } from '../../../apimachinery/go/decode.ts';
 import { goQuote } from '../../../apimachinery/go/text.ts';
 import { BuildError, prefixed } from '../error.ts';
@@ -11,6 +10,7 @@ import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin, objectMetaType } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceMap } from '../resource-map.ts';
+import { objectText } from '../written.ts';
 
 type Subjects = 'defaultOnly' | 'allServiceAccounts' | 'none';
 
@@ -95,7 +95,7 @@ function moveAll({ resources }: ResourceMap, change: Change): void {
     moveOne(resource, change);
     const sameId = group(idKey(resource.id)).add(resource);
     if (sameId.size === 1) continue;
-    const list = resources.filter((each) => sameId.has(each)).map((each) => compactJson(each.toJson()));
+    const list = resources.filter((each) => sameId.has(each)).map(objectText);
     throw new BuildError(`namespace transformation produces ID conflict: [${list.join(' ')}]`, {
       place: resource.place,
     });

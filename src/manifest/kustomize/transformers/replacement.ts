@@ -1,11 +1,11 @@
 import { goInline, goList, goString, goStruct } from '../../../apimachinery/go/decode.ts';
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { BuildError } from '../error.ts';
-import { yamlAsJson } from '../field-config-read.ts';
 import type { Loader } from '../loader.ts';
 import type { Configure, Reach, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import { prepareReplacement, type Replacement, replacementType } from '../replacements.ts';
+import { yamlAsJson } from '../yaml-json.ts';
 
 const fieldType = goStruct('ReplacementField', { ...goInline(replacementType), path: goString }, 'types');
 const pluginType = goStruct('ReplacementTransformerPlugin', { replacements: goList(fieldType) }, 'builtins');

@@ -3,7 +3,6 @@ import { goInt, goList, goPointer, goString, goStruct } from '../../../apimachin
 import { trimSpace } from '../../../apimachinery/go/text.ts';
 import { type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { BuildError } from '../error.ts';
-import { yamlAsJson } from '../field-config-read.ts';
 import { setScalar, splitPath, wrongKind } from '../field-spec.ts';
 import { selectorType } from '../kustomization-type.ts';
 import type { Loader } from '../loader.ts';
@@ -13,6 +12,7 @@ import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
 import { SelectorMatcher, selectorOf } from '../selector.ts';
+import { yamlAsJson } from '../yaml-json.ts';
 import { putInNamespace } from './namespace.ts';
 
 const targetType = goStruct(
