@@ -5,7 +5,7 @@
 import { compareStrings, goFloat, goQuote } from '../../apimachinery/go/text.ts';
 import { isRawNumber } from '../../apimachinery/json.ts';
 import { BuildError } from './error.ts';
-import { isCollectionKey, type MapNode, type Node, type ScalarNode } from './node.ts';
+import { type Entry, isCollectionKey, type MapNode, type Node, type ScalarNode } from './node.ts';
 import { rereadObject } from './reread.ts';
 import { binaryText, ScalarProblem, scalarJson, timestamp } from './scalars.ts';
 
