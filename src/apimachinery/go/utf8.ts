@@ -1,19 +1,25 @@
-/**
- * The error of go-yaml for bytes that are not UTF-8; undefined for valid UTF-8, and for UTF-16 with
- * a byte order mark.
- */
-export function utf8Problem(bytes: Uint8Array): string | undefined {
+/** What is wrong with bytes, and where the first character begins that is none. */
+export interface Utf8Fault {
+  readonly problem: string;
+  readonly at: number;
+}
+
+/** The error of go-yaml for bytes that are not UTF-8; see utf8Fault. */
+export const utf8Problem = (bytes: Uint8Array): string | undefined => utf8Fault(bytes)?.problem;
+
+/** Undefined for valid UTF-8, and for UTF-16 with a byte order mark. */
+export function utf8Fault(bytes: Uint8Array): Utf8Fault | undefined {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return undefined;
   for (let at = 0; at < bytes.length; ) {
     const width = sequenceLength(bytes[at] as number);
-    if (width === 0) return 'invalid leading UTF-8 octet';
-    if (at + width > bytes.length) return 'incomplete UTF-8 octet sequence';
+    if (width === 0) return { problem: 'invalid leading UTF-8 octet', at };
+    if (at + width > bytes.length) return { problem: 'incomplete UTF-8 octet sequence', at };
     if (!bytes.subarray(at + 1, at + width).every((byte) => (byte & 0xc0) === 0x80)) {
-      return 'invalid trailing UTF-8 octet';
+      return { problem: 'invalid trailing UTF-8 octet', at };
     }
     const problem = codePointProblem(bytes.subarray(at, at + width));
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) return { problem, at };
     at += width;
   }
   return undefined;

@@ -1,8 +1,10 @@
 /** The nodes at a field spec's path in an object (kustomize's filters fieldspec and fsslice). */
+
+import { parseGroupVersion } from '../../apimachinery/object.ts';
 import { toYaml } from '../../print/yaml.ts';
 import { BuildError, prefixed } from './error.ts';
 import type { FieldSpec } from './field-config.ts';
-import { gvkSelectedBy, idText, parseGroupVersion } from './ids.ts';
+import { gvkSelectedBy, idText } from './ids.ts';
 import {
   type Entry,
   entryOf,

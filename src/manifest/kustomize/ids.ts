@@ -1,4 +1,6 @@
 /** What names an object in a build (kyaml's resid). */
+import { goQuote } from '../../apimachinery/go/text.ts';
+import { groupVersion } from '../../apimachinery/object.ts';
 
 export interface Gvk {
   readonly group: string;
@@ -16,14 +18,7 @@ export interface ResId extends Gvk {
 
 const CLUSTER = '_non_namespaceable_';
 
-/** `apps/v1` taken apart; what has more than one slash has its version behind the first. */
-export function parseGroupVersion(apiVersion: string): { group: string; version: string } {
-  const slash = apiVersion.indexOf('/');
-  if (slash < 0) return { group: '', version: apiVersion };
-  return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
-}
-
-export const apiVersionOf = ({ group, version }: Gvk): string => (group === '' ? version : `${group}/${version}`);
+export const apiVersionOf = ({ group, version }: Gvk): string => groupVersion(group, version);
 
 /** `Deployment.v1.apps`. */
 export const gvkText = ({ group, version, kind }: Gvk): string =>
@@ -55,6 +50,7 @@ export const idKey = (id: ResId): string => [id.group, id.version, id.kind, id.n
 
 /** The id as Go's %#v writes it. */
 export function goSyntaxOfId(id: ResId): string {
-  const gvk = `resid.Gvk{Group:${JSON.stringify(id.group)}, Version:${JSON.stringify(id.version)}, Kind:${JSON.stringify(id.kind)}, isClusterScoped:${id.clusterScoped}}`;
-  return `resid.ResId{Gvk:${gvk}, Name:${JSON.stringify(id.name)}, Namespace:${JSON.stringify(id.namespace)}}`;
+  const [group, version, kind, name, namespace] = [id.group, id.version, id.kind, id.name, id.namespace].map(goQuote);
+  const gvk = `resid.Gvk{Group:${group}, Version:${version}, Kind:${kind}, isClusterScoped:${id.clusterScoped}}`;
+  return `resid.ResId{Gvk:${gvk}, Name:${name}, Namespace:${namespace}}`;
 }

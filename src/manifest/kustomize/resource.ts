@@ -1,7 +1,8 @@
 /** An object of a build with the names it has had (kustomize's resource.Resource). */
 import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { Json } from '../../apimachinery/json.ts';
-import { effectiveNamespace, parseGroupVersion, type ResId } from './ids.ts';
+import { parseGroupVersion } from '../../apimachinery/object.ts';
+import { effectiveNamespace, type ResId } from './ids.ts';
 import {
   cloneNode,
   fieldOf,

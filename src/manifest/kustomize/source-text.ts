@@ -1,4 +1,5 @@
 /** The text of a YAML file as go-yaml's reader takes it (readerc.go). */
+import { utf8Fault } from '../../apimachinery/go/utf8.ts';
 import { isJsonObject, type Json } from '../../apimachinery/json.ts';
 import { decodeText } from '../yaml.ts';
 import { BuildError } from './error.ts';
@@ -7,30 +8,12 @@ import { BuildError } from './error.ts';
 export function sourceText(content: Buffer, file: string): string {
   const text = decodeText(content);
   if (!text.includes('\ufffd')) return text;
-  const problem = utf8Problem(content);
-  if (problem === undefined) return text;
+  const fault = utf8Fault(content);
+  if (fault === undefined) return text;
+  // what go-yaml meets first is what it says
+  const isControl = controlCharacter(content.toString('utf8', 0, fault.at)) >= 0;
+  const problem = isControl ? 'control characters are not allowed' : fault.problem;
   throw new BuildError(`yaml: ${problem}`, { place: { file, line: 1 } });
-}
-
-/** What is wrong with UTF-16 is not looked into. */
-function utf8Problem(content: Buffer): string | undefined {
-  if ((content[0] ?? 0) >= 0xfe) return undefined;
-  for (let at = 0; at < content.length; ) {
-    const first = content[at] as number;
-    const width = first < 0x80 ? 1 : first >> 5 === 6 ? 2 : first >> 4 === 14 ? 3 : first >> 3 === 30 ? 4 : 0;
-    if (width === 0) return 'invalid leading UTF-8 octet';
-    if (at + width > content.length) return 'incomplete UTF-8 octet sequence';
-    let value = width === 1 ? first : first & (0xff >> (width + 1));
-    for (const octet of content.subarray(at + 1, at + width)) {
-      if (octet >> 6 !== 2) return 'invalid trailing UTF-8 octet';
-      value = (value << 6) | (octet & 0x3f);
-    }
-    if (value < ([0, 0x80, 0x800, 0x10000][width - 1] as number)) return 'invalid length of a UTF-8 sequence';
-    if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) return 'invalid Unicode character';
-    if (controlCharacter(String.fromCodePoint(value)) >= 0) return 'control characters are not allowed';
-    at += width;
-  }
-  return undefined;
 }
 
 /** What may stand nowhere in a YAML text. */

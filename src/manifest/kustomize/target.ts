@@ -1,4 +1,5 @@
 /** One folder of a build: reads its kustomization and does what it says (kustomize's KustTarget). */
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
 import { fieldLines } from '../positions.ts';
 import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlugin } from './built-in.ts';
@@ -299,5 +300,5 @@ function inlineResources(text: string, file: string, schema: Schema): ReturnType
 
 function quoted(error: unknown, prefix: string): unknown {
   if (!(error instanceof CliError)) return error;
-  return new CliError(`${prefix} ${JSON.stringify(error.message)}`);
+  return new CliError(`${prefix} ${goQuote(error.message)}`);
 }

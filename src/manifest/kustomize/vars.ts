@@ -2,11 +2,12 @@
 import { compareStrings, goFloat } from '../../apimachinery/go/text.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
 import { type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
+import { parseGroupVersion } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 import { BuildError, prefixed } from './error.ts';
 import type { FieldSpec } from './field-config.ts';
 import { visitField } from './field-spec.ts';
-import { type Gvk, gvkText, parseGroupVersion, type ResId, sameGvk, sameId } from './ids.ts';
+import { type Gvk, gvkText, type ResId, sameGvk, sameId } from './ids.ts';
 import { lookUp, splitFieldPath } from './look-up.ts';
 import { isNull, type MapNode, type Node, type ScalarNode } from './node.ts';
 import { nodeJson } from './node-json.ts';
