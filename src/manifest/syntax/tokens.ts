@@ -314,4 +314,4 @@ export class Tokens {
   }
 }
 
-const comment = /#[^\r\n]*/y;
+const comment = /#[^\r\n\x85\u2028\u2029]*/y;
