@@ -124,23 +124,27 @@ const containerTexts = ['containers', 'initContainers'].flatMap((list) =>
   ['args', 'command', 'env/value', 'volumeMounts/mountPath'].map((field) => `${list}/${field}`),
 );
 
-const varReference = [
-  ...inPods({ Pod: 'spec', ...workloads }, containerTexts),
-  ...specs({
-    // as kustomize has it, without the pod's own spec
-    CronJob: ['spec/jobTemplate/spec/template/volumes/nfs/server'],
-    DaemonSet: [`${TEMPLATE}/volumes/nfs/server`],
-    Deployment: [`${TEMPLATE}/volumes/nfs/server`, 'spec/template/metadata/annotations'],
-    Ingress: ['spec/rules/host', 'spec/tls/hosts', 'spec/tls/secretName'],
-    Job: [`${TEMPLATE}/volumes/nfs/server`],
-    Pod: ['spec/volumes/nfs/server'],
-    ReplicaSet: [`${TEMPLATE}/volumes/nfs/server`],
-    Service: ['spec/ports/port', 'spec/ports/targetPort'],
-    StatefulSet: ['spec/volumeClaimTemplates/spec/nfs/server'],
-    PersistentVolume: ['spec/nfs/server'],
-    '': ['metadata/labels', 'metadata/annotations'],
-  }),
+const withContainers = (spec: string, ...more: readonly string[]): readonly string[] => [
+  ...containerTexts.map((path) => `${spec}/${path}`),
+  ...more,
 ];
+
+const NFS = 'volumes/nfs/server';
+
+const varReference = specs({
+  // as kustomize has it, without the pod's own spec
+  CronJob: withContainers(CRON_TEMPLATE, `spec/jobTemplate/spec/template/${NFS}`),
+  DaemonSet: withContainers(TEMPLATE, `${TEMPLATE}/${NFS}`),
+  Deployment: withContainers(TEMPLATE, `${TEMPLATE}/${NFS}`, 'spec/template/metadata/annotations'),
+  Ingress: ['spec/rules/host', 'spec/tls/hosts', 'spec/tls/secretName'],
+  Job: withContainers(TEMPLATE, `${TEMPLATE}/${NFS}`),
+  Pod: withContainers('spec', `spec/${NFS}`),
+  ReplicaSet: withContainers(TEMPLATE, `${TEMPLATE}/${NFS}`),
+  Service: ['spec/ports/port', 'spec/ports/targetPort'],
+  StatefulSet: withContainers(TEMPLATE, 'spec/volumeClaimTemplates/spec/nfs/server'),
+  PersistentVolume: ['spec/nfs/server'],
+  '': ['metadata/labels', 'metadata/annotations'],
+});
 
 const podTemplates = { 'Pod /v1': 'spec', PodTemplate: 'template/spec', ...workloads };
 
@@ -190,6 +194,8 @@ const secretReferrers = [
       'metadata/annotations/ingress.kubernetes.io\\/auth-secret',
       'metadata/annotations/nginx.ingress.kubernetes.io\\/auth-secret',
       'metadata/annotations/nginx.ingress.kubernetes.io\\/auth-tls-secret',
+      // kustomize's table has it twice
+      'spec/tls/secretName',
     ],
     ServiceAccount: ['imagePullSecrets/name'],
     StorageClass: [

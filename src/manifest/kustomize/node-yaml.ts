@@ -183,9 +183,11 @@ function hasIndicators(value: string): boolean {
   return /:(?:[ \t]|$)/.test(value) || /[ \t]#/.test(value);
 }
 
-/** In quotes a line feed takes an empty line more. */
+/** In quotes a line feed takes an empty line more, unless another break stands before it. */
 function brokenLines(value: string, indent: number): string {
-  return value.replace(/\n+(?=[^\n]|$)/g, (feeds) => `\n${feeds}${' '.repeat(indent)}`);
+  return value.replace(/[\n\u2028\u2029]+/g, (breaks) => {
+    return `${breaks.startsWith('\n') ? '\n' : ''}${breaks}${' '.repeat(indent)}`;
+  });
 }
 
 function blockScalar(value: string, mark: '|' | '>', indent: number): string {
@@ -193,7 +195,7 @@ function blockScalar(value: string, mark: '|' | '>', indent: number): string {
   const last = BREAK.test(value.slice(-1));
   const chomping = !last ? '-' : value.length === 1 || BREAK.test(value.slice(-2, -1)) ? '+' : '';
   const text = mark === '|' || /^\n*[ \t]/.test(value) ? value : value.replace(/^[^ \t\n].*\n/gm, '$&\n');
-  const lines = text.replace(/[^\n]+/g, (line) => ' '.repeat(indent) + line);
+  const lines = text.replace(/[^\n\u2028\u2029]+/g, (line) => ' '.repeat(indent) + line);
   return `${mark}${hint}${chomping}\n${lines}`;
 }
 

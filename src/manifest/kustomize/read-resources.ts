@@ -27,12 +27,11 @@ export function readResources(content: string, file: string, schema: Schema): Re
   const resources: Resource[] = [];
   for (const node of queue) {
     const kind = textOfNode(fieldOf(node, 'kind'));
-    const items = kind.endsWith('List') ? fieldOf(node, 'items') : undefined;
+    const isList = kind.endsWith('List');
+    if (isList) checkList(node as MapNode, kind);
+    const items = isList ? fieldOf(node, 'items') : undefined;
     if (items === undefined) resources.push(new Resource(node as MapNode, schema));
-    else {
-      checkList(node as MapNode, kind);
-      queue.push(...itemsOf(kind, items).filter(isObject));
-    }
+    else queue.push(...itemsOf(kind, items).filter(isObject));
   }
   return resources;
 }

@@ -63,7 +63,7 @@ function mayChange(node: Node, inFlow: boolean): boolean {
   if (isScalar(node)) return changesAlone(node) || (inFlow && changesInFlow(node));
   const isFlow = inFlow || node.flow === true;
   if (node.kind === 'list') return node.items.some((item) => mayChange(item, isFlow));
-  return node.entries.some(({ key, value }) => changesAlone(key) || mayChange(value, isFlow));
+  return node.entries.some(({ key, value }) => mayChange(key, isFlow) || mayChange(value, isFlow));
 }
 
 /** Line breaks of Unicode; and a block scalar's own, which fold, or whose tab counts as indentation. */

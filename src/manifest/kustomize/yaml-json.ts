@@ -23,8 +23,13 @@ export function yamlToJson(text: string, file?: string): Json {
   }
 }
 
-/** What is said of a key that JSON cannot have. */
+/** What is said of a key that JSON cannot have; '' where the text is none that go-yaml v3 takes. */
 function keySyntax(problem: string, text: string): string {
-  if (problem === 'yaml: invalid map key') return `: ${collectionKeySyntax(readText(text, true))}`;
-  return problem === 'unsupported map key' ? unsupportedKeySyntax(readText(text, true)) : '';
+  try {
+    if (problem === 'yaml: invalid map key') return `: ${collectionKeySyntax(readText(text, true))}`;
+    return problem === 'unsupported map key' ? unsupportedKeySyntax(readText(text, true)) : '';
+  } catch (error) {
+    if (error instanceof BuildError) return '';
+    throw error;
+  }
 }

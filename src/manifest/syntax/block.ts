@@ -1,8 +1,8 @@
 import { type Cursor, isBlank, isBreak, type ScalarText, SPACE, SyntaxProblem, TAB } from './cursor.ts';
 
 const header = /[|>](?:([+-])([0-9])?|([0-9])([+-])?)?/y;
-const restOfHeader = /[ \t]*(?:#[^\r\n]*)?/y;
-const restOfLine = /[^\r\n]*/y;
+const restOfHeader = /[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?/y;
+const restOfLine = /[^\r\n\x85\u2028\u2029]*/y;
 
 /**
  * Reads a literal or folded block that begins here; `parentIndent` is the indentation of what holds
@@ -26,14 +26,14 @@ export function readBlock(cursor: Cursor, parentIndent: number): ScalarText {
   const indent = digit === undefined ? undefined : Math.max(parentIndent, 0) + Number(digit);
   const { text, breaks } = readLines(cursor, opened, parentIndent, indent, folds);
   const value = chomping === '-' ? text.value : text.value + text.lastBreak;
-  return { value: chomping === '+' ? value + '\n'.repeat(breaks) : value, start, end: cursor.position };
+  return { value: chomping === '+' ? value + breaks : value, start, end: cursor.position };
 }
 
 interface Lines {
   /** The lines, without and apart from the break after the last one. */
   readonly text: { readonly value: string; readonly lastBreak: string };
   /** Empty lines after them. */
-  readonly breaks: number;
+  readonly breaks: string;
 }
 
 function readLines(
@@ -51,16 +51,13 @@ function readLines(
   let wasIndented = false;
   while (cursor.column === indent && cursor.position < cursor.text.length) {
     const isIndented = isBlank(cursor.code());
-    const joins = folds && lastBreak !== '' && !wasIndented && !isIndented;
+    const joins = folds && lastBreak === '\n' && !wasIndented && !isIndented;
     if (!joins) value += lastBreak;
-    else if (breaks === 0) value += ' ';
-    value += '\n'.repeat(breaks) + cursor.run(restOfLine);
+    else if (breaks === '') value += ' ';
+    value += breaks + cursor.run(restOfLine);
     wasIndented = isIndented;
     lastBreak = '';
-    if (cursor.position < cursor.text.length) {
-      cursor.newLine();
-      lastBreak = '\n';
-    }
+    if (cursor.position < cursor.text.length) lastBreak = cursor.newLine();
     breaks = skipEmptyLines(cursor, opened, indent).breaks;
   }
   return { text: { value, lastBreak }, breaks };
@@ -70,8 +67,8 @@ function readLines(
  * Goes over empty lines and the indentation of the next one. With an `indent` of 0 that is not
  * known yet.
  */
-function skipEmptyLines(cursor: Cursor, start: number, indent: number): { breaks: number; widest: number } {
-  let breaks = 0;
+function skipEmptyLines(cursor: Cursor, start: number, indent: number): { breaks: string; widest: number } {
+  let breaks = '';
   let widest = 0;
   for (;;) {
     while ((indent === 0 || cursor.column < indent) && cursor.code() === SPACE) cursor.position += 1;
@@ -82,7 +79,6 @@ function skipEmptyLines(cursor: Cursor, start: number, indent: number): { breaks
       });
     }
     if (!isBreak(cursor.code())) return { breaks, widest };
-    cursor.newLine();
-    breaks += 1;
+    breaks += cursor.newLine();
   }
 }

@@ -25,7 +25,7 @@ export class SyntaxProblem extends Error {
   }
 }
 
-/** The characters of a text one after the other; lines end at LF, CR or both. */
+/** The characters of a text one after the other; lines end at LF, CR or both, and at Unicode's breaks. */
 export class Cursor {
   readonly text: string;
   position = 0;
@@ -73,11 +73,13 @@ export class Cursor {
     return this.text.slice(start, this.position);
   }
 
-  /** Goes over one line break. */
-  newLine(): void {
-    this.position += this.code() === CR && this.code(1) === LF ? 2 : 1;
+  /** Goes over one line break, and answers what it stands for in a text: LF, but for U+2028 and U+2029. */
+  newLine(): string {
+    const code = this.code();
+    this.position += code === CR && this.code(1) === LF ? 2 : 1;
     this.lineStart = this.position;
     this.line += 1;
+    return code >= LINE_SEPARATOR ? String.fromCharCode(code) : '\n';
   }
 
   /** Whether a line begins here with `---` or `...` and nothing joined to it. */
@@ -90,11 +92,15 @@ export class Cursor {
 
 const LF = 0x0a;
 const CR = 0x0d;
+const NEXT_LINE = 0x85;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
 export const TAB = 0x09;
 export const SPACE = 0x20;
 
 export function isBreak(code: number): boolean {
-  return code === LF || code === CR;
+  if (code < NEXT_LINE) return code === LF || code === CR;
+  return code === NEXT_LINE || code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR;
 }
 
 export function isBlank(code: number): boolean {

@@ -77,6 +77,12 @@ export class KeyCandidates {
     return false;
   }
 
+  /** Throws SyntaxProblem when the text has ended and a token that had to become a key's first one has not. */
+  endAt(token: number): void {
+    const candidate = this.#levels.find((each) => each?.token === token && each.waits);
+    if (candidate?.isRequired) throw missingColon(candidate, this.#cursor.position + 1);
+  }
+
   /** The candidate of a level, unless it is too far away by now. */
   #check(level: number): KeyCandidate | undefined {
     const candidate = this.#levels[level];

@@ -1,8 +1,8 @@
 import { type Cursor, isBlank, isBreak, type ScalarText, SyntaxProblem, TAB } from './cursor.ts';
 import { folded } from './quoted.ts';
 
-const blockRun = /(?:[^ \t\r\n:]|:(?![ \t\r\n]|$))+/y;
-const flowRun = /(?:[^ \t\r\n:,?[\]{}]|:(?![ \t\r\n]|$))+/y;
+const blockRun = /(?:[^ \t\r\n\x85\u2028\u2029:]|:(?![ \t\r\n\x85\u2028\u2029]|$))+/y;
+const flowRun = /(?:[^ \t\r\n\x85\u2028\u2029:,?[\]{}]|:(?![ \t\r\n\x85\u2028\u2029]|$))+/y;
 
 /** A plain scalar and whether the cursor has gone on to another line after it. */
 export interface PlainText extends ScalarText {
@@ -31,23 +31,22 @@ export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): Plai
     if (!isBlank(cursor.code()) && !isBreak(cursor.code())) break;
     const from = cursor.position;
     const breaks = skipGap(cursor, indent);
-    if (breaks > 0) endsLine = true;
-    gap = breaks > 0 ? folded(breaks) : cursor.text.slice(from, cursor.position);
+    if (breaks !== '') endsLine = true;
+    gap = breaks !== '' ? folded(breaks) : cursor.text.slice(from, cursor.position);
     if (!inFlow && cursor.column < indent) break;
   }
   return { value, start, end, endsLine };
 }
 
-/** Goes over blanks and line breaks; answers how many breaks. */
-function skipGap(cursor: Cursor, indent: number): number {
-  let breaks = 0;
+/** Goes over blanks and line breaks; answers the breaks. */
+function skipGap(cursor: Cursor, indent: number): string {
+  let breaks = '';
   for (let code = cursor.code(); isBlank(code) || isBreak(code); code = cursor.code()) {
     if (isBreak(code)) {
-      cursor.newLine();
-      breaks += 1;
+      breaks += cursor.newLine();
       continue;
     }
-    if (breaks > 0 && code === TAB && cursor.column < indent) {
+    if (breaks !== '' && code === TAB && cursor.column < indent) {
       throw new SyntaxProblem('found a tab character that violates indentation', cursor.position);
     }
     cursor.position += 1;

@@ -1,7 +1,7 @@
 import { type Cursor, isBlank, isBreak, type ProblemContext, type ScalarText, SyntaxProblem } from './cursor.ts';
 
-const singleRun = /(?:[^ \t\r\n']|'')+/y;
-const doubleRun = /[^ \t\r\n"\\]+/y;
+const singleRun = /(?:[^ \t\r\n\x85\u2028\u2029']|'')+/y;
+const doubleRun = /[^ \t\r\n\x85\u2028\u2029"\\]+/y;
 
 /** Reads a quoted scalar that begins here. Lines in it may begin anywhere, as go-yaml has it. */
 export function readQuoted(cursor: Cursor): ScalarText {
@@ -51,26 +51,25 @@ function readDouble(cursor: Cursor, opened: number): Run {
 }
 
 /**
- * Blanks within a line stay; around line breaks they go, one break is a blank and n are n-1 line
- * feeds. An escaped break is none.
+ * Blanks within a line stay; around line breaks they go. An escaped break is none.
  */
 function readGap(cursor: Cursor, afterEscapedBreak: boolean): string {
   const start = cursor.position;
-  let breaks = 0;
+  let breaks = '';
   for (let code = cursor.code(); isBlank(code) || isBreak(code); code = cursor.code()) {
     if (isBlank(code)) cursor.position += 1;
     else {
-      cursor.newLine();
-      breaks += 1;
+      breaks += cursor.newLine();
     }
   }
-  if (afterEscapedBreak) return '\n'.repeat(breaks);
-  return breaks === 0 ? cursor.text.slice(start, cursor.position) : folded(breaks);
+  if (afterEscapedBreak) return breaks;
+  return breaks === '' ? cursor.text.slice(start, cursor.position) : folded(breaks);
 }
 
-/** What a number of line breaks between two words stands for. */
-export function folded(breaks: number): string {
-  return breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
+/** What line breaks between two words stand for: a first line feed is a blank, or nothing before others. */
+export function folded(breaks: string): string {
+  if (!breaks.startsWith('\n')) return breaks;
+  return breaks.length === 1 ? ' ' : breaks.slice(1);
 }
 
 const escapes: Readonly<Record<string, string>> = {

@@ -94,7 +94,7 @@ export type Directive =
 const directiveName = /%([0-9A-Za-z_-]*)/y;
 const version = /[ \t]*([0-9]*)(\.?)([0-9]*)/y;
 const blanks = /[ \t]*/y;
-const restOfLine = /[ \t]*(?:#[^\r\n]*)?/y;
+const restOfLine = /[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?/y;
 
 /** Reads the line of a directive, its end included. */
 export function readDirective(cursor: Cursor): Directive {

@@ -68,6 +68,7 @@ export class Tokens {
   /** The next token, which stays the next one. Throws SyntaxProblem. */
   peek(): Token {
     while (!this.#ended && this.#mayChange()) this.#fetch();
+    if (this.#ended) this.#keys.endAt(this.#taken);
     return this.#queue[this.#head] as Token;
   }
 
@@ -314,4 +315,4 @@ export class Tokens {
   }
 }
 
-const comment = /#[^\r\n]*/y;
+const comment = /#[^\r\n\x85\u2028\u2029]*/y;
