@@ -11,9 +11,10 @@ const LAYERS = {
   kube: ['resources', 'apimachinery', 'io', 'errors', 'error-text', 'version', 'manifest/(yaml\\.ts|syntax/)'],
   sandbox: ['kube', 'manifest', 'print', 'resources', 'apimachinery', 'io', 'errors', 'version'],
   settings: ['manifest', 'apimachinery', 'io', 'errors'],
+  helm: ['manifest', 'print', 'resources', 'apimachinery', 'io', 'errors', 'version'],
   journal: ['kube', 'settings', 'print', 'resources', 'apimachinery', 'io', 'errors'],
   cli: ['context', 'resources', 'apimachinery', 'io', 'errors', 'version'],
-  actions: ['kube', 'manifest', 'resources', 'apimachinery', 'print/yaml', 'errors', 'error-text', 'io/host'],
+  actions: ['kube', 'manifest', 'helm', 'resources', 'apimachinery', 'print/yaml', 'errors', 'error-text', 'io/host'],
 };
 const place = (name) => `^src/${name}(\\.ts$|/)`;
 const layer = ([name, below]) => ({

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { goQuote } from './apimachinery/go/text.ts';
 import { type CommandDefinition, runDefinition, type TypedWords, type Writes } from './cli/command.ts';
+import type { Dialect, Machine } from './cli/command-row.ts';
 import { type CommandRow, ownPath } from './cli/command-row.ts';
 import { findCommand, flagBeforePlugin, withoutCobrasOwn } from './cli/find.ts';
 import { isKubercOff, rootFlags } from './cli/global-flags.ts';
@@ -39,6 +40,8 @@ interface Host extends Pick<Context, 'program' | 'io' | 'env' | 'signal'> {
   readonly self?: string | undefined;
 }
 
+const machine = ({ env }: Host): Machine => ({ env, platform: process.platform });
+
 /** The commands that can be typed on a line, and what the kuberc adds to it. */
 interface Session extends Host, HelpHost, Partial<Omit<AppliedKuberc, 'rows' | 'argv'>> {
   /** The line as it was typed. */
@@ -47,12 +50,20 @@ interface Session extends Host, HelpHost, Partial<Omit<AppliedKuberc, 'rows' | '
   readonly argv: readonly string[];
 }
 
+/** The line of a link named `helm`, as it is typed behind cox. */
+function asHelm(words: readonly string[]): readonly string[] {
+  const at = words[0]?.startsWith('__complete') ? 1 : 0;
+  return words.toSpliced(at, 0, 'helm');
+}
+
 /**
  * Applies the kuberc, if there is one, to a line. Rejects with CliError when --kuberc or what the
  * file says is wrong.
  */
-async function startSession(host: Host, argv: readonly string[]): Promise<Session> {
-  const isOff = isKubercOff(host.env);
+async function startSession(host: Host, words: readonly string[]): Promise<Session> {
+  const isHelm = host.program === 'helm';
+  const argv = isHelm ? asHelm(words) : words;
+  const isOff = isHelm || isKubercOff(host.env);
   const listed = isOff ? tree.filter(({ path }) => !/^kuberc( |$)/.test(path)) : tree;
   const plain = { ...host, typed: argv, argv, listed, rows: [...listed, ...unlisted] };
   if (isOff || argv.length === 0) return plain;
@@ -165,12 +176,16 @@ async function runRoot(host: Session, { _: [word], rest }: Line): Promise<number
 function middleware(host: Session): readonly Middleware[] {
   return [
     async ({ row }) => ({ definition: (await row.load?.())?.command }),
-    ({ row, definition, rest }) => ({
-      parsed: parseFlags(definition?.flags ?? {}, rest, host.env, host.presetsFor?.(row.path)),
-    }),
-    ({ row, definition, parsed }) => {
+    async ({ row, definition, rest }) => {
+      const dialect = await row.dialect?.();
+      const presets = host.presetsFor?.(row.path);
+      const parsed =
+        dialect?.parse(definition, rest, machine(host)) ?? parseFlags(definition?.flags ?? {}, rest, host.env, presets);
+      return { parsed };
+    },
+    async ({ row, definition, parsed }) => {
       if (parsed?.help === true) throw new HelpError();
-      if (definition === undefined) requireSubcommand(row, parsed?.typed.args ?? []);
+      if (definition === undefined) await requireSubcommand(host, row, parsed?.typed.args ?? []);
       for (const notice of parsed?.notices ?? []) host.io.stderr.write(`${notice}\n`);
       return undefined;
     },
@@ -178,7 +193,12 @@ function middleware(host: Session): readonly Middleware[] {
 }
 
 /** A parent command runs nothing itself: it shows its subcommands. */
-function requireSubcommand(row: CommandRow, words: readonly string[]): never {
+async function requireSubcommand(host: Session, row: CommandRow, words: readonly string[]): Promise<never> {
+  const [word] = words;
+  if (row.dialect !== undefined && word !== undefined && !row.path.includes(' ')) {
+    const { unknownCommand } = await row.dialect();
+    throw unknownCommand({ program: host.program, rows: host.rows, row }, word);
+  }
   if (row.bareHelp === 'success') throw new HelpError();
   if (words.length === 0) throw new HelpError({ exitCode: 1, stream: row.bareHelp ?? 'stderr' });
   throw new UsageError(`unknown command ${goQuote(words.join(' '))}`);
@@ -224,6 +244,8 @@ async function report(host: Session, row: CommandRow | undefined, error: unknown
     if (row !== undefined) await printHelp(host, row, error.stream);
     return error.error === undefined ? error.exitCode : report(host, row, error.error);
   }
+  const dialect = await row?.dialect?.();
+  if (dialect !== undefined) return reportIn(dialect, host, row, error);
   const isUsage = row?.errorExit !== undefined && error instanceof FlagError;
   const shown = isUsage ? new UsageError(error.message) : error;
   // these commands name themselves, whatever alias was typed
@@ -231,6 +253,15 @@ async function report(host: Session, row: CommandRow | undefined, error: unknown
   const { text, exitCode } = wordError(shown, host.program, path, host.io.stderr.isTerminal);
   host.io.stderr.write(text);
   return error instanceof ExitError ? exitCode : (row?.errorExit ?? exitCode);
+}
+
+/** The same for a command of another program than kubectl. */
+async function reportIn(dialect: Dialect, host: Session, row: CommandRow | undefined, error: unknown): Promise<number> {
+  const definition = (await row?.load?.())?.command;
+  const spoken = { program: host.program, rows: host.rows, row };
+  const { text, exitCode } = dialect.wordError(error, spoken, definition, host.io.stderr.isTerminal);
+  host.io.stderr.write(text);
+  return exitCode;
 }
 
 /** Runs one command line and returns its exit code. Errors become text here and nowhere else. */

@@ -32,7 +32,11 @@ export async function printHelp(host: HelpHost, row: CommandRow, stream: HelpErr
   }
   const { commandHelp } = await import('./cli/help.ts');
   const definition = (await row.load?.())?.command;
-  if (definition?.instead !== undefined) host.io.stderr.write(`${definition.instead(host.program)}\n`);
+  if (row.dialect !== undefined) {
+    const { help } = await row.dialect();
+    const { program, rows, env } = host;
+    host.io[stream].write(help({ program, rows, row }, definition, { env, platform: process.platform }));
+  } else if (definition?.instead !== undefined) host.io.stderr.write(`${definition.instead(host.program)}\n`);
   else host.io[stream].write(commandHelp(host.program, host.listed, row, definition, host.env));
 }
 

@@ -1,7 +1,9 @@
 /**
  * A row of the table of commands: what must be known about a command before its module is loaded.
  */
+import type { Host } from '../io/host.ts';
 import type { CommandDefinition } from './command.ts';
+import type { Parsed } from './parse.ts';
 
 /** The groups of the root help and their titles, in order. */
 export const commandGroups = {
@@ -60,6 +62,8 @@ export interface CommandRow {
    * then wrong use of the command, as kubectl's diff words them.
    */
   readonly errorExit?: number;
+  /** How its line is read and its help and errors are worded, where that is not kubectl's way. */
+  readonly dialect?: () => Promise<Dialect>;
   /** Of an alias of the kuberc: the path of the command that it stands for; "" is the root. */
   readonly aliasOf?: string;
   readonly load?: () => Promise<{ readonly command: CommandDefinition }>;
@@ -76,3 +80,31 @@ export function children(rows: readonly CommandRow[], path: string): readonly Co
 
 /** The name by which a command is typed below its parent. */
 export const lastWord = (path: string): string => path.slice(path.lastIndexOf(' ') + 1);
+
+/** What a text about a command is made from. */
+export interface Spoken {
+  /** The program's name. */
+  readonly program: string;
+  readonly rows: readonly CommandRow[];
+  /** Undefined: the root of a program that has no other commands. */
+  readonly row: CommandRow | undefined;
+}
+
+export type Machine = Pick<Host, 'env' | 'platform'>;
+
+/** The manners of a tree of commands that are those of another program than kubectl: helm. */
+export interface Dialect {
+  /** Throws FlagError with pflag's wording. */
+  parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed;
+  /** What `--help` prints. */
+  help(spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string;
+  /** A word that names no command where the tree begins: the error for it. */
+  unknownCommand(spoken: Spoken, word: string): Error;
+  /** What to write on stderr for an error that ended a command, and the exit code. */
+  wordError(
+    error: unknown,
+    spoken: Spoken,
+    definition: CommandDefinition | undefined,
+    terminal: boolean,
+  ): { readonly text: string; readonly exitCode: number };
+}

@@ -159,6 +159,7 @@ function refuseOtherWords(name: string, { closed, values = [] }: FlagSpec, text:
 export function checkFlagValue(name: string, spec: FlagSpec, text: string): void {
   refuseOtherWords(name, spec, text);
   try {
+    spec.check?.(text);
     flagValue(spec, [text]);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

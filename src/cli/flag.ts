@@ -54,6 +54,10 @@ export interface FlagSpec<Kind extends FlagKind = FlagKind> {
   readonly values?: readonly string[];
   /** The value is a file: the ends of names that completion offers, without the dot. */
   readonly extensions?: readonly string[];
+  /** What helm's help calls the type of the value, where that is not the kind. */
+  readonly typeName?: string;
+  /** Throws CliError, in the words of the flag's own type, for a text that is no value of it. */
+  readonly check?: (text: string) => void;
   /** Only `values` are valid. kubectl has no such flag: the error is worded here. */
   readonly closed?: true;
 }

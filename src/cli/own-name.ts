@@ -7,8 +7,12 @@
 const OWN_NAME = /(?<=^|[\s"'`(])cox(?= [a-z])|(?<=\/_)cox(?=")|(?<=\/)cox(?=\.fish)/gm;
 
 /** A text, such as a help or a next step, with the program's name in its command lines. */
-export const inOwnName = (text: string, program: string): string =>
-  program === 'cox' ? text : text.replaceAll(OWN_NAME, () => program);
+export function inOwnName(text: string, program: string): string {
+  if (program === 'cox') return text;
+  // a link named helm has only the commands of helm
+  if (program === 'helm') return text.replaceAll(/\bcox helm\b/g, 'helm');
+  return text.replaceAll(OWN_NAME, () => program);
+}
 
 /** A finding, or anything else with next steps, with the program's name in these. */
 export const nextInOwnName = <Of extends { readonly next: readonly string[] }>(of: Of, program: string): Of => ({

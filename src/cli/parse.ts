@@ -47,6 +47,28 @@ function noticesOf(table: FlagTable, occurrences: Occurrences): readonly string[
   return notices;
 }
 
+/** What was typed, by a table that has every flag of the command. */
+interface Read {
+  readonly occurrences: Occurrences;
+  readonly changed: ReadonlySet<string>;
+  readonly rest: Omit<TypedWords, 'flags'>;
+  readonly help: boolean;
+  readonly notices: readonly string[];
+}
+
+function readWords(table: FlagTable, words: readonly string[], presets: readonly PresetFlag[]): Read {
+  const { occurrences: typed, args, dash } = normalize({ ...helpFlag, ...table }, words);
+  const occurrences = [...presets, ...typed];
+  const changed = new Set(occurrences.map(({ name }) => name));
+  return {
+    occurrences,
+    changed,
+    rest: { changed: (name) => changed.has(name), args, dash, occurrences: typed },
+    help: convert(helpFlag, occurrences).help,
+    notices: noticesOf({ ...helpFlag, ...table }, typed),
+  };
+}
+
 /**
  * The options of a command with these flags, from the words after its path. Throws FlagError with
  * pflag's wording; no I/O. A flag whose gate is closed in `env` is unknown, and has its default.
@@ -58,17 +80,20 @@ export function parseFlags(
   env: Env = {},
   presets: readonly PresetFlag[] = [],
 ): Parsed {
-  const table: FlagTable = { ...helpFlag, ...globalFlagsIn(env), ...withOpenGates(own, env) };
-  const { occurrences: typed, args, dash } = normalize(table, words);
-  const occurrences = [...presets, ...typed];
-  const changed = new Set(occurrences.map(({ name }) => name));
+  const read = readWords({ ...globalFlagsIn(env), ...withOpenGates(own, env) }, words, presets);
   // a command's own flag hides the global one of its name (`debug --profile`)
-  const global = occurrences.filter(({ name }) => !Object.hasOwn(own, name));
-  const notices = noticesOf(table, typed);
+  const global = read.occurrences.filter(({ name }) => !Object.hasOwn(own, name));
   return {
-    typed: { flags: convert(own, occurrences), changed: (name) => changed.has(name), args, dash, occurrences: typed },
+    typed: { ...read.rest, flags: convert(own, read.occurrences) },
     globals: { ...convert(globalFlags, global), changed: new Set(global.map(({ name }) => name)) },
-    help: convert(helpFlag, occurrences).help,
-    notices,
+    help: read.help,
+    notices: read.notices,
   };
+}
+
+/** The options of a command that has none of kubectl's global flags; these have their defaults. */
+export function parseWithoutGlobals(own: FlagTable, words: readonly string[]): Parsed {
+  const { occurrences, rest, help, notices } = readWords(own, words, []);
+  const globals = { ...convert(globalFlags, []), changed: new Set<string>() };
+  return { typed: { ...rest, flags: convert(own, occurrences) }, globals, help, notices };
 }

@@ -2,6 +2,7 @@
  * The table of commands, in the order of the help: a new command needs a new file and a row here.
  */
 import type { CommandRow } from '../cli/command-row.ts';
+import { helmRows } from './helm/tree.ts';
 
 const fileSwitches = [
   ...[
@@ -710,6 +711,7 @@ export const tree: readonly CommandRow[] = [
     group: 'other',
     load: () => import('./version/version.ts'),
   },
+  ...helmRows,
 ];
 
 /** Commands of the root that no help lists. */

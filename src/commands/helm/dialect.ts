@@ -1,0 +1,82 @@
+/** How lines of helm are read, and how its help and its errors are worded (pkg/cmd, cobra). */
+
+import { editDistance } from '../../apimachinery/edit-distance.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { CommandDefinition } from '../../cli/command.ts';
+import type { Dialect, Machine, Spoken } from '../../cli/command-row.ts';
+import { children, lastWord } from '../../cli/command-row.ts';
+import type { FlagTable } from '../../cli/flag.ts';
+import { type Parsed, parseWithoutGlobals } from '../../cli/parse.ts';
+import { plainMessage } from '../../error-text.ts';
+import { CliError, ExitError } from '../../errors.ts';
+import { helmPlaces } from '../../helm/paths.ts';
+import { escapeTerminal } from '../../io/escape.ts';
+import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
+import { WrongArgumentsError } from './define.ts';
+import { connectionOptions, type HelmGlobals, helmGlobalFlags, helmGlobalsIn } from './global-flags.ts';
+import { helmHelp, spokenPath, useLine } from './help.ts';
+import { rootText } from './root-text.ts';
+
+/** The global flags with this environment's defaults. */
+function globalsIn({ env, platform }: Machine): FlagTable {
+  const { cache, config } = helmPlaces(env, platform, homeDirectory({ env, platform }));
+  return helmGlobalsIn(env, {
+    'content-cache': cache('content'),
+    'registry-config': config('registry', 'config.json'),
+    'repository-cache': cache('repository'),
+    'repository-config': config('repositories.yaml'),
+  });
+}
+
+const ownFlags = (definition: CommandDefinition | undefined): FlagTable =>
+  Object.fromEntries(
+    Object.entries(definition?.flags ?? {}).filter(([name, spec]) => (helmGlobalFlags as FlagTable)[name] !== spec),
+  );
+
+function parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed {
+  const parsed = parseWithoutGlobals({ ...globalsIn(host), ...ownFlags(definition) }, words);
+  return { ...parsed, globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.globals) };
+}
+
+function help(spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string {
+  return helmHelp(spoken, definition, { own: ownFlags(definition), globals: globalsIn(host) }, rootText);
+}
+
+/** cobra's words for a command that the root does not have, with what is near it. */
+function unknownCommand(spoken: Spoken, word: string): Error {
+  const { rows, row } = spoken;
+  const typed = word.toLowerCase();
+  const near = children(rows, row?.path ?? '')
+    .filter(({ summary }) => summary !== undefined)
+    .map(({ path, suggestFor = [] }) => ({ name: lastWord(path), suggestFor }))
+    .filter(
+      ({ name, suggestFor }) => editDistance(typed, name) <= 2 || name.startsWith(typed) || suggestFor.includes(typed),
+    )
+    .map(({ name }) => name);
+  const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
+  const path = spokenPath(spoken);
+  return new CliError(
+    `unknown command ${goQuote(word)} for ${goQuote(path)}${suggestion}\nRun '${path} --help' for usage.`,
+  );
+}
+
+function wordError(
+  error: unknown,
+  spoken: Spoken,
+  definition: CommandDefinition | undefined,
+  terminal: boolean,
+): { readonly text: string; readonly exitCode: number } {
+  if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
+  const path = spokenPath(spoken);
+  const message =
+    error instanceof WrongArgumentsError
+      ? `${goQuote(path)} ${error.message}\n\nUsage:  ${useLine(spoken, definition)}${definition?.use.endsWith('[flags]') ? '' : ' [flags]'}`
+      : plainMessage(error);
+  const hint = terminal && error instanceof CliError && error.hint !== undefined ? `${error.hint}\n` : '';
+  return {
+    text: escapeTerminal(`Error: ${message}\n${hint}`),
+    exitCode: error instanceof CliError ? error.exitCode : 1,
+  };
+}
+
+export const dialect: Dialect = { parse, help, unknownCommand, wordError };

@@ -1,0 +1,54 @@
+import { compareStrings } from '../../apimachinery/go/text.ts';
+import { positionals } from '../../cli/arguments.ts';
+import type { Context } from '../../context.ts';
+import { defineHelmCommand, WrongArgumentsError } from './define.ts';
+import { helmNamespace } from './namespace.ts';
+import { type HelmSettings, helmSettings } from './settings.ts';
+
+/** helm's variables as this line has them (EnvSettings.EnvVars). */
+async function variables(context: Context, settings: HelmSettings): Promise<ReadonlyMap<string, string>> {
+  const { flags } = settings;
+  const named: Record<string, string> = {
+    HELM_BIN: process.argv[1] ?? '',
+    HELM_BURST_LIMIT: String(flags['burst-limit']),
+    HELM_CACHE_HOME: settings.cache(),
+    HELM_CONFIG_HOME: settings.config(),
+    HELM_CONTENT_CACHE: flags['content-cache'],
+    HELM_DATA_HOME: settings.data(),
+    HELM_DEBUG: String(flags.debug),
+    HELM_KUBEAPISERVER: flags['kube-apiserver'],
+    HELM_KUBEASGROUPS: flags['kube-as-group'].join(','),
+    HELM_KUBEASUSER: flags['kube-as-user'],
+    HELM_KUBECAFILE: flags['kube-ca-file'],
+    HELM_KUBECONTEXT: flags['kube-context'],
+    HELM_KUBEINSECURE_SKIP_TLS_VERIFY: String(flags['kube-insecure-skip-tls-verify']),
+    HELM_KUBETLS_SERVER_NAME: flags['kube-tls-server-name'],
+    HELM_KUBETOKEN: flags['kube-token'],
+    HELM_MAX_HISTORY: String(settings.maxHistory),
+    HELM_NAMESPACE: await helmNamespace(context),
+    HELM_PLUGINS: settings.plugins,
+    HELM_QPS: Number(flags.qps).toFixed(2),
+    HELM_REGISTRY_CONFIG: flags['registry-config'],
+    HELM_REPOSITORY_CACHE: flags['repository-cache'],
+    HELM_REPOSITORY_CONFIG: flags['repository-config'],
+    ...(flags.kubeconfig === '' ? {} : { KUBECONFIG: flags.kubeconfig }),
+  };
+  return new Map(Object.entries(named).sort(([a], [b]) => compareStrings(a, b)));
+}
+
+export const command = defineHelmCommand({
+  use: 'env',
+  long: `
+    Print the variables of the environment that this line would run with. With a name, only its value.`,
+  flags: {},
+  args: positionals({ name: 'optional', more: 'many' }, () => new WrongArgumentsError('accepts at most 1 argument')),
+  async run(context, { named, flags }) {
+    const found = await variables(context, helmSettings(context, flags));
+    const text =
+      named.name === undefined
+        ? [...found].map(([name, value]) => `${name}="${value}"\n`).join('')
+        : `${found.get(named.name) ?? ''}\n`;
+    context.io.stdout.write(text);
+    return 0;
+  },
+});

@@ -1,0 +1,31 @@
+/** The commands of helm, as rows of the table of commands: below the word `helm`. */
+import type { CommandRow } from '../../cli/command-row.ts';
+
+const dialect = (): Promise<import('../../cli/command-row.ts').Dialect> =>
+  import('./dialect.ts').then((module) => module.dialect);
+
+/** Global flags of helm that take no value. */
+export const helmSwitches: readonly string[] = [
+  ...['debug', 'kube-insecure-skip-tls-verify', 'add-dir-header', 'alsologtostderr', 'logtostderr', 'one-output'],
+  ...['skip-headers', 'skip-log-headers', 'legacy-stderr-threshold-behavior'],
+];
+
+const row = (path: string, summary: string, rest: Omit<CommandRow, 'path' | 'summary'>): CommandRow => ({
+  path: `helm ${path}`,
+  summary,
+  dialect,
+  ...rest,
+});
+
+export const helmRows: readonly CommandRow[] = [
+  {
+    path: 'helm',
+    summary: 'Install and manage charts, as helm',
+    group: 'deploy',
+    bareHelp: 'success',
+    switches: helmSwitches,
+    dialect,
+  },
+  row('env', "Print helm's environment", { load: () => import('./env.ts') }),
+  row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
+];
