@@ -121,6 +121,29 @@ export class GoFunction {
   }
 }
 
+/** A defined type, such as common.Values, whose values are maps or slices like others. */
+export interface DefinedType {
+  readonly name: string;
+  readonly methods?: ReadonlyMap<string, GoFunction>;
+}
+
+const definedTypes = new WeakMap<object, DefinedType>();
+
+/** Gives a map or a slice its defined type. Returns the same value. */
+export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(
+  value: Of,
+  type: DefinedType,
+): Of {
+  definedTypes.set(value, type);
+  return value;
+}
+
+/** The method of a struct or of a value of a defined type. */
+export function methodOf(value: Exclude<GoValue, null>, name: string): GoFunction | undefined {
+  if (value instanceof GoStruct) return value.methods.get(name);
+  return typeof value === 'object' ? definedTypes.get(value)?.methods?.get(name) : undefined;
+}
+
 /** An error that a function returns to the template that called it. */
 export class GoError extends Error {
   override name = 'GoError';
@@ -156,7 +179,11 @@ export function kindOf(value: GoValue | undefined): Kind {
 }
 
 /** The name of its type, as reflect prints it. */
-export function typeName(value: Exclude<GoValue, null>): string {
+export const typeName = (value: Exclude<GoValue, null>): string =>
+  (typeof value === 'object' ? definedTypes.get(value)?.name : undefined) ?? underlyingTypeName(value);
+
+/** Of a defined type what it is defined as; else the name of the type. */
+export function underlyingTypeName(value: Exclude<GoValue, null>): string {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'string';
   if (typeof value === 'number' || isRawNumber(value)) return 'float64';

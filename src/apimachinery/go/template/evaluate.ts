@@ -11,6 +11,7 @@ import {
   isTrue,
   keyTypeOf,
   kindOf,
+  methodOf,
   typeName,
   zeroOf,
 } from '../values.ts';
@@ -178,9 +179,9 @@ export abstract class Evaluation {
     if (isNilInterface(receiver)) this.fail(`nil pointer evaluating ${cellType(receiver)}.${name}`);
     const value = receiver.value as Exclude<GoValue, null>;
     const hasArguments = args.length > 1 || final !== NOTHING;
+    const method = methodOf(value, name);
+    if (method !== undefined) return this.evalCall(dot, callableOf(method), false, node, name, args, final);
     if (value instanceof GoStruct) {
-      const method = value.methods.get(name);
-      if (method !== undefined) return this.evalCall(dot, callableOf(method), false, node, name, args, final);
       const field = value.fields.get(name);
       if (field !== undefined) {
         if (!/^\p{Lu}/u.test(name)) this.fail(`${name} is an unexported field of struct type ${cellType(receiver)}`);

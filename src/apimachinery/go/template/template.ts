@@ -44,6 +44,14 @@ export class Templates {
     return this;
   }
 
+  /** The same templates by themselves, with these functions instead of those of the same names. */
+  clone(functions: ReadonlyMap<string, GoFunction> = new Map()): Templates {
+    const { missingKey } = this;
+    const copy = new Templates({ functions: new Map([...this.functions, ...functions]), missingKey });
+    copy.trees = this.trees;
+    return copy;
+  }
+
   has(name: string): boolean {
     return this.trees.has(name);
   }
