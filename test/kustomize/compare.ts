@@ -1,3 +1,4 @@
+import { unequal } from '../support/unequal.ts';
 import type { KustomizeCase } from './cases.ts';
 import type { Outcome } from './programs.ts';
 
@@ -20,19 +21,6 @@ const normalize = (text: string): string =>
     .replace(UNUSED_VARS, (names) => names.split(',').sort().join(','));
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
-
-/** The lines of two texts from the first that differs on, shortened. */
-function unequal(what: string, kubectl: string, cox: string): string | undefined {
-  if (kubectl === cox) return undefined;
-  const [left, right] = [kubectl.split('\n'), cox.split('\n')];
-  let first = 0;
-  while (first < left.length && left[first] === right[first]) first += 1;
-  const lines = (text: readonly string[], sign: string): string[] =>
-    text.slice(first, first + 8).map((line) => `    ${sign} ${JSON.stringify(line).slice(1, -1).slice(0, 400)}`);
-  return [`  ${what}, from line ${first + 1} on: - kubectl, + cox`, ...lines(left, '-'), ...lines(right, '+')].join(
-    '\n',
-  );
-}
 
 /** What kubectl printed, but where cox differs on purpose. */
 function expected({ difference }: KustomizeCase, folder: string, kubectl: Outcome): Outcome {

@@ -14,11 +14,11 @@ import { CliError } from '../../src/errors.ts';
 import { buildKustomization } from '../../src/manifest/kustomize/build.ts';
 import { writtenObjects } from '../../src/manifest/kustomize/written.ts';
 import { toYaml } from '../../src/print/yaml.ts';
+import { writeFolder } from '../support/case-folder.ts';
 import { Random } from '../support/random.ts';
 import { randomKustomization } from '../support/random-kustomization.ts';
 import { type KustomizeCase, readCases } from './cases.ts';
 import { compareOutcomes } from './compare.ts';
-import { writeFolder } from './folder.ts';
 import { findKubectl, runKubectl, runOwn } from './programs.ts';
 
 const [seed, count] = (process.env.COXSWAIN_TEST_FUZZ ?? '1+600').split('+').map(Number) as [number, number];

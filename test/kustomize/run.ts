@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readFolder, writeFolder } from '../support/case-folder.ts';
 import { type KustomizeCase, readCases } from './cases.ts';
 import { compareOutcomes } from './compare.ts';
-import { readFolder, writeFolder } from './folder.ts';
 import { findKubectl, type Outcome, runKubectl, runOwn } from './programs.ts';
 
 const here = import.meta.dirname;

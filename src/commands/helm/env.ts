@@ -1,7 +1,6 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
-import { positionals } from '../../cli/arguments.ts';
 import type { Context } from '../../context.ts';
-import { defineHelmCommand, WrongArgumentsError } from './define.ts';
+import { atMost, defineHelmCommand } from './define.ts';
 import { helmNamespace } from './namespace.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
 
@@ -41,7 +40,7 @@ export const command = defineHelmCommand({
   long: `
     Print the variables of the environment that this line would run with. With a name, only its value.`,
   flags: {},
-  args: positionals({ name: 'optional', more: 'many' }, () => new WrongArgumentsError('accepts at most 1 argument')),
+  args: atMost(1, { name: 'optional' }),
   async run(context, { named, flags }) {
     const found = await variables(context, helmSettings(context, flags));
     const text =

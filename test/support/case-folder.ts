@@ -1,10 +1,17 @@
-/** The folder of a case. */
+/** The folder in which both programs run a case. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { KustomizeCase } from './cases.ts';
 
-/** Makes the folder anew, with the files and links of the case. */
-export function writeFolder(folder: string, { files, links }: Pick<KustomizeCase, 'files' | 'links'>): void {
+/** What lies in a folder before a case runs. */
+export interface Contents {
+  /** Path to text or bytes; a path that ends with a slash is an empty folder. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** Path to the target of a symbolic link. */
+  readonly links: Readonly<Record<string, string>>;
+}
+
+/** Makes the folder anew. */
+export function writeFolder(folder: string, { files, links }: Contents): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
