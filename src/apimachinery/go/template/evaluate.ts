@@ -32,7 +32,7 @@ import {
 } from './nodes.ts';
 import { canBeNil, REFLECT } from './types.ts';
 
-/** A template that fails as it runs; the message is Go's. */
+/** A template that fails as it runs; the message is Go's. Its cause is the GoError of a function that failed. */
 export class TemplateExecError extends Error {
   override name = 'TemplateExecError';
 }
@@ -68,15 +68,16 @@ export abstract class Evaluation {
     this.variables = [{ name: '$', value: data }];
   }
 
-  protected fail(message: string): never {
+  protected fail(message: string, cause?: Error): never {
     const { name, parsedAs, text } = this.tree;
-    if (this.node === undefined) throw new TemplateExecError(`template: ${name}: ${message}`);
+    const options = cause === undefined ? undefined : { cause };
+    if (this.node === undefined) throw new TemplateExecError(`template: ${name}: ${message}`, options);
     const before = text.slice(0, this.node.at);
     const lineStart = before.lastIndexOf('\n') + 1;
     const line = before.split('\n').length;
     const column = Buffer.byteLength(before.slice(lineStart));
     const place = `${parsedAs}:${line}:${column}: executing ${quoteText(name, false)} at <${nodeText(this.node)}>`;
-    throw new TemplateExecError(`template: ${place}: ${message}`);
+    throw new TemplateExecError(`template: ${place}: ${message}`, options);
   }
 
   /** fail as a function by itself. */
@@ -257,7 +258,7 @@ export abstract class Evaluation {
     } catch (error) {
       if (!(error instanceof GoError)) throw error;
       this.node = node;
-      return this.fail(`error calling ${name}: ${error.message}`);
+      return this.fail(`error calling ${name}: ${error.message}`, error);
     }
   }
 
