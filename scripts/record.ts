@@ -1,7 +1,7 @@
 /**
  * npm run record: records from kubectl what unit tests expect; with --check it records in memory,
  * compares, and exits 1 naming what differs. `-- PART...` takes some parts: dry-runs, print-tables,
- * go-tables and go-templates (need Go), descriptions (whose files hold uids and times, so that
+ * go-tables, go-templates and go-helm (need Go), descriptions (whose files hold uids and times, so that
  * --check holds kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and
  * COXSWAIN_TEST_KUBECTL name a cluster and a kubectl.
  */
@@ -14,6 +14,7 @@ import { recordDryRuns } from './record/dry-runs.ts';
 import type { RecordedFile } from './record/files.ts';
 import { recordGoTables } from './record/go-tables.ts';
 import { recordGoTemplates } from './record/go-templates.ts';
+import { recordHelm } from './record/helm.ts';
 import { recordPrintTables } from './record/print-tables.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -46,7 +47,8 @@ if (wanted('print-tables')) printed.push(...recordPrintTables(oracle));
 if (hasGo || parts.some((part) => part.startsWith('go-'))) {
   if (wanted('go-tables')) printed.push(...recordGoTables());
   if (wanted('go-templates')) take(recordGoTemplates());
-} else console.error('go-tables, go-templates: left out, there is no Go here');
+  if (wanted('go-helm')) take(recordHelm());
+} else console.error('go-tables, go-templates, go-helm: left out, there is no Go here');
 take(printed);
 if (parts.length === 0) {
   const unseen = hasGo ? [] : ['ages.json', 'table.json', 'tabwriter.json'];
