@@ -1,8 +1,9 @@
 /** The functions that need the templates, or the world (pkg/engine/engine.go, initFunMap). */
-import { goQuote } from '../../apimachinery/go/text.ts';
+
 import { TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
-import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import type { Templates } from '../../apimachinery/go/template/template.ts';
+import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { ANY, GoError, GoFunction, type GoValue } from '../../apimachinery/go/values.ts';
 import { markFailure } from './errors.ts';
 import type { Outside } from './outside.ts';
@@ -80,7 +81,12 @@ export function surroundingFunctions(options: EngineOptions, outside: Outside): 
         return value;
       }),
     ],
-    ['fail', new GoFunction(['string'], 'string', ([text]) => refuse(text as string, `funcMap fail" message=${goQuote(text as string)}`))],
+    [
+      'fail',
+      new GoFunction(['string'], 'string', ([text]) =>
+        refuse(text as string, `funcMap fail" message=${goQuote(text as string)}`),
+      ),
+    ],
     [
       'lookup',
       new GoFunction(['string', 'string', 'string', 'string'], `map[string]${ANY}`, (words) => {

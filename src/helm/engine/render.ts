@@ -1,9 +1,10 @@
 /** Renders the templates of a chart and its subcharts (pkg/engine/engine.go). */
 import path from 'node:path';
-import { compareStrings } from '../../apimachinery/go/text.ts';
+import { textOfBytes } from '../../apimachinery/go/bytes.ts';
 import { TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import { define, entryOf, type GoFunction, type GoMap, type GoValue, kindOf } from '../../apimachinery/go/values.ts';
 import { type Chart, chartName, fullPath, isLibrary, isRoot } from '../chart/chart.ts';
 import { capabilitiesValue } from './capabilities.ts';
@@ -14,7 +15,6 @@ import { helmFunctions } from './functions/index.ts';
 import { includeFunctions, surroundingFunctions, withoutNoValue } from './late-functions.ts';
 import { Outside } from './outside.ts';
 import type { EngineOptions, RenderScope } from './scope.ts';
-import { textOfBytes } from '../../apimachinery/go/bytes.ts';
 
 const VALUES = { name: 'common.Values' };
 /** Go's name of the template that all others are beside. */
@@ -61,7 +61,13 @@ class Collector {
   collect(chart: Chart, values: GoMap): GoMap {
     const subcharts: Record<string, GoValue> = {};
     const data: Record<string, GoValue> = define(
-      { ...this.shared, Chart: chartValue(chart), Files: filesValue(chart.files), Values: values, Subcharts: subcharts },
+      {
+        ...this.shared,
+        Chart: chartValue(chart),
+        Files: filesValue(chart.files),
+        Values: values,
+        Subcharts: subcharts,
+      },
       VALUES,
     );
     for (const child of chart.dependencies) {
