@@ -10,7 +10,7 @@ import { apiVersionOf } from '../../manifest/kustomize/ids.ts';
 import type { Resource } from '../../manifest/kustomize/resource.ts';
 import { alignColumns, describeLayout } from '../../print/tabwriter.ts';
 import { wantsJson } from '../shared/own-output.ts';
-import { kustomizeFlags } from './flags.ts';
+import { kustomizeFlags, restrictorOf } from './flags.ts';
 
 const { 'load-restrictor': loadRestrictor, 'enable-helm': enableHelm } = kustomizeFlags;
 
@@ -46,7 +46,7 @@ export const command = defineCommand({
     const explainer = new Explainer();
     const resources = await build(context, {
       path: named.folder,
-      loadRestrictor: flags['load-restrictor'] === 'LoadRestrictionsNone' ? 'none' : 'root',
+      loadRestrictor: restrictorOf(flags['load-restrictor']),
       enableHelm: flags['enable-helm'],
       onStep: explainer.onStep,
     });

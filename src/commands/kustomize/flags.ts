@@ -1,5 +1,8 @@
 import { bool, string, stringArray } from '../../cli/flag.ts';
 
+/** What the value of --load-restrictor asks for. */
+export const restrictorOf = (value: string): 'none' | 'root' => (value === 'LoadRestrictionsNone' ? 'none' : 'root');
+
 /** The flags of `kustomize build` (kustomize/commands/build), with their words. */
 export const kustomizeFlags = {
   'as-current-user': bool('use the uid and gid of the command executor to run the function in the container'),

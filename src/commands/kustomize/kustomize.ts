@@ -3,7 +3,7 @@ import { defineCommand, type Invocation } from '../../cli/command.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { BuildOptions } from '../../manifest/built.ts';
-import { kustomizeFlags } from './flags.ts';
+import { kustomizeFlags, restrictorOf } from './flags.ts';
 
 /** Throws CliError for a value that is not one of the legal ones. */
 function checkValue(flag: 'load-restrictor' | 'reorder', value: string, legal: readonly string[]): void {
@@ -24,7 +24,7 @@ function buildRequest(
   checkValue('reorder', flags.reorder, ['legacy', 'none']);
   return {
     path,
-    loadRestrictor: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root',
+    loadRestrictor: restrictorOf(restrictor),
     enableHelm: flags['enable-helm'] || flags['enable-alpha-plugins'],
     helm: {
       command: flags['helm-command'],

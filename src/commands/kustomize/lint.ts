@@ -4,7 +4,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { CliError } from '../../errors.ts';
 import { lintOutputFlag, reportFindings } from '../shared/lint-report.ts';
 import { checkOutput } from '../shared/own-output.ts';
-import { kustomizeFlags } from './flags.ts';
+import { kustomizeFlags, restrictorOf } from './flags.ts';
 
 const { 'load-restrictor': loadRestrictor, 'enable-helm': enableHelm } = kustomizeFlags;
 
@@ -35,7 +35,7 @@ export const command = defineCommand({
     try {
       const resources = await build(context, {
         path: named.folder,
-        loadRestrictor: flags['load-restrictor'] === 'LoadRestrictionsNone' ? 'none' : 'root',
+        loadRestrictor: restrictorOf(flags['load-restrictor']),
         enableHelm: flags['enable-helm'],
         onFile: linter.onFile,
         onStep: linter.onStep,

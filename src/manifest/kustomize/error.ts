@@ -32,6 +32,16 @@ export function placed(error: unknown, place: Place | undefined): unknown {
   return new BuildError(error.message, { place, reason: error.reason });
 }
 
+/** What `work` returns; undefined where it throws CliError. */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CliError) return undefined;
+    throw error;
+  }
+}
+
 /** Runs `work`; what it throws gets the prefix. */
 export async function withPrefix<T>(prefix: string, work: () => T | Promise<T>): Promise<T> {
   try {

@@ -17,7 +17,7 @@ import {
   type ScalarNode,
   stringNode,
 } from './node.ts';
-import { nodeYaml } from './node-yaml.ts';
+import { wrongKind } from './node-kind.ts';
 import type { Resource } from './resource.ts';
 import { plainNode, resolvedTag } from './scalars.ts';
 
@@ -160,15 +160,6 @@ function checkKey(map: MapNode, name: string, key: string): void {
   } catch (error) {
     throw prefixed(error, `fieldName: ${name}`);
   }
-}
-
-const nodeKind = { scalar: 'ScalarNode', map: 'MappingNode', list: 'SequenceNode' } as const;
-
-/** kyaml's InvalidNodeKindError. */
-export function wrongKind(node: Node, expected: Node['kind']): BuildError {
-  const message = `wrong node kind: expected ${nodeKind[expected]} but got ${nodeKind[node.kind]}`;
-  const options = { place: node.place, reason: 'nodeKind' } as const;
-  return new BuildError(`${message}: node contents:\n${nodeYaml(node)}`, options);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One field of an object by its path (kyaml's SmarterPathSplitter and PathGetter). */
 import { BuildError } from './error.ts';
-import { splitPath, wrongKind } from './field-spec.ts';
+import { splitPath } from './field-spec.ts';
 import {
   entryOf,
   isNull,
@@ -13,6 +13,7 @@ import {
   stringNode,
   textOfNode,
 } from './node.ts';
+import { wrongKind } from './node-kind.ts';
 import { plainNode } from './scalars.ts';
 
 /**

@@ -12,10 +12,15 @@ const names: Readonly<Record<Node['kind'], string>> = {
 export const kindOf = (node: Node | undefined): Node['kind'] | undefined =>
   node === undefined || isNull(node) ? undefined : node.kind;
 
+/** kyaml's InvalidNodeKindError. */
+export function wrongKind(node: Node, expected: Node['kind']): BuildError {
+  const message = `wrong node kind: expected ${names[expected]} but got ${names[node.kind]}`;
+  const options = { place: node.place, reason: 'nodeKind' } as const;
+  return new BuildError(`${message}: node contents:\n${nodeYaml(node)}`, options);
+}
+
 /** Throws BuildError when there is a node, and it is of another kind (kyaml's ErrorIfInvalid). */
 export function checkKind(node: Node | undefined, kind: Node['kind']): void {
   const found = kindOf(node);
-  if (node === undefined || found === undefined || found === kind) return;
-  const problem = `wrong node kind: expected ${names[kind]} but got ${names[found]}: node contents:\n${nodeYaml(node)}`;
-  throw new BuildError(problem, { place: node.place });
+  if (node !== undefined && found !== undefined && found !== kind) throw wrongKind(node, kind);
 }

@@ -1,5 +1,6 @@
 /** A schema of a user's own (the `openapi` field): an OpenAPI v2 document in JSON or YAML. */
 import { isJsonObject, type Json, type JsonObject, objectsOf, parseJson, textOf } from '../../apimachinery/json.ts';
+import { groupVersion } from '../../apimachinery/object.ts';
 import { CliError } from '../../errors.ts';
 import { ManifestSyntaxError } from '../syntax/error.ts';
 import { parseYaml } from '../yaml.ts';
@@ -51,8 +52,7 @@ function gvkKey(gvk: JsonObject): string {
   if (typeof gvk.version !== 'string' || typeof gvk.kind !== 'string') {
     throw invalid(`${GVK} without a version or a kind`);
   }
-  const group = textOf(gvk.group);
-  return keyOf(group === '' ? gvk.version : `${group}/${gvk.version}`, gvk.kind);
+  return keyOf(groupVersion(textOf(gvk.group), gvk.version), gvk.kind);
 }
 
 /** A kind is namespaced when one of the paths to get it goes through a namespace. */

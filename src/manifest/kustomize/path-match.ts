@@ -3,7 +3,6 @@ import { compileGoRegexp, type GoRegexp } from '../../apimachinery/go/regexp.ts'
 import { trimSpace } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
 import { BuildError } from './error.ts';
-import { wrongKind } from './field-spec.ts';
 import { indexOfPart, isSelector, itemsOf, memberOf, splitFieldPath, splitSelector } from './look-up.ts';
 import {
   cloneNode,
@@ -18,6 +17,7 @@ import {
   type ScalarNode,
   textOfNode,
 } from './node.ts';
+import { wrongKind } from './node-kind.ts';
 import { nodeYaml } from './node-yaml.ts';
 import { readText } from './read.ts';
 import { plainNode, resolvedTag } from './scalars.ts';

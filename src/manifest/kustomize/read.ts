@@ -182,14 +182,13 @@ class NodeBuilder {
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
     const written = event.tagStart < 0 ? undefined : shortTag(source.slice(event.tagStart, event.tagEnd));
     const position = this.#document.textPosition(event.valueStart);
-    const [style, place] = [isPlain ? 'plain' : this.#style(event), this.#place(position)] as const;
+    const [style, place] = [isPlain ? 'plain' : this.#style(event, position), this.#place(position)] as const;
     if (written !== undefined) return { kind: 'scalar', tag: written, value, style, tagged: true, place };
     return { kind: 'scalar', tag: isPlain ? tagOfPlain(value) : '!!str', value, style, place };
   }
 
   /** The value stands in the text behind its quote, or apart and comes from where its sign is. */
-  #style({ valueStart }: ScalarEvent): ScalarStyle {
-    const position = this.#document.textPosition(valueStart);
+  #style({ valueStart }: ScalarEvent, position: number): ScalarStyle {
     const mark = this.#text[valueStart >= this.#text.length ? position : position - 1] ?? '';
     return STYLES[mark] ?? 'double';
   }

@@ -1,6 +1,7 @@
 /** What a build knows of kinds: their scope, and how a strategic merge treats their lists. */
 import { BuildError } from './error.ts';
 import { builtInType, type FieldType } from './field-type.ts';
+import { firstFound } from './first-found.ts';
 import type { Loader } from './loader.ts';
 import { type OpenApiSchema, readOpenApi } from './openapi-schema.ts';
 import { isNamespaced } from './scopes.ts';
@@ -62,14 +63,14 @@ export class BuildSchema implements Schema {
       if (this.#pending !== undefined) this.#read();
       else if (!this.#usesBuiltIn) this.#needsBuiltIn = true;
     }
-    return first(this.#files, (file) => file.isNamespaced(apiVersion, kind));
+    return firstFound(this.#files, (file) => file.isNamespaced(apiVersion, kind));
   }
 
   /** Throws BuildError for a schema file that is none. */
   typeOf(apiVersion: string, kind: string): FieldType | undefined {
     this.#read();
     const builtIn = (): FieldType | undefined => (this.#usesBuiltIn ? builtInType(apiVersion, kind) : undefined);
-    const ofFile = (): FieldType | undefined => first(this.#files, (file) => file.typeOf(apiVersion, kind));
+    const ofFile = (): FieldType | undefined => firstFound(this.#files, (file) => file.typeOf(apiVersion, kind));
     return this.#builtInFirst ? (builtIn() ?? ofFile()) : (ofFile() ?? builtIn());
   }
 
@@ -88,12 +89,4 @@ export class BuildSchema implements Schema {
     this.#usesBuiltIn = true;
     this.#builtInFirst = true;
   }
-}
-
-function first<T, R>(list: readonly T[], find: (each: T) => R | undefined): R | undefined {
-  for (const each of list) {
-    const found = find(each);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

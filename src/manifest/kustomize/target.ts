@@ -4,7 +4,7 @@ import { CliError } from '../../errors.ts';
 import { fieldLines } from '../positions.ts';
 import { builtInGenerators, builtInTransformers, externalPlugins, type NamedPlugin } from './built-in.ts';
 import { crdFieldConfig } from './crd-fields.ts';
-import { BuildError, placed, prefixed, withPrefix } from './error.ts';
+import { BuildError, placed, prefixed, unlessRefused, withPrefix } from './error.ts';
 import { emptyFieldConfig, type FieldConfig } from './field-config.ts';
 import { fieldConfigText, mergeFieldConfigs } from './field-config-merge.ts';
 import { readFieldConfig } from './field-config-read.ts';
@@ -266,7 +266,7 @@ export class Target {
     const accumulated = newAccumulated();
     const paths: string[] = [];
     for (const entry of entries) {
-      const inline = inlineResources(entry, this.#path, this.#build.schema);
+      const inline = unlessRefused(() => readResources(entry, this.#path, this.#build.schema));
       if (inline === undefined) paths.push(entry);
       else {
         if (this.#origin !== undefined) {
@@ -286,15 +286,6 @@ function readFile(content: Buffer, path: string, file: string, schema: Schema): 
     return readResources(resourceText(content, file), file, schema);
   } catch (error) {
     throw inFile(error, path);
-  }
-}
-
-function inlineResources(text: string, file: string, schema: Schema): ReturnType<typeof readResources> | undefined {
-  try {
-    return readResources(text, file, schema);
-  } catch (error) {
-    if (error instanceof CliError) return undefined;
-    throw error;
   }
 }
 

@@ -3,13 +3,13 @@ import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import { indentJson } from '../../apimachinery/go/indent-json.ts';
 import { trimSpace } from '../../apimachinery/go/text.ts';
 import { CliError } from '../../errors.ts';
+import { unlessRefused } from './error.ts';
 import { lookUp } from './look-up.ts';
 import type { Node, ScalarNode } from './node.ts';
 import { nodeJson } from './node-json.ts';
 import { nodeYaml } from './node-yaml.ts';
 import { type Created, type FieldPath, PathMatch, setNode } from './path-match.ts';
 import { readText } from './read.ts';
-import { ScalarProblem } from './scalars.ts';
 import { type Comments, readComments } from './yaml-comments.ts';
 
 /**
@@ -30,7 +30,7 @@ export function replaceInText(root: Node, path: FieldPath, created: Created | un
     scalar.value = written(document, scalar.value, comments);
     return true;
   } catch (error) {
-    if (error instanceof CliError || error instanceof ScalarProblem) return false;
+    if (error instanceof CliError) return false;
     throw error;
   }
 }
@@ -41,21 +41,12 @@ function scalarOnTheWay(
   parts: readonly string[],
 ): { scalar: ScalarNode; document: Node; depth: number } | undefined {
   for (let depth = 1; depth < parts.length; depth++) {
-    const scalar = tried(() => lookUp(root, parts.slice(0, depth)));
+    const scalar = unlessRefused(() => lookUp(root, parts.slice(0, depth)));
     if (scalar?.kind !== 'scalar') continue;
-    const document = tried(() => readText(scalar.value));
+    const document = unlessRefused(() => readText(scalar.value));
     if (document !== undefined) return { scalar, document, depth };
   }
   return undefined;
-}
-
-function tried<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof CliError) return undefined;
-    throw error;
-  }
 }
 
 /** JSON stays JSON, with sorted keys, and with lines if it had some. */

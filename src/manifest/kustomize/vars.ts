@@ -1,10 +1,10 @@
 /** The deprecated vars: a field's value in place of $(NAME) (kustomize's types.Var, filters/refvar). */
-import { compareStrings, goFloat } from '../../apimachinery/go/text.ts';
+import { formatFloat } from '../../apimachinery/go/fmt/float.ts';
+import { compareStrings } from '../../apimachinery/go/text.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
 import { type Json, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import { parseGroupVersion } from '../../apimachinery/object.ts';
-import { CliError } from '../../errors.ts';
-import { BuildError, prefixed } from './error.ts';
+import { BuildError, prefixed, unlessRefused } from './error.ts';
 import type { FieldSpec } from './field-config.ts';
 import { visitField } from './field-spec.ts';
 import { type Gvk, gvkText, type ResId, sameGvk, sameId } from './ids.ts';
@@ -133,14 +133,11 @@ function valueAt(root: Node, fieldPath: string): Value | undefined {
     const match = /^(.*)\[(\d+)\]$/s.exec(part);
     return match === null ? [part] : [match[1] as string, match[2] as string].filter((each) => each !== '');
   });
-  try {
+  return unlessRefused(() => {
     const node = lookUp(root, parts);
     if (node === undefined) return undefined;
     return node.kind === 'scalar' ? scalarValue(node) : { other: nodeJson(node) };
-  } catch (error) {
-    if (error instanceof CliError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** Numbers come out as Go writes them: with all their digits alone, shorter inside of text. */
@@ -154,7 +151,7 @@ function scalarValue({ tag, value }: ScalarNode): Value | undefined {
     case '!!float': {
       const number = Number(value);
       if (Number.isNaN(number)) return undefined;
-      return { text: decimal(number), tag, inline: goFloat(number) };
+      return { text: formatFloat(number, 'f', -1), tag, inline: formatFloat(number, 'g', -1) };
     }
     case '!!bool': {
       const text = value.toLowerCase();
@@ -163,17 +160,6 @@ function scalarValue({ tag, value }: ScalarNode): Value | undefined {
     default:
       return { text: value, tag: '!!str', inline: value };
   }
-}
-
-/** strconv.FormatFloat(value, 'f', -1, 64): the shortest digits, without an exponent. */
-function decimal(value: number): string {
-  const text = String(value);
-  const match = /^(-?)(\d)(?:\.(\d+))?e([-+]\d+)$/.exec(text);
-  if (match === null) return text;
-  const [, sign = '', first = '', rest = '', exponent] = match;
-  const point = 1 + Number(exponent);
-  const digits = first + rest;
-  return sign + (point > 0 ? digits.padEnd(point, '0') : `0.${'0'.repeat(-point)}${digits}`);
 }
 
 /** `$$`, `$(NAME)`, or a dollar that stands for itself. */

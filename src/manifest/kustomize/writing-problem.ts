@@ -5,6 +5,7 @@
 import { compareStrings, goFloat, goQuote } from '../../apimachinery/go/text.ts';
 import { isRawNumber } from '../../apimachinery/json.ts';
 import { BuildError } from './error.ts';
+import { firstFound } from './first-found.ts';
 import { type Entry, isCollectionKey, type MapNode, type Node, type ScalarNode } from './node.ts';
 import { rereadObject } from './reread.ts';
 import { binaryText, ScalarProblem, scalarJson, timestamp } from './scalars.ts';
@@ -55,20 +56,12 @@ function decodingProblem(root: MapNode): Problem | undefined {
 /** What encoding/json ends at; it goes through the keys in their order. */
 function encodingProblem(node: Node, isRoot = false): Problem | undefined {
   if (node.kind === 'scalar') return refusalOf(node);
-  if (node.kind === 'list') return firstProblem(node.items);
+  if (node.kind === 'list') return firstFound(node.items, (item) => encodingProblem(item));
   if (!isRoot && node.entries.some(({ key }) => key.tag !== '!!str')) {
     return { message: 'json: unsupported type: map[interface {}]interface {}', place: node.place };
   }
   const sorted = node.entries.toSorted((a, b) => compareStrings(a.key.value, b.key.value));
-  return firstProblem(sorted.map(({ value }) => value));
-}
-
-function firstProblem(nodes: readonly Node[]): Problem | undefined {
-  for (const node of nodes) {
-    const found = encodingProblem(node);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return firstFound(sorted, ({ value }) => encodingProblem(value));
 }
 
 function refusalOf(node: ScalarNode): Problem | undefined {
@@ -154,20 +147,12 @@ export function unsupportedKeySyntax(node: Node | undefined): string {
 
 /** What `find` has of the first entry, those inside a value before the value's own. */
 function firstOf(node: Node | undefined, find: (entry: Entry) => string | undefined): string | undefined {
-  if (node?.kind === 'list') return first(node.items, (item) => firstOf(item, find));
+  if (node?.kind === 'list') return firstFound(node.items, (item) => firstOf(item, find));
   if (node?.kind !== 'map') return undefined;
-  return first(node.entries, (entry) => {
+  return firstFound(node.entries, (entry) => {
     const { key, value } = entry;
     return firstOf(isCollectionKey(key) ? key.collection : value, find) ?? find(entry);
   });
-}
-
-function first<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** Go's %#v of what go-yaml v2 decodes: it has more booleans, and times are texts. */

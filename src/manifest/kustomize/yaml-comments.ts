@@ -43,9 +43,10 @@ interface Block {
 export function readComments(text: string, root: Node): Comments {
   const values = new Map<number, Node>();
   const entities: Entity[] = [];
-  const lines = text.split('\n').map(lineOf);
-  collect(root, text.split('\n'), entities, values);
-  hideBlockScalars(text.split('\n'), lines, values);
+  const texts = text.split('\n');
+  const lines = texts.map(lineOf);
+  collect(root, texts, entities, values);
+  hideBlockScalars(lines, values);
   const found = new Map<Node, { head: string[]; foot: string[]; line?: string }>();
   const at = (node: Node): { head: string[]; foot: string[]; line?: string } => {
     const comments = found.get(node) ?? { head: [], foot: [] };
@@ -144,11 +145,11 @@ function collect(root: Node, texts: readonly string[], entities: Entity[], value
 }
 
 /** Lines inside of block scalars are no comments, whatever they begin with. */
-function hideBlockScalars(texts: readonly string[], lines: Line[], values: ReadonlyMap<number, Node>): void {
+function hideBlockScalars(lines: Line[], values: ReadonlyMap<number, Node>): void {
   for (const [line, node] of values) {
     if (node.kind !== 'scalar' || (node.style !== 'literal' && node.style !== 'folded')) continue;
     let indent = 0;
-    for (let index = line; index < texts.length; index++) {
+    for (let index = line; index < lines.length; index++) {
       const { kind, column } = lines[index] as Line;
       if (kind === 'blank') continue;
       indent ||= column;

@@ -3,9 +3,10 @@ import { compileGoRegexp } from '../../../apimachinery/go/regexp.ts';
 import { CliError } from '../../../errors.ts';
 import { BuildError } from '../error.ts';
 import type { FieldSpec } from '../field-config.ts';
-import { setScalar, visitFields, wrongKind } from '../field-spec.ts';
+import { setScalar, visitFields } from '../field-spec.ts';
 import { fieldSpecType } from '../kustomization-type.ts';
 import { fieldOf, isNull, type Node } from '../node.ts';
+import { wrongKind } from '../node-kind.ts';
 import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 

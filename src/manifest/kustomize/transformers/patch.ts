@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, textOf } from '../../../apimachinery/jso
 import type { JsonPatch } from '../../../apimachinery/patch/json-patch.ts';
 import { CliError } from '../../../errors.ts';
 import { toYaml } from '../../../print/yaml.ts';
-import { BuildError, withPrefixSync } from '../error.ts';
+import { BuildError, unlessRefused, withPrefixSync } from '../error.ts';
 import { idText } from '../ids.ts';
 import { patchArgsType, selectorType } from '../kustomization-type.ts';
 import { applyJsonOperations, applyStrategicPatch, patchSource, readJsonPatch } from '../patches.ts';
@@ -80,8 +80,8 @@ interface Parsed {
 
 /** A text is tried as both kinds of patch. */
 function parse({ text, source, file }: PatchText, { schema }: PluginHelpers): Parsed {
-  const strategic = attempt(() => readResources(text, file, schema));
-  const operations = attempt(() => {
+  const strategic = unlessRefused(() => readResources(text, file, schema));
+  const operations = unlessRefused(() => {
     if (text === '') throw new CliError('empty json patch operations');
     return readJsonPatch(text);
   });
@@ -92,15 +92,6 @@ function parse({ text, source, file }: PatchText, { schema }: PluginHelpers): Pa
     throw new BuildError(`unable to parse SM or JSON patch from ${source}`);
   }
   return { strategic: strategic ?? [], operations: strategic === undefined ? operations : undefined };
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof CliError) return undefined;
-    throw error;
-  }
 }
 
 /** Returns the number of objects that were patched. */

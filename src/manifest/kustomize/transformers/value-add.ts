@@ -3,11 +3,12 @@ import { goInt, goList, goPointer, goString, goStruct } from '../../../apimachin
 import { trimSpace } from '../../../apimachinery/go/text.ts';
 import { type JsonObject, objectsOf, textOf } from '../../../apimachinery/json.ts';
 import { BuildError } from '../error.ts';
-import { setScalar, splitPath, wrongKind } from '../field-spec.ts';
+import { setScalar, splitPath } from '../field-spec.ts';
 import { selectorType } from '../kustomization-type.ts';
 import type { Loader } from '../loader.ts';
 import { lookUpOrMake } from '../look-up.ts';
 import { isNull, type MapNode, textOfNode } from '../node.ts';
+import { wrongKind } from '../node-kind.ts';
 import type { Configure, Transformer } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
 import type { Resource } from '../resource.ts';
