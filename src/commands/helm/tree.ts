@@ -27,5 +27,6 @@ export const helmRows: readonly CommandRow[] = [
     dialect,
   },
   row('env', "Print helm's environment", { load: () => import('./env.ts') }),
+  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];
