@@ -6,7 +6,7 @@ import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
 import { toRenderValues } from '../values/render-values.ts';
-import { checkReleaseName } from './names.ts';
+import { checkReleaseName, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
 
 export interface OfflineRequest {
@@ -23,9 +23,6 @@ export type OfflineOptions = RenderReleaseOptions & {
   /** Takes a line for stderr. */
   readonly log: (line: string) => void;
 };
-
-/** The labels of a stored release that are helm's own, as Go prints the list. */
-export const systemLabels: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
 
 export function checkLabels(labels: ReadonlyMap<string, string>): void {
   if (!systemLabels.some((name) => labels.has(name))) return;
