@@ -3,10 +3,11 @@
 import { goText } from '../../apimachinery/go/fmt/print.ts';
 import type { GoMap, GoValue } from '../../apimachinery/go/values.ts';
 import { isJsonObject, type Json } from '../../apimachinery/json.ts';
+import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
 import { parseConstraint } from '../semver/constraint.ts';
 import { parseVersion } from '../semver/version.ts';
-import { coalesceTables, coalesceValues, copyValues, mergeValues, type Warn } from '../values/coalesce.ts';
+import { coalesceTables, coalesceValues, copyValues, isTable, mergeValues, type Warn } from '../values/coalesce.ts';
 import { type MutableMap, setKey } from '../values/mutable.ts';
 import { tableAt, valueAt } from '../values/paths.ts';
 import { goValueOf } from '../values/yaml.ts';
@@ -157,6 +158,23 @@ function importsOf(dependency: Dependency, values: GoMap, warn: Warn): readonly 
   });
 }
 
+const LARGEST_IMPORT = 1_000_000;
+
+/** Tables that are imported into one another may be endless (helm runs out of stack then). Throws HelmFault. */
+function checkImported(chart: Chart, values: GoMap): void {
+  const rest: GoMap[] = [values];
+  let count = 0;
+  for (let table = rest.pop(); table !== undefined; table = rest.pop()) {
+    for (const value of Object.values(table)) {
+      count += 1;
+      if (isTable(value)) rest.push(value);
+    }
+    if (count > LARGEST_IMPORT) {
+      throw new HelmFault(`import-values of chart ${chartName(chart)} make more than ${LARGEST_IMPORT} values`);
+    }
+  }
+}
+
 /** Subcharts first: what they import can be imported again. */
 function importValues(chart: Chart, warn: Warn): void {
   for (const child of chart.dependencies) importValues(child, warn);
@@ -164,7 +182,10 @@ function importValues(chart: Chart, warn: Warn): void {
   const values = mergeValues(chart, {}, warn);
   let all: MutableMap = {};
   for (const dependency of chart.metadata.dependencies) {
-    for (const table of importsOf(dependency, values, warn)) all = coalesceTables(all, table, true, warn);
+    for (const table of importsOf(dependency, values, warn)) {
+      all = coalesceTables(all, table, true, warn);
+      checkImported(chart, all);
+    }
   }
   chart.values = coalesceTables(copyValues(values) as MutableMap, all, true, warn);
 }
