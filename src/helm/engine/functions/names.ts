@@ -12,4 +12,15 @@ export const functionGroups: readonly FunctionGroup[] = [
     names: words('toJson mustToJson fromJson fromJsonArray'),
     load: async () => (await import('./json.ts')).jsonFunctions(),
   },
+  {
+    names: words('toToml mustToToml fromToml'),
+    load: async () => (await import('./toml.ts')).tomlFunctions(),
+  },
+  {
+    names: words(`
+      mustToDuration durationSeconds durationMilliseconds durationMicroseconds durationNanoseconds durationMinutes
+      durationHours durationDays durationWeeks durationRoundTo durationTruncateTo
+    `),
+    load: async () => (await import('./duration.ts')).durationFunctions(),
+  },
 ];
