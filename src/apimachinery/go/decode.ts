@@ -97,16 +97,20 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
 /**
  * A value as encoding/json decodes it: names in any letter case come out as the type spells them,
  * of several the last counts (maps and structs are filled by all of them), unknown fields are
- * dropped, or refused by a `strict` decoder. `fromYaml`: sigs.k8s.io/yaml writes numbers and booleans
+ * dropped, or `kept`, or refused by a `strict` decoder. `fromYaml`: sigs.k8s.io/yaml writes numbers and booleans
  * as the strings that a type wants, but in fields of embedded structs. Throws CliError in
  * encoding/json's words.
  */
-export function decodeGoAnyCase(value: Json, type: GoStruct, { strict = false, fromYaml = false } = {}): JsonObject {
+export function decodeGoAnyCase(
+  value: Json,
+  type: GoStruct,
+  { strict = false, kept = false, fromYaml = false } = {},
+): JsonObject {
   if (value === null) return {};
   if (!isJsonObject(value)) {
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
   }
-  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : 'drop', fromYaml };
+  const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : kept ? 'keep' : 'drop', fromYaml };
   return decodeStruct(value, type, { struct: type.name, path: [], rules });
 }
 
