@@ -1,8 +1,8 @@
 /** Which subcharts there are: conditions, tags, aliases, and the values that they give (pkg/chart/v2/util/dependencies.go). */
 
 import { goText } from '../../apimachinery/go/fmt/print.ts';
-import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap, GoValue } from '../../apimachinery/go/values.ts';
+import { logLine } from '../log.ts';
 import { parseConstraint } from '../semver/constraint.ts';
 import { parseVersion } from '../semver/version.ts';
 import { coalesceTables, coalesceValues, copyValues, isTable, mergeValues, type Warn } from '../values/coalesce.ts';
@@ -10,13 +10,7 @@ import { type MutableMap, setKey } from '../values/mutable.ts';
 import { tableAt, valueAt } from '../values/paths.ts';
 import { type Chart, chartName, type Dependency } from './chart.ts';
 
-/** A line of helm's structured log. */
-const warning = (message: string, fields: Readonly<Record<string, string>>): string => {
-  const words = Object.entries(fields).map(
-    ([key, value]) => `${key}=${/^[^\s"=]+$/.test(value) ? value : goQuote(value)}`,
-  );
-  return [`level=WARN msg=${goQuote(message)}`, ...words].join(' ');
-};
+const warning = (message: string, fields: Readonly<Record<string, string>>): string => logLine('WARN', message, fields);
 
 /** Whether a version is in a range; no, where one of them cannot be read. */
 export function isCompatible(range: string, version: string): boolean {
