@@ -1,4 +1,5 @@
 /** A release as it would be, without asking a server (Install.RunWithContext of pkg/action/install.go, dry-run=client). */
+import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { Chart } from '../chart/chart.ts';
 import { processDependencies } from '../chart/dependencies.ts';
@@ -6,7 +7,7 @@ import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
 import { toRenderValues } from '../values/render-values.ts';
-import { checkReleaseName, systemLabels } from './names.ts';
+import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
 
 export interface OfflineRequest {
@@ -23,6 +24,12 @@ export type OfflineOptions = RenderReleaseOptions & {
   /** Takes a line for stderr. */
   readonly log: (line: string) => void;
 };
+
+/** Throws HelmFault for a text that cannot be a release's name. */
+export function checkReleaseName(name: string): void {
+  const problem = releaseNameProblem(name);
+  if (problem !== undefined) throw new HelmFault(`release name ${goQuote(name)}: ${problem}`);
+}
 
 export function checkLabels(labels: ReadonlyMap<string, string>): void {
   if (!systemLabels.some((name) => labels.has(name))) return;
