@@ -118,7 +118,9 @@ const ESCAPES = /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(
 /** The value that json.Unmarshal reads into an interface {}. Throws GoError with Go's text. */
 export function unmarshalJson(text: string): GoValue {
   if (goJsonProblem(text) !== undefined) {
-    throw new GoError(goJsonProblem(Buffer.from(bytesOfText(text)).toString('latin1')) as string);
+    const bytes = Buffer.from(bytesOfText(text)).toString('latin1');
+    // at its end Go looks what a blank would be there
+    throw new GoError(goJsonProblem(`${bytes} `) ?? goJsonProblem(bytes) ?? '');
   }
   checkLimits(text);
   // an escaped half of a surrogate pair is no character
@@ -133,7 +135,7 @@ function checkLimits(text: string): void {
     if (token === '[' || token === '{') depth += 1;
     else if (token === ']' || token === '}') depth -= 1;
     else if (!token.startsWith('"') && !Number.isFinite(Number(token))) tooLarge ??= token;
-    if (depth > DEEPEST_TEXT) throw new GoError('exceeded max depth');
+    if (depth > DEEPEST_TEXT) throw new GoError(`invalid character '${token}' exceeded max depth`);
   }
   if (tooLarge === undefined) return;
   throw new GoError(`json: cannot unmarshal number ${tooLarge} into Go value of type float64`);

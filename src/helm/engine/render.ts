@@ -110,7 +110,7 @@ class Rendering {
 
   private executeFile(name: string, chart: Chart, data: Record<string, GoValue>): string {
     const place: GoMap = { Name: name, BasePath: path.posix.join(fullPath(chart), 'templates') };
-    data['Template'] = define(place, TEMPLATE_TYPE);
+    data.Template = define(place, TEMPLATE_TYPE);
     try {
       return withoutNoValue(this.templates.execute(name, data));
     } catch (error) {

@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { yamlAsJson } from '../../manifest/kustomize/yaml-json.ts';
 import { HelmFault } from '../error.ts';
+import { logLine } from '../log.ts';
 import { HOOK, hookOf, type ManifestHead } from './hooks.ts';
 import { type KindOrder, sortedByKind } from './kinds.ts';
 import type { Hook } from './release.ts';
@@ -15,7 +16,8 @@ export interface Manifest {
   readonly name: string;
   /** The document's text. */
   readonly content: string;
-  readonly head: ManifestHead;
+  readonly apiVersion: string;
+  readonly kind: string;
 }
 
 export interface SortedManifests {
@@ -71,7 +73,7 @@ function headOf(document: string, file: string): ManifestHead {
 /**
  * Splits rendered files into documents, takes the hooks apart and sorts both by kind; within a kind
  * the names of the files decide, then the place in the file. Partials and empty files have no
- * documents. `log` gets a line of level INFO for a document that is dropped. Throws HelmFault for
+ * documents. `log` gets a line for stderr about a document that is dropped. Throws HelmFault for
  * what is no YAML.
  */
 export function sortManifests(
@@ -87,16 +89,17 @@ export function sortManifests(
       const head = headOf(content, name);
       const events = head.annotations.get(HOOK);
       if (events === undefined) {
-        manifests.push({ name, content, head });
+        const { apiVersion, kind } = head;
+        manifests.push({ name, content, apiVersion, kind });
         continue;
       }
       const hook = hookOf(head, name, content);
-      if (hook === undefined) log?.(`msg="skipping unknown hooks" hookTypes=${events}`);
+      if (hook === undefined) log?.(logLine('INFO', 'skipping unknown hooks', { hookTypes: events }));
       else hooks.push(hook);
     }
   }
   return {
     hooks: sortedByKind(hooks, ({ kind }) => kind ?? '', order),
-    manifests: sortedByKind(manifests, ({ head }) => head.kind, order),
+    manifests: sortedByKind(manifests, ({ kind }) => kind, order),
   };
 }

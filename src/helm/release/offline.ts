@@ -7,7 +7,7 @@ import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
 import { toRenderValues } from '../values/render-values.ts';
-import { releaseNameProblem } from './names.ts';
+import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
 
 export interface OfflineRequest {
@@ -26,13 +26,10 @@ export type OfflineOptions = RenderReleaseOptions & {
 };
 
 /** Throws HelmFault for a text that cannot be a release's name. */
-export function checkReleaseName(name: string): void {
+function checkName(name: string): void {
   const problem = releaseNameProblem(name);
   if (problem !== undefined) throw new HelmFault(`release name ${goQuote(name)}: ${problem}`);
 }
-
-/** The labels of a stored release that are helm's own, as Go prints the list. */
-export const systemLabels: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
 
 export function checkLabels(labels: ReadonlyMap<string, string>): void {
   if (!systemLabels.some((name) => labels.has(name))) return;
@@ -60,7 +57,7 @@ export async function logged<Result>(
 export async function renderOffline(request: OfflineRequest, options: OfflineOptions): Promise<RenderedRelease> {
   const { chart, values, release, capabilities } = request;
   const { log } = options;
-  await logged('release name check failed', log, () => checkReleaseName(release.name));
+  await logged('release name check failed', log, () => checkName(release.name));
   await logged('chart dependencies processing failed', log, () => processDependencies(chart, values, log));
   const scope = await toRenderValues(chart, values, release, capabilities, {
     skipSchemaValidation: request.skipSchemaValidation,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { bytesOfText, joinTexts } from '../../../../src/apimachinery/go/bytes.ts';
 import { Templates } from '../../../../src/apimachinery/go/template/template.ts';
-import { define, type GoFunction } from '../../../../src/apimachinery/go/values.ts';
+import { define, type GoFunction, type GoMap } from '../../../../src/apimachinery/go/values.ts';
 import { values } from './data.ts';
 
 interface Answer {
@@ -26,7 +26,7 @@ const VALUES = { name: 'common.Values' };
 export function runTemplate(template: string, functions: ReadonlyMap<string, GoFunction>): Outcome {
   const parts: string[] = [];
   const templates = new Templates({ functions, missingKey: 'zero' });
-  const data = define({ Values: define(structuredClone(values), VALUES) }, VALUES);
+  const data = define({ Values: define(structuredClone(values) as GoMap, VALUES) }, VALUES);
   let error: string | undefined;
   try {
     templates.parse('case', template).executeTo('case', data, (text) => parts.push(text));
