@@ -151,3 +151,23 @@ export const releaseType = goStruct(
   },
   'v1',
 );
+
+/** What `get metadata` prints (pkg/action/get_metadata.go). */
+export const reportedMetadataType = goStruct(
+  'Metadata',
+  {
+    name: always(goString),
+    chart: always(goString),
+    version: always(goString),
+    appVersion: always(goString),
+    annotations: goMap(goString),
+    labels: goMap(goString),
+    dependencies: goList(dependencyType),
+    namespace: always(goString),
+    revision: always(goInt),
+    status: always(goString),
+    deployedAt: always(goString),
+    applyMethod: goString,
+  },
+  'action',
+);
