@@ -23,4 +23,21 @@ export const functionGroups: readonly FunctionGroup[] = [
     `),
     load: async () => (await import('./duration.ts')).durationFunctions(),
   },
+  {
+    names: words(`b64enc b64dec b32enc b32dec sha1sum sha256sum sha512sum adler32sum
+      mustFromJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson`),
+    load: async () => (await import('./encoding.ts')).encodingFunctions(),
+  },
+  {
+    names: words('base dir clean ext isAbs osBase osDir osClean osExt osIsAbs'),
+    load: async () => (await import('./paths.ts')).pathFunctions(),
+  },
+  {
+    names: words('randAlphaNum randAlpha randAscii randNumeric randBytes randInt shuffle uuidv4'),
+    load: async (options) => (await import('./random.ts')).randomFunctions(options),
+  },
+  {
+    names: words('semver semverCompare'),
+    load: async () => (await import('./semver.ts')).semverFunctions(),
+  },
 ];

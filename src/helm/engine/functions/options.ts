@@ -1,9 +1,13 @@
-/** What the functions of templates need of their surroundings. */
+/** What the functions of templates need of their surroundings. Tests pin it. */
 import type { GoFunction } from '../../../apimachinery/go/values.ts';
 
 export interface FunctionOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Bytes that nobody can guess; those of node:crypto where it is left out. */
+  readonly randomBytes?: (count: number) => Uint8Array;
+  /** The name of the time zone that is Go's Local; that of the process where it is left out. */
+  readonly timeZone?: string;
 }
 
 /** Functions that belong together, in a module that is loaded when a template uses one of them. */
