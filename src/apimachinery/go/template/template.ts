@@ -28,14 +28,33 @@ const DEEPEST = 1000;
 /** In UTF-16 units. */
 const LONGEST_OUTPUT = 400_000_000;
 
+/** Templates over those of another set, which does not see them. */
+class Trees {
+  private readonly below: Trees | undefined;
+  private readonly own = new Map<string, Tree>();
+
+  constructor(below?: Trees) {
+    this.below = below;
+  }
+
+  get(name: string): Tree | undefined {
+    return this.own.get(name) ?? this.below?.get(name);
+  }
+
+  add(trees: ReadonlyMap<string, Tree>): void {
+    for (const [name, tree] of trees) this.own.set(name, tree);
+  }
+}
+
 /** Templates that know each other by name. */
 export class Templates {
   private readonly functions: FunctionSource;
   private readonly missingKey: MissingKey;
   private readonly root: string | undefined;
-  private trees: ReadonlyMap<string, Tree> = new Map();
+  private readonly trees: Trees;
 
-  constructor({ functions = new Map(), missingKey = 'invalid', root }: TemplateOptions = {}) {
+  constructor({ functions = new Map(), missingKey = 'invalid', root }: TemplateOptions = {}, trees = new Trees()) {
+    this.trees = trees;
     this.root = root;
     this.functions = functions;
     this.missingKey = missingKey;
@@ -45,20 +64,18 @@ export class Templates {
   parse(name: string, text: string): this {
     const { functions } = this;
     const known = { has: (word: string) => functions.has(word) || builtins.has(word) };
-    this.trees = parseTrees(name, text, known, this.trees);
+    this.trees.add(parseTrees(name, text, known, this.trees));
     return this;
   }
 
   /** The same templates by themselves, with these functions. */
   clone(functions: FunctionSource): Templates {
     const { missingKey, root } = this;
-    const copy = new Templates({ functions, missingKey, ...(root !== undefined && { root }) });
-    copy.trees = this.trees;
-    return copy;
+    return new Templates({ functions, missingKey, ...(root !== undefined && { root }) }, new Trees(this.trees));
   }
 
   has(name: string): boolean {
-    return this.trees.has(name);
+    return this.trees.get(name) !== undefined;
   }
 
   /** Runs the template of that name; `write` gets the output piece by piece. Throws TemplateExecError. */
