@@ -3,6 +3,7 @@
  * the language has; nesting and output are bounded.
  */
 import { joinTexts } from '../bytes.ts';
+import { quoteText } from '../fmt/quote.ts';
 import type { GoValue } from '../values.ts';
 import { builtins } from './builtins.ts';
 import { type FunctionSource, type MissingKey, TemplateExecError } from './evaluate.ts';
@@ -14,6 +15,8 @@ export interface TemplateOptions {
   /** Functions beside the built-in ones; they may replace those. */
   readonly functions?: FunctionSource;
   readonly missingKey?: MissingKey;
+  /** The name that all templates have in common, where Go names one that is not there. */
+  readonly root?: string;
 }
 
 /**
@@ -25,13 +28,34 @@ const DEEPEST = 1000;
 /** In UTF-16 units. */
 const LONGEST_OUTPUT = 400_000_000;
 
+/** Templates over those of another set, which does not see them. */
+class Trees {
+  private readonly below: Trees | undefined;
+  private readonly own = new Map<string, Tree>();
+
+  constructor(below?: Trees) {
+    this.below = below;
+  }
+
+  get(name: string): Tree | undefined {
+    return this.own.get(name) ?? this.below?.get(name);
+  }
+
+  add(trees: ReadonlyMap<string, Tree>): void {
+    for (const [name, tree] of trees) this.own.set(name, tree);
+  }
+}
+
 /** Templates that know each other by name. */
 export class Templates {
   private readonly functions: FunctionSource;
   private readonly missingKey: MissingKey;
-  private trees: ReadonlyMap<string, Tree> = new Map();
+  private readonly root: string | undefined;
+  private readonly trees: Trees;
 
-  constructor({ functions = new Map(), missingKey = 'invalid' }: TemplateOptions = {}) {
+  constructor({ functions = new Map(), missingKey = 'invalid', root }: TemplateOptions = {}, trees = new Trees()) {
+    this.trees = trees;
+    this.root = root;
     this.functions = functions;
     this.missingKey = missingKey;
   }
@@ -40,28 +64,31 @@ export class Templates {
   parse(name: string, text: string): this {
     const { functions } = this;
     const known = { has: (word: string) => functions.has(word) || builtins.has(word) };
-    this.trees = parseTrees(name, text, known, this.trees);
+    this.trees.add(parseTrees(name, text, known, this.trees));
     return this;
   }
 
   /** The same templates by themselves, with these functions. */
   clone(functions: FunctionSource): Templates {
-    const { missingKey } = this;
-    const copy = new Templates({ functions, missingKey });
-    copy.trees = this.trees;
-    return copy;
+    const { missingKey, root } = this;
+    return new Templates({ functions, missingKey, ...(root !== undefined && { root }) }, new Trees(this.trees));
   }
 
   has(name: string): boolean {
-    return this.trees.has(name);
+    return this.trees.get(name) !== undefined;
   }
 
   /** Runs the template of that name; `write` gets the output piece by piece. Throws TemplateExecError. */
   executeTo(name: string, data: GoValue, write: (text: string) => void): void {
     const tree = this.trees.get(name);
-    if (tree === undefined) throw new TemplateExecError(`template: no template "${name}" associated with template`);
+    if (tree === undefined) throw new TemplateExecError(`template: no template ${this.named(name)}`);
     const { trees, functions, missingKey } = this;
     execute({ trees, functions, missingKey, write, deepest: DEEPEST }, tree, data);
+  }
+
+  private named(name: string): string {
+    const root = this.root === undefined ? '' : ` ${quoteText(this.root, false)}`;
+    return `${quoteText(name, false)} associated with template${root}`;
   }
 
   /** Runs the template of that name and returns its output. Throws TemplateExecError. */
