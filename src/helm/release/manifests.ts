@@ -16,6 +16,7 @@ export interface Manifest {
   readonly name: string;
   /** The document's text. */
   readonly content: string;
+  readonly head: ManifestHead;
   readonly apiVersion: string;
   readonly kind: string;
 }
@@ -90,7 +91,7 @@ export function sortManifests(
       const events = head.annotations.get(HOOK);
       if (events === undefined) {
         const { apiVersion, kind } = head;
-        manifests.push({ name, content, apiVersion, kind });
+        manifests.push({ name, content, head, apiVersion, kind });
         continue;
       }
       const hook = hookOf(head, name, content);
