@@ -9,7 +9,9 @@ import { logLine } from '../../helm/log.ts';
 import { dryRunOf } from './dry-run.ts';
 import { refuseTogether } from './exclusive.ts';
 import type { applyFlags, renderFlags } from './install-flags.ts';
+import type { HelmGlobals } from './global-flags.ts';
 import { postRenderOf } from './post-renderer.ts';
+import { helmSettings } from './settings.ts';
 import type { RequestedChart } from './chart-options.ts';
 
 /** --server-side of what changes a release that there is. */
@@ -19,6 +21,13 @@ export const serverSideFlag = string(
 );
 
 export const historyMaxFlag = int('How many revisions are kept; 0 for no limit', { default: '10' });
+
+/** --history-max, else HELM_MAX_HISTORY. */
+export const historyMaxOf = (
+  context: Context,
+  flags: HelmGlobals & { readonly 'history-max': number },
+  changed: (name: 'history-max') => boolean,
+): number => (changed('history-max') ? flags['history-max'] : helmSettings(context, flags).maxHistory);
 
 export const cleanupFlag = bool('Delete what this command created when it fails');
 

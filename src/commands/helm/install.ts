@@ -37,7 +37,7 @@ export const command = defineHelmCommand({
     const log = logOf(context);
     const change = changeOptions(flags, log);
     const dryRun = dryRunOfFlag(context, flags['dry-run']);
-    const { release, chart } = await orSay(context, 'INSTALLATION FAILED', async () => {
+    const { release, chart } = await orSay('INSTALLATION FAILED', async () => {
       const named = await nameAndChart(args, flags, context.clock.now());
       return runInstall(context, helmSettings(context, flags), named, flags, {
         dryRun,

@@ -8,6 +8,7 @@ import {
   cleanupFlag,
   dryRunOfFlag,
   historyMaxFlag,
+  historyMaxOf,
   logOf,
   refuseForces,
   serverSideFlag,
@@ -44,7 +45,7 @@ export const command = defineHelmCommand({
     'history-max': historyMaxFlag,
     'dry-run': dryRunFlag('none'),
   },
-  args: atLeast(1, { release: 'required', revision: 'optional', more: 'some' }),
+  args: atLeast(1, { release: 'one', rest: 'many' }),
   async run(context, { args, flags, changed }) {
     refuseForces(changed);
     const [name = '', typed] = args;
@@ -58,7 +59,7 @@ export const command = defineHelmCommand({
       dryRun,
       serverSide: flags['server-side'],
       cleanupOnFail: flags['cleanup-on-fail'],
-      historyMax: flags['history-max'],
+      historyMax: historyMaxOf(context, flags, changed),
     });
     context.io.stdout.write('Rollback was a success! Happy Helming!\n');
     return 0;

@@ -25,7 +25,7 @@ export const command = defineHelmCommand({
     logs: bool('Print the logs of the test pods, after all tests and before anything is deleted'),
     filter: stringSlice('Only run tests with name=NAME, or none with !name=NAME; may be repeated'),
   },
-  args: exactly({ release: 'required' }),
+  args: exactly({ release: 'one' }),
   async run(context, { args, flags }) {
     const [name = ''] = args;
     const filter = filterOf(flags.filter);

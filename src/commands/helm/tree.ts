@@ -34,6 +34,15 @@ export const helmRows: readonly CommandRow[] = [
   ),
   row('env', "Print helm's environment", { load: () => import('./env.ts') }),
   row('help', 'Help about any command', { load: () => import('./help-command.ts') }),
+  row('install', 'Install a chart', { load: () => import('./install.ts') }),
+  row('rollback', 'Roll a release back to a previous revision', { load: () => import('./rollback.ts') }),
   row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
+  row('test', 'Run the tests of a release', { load: () => import('./test.ts') }),
+  row('uninstall', 'Uninstall a release', {
+    aliases: ['del', 'delete', 'un'],
+    suggestFor: ['remove', 'rm'],
+    load: () => import('./uninstall.ts'),
+  }),
+  row('upgrade', 'Upgrade a release', { load: () => import('./upgrade.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];

@@ -12,6 +12,7 @@ import {
   cleanupFlag,
   dryRunOfFlag,
   historyMaxFlag,
+  historyMaxOf,
   logOf,
   refuseForces,
   renderRequest,
@@ -59,6 +60,7 @@ async function lastStatus(context: Context, name: string): Promise<string | unde
 }
 
 interface Run {
+  readonly historyMax: number;
   readonly name: string;
   readonly reference: string;
   readonly dryRun: DryRun;
@@ -69,11 +71,11 @@ async function runUpgrade(
   context: Context,
   settings: HelmSettings,
   flags: Flags,
-  { name, reference, dryRun, change }: Run,
+  { name, reference, dryRun, change, historyMax }: Run,
 ): Promise<{ readonly release: Release; readonly chart: Chart }> {
   const requested = await requestedChart(context, settings, reference, flags);
   const rendering = await renderRequest(context, requested, flags, dryRun);
-  const release = await orSay(context, 'UPGRADE FAILED', () =>
+  const release = await orSay('UPGRADE FAILED', () =>
     upgrade(context, {
       ...rendering,
       ...change,
@@ -83,7 +85,7 @@ async function runUpgrade(
       rollbackOnFailure: flags['rollback-on-failure'] || flags.atomic,
       cleanupOnFail: flags['cleanup-on-fail'],
       disableOpenApiValidation: flags['disable-openapi-validation'],
-      historyMax: flags['history-max'],
+      historyMax,
       reuse: {
         resetValues: flags['reset-values'],
         reuseValues: flags['reuse-values'],
@@ -109,7 +111,7 @@ export const command = defineHelmCommand({
     # Install or upgrade, and go back when it does not become ready
     cox helm upgrade -i web ./web --rollback-on-failure`,
   flags: flagTable,
-  args: exactly({ release: 'required', chart: 'required' }),
+  args: exactly({ release: 'one', chart: 'one' }),
   async run(context, { args, flags, changed }) {
     refuseForces(changed);
     const [name = '', reference = ''] = args;
@@ -122,7 +124,7 @@ export const command = defineHelmCommand({
     const status = flags.install ? await lastStatus(context, name) : 'deployed';
     const isNew = status === undefined || status === 'uninstalled';
     if (isNew) say(`Release "${name}" does not exist. Installing it now.\n`);
-    const run = { name, reference, dryRun, change };
+    const run = { name, reference, dryRun, change, historyMax: historyMaxOf(context, flags, changed) };
     const { release, chart } = isNew
       ? await runInstall(context, settings, run, flags, {
           ...run,
