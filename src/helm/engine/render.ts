@@ -5,9 +5,10 @@ import { TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
-import { define, type GoMap, type GoValue } from '../../apimachinery/go/values.ts';
+import { define, type GoMap } from '../../apimachinery/go/values.ts';
 import { type Chart, fullPath, isLibrary } from '../chart/chart.ts';
-import { chartScopes, TEMPLATE_TYPE } from './chart-scopes.ts';
+import { setKey } from '../values/mutable.ts';
+import { type ChartScope, chartScopes, TEMPLATE_TYPE } from './chart-scopes.ts';
 import { executionFault, parseFault } from './errors.ts';
 import { FunctionLibrary } from './functions/index.ts';
 import { functionsFor, surroundingFunctions, withoutNoValue } from './late-functions.ts';
@@ -103,14 +104,14 @@ class Rendering {
     for (const name of this.names) {
       if (isPartial(name)) continue;
       const { chart } = this.files.get(name) as TemplateFile;
-      rendered.set(name, this.executeFile(name, chart, scopes.get(chart) as Record<string, GoValue>));
+      rendered.set(name, this.executeFile(name, chart, scopes.get(chart) as ChartScope));
     }
     return rendered;
   }
 
-  private executeFile(name: string, chart: Chart, data: Record<string, GoValue>): string {
+  private executeFile(name: string, chart: Chart, data: ChartScope): string {
     const place: GoMap = { Name: name, BasePath: path.posix.join(fullPath(chart), 'templates') };
-    data.Template = define(place, TEMPLATE_TYPE);
+    setKey(data, 'Template', define(place, TEMPLATE_TYPE));
     try {
       return withoutNoValue(this.templates.execute(name, data));
     } catch (error) {

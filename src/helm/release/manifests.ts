@@ -17,8 +17,6 @@ export interface Manifest {
   /** The document's text. */
   readonly content: string;
   readonly head: ManifestHead;
-  readonly apiVersion: string;
-  readonly kind: string;
 }
 
 export interface SortedManifests {
@@ -90,8 +88,7 @@ export function sortManifests(
       const head = headOf(content, name);
       const events = head.annotations.get(HOOK);
       if (events === undefined) {
-        const { apiVersion, kind } = head;
-        manifests.push({ name, content, head, apiVersion, kind });
+        manifests.push({ name, content, head });
         continue;
       }
       const hook = hookOf(head, name, content);
@@ -101,6 +98,6 @@ export function sortManifests(
   }
   return {
     hooks: sortedByKind(hooks, ({ kind }) => kind ?? '', order),
-    manifests: sortedByKind(manifests, ({ kind }) => kind, order),
+    manifests: sortedByKind(manifests, ({ head }) => head.kind, order),
   };
 }

@@ -15,7 +15,7 @@ const ADVICE = '; if you choose to ignore these errors, turn validation off with
  * `validate` what the server cannot check is held against its schema. Throws HelmFault.
  */
 export async function buildResources(
-  { context, namespace }: HelmTools,
+  { context, namespace }: Pick<HelmTools, 'context' | 'namespace'>,
   manifest: string,
   { validate }: { readonly validate: boolean },
 ): Promise<Resource[]> {
