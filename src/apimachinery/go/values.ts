@@ -99,13 +99,17 @@ export class GoStruct {
   readonly methods: ReadonlyMap<string, GoFunction>;
   /** Its String or Error method, where it has one: what print shows of it. */
   readonly text: (() => string) | undefined;
+  /** The same of a pointer to it: what an action shows of a field that has an address. */
+  readonly pointerText: (() => string) | undefined;
 
   constructor(
     type: string,
     fields: ReadonlyMap<string, GoValue>,
     methods: ReadonlyMap<string, GoFunction> = new Map(),
     text?: () => string,
+    pointerText?: () => string,
   ) {
+    this.pointerText = pointerText;
     this.type = type;
     this.fields = fields;
     this.methods = methods;

@@ -101,6 +101,8 @@ export function capabilitiesValue({ kubeVersion: version, apiVersions }: Capabil
       ['String', text(() => version.normalized)],
       ['GitVersion', text(() => version.version)],
     ]),
+    undefined,
+    () => version.normalized,
   );
   const build = new GoStruct(
     'version.BuildInfo',

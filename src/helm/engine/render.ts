@@ -64,6 +64,7 @@ class Rendering {
     const templates: Templates = new Templates({
       functions: functionsFor(() => templates, rendering),
       missingKey: options.strict === true ? 'error' : 'zero',
+      root: ROOT,
     });
     this.templates = templates;
   }

@@ -4,6 +4,7 @@ import { quoteText } from '../fmt/quote.ts';
 import {
   elementTypeOf,
   type GoInteger,
+  GoStruct,
   type GoValue,
   integerOf,
   isTrue,
@@ -93,7 +94,7 @@ class Run extends Evaluation {
     this.node = node;
     if (cell === undefined) this.execution.write('<no value>');
     else if (kindOf(cell.value) === 'func') this.fail(`can't print ${nodeText(node)} of type ${cellType(cell)}`);
-    else this.execution.write(sprint([cell.value]));
+    else this.execution.write(shown(cell.value));
   }
 
   private walkBranch(dot: Cell | undefined, node: BranchNode): Jump {
@@ -187,6 +188,9 @@ class Run extends Evaluation {
     new Run(this.execution, tree, value, this.level).run();
   }
 }
+
+const shown = (value: GoValue): string =>
+  (value instanceof GoStruct ? value.pointerText?.() : undefined) ?? sprint([value]);
 
 /** An integer of the same type. */
 const likeInteger = (like: GoInteger, value: bigint): GoInteger =>

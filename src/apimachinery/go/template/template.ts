@@ -3,6 +3,7 @@
  * the language has; nesting and output are bounded.
  */
 import { joinTexts } from '../bytes.ts';
+import { quoteText } from '../fmt/quote.ts';
 import type { GoValue } from '../values.ts';
 import { builtins } from './builtins.ts';
 import { type FunctionSource, type MissingKey, TemplateExecError } from './evaluate.ts';
@@ -14,6 +15,8 @@ export interface TemplateOptions {
   /** Functions beside the built-in ones; they may replace those. */
   readonly functions?: FunctionSource;
   readonly missingKey?: MissingKey;
+  /** The name that all templates have in common, where Go names one that is not there. */
+  readonly root?: string;
 }
 
 /**
@@ -29,9 +32,11 @@ const LONGEST_OUTPUT = 400_000_000;
 export class Templates {
   private readonly functions: FunctionSource;
   private readonly missingKey: MissingKey;
+  private readonly root: string | undefined;
   private trees: ReadonlyMap<string, Tree> = new Map();
 
-  constructor({ functions = new Map(), missingKey = 'invalid' }: TemplateOptions = {}) {
+  constructor({ functions = new Map(), missingKey = 'invalid', root }: TemplateOptions = {}) {
+    this.root = root;
     this.functions = functions;
     this.missingKey = missingKey;
   }
@@ -46,8 +51,8 @@ export class Templates {
 
   /** The same templates by themselves, with these functions. */
   clone(functions: FunctionSource): Templates {
-    const { missingKey } = this;
-    const copy = new Templates({ functions, missingKey });
+    const { missingKey, root } = this;
+    const copy = new Templates({ functions, missingKey, ...(root !== undefined && { root }) });
     copy.trees = this.trees;
     return copy;
   }
@@ -59,9 +64,14 @@ export class Templates {
   /** Runs the template of that name; `write` gets the output piece by piece. Throws TemplateExecError. */
   executeTo(name: string, data: GoValue, write: (text: string) => void): void {
     const tree = this.trees.get(name);
-    if (tree === undefined) throw new TemplateExecError(`template: no template "${name}" associated with template`);
+    if (tree === undefined) throw new TemplateExecError(`template: no template ${this.named(name)}`);
     const { trees, functions, missingKey } = this;
     execute({ trees, functions, missingKey, write, deepest: DEEPEST }, tree, data);
+  }
+
+  private named(name: string): string {
+    const root = this.root === undefined ? '' : ` ${quoteText(this.root, false)}`;
+    return `${quoteText(name, false)} associated with template${root}`;
   }
 
   /** Runs the template of that name and returns its output. Throws TemplateExecError. */
