@@ -44,6 +44,15 @@ export const helmRows: readonly CommandRow[] = [
   row('history', 'Print the revisions of a release', { aliases: ['hist'], load: () => import('./history.ts') }),
   row('list', 'List releases', { aliases: ['ls'], load: () => import('./list.ts') }),
   row('status', 'Print how a release is', { load: () => import('./status.ts') }),
+  row('install', 'Install a chart', { load: () => import('./install.ts') }),
+  row('rollback', 'Roll a release back to a previous revision', { load: () => import('./rollback.ts') }),
   row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
+  row('test', 'Run the tests of a release', { load: () => import('./test.ts') }),
+  row('uninstall', 'Uninstall a release', {
+    aliases: ['del', 'delete', 'un'],
+    suggestFor: ['remove', 'rm'],
+    load: () => import('./uninstall.ts'),
+  }),
+  row('upgrade', 'Upgrade a release', { load: () => import('./upgrade.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];
