@@ -13,16 +13,14 @@ import {
   entryOf,
   GoError,
   GoFunction,
-  type GoMap,
   type GoValue,
   integerOf,
   isInteger,
   itemsOf,
   kindOf,
   lengthOf,
-  SizedInteger,
 } from '../apimachinery/go/values.ts';
-import { isRawNumber, type Json, type JsonObject, type RawNumber } from '../apimachinery/json.ts';
+import type { JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
 import { type KeyOrder, watchEvent } from './json.ts';
 import type { Printer, Write } from './printer.ts';

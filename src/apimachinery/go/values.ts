@@ -63,6 +63,22 @@ export class TypedSlice {
   }
 }
 
+const byteValues: readonly SizedInteger[] = Array.from(
+  { length: 256 },
+  (_, at) => new SizedInteger('uint8', BigInt(at)),
+);
+
+/** A []byte, without an object for each of them until somebody looks at the elements. */
+export class ByteSlice extends TypedSlice {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super('uint8', []);
+    this.bytes = bytes;
+    Object.defineProperty(this, 'items', { get: () => Array.from(bytes, (byte) => byteValues[byte]) });
+  }
+}
+
 /** A map of other types than map[string]interface {}. */
 export class TypedMap {
   readonly keyType: string;
@@ -121,16 +137,18 @@ export class GoFunction {
   }
 }
 
-/** A defined type, such as common.Values, whose values are maps or slices like others. */
+/** A defined type, such as common.Values, whose values are maps, slices or integers like others. */
 export interface DefinedType {
   readonly name: string;
   readonly methods?: ReadonlyMap<string, GoFunction>;
+  /** Its String method: what print shows of it. */
+  readonly text?: () => string;
 }
 
 const definedTypes = new WeakMap<object, DefinedType>();
 
-/** Gives a map or a slice its defined type. Returns the same value. */
-export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(
+/** Gives a map, a slice or an integer its defined type. Returns the same value. */
+export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap | SizedInteger>(
   value: Of,
   type: DefinedType,
 ): Of {
@@ -143,6 +161,23 @@ export function methodOf(value: Exclude<GoValue, null>, name: string): GoFunctio
   if (value instanceof GoStruct) return value.methods.get(name);
   return typeof value === 'object' ? definedTypes.get(value)?.methods?.get(name) : undefined;
 }
+
+/** What its String or Error method says; undefined where its type has none. */
+export function ownText(value: Exclude<GoValue, null>): string | undefined {
+  if (typeof value !== 'object') return undefined;
+  return (value instanceof GoStruct ? value.text : definedTypes.get(value)?.text)?.();
+}
+
+const nilValues = new WeakSet<object>();
+
+/** A nil map or slice: empty like others, but null in JSON. Nothing can be put into it. */
+export function nilOf<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(empty: Of): Of {
+  nilValues.add(empty);
+  return empty;
+}
+
+/** Whether it is a nil map or slice. An untyped nil is null. */
+export const isTypedNil = (value: object): boolean => nilValues.has(value);
 
 /** An error that a function returns to the template that called it. */
 export class GoError extends Error {
@@ -239,6 +274,7 @@ export function entryOf(map: GoValue, key: GoValue): GoValue | undefined {
 /** The length of a string (in bytes), slice or map. */
 export function lengthOf(value: GoValue): number {
   if (typeof value === 'string') return byteLength(value);
+  if (value instanceof ByteSlice) return value.bytes.length;
   if (kindOf(value) === 'slice') return itemsOf(value).length;
   return value instanceof TypedMap ? value.entries.length : Object.keys(value as GoMap).length;
 }
@@ -252,13 +288,25 @@ export const integerOf = (value: GoInteger): bigint => (typeof value === 'bigint
 
 export const floatOf = (value: GoValue): number => (isRawNumber(value) ? Number(value.rawJSON) : (value as number));
 
-/** The zero value of a type; null for those that may be nil. */
+/** The zero value of a type; null for an interface, a pointer or a function. */
 export function zeroOf(type: string): GoValue {
   if (type === 'string') return '';
   if (type === 'bool') return false;
   if (type === 'float64') return 0;
   if (type === 'int') return 0n;
+  if (type.startsWith('[]')) return nilOf(emptySlice(type.slice(2)));
+  if (type.startsWith('map[')) return nilOf(emptyMap(type));
   return /^u?int\d*$/.test(type) ? new SizedInteger(type as 'int64', 0n) : null;
+}
+
+function emptySlice(elementType: string): readonly GoValue[] | TypedSlice {
+  if (elementType === ANY) return [];
+  return elementType === 'uint8' ? new ByteSlice(new Uint8Array()) : new TypedSlice(elementType, []);
+}
+
+function emptyMap(type: string): GoMap | TypedMap {
+  const [, keyType = '', elementType = ''] = /^map\[([^\]]*)\](.*)$/.exec(type) ?? [];
+  return keyType === 'string' && elementType === ANY ? {} : new TypedMap(keyType, elementType, []);
 }
 
 /** Whether a value is not the zero of its type, as `if` sees it. A struct is always true. */

@@ -6,7 +6,9 @@ import { helmFunctions } from './functions/index.ts';
 export async function nameFromTemplate(text: string, now: () => number): Promise<string> {
   const name = 'name-template';
   try {
-    return new Templates({ functions: await helmFunctions({ now }) }).parse(name, text).execute(name, null);
+    return new Templates({ functions: await helmFunctions({ now }, text.match(/\w+/g) ?? []) })
+      .parse(name, text)
+      .execute(name, null);
   } catch (error) {
     throw new HelmFault((error as Error).message);
   }

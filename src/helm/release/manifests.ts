@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { yamlAsJson } from '../../manifest/kustomize/yaml-json.ts';
 import { HelmFault } from '../error.ts';
+import { logLine } from '../log.ts';
 import { HOOK, hookOf, type ManifestHead } from './hooks.ts';
 import { type KindOrder, sortedByKind } from './kinds.ts';
 import type { Hook } from './release.ts';
@@ -71,7 +72,7 @@ function headOf(document: string, file: string): ManifestHead {
 /**
  * Splits rendered files into documents, takes the hooks apart and sorts both by kind; within a kind
  * the names of the files decide, then the place in the file. Partials and empty files have no
- * documents. `log` gets a line of level INFO for a document that is dropped. Throws HelmFault for
+ * documents. `log` gets a line for stderr about a document that is dropped. Throws HelmFault for
  * what is no YAML.
  */
 export function sortManifests(
@@ -91,7 +92,7 @@ export function sortManifests(
         continue;
       }
       const hook = hookOf(head, name, content);
-      if (hook === undefined) log?.(`msg="skipping unknown hooks" hookTypes=${events}`);
+      if (hook === undefined) log?.(logLine('INFO', 'skipping unknown hooks', { hookTypes: events }));
       else hooks.push(hook);
     }
   }

@@ -11,5 +11,8 @@ export function releaseNameProblem(text: string): string | undefined {
   return `invalid release name, must match regex ${RULE} and the length must not be longer than ${LONGEST}`;
 }
 
+/** The labels of a stored release that are helm's own, as Go prints the list. */
+export const systemLabels: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
+
 /** The name of the object that holds a revision. */
 export const storageKey = (release: string, version: number): string => `sh.helm.release.v1.${release}.v${version}`;

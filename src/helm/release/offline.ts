@@ -1,4 +1,5 @@
 /** A release as it would be, without asking a server (Install.RunWithContext of pkg/action/install.go, dry-run=client). */
+import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { Chart } from '../chart/chart.ts';
 import { processDependencies } from '../chart/dependencies.ts';
@@ -6,7 +7,7 @@ import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
 import { toRenderValues } from '../values/render-values.ts';
-import { checkReleaseName } from './names.ts';
+import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
 
 export interface OfflineRequest {
@@ -24,8 +25,11 @@ export type OfflineOptions = RenderReleaseOptions & {
   readonly log: (line: string) => void;
 };
 
-/** The labels of a stored release that are helm's own, as Go prints the list. */
-export const systemLabels: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
+/** Throws HelmFault for a text that cannot be a release's name. */
+function checkName(name: string): void {
+  const problem = releaseNameProblem(name);
+  if (problem !== undefined) throw new HelmFault(`release name ${goQuote(name)}: ${problem}`);
+}
 
 export function checkLabels(labels: ReadonlyMap<string, string>): void {
   if (!systemLabels.some((name) => labels.has(name))) return;
@@ -53,7 +57,7 @@ export async function logged<Result>(
 export async function renderOffline(request: OfflineRequest, options: OfflineOptions): Promise<RenderedRelease> {
   const { chart, values, release, capabilities } = request;
   const { log } = options;
-  await logged('release name check failed', log, () => checkReleaseName(release.name));
+  await logged('release name check failed', log, () => checkName(release.name));
   await logged('chart dependencies processing failed', log, () => processDependencies(chart, values, log));
   const scope = await toRenderValues(chart, values, release, capabilities, {
     skipSchemaValidation: request.skipSchemaValidation,

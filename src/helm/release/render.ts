@@ -14,6 +14,8 @@ export interface RenderReleaseOptions extends EngineOptions {
   readonly subNotes?: boolean;
   /** Takes the rendered files and gives others in their place. */
   readonly postRender?: (files: ReadonlyMap<string, string>) => Promise<ReadonlyMap<string, string>>;
+  /** Takes a line for stderr. */
+  readonly log?: (line: string) => void;
 }
 
 export interface RenderedRelease {
@@ -71,9 +73,12 @@ function takeNotes(chart: Chart, files: ReadonlyMap<string, string>, subNotes: b
   return [joined, new Map(sorted.filter(([name]) => !isNotes(name)))];
 }
 
-function sorted(files: ReadonlyMap<string, string>): ReturnType<typeof sortManifests> {
+function sorted(
+  files: ReadonlyMap<string, string>,
+  log: RenderReleaseOptions['log'],
+): ReturnType<typeof sortManifests> {
   try {
-    return sortManifests(files, 'install');
+    return sortManifests(files, 'install', log);
   } catch (error) {
     if (!(error instanceof HelmFault)) throw error;
     const texts = [...files].filter(([, text]) => text.trim() !== '').map(([name, text]) => sourceText(name, text));
@@ -93,7 +98,7 @@ export async function renderRelease(
   checkKubeVersion(chart, scope);
   const rendered = await renderChart(chart, scope, options);
   const [notes, files] = takeNotes(chart, rendered, options.subNotes ?? false);
-  const { hooks, manifests } = sorted((await options.postRender?.(files)) ?? files);
+  const { hooks, manifests } = sorted((await options.postRender?.(files)) ?? files, options.log);
   return { hooks, manifests, notes };
 }
 
@@ -103,8 +108,8 @@ export function manifestText(
   { crds = [], hideSecret = false }: { readonly crds?: readonly Crd[]; readonly hideSecret?: boolean },
 ): string {
   const decoder = new TextDecoder();
-  const shown = manifests.map(({ name, content, kind, apiVersion }) =>
-    hideSecret && kind === 'Secret' && apiVersion === 'v1'
+  const shown = manifests.map(({ name, content, head }) =>
+    hideSecret && head.kind === 'Secret' && head.apiVersion === 'v1'
       ? `---\n# Source: ${name}\n# HIDDEN: The Secret output has been suppressed\n`
       : sourceText(name, content),
   );

@@ -1,8 +1,5 @@
 import type { Release } from '../../../helm/release/release.ts';
 
-/** Labels that storage sets itself: a user may not give them. */
-export const systemLabels: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
-
 /** Where releases lie. Keys are those of storageKey. */
 export interface StorageDriver {
   readonly name: 'Secret' | 'ConfigMap' | 'Memory';

@@ -9,13 +9,14 @@ import { isNotFound, StatusError } from '../../../errors.ts';
 import { HelmFault } from '../../../helm/error.ts';
 import { decodeRelease } from '../../../helm/release/decode.ts';
 import { encodeRelease } from '../../../helm/release/encode.ts';
+import { systemLabels } from '../../../helm/release/names.ts';
 import type { Release } from '../../../helm/release/release.ts';
 import { collectionPath, objectPath } from '../../../kube/address.ts';
 import type { Cluster } from '../../../kube/cluster.ts';
 import type { ClusterContext } from '../../../kube/cluster-context.ts';
 import { createObject, deleteObject, getObject, listObjects, replaceObject } from '../../../kube/objects.ts';
 import { requestErrorText, type Sent } from '../../request-error.ts';
-import { type StorageDriver, systemLabels } from './driver.ts';
+import type { StorageDriver } from './driver.ts';
 import { ReleaseExists, ReleaseNotFound } from './errors.ts';
 
 export type StorageKind = 'Secret' | 'ConfigMap';

@@ -1,0 +1,43 @@
+/** The functions of charts by the modules that have them: sprig's, and those that helm adds. */
+import type { FunctionGroup } from './options.ts';
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+export const functionGroups: readonly FunctionGroup[] = [
+  {
+    names: words('toYaml mustToYaml toYamlPretty fromYaml fromYamlArray'),
+    load: async () => (await import('./yaml.ts')).yamlFunctions(),
+  },
+  {
+    names: words('toJson mustToJson fromJson fromJsonArray'),
+    load: async () => (await import('./json.ts')).jsonFunctions(),
+  },
+  {
+    names: words('toToml mustToToml fromToml'),
+    load: async () => (await import('./toml.ts')).tomlFunctions(),
+  },
+  {
+    names: words(`
+      mustToDuration durationSeconds durationMilliseconds durationMicroseconds durationNanoseconds durationMinutes
+      durationHours durationDays durationWeeks durationRoundTo durationTruncateTo
+    `),
+    load: async () => (await import('./duration.ts')).durationFunctions(),
+  },
+  {
+    names: words(`b64enc b64dec b32enc b32dec sha1sum sha256sum sha512sum adler32sum
+      mustFromJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson`),
+    load: async () => (await import('./encoding.ts')).encodingFunctions(),
+  },
+  {
+    names: words('base dir clean ext isAbs osBase osDir osClean osExt osIsAbs'),
+    load: async () => (await import('./paths.ts')).pathFunctions(),
+  },
+  {
+    names: words('randAlphaNum randAlpha randAscii randNumeric randBytes randInt shuffle uuidv4'),
+    load: async (options) => (await import('./random.ts')).randomFunctions(options),
+  },
+  {
+    names: words('semver semverCompare'),
+    load: async () => (await import('./semver.ts')).semverFunctions(),
+  },
+];
