@@ -131,7 +131,12 @@ async function template(
   let failure: RenderFailure | undefined;
   let rendered: Rendered;
   try {
-    rendered = await renderOffline(request, { log, now: context.clock.now, ...(postRender && { postRender }) });
+    rendered = await renderOffline(request, {
+      log,
+      debug: settings.flags.debug,
+      now: context.clock.now,
+      ...(postRender && { postRender }),
+    });
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     failure = error;
