@@ -113,7 +113,7 @@ function wholeOf(float: number): Numeric {
 }
 
 /** strconv.ParseUint with base 0, without the limit of 64 bits. */
-function integerOf(text: string): bigint | undefined {
+export function integerOf(text: string): bigint | undefined {
   const isNumber = /^(0[xX](_?[\da-fA-F])+|0[bB](_?[01])+|0[oO]?(_?[0-7])+|0|[1-9](_?\d)*)$/.test(text);
   if (!isNumber) return undefined;
   const plain = text.replaceAll('_', '').toLowerCase();

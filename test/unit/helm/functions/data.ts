@@ -1,5 +1,7 @@
+import type { GoMap } from '../../../../src/apimachinery/go/values.ts';
+
 /** `.Values` of the templates whose answers are recorded: JSON, as values of a chart are. */
-export const values = {
+export const values: GoMap = {
   name: 'web-server',
   text: 'The quick brown fox, jumps over the lazy dog.',
   wide: 'héllo wörld 日本 😀 ǆ ß',
