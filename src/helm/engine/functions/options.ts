@@ -1,6 +1,6 @@
-/** What the functions of templates need of their surroundings. Tests pin it. */
 import type { GoFunction } from '../../../apimachinery/go/values.ts';
 
+/** What functions of templates ask of their surroundings. Tests pin it. */
 export interface FunctionOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
