@@ -18,6 +18,9 @@ import type { EngineOptions, RenderScope } from './scope.ts';
 /** Go's name of the template that all others are beside. */
 const ROOT = 'gotpl';
 
+/** Go's limit of templates within each other; a thread with a small stack does not come so far. */
+const DEEPEST = 100_000;
+
 interface TemplateFile {
   readonly chart: Chart;
   readonly text: string;
@@ -64,6 +67,7 @@ class Rendering {
     const templates: Templates = new Templates({
       functions: functionsFor(() => templates, rendering),
       missingKey: options.strict === true ? 'error' : 'zero',
+      deepest: DEEPEST,
       root: ROOT,
     });
     this.templates = templates;
@@ -121,6 +125,21 @@ class Rendering {
   }
 }
 
+/** Whether the stack of the thread was too small. */
+export const isStackOverflow = (error: unknown): boolean =>
+  error instanceof RangeError && error.message.startsWith('Maximum call stack');
+
+/** renderChart in this thread, whatever its stack. */
+export async function renderHere(
+  chart: Chart,
+  scope: RenderScope,
+  options: EngineOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const rendering = new Rendering(chart, options);
+  rendering.parse();
+  return rendering.run(scope);
+}
+
 /**
  * What every template of the chart renders to, by its name; partials (`_x`) have no output of their own.
  * Throws HelmFault.
@@ -130,7 +149,11 @@ export async function renderChart(
   scope: RenderScope,
   options: EngineOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  const rendering = new Rendering(chart, options);
-  rendering.parse();
-  return rendering.run(scope);
+  try {
+    return await renderHere(chart, scope, options);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const { renderDeep } = await import('./deep.ts');
+    return renderDeep(chart, scope, options);
+  }
 }

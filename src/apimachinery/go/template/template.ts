@@ -15,14 +15,13 @@ export interface TemplateOptions {
   /** Functions beside the built-in ones; they may replace those. */
   readonly functions?: FunctionSource;
   readonly missingKey?: MissingKey;
+  /** How many templates and bodies may run within each other; Go counts templates, up to 100000. */
+  readonly deepest?: number;
   /** The name that all templates have in common, where Go names one that is not there. */
-  readonly root?: string;
+  readonly root?: string | undefined;
 }
 
-/**
- * Go stops at 100000 templates within each other, which the stack of Node does not hold. Bodies of if,
- * range and with fill it as well, so that they count too.
- */
+/** What the stack of Node holds. Bodies of if, range and with fill it as well as templates do. */
 const DEEPEST = 1000;
 
 /** In UTF-16 units. */
@@ -50,11 +49,14 @@ class Trees {
 export class Templates {
   private readonly functions: FunctionSource;
   private readonly missingKey: MissingKey;
+  private readonly deepest: number;
   private readonly root: string | undefined;
   private readonly trees: Trees;
 
-  constructor({ functions = new Map(), missingKey = 'invalid', root }: TemplateOptions = {}, trees = new Trees()) {
+  constructor(options: TemplateOptions = {}, trees = new Trees()) {
+    const { functions = new Map(), missingKey = 'invalid', deepest = DEEPEST, root } = options;
     this.trees = trees;
+    this.deepest = deepest;
     this.root = root;
     this.functions = functions;
     this.missingKey = missingKey;
@@ -70,8 +72,8 @@ export class Templates {
 
   /** The same templates by themselves, with these functions. */
   clone(functions: FunctionSource): Templates {
-    const { missingKey, root } = this;
-    return new Templates({ functions, missingKey, ...(root !== undefined && { root }) }, new Trees(this.trees));
+    const { missingKey, deepest, root } = this;
+    return new Templates({ functions, missingKey, deepest, root }, new Trees(this.trees));
   }
 
   has(name: string): boolean {
@@ -82,8 +84,8 @@ export class Templates {
   executeTo(name: string, data: GoValue, write: (text: string) => void): void {
     const tree = this.trees.get(name);
     if (tree === undefined) throw new TemplateExecError(`template: no template ${this.named(name)}`);
-    const { trees, functions, missingKey } = this;
-    execute({ trees, functions, missingKey, write, deepest: DEEPEST }, tree, data);
+    const { trees, functions, missingKey, deepest } = this;
+    execute({ trees, functions, missingKey, write, deepest }, tree, data);
   }
 
   private named(name: string): string {
