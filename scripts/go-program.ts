@@ -22,7 +22,8 @@ export function goOutput(program: string, input = '', modules = 'src/sandbox/mod
       encoding: 'utf8',
       input,
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, GOFLAGS: '-mod=mod' },
+      // without -complete a program can declare functions of other packages (go:linkname)
+      env: { ...process.env, GOFLAGS: '-mod=mod -gcflags=-complete=false' },
       maxBuffer: 64 * 1024 * 1024,
     });
   } finally {

@@ -6,17 +6,14 @@
  *
  * node scripts/public-kustomizations.ts --checkouts FOLDER [--clone-from URL] [--only TEXT]
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareOutcomes } from '../test/kustomize/compare.ts';
 import { findKubectl, runKubectl, runOwn } from '../test/kustomize/programs.ts';
+import { cloneSnapshot, type PublicRepository } from './public-repository.ts';
 
-interface Snapshot {
-  /** OWNER/REPOSITORY */
-  readonly repository: string;
-  readonly commit: string;
+interface Snapshot extends PublicRepository {
   /** Folders that need no network to build. */
   readonly folders: readonly string[];
 }
@@ -117,22 +114,6 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Clones a repository at its commit; nothing of its history. */
-function clone(baseUrl: string, { repository, commit }: Snapshot, folder: string): void {
-  const git = (...words: string[]): void => {
-    execFileSync('git', ['-C', folder, ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
-  };
-  mkdirSync(folder, { recursive: true });
-  try {
-    git('init', '--quiet');
-    git('fetch', '--quiet', '--depth=1', `${baseUrl.replace(/\/$/, '')}/${repository}`, commit);
-    git('checkout', '--quiet', 'FETCH_HEAD');
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-}
-
 /** Builds one folder with both, and says whether they are equal. */
 async function compare(kubectl: string, name: string, folder: string): Promise<boolean> {
   const line = { dir: '.', flags: [], env: {} };
@@ -162,7 +143,7 @@ async function main(checkouts: string): Promise<boolean> {
     const folder = path.join(path.resolve(checkouts), snapshot.repository);
     if (!existsSync(folder)) {
       if (options['clone-from'] === undefined) throw new Error(`there is no ${folder}: give --clone-from URL`);
-      clone(options['clone-from'], snapshot, folder);
+      cloneSnapshot(options['clone-from'], snapshot, folder);
     }
     for (const each of snapshot.folders) {
       const isEqual = await compare(kubectl, `${snapshot.repository}/${each}`, path.join(folder, each));

@@ -1,9 +1,9 @@
 /**
  * npm run record: records from kubectl what unit tests expect; with --check it records in memory,
  * compares, and exits 1 naming what differs. `-- PART...` takes some parts: dry-runs, print-tables,
- * go-tables, go-templates and go-helm (need Go), descriptions (whose files hold uids and times, so that
- * --check holds kubectl's texts of new objects against ours). COXSWAIN_TEST_KUBECONFIG and
- * COXSWAIN_TEST_KUBECTL name a cluster and a kubectl.
+ * go-tables, go-templates, go-helm and go-helm-functions (need Go), descriptions (whose files hold uids
+ * and times, so that --check holds kubectl's texts of new objects against ours).
+ * COXSWAIN_TEST_KUBECONFIG and COXSWAIN_TEST_KUBECTL name a cluster and a kubectl, for all but the Go parts.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import type { RecordedFile } from './record/files.ts';
 import { recordGoTables } from './record/go-tables.ts';
 import { recordGoTemplates } from './record/go-templates.ts';
 import { recordHelm } from './record/helm.ts';
+import { recordHelmFunctions } from './record/helm-functions.ts';
 import { recordPrintTables } from './record/print-tables.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -22,7 +23,6 @@ const words = process.argv.slice(2);
 const check = words.includes('--check');
 const parts = words.filter((word) => !word.startsWith('--'));
 const wanted = (part: string): boolean => parts.length === 0 || parts.includes(part);
-const oracle = testCluster();
 const hasGo = spawnSync('go', ['version']).error === undefined;
 
 function complain(text: string): void {
@@ -42,13 +42,14 @@ function take(files: readonly RecordedFile[]): void {
 const inputs = ['jsonpath.txt', 'object.json', 'yaml.txt'];
 
 const printed: RecordedFile[] = [];
-if (wanted('dry-runs')) take(recordDryRuns(oracle));
-if (wanted('print-tables')) printed.push(...recordPrintTables(oracle));
+if (wanted('dry-runs')) take(recordDryRuns(testCluster()));
+if (wanted('print-tables')) printed.push(...recordPrintTables(testCluster()));
 if (hasGo || parts.some((part) => part.startsWith('go-'))) {
   if (wanted('go-tables')) printed.push(...recordGoTables());
   if (wanted('go-templates')) take(recordGoTemplates());
   if (wanted('go-helm')) take(recordHelm());
-} else console.error('go-tables, go-templates, go-helm: left out, there is no Go here');
+  if (wanted('go-helm-functions')) take(recordHelmFunctions());
+} else console.error('go-tables, go-templates, go-helm, go-helm-functions: left out, there is no Go here');
 take(printed);
 if (parts.length === 0) {
   const unseen = hasGo ? [] : ['ages.json', 'table.json', 'tabwriter.json'];
@@ -58,7 +59,7 @@ if (parts.length === 0) {
   }
 }
 if (wanted('descriptions')) {
-  const { files, problems } = await recordDescriptions(oracle);
+  const { files, problems } = await recordDescriptions(testCluster());
   for (const problem of problems) complain(problem);
   if (!check) take(files);
 }

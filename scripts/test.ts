@@ -1,9 +1,9 @@
 /**
- * npm test: builds and packs once, runs the unit, golden and kustomize tests, then side by side
+ * npm test: builds and packs once, runs the unit, golden, kustomize and helm tests, then side by side
  * the e2e tests and the parity cases, each on a sandbox of its own that the packed program puts up
  * and takes down. The last line is `N passed, N failed`; before it stands the time of each layer.
  *
- * node scripts/test.ts [unit|golden|kustomize|e2e|parity ...]   only these layers
+ * node scripts/test.ts [unit|golden|kustomize|helm|e2e|parity ...]   only these layers
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import path from 'node:path';
 import { withSandbox } from './sandbox-for-tests.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const layers = ['unit', 'golden', 'kustomize', 'e2e', 'parity'] as const;
+const layers = ['unit', 'golden', 'kustomize', 'helm', 'e2e', 'parity'] as const;
 type Layer = (typeof layers)[number];
 
 interface Totals {
@@ -192,13 +192,16 @@ async function parity(env: NodeJS.ProcessEnv): Promise<string> {
   return countComparison('parity', await run(process.execPath, words, env, { niceness: PARITY_NICENESS }));
 }
 
-/** The kustomizations through kubectl and through cox, which needs no cluster; then their own tests. */
-async function kustomize(): Promise<void> {
-  await timed('kustomize, beside kubectl', async () => {
-    const outcome = await run(process.execPath, ['test/kustomize/run.ts'], {}, { minutes: TEST_MINUTES });
-    return countComparison('kustomize', outcome);
+/** The layers whose cases need no cluster, with the program that answers beside cox. */
+const compared = { kustomize: 'kubectl', helm: 'helm' } as const;
+
+/** The cases of such a layer through both programs; then the layer's own tests. */
+async function besideAnother(layer: keyof typeof compared): Promise<void> {
+  await timed(`${layer}, beside ${compared[layer]}`, async () => {
+    const outcome = await run(process.execPath, [`test/${layer}/run.ts`], {}, { minutes: TEST_MINUTES });
+    return countComparison(layer, outcome);
   });
-  await nodeTests([computing('kustomize')], {});
+  if (testFiles(layer).length > 0) await nodeTests([computing(layer)], {});
 }
 
 /** Runs all of them to their end, also when one fails, and then throws its error. */
@@ -222,7 +225,7 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw new Error(`there is no layer ${unknown}, only ${layers.join(', ')}`);
   const chosen = layers.filter((layer) => wanted.length === 0 || wanted.includes(layer));
   for (const layer of ['unit', 'golden'] as const) if (chosen.includes(layer)) await nodeTests([computing(layer)], {});
-  if (chosen.includes('kustomize')) await kustomize();
+  for (const layer of ['kustomize', 'helm'] as const) if (chosen.includes(layer)) await besideAnother(layer);
   if (!chosen.includes('e2e') && !chosen.includes('parity')) return;
   const cox = await pack();
   const allParity = (): Promise<void> => withSandbox('parity', (env) => timed('parity', () => parity(env)), cox);

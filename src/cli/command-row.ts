@@ -3,6 +3,7 @@
  */
 import type { Host } from '../io/host.ts';
 import type { CommandDefinition } from './command.ts';
+import type { FlagTable } from './flag.ts';
 import type { Parsed } from './parse.ts';
 
 /** The groups of the root help and their titles, in order. */
@@ -96,6 +97,11 @@ export type Machine = Pick<Host, 'env' | 'platform'>;
 export interface Dialect {
   /** Throws FlagError with pflag's wording. */
   parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed;
+  /** The flags of the command alone, and those that every command has, with this environment's defaults. */
+  flags(
+    definition: CommandDefinition | undefined,
+    host: Machine,
+  ): { readonly own: FlagTable; readonly globals: FlagTable };
   /** What `--help` prints. */
   help(spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string;
   /** A word that names no command where the tree begins: the error for it. */

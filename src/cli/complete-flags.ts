@@ -1,7 +1,6 @@
 /** The flags of an unfinished command line, by cobra's rules (github.com/spf13/cobra). */
-import type { Env } from '../io/host.ts';
 import type { FlagSpec, FlagTable } from './flag.ts';
-import { globalFlagsIn, helpFlag } from './global-flags.ts';
+import { helpFlag } from './global-flags.ts';
 import { canonical } from './normalize.ts';
 
 /** A word that the shell may offer. */
@@ -63,11 +62,11 @@ const byName = (table: FlagTable): readonly (readonly [string, FlagSpec])[] =>
 /** The flags that can be typed next: first the global ones, each once unless it takes a list. */
 export function flagCandidates(
   own: FlagTable,
+  globals: FlagTable,
   changed: ReadonlySet<string>,
   current: string,
-  env: Env,
 ): readonly Candidate[] {
-  const inherited = byName(globalFlagsIn(env)).filter(([name]) => !Object.hasOwn(own, name));
+  const inherited = byName(globals).filter(([name]) => !Object.hasOwn(own, name));
   return [...inherited, ...byName({ ...helpFlag, ...own })]
     .filter(([name, { kind }]) => !changed.has(name) || kind === 'stringArray' || kind === 'stringSlice')
     .flatMap((flag) => spellings(flag, current));

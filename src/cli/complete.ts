@@ -57,6 +57,7 @@ export interface LineContext {
   /** The root's name. */
   readonly program: string;
   readonly env?: Env;
+  readonly platform?: NodeJS.Platform;
   /** Flags of the command that count as typed. */
   readonly presets?: readonly PresetFlag[] | undefined;
 }
@@ -71,7 +72,7 @@ const goList = (words: readonly string[]): string => `[${words.join(' ')}]`;
 export async function completionRequest(
   rows: readonly CommandRow[],
   words: readonly string[],
-  { program, env = {}, presets }: LineContext,
+  { program, env = {}, platform = process.platform, presets }: LineContext,
 ): Promise<CompletionRequest> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
@@ -92,18 +93,36 @@ export async function completionRequest(
     const below = rest.length === 0 && !current.startsWith('-') ? commandCandidates(rows, row.path, current) : [];
     return { ...start, candidates: below, wanted: { kind: 'argument' } };
   }
+  return completeCommand(rows, start, await readerOf(row, { env, platform, presets }), { program, presets });
+}
+
+/** How the words of a command are read. */
+interface Reader {
+  readonly own: FlagTable;
+  readonly globals: FlagTable;
+  /** Throws CliError. */
+  parse(words: readonly string[]): Parsed;
+}
+
+type Surroundings = Required<Pick<LineContext, 'env' | 'platform'>> & Pick<LineContext, 'presets'>;
+
+async function readerOf(row: CommandRow | undefined, { env, platform, presets }: Surroundings): Promise<Reader> {
+  const definition = (await row?.load?.())?.command;
+  const dialect = await row?.dialect?.();
+  if (dialect !== undefined) {
+    const host = { env, platform };
+    return { ...dialect.flags(definition, host), parse: (words) => dialect.parse(definition, words, host) };
+  }
+  const globals = globalFlagsIn(env);
   // to the root the global flags are its own
-  const own =
-    row === undefined
-      ? { ...globalFlagsIn(env), ...rootFlags }
-      : withOpenGates((await row.load?.())?.command.flags ?? {}, env);
-  return completeCommand(rows, start, own, { program, env, presets });
+  const own = row === undefined ? { ...globals, ...rootFlags } : withOpenGates(definition?.flags ?? {}, env);
+  return { own, globals, parse: (words) => parseFlags(own, words, env, presets) };
 }
 
 /** The words before the flag that is being typed, parsed; a sentence when they cannot be. */
-function parse(own: FlagTable, words: readonly string[], { env, presets }: LineContext): Parsed | string {
+function parse(reader: Reader, words: readonly string[]): Parsed | string {
   try {
-    return parseFlags(own, words, env, presets);
+    return reader.parse(words);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return `Error while parsing flags from args ${goList(words)}: ${error.message}`;
@@ -113,14 +132,14 @@ function parse(own: FlagTable, words: readonly string[], { env, presets }: LineC
 function completeCommand(
   rows: readonly CommandRow[],
   start: CompletionRequest,
-  own: FlagTable,
-  line: LineContext,
+  reader: Reader,
+  { program, presets = [] }: LineContext,
 ): CompletionRequest {
-  const { program, env = {}, presets = [] } = line;
   const { path, row, args: rest } = start;
-  const table: FlagTable = { ...globalFlagsIn(env), ...helpFlag, ...own };
+  const { own, globals } = reader;
+  const table: FlagTable = { ...globals, ...helpFlag, ...own };
   const value = flagOfValue(table, rest, start.current);
-  const parsed = parse(own, value.kind === 'flag' ? value.before : rest, line);
+  const parsed = parse(reader, value.kind === 'flag' ? value.before : rest);
   if (typeof parsed === 'string') return { ...start, problem: parsed };
   const { args, dash, occurrences } = parsed.typed;
   const isFlag = dash < 0;
@@ -135,7 +154,7 @@ function completeCommand(
   const { current } = base;
   if (isFlag && current.startsWith('-') && !current.includes('=')) {
     const required = requiredCandidates(own, changed, current);
-    const candidates = required.length > 0 ? required : flagCandidates(own, changed, current, env);
+    const candidates = required.length > 0 ? required : flagCandidates(own, globals, changed, current);
     return { ...base, candidates, directive: DIRECTIVE.noFiles };
   }
   const hasOwnFlag = row !== undefined && [...changed].some((name) => Object.hasOwn(own, name));

@@ -18,6 +18,8 @@ interface ProgramRun {
   readonly env: Env;
   readonly cwd: string;
   readonly io: Pick<Io, 'stdout' | 'stderr'>;
+  /** What it reads; without it, it has no stdin. */
+  readonly stdin?: string;
   /** When it is aborted the program gets a SIGTERM. */
   readonly signal: AbortSignal;
   /**
@@ -28,8 +30,7 @@ interface ProgramRun {
 }
 
 /**
- * Runs a program to its end and returns its exit code, -1 when a signal ended it. It has no stdin.
- * A terminal is its own to write to; other output goes through ours, because Node changes pipes
+ * Runs a program to its end and returns its exit code, -1 when a signal ended it. A terminal is its own to write to; other output goes through ours, because Node changes pipes
  * that it has opened. Rejects with the system's error when it cannot be started, and with the
  * signal's reason once it is aborted.
  */
@@ -46,8 +47,10 @@ export async function runProgram(run: ProgramRun): Promise<number> {
     env,
     cwd,
     detached: isLeader,
-    stdio: ['ignore', stream(io.stdout), stream(io.stderr)],
+    stdio: [run.stdin === undefined ? 'ignore' : 'pipe', stream(io.stdout), stream(io.stderr)],
   });
+  // it may end without having read all of it
+  child.stdin?.on('error', () => undefined).end(run.stdin);
   let late: NodeJS.Timeout | undefined;
   const stop = (): void => {
     if (!isLeader) return void child.kill('SIGTERM');

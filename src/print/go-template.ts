@@ -6,24 +6,22 @@ import { structJson } from '../apimachinery/go/struct-json.ts';
 import { TemplateExecError } from '../apimachinery/go/template/evaluate.ts';
 import { Templates } from '../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../apimachinery/go/template/token-reader.ts';
+import { templateData } from '../apimachinery/go/template-data.ts';
 import { goQuote } from '../apimachinery/go/text.ts';
 import {
   ANY,
   entryOf,
   GoError,
   GoFunction,
-  type GoMap,
   type GoValue,
   integerOf,
   isInteger,
   itemsOf,
   kindOf,
   lengthOf,
-  SizedInteger,
 } from '../apimachinery/go/values.ts';
-import { isRawNumber, type Json, type JsonObject, type RawNumber } from '../apimachinery/json.ts';
+import type { JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import { isInteger as readsAsInt64 } from './go-value.ts';
 import { type KeyOrder, watchEvent } from './json.ts';
 import type { Printer, Write } from './printer.ts';
 
@@ -96,37 +94,6 @@ function behind(value: Exclude<GoValue, null>, key: GoValue): GoValue | undefine
   if (at < 0n || at >= BigInt(lengthOf(value))) return undefined;
   return kind === 'slice' ? itemsOf(value)[Number(at)] : true;
 }
-
-/**
- * The object as a template sees it: whole numbers are int64, as apimachinery's json reads them. Go
- * has no lone surrogates in what it read from JSON: in a GoValue they stand for bytes. What needs no
- * change stays the same object.
- */
-function templateData(value: Json): GoValue {
-  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
-  if (typeof value === 'number' || isRawNumber(value)) return readsAsInt64(value) ? int64Of(value) : value;
-  if (value === null || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) {
-    const items = value.map(templateData);
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
-  return templateMap(value as JsonObject);
-}
-
-function templateMap(map: JsonObject): GoValue {
-  let changed: Record<string, GoValue> | undefined;
-  for (const key in map) {
-    const value = templateData(map[key] as Json);
-    if (value === map[key] && key.isWellFormed()) continue;
-    changed ??= Object.assign(Object.create(null) as Record<string, GoValue>, map);
-    if (!key.isWellFormed()) delete changed[key];
-    changed[key.toWellFormed()] = value;
-  }
-  return changed ?? (map as GoMap);
-}
-
-const int64Of = (value: number | RawNumber): SizedInteger =>
-  new SizedInteger('int64', BigInt(isRawNumber(value) ? value.rawJSON : value));
 
 /** Joins small pieces, and writes bytes where the text has some that are no characters. */
 function batched(write: Write): { readonly write: (text: string) => void; readonly end: () => void } {

@@ -1,8 +1,8 @@
 import { compactJson } from '../apimachinery/go/compact-json.ts';
+import { sprintSyntax } from '../apimachinery/go/json-value.ts';
 import { goFloat, goNumber, goQuote } from '../apimachinery/go/text.ts';
 import { isRawNumber, type Json, type JsonObject } from '../apimachinery/json.ts';
 import { CliError } from '../errors.ts';
-import { sprintSyntax } from './go-value.ts';
 import { indentedJson } from './json.ts';
 import { findResults } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';

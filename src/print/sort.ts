@@ -3,13 +3,13 @@
  * values, Go's own sort decides which comes first.
  */
 
+import { goType, isInteger } from '../apimachinery/go/json-value.ts';
 import { goSorted } from '../apimachinery/go/sort.ts';
 import { compareStrings, goQuote } from '../apimachinery/go/text.ts';
 import type { Json, JsonObject } from '../apimachinery/json.ts';
 import { isRawNumber } from '../apimachinery/json.ts';
 import { compareQuantities, parseQuantity, type Quantity } from '../apimachinery/quantity.ts';
 import { CliError } from '../errors.ts';
-import { goType, isInteger } from './go-value.ts';
 import { findResults } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
 import { relaxedJsonPath } from './jsonpath/relaxed.ts';

@@ -23,14 +23,18 @@ export async function findHelm(): Promise<string> {
 /** A program that takes longer hangs. */
 const LIMIT = 60_000;
 
-const environment = (folder: string, { env }: HelmCase): Record<string, string> => ({
+/** What a line of a case runs with. */
+type Surroundings = Pick<HelmCase, 'env' | 'stdin'>;
+
+const environment = (folder: string, { env }: Surroundings): Record<string, string> => ({
   HOME: homeOf(folder),
   TZ: 'UTC',
   KUBECONFIG: `${homeOf(folder)}/no-kubeconfig`,
   ...env,
 });
 
-function runHelm(helm: string, folder: string, words: readonly string[], one: HelmCase): Promise<Typed> {
+/** A line of the real helm in a folder. */
+export function runHelm(helm: string, folder: string, words: readonly string[], one: Surroundings): Promise<Typed> {
   return new Promise((resolve, reject) => {
     const env = { PATH: process.env.PATH, ...environment(folder, one) };
     const child = spawn(helm, words, { cwd: folder, env, timeout: LIMIT });
@@ -48,7 +52,7 @@ function runHelm(helm: string, folder: string, words: readonly string[], one: He
 }
 
 /** One at a time, for it changes the working folder of this process. */
-async function runOwn(folder: string, words: readonly string[], one: HelmCase): Promise<Typed> {
+export async function runOwn(folder: string, words: readonly string[], one: Surroundings): Promise<Typed> {
   const before = process.cwd();
   process.chdir(folder);
   try {

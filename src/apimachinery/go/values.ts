@@ -63,6 +63,22 @@ export class TypedSlice {
   }
 }
 
+const byteValues: readonly SizedInteger[] = Array.from(
+  { length: 256 },
+  (_, at) => new SizedInteger('uint8', BigInt(at)),
+);
+
+/** A []byte, without an object for each of them until somebody looks at the elements. */
+export class ByteSlice extends TypedSlice {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super('uint8', []);
+    this.bytes = bytes;
+    Object.defineProperty(this, 'items', { get: () => Array.from(bytes, (byte) => byteValues[byte]) });
+  }
+}
+
 /** A map of other types than map[string]interface {}. */
 export class TypedMap {
   readonly keyType: string;
@@ -121,16 +137,18 @@ export class GoFunction {
   }
 }
 
-/** A defined type, such as common.Values, whose values are maps or slices like others. */
+/** A defined type, such as common.Values, whose values are maps, slices or integers like others. */
 export interface DefinedType {
   readonly name: string;
   readonly methods?: ReadonlyMap<string, GoFunction>;
+  /** Its String method: what print shows of it. */
+  readonly text?: () => string;
 }
 
 const definedTypes = new WeakMap<object, DefinedType>();
 
-/** Gives a map or a slice its defined type. Returns the same value. */
-export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(
+/** Gives a map, a slice or an integer its defined type. Returns the same value. */
+export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap | SizedInteger>(
   value: Of,
   type: DefinedType,
 ): Of {
@@ -143,6 +161,23 @@ export function methodOf(value: Exclude<GoValue, null>, name: string): GoFunctio
   if (value instanceof GoStruct) return value.methods.get(name);
   return typeof value === 'object' ? definedTypes.get(value)?.methods?.get(name) : undefined;
 }
+
+/** What its String or Error method says; undefined where its type has none. */
+export function ownText(value: Exclude<GoValue, null>): string | undefined {
+  if (typeof value !== 'object') return undefined;
+  return (value instanceof GoStruct ? value.text : definedTypes.get(value)?.text)?.();
+}
+
+const nilValues = new WeakSet<object>();
+
+/** A nil map or slice: empty like others, but null in JSON. Nothing can be put into it. */
+export function nilOf<Of extends GoMap | readonly GoValue[]>(empty: Of): Of {
+  nilValues.add(empty);
+  return empty;
+}
+
+/** Whether it is a nil map or slice. An untyped nil is null. */
+export const isTypedNil = (value: object): boolean => nilValues.has(value);
 
 /** An error that a function returns to the template that called it. */
 export class GoError extends Error {
@@ -239,6 +274,7 @@ export function entryOf(map: GoValue, key: GoValue): GoValue | undefined {
 /** The length of a string (in bytes), slice or map. */
 export function lengthOf(value: GoValue): number {
   if (typeof value === 'string') return byteLength(value);
+  if (value instanceof ByteSlice) return value.bytes.length;
   if (kindOf(value) === 'slice') return itemsOf(value).length;
   return value instanceof TypedMap ? value.entries.length : Object.keys(value as GoMap).length;
 }

@@ -38,9 +38,13 @@ function parse(definition: CommandDefinition | undefined, words: readonly string
   return { ...parsed, globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.globals) };
 }
 
-function help(spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string {
-  return helmHelp(spoken, definition, { own: ownFlags(definition), globals: globalsIn(host) }, rootText);
-}
+const flags = (definition: CommandDefinition | undefined, host: Machine): ReturnType<Dialect['flags']> => ({
+  own: ownFlags(definition),
+  globals: globalsIn(host),
+});
+
+const help = (spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string =>
+  helmHelp(spoken, definition, flags(definition, host), rootText);
 
 /** cobra's words for a command that the root does not have, with what is near it. */
 function unknownCommand(spoken: Spoken, word: string): Error {
@@ -79,4 +83,4 @@ function wordError(
   };
 }
 
-export const dialect: Dialect = { parse, help, unknownCommand, wordError };
+export const dialect: Dialect = { parse, flags, help, unknownCommand, wordError };

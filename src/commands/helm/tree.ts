@@ -26,6 +26,14 @@ export const helmRows: readonly CommandRow[] = [
     switches: helmSwitches,
     dialect,
   },
+  row('completion', 'Print completion code for a shell', { bareHelp: 'success' }),
+  ...(['bash', 'fish', 'powershell', 'zsh'] as const).map((shell) =>
+    row(`completion ${shell}`, `Print completion code for ${shell}`, {
+      load: async () => ({ command: (await import('./completion.ts')).completionFor(shell) }),
+    }),
+  ),
   row('env', "Print helm's environment", { load: () => import('./env.ts') }),
+  row('help', 'Help about any command', { load: () => import('./help-command.ts') }),
+  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];

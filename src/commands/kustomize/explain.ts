@@ -11,6 +11,7 @@ import type { Resource } from '../../manifest/kustomize/resource.ts';
 import { alignColumns, describeLayout } from '../../print/tabwriter.ts';
 import { wantsJson } from '../shared/own-output.ts';
 import { kustomizeFlags, restrictorOf } from './flags.ts';
+import { ownHelm } from './own-helm.ts';
 
 const { 'load-restrictor': loadRestrictor, 'enable-helm': enableHelm } = kustomizeFlags;
 
@@ -48,6 +49,7 @@ export const command = defineCommand({
       path: named.folder,
       loadRestrictor: restrictorOf(flags['load-restrictor']),
       enableHelm: flags['enable-helm'],
+      helm: { command: 'helm', apiVersions: [], kubeVersion: '', debug: false, run: ownHelm(context) },
       onStep: explainer.onStep,
     });
     const { writtenObjects } = await import('../../manifest/kustomize/written.ts');

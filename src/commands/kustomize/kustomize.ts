@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { BuildOptions } from '../../manifest/built.ts';
 import { kustomizeFlags, restrictorOf } from './flags.ts';
+import { ownHelm } from './own-helm.ts';
 
 /** Throws CliError for a value that is not one of the legal ones. */
 function checkValue(flag: 'load-restrictor' | 'reorder', value: string, legal: readonly string[]): void {
@@ -15,7 +16,7 @@ function checkValue(flag: 'load-restrictor' | 'reorder', value: string, legal: r
 function buildRequest(
   path: string,
   { flags, changed }: Pick<Invocation<typeof kustomizeFlags>, 'flags' | 'changed'>,
-  env: Context['env'],
+  context: Context,
 ): BuildOptions {
   const restrictor = flags['load-restrictor'];
   if (restrictor !== '') {
@@ -31,9 +32,10 @@ function buildRequest(
       apiVersions: flags['helm-api-versions'],
       kubeVersion: flags['helm-kube-version'],
       debug: flags['helm-debug'],
+      run: ownHelm(context),
     },
     enableAlphaPlugins: flags['enable-alpha-plugins'],
-    managedByLabel: flags['enable-managedby-label'] || env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
+    managedByLabel: flags['enable-managedby-label'] || context.env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
     ...(changed('reorder') ? { reorder: flags.reorder === 'none' ? 'none' : 'legacy' } : {}),
   };
 }
@@ -56,7 +58,7 @@ export const command = defineCommand({
   async run(context, invocation) {
     const { folder = '.' } = invocation.named;
     const { build } = await import('../../manifest/built.ts');
-    const resources = await build(context, buildRequest(folder, invocation, context.env));
+    const resources = await build(context, buildRequest(folder, invocation, context));
     const { writeResources } = await import('./write.ts');
     await writeResources(context, resources, invocation.flags.output);
     return 0;

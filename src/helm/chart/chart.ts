@@ -25,7 +25,8 @@ export interface Dependency {
   readonly tags?: readonly string[];
   /** Set while the values decide. */
   enabled?: boolean;
-  readonly 'import-values'?: readonly Json[];
+  /** Names, or tables with child and parent; all of them tables once they were taken. */
+  'import-values'?: readonly Json[];
   readonly alias?: string;
 }
 

@@ -1,22 +1,19 @@
 /** Which subcharts there are: conditions, tags, aliases, and the values that they give (pkg/chart/v2/util/dependencies.go). */
 
 import { goText } from '../../apimachinery/go/fmt/print.ts';
-import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap, GoValue } from '../../apimachinery/go/values.ts';
+import { isJsonObject, type Json } from '../../apimachinery/json.ts';
+import { HelmFault } from '../error.ts';
+import { logLine } from '../log.ts';
 import { parseConstraint } from '../semver/constraint.ts';
 import { parseVersion } from '../semver/version.ts';
 import { coalesceTables, coalesceValues, copyValues, isTable, mergeValues, type Warn } from '../values/coalesce.ts';
 import { type MutableMap, setKey } from '../values/mutable.ts';
 import { tableAt, valueAt } from '../values/paths.ts';
+import { goValueOf } from '../values/yaml.ts';
 import { type Chart, chartName, type Dependency } from './chart.ts';
 
-/** A line of helm's structured log. */
-const warning = (message: string, fields: Readonly<Record<string, string>>): string => {
-  const words = Object.entries(fields).map(
-    ([key, value]) => `${key}=${/^[^\s"=]+$/.test(value) ? value : goQuote(value)}`,
-  );
-  return [`level=WARN msg=${goQuote(message)}`, ...words].join(' ');
-};
+const warning = (message: string, fields: Readonly<Record<string, string>>): string => logLine('WARN', message, fields);
 
 /** Whether a version is in a range; no, where one of them cannot be read. */
 export function isCompatible(range: string, version: string): boolean {
@@ -104,7 +101,10 @@ function enable(chart: Chart, values: GoMap, path: string, warn: Warn): void {
   const disabled = new Set(wanted.filter(({ enabled }) => !enabled).map(({ name }) => name));
   const left = chart.dependencies.filter((one) => !disabled.has(chartName(one)));
   for (const child of left) enable(child, own, `${path}${chartName(child)}.`, warn);
-  chart.metadata.dependencies = wanted.filter(({ name }) => !disabled.has(name));
+  const kept = wanted.filter(({ name }) => !disabled.has(name));
+  // a chart without any does not take the values of its subcharts for its own (see importValues)
+  if (kept.length === 0) delete chart.metadata.dependencies;
+  else chart.metadata.dependencies = kept;
   chart.dependencies = left;
 }
 
@@ -120,14 +120,59 @@ function under(path: string, table: GoMap): MutableMap {
   return inner as MutableMap;
 }
 
+interface Import {
+  readonly child: string;
+  readonly parent: string;
+  readonly isExport: boolean;
+}
+
+/**
+ * The entries that were taken already. Copies of a chart share the metadata of what lies below them:
+ * helm takes the values there once, for the first of them.
+ */
+const taken = new WeakSet<object>();
+
 /** What an entry of import-values takes from where to where. */
-function imported(
-  entry: unknown,
-): { readonly child: string; readonly parent: string; readonly isExport: boolean } | undefined {
+function importOf(entry: Json): Import | undefined {
   if (typeof entry === 'string') return { child: `exports.${entry}`, parent: '.', isExport: true };
-  if (!isTable(entry as GoValue)) return undefined;
-  const { child = null, parent = null } = entry as Readonly<Record<string, GoValue>>;
+  if (!isJsonObject(entry) || taken.has(entry)) return undefined;
+  const { child = null, parent = null } = goValueOf(entry) as GoMap;
   return { child: goText(child), parent: goText(parent), isExport: false };
+}
+
+/** The tables that a dependency gives to its parent; `values` are the parent's. */
+function importsOf(dependency: Dependency, values: GoMap, warn: Warn): readonly MutableMap[] {
+  const imports = (dependency['import-values'] ?? []).flatMap((entry) => importOf(entry) ?? []);
+  delete dependency['import-values'];
+  if (imports.length > 0) {
+    dependency['import-values'] = imports.map(({ child, parent }) => ({ child, parent }));
+    for (const entry of dependency['import-values']) taken.add(entry as object);
+  }
+  return imports.flatMap<MutableMap>(({ child, parent, isExport }) => {
+    const table = tableAt(values, `${dependency.name}.${child}`);
+    // an empty table is not shared with the subchart
+    if (typeof table !== 'string') return under(parent, Object.keys(table).length === 0 ? {} : table);
+    if (isExport) warn(warning('ImportValues missing table', { error: table }));
+    else warn(warning('ImportValues missing table from chart', { chart: dependency.name, error: table }));
+    return [];
+  });
+}
+
+const LARGEST_IMPORT = 1_000_000;
+
+/** Tables that are imported into one another may be endless (helm runs out of stack then). Throws HelmFault. */
+function checkImported(chart: Chart, values: GoMap): void {
+  const rest: GoMap[] = [values];
+  let count = 0;
+  for (let table = rest.pop(); table !== undefined; table = rest.pop()) {
+    for (const value of Object.values(table)) {
+      count += 1;
+      if (isTable(value)) rest.push(value);
+    }
+    if (count > LARGEST_IMPORT) {
+      throw new HelmFault(`import-values of chart ${chartName(chart)} make more than ${LARGEST_IMPORT} values`);
+    }
+  }
 }
 
 /** Subcharts first: what they import can be imported again. */
@@ -135,18 +180,14 @@ function importValues(chart: Chart, warn: Warn): void {
   for (const child of chart.dependencies) importValues(child, warn);
   if (chart.metadata.dependencies === undefined) return;
   const values = mergeValues(chart, {}, warn);
-  let taken: MutableMap = {};
+  let all: MutableMap = {};
   for (const dependency of chart.metadata.dependencies) {
-    for (const entry of dependency['import-values'] ?? []) {
-      const place = imported(entry);
-      if (place === undefined) continue;
-      const table = tableAt(values, `${dependency.name}.${place.child}`);
-      if (typeof table !== 'string') taken = coalesceTables(taken, under(place.parent, table), true, warn);
-      else if (place.isExport) warn(warning('ImportValues missing table', { error: table }));
-      else warn(warning('ImportValues missing table from chart', { chart: dependency.name, error: table }));
+    for (const table of importsOf(dependency, values, warn)) {
+      all = coalesceTables(all, table, true, warn);
+      checkImported(chart, all);
     }
   }
-  chart.values = coalesceTables(copyValues(values) as MutableMap, taken, true, warn);
+  chart.values = coalesceTables(copyValues(values) as MutableMap, all, true, warn);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The functions that need the templates, or the world (pkg/engine/engine.go, initFunMap). */
 
-import { TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
+import { type FunctionSource, TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import type { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -20,12 +20,19 @@ const goErrorOf = (error: unknown, prefix: string): GoError => {
   return new GoError(`${prefix}${error.message}`, { cause: error });
 };
 
-/** include and tpl for these templates; `depth` counts how often each name is being included. */
-export function includeFunctions(
-  templates: () => Templates,
-  root: string,
-  depth: Map<string, number>,
-): ReadonlyMap<string, GoFunction> {
+/** What include and tpl of all clones share. */
+export interface Rendering {
+  /** All other functions. */
+  readonly functions: FunctionSource;
+  /** Go's name of the template that the others are beside. */
+  readonly root: string;
+  /** How often each name is being included. */
+  readonly depth: Map<string, number>;
+}
+
+/** The functions of a rendering, with include and tpl for these templates. */
+export function functionsFor(templates: () => Templates, rendering: Rendering): FunctionSource {
+  const { functions, root, depth } = rendering;
   const include = new GoFunction(['string', ANY], 'string', ([name, data = null]) => {
     const called = name as string;
     const count = depth.get(called) ?? 0;
@@ -43,9 +50,7 @@ export function includeFunctions(
   });
   const tpl = new GoFunction(['string', ANY], 'string', ([text, data = null]) => {
     const source = text as string;
-    let inner: Templates;
-    const own = includeFunctions(() => inner, root, depth);
-    inner = templates().clone(own);
+    const inner: Templates = templates().clone(functionsFor(() => inner, rendering));
     try {
       inner.parse(root, source);
     } catch (error) {
@@ -57,10 +62,14 @@ export function includeFunctions(
       throw goErrorOf(error, `error during tpl function execution for ${goQuote(source)}: `);
     }
   });
-  return new Map([
+  const own = new Map([
     ['include', include],
     ['tpl', tpl],
   ]);
+  return {
+    has: (name) => own.has(name) || functions.has(name),
+    get: (name) => own.get(name) ?? functions.get(name),
+  };
 }
 
 /** required, fail, lookup and getHostByName. */

@@ -5,26 +5,21 @@ import { TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
-import { define, entryOf, type GoFunction, type GoMap, type GoValue, kindOf } from '../../apimachinery/go/values.ts';
-import { type Chart, chartName, fullPath, isLibrary, isRoot } from '../chart/chart.ts';
-import { capabilitiesValue } from './capabilities.ts';
-import { chartValue } from './chart-value.ts';
+import { define, type GoMap, type GoValue } from '../../apimachinery/go/values.ts';
+import { type Chart, fullPath, isLibrary } from '../chart/chart.ts';
+import { chartScopes, TEMPLATE_TYPE } from './chart-scopes.ts';
 import { executionFault, parseFault } from './errors.ts';
-import { filesValue } from './files.ts';
-import { helmFunctions } from './functions/index.ts';
-import { includeFunctions, surroundingFunctions, withoutNoValue } from './late-functions.ts';
+import { FunctionLibrary } from './functions/index.ts';
+import { functionsFor, surroundingFunctions, withoutNoValue } from './late-functions.ts';
 import { Outside } from './outside.ts';
 import type { EngineOptions, RenderScope } from './scope.ts';
 
-const VALUES = { name: 'common.Values' };
 /** Go's name of the template that all others are beside. */
 const ROOT = 'gotpl';
 
-interface Renderable {
+interface TemplateFile {
+  readonly chart: Chart;
   readonly text: string;
-  /** The dot; those of one chart share it. */
-  readonly data: Record<string, GoValue>;
-  readonly basePath: string;
 }
 
 /** The number of slashes decides, then the name, both backwards: what an outer chart defines is parsed last. */
@@ -33,97 +28,94 @@ export function sortedNames(names: Iterable<string>): readonly string[] {
   return [...names].sort((a, b) => slashes(b) - slashes(a) || compareStrings(b, a));
 }
 
-function releaseValue({ release }: RenderScope): GoMap {
-  return {
-    Name: release.name,
-    Namespace: release.namespace,
-    IsUpgrade: release.isUpgrade,
-    IsInstall: release.isInstall,
-    Revision: BigInt(release.revision),
-    Service: 'Helm',
-  };
+/** Every template of a chart and its subcharts by its name; a library has only partials. */
+function templateFiles(chart: Chart, files = new Map<string, TemplateFile>()): ReadonlyMap<string, TemplateFile> {
+  for (const child of chart.dependencies) templateFiles(child, files);
+  for (const { name, data } of chart.templates) {
+    if (isLibrary(chart) && !isPartial(name)) continue;
+    files.set(path.posix.join(fullPath(chart), name), { chart, text: textOfBytes(data) });
+  }
+  return files;
 }
 
-/** The values of a subchart lie in those of its parent, under its name. */
-function ownValues(chart: Chart, parentValues: GoValue): GoMap {
-  const found = kindOf(parentValues) === 'map' ? entryOf(parentValues, chartName(chart)) : undefined;
-  return define(kindOf(found) === 'map' ? (found as GoMap) : {}, VALUES);
-}
+const isPartial = (name: string): boolean => path.posix.basename(name).startsWith('_');
 
-class Collector {
-  readonly templates = new Map<string, Renderable>();
-  private readonly shared: Readonly<Record<string, GoValue>>;
+class Rendering {
+  private readonly chart: Chart;
+  private readonly names: readonly string[];
+  private readonly files: ReadonlyMap<string, TemplateFile>;
+  private readonly functions: FunctionLibrary;
+  private readonly outside: Outside;
+  private readonly templates: Templates;
 
-  constructor(scope: RenderScope) {
-    this.shared = { Release: releaseValue(scope), Capabilities: capabilitiesValue(scope.capabilities) };
+  constructor(chart: Chart, options: EngineOptions) {
+    this.chart = chart;
+    this.files = templateFiles(chart);
+    this.names = sortedNames(this.files.keys());
+    this.functions = new FunctionLibrary(options);
+    this.outside = new Outside(options);
+    const near = surroundingFunctions(options, this.outside);
+    const functions = {
+      has: (name: string): boolean => near.has(name) || this.functions.has(name),
+      get: (name: string) => near.get(name) ?? this.functions.get(name),
+    };
+    const rendering = { functions, root: ROOT, depth: new Map<string, number>() };
+    const templates: Templates = new Templates({
+      functions: functionsFor(() => templates, rendering),
+      missingKey: options.strict === true ? 'error' : 'zero',
+    });
+    this.templates = templates;
   }
 
-  collect(chart: Chart, values: GoMap): GoMap {
-    const subcharts: Record<string, GoValue> = {};
-    const data: Record<string, GoValue> = define(
-      {
-        ...this.shared,
-        Chart: chartValue(chart),
-        Files: filesValue(chart.files),
-        Values: values,
-        Subcharts: subcharts,
-      },
-      VALUES,
-    );
-    for (const child of chart.dependencies) {
-      subcharts[chartName(child)] = this.collect(child, ownValues(child, values));
+  /** Parses every file in the order in which a later one replaces what earlier ones define. */
+  parse(): void {
+    for (const name of this.names) {
+      const { text } = this.files.get(name) as TemplateFile;
+      try {
+        this.templates.parse(name, text);
+      } catch (error) {
+        throw error instanceof TemplateParseError ? parseFault(name, error.message) : error;
+      }
     }
-    const place = fullPath(chart);
-    for (const { name, data: bytes } of chart.templates) {
-      if (isLibrary(chart) && !path.posix.basename(name).startsWith('_')) continue;
-      const renderable = { text: textOfBytes(bytes), data, basePath: path.posix.join(place, 'templates') };
-      this.templates.set(path.posix.join(place, name), renderable);
+  }
+
+  /** Runs the templates until they know all that they ask for. */
+  async run(scope: RenderScope): Promise<ReadonlyMap<string, string>> {
+    for (;;) {
+      await this.functions.load();
+      let rendered: ReadonlyMap<string, string> | undefined;
+      let fault: unknown;
+      try {
+        rendered = this.execute(scope);
+      } catch (error) {
+        fault = error;
+      }
+      if (this.outside.isOpen) await this.outside.settle();
+      else if (this.functions.isIncomplete) continue;
+      else if (rendered === undefined) throw fault;
+      else return rendered;
     }
-    return data;
   }
-}
 
-/** A deep copy, for templates may change their values; what is no map or list is shared. */
-function copied(value: GoValue): GoValue {
-  if (Array.isArray(value)) return value.map(copied);
-  if (kindOf(value) !== 'map' || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value as GoMap).map(([key, item]) => [key, copied(item)]));
-}
-
-function run(
-  renderables: ReadonlyMap<string, Renderable>,
-  functions: ReadonlyMap<string, GoFunction>,
-  strict: boolean,
-): ReadonlyMap<string, string> {
-  const depth = new Map<string, number>();
-  const templates: Templates = new Templates({
-    functions: new Map([...functions, ...includeFunctions(() => templates, ROOT, depth)]),
-    missingKey: strict ? 'error' : 'zero',
-  });
-  const names = sortedNames(renderables.keys());
-  for (const name of names) parse(templates, name, renderables.get(name) as Renderable);
-  const rendered = new Map<string, string>();
-  for (const name of names) {
-    if (path.posix.basename(name).startsWith('_')) continue;
-    rendered.set(name, execute(templates, name, renderables.get(name) as Renderable));
+  private execute(scope: RenderScope): ReadonlyMap<string, string> {
+    const scopes = chartScopes(this.chart, scope);
+    const rendered = new Map<string, string>();
+    for (const name of this.names) {
+      if (isPartial(name)) continue;
+      const { chart } = this.files.get(name) as TemplateFile;
+      rendered.set(name, this.executeFile(name, chart, scopes.get(chart) as Record<string, GoValue>));
+    }
+    return rendered;
   }
-  return rendered;
-}
 
-function parse(templates: Templates, name: string, { text }: Renderable): void {
-  try {
-    templates.parse(name, text);
-  } catch (error) {
-    throw error instanceof TemplateParseError ? parseFault(name, error.message) : error;
-  }
-}
-
-function execute(templates: Templates, name: string, { data, basePath }: Renderable): string {
-  data.Template = define({ Name: name, BasePath: basePath }, VALUES);
-  try {
-    return withoutNoValue(templates.execute(name, data));
-  } catch (error) {
-    throw error instanceof TemplateExecError ? executionFault(name, error) : error;
+  private executeFile(name: string, chart: Chart, data: Record<string, GoValue>): string {
+    const place: GoMap = { Name: name, BasePath: path.posix.join(fullPath(chart), 'templates') };
+    data.Template = define(place, TEMPLATE_TYPE);
+    try {
+      return withoutNoValue(this.templates.execute(name, data));
+    } catch (error) {
+      throw error instanceof TemplateExecError ? executionFault(name, error) : error;
+    }
   }
 }
 
@@ -136,22 +128,7 @@ export async function renderChart(
   scope: RenderScope,
   options: EngineOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  const outside = new Outside(options);
-  const asks = options.lookup !== undefined || options.resolveHost !== undefined;
-  const functions = new Map([...(await helmFunctions(options)), ...surroundingFunctions(options, outside)]);
-  for (;;) {
-    const collector = new Collector(scope);
-    const values = asks ? (copied(scope.values) as GoMap) : scope.values;
-    collector.collect(chart, isRoot(chart) ? define(values, VALUES) : values);
-    let rendered: ReadonlyMap<string, string> | undefined;
-    let fault: unknown;
-    try {
-      rendered = run(collector.templates, functions, options.strict ?? false);
-    } catch (error) {
-      fault = error;
-    }
-    if (outside.isOpen) await outside.settle();
-    else if (rendered === undefined) throw fault;
-    else return rendered;
-  }
+  const rendering = new Rendering(chart, options);
+  rendering.parse();
+  return rendering.run(scope);
 }

@@ -1,5 +1,5 @@
 /** A release as it is stored (pkg/release/v1): field names are those of the stored JSON. */
-import type { JsonObject } from '../../apimachinery/json.ts';
+import type { Json, JsonObject } from '../../apimachinery/json.ts';
 
 export type ReleaseStatus =
   | 'unknown'
@@ -23,6 +23,8 @@ export interface ReleaseInfo {
   readonly status?: ReleaseStatus;
   readonly rollback_revision?: number;
   readonly notes?: string;
+  /** Live objects by `VERSION/KIND`, for output only. */
+  readonly resources?: Readonly<Record<string, readonly Json[]>>;
 }
 
 export type HookEvent =

@@ -33,6 +33,7 @@ export class VersionError extends Error {
 const LONGEST = 256;
 const LARGEST = (1n << 64n) - 1n;
 const IDENTIFIERS = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
+const METADATA = new RegExp(`^${IDENTIFIERS}$`);
 const LOOSE = new RegExp(`^v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?(?:-(${IDENTIFIERS}))?(?:\\+(${IDENTIFIERS}))?$`);
 
 function segment(digits: string, what: string): bigint {
@@ -46,6 +47,37 @@ function checkPrerelease(pre: string): void {
     if (part === '' || /[^0-9A-Za-z-]/.test(part)) throw new VersionError('invalid prerelease string');
     if (/^0\d+$/.test(part)) throw new VersionError('version segment starts with 0');
   }
+}
+
+function checkMetadata(metadata: string): void {
+  if (!METADATA.test(metadata)) throw new VersionError('invalid metadata string');
+}
+
+const changed = ({ major, minor, patch, original }: Version, pre: string, metadata: string): Version => {
+  const numbers = [major, minor, patch] as const;
+  return new Version(
+    numbers,
+    pre,
+    metadata,
+    `${original.startsWith('v') ? 'v' : ''}${new Version(numbers, pre, metadata, '')}`,
+  );
+};
+
+/** The version with another text behind `-`. Throws VersionError. */
+export function withPrerelease(version: Version, pre: string): Version {
+  if (pre !== '') checkPrerelease(pre);
+  return changed(version, pre, version.metadata);
+}
+
+/** The version with another text behind `+`. Throws VersionError. */
+export function withMetadata(version: Version, metadata: string): Version {
+  if (metadata !== '') checkMetadata(metadata);
+  return changed(version, version.pre, metadata);
+}
+
+/** The version with these numbers and nothing behind them; a v stays. */
+export function withNumbers({ original }: Version, numbers: readonly [bigint, bigint, bigint]): Version {
+  return changed(new Version(numbers, '', '', original), '', '');
 }
 
 /** `1`, `v1.2`, `01.2.3-rc.1+x`. Throws VersionError. */
@@ -71,9 +103,7 @@ export function parseStrictVersion(text: string): Version {
   if (behind.length === 0) throw new VersionError('invalid semantic version');
   const [beforeMetadata = '', ...metadataParts] = behind.join('.').split('+');
   const metadata = metadataParts.join('+');
-  if (metadataParts.length > 0 && !new RegExp(`^${IDENTIFIERS}$`).test(metadata)) {
-    throw new VersionError('invalid metadata string');
-  }
+  if (metadataParts.length > 0) checkMetadata(metadata);
   const [patch = '', ...preParts] = beforeMetadata.split('-');
   const pre = preParts.join('-');
   if (preParts.length > 0) checkPrerelease(pre);

@@ -6,10 +6,17 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { type GoMap, type GoValue, kindOf } from '../../apimachinery/go/values.ts';
 import { type Chart, chartName } from '../chart/chart.ts';
 import { HelmFault } from '../error.ts';
+import { logLine } from '../log.ts';
 import { type MutableMap, setKey } from './mutable.ts';
 
 /** Takes a line that helm logs. */
 export type Warn = (line: string) => void;
+
+/** What helm says by Go's older log package has no level of its own. */
+const informed =
+  (warn: Warn): Warn =>
+  (text) =>
+    warn(logLine('INFO', text));
 
 const GLOBAL = 'global';
 
@@ -165,20 +172,20 @@ const boolVerb = (value: GoValue): string => (typeof value === 'boolean' ? Strin
 /** The values that templates see: nulls have taken defaults away. Throws HelmFault. */
 export function coalesceValues(chart: Chart, values: GoMap, warn: Warn): GoMap {
   const copy = copyValues(values) as MutableMap;
-  new Coalescing(false, warn).chart(chart, copy, '');
+  new Coalescing(false, informed(warn)).chart(chart, copy, '');
   return copy;
 }
 
 /** The same, while they will be coalesced again: nulls stay. */
 export function mergeValues(chart: Chart, values: GoMap, warn: Warn): GoMap {
   const copy = copyValues(values) as MutableMap;
-  new Coalescing(true, warn).chart(chart, copy, '');
+  new Coalescing(true, informed(warn)).chart(chart, copy, '');
   return copy;
 }
 
 /** CoalesceTables and MergeTables of helm: `target` is changed and returned. */
 export function coalesceTables(target: MutableMap, source: MutableMap, keepNulls: boolean, warn: Warn): MutableMap {
-  mergeTables(target, source, { prefix: '', keepNulls, warn });
+  mergeTables(target, source, { prefix: '', keepNulls, warn: informed(warn) });
   return target;
 }
 

@@ -82,6 +82,10 @@ function behindKey(value: Node, indent: number, ofKey: string | undefined, comme
   return `${ofKey === undefined ? '' : ` ${ofKey}`}\n${below}`;
 }
 
+/** Whether a key can stand before its colon on one line. */
+export const isSimpleKey = (key: string): boolean =>
+  !/[\n\r\x85\u2028\u2029]/.test(key) && Buffer.byteLength(key) <= 128;
+
 /** Long keys, those of several lines and collections are written behind a question mark. */
 function keyText(key: ScalarNode, indent: number): string {
   if (isCollectionKey(key)) {
@@ -89,8 +93,7 @@ function keyText(key: ScalarNode, indent: number): string {
     const text = isBlock(collection) ? block(collection, indent + 2).trimStart() : inline(collection, { indent });
     return `? ${text}\n${' '.repeat(indent)}:`;
   }
-  const isSimple = !/[\n\r\x85\u2028\u2029]/.test(key.value) && Buffer.byteLength(key.value) <= 128;
-  if (isSimple) return `${inline(key, { indent, isKey: true })}:`;
+  if (isSimpleKey(key.value)) return `${inline(key, { indent, isKey: true })}:`;
   return `?${spaced(inline(key, { indent: indent + 2 }))}\n${' '.repeat(indent)}:`;
 }
 
@@ -116,10 +119,10 @@ function scalarText({ tag, value, style, tagged = false }: ScalarNode, spot: Spo
 
 const tagText = (tag: string): string => (tag.startsWith('!') ? tag : `!<${tag}>`);
 
-/** A Go string in a struct: quoted too where YAML 1.1 has no string (go-yaml's stringv). */
-export function stringYaml(value: string, indent: number): string {
+/** A Go string: quoted too where YAML 1.1 has no string (go-yaml's stringv). */
+export function stringYaml(value: string, indent: number, isKey = false): string {
   const isPlain = resolvedTag(value) === '!!str' && !OLD_BOOL.test(value) && !BASE_60.test(value);
-  return styled(value, value.includes('\n') ? 'literal' : isPlain ? 'plain' : 'double', { indent });
+  return styled(value, value.includes('\n') ? 'literal' : isPlain ? 'plain' : 'double', { indent, isKey });
 }
 
 const OLD_BOOL = /^(?:[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;

@@ -61,6 +61,11 @@ export interface HelmOptions {
   readonly apiVersions: readonly string[];
   readonly kubeVersion: string;
   readonly debug: boolean;
+  /** Runs a line of our own helm, without that word, with variables besides the environment's. */
+  readonly run?: (
+    words: readonly string[],
+    variables: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly stdout: string; readonly stderr: string; readonly exitCode: number }>;
 }
 
 export interface BuildOptions {

@@ -1,6 +1,6 @@
+import { isInteger } from '../../apimachinery/go/json-value.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { isRawNumber } from '../../apimachinery/json.ts';
-import { isInteger } from '../go-value.ts';
 import { isFloatLiteral, type Value } from './value.ts';
 
 type Basic =

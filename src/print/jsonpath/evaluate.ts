@@ -3,9 +3,9 @@
  * of values.
  */
 
+import { goType } from '../../apimachinery/go/json-value.ts';
 import { goValue } from '../../apimachinery/go/value.ts';
 import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
-import { goType } from '../go-value.ts';
 import { compare } from './compare.ts';
 import type { JsonPath, ListNode, PathNode, Slice } from './node.ts';
 import { JsonPathError } from './parse.ts';

@@ -2,6 +2,7 @@
 import { bytesOfText, joinTexts, textOfBytes } from '../bytes.ts';
 import {
   ANY,
+  ByteSlice,
   type Complex,
   elementTypeOf,
   floatOf,
@@ -12,6 +13,7 @@ import {
   itemsOf,
   type Kind,
   kindOf,
+  ownText,
   type SizedInteger,
   sortedEntries,
   typeName,
@@ -53,6 +55,10 @@ const badVerb = (value: GoValue, verb: string, layout: Layout): string =>
   value === null ? `%!${verb}(<nil>)` : `%!${verb}(${typeName(value)}=${formatValue(value, 'v', layout)})`;
 
 function formatDeep(value: Exclude<GoValue, null>, verb: string, layout: Layout, depth: number): string {
+  if (typeof value === 'object' && !layout.sharpV && 'vsxXq'.includes(verb)) {
+    const text = ownText(value);
+    if (text !== undefined) return formatText(text, verb, layout) ?? '';
+  }
   switch (kindOf(value)) {
     case 'bool':
       return verb === 't' || verb === 'v' ? pad(String(value), layout) : badVerb(value, verb, layout);
@@ -114,12 +120,14 @@ function formatBytes(bytes: Uint8Array, verb: string, layout: Layout): string {
 }
 
 function formatSlice(value: Exclude<GoValue, null>, verb: string, layout: Layout, depth: number): string {
-  const items = itemsOf(value);
   if (elementTypeOf(value) === 'uint8' && 'sqxX'.includes(verb)) {
-    const bytes = Uint8Array.from(items, (item) => Number(integerOf(item as SizedInteger)));
+    const bytes =
+      value instanceof ByteSlice
+        ? value.bytes
+        : Uint8Array.from(itemsOf(value), (item) => Number(integerOf(item as SizedInteger)));
     return formatText(textOfBytes(bytes), verb, layout) ?? '';
   }
-  const parts = items.map((item) => formatElement(item, verb, layout, depth));
+  const parts = itemsOf(value).map((item) => formatElement(item, verb, layout, depth));
   return layout.sharpV ? `${typeName(value)}{${parts.join(', ')}}` : `[${parts.join(' ')}]`;
 }
 
@@ -131,9 +139,6 @@ function formatMap(value: Exclude<GoValue, null>, verb: string, layout: Layout, 
 }
 
 function formatStruct(value: GoStruct, verb: string, layout: Layout, depth: number): string {
-  if (value.text !== undefined && !layout.sharpV && 'vsxXq'.includes(verb)) {
-    return formatText(value.text(), verb, layout) ?? '';
-  }
   const named = layout.plusV || layout.sharpV;
   const parts = [...value.fields].map(
     ([name, field]) => (named ? `${name}:` : '') + formatElement(field, verb, layout, depth),

@@ -40,9 +40,15 @@ export class TemplateExecError extends Error {
 /** What a key that a map does not have yields: `<no value>`, the zero value of the elements, or an error. */
 export type MissingKey = 'invalid' | 'zero' | 'error';
 
+/** Where functions are found by name; a Map is one. */
+export interface FunctionSource {
+  has(name: string): boolean;
+  get(name: string): GoFunction | undefined;
+}
+
 export interface Execution {
   readonly trees: ReadonlyMap<string, Tree>;
-  readonly functions: ReadonlyMap<string, GoFunction>;
+  readonly functions: FunctionSource;
   readonly missingKey: MissingKey;
   /** Takes the output, piece by piece. */
   readonly write: (text: string) => void;

@@ -3,16 +3,16 @@
  * the language has; nesting and output are bounded.
  */
 import { joinTexts } from '../bytes.ts';
-import type { GoFunction, GoValue } from '../values.ts';
+import type { GoValue } from '../values.ts';
 import { builtins } from './builtins.ts';
-import { type MissingKey, TemplateExecError } from './evaluate.ts';
+import { type FunctionSource, type MissingKey, TemplateExecError } from './evaluate.ts';
 import { execute } from './execute.ts';
 import type { Tree } from './nodes.ts';
 import { parseTrees } from './parse.ts';
 
 export interface TemplateOptions {
   /** Functions beside the built-in ones; they may replace those. */
-  readonly functions?: ReadonlyMap<string, GoFunction>;
+  readonly functions?: FunctionSource;
   readonly missingKey?: MissingKey;
 }
 
@@ -27,7 +27,7 @@ const LONGEST_OUTPUT = 400_000_000;
 
 /** Templates that know each other by name. */
 export class Templates {
-  private readonly functions: ReadonlyMap<string, GoFunction>;
+  private readonly functions: FunctionSource;
   private readonly missingKey: MissingKey;
   private trees: ReadonlyMap<string, Tree> = new Map();
 
@@ -44,10 +44,10 @@ export class Templates {
     return this;
   }
 
-  /** The same templates by themselves, with these functions instead of those of the same names. */
-  clone(functions: ReadonlyMap<string, GoFunction> = new Map()): Templates {
+  /** The same templates by themselves, with these functions. */
+  clone(functions: FunctionSource): Templates {
     const { missingKey } = this;
-    const copy = new Templates({ functions: new Map([...this.functions, ...functions]), missingKey });
+    const copy = new Templates({ functions, missingKey });
     copy.trees = this.trees;
     return copy;
   }

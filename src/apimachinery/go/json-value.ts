@@ -1,6 +1,7 @@
 /** JSON values as Go's fmt shows them, once unmarshalled into interface{}. */
-import { goNumber, goQuote, jsonNumber, sortedKeys } from '../apimachinery/go/text.ts';
-import { isRawNumber, type Json } from '../apimachinery/json.ts';
+
+import { isRawNumber, type Json } from '../json.ts';
+import { goNumber, goQuote, jsonNumber, sortedKeys } from './text.ts';
 
 /** %#v: `map[string]interface {}{"a":1}`. */
 export function sprintSyntax(value: Json): string {

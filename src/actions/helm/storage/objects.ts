@@ -1,0 +1,184 @@
+/** Releases in Secrets or ConfigMaps of their namespace (pkg/storage/driver/secrets.go, cfgmaps.go). */
+import { goQuote } from '../../../apimachinery/go/text.ts';
+import { isJsonObject, type Json, type JsonObject, textOf } from '../../../apimachinery/json.ts';
+import { configMaps, secrets } from '../../../apimachinery/known-types.ts';
+import { labelValueProblems } from '../../../apimachinery/label-rules.ts';
+import { labelMapText } from '../../../apimachinery/label-selector.ts';
+import { at, type KubeObject } from '../../../apimachinery/object.ts';
+import { isNotFound, StatusError } from '../../../errors.ts';
+import { HelmFault } from '../../../helm/error.ts';
+import { decodeRelease } from '../../../helm/release/decode.ts';
+import { encodeRelease } from '../../../helm/release/encode.ts';
+import { systemLabels } from '../../../helm/release/names.ts';
+import type { Release } from '../../../helm/release/release.ts';
+import { collectionPath, objectPath } from '../../../kube/address.ts';
+import type { Cluster } from '../../../kube/cluster.ts';
+import type { ClusterContext } from '../../../kube/cluster-context.ts';
+import { createObject, deleteObject, getObject, listObjects, replaceObject } from '../../../kube/objects.ts';
+import { requestErrorText, type Sent } from '../../request-error.ts';
+import type { StorageDriver } from './driver.ts';
+import { ReleaseExists, ReleaseNotFound } from './errors.ts';
+
+export type StorageKind = 'Secret' | 'ConfigMap';
+
+const SECRET_TYPE = 'helm.sh/release.v1';
+
+const labelsOf = (object: KubeObject): ReadonlyMap<string, string> => {
+  const labels = at(object, 'metadata', 'labels');
+  return new Map(isJsonObject(labels ?? null) ? (Object.entries(labels as JsonObject) as [string, string][]) : []);
+};
+
+const storedText = (object: KubeObject): string => {
+  const text = textOf(at(object, 'data', 'release'));
+  return object.kind === 'Secret' ? Buffer.from(text, 'base64').toString('latin1') : text;
+};
+
+const readObject = (object: KubeObject): Promise<Release> => decodeRelease(storedText(object), labelsOf(object));
+
+/** The releases of what can be read; helm leaves the rest out, too. */
+async function readAll(objects: readonly KubeObject[]): Promise<readonly Release[]> {
+  const releases: Release[] = [];
+  for (const object of objects) {
+    try {
+      releases.push(await readObject(object));
+    } catch (error) {
+      if (!(error instanceof HelmFault)) throw error;
+    }
+  }
+  return releases;
+}
+
+function withoutSystemLabels(release: Release): Release {
+  return { ...release, labels: new Map([...release.labels].filter(([key]) => !systemLabels.includes(key))) };
+}
+
+/** The object of a revision; `stamp` is the label with the time of the write. */
+async function storedObject(
+  kind: StorageKind,
+  key: string,
+  release: Release,
+  stamp: readonly [label: string, seconds: string],
+): Promise<JsonObject> {
+  const text = await encodeRelease(release);
+  const labels: JsonObject = Object.fromEntries([
+    stamp,
+    ...release.labels,
+    stamp,
+    ['name', release.name],
+    ['owner', 'helm'],
+    ['status', release.info.status ?? ''],
+    ['version', String(release.version)],
+  ]);
+  const data: Json = { release: kind === 'Secret' ? Buffer.from(text).toString('base64') : text };
+  return {
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: key, labels },
+    ...(kind === 'Secret' ? { type: SECRET_TYPE } : {}),
+    data,
+  };
+}
+
+/** The driver of a namespace; "" lists those of all. */
+export class ObjectDriver implements StorageDriver {
+  readonly name: StorageKind;
+  readonly #context: ClusterContext;
+  readonly #namespace: string;
+
+  constructor(context: ClusterContext, namespace: string, kind: StorageKind) {
+    this.#context = context;
+    this.#namespace = namespace;
+    this.name = kind;
+  }
+
+  get #mapping() {
+    return this.name === 'Secret' ? secrets : configMaps;
+  }
+
+  get #collection() {
+    return { mapping: this.#mapping, namespace: this.#namespace };
+  }
+
+  #address(name: string) {
+    return { ...this.#collection, name };
+  }
+
+  #now(): string {
+    return String(Math.floor(this.#context.clock.now() / 1000));
+  }
+
+  /** Helm puts words before what goes wrong with Secrets, and none with ConfigMaps. */
+  #fault(words: string, text: string, cause: unknown): HelmFault {
+    return new HelmFault(this.name === 'Secret' && words !== '' ? `${words}: ${text}` : text, { cause });
+  }
+
+  async #send<Of>(words: string, sent: Sent, request: (cluster: Cluster) => Promise<Of>): Promise<Of> {
+    const cluster = await this.#context.cluster();
+    try {
+      return await request(cluster);
+    } catch (error) {
+      if (isNotFound(error) && sent.method === 'Get') throw new ReleaseNotFound();
+      if (error instanceof StatusError && error.reason === 'AlreadyExists') throw new ReleaseExists();
+      throw this.#fault(words, requestErrorText(error, cluster, sent), error);
+    }
+  }
+
+  async #select(words: string, labels: Readonly<Record<string, string>>): Promise<readonly KubeObject[]> {
+    const query = { labelSelector: labelMapText(labels) };
+    const sent: Sent = { method: 'Get', path: () => collectionPath(this.#collection), query };
+    const { items } = await this.#send(words, sent, ({ transport }) =>
+      listObjects(transport, this.#collection, { query }),
+    );
+    return items;
+  }
+
+  async get(key: string): Promise<Release> {
+    const address = this.#address(key);
+    const sent: Sent = { method: 'Get', path: () => objectPath(address), query: {} };
+    const object = await this.#send(`get: failed to get ${goQuote(key)}`, sent, ({ transport }) =>
+      getObject(transport, address),
+    );
+    try {
+      return withoutSystemLabels(await readObject(object));
+    } catch (error) {
+      throw this.#fault(`get: failed to decode data ${goQuote(key)}`, (error as Error).message, error);
+    }
+  }
+
+  async list(): Promise<readonly Release[]> {
+    return readAll(await this.#select('list: failed to list', { owner: 'helm' }));
+  }
+
+  async query(labels: Readonly<Record<string, string>>): Promise<readonly Release[]> {
+    for (const value of Object.values(labels)) {
+      const problems = labelValueProblems(value);
+      if (problems.length > 0) throw new HelmFault(`invalid label value: ${goQuote(value)}: ${problems.join('; ')}`);
+    }
+    const objects = await this.#select('query: failed to query with labels', labels);
+    if (objects.length === 0) throw new ReleaseNotFound();
+    return readAll(objects);
+  }
+
+  async create(key: string, release: Release): Promise<void> {
+    const object = await storedObject(this.name, key, release, ['createdAt', this.#now()]);
+    const sent: Sent = { method: 'Post', path: () => collectionPath(this.#collection), query: {} };
+    await this.#send('create: failed to create', sent, ({ transport }) =>
+      createObject(transport, this.#collection, object),
+    );
+  }
+
+  async update(key: string, release: Release): Promise<void> {
+    const object = await storedObject(this.name, key, release, ['modifiedAt', this.#now()]);
+    const address = this.#address(key);
+    const sent: Sent = { method: 'Put', path: () => objectPath(address), query: {} };
+    await this.#send('update: failed to update', sent, ({ transport }) => replaceObject(transport, address, object));
+  }
+
+  async delete(key: string): Promise<Release> {
+    const release = await this.get(key);
+    const address = this.#address(key);
+    const sent: Sent = { method: 'Delete', path: () => objectPath(address), query: {} };
+    await this.#send('', sent, ({ transport }) => deleteObject(transport, address, {}));
+    return release;
+  }
+}

@@ -1,0 +1,103 @@
+/** From what is typed to a chart in memory with the values for it (runInstall of pkg/cmd/install.go). */
+import path from 'node:path';
+import { locateChart } from '../../actions/helm/locate-chart.ts';
+import type { GoMap } from '../../apimachinery/go/values.ts';
+import type { Values } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
+import type { Chart } from '../../helm/chart/chart.ts';
+import { checkDependencies } from '../../helm/chart/check-dependencies.ts';
+import { loadChart } from '../../helm/chart/load.ts';
+import { HelmFault } from '../../helm/error.ts';
+import { logLine } from '../../helm/log.ts';
+import { valuesOf } from '../../helm/values/files.ts';
+import type { chartSourceFlags, valueFlags } from './flags.ts';
+import type { HelmSettings } from './settings.ts';
+import { valueSource } from './value-source.ts';
+
+interface ChartFlags extends Values<typeof valueFlags>, Values<typeof chartSourceFlags> {
+  readonly devel: boolean;
+  readonly 'dependency-update': boolean;
+}
+
+interface NameFlags {
+  readonly 'generate-name': boolean;
+  readonly 'name-template': string;
+}
+
+export interface RequestedChart {
+  /** Its dependencies are all there, and not processed yet. */
+  readonly chart: Chart;
+  readonly values: GoMap;
+  /** Where it lies on disk. */
+  readonly path: string;
+}
+
+export interface NamedChart {
+  readonly name: string;
+  readonly reference: string;
+}
+
+function generatedName(reference: string, now: number): string {
+  const base = path.basename(reference);
+  const [word = ''] = (base === '.' || base === '' ? 'chart' : base).split('.');
+  return `${word}-${Math.floor(now / 1000)}`;
+}
+
+/** `[NAME] CHART`; `otherwise` is the name where none is typed. */
+export async function nameAndChart(
+  words: readonly string[],
+  flags: NameFlags,
+  now: number,
+  otherwise = '',
+): Promise<NamedChart> {
+  const [first = '', second, ...more] = words;
+  if (more.length > 0) {
+    throw new HelmFault(`expected at most two arguments, unexpected arguments: ${more.join(', ')}`);
+  }
+  if (second !== undefined) {
+    if (flags['generate-name']) throw new HelmFault('cannot set --generate-name and also specify a name');
+    if (flags['name-template'] !== '') throw new HelmFault('cannot set --name-template and also specify a name');
+    return { name: first, reference: second };
+  }
+  if (flags['name-template'] !== '') {
+    const { nameFromTemplate } = await import('../../helm/engine/name-template.ts');
+    return { name: await nameFromTemplate(flags['name-template'], () => now), reference: first };
+  }
+  if (otherwise !== '') return { name: otherwise, reference: first };
+  if (!flags['generate-name']) throw new HelmFault('must either provide a name or specify --generate-name');
+  return { name: generatedName(first, now), reference: first };
+}
+
+/** Only applications are installed and rendered. */
+function checkInstallable({ metadata }: Chart): void {
+  const { type = '' } = metadata;
+  if (type !== '' && type !== 'application') throw new HelmFault(`${type} charts are not installable`);
+}
+
+/** Locates and loads a chart and reads the values, in helm's order. Throws HelmFault. */
+export async function requestedChart(
+  context: Context,
+  settings: HelmSettings,
+  reference: string,
+  flags: ChartFlags,
+): Promise<RequestedChart> {
+  const log = (line: string): void => context.io.stderr.write(`${line}\n`);
+  const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
+  const found = await locateChart(context, settings, reference, { ...flags, version });
+  const values = await valuesOf(flags, valueSource(context));
+  let chart = await loadChart(found);
+  checkInstallable(chart);
+  if (chart.metadata.deprecated === true) log(logLine('WARN', 'this chart is deprecated'));
+  const missing = checkDependencies(chart);
+  if (missing !== undefined) {
+    if (!flags['dependency-update']) {
+      throw new HelmFault(
+        `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: ${missing}`,
+      );
+    }
+    const { updateDependencies } = await import('../../actions/helm/update-dependencies.ts');
+    await updateDependencies(context, settings, found, flags);
+    chart = await loadChart(found);
+  }
+  return { chart, values, path: found };
+}

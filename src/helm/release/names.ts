@@ -1,0 +1,25 @@
+/** What a release may be called (pkg/chart/v2/util/validate_name.go). */
+import { HelmFault } from '../error.ts';
+
+const LONGEST = 53;
+const RULE = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
+const name = new RegExp(RULE);
+
+/** Why a text cannot be the name of a release, in helm's words; undefined when it can. */
+export function releaseNameProblem(text: string): string | undefined {
+  if (text === '') return 'no name provided';
+  if (text.length <= LONGEST && name.test(text)) return undefined;
+  return `invalid release name, must match regex ${RULE} and the length must not be longer than ${LONGEST}`;
+}
+
+/** Throws HelmFault for a text that cannot be the name of a release. */
+export function checkReleaseName(text: string): void {
+  const problem = releaseNameProblem(text);
+  if (problem !== undefined) throw new HelmFault(problem);
+}
+
+/** The labels of a stored release that are helm's own, as Go prints the list. */
+export const systemLabels: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
+
+/** The name of the object that holds a revision. */
+export const storageKey = (release: string, version: number): string => `sh.helm.release.v1.${release}.v${version}`;

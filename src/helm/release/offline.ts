@@ -1,0 +1,81 @@
+/** A release as it would be, without asking a server (Install.RunWithContext of pkg/action/install.go, dry-run=client). */
+import { goQuote } from '../../apimachinery/go/text.ts';
+import type { GoMap } from '../../apimachinery/go/values.ts';
+import type { Chart } from '../chart/chart.ts';
+import { processDependencies } from '../chart/dependencies.ts';
+import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
+import { HelmFault } from '../error.ts';
+import { logLine } from '../log.ts';
+import { toRenderValues } from '../values/render-values.ts';
+import { releaseNameProblem, systemLabels } from './names.ts';
+import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
+
+export interface OfflineRequest {
+  readonly chart: Chart;
+  /** Those that the user gave. */
+  readonly values: GoMap;
+  readonly release: ReleaseScope;
+  readonly capabilities: Capabilities;
+  readonly skipSchemaValidation: boolean;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+export type OfflineOptions = RenderReleaseOptions & {
+  /** Takes a line for stderr. */
+  readonly log: (line: string) => void;
+};
+
+/** Throws HelmFault for a text that cannot be a release's name. */
+function checkName(name: string): void {
+  const problem = releaseNameProblem(name);
+  if (problem !== undefined) throw new HelmFault(`release name ${goQuote(name)}: ${problem}`);
+}
+
+export function checkLabels(labels: ReadonlyMap<string, string>): void {
+  if (!systemLabels.some((name) => labels.has(name))) return;
+  throw new HelmFault(
+    `user supplied labels contains system reserved label name. System labels: [${systemLabels.join(' ')}]`,
+  );
+}
+
+/** Does a step whose failure helm logs and then says, with what was done before the reason. */
+export async function logged<Result>(
+  what: string,
+  log: (line: string) => void,
+  step: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof HelmFault)) throw error;
+    log(logLine('ERROR', what, { error: error.message }));
+    throw new HelmFault(`${what}: ${error.message}`);
+  }
+}
+
+/** Changes the chart: its dependencies are processed. Throws HelmFault, RenderFailure from the rendering on. */
+export async function renderOffline(request: OfflineRequest, options: OfflineOptions): Promise<RenderedRelease> {
+  const { chart, values, release, capabilities } = request;
+  const { log } = options;
+  await logged('release name check failed', log, () => checkName(release.name));
+  await logged('chart dependencies processing failed', log, () => processDependencies(chart, values, log));
+  const scope = await toRenderValues(chart, values, release, capabilities, {
+    skipSchemaValidation: request.skipSchemaValidation,
+    warn: log,
+  });
+  checkLabels(request.labels);
+  try {
+    return await renderRelease(chart, scope, options);
+  } catch (error) {
+    throw error instanceof HelmFault ? new RenderFailure(error) : error;
+  }
+}
+
+/** What went wrong while the templates ran; before that nothing was rendered. */
+export class RenderFailure extends Error {
+  declare readonly cause: HelmFault;
+
+  constructor(cause: HelmFault) {
+    super(cause.message, { cause });
+  }
+}
