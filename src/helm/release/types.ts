@@ -13,7 +13,7 @@ import {
   goStruct,
   goTime,
 } from '../../apimachinery/go/decode.ts';
-import { always, lockType, metadataType } from '../chart/types.ts';
+import { always, dependencyType, lockType, metadataType } from '../chart/types.ts';
 
 const anything = goMap(goRaw);
 

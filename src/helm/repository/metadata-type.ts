@@ -10,52 +10,12 @@ import {
   goStruct,
   goTime,
 } from '../../apimachinery/go/decode.ts';
-
-const maintainer = goStruct('Maintainer', { name: goString, email: goString, url: goString }, 'v2');
-
-export const dependencyType = goStruct(
-  'Dependency',
-  {
-    name: goString,
-    version: goString,
-    repository: { ...goString, always: true },
-    condition: goString,
-    tags: goList(goString),
-    enabled: goBool,
-    'import-values': goList(goRaw),
-    alias: goString,
-  },
-  'v2',
-);
-
-const metadata = goStruct(
-  'Metadata',
-  {
-    name: goString,
-    home: goString,
-    sources: goList(goString),
-    version: goString,
-    description: goString,
-    keywords: goList(goString),
-    maintainers: goList(goPointer(maintainer)),
-    icon: goString,
-    apiVersion: goString,
-    condition: goString,
-    tags: goString,
-    appVersion: goString,
-    deprecated: goBool,
-    annotations: goMap(goString),
-    kubeVersion: goString,
-    dependencies: goList(goPointer(dependencyType)),
-    type: goString,
-  },
-  'v2',
-);
+import { metadataType } from '../chart/types.ts';
 
 export const chartVersionType = goStruct(
   'ChartVersion',
   {
-    ...goInline(metadata),
+    ...goInline(metadataType),
     urls: goList(goString),
     created: goTime,
     removed: goBool,
