@@ -73,6 +73,8 @@ class Rendering {
     this.templates = templates;
   }
 
+  private readonly sourceOf = (name: string): string | undefined => this.files.get(name)?.text;
+
   /** Parses every file in the order in which a later one replaces what earlier ones define. */
   parse(): void {
     for (const name of this.names) {
@@ -80,7 +82,7 @@ class Rendering {
       try {
         this.templates.parse(name, text);
       } catch (error) {
-        throw error instanceof TemplateParseError ? parseFault(name, error.message) : error;
+        throw error instanceof TemplateParseError ? parseFault(name, error.message, this.sourceOf) : error;
       }
     }
   }
@@ -120,7 +122,7 @@ class Rendering {
     try {
       return withoutNoValue(this.templates.execute(name, data));
     } catch (error) {
-      throw error instanceof TemplateExecError ? executionFault(name, error) : error;
+      throw error instanceof TemplateExecError ? executionFault(name, error, this.sourceOf) : error;
     }
   }
 }
