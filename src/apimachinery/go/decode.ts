@@ -94,24 +94,31 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
   return decodeStruct(object, type, { struct: type.name, path: [], rules: { keys } });
 }
 
+interface DecodeOptions {
+  readonly strict?: boolean;
+  readonly kept?: boolean;
+  readonly fromYaml?: boolean;
+  readonly held?: JsonObject;
+}
+
 /**
  * A value as encoding/json decodes it: names in any letter case come out as the type spells them,
  * of several the last counts (maps and structs are filled by all of them), unknown fields are
  * dropped, or `kept`, or refused by a `strict` decoder. `fromYaml`: sigs.k8s.io/yaml writes numbers and booleans
- * as the strings that a type wants, but in fields of embedded structs. Throws CliError in
- * encoding/json's words.
+ * as the strings that a type wants, but in fields of embedded structs. `held` is an object that was
+ * decoded before, and is filled further. Throws CliError in encoding/json's words.
  */
 export function decodeGoAnyCase(
   value: Json,
   type: GoStruct,
-  { strict = false, kept = false, fromYaml = false } = {},
+  { strict = false, kept = false, fromYaml = false, held }: DecodeOptions = {},
 ): JsonObject {
-  if (value === null) return {};
+  if (value === null) return held ?? {};
   if (!isJsonObject(value)) {
     throw new CliError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${typeName(type)}`);
   }
   const rules: Rules = { keys: 'sorted', anyCase: true, unknown: strict ? 'refuse' : kept ? 'keep' : 'drop', fromYaml };
-  return decodeStruct(value, type, { struct: type.name, path: [], rules });
+  return decodeStruct(value, type, { struct: type.name, path: [], rules }, held);
 }
 
 /** A decoded object without the fields its type does not have, at any depth. */

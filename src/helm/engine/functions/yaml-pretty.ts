@@ -44,8 +44,8 @@ function pairsOf(value: Exclude<GoValue, null>): readonly Pair[] {
   return sortedYamlKeys(value as GoMap).map((key) => [key, (value as GoMap)[key] as GoValue]);
 }
 
-const isText = (value: GoValue): boolean =>
-  typeof value === 'string' || (value !== null && methodOf(value, 'MarshalText') !== undefined);
+const isText = (value: Exclude<GoValue, null>): boolean =>
+  typeof value === 'string' || typeName(value) === 'time.Duration' || methodOf(value, 'MarshalText') !== undefined;
 
 /** A collection with members, each line indented and ended; undefined for everything else. */
 function block(value: GoValue, indent: number, depth: number): string | undefined {
