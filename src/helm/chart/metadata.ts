@@ -18,7 +18,7 @@ import type { Dependency, Lock, Metadata } from './chart.ts';
 
 const strings = goList(goString);
 const maintainerType = goStruct('Maintainer', { name: goString, email: goString, url: goString }, 'v2');
-const dependencyType = goStruct(
+export const dependencyType = goStruct(
   'Dependency',
   {
     name: { ...goString, always: true },
