@@ -24,7 +24,7 @@ const DEEPEST = 1000;
 
 /** One document without its last line feed. Throws GoError. */
 export const prettyYaml = (value: GoValue): string => {
-  const text = block(value, 0, 0) ?? scalar(value, 0);
+  const text = block(value, 0, 0) ?? scalar(value, 2);
   return text.replace(/\n$/, '');
 };
 
