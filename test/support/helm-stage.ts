@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../src/apimachinery/json.ts';
 import { at } from '../../src/apimachinery/object.ts';
-import { type TestCluster, testCluster } from './cluster.ts';
 import { ended } from './child.ts';
+import { type TestCluster, testCluster } from './cluster.ts';
 import type { Step } from './helm-lives.ts';
 
 /** What is compared after a step. */
@@ -68,7 +68,9 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    const groups = (await this.kubectl('get', 'crds', '-o', 'name')).split('\n').filter((one) => one.includes(this.#run));
+    const groups = (await this.kubectl('get', 'crds', '-o', 'name'))
+      .split('\n')
+      .filter((one) => one.includes(this.#run));
     if (groups.length > 0) await this.kubectl('delete', '--wait=false', ...groups);
     if (this.#namespaces.length > 0) await this.kubectl('delete', 'namespace', '--wait=false', ...this.#namespaces);
   }

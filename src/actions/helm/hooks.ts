@@ -9,7 +9,8 @@ import { hookLogs } from './hook-logs.ts';
 import { buildResources } from './objects/build.ts';
 import { createResources, deleteResources } from './objects/write.ts';
 import { explained, type HelmTools, joined } from './tools.ts';
-import { newWaiter, type WaitStrategy } from './wait/waiter.ts';
+import type { WaitStrategy } from './wait/strategy.ts';
+import { newWaiter } from './wait/waiter.ts';
 
 export interface HookOptions {
   readonly wait: WaitStrategy;
@@ -111,7 +112,9 @@ export async function runHooks(
   event: HookEvent,
   options: HookOptions,
 ): Promise<HookRuns> {
-  const hooks = byWeight(draft.hooks.flatMap((hook) => (hook.events ?? []).filter((one) => one === event).map(() => hook)));
+  const hooks = byWeight(
+    draft.hooks.flatMap((hook) => (hook.events ?? []).filter((one) => one === event).map(() => hook)),
+  );
   for (const [index, hook] of hooks.entries()) {
     try {
       await runHook(tools, draft, hook, event, options);
@@ -152,12 +155,7 @@ async function finishAll(
 }
 
 /** Runs the hooks of an event, and deletes what is to be deleted. Throws HelmFault when one fails. */
-export async function execHooks(
-  tools: HelmTools,
-  draft: Draft,
-  event: HookEvent,
-  options: HookOptions,
-): Promise<void> {
+export async function execHooks(tools: HelmTools, draft: Draft, event: HookEvent, options: HookOptions): Promise<void> {
   const { error, finish } = await runHooks(tools, draft, event, options);
   await finish();
   if (error !== undefined) throw error;

@@ -1,18 +1,19 @@
 /** From the flags of the commands that change the cluster to what their actions take. */
-import { resolveHost } from './resolve-host.ts';
-import type { ChangeOptions } from '../../actions/helm/request.ts';
+
 import type { DryRun, RenderRequest } from '../../actions/helm/rendering.ts';
-import type { WaitStrategy } from '../../actions/helm/wait/waiter.ts';
+import type { ChangeOptions } from '../../actions/helm/request.ts';
+import type { WaitStrategy } from '../../actions/helm/wait/strategy.ts';
 import { bool, int, string, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { logLine } from '../../helm/log.ts';
+import type { RequestedChart } from './chart-options.ts';
 import { dryRunOf } from './dry-run.ts';
 import { refuseTogether } from './exclusive.ts';
-import type { applyFlags, renderFlags } from './install-flags.ts';
 import type { HelmGlobals } from './global-flags.ts';
+import type { applyFlags, renderFlags } from './install-flags.ts';
 import { postRenderOf } from './post-renderer.ts';
+import { resolveHost } from './resolve-host.ts';
 import { helmSettings } from './settings.ts';
-import type { RequestedChart } from './chart-options.ts';
 
 /** --server-side of what changes a release that there is. */
 export const serverSideFlag = string(

@@ -1,14 +1,14 @@
 /** Prints the release that install, upgrade or test made. */
+
+import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import type { Release } from '../../helm/release/release.ts';
-import { chartOfStored } from '../../helm/release/stored-chart.ts';
+import { chartOfStored, jsonOfValues } from '../../helm/release/stored-chart.ts';
 import { coalesceValues } from '../../helm/values/coalesce.ts';
 import { goValueOf } from '../../helm/values/yaml.ts';
-import { jsonOfValues } from '../../helm/release/stored-chart.ts';
 import { toYaml } from '../../print/yaml.ts';
-import type { GoMap } from '../../apimachinery/go/values.ts';
 import { logOf } from './change-flags.ts';
 import type { helmGlobalFlags } from './global-flags.ts';
 import { printReport } from './output.ts';

@@ -5,9 +5,9 @@ import { releaseJson } from '../../helm/release/encode.ts';
 import type { Hook, Release } from '../../helm/release/release.ts';
 import { sourceText } from '../../helm/release/render.ts';
 import { isZeroTime } from '../../helm/release/time.ts';
-import { type StatusColor, statusColor } from './status-color.ts';
-import type { Report } from './output.ts';
 import { localZone } from '../../io/local-zone.ts';
+import type { Report } from './output.ts';
+import { type StatusColor, statusColor } from './status-color.ts';
 
 export interface ReleaseReportOptions {
   /** What `status` shows of the live objects, from `RESOURCES:` on. */

@@ -1,6 +1,6 @@
+import { isReleaseFault } from '../../actions/helm/faults.ts';
 import { type TestFilter, testRelease, writeTestLogs } from '../../actions/helm/test.ts';
 import { joined, newTools } from '../../actions/helm/tools.ts';
-import { isReleaseFault } from '../../actions/helm/faults.ts';
 import { bool, stringSlice } from '../../cli/flag.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { timeoutFlag } from './flags.ts';

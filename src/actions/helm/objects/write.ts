@@ -11,7 +11,18 @@ import { hasReason, isReleaseFault, serverError } from '../faults.ts';
 import { explained, type HelmTools, joined } from '../tools.ts';
 import { clientPatch } from './client-patch.ts';
 import { NothingVisited, perform } from './perform.ts';
-import { create, FIELD_MANAGER, patch, read, readIfThere, refresh, remove, replace, retried, strict } from './requests.ts';
+import {
+  create,
+  FIELD_MANAGER,
+  patch,
+  read,
+  readIfThere,
+  refresh,
+  remove,
+  replace,
+  retried,
+  strict,
+} from './requests.ts';
 import { difference, isSame, placeText, type Resource } from './resource.ts';
 
 export interface CreateOptions {

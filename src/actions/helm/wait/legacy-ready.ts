@@ -113,8 +113,7 @@ const KINDS: ReadonlyMap<string, Ready> = new Map<string, Ready>([
   [
     'ReplicationController',
     async (tools, object) =>
-      isObserved(object) &&
-      (await arePodsReady(tools, object, { matchLabels: at(object, 'spec', 'selector') ?? {} })),
+      isObserved(object) && (await arePodsReady(tools, object, { matchLabels: at(object, 'spec', 'selector') ?? {} })),
   ],
   [
     'apps/ReplicaSet',

@@ -1,11 +1,12 @@
 /** How the status of a live object is found, by what is waited for (statuswait.go, internal/statusreaders). */
-import { labelSelectorText } from '../../../apimachinery/label-selector.ts';
+
 import { pods } from '../../../apimachinery/known-types.ts';
+import { labelSelectorText } from '../../../apimachinery/label-selector.ts';
 import { at, gvkOf, type KubeObject, meta } from '../../../apimachinery/object.ts';
-import { isReleaseFault } from '../faults.ts';
 import { listObjects } from '../../../kube/objects.ts';
 import { completedJobStatus, completedPodStatus, statusOf } from '../../../resources/status/compute.ts';
 import { conditionsOf, current, failed, type StatusResult } from '../../../resources/status/result.ts';
+import { isReleaseFault } from '../faults.ts';
 import type { HelmTools } from '../tools.ts';
 
 export type StatusRule = (object: KubeObject) => Promise<StatusResult>;
