@@ -22,6 +22,10 @@ import type { Cluster } from './kube/cluster.ts';
 import { openKuberc } from './kube/kuberc/location.ts';
 import { type HelpHost, printHelp, printRootHelp, printTopic } from './print-help.ts';
 
+/** What a worker runs that helm's engine starts. */
+export const renderInWorker = async (): Promise<void> =>
+  (await import('./helm/engine/deep-worker.ts')).renderInWorker();
+
 /** How long a command may clean up after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
 

@@ -160,6 +160,12 @@ export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | Type
   return value;
 }
 
+/** Gives a value the defined type of another one, where that has one. Returns the same value. */
+export function copyType<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(from: Of, to: Of): Of {
+  const type = definedTypes.get(from);
+  return type === undefined ? to : define(to, type);
+}
+
 /** The method of a struct or of a value of a defined type. */
 export function methodOf(value: Exclude<GoValue, null>, name: string): GoFunction | undefined {
   if (value instanceof GoStruct) return value.methods.get(name);

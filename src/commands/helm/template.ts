@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { bool, string, stringArray, stringSlice, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import { offlineCapabilities } from '../../helm/engine/capabilities.ts';
 import type { Capabilities } from '../../helm/engine/scope.ts';
@@ -54,7 +55,10 @@ const NOTHING: Rendered = { hooks: [], manifests: [], notes: '' };
 /** What there is to show of a rendering that failed; helm shows it with --debug alone. */
 function partOf(failure: RenderFailure, debug: boolean): Rendered {
   const { cause } = failure;
-  if (!debug) throw new HelmFault(`${cause.message}\n\nUse --debug flag to render out invalid YAML`);
+  if (!debug) {
+    const hint = cause instanceof CliError && cause.hint !== undefined ? { hint: cause.hint } : {};
+    throw new HelmFault(`${cause.message}\n\nUse --debug flag to render out invalid YAML`, hint);
+  }
   return { ...NOTHING, raw: cause instanceof RenderedFault ? cause.files : '' };
 }
 
@@ -131,7 +135,12 @@ async function template(
   let failure: RenderFailure | undefined;
   let rendered: Rendered;
   try {
-    rendered = await renderOffline(request, { log, now: context.clock.now, ...(postRender && { postRender }) });
+    rendered = await renderOffline(request, {
+      log,
+      debug: settings.flags.debug,
+      now: context.clock.now,
+      ...(postRender && { postRender }),
+    });
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     failure = error;

@@ -18,6 +18,9 @@ import type { EngineOptions, RenderScope } from './scope.ts';
 /** Go's name of the template that all others are beside. */
 const ROOT = 'gotpl';
 
+/** Go's limit of templates within each other; a thread with a small stack does not come so far. */
+const DEEPEST = 100_000;
+
 interface TemplateFile {
   readonly chart: Chart;
   readonly text: string;
@@ -64,10 +67,13 @@ class Rendering {
     const templates: Templates = new Templates({
       functions: functionsFor(() => templates, rendering),
       missingKey: options.strict === true ? 'error' : 'zero',
+      deepest: DEEPEST,
       root: ROOT,
     });
     this.templates = templates;
   }
+
+  private readonly sourceOf = (name: string): string | undefined => this.files.get(name)?.text;
 
   /** Parses every file in the order in which a later one replaces what earlier ones define. */
   parse(): void {
@@ -76,7 +82,7 @@ class Rendering {
       try {
         this.templates.parse(name, text);
       } catch (error) {
-        throw error instanceof TemplateParseError ? parseFault(name, error.message) : error;
+        throw error instanceof TemplateParseError ? parseFault(name, error.message, this.sourceOf) : error;
       }
     }
   }
@@ -116,9 +122,24 @@ class Rendering {
     try {
       return withoutNoValue(this.templates.execute(name, data));
     } catch (error) {
-      throw error instanceof TemplateExecError ? executionFault(name, error) : error;
+      throw error instanceof TemplateExecError ? executionFault(name, error, this.sourceOf) : error;
     }
   }
+}
+
+/** Whether the stack of the thread was too small. */
+export const isStackOverflow = (error: unknown): boolean =>
+  error instanceof RangeError && error.message.startsWith('Maximum call stack');
+
+/** renderChart in this thread, whatever its stack. */
+export async function renderHere(
+  chart: Chart,
+  scope: RenderScope,
+  options: EngineOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const rendering = new Rendering(chart, options);
+  rendering.parse();
+  return rendering.run(scope);
 }
 
 /**
@@ -130,7 +151,11 @@ export async function renderChart(
   scope: RenderScope,
   options: EngineOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  const rendering = new Rendering(chart, options);
-  rendering.parse();
-  return rendering.run(scope);
+  try {
+    return await renderHere(chart, scope, options);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const { renderDeep } = await import('./deep.ts');
+    return renderDeep(chart, scope, options);
+  }
 }

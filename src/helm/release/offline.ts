@@ -1,11 +1,12 @@
 /** A release as it would be, without asking a server (Install.RunWithContext of pkg/action/install.go, dry-run=client). */
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
-import type { Chart } from '../chart/chart.ts';
+import { type Chart, chartName } from '../chart/chart.ts';
 import { processDependencies } from '../chart/dependencies.ts';
 import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
+import { isTable } from '../values/coalesce.ts';
 import { toRenderValues } from '../values/render-values.ts';
 import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
@@ -23,6 +24,8 @@ export interface OfflineRequest {
 export type OfflineOptions = RenderReleaseOptions & {
   /** Takes a line for stderr. */
   readonly log: (line: string) => void;
+  /** Log lines of level DEBUG too. */
+  readonly debug?: boolean;
 };
 
 /** Throws HelmFault for a text that cannot be a release's name. */
@@ -53,6 +56,17 @@ export async function logged<Result>(
   }
 }
 
+/** What helm logs of the charts whose values are checked. */
+function debugLines(chart: Chart, values: GoMap): readonly string[] {
+  const own = chart.schema === undefined ? [] : [logLine('DEBUG', 'chart name', { 'chart-name': chartName(chart) })];
+  const count = { chart: chartName(chart), dependencies: String(chart.dependencies.length) };
+  const below = chart.dependencies.flatMap((child) => {
+    const inner = values[chartName(child)];
+    return isTable(inner) ? debugLines(child, inner) : [];
+  });
+  return [...own, logLine('DEBUG', 'number of dependencies in the chart', count), ...below];
+}
+
 /** Changes the chart: its dependencies are processed. Throws HelmFault, RenderFailure from the rendering on. */
 export async function renderOffline(request: OfflineRequest, options: OfflineOptions): Promise<RenderedRelease> {
   const { chart, values, release, capabilities } = request;
@@ -63,6 +77,8 @@ export async function renderOffline(request: OfflineRequest, options: OfflineOpt
     skipSchemaValidation: request.skipSchemaValidation,
     warn: log,
   });
+  if (options.debug === true && !request.skipSchemaValidation)
+    for (const line of debugLines(chart, scope.values)) log(line);
   checkLabels(request.labels);
   try {
     return await renderRelease(chart, scope, options);

@@ -40,4 +40,38 @@ export const functionGroups: readonly FunctionGroup[] = [
     names: words('semver semverCompare'),
     load: async () => (await import('./semver.ts')).semverFunctions(),
   },
+  {
+    names: words(`
+      trim trimall trimAll trimPrefix trimSuffix upper lower title untitle swapcase snakecase kebabcase camelcase
+      nospace initials replace repeat indent nindent trunc substr abbrev abbrevboth wrap wrapWith
+      quote squote cat toString toStrings join sortAlpha contains hasPrefix hasSuffix plural split splitn splitList
+    `),
+    load: async () => (await import('./strings.ts')).stringFunctions(),
+  },
+  {
+    names: words(`
+      list tuple append mustAppend push mustPush prepend mustPrepend first mustFirst last mustLast rest mustRest
+      initial mustInitial reverse mustReverse compact mustCompact uniq mustUniq without mustWithout has mustHas
+      slice mustSlice chunk mustChunk concat
+    `),
+    load: async () => (await import('./lists.ts')).listFunctions(),
+  },
+  {
+    names: words(`
+      dict get set unset hasKey pluck keys values pick omit merge mustMerge mergeOverwrite mustMergeOverwrite dig
+      deepCopy mustDeepCopy deepEqual
+    `),
+    load: async () => (await import('./dicts.ts')).dictFunctions(),
+  },
+  {
+    names: words(`
+      add add1 sub mul div mod max biggest min maxf minf addf add1f subf mulf divf ceil floor round atoi int int64
+      float64 toDecimal until untilStep seq
+    `),
+    load: async () => (await import('./math.ts')).mathFunctions(),
+  },
+  {
+    names: words('hello typeOf typeIs typeIsLike kindOf kindIs default empty coalesce all any ternary'),
+    load: async () => (await import('./reflection.ts')).reflectionFunctions(),
+  },
 ];

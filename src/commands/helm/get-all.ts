@@ -1,0 +1,35 @@
+import { string } from '../../cli/flag.ts';
+import type { Release } from '../../helm/release/release.ts';
+import { helmPaint } from './color.ts';
+import { defineHelmCommand } from './define.ts';
+import { getArguments, getFlags, wantedRelease } from './get-release.ts';
+import { statusText } from './status-text.ts';
+
+async function filledTemplate(template: string, release: Release): Promise<string> {
+  const [{ Templates }, { releaseValue }] = await Promise.all([
+    import('../../apimachinery/go/template/template.ts'),
+    import('./release-value.ts'),
+  ]);
+  return new Templates().parse('_', template).execute('_', { Release: releaseValue(release) });
+}
+
+export const command = defineHelmCommand({
+  use: 'all RELEASE_NAME [flags]',
+  long: `
+    Print everything that is stored of a release: its status, values, hooks, manifest and notes.`,
+  flags: { ...getFlags, template: string('A Go template for the output, such as {{.Release.Name}}') },
+  args: getArguments,
+  async run(context, invocation) {
+    const release = await wantedRelease(context, invocation);
+    const { template } = invocation.flags;
+    const { stdout, stderr } = context.io;
+    const paint = helmPaint(context, invocation);
+    const warn = (line: string): void => stderr.write(`${line}\n`);
+    stdout.write(
+      template === ''
+        ? statusText(release, { paint, debug: true, metadata: true, warn })
+        : await filledTemplate(template, release),
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,29 @@
+import { bool } from '../../cli/flag.ts';
+import { defineHelmCommand } from './define.ts';
+import { outputFlag } from './flags.ts';
+import { getArguments, getFlags, wantedRelease } from './get-release.ts';
+import { printReport, yamlOfJson } from './output.ts';
+import { computedValues, suppliedValues } from './status-text.ts';
+
+export const command = defineHelmCommand({
+  use: 'values RELEASE_NAME [flags]',
+  long: `
+    Print the values that were given for a release, or with --all what they and those of the chart come to.`,
+  flags: {
+    ...getFlags,
+    all: bool("Print all values, the chart's own too", { short: 'a' }),
+    output: outputFlag,
+  },
+  args: getArguments,
+  async run(context, invocation) {
+    const { flags } = invocation;
+    const release = await wantedRelease(context, invocation);
+    const warn = (line: string): void => context.io.stderr.write(`${line}\n`);
+    const values = flags.all ? computedValues(release, warn) : suppliedValues(release);
+    printReport(context, flags.output, {
+      json: () => values,
+      table: () => `${flags.all ? 'COMPUTED VALUES' : 'USER-SUPPLIED VALUES'}:\n${yamlOfJson(values)}`,
+    });
+    return 0;
+  },
+});
