@@ -2,7 +2,7 @@
 import type { RenderRequest } from './rendering.ts';
 import type { ReuseFlags } from './reuse-values.ts';
 import type { WaitReporter } from './wait/reporter.ts';
-import type { WaitStrategy } from './wait/waiter.ts';
+import type { WaitStrategy } from './wait/strategy.ts';
 
 /** What install, upgrade and rollback can be told about their objects. */
 export interface ChangeOptions {
