@@ -67,8 +67,7 @@ export const lives: Readonly<Record<string, readonly Step[]>> = {
   'whose objects': [
     kubectl('create configmap web-config --from-literal=own=true'),
     line('install web life', 1),
-    line('install web life --take-ownership', 1),
-    line('install web life --take-ownership --force-conflicts --replace'),
+    line('install web life --take-ownership'),
     kubectl('label configmap web-extra app.kubernetes.io/managed-by-'),
     line('upgrade web life --set replicas=2'),
     kubectl('annotate --overwrite configmap web-config meta.helm.sh/release-name=other'),
