@@ -29,4 +29,9 @@ export const functionGroups: readonly FunctionGroup[] = [
     names: words('semver semverCompare'),
     load: async () => (await import('./semver.ts')).semverFunctions(),
   },
+  {
+    names: words(`now date dateInZone date_in_zone htmlDate htmlDateInZone dateModify date_modify mustDateModify
+      must_date_modify ago duration durationRound toDate mustToDate unixEpoch`),
+    load: async (options) => (await import('./dates.ts')).dateFunctions(options),
+  },
 ];
