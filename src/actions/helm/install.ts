@@ -89,12 +89,7 @@ async function crdsFirst(tools: HelmTools | undefined, request: InstallRequest, 
   const crds = crdsOf(request.chart);
   if (tools === undefined || request.skipCrds || crds.length === 0) return;
   if (request.dryRun === 'none') return installCrds(tools, crds, request);
-  log(
-    logLine(
-      'WARN',
-      'This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.',
-    ),
-  );
+  log(logLine('WARN', 'This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.'));
 }
 
 async function newRelease(
@@ -242,8 +237,5 @@ async function failRelease(tools: HelmTools, request: InstallRequest, draft: Dra
       `an error occurred while uninstalling the release. original install error: ${problem}: ${plainMessage(second)}`,
     );
   }
-  throw explained(
-    `release ${name} failed, and has been uninstalled due to rollback-on-failure being set`,
-    error,
-  );
+  throw explained(`release ${name} failed, and has been uninstalled due to rollback-on-failure being set`, error);
 }

@@ -12,8 +12,8 @@ import { buildResources } from './objects/build.ts';
 import { own } from './objects/ownership.ts';
 import type { Resource } from './objects/resource.ts';
 import { deleteResources, updateResources } from './objects/write.ts';
-import { NoDeployedReleases } from './storage/errors.ts';
 import type { ChangeOptions } from './request.ts';
+import { NoDeployedReleases } from './storage/errors.ts';
 import { checkReachable, explained, type HelmTools, joined } from './tools.ts';
 import { newWaiter } from './wait/waiter.ts';
 

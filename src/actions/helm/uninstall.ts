@@ -50,8 +50,7 @@ function manifestsOf({ manifest = '' }: Release): readonly Manifest[] {
   return sortManifests(files, 'uninstall').manifests;
 }
 
-const textOf = (manifests: readonly Manifest[]): string =>
-  manifests.map(({ content }) => `\n---\n${content}`).join('');
+const textOf = (manifests: readonly Manifest[]): string => manifests.map(({ content }) => `\n---\n${content}`).join('');
 
 /** Answers what was kept, for people; undefined when there was no such release. Throws HelmFault. */
 export async function uninstall(

@@ -125,9 +125,7 @@ function genericStatus(object: KubeObject): StatusResult | undefined {
   if (deletionTimestamp) return { status: 'Terminating', message: 'Resource scheduled for deletion' };
   const observed = at(object, 'status', 'observedGeneration');
   if (generation !== undefined && typeof observed === 'number' && observed !== generation) {
-    return inProgress(
-      `${object.kind} generation is ${generation}, but latest observed generation is ${observed}`,
-    );
+    return inProgress(`${object.kind} generation is ${generation}, but latest observed generation is ${observed}`);
   }
   for (const { type, status, message } of conditionsOf(object)) {
     if (status !== 'True') continue;
@@ -148,7 +146,5 @@ function readyCondition(object: KubeObject): StatusResult | undefined {
 export function statusOf(object: KubeObject, now: number): StatusResult {
   const { group, kind } = gvkOf(object);
   const rule = KINDS.get(group === '' ? kind : `${group}/${kind}`);
-  return (
-    genericStatus(object) ?? rule?.(object, now) ?? readyCondition(object) ?? current('Resource is current')
-  );
+  return genericStatus(object) ?? rule?.(object, now) ?? readyCondition(object) ?? current('Resource is current');
 }

@@ -33,11 +33,7 @@ export function statefulSetStatus(object: KubeObject): StatusResult {
   const now = count('currentReplicas');
   const moves = textAt(object, 'status.currentRevision') !== textAt(object, 'status.updateRevision');
   return firstOf(
-    [
-      ...counts,
-      [wanted > now, `current: ${now}/${wanted}`],
-      [moves, 'Waiting for updated revision to match current'],
-    ],
+    [...counts, [wanted > now, `current: ${now}/${wanted}`], [moves, 'Waiting for updated revision to match current']],
     current(`All replicas scheduled as expected. Replicas: ${all}`),
   );
 }
