@@ -74,4 +74,9 @@ export const functionGroups: readonly FunctionGroup[] = [
     names: words('hello typeOf typeIs typeIsLike kindOf kindIs default empty coalesce all any ternary'),
     load: async () => (await import('./reflection.ts')).reflectionFunctions(),
   },
+  {
+    names: words(`now date dateInZone date_in_zone htmlDate htmlDateInZone dateModify date_modify mustDateModify
+      must_date_modify ago duration durationRound toDate mustToDate unixEpoch`),
+    load: async (options) => (await import('./dates.ts')).dateFunctions(options),
+  },
 ];
