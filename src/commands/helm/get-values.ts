@@ -1,4 +1,5 @@
 import { bool } from '../../cli/flag.ts';
+import { logLine } from '../../helm/log.ts';
 import { defineHelmCommand } from './define.ts';
 import { outputFlag } from './flags.ts';
 import { getArguments, getFlags, wantedRelease } from './get-release.ts';
@@ -18,7 +19,7 @@ export const command = defineHelmCommand({
   async run(context, invocation) {
     const { flags } = invocation;
     const release = await wantedRelease(context, invocation);
-    const warn = (line: string): void => context.io.stderr.write(`${line}\n`);
+    const warn = (line: string): void => context.io.stderr.write(`${logLine('INFO', line)}\n`);
     const values = flags.all ? computedValues(release, warn) : suppliedValues(release);
     printReport(context, flags.output, {
       json: () => values,
