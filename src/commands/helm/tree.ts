@@ -54,5 +54,8 @@ export const helmRows: readonly CommandRow[] = [
     load: () => import('./uninstall.ts'),
   }),
   row('upgrade', 'Upgrade a release', { load: () => import('./upgrade.ts') }),
+  row('values', 'Print the values that a chart works with, and where they come from', {
+    load: () => import('./values.ts'),
+  }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];
