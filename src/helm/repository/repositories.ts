@@ -2,14 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  goBool,
-  goList,
-  goPointer,
-  goString,
-  goStruct,
-  goTime,
-} from '../../apimachinery/go/decode.ts';
+import { goBool, goList, goPointer, goString, goStruct, goTime } from '../../apimachinery/go/decode.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import { errorCode } from '../../io/files.ts';
 import { makeFolders } from '../../io/folders.ts';
