@@ -5,7 +5,8 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { makeFolders } from '../../io/folders.ts';
 import { HelmFault } from '../error.ts';
 import { archiveFiles } from './archive.ts';
-import { goBase, metadataType } from './metadata.ts';
+import { goBase } from './metadata.ts';
+import { metadataType } from './types.ts';
 import { unmarshalYaml, withWords } from './unmarshal.ts';
 
 function nameIn(files: readonly { readonly name: string; readonly data: Uint8Array }[]): string {

@@ -10,7 +10,7 @@ import {
   goStruct,
   goTime,
 } from '../../apimachinery/go/decode.ts';
-import { metadataType } from '../chart/metadata.ts';
+import { metadataType } from '../chart/types.ts';
 
 export const chartVersionType = goStruct(
   'ChartVersion',
