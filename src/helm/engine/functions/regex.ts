@@ -39,7 +39,8 @@ class Expressions {
     try {
       return this.library.compile(expression);
     } catch (error) {
-      return new GoError((error as Error).message);
+      // the library leaves out what Go names here
+      return new GoError((error as Error).message.replace(/(trailing backslash at end of expression)$/, '$1: ``'));
     }
   }
 }
