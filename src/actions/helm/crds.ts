@@ -6,7 +6,8 @@ import { buildResources } from './objects/build.ts';
 import type { Resource } from './objects/resource.ts';
 import { type CreateOptions, createResources } from './objects/write.ts';
 import { explained, type HelmTools } from './tools.ts';
-import { newWaiter, type WaitStrategy } from './wait/waiter.ts';
+import type { WaitStrategy } from './wait/strategy.ts';
+import { newWaiter } from './wait/waiter.ts';
 
 const PATIENCE = 60_000;
 

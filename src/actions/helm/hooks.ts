@@ -9,7 +9,8 @@ import { hookLogs } from './hook-logs.ts';
 import { buildResources } from './objects/build.ts';
 import { createResources, deleteResources } from './objects/write.ts';
 import { explained, type HelmTools, joined } from './tools.ts';
-import { newWaiter, type WaitStrategy } from './wait/waiter.ts';
+import type { WaitStrategy } from './wait/strategy.ts';
+import { newWaiter } from './wait/waiter.ts';
 
 export interface HookOptions {
   readonly wait: WaitStrategy;

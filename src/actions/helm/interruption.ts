@@ -24,6 +24,7 @@ export async function orFail<Of>(
       return fail(tools, error);
     }
     tools.out(`Release ${name} has been cancelled.\n`);
+    tools.context.finishFirst?.();
     const other = await undisturbed(tools);
     try {
       return await fail(other, new HelmFault(CANCELED));

@@ -2,7 +2,7 @@
 import type { RenderRequest } from './rendering.ts';
 import type { ReuseFlags } from './reuse-values.ts';
 import type { WaitReporter } from './wait/reporter.ts';
-import type { WaitStrategy } from './wait/waiter.ts';
+import type { WaitStrategy } from './wait/strategy.ts';
 
 /** What install, upgrade and rollback can be told about their objects. */
 export interface ChangeOptions {
@@ -26,6 +26,8 @@ export interface InstallRequest extends RenderRequest, ChangeOptions {
   readonly takeOwnership: boolean;
   readonly rollbackOnFailure: boolean;
   readonly disableOpenApiValidation: boolean;
+  /** Render as for an upgrade, in a dry run (template --is-upgrade). */
+  readonly isUpgrade?: boolean;
   readonly reporter?: WaitReporter;
 }
 

@@ -14,7 +14,8 @@ import type { Resource } from './objects/resource.ts';
 import { deleteResources } from './objects/write.ts';
 import { NoDeployedReleases, ReleaseNotFound } from './storage/errors.ts';
 import { checkReachable, explained, type HelmTools, joined } from './tools.ts';
-import { newWaiter, type WaitStrategy } from './wait/waiter.ts';
+import type { WaitStrategy } from './wait/strategy.ts';
+import { newWaiter } from './wait/waiter.ts';
 
 export interface UninstallOptions {
   readonly dryRun: boolean;

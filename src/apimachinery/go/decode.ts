@@ -94,6 +94,13 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
   return decodeStruct(object, type, { struct: type.name, path: [], rules: { keys } });
 }
 
+interface DecodeOptions {
+  readonly strict?: boolean;
+  readonly kept?: boolean;
+  readonly fromYaml?: boolean;
+  readonly held?: JsonObject;
+}
+
 /**
  * A value as encoding/json decodes it: names in any letter case come out as the type spells them,
  * of several the last counts (maps and structs are filled by all of them), unknown fields are
@@ -104,12 +111,7 @@ export function decodeGo(object: JsonObject, type: GoStruct, keys: KeyOrder = 's
 export function decodeGoAnyCase(
   value: Json,
   type: GoStruct,
-  {
-    strict = false,
-    kept = false,
-    fromYaml = false,
-    held,
-  }: { strict?: boolean; kept?: boolean; fromYaml?: boolean; held?: JsonObject } = {},
+  { strict = false, kept = false, fromYaml = false, held }: DecodeOptions = {},
 ): JsonObject {
   if (value === null) return held ?? {};
   if (!isJsonObject(value)) {

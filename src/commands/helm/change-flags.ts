@@ -2,7 +2,7 @@
 
 import type { DryRun, RenderRequest } from '../../actions/helm/rendering.ts';
 import type { ChangeOptions } from '../../actions/helm/request.ts';
-import type { WaitStrategy } from '../../actions/helm/wait/waiter.ts';
+import type { WaitStrategy } from '../../actions/helm/wait/strategy.ts';
 import { bool, int, string, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { logLine } from '../../helm/log.ts';

@@ -1,16 +1,17 @@
 import { string } from '../../cli/flag.ts';
+import { logLine } from '../../helm/log.ts';
 import type { Release } from '../../helm/release/release.ts';
 import { helmPaint } from './color.ts';
 import { defineHelmCommand } from './define.ts';
 import { getArguments, getFlags, wantedRelease } from './get-release.ts';
 import { statusText } from './status-text.ts';
 
-async function filledTemplate(template: string, release: Release): Promise<string> {
+async function fillTemplate(template: string, release: Release, write: (text: string) => void): Promise<void> {
   const [{ Templates }, { releaseValue }] = await Promise.all([
     import('../../apimachinery/go/template/template.ts'),
     import('./release-value.ts'),
   ]);
-  return new Templates().parse('_', template).execute('_', { Release: releaseValue(release) });
+  new Templates().parse('_', template).executeTo('_', { Release: releaseValue(release) }, write);
 }
 
 export const command = defineHelmCommand({
@@ -23,13 +24,12 @@ export const command = defineHelmCommand({
     const release = await wantedRelease(context, invocation);
     const { template } = invocation.flags;
     const { stdout, stderr } = context.io;
-    const paint = helmPaint(context, invocation);
-    const warn = (line: string): void => stderr.write(`${line}\n`);
-    stdout.write(
-      template === ''
-        ? statusText(release, { paint, debug: true, metadata: true, warn })
-        : await filledTemplate(template, release),
-    );
+    if (template !== '') await fillTemplate(template, release, (text) => stdout.write(text));
+    else {
+      const paint = helmPaint(context, invocation);
+      const warn = (line: string): void => stderr.write(`${logLine('INFO', line)}\n`);
+      stdout.write(statusText(release, { paint, debug: true, metadata: true, warn }));
+    }
     return 0;
   },
 });

@@ -32,7 +32,8 @@ export const command = defineHelmCommand({
     output: outputFlag,
   },
   args: atLeast(1, { chart: 'some' }),
-  async run(context, { args, flags, changed }) {
+  async run(context, invocation) {
+    const { args, flags, changed } = invocation;
     refuseForces(changed);
     const log = logOf(context);
     const change = changeOptions(flags, log);
@@ -46,7 +47,7 @@ export const command = defineHelmCommand({
         replace: flags.replace,
       });
     });
-    printRelease(context, flags, release, { output: flags.output, hideNotes: flags['hide-notes'], chart });
+    printRelease(context, invocation, release, { output: flags.output, hideNotes: flags['hide-notes'], chart });
     return 0;
   },
 });

@@ -1,19 +1,12 @@
 /** Prints the release that install, upgrade or test made. */
-
-import type { GoMap } from '../../apimachinery/go/values.ts';
-import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
+import { releaseJson } from '../../helm/release/encode.ts';
 import type { Release } from '../../helm/release/release.ts';
-import { chartOfStored, jsonOfValues } from '../../helm/release/stored-chart.ts';
-import { coalesceValues } from '../../helm/values/coalesce.ts';
-import { goValueOf } from '../../helm/values/yaml.ts';
-import { toYaml } from '../../print/yaml.ts';
 import { logOf } from './change-flags.ts';
-import type { helmGlobalFlags } from './global-flags.ts';
+import { helmPaint } from './color.ts';
 import { printReport } from './output.ts';
-import { type ReleaseReportOptions, releaseReport } from './release-report.ts';
-import { statusColor } from './status-color.ts';
+import { statusText } from './status-text.ts';
 
 interface PrintOptions {
   readonly output: string;
@@ -22,23 +15,20 @@ interface PrintOptions {
   readonly chart?: Chart;
 }
 
-/** The values that --debug shows: those that were given, and with the chart's own. */
-function debugValues(context: Context, release: Release, chart: Chart): NonNullable<ReleaseReportOptions['debug']> {
-  const given = goValueOf(release.config ?? {}) as GoMap;
-  const computed = coalesceValues(chart, given, logOf(context));
-  return { given: toYaml(release.config ?? {}), computed: toYaml(jsonOfValues(computed)) };
-}
+type Typed = Parameters<typeof helmPaint>[1] & { readonly flags: { readonly debug: boolean } };
 
 export function printRelease(
   context: Context,
-  flags: Pick<Values<typeof helmGlobalFlags>, 'debug' | 'color'>,
+  typed: Typed,
   release: Release,
-  { output, hideNotes, chart = chartOfStored(release.chart ?? {}) }: PrintOptions,
+  { output, hideNotes, chart }: PrintOptions,
 ): void {
-  const report = releaseReport(release, {
+  const options = {
+    paint: helmPaint(context, typed),
     hideNotes,
-    color: statusColor(context.io.color.stdout && flags.color !== 'never'),
-    ...(flags.debug && output === 'table' ? { debug: debugValues(context, release, chart) } : {}),
-  });
-  printReport(context, output, report);
+    debug: typed.flags.debug,
+    chart,
+    warn: logOf(context),
+  };
+  printReport(context, output, { table: () => statusText(release, options), json: () => releaseJson(release) });
 }

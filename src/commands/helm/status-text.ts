@@ -4,6 +4,7 @@ import { trimSpace } from '../../apimachinery/go/text.ts';
 import { ANSIC } from '../../apimachinery/go/time-format.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import { textOf } from '../../apimachinery/json.ts';
+import type { Chart } from '../../helm/chart/chart.ts';
 import { hooksOfEvent } from '../../helm/release/hooks.ts';
 import type { Release } from '../../helm/release/release.ts';
 import { chartOfStored, jsonOfValues } from '../../helm/release/stored-chart.ts';
@@ -17,6 +18,8 @@ export interface StatusOptions {
   readonly paint: HelmPaint;
   /** The values, the hooks and the manifest too. */
   readonly debug?: boolean;
+  /** The chart that was just loaded, with its subcharts. */
+  readonly chart?: Chart | undefined;
   /** The chart's name and versions too. */
   readonly metadata?: boolean;
   readonly hideNotes?: boolean;
@@ -29,8 +32,13 @@ export interface StatusOptions {
 /** What was given and what comes of it, as YAML. Throws HelmFault. */
 export const suppliedValues = ({ config }: Release): string => compactJson(config ?? null);
 
-export function computedValues({ chart, config = {} }: Release, warn: (line: string) => void): string {
-  return compactJson(jsonOfValues(coalesceValues(chartOfStored(chart ?? {}), config as GoMap, warn)));
+/** `whole`: the chart with its subcharts, which a stored release does not have. */
+export function computedValues(
+  { chart = {}, config = {} }: Release,
+  warn: (line: string) => void,
+  whole: Chart = chartOfStored(chart),
+): string {
+  return compactJson(jsonOfValues(coalesceValues(whole, config as GoMap, warn)));
 }
 
 function head(release: Release, { paint, metadata: showsMetadata = false }: StatusOptions): string {
@@ -78,7 +86,7 @@ export function statusText(release: Release, options: StatusOptions): string {
   const parts = [head(release, options), resources === '' ? '' : `RESOURCES:\n${resources}\n`, tests(release)];
   if (debug) {
     parts.push(`USER-SUPPLIED VALUES:\n${yamlOfJson(suppliedValues(release))}\n`);
-    parts.push(`COMPUTED VALUES:\n${yamlOfJson(computedValues(release, warn))}\n`);
+    parts.push(`COMPUTED VALUES:\n${yamlOfJson(computedValues(release, warn, options.chart))}\n`);
   }
   if (debug || description.toLowerCase() === 'dry run complete') {
     parts.push('HOOKS:\n', ...(release.hooks ?? []).map(hookText));

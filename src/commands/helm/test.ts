@@ -26,13 +26,14 @@ export const command = defineHelmCommand({
     filter: stringSlice('Only run tests with name=NAME, or none with !name=NAME; may be repeated'),
   },
   args: exactly({ release: 'one' }),
-  async run(context, { args, flags }) {
+  async run(context, invocation) {
+    const { args, flags } = invocation;
     const [name = ''] = args;
     const filter = filterOf(flags.filter);
     const tools = await newTools(context);
     const { release, error, finish } = await testRelease(tools, name, { timeout: flags.timeout, filter });
     const errors: Error[] = error === undefined ? [] : [error];
-    printRelease(context, flags, release, { output: 'table', hideNotes: true });
+    printRelease(context, invocation, release, { output: 'table', hideNotes: true });
     if (flags.logs) {
       context.io.stdout.write('\n');
       await writeTestLogs(tools, release, filter).catch((problem: unknown) => {

@@ -112,7 +112,8 @@ export const command = defineHelmCommand({
     cox helm upgrade -i web ./web --rollback-on-failure`,
   flags: flagTable,
   args: exactly({ release: 'one', chart: 'one' }),
-  async run(context, { args, flags, changed }) {
+  async run(context, invocation) {
+    const { args, flags, changed } = invocation;
     refuseForces(changed);
     const [name = '', reference = ''] = args;
     const change = changeOptions(flags, logOf(context));
@@ -133,7 +134,7 @@ export const command = defineHelmCommand({
         })
       : await runUpgrade(context, settings, flags, run);
     if (!isNew) say(`Release "${name}" has been upgraded. Happy Helming!\n`);
-    printRelease(context, flags, release, { output: flags.output, hideNotes: flags['hide-notes'], chart });
+    printRelease(context, invocation, release, { output: flags.output, hideNotes: flags['hide-notes'], chart });
     return 0;
   },
 });

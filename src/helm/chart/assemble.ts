@@ -4,11 +4,12 @@ import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
+import { readValues } from '../values/yaml.ts';
 import { archiveFiles } from './archive.ts';
 import type { Chart, ChartFile, Lock } from './chart.ts';
-import { lockOf, lockType, metadataType, validMetadata } from './metadata.ts';
+import { lockOf, validMetadata } from './metadata.ts';
+import { lockType, metadataType } from './types.ts';
 import { prefixed, unmarshalYaml, withWords } from './unmarshal.ts';
-import { readValuesFile } from './values-file.ts';
 
 type Log = (line: string) => void;
 
@@ -117,7 +118,7 @@ function place(file: ChartFile, parts: Parts, log: Log): void {
   const { name, data } = file;
   const special = SPECIAL[name];
   if (special !== undefined) withWords(`cannot load ${name}`, () => special(file, parts, log));
-  else if (name === 'values.yaml') parts.values = withWords('cannot load values.yaml', () => readValuesFile(data));
+  else if (name === 'values.yaml') parts.values = withWords('cannot load values.yaml', () => readValues(data));
   else if (name === 'values.schema.json') parts.schema = file;
   else if (name.startsWith('templates/')) parts.templates.push(file);
   else if (name.startsWith('charts/') && !/\.prov$/.test(name)) {

@@ -1,72 +1,12 @@
 /** Chart.yaml, requirements.yaml and Chart.lock as helm reads and checks them (pkg/chart/v2). */
-import {
-  type GoStruct,
-  goBool,
-  goList,
-  goMap,
-  goPointer,
-  goRaw,
-  goString,
-  goStruct,
-  goTime,
-} from '../../apimachinery/go/decode.ts';
+import type { GoStruct } from '../../apimachinery/go/decode.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { Json, JsonObject } from '../../apimachinery/json.ts';
 import { HelmFault } from '../error.ts';
+import { goTimeText, ZERO_TIME } from '../release/time.ts';
 import { parseVersion, VersionError } from '../semver/version.ts';
 import type { Dependency, Lock, Metadata } from './chart.ts';
-
-const strings = goList(goString);
-const maintainerType = goStruct('Maintainer', { name: goString, email: goString, url: goString }, 'v2');
-const dependencyType = goStruct(
-  'Dependency',
-  {
-    name: { ...goString, always: true },
-    version: goString,
-    repository: { ...goString, always: true },
-    condition: goString,
-    tags: strings,
-    enabled: goBool,
-    'import-values': goList(goRaw),
-    alias: goString,
-  },
-  'v2',
-);
-
-/** In the order in which Go writes the fields. */
-export const metadataType = goStruct(
-  'Metadata',
-  {
-    name: goString,
-    home: goString,
-    sources: strings,
-    version: goString,
-    description: goString,
-    keywords: strings,
-    maintainers: goList(goPointer(maintainerType)),
-    icon: goString,
-    apiVersion: goString,
-    condition: goString,
-    tags: goString,
-    appVersion: goString,
-    deprecated: goBool,
-    annotations: goMap(goString),
-    kubeVersion: goString,
-    dependencies: goList(goPointer(dependencyType)),
-    type: goString,
-  },
-  'v2',
-);
-
-export const lockType = goStruct(
-  'Lock',
-  {
-    generated: { ...goTime, always: true },
-    digest: { ...goString, always: true },
-    dependencies: { ...goList(goPointer(dependencyType)), always: true },
-  },
-  'v2',
-);
+import { dependencyType, lockType, maintainerType, metadataType } from './types.ts';
 
 const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||
@@ -186,14 +126,12 @@ export function validMetadata(decoded: JsonObject): Metadata {
 export const uncheckedMetadata = (decoded: JsonObject): Partial<Metadata> =>
   ordered(decoded, metadataType) as unknown as Partial<Metadata>;
 
-const ZERO_TIME = '0001-01-01T00:00:00Z';
-
 /** What was decoded by lockType. */
 export function lockOf(decoded: JsonObject): Lock {
   const { generated, ...lock } = ordered(decoded, lockType);
   const entries = (lock.dependencies ?? []) as readonly JsonObject[];
   return {
-    generated: generated ?? ZERO_TIME,
+    generated: goTimeText(typeof generated === 'string' ? generated : ZERO_TIME),
     ...lock,
     dependencies: entries.map((entry) => ordered(entry ?? {}, dependencyType)),
   } as unknown as Lock;

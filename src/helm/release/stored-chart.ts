@@ -20,8 +20,8 @@ import {
   textOf,
 } from '../../apimachinery/json.ts';
 import type { Chart, ChartFile, Lock, Metadata } from '../chart/chart.ts';
+import { lockType, metadataType } from '../chart/types.ts';
 import { isZeroTime, ZERO_TIME } from './time.ts';
-import { lockType, metadataType } from './types.ts';
 
 /** Values as JSON: integers of every size as they are, floats as doubles. */
 export function jsonOfValues(value: GoValue | undefined): Json {

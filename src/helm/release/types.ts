@@ -3,9 +3,6 @@
  * encoding/json writes their fields; `always` are those that have no omitempty.
  */
 import {
-  type GoField,
-  type GoType,
-  goBool,
   goBytes,
   goInt,
   goList,
@@ -16,61 +13,9 @@ import {
   goStruct,
   goTime,
 } from '../../apimachinery/go/decode.ts';
+import { always, dependencyType, lockType, metadataType } from '../chart/types.ts';
 
-const always = (type: GoType): GoField => ({ ...type, always: true });
-const strings = goList(goString);
 const anything = goMap(goRaw);
-
-const maintainerType = goStruct('Maintainer', { name: goString, email: goString, url: goString }, 'v2');
-
-const dependencyType = goStruct(
-  'Dependency',
-  {
-    name: always(goString),
-    version: goString,
-    repository: always(goString),
-    condition: goString,
-    tags: strings,
-    enabled: goBool,
-    'import-values': goList(goRaw),
-    alias: goString,
-  },
-  'v2',
-);
-
-export const metadataType = goStruct(
-  'Metadata',
-  {
-    name: goString,
-    home: goString,
-    sources: strings,
-    version: goString,
-    description: goString,
-    keywords: strings,
-    maintainers: goList(goPointer(maintainerType)),
-    icon: goString,
-    apiVersion: goString,
-    condition: goString,
-    tags: goString,
-    appVersion: goString,
-    deprecated: goBool,
-    annotations: goMap(goString),
-    kubeVersion: goString,
-    dependencies: goList(goPointer(dependencyType)),
-    type: goString,
-  },
-  'v2',
-);
-
-export const lockType = goStruct(
-  'Lock',
-  {
-    generated: always(goTime),
-    digest: always(goString),
-    dependencies: always(goList(goPointer(dependencyType))),
-  },
-  'v2',
-);
 
 const fileType = goStruct('File', { name: always(goString), data: always(goBytes), modtime: goTime }, 'common');
 const files = always(goList(goPointer(fileType)));

@@ -11,7 +11,7 @@ import { read } from '../objects/requests.ts';
 import type { Resource } from '../objects/resource.ts';
 import { type HelmTools, joined } from '../tools.ts';
 import { isReady, type ReadyOptions } from './legacy-ready.ts';
-import type { Waiter } from './waiter.ts';
+import type { Waiter } from './strategy.ts';
 
 const PAUSE = 2000;
 /** How often in a row one object may not be read. */

@@ -3,17 +3,8 @@ import { isPaused } from '../../../resources/rollout/workload.ts';
 import type { Resource } from '../objects/resource.ts';
 import type { HelmTools } from '../tools.ts';
 import { goneRule, hookRule, readyRule } from './status-rules.ts';
+import type { Waiter, WaitStrategy } from './strategy.ts';
 import { waitForStatus } from './watcher.ts';
-
-export type WaitStrategy = 'watcher' | 'legacy' | 'hookOnly';
-
-/** Times are milliseconds for one wait. All throw HelmFault. */
-export interface Waiter {
-  ready(resources: readonly Resource[], timeout: number, options: { readonly jobs: boolean }): Promise<void>;
-  /** The objects of a hook: Jobs and Pods have to end well. */
-  hooks(resources: readonly Resource[], timeout: number): Promise<void>;
-  gone(resources: readonly Resource[], timeout: number): Promise<void>;
-}
 
 const isPausedDeployment = ({ mapping, object }: Resource): boolean =>
   mapping.group === 'apps' && mapping.kind === 'Deployment' && isPaused(object);
