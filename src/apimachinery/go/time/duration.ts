@@ -85,6 +85,14 @@ export function roundDuration(value: bigint, multiple: bigint): bigint {
   return saturated(signed);
 }
 
+/** Duration.Truncate: towards zero. */
+export const truncateDuration = (value: bigint, multiple: bigint): bigint =>
+  multiple <= 0n ? value : value - (value % multiple);
+
+/** How many of the unit it is, as Duration.Seconds and its like count. */
+export const durationIn = (value: bigint, unit: bigint): number =>
+  Number(value / unit) + Number(value % unit) / Number(unit);
+
 /** The nearest that an int64 holds. */
 export const saturated = (value: bigint): bigint =>
   value >= LARGEST ? LARGEST - 1n : value < -LARGEST ? -LARGEST : value;
@@ -95,8 +103,7 @@ const int64 = (value: bigint): GoValue => new SizedInteger('int64', value);
 /** A time.Duration as templates have it. */
 export function durationValue(nanoseconds: bigint): SizedInteger {
   const in64 = (unit: bigint): GoFunction => method('int64', () => int64(nanoseconds / unit));
-  const inFloat = (unit: bigint): GoFunction =>
-    method('float64', () => Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit));
+  const inFloat = (unit: bigint): GoFunction => method('float64', () => durationIn(nanoseconds, unit));
   const changed = (change: (by: bigint) => bigint): GoFunction =>
     new GoFunction(['time.Duration'], 'time.Duration', ([by]) => durationValue(change(integerOf(by as GoInteger))));
   const text = (): string => durationText(nanoseconds);
@@ -113,7 +120,7 @@ export function durationValue(nanoseconds: bigint): SizedInteger {
       ['Hours', inFloat(HOUR)],
       ['Abs', method('time.Duration', () => durationValue(saturated(nanoseconds < 0n ? -nanoseconds : nanoseconds)))],
       ['Round', changed((by) => roundDuration(nanoseconds, by))],
-      ['Truncate', changed((by) => (by <= 0n ? nanoseconds : nanoseconds - (nanoseconds % by)))],
+      ['Truncate', changed((by) => truncateDuration(nanoseconds, by))],
     ]),
   });
 }
