@@ -68,16 +68,6 @@ function apart(
   return own;
 }
 
-/** Throws HelmFault when the server does not answer. */
-export async function checkReachable({ cluster, context }: HelmTools): Promise<void> {
-  try {
-    await cluster.transport.request({ method: 'GET', path: '/version', signal: context.signal });
-  } catch (error) {
-    context.signal.throwIfAborted();
-    throw explained('kubernetes cluster unreachable', error);
-  }
-}
-
 /** An error with words before it, as Go's %w wraps one. What is none of ours or the server's is thrown as it is. */
 export function explained(words: string, error: unknown): HelmFault {
   if (!isReleaseFault(error)) throw error;
