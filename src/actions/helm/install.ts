@@ -94,6 +94,8 @@ async function crdsFirst(tools: HelmTools | undefined, request: InstallRequest, 
   log(logLine('WARN', 'This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.'));
 }
 
+const isTemplateOfUpgrade = ({ isUpgrade = false, dryRun }: InstallRequest): boolean => isUpgrade && dryRun !== 'none';
+
 async function newRelease(
   context: ClusterContext,
   tools: HelmTools | undefined,
@@ -101,7 +103,8 @@ async function newRelease(
   log: Log,
 ): Promise<Draft> {
   const { name, namespace, chart, values, labels, serverSide } = request;
-  const release = { name, namespace, revision: 1, isInstall: true, isUpgrade: false };
+  const isUpgrade = isTemplateOfUpgrade(request);
+  const release = { name, namespace, revision: 1, isInstall: !isUpgrade, isUpgrade };
   const { now } = context.clock;
   const rendering = await renderFor(tools, request, release, await capabilitiesOf(tools), { log, now });
   const time = presentTime(context.clock);
@@ -132,9 +135,11 @@ async function apply(tools: HelmTools, request: InstallRequest, draft: Draft): P
   );
   const owner = { name, namespace };
   own(resources, owner);
-  const adopted = await adoptable(tools, resources, owner, takeOwnership).catch((error: unknown) => {
-    throw explained('unable to continue with install', error);
-  });
+  const adopted = isTemplateOfUpgrade(request)
+    ? []
+    : await adoptable(tools, resources, owner, takeOwnership).catch((error: unknown) => {
+        throw explained('unable to continue with install', error);
+      });
   if (request.dryRun !== 'none') {
     draft.info.description = 'Dry run complete';
     return draft;

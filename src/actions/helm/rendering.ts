@@ -3,10 +3,9 @@ import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import { offlineCapabilities } from '../../helm/engine/capabilities.ts';
 import type { Capabilities, ReleaseScope } from '../../helm/engine/scope.ts';
-import { checkLabels } from '../../helm/release/offline.ts';
+import { renderScoped } from '../../helm/release/offline.ts';
 import type { Hook } from '../../helm/release/release.ts';
-import { manifestText, type RenderReleaseOptions, renderRelease } from '../../helm/release/render.ts';
-import { toRenderValues } from '../../helm/values/render-values.ts';
+import { manifestText, type RenderReleaseOptions } from '../../helm/release/render.ts';
 import { serverCapabilities } from './capabilities.ts';
 import { clusterLookup } from './lookup.ts';
 import { explained, type HelmTools } from './tools.ts';
@@ -44,7 +43,7 @@ export async function capabilitiesOf(tools: HelmTools | undefined): Promise<Capa
   }
 }
 
-/** With tools `lookup` asks the server. Throws HelmFault. */
+/** With tools `lookup` asks the server. Throws HelmFault, RenderFailure from the rendering on. */
 export async function renderFor(
   tools: HelmTools | undefined,
   request: RenderRequest,
@@ -52,16 +51,15 @@ export async function renderFor(
   capabilities: Capabilities,
   { log, now }: { log(line: string): void; now(): number },
 ): Promise<Rendering> {
-  const { chart, values, skipSchemaValidation, subNotes, postRender, resolveHost } = request;
-  const scope = await toRenderValues(chart, values, release, capabilities, { skipSchemaValidation, warn: log });
-  checkLabels(request.labels);
-  const { hooks, manifests, notes } = await renderRelease(chart, scope, {
-    now,
-    warn: log,
-    subNotes,
-    ...(postRender && { postRender }),
-    ...(resolveHost && { resolveHost }),
-    ...(tools && { lookup: clusterLookup(tools.cluster, tools.context.signal) }),
-  });
+  const { subNotes, postRender, resolveHost } = request;
+  const { hooks, manifests, notes } = await renderScoped(
+    { ...request, release, capabilities },
+    {
+      ...{ log, now, subNotes },
+      ...(postRender && { postRender }),
+      ...(resolveHost && { resolveHost }),
+      ...(tools && { lookup: clusterLookup(tools.cluster, tools.context.signal, log) }),
+    },
+  );
   return { hooks, manifest: manifestText(manifests, { hideSecret: request.hideSecret }), notes };
 }

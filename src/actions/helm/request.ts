@@ -26,6 +26,8 @@ export interface InstallRequest extends RenderRequest, ChangeOptions {
   readonly takeOwnership: boolean;
   readonly rollbackOnFailure: boolean;
   readonly disableOpenApiValidation: boolean;
+  /** Render as for an upgrade, in a dry run (template --is-upgrade). */
+  readonly isUpgrade?: boolean;
   readonly reporter?: WaitReporter;
 }
 

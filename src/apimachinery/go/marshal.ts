@@ -77,11 +77,15 @@ function float(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** What MarshalText of the value's type says, such as that of time.Time. */
-function methodText(value: Exclude<GoValue, null>, quote: Quote): string | undefined {
+/** What MarshalText of the value's type says, such as that of time.Time; undefined where it has none. */
+export function marshaledText(value: Exclude<GoValue, null>): string | undefined {
   const found = methodOf(value, 'MarshalText')?.call([]);
-  if (found === undefined) return undefined;
-  return quote(found instanceof ByteSlice ? textOfBytes(found.bytes) : (found as string));
+  return found instanceof ByteSlice ? textOfBytes(found.bytes) : (found as string | undefined);
+}
+
+function methodText(value: Exclude<GoValue, null>, quote: Quote): string | undefined {
+  const text = marshaledText(value);
+  return text === undefined ? undefined : quote(text);
 }
 
 function checkDepth(value: Exclude<GoValue, null>, depth: number): void {

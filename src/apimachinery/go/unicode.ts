@@ -6,13 +6,16 @@
 const only = (character: string, changed: string): string =>
   changed.length === 1 || (changed.length === 2 && character.length === 2) ? changed : character;
 
+/** Small letters that got their capitals after Unicode 15. */
+const WITHOUT_CAPITAL = '\u019b\u0264\ua7d3\ua7d5';
+
 /** unicode.ToUpper */
 export function upperOf(character: string): string {
   const code = character.charCodeAt(0);
   // Greek letters with an iota below: their capitals are title case, and toUpperCase makes two of them
   if (code >= 0x1f80 && code <= 0x1faf) return String.fromCharCode(code | 8);
   if (code === 0x1fb3 || code === 0x1fc3 || code === 0x1ff3) return String.fromCharCode(code + 9);
-  return only(character, character.toUpperCase());
+  return WITHOUT_CAPITAL.includes(character) ? character : only(character, character.toUpperCase());
 }
 
 /** unicode.ToLower */

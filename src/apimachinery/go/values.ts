@@ -30,12 +30,12 @@ export interface GoMap {
   readonly [key: string]: GoValue;
 }
 
-/** An integer that is no `int` (that is a bigint). */
+/** An integer that is no `int` (that is a bigint), or one of a defined type such as time.Month. */
 export class SizedInteger {
   readonly type: string;
   readonly value: bigint;
 
-  constructor(type: `int${8 | 16 | 32 | 64}` | `uint${'' | 8 | 16 | 32 | 64}`, value: bigint) {
+  constructor(type: `int${'' | 8 | 16 | 32 | 64}` | `uint${'' | 8 | 16 | 32 | 64}`, value: bigint) {
     this.type = type;
     this.value = value;
   }

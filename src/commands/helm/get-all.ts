@@ -1,4 +1,5 @@
 import { string } from '../../cli/flag.ts';
+import { logLine } from '../../helm/log.ts';
 import type { Release } from '../../helm/release/release.ts';
 import { helmPaint } from './color.ts';
 import { defineHelmCommand } from './define.ts';
@@ -26,7 +27,7 @@ export const command = defineHelmCommand({
     if (template !== '') await fillTemplate(template, release, (text) => stdout.write(text));
     else {
       const paint = helmPaint(context, invocation);
-      const warn = (line: string): void => stderr.write(`${line}\n`);
+      const warn = (line: string): void => stderr.write(`${logLine('INFO', line)}\n`);
       stdout.write(statusText(release, { paint, debug: true, metadata: true, warn }));
     }
     return 0;

@@ -54,5 +54,50 @@ export const helmRows: readonly CommandRow[] = [
     load: () => import('./uninstall.ts'),
   }),
   row('upgrade', 'Upgrade a release', { load: () => import('./upgrade.ts') }),
+  row('values', 'Print the values that a chart works with, and where they come from', {
+    load: () => import('./values.ts'),
+  }),
+  row('pull', 'Download charts from a repository or a registry', {
+    aliases: ['fetch'],
+    load: () => import('./pull.ts'),
+  }),
+  row('push', 'Upload a chart to a registry', { load: () => import('./push.ts') }),
+  row('dependency', "Manage a chart's dependencies", {
+    aliases: ['dep', 'dependencies'],
+    below: 'update|build|list',
+    bareHelp: 'success',
+  }),
+  row('dependency build', 'Fetch the dependencies that Chart.lock names', {
+    load: () => import('./dependency-build.ts'),
+  }),
+  row('dependency list', 'List the dependencies of a chart', {
+    aliases: ['ls'],
+    load: () => import('./dependency-list.ts'),
+  }),
+  row('dependency update', 'Fetch the dependencies that Chart.yaml names, and lock their versions', {
+    aliases: ['up'],
+    load: () => import('./dependency-update.ts'),
+  }),
+  row('registry', 'Log in to registries, and out of them', { bareHelp: 'success' }),
+  row('registry login', 'Log in to a registry', { load: () => import('./registry-login.ts') }),
+  row('registry logout', 'Log out of a registry', { load: () => import('./registry-logout.ts') }),
+  row('repo', 'Manage chart repositories', { below: 'add|remove|list|index|update [ARGS]', bareHelp: 'success' }),
+  row('repo add', 'Add a chart repository', { load: () => import('./repo-add.ts') }),
+  row('repo index', 'Write the index of a folder of charts', { load: () => import('./repo-index.ts') }),
+  row('repo list', 'List chart repositories', { aliases: ['ls'], load: () => import('./repo-list.ts') }),
+  row('repo remove', 'Remove chart repositories', { aliases: ['rm'], load: () => import('./repo-remove.ts') }),
+  row('repo update', 'Fetch the indexes of chart repositories', {
+    aliases: ['up'],
+    load: () => import('./repo-update.ts'),
+  }),
+  row('search', 'Search for charts', { below: '[keyword]', bareHelp: 'success' }),
+  row('search hub', 'Search for charts in the Artifact Hub, or a hub of your own', {
+    load: () => import('./search-hub.ts'),
+  }),
+  row('search repo', 'Search for charts in the repositories that were added', {
+    load: () => import('./search-repo.ts'),
+  }),
+  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
+  row('verify', 'Verify that a chart is signed and valid', { load: () => import('./verify.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];

@@ -11,16 +11,6 @@ import { toRenderValues } from '../values/render-values.ts';
 import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
 
-export interface OfflineRequest {
-  readonly chart: Chart;
-  /** Those that the user gave. */
-  readonly values: GoMap;
-  readonly release: ReleaseScope;
-  readonly capabilities: Capabilities;
-  readonly skipSchemaValidation: boolean;
-  readonly labels: ReadonlyMap<string, string>;
-}
-
 export type OfflineOptions = RenderReleaseOptions & {
   /** Takes a line for stderr. */
   readonly log: (line: string) => void;
@@ -67,31 +57,46 @@ function debugLines(chart: Chart, values: GoMap): readonly string[] {
   return [...own, logLine('DEBUG', 'number of dependencies in the chart', count), ...below];
 }
 
-/** Changes the chart: its dependencies are processed. Throws HelmFault, RenderFailure from the rendering on. */
-export async function renderOffline(request: OfflineRequest, options: OfflineOptions): Promise<RenderedRelease> {
-  const { chart, values, release, capabilities } = request;
+/** What went wrong while the templates ran or what they rendered was read; before that there was nothing. */
+export class RenderFailure extends HelmFault {
+  declare readonly cause: HelmFault;
+
+  constructor(cause: HelmFault) {
+    super(cause.message, { cause, ...(cause.hint !== undefined && { hint: cause.hint }) });
+  }
+}
+
+export interface ScopedRequest {
+  /** Its dependencies are processed. */
+  readonly chart: Chart;
+  /** Those that the user gave. */
+  readonly values: GoMap;
+  readonly release: ReleaseScope;
+  readonly capabilities: Capabilities;
+  readonly skipSchemaValidation: boolean;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** Checks the values and the labels, and renders. Throws HelmFault, RenderFailure from the rendering on. */
+export async function renderScoped(request: ScopedRequest, options: OfflineOptions): Promise<RenderedRelease> {
+  const { chart, values, release, capabilities, skipSchemaValidation } = request;
   const { log } = options;
-  await logged('release name check failed', log, () => checkName(release.name));
-  await logged('chart dependencies processing failed', log, () => processDependencies(chart, values, log));
-  const scope = await toRenderValues(chart, values, release, capabilities, {
-    skipSchemaValidation: request.skipSchemaValidation,
-    warn: log,
-  });
-  if (options.debug === true && !request.skipSchemaValidation)
-    for (const line of debugLines(chart, scope.values)) log(line);
+  const scope = await toRenderValues(chart, values, release, capabilities, { skipSchemaValidation, warn: log });
+  if (options.debug === true && !skipSchemaValidation) for (const line of debugLines(chart, scope.values)) log(line);
   checkLabels(request.labels);
   try {
-    return await renderRelease(chart, scope, options);
+    return await renderRelease(chart, scope, { warn: log, ...options });
   } catch (error) {
     throw error instanceof HelmFault ? new RenderFailure(error) : error;
   }
 }
 
-/** What went wrong while the templates ran; before that nothing was rendered. */
-export class RenderFailure extends Error {
-  declare readonly cause: HelmFault;
-
-  constructor(cause: HelmFault) {
-    super(cause.message, { cause });
-  }
+/** Changes the chart: its dependencies are processed. Throws as renderScoped. */
+export async function renderOffline(request: ScopedRequest, options: OfflineOptions): Promise<RenderedRelease> {
+  const { log } = options;
+  await logged('release name check failed', log, () => checkName(request.release.name));
+  await logged('chart dependencies processing failed', log, () =>
+    processDependencies(request.chart, request.values, log),
+  );
+  return renderScoped(request, options);
 }

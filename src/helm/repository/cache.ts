@@ -50,3 +50,6 @@ export async function writeWhole(file: string, data: Uint8Array | string): Promi
   makeFolders(path.dirname(file), 0o755);
   await replaceFile(file, data, 0o644);
 }
+
+/** A folder for all to read. Throws CliError. */
+export const makeFolder = (folder: string): void => makeFolders(folder, 0o755);

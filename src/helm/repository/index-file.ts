@@ -7,10 +7,11 @@ import { goQuote, sortedKeys } from '../../apimachinery/go/text.ts';
 import { type Json, type JsonObject, parseJson, setKey } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { unreadable } from '../../io/system-text.ts';
-import { ManifestSyntaxError } from '../../manifest/syntax/error.ts';
 import { decodeText, lineFeeds, parseYaml } from '../../manifest/yaml.ts';
 import type { Metadata } from '../chart/chart.ts';
-import { metadataProblem } from '../chart/validate-metadata.ts';
+import { uncheckedMetadata, validMetadata } from '../chart/metadata.ts';
+import { metadataType } from '../chart/types.ts';
+import { withWords } from '../chart/unmarshal.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
 import { parseConstraint } from '../semver/constraint.ts';
@@ -54,24 +55,17 @@ export function sortedVersions(list: readonly ChartVersion[]): readonly ChartVer
 }
 
 function parseStrict(text: string): JsonObject {
-  const repeated: string[] = [];
-  let value: Json;
-  try {
-    value = parseYaml(lineFeeds(text), 1, (key, line) =>
+  const value = withWords('error converting YAML to JSON', () => {
+    const repeated: string[] = [];
+    const parsed = parseYaml(lineFeeds(text), 1, (key, line) =>
       repeated.push(`\n  line ${line}: key ${goQuote(key)} already set in map`),
     );
     if (repeated.length > 0) throw new HelmFault(`yaml: unmarshal errors:${repeated.join('')}`);
-  } catch (error) {
-    if (error instanceof ManifestSyntaxError) throw new HelmFault(`error converting YAML to JSON: ${error.plain}`);
-    if (error instanceof CliError) throw new HelmFault(`error converting YAML to JSON: ${error.message}`);
-    throw error;
-  }
-  try {
-    return decodeGoAnyCase(value, indexType, { strict: true, fromYaml: true });
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    throw new HelmFault(`error unmarshaling JSON: while decoding JSON: ${error.message}`);
-  }
+    return parsed;
+  });
+  return withWords('error unmarshaling JSON: while decoding JSON', () =>
+    decodeGoAnyCase(value, indexType, { strict: true, fromYaml: true }),
+  );
 }
 
 function decoded(text: string): JsonObject {
@@ -83,9 +77,21 @@ function decoded(text: string): JsonObject {
   }
 }
 
-/** Old programs write what is not quite valid (https://github.com/helm/helm/issues/12748). */
+/** Some servers leave the aliases out (https://github.com/helm/helm/issues/12748). */
 const isBorne = (problem: string): boolean =>
   problem.startsWith('validation: more than one dependency with name or alias');
+
+/** The entry with clean metadata, or why it is refused. */
+function checked(entry: JsonObject): JsonObject | string {
+  const own = Object.fromEntries(Object.entries(entry).filter(([key]) => !Object.hasOwn(metadataType.fields, key)));
+  const given = { ...entry, apiVersion: entry.apiVersion || 'v1' };
+  try {
+    return { ...(validMetadata(given) as unknown as JsonObject), ...own };
+  } catch (error) {
+    if (!(error instanceof HelmFault)) throw error;
+    return isBorne(error.message) ? { ...(uncheckedMetadata(given) as unknown as JsonObject), ...own } : error.message;
+  }
+}
 
 /** The versions that are valid; the others are named from the last to the first. */
 function validVersions(name: string, list: readonly (JsonObject | null)[], source: string, warn: Warn): JsonObject[] {
@@ -95,12 +101,11 @@ function validVersions(name: string, list: readonly (JsonObject | null)[], sourc
       warn(logLine('WARN', 'skipping loading invalid entry for chart: empty entry', { name, source }));
       continue;
     }
-    if (!entry.apiVersion) entry.apiVersion = 'v1';
-    const error = metadataProblem(entry);
-    if (error === undefined || isBorne(error)) valid.push(entry);
+    const clean = checked(entry);
+    if (typeof clean === 'object') valid.push(clean);
     else {
       const version = String(entry.version ?? '');
-      warn(logLine('WARN', 'skipping loading invalid entry for chart', { name, version, source, error }));
+      warn(logLine('WARN', 'skipping loading invalid entry for chart', { name, version, source, error: clean }));
     }
   }
   return valid.reverse();

@@ -1,4 +1,4 @@
-/** Chart.yaml's structs (pkg/chart/v2), for the entries of an index. */
+/** The structs of index.yaml (pkg/repo/v1). */
 import {
   goBool,
   goInline,
@@ -16,11 +16,11 @@ export const chartVersionType = goStruct(
   'ChartVersion',
   {
     ...goInline(metadataType),
-    urls: goList(goString),
-    created: goTime,
+    urls: { ...goList(goString), always: true },
+    created: { ...goTime, always: true },
     removed: goBool,
     digest: goString,
-    // of older programs: read and ignored
+    // of older programs: read, and written again
     checksum: goString,
     engine: goString,
     tillerVersion: goString,
@@ -33,9 +33,9 @@ export const indexType = goStruct(
   'IndexFile',
   {
     serverInfo: goMap(goRaw),
-    apiVersion: goString,
-    generated: goTime,
-    entries: goMap(goList(goPointer(chartVersionType), 'repo.ChartVersions')),
+    apiVersion: { ...goString, always: true },
+    generated: { ...goTime, always: true },
+    entries: { ...goMap(goList(goPointer(chartVersionType), 'repo.ChartVersions')), always: true },
     publicKeys: goList(goString),
     annotations: goMap(goString),
   },

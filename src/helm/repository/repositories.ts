@@ -2,24 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  decodeGoAnyCase,
-  goBool,
-  goList,
-  goPointer,
-  goString,
-  goStruct,
-  goTime,
-} from '../../apimachinery/go/decode.ts';
+import { goBool, goList, goPointer, goString, goStruct, goTime } from '../../apimachinery/go/decode.ts';
 import type { Json } from '../../apimachinery/json.ts';
-import { CliError } from '../../errors.ts';
 import { errorCode } from '../../io/files.ts';
 import { makeFolders } from '../../io/folders.ts';
 import { type LockOptions, withLock } from '../../io/lock-file.ts';
 import { unreadable } from '../../io/system-text.ts';
-import { ManifestSyntaxError } from '../../manifest/syntax/error.ts';
-import { decodeText, lineFeeds, parseYaml } from '../../manifest/yaml.ts';
 import { toYaml } from '../../print/yaml.ts';
+import { unmarshalYaml } from '../chart/unmarshal.ts';
 import { HelmFault } from '../error.ts';
 
 export interface RepositoryEntry {
@@ -71,17 +61,11 @@ export const emptyEntry: RepositoryEntry = {
 const NO_TIME = '0001-01-01T00:00:00Z';
 export const noRepositories: RepositoryFile = { apiVersion: '', generated: NO_TIME, repositories: [] };
 
-function decoded(text: string): RepositoryFile {
-  try {
-    const value = decodeGoAnyCase(parseYaml(lineFeeds(text)), fileType, { fromYaml: true });
-    const { apiVersion = '', generated = NO_TIME, repositories } = value as unknown as Partial<RepositoryFile>;
-    const entries = (repositories ?? []).filter((one) => one !== null).map((one) => ({ ...emptyEntry, ...one }));
-    return { apiVersion, generated, repositories: entries };
-  } catch (error) {
-    if (error instanceof ManifestSyntaxError) throw new HelmFault(`error converting YAML to JSON: ${error.plain}`);
-    if (!(error instanceof CliError)) throw error;
-    throw new HelmFault(`error unmarshaling JSON: while decoding JSON: ${error.message}`);
-  }
+function decoded(data: Uint8Array): RepositoryFile {
+  const value = unmarshalYaml(data, fileType) ?? {};
+  const { apiVersion = '', generated = NO_TIME, repositories } = value as unknown as Partial<RepositoryFile>;
+  const entries = (repositories ?? []).filter((one) => one !== null).map((one) => ({ ...emptyEntry, ...one }));
+  return { apiVersion, generated, repositories: entries };
 }
 
 /** The file as it is; undefined when there is none. Throws HelmFault. */
@@ -93,7 +77,7 @@ export function readRepositories(file: string): RepositoryFile | undefined {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw new HelmFault(`couldn't load repositories file (${file}): ${unreadable(file, error)}`, { cause: error });
   }
-  return decoded(decodeText(data));
+  return decoded(data);
 }
 
 /** Writes the file for the owner alone. Throws HelmFault. */

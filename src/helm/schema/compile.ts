@@ -141,6 +141,8 @@ class ObjectCompiler {
   compile(): void {
     const { schema } = this;
     schema.ref = this.reference('$ref');
+    const fixed = this.get('const');
+    if (schema.version >= 6 && fixed !== undefined) schema.const = { value: fixed };
     if (schema.version < 2019 && schema.ref !== undefined) return;
     schema.parts = this.parts();
     this.assertions();
@@ -265,8 +267,6 @@ class ObjectCompiler {
     schema.types = new Set(TYPES.filter((one) => named.includes(one)));
     const values = this.get('enum');
     if (Array.isArray(values)) schema.enum = values;
-    const fixed = this.get('const');
-    if (schema.version >= 6 && fixed !== undefined) schema.const = { value: fixed };
     schema.numbers = this.numbers();
     const names = schema.version >= 2019 && schema.parts.contains ? ['minContains', 'maxContains'] : [];
     schema.limits = Object.fromEntries([...COUNTS, ...names].map((name) => [name, this.count(name)]));

@@ -1,5 +1,5 @@
 /** The schemas of schemas, by their URLs. Each is loaded only where it is needed. */
-import type { Json } from '../../apimachinery/json.ts';
+import type { Json, JsonObject } from '../../apimachinery/json.ts';
 
 type Import = () => Promise<{ readonly default: unknown }>;
 
@@ -36,6 +36,19 @@ const files: Readonly<Record<string, Readonly<Record<string, Import>>>> = {
   'draft/2020-12': draft2020,
 };
 
+/** What jsonschema asks for besides, or not: ids of draft 4 may be relative. */
+const changes: Readonly<Record<string, JsonObject>> = {
+  'draft-04': { id: { type: 'string' }, $ref: { type: 'string' }, format: { type: 'string' } },
+  'draft-07': { writeOnly: { type: 'boolean', default: false } },
+};
+
+function changed(draft: string, document: JsonObject): Json {
+  const { [draft]: properties } = changes;
+  return properties === undefined
+    ? document
+    : { ...document, properties: { ...(document.properties as JsonObject), ...properties } };
+}
+
 /** Those that a schema's text speaks of, and those of the draft that a schema is of when it does not say. */
 export async function metaSchemasFor(text: string): Promise<ReadonlyMap<string, Json>> {
   const found = new Map<string, Json>();
@@ -43,7 +56,7 @@ export async function metaSchemasFor(text: string): Promise<ReadonlyMap<string, 
     if (draft !== 'draft/2020-12' && !text.includes(draft)) continue;
     for (const [name, load] of Object.entries(parts)) {
       const { default: document } = await load();
-      found.set(`json-schema.org/${draft}/${name}`, document as Json);
+      found.set(`json-schema.org/${draft}/${name}`, changed(draft, document as JsonObject));
     }
   }
   return found;

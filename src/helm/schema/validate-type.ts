@@ -5,7 +5,7 @@ import type { Pattern, Schema } from './compiled.ts';
 import type { Failure } from './failure.ts';
 import { ungrouped } from './failure.ts';
 import { compareRationals, countText, englishNumber, isMultipleOf, type Rational } from './rational.ts';
-import { identity, isEqual, numberOf, numberText, quoteAll, quoteText, sortedKeys } from './value.ts';
+import { identity, isEqual, numberOf, quoteAll, quoteText, sortedKeys } from './value.ts';
 
 type GoObject = Readonly<Record<string, GoValue>>;
 

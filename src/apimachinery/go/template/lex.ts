@@ -17,6 +17,7 @@ const KEYWORDS = new Set([
   'with',
 ]);
 
+const LINE_FEED = 10;
 const LEFT = '{{';
 const RIGHT = '}}';
 
@@ -37,7 +38,6 @@ export class Lexer {
   private readonly notKeywords: ReadonlySet<string>;
   private at = 0;
   private start = 0;
-  private line = 1;
   private startLine = 1;
   private isInAction = false;
   private depth = 0;
@@ -53,15 +53,14 @@ export class Lexer {
 
   private token(type: TokenType): Token {
     const token = { type, at: this.start, text: this.input.slice(this.start, this.at), line: this.startLine };
-    this.line += lineBreaks(token.text);
-    this.start = this.at;
-    this.startLine = this.line;
+    this.ignore();
     return token;
   }
 
   /** Skips what has been read since the last token. */
   private ignore(): void {
-    this.token('space');
+    for (let at = this.start; at < this.at; at += 1) if (this.input.charCodeAt(at) === LINE_FEED) this.startLine += 1;
+    this.start = this.at;
   }
 
   private fail(text: string): Token {
@@ -294,12 +293,6 @@ export class Lexer {
     this.take();
     return false;
   }
-}
-
-function lineBreaks(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 /** `U+0040 '@'`, as %#U writes it; what follows the end is -1. */

@@ -1,16 +1,17 @@
 /** The functions that helm has for durations: seconds, texts of Go and time.Durations. */
 import { sprintf } from '../../../apimachinery/go/fmt/printf.ts';
-import {
-  durationValue,
-  hoursOf,
-  minutesOf,
-  parseNanoseconds,
-  roundedTo,
-  secondsOf,
-  truncatedTo,
-} from '../../../apimachinery/go/nanoseconds.ts';
 import { floatOf as parseFloat64 } from '../../../apimachinery/go/template/literals.ts';
 import { goFloat, goQuote, trimSpace } from '../../../apimachinery/go/text.ts';
+import {
+  durationIn,
+  durationValue,
+  HOUR,
+  MINUTE,
+  parseDuration,
+  roundDuration,
+  SECOND,
+  truncateDuration,
+} from '../../../apimachinery/go/time/duration.ts';
 import {
   ANY,
   floatOf,
@@ -25,7 +26,6 @@ import {
 } from '../../../apimachinery/go/values.ts';
 import { anError } from './tolerant.ts';
 
-const SECOND = 1_000_000_000n;
 const LARGEST = 2n ** 63n - 1n;
 const LONGEST = LARGEST / SECOND;
 const LONGEST_FLOAT = Number(LARGEST) / Number(SECOND);
@@ -55,7 +55,7 @@ function ofText(value: string): bigint {
   const text = trimSpace(value);
   if (text === '') throw new GoError('empty duration');
   return anError<bigint>(
-    () => parseNanoseconds(text),
+    () => parseDuration(text),
     () => {
       const seconds = parseFloat64(text);
       if (seconds === undefined) throw new GoError(`could not parse duration ${goQuote(value)}`);
@@ -100,14 +100,14 @@ const toMultiple = (of: (value: bigint, multiple: bigint) => bigint): GoFunction
 export const durationFunctions = (): ReadonlyMap<string, GoFunction> =>
   new Map([
     ['mustToDuration', new GoFunction([ANY], 'time.Duration', ([value = null]) => durationValue(nanosecondsOf(value)))],
-    ['durationSeconds', measured('float64', secondsOf)],
+    ['durationSeconds', measured('float64', (value) => durationIn(value, SECOND))],
     ['durationMilliseconds', whole(1_000_000n)],
     ['durationMicroseconds', whole(1000n)],
     ['durationNanoseconds', whole(1n)],
-    ['durationMinutes', measured('float64', minutesOf)],
-    ['durationHours', measured('float64', hoursOf)],
-    ['durationDays', measured('float64', (value) => hoursOf(value) / 24)],
-    ['durationWeeks', measured('float64', (value) => hoursOf(value) / 24 / 7)],
-    ['durationRoundTo', toMultiple(roundedTo)],
-    ['durationTruncateTo', toMultiple(truncatedTo)],
+    ['durationMinutes', measured('float64', (value) => durationIn(value, MINUTE))],
+    ['durationHours', measured('float64', (value) => durationIn(value, HOUR))],
+    ['durationDays', measured('float64', (value) => durationIn(value, HOUR) / 24)],
+    ['durationWeeks', measured('float64', (value) => durationIn(value, HOUR) / 24 / 7)],
+    ['durationRoundTo', toMultiple(roundDuration)],
+    ['durationTruncateTo', toMultiple(truncateDuration)],
   ]);

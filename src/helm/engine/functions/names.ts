@@ -74,4 +74,23 @@ export const functionGroups: readonly FunctionGroup[] = [
     names: words('hello typeOf typeIs typeIsLike kindOf kindIs default empty coalesce all any ternary'),
     load: async () => (await import('./reflection.ts')).reflectionFunctions(),
   },
+  {
+    names: words(`now date dateInZone date_in_zone htmlDate htmlDateInZone dateModify date_modify mustDateModify
+      must_date_modify ago duration durationRound toDate mustToDate unixEpoch`),
+    load: async (options) => (await import('./dates.ts')).dateFunctions(options),
+  },
+  {
+    names: words(`regexMatch mustRegexMatch regexFind mustRegexFind regexFindAll mustRegexFindAll regexReplaceAll
+      mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexSplit mustRegexSplit regexQuoteMeta`),
+    load: async () => (await import('./regex.ts')).regexFunctions(),
+  },
+  {
+    names: words('urlParse urlJoin'),
+    load: async () => (await import('./urls.ts')).urlFunctions(),
+  },
+  {
+    names: words(`bcrypt htpasswd genPrivateKey derivePassword buildCustomCert genCA genCAWithKey genSelfSignedCert
+      genSelfSignedCertWithKey genSignedCert genSignedCertWithKey encryptAES decryptAES`),
+    load: async (options) => (await import('./crypto.ts')).cryptoFunctions(options),
+  },
 ];

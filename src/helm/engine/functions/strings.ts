@@ -62,17 +62,26 @@ export function textsOf(value: GoValue): readonly string[] {
     .map(textOf);
 }
 
+const MOST = 2n ** 63n - 1n;
+
+/** Throws GoError for so many bytes, as Go does from 2^48 on. */
+function checkSize(bytes: bigint): void {
+  if (bytes > LONGEST_TEXT) throw new GoError('runtime error: makeslice: len out of range');
+}
+
 function repeat(count: bigint, text: string): string {
   if (count < 0n) throw new GoError('strings: negative Repeat count');
-  if (count * BigInt(byteLength(text)) > LONGEST_TEXT) throw new GoError('strings: Repeat output length overflow');
+  const size = count * BigInt(byteLength(text));
+  if (size > MOST) throw new GoError('strings: Repeat output length overflow');
+  checkSize(size);
   return joinTexts([text === '' ? '' : text.repeat(Number(count))]);
 }
 
 function indent(spaces: bigint, text: string): string {
   const pad = repeat(spaces, ' ');
-  if (spaces * BigInt(text.split('\n').length) > LONGEST_TEXT)
-    throw new GoError('strings: Repeat output length overflow');
-  return pad + text.replaceAll('\n', `\n${pad}`);
+  const parts = text.split('\n');
+  checkSize(spaces * BigInt(parts.length));
+  return pad + parts.join(`\n${pad}`);
 }
 
 /** The bytes from `start` up to `end`, which must be there. */
@@ -132,7 +141,7 @@ const changing: readonly (readonly [string, GoFunction])[] = [
   ['nindent', ofCount((spaces, text) => `\n${indent(spaces, text)}`)],
   ['trunc', ofCount(truncate)],
   ['wrap', ofCount((width, text) => wrap(text, Number(width), '', false))],
-  ['abbrev', ofCount((width, text) => (width < 4n ? text : abbreviate(text, 0, Number(width))))],
+  ['abbrev', ofCount((width, text) => (width < 4n ? text : abbreviate(text, 0n, Number(width))))],
 ];
 
 const joining: readonly (readonly [string, GoFunction])[] = [
@@ -197,7 +206,7 @@ const splitting: readonly (readonly [string, GoFunction])[] = [
     new GoFunction(['int', 'int', 'string'], 'string', ([left, right, text]) => {
       const [offset, width] = [intOf(left), intOf(right)];
       if (width < 4n || (offset > 0n && width < 7n)) return text as string;
-      return abbreviate(text as string, Number(offset), Number(width));
+      return abbreviate(text as string, offset, Number(width));
     }),
   ],
   [

@@ -1,4 +1,5 @@
 /** Values as TOML in the layout of github.com/BurntSushi/toml: plain keys first, tables indented by their depth. */
+import { marshaledText } from '../../../apimachinery/go/marshal.ts';
 import { goFloat, sortedKeys } from '../../../apimachinery/go/text.ts';
 import {
   floatOf,
@@ -163,7 +164,7 @@ function element(value: Present, depth: number): string {
   }
 }
 
-const textOf = (value: Present): string => String(methodOf(value, 'MarshalText')?.call([]) ?? '');
+const textOf = (value: Present): string => marshaledText(value) ?? '';
 
 function float(value: number): string {
   if (Number.isNaN(value)) return 'nan';

@@ -1,5 +1,7 @@
 /** toToml and fromToml; TOML is written as github.com/BurntSushi/toml lays it out. */
 import { parse, TomlDate, TomlError } from 'smol-toml';
+import { parseTime } from '../../../apimachinery/go/time/parse.ts';
+import { fixedZone, localZone, utc, type Zone } from '../../../apimachinery/go/time/zone.ts';
 import {
   ANY,
   GoError,
@@ -9,6 +11,7 @@ import {
   SizedInteger,
   TypedSlice,
 } from '../../../apimachinery/go/values.ts';
+import { TimeValue } from './time-value.ts';
 import { anError, mapOr } from './tolerant.ts';
 import { tomlText } from './toml-text.ts';
 
@@ -25,7 +28,7 @@ function unmarshalToml(text: string): GoMap {
   const tables = headerNames(text);
   const converted = (name: string, value: TomlValue): GoValue => {
     if (typeof value === 'bigint') return int64(value);
-    if (value instanceof TomlDate) return value.toISOString();
+    if (value instanceof TomlDate) return timeOf(value);
     if (Array.isArray(value)) {
       const items = value.map((item) => converted('', item));
       return tables.has(name) ? new TypedSlice(`map[string]${ANY}`, items) : items;
@@ -42,6 +45,18 @@ function unmarshalToml(text: string): GoMap {
       `toml: line ${error.line}: ${error.message.split('\n')[0]?.replace('Invalid TOML document: ', '')}`,
     );
   }
+}
+
+/** Times without a zone have that of the machine, under another name. */
+function timeOf(date: TomlDate): TimeValue {
+  const local = localZone();
+  const { offset } = local.at(BigInt(Math.floor(Date.now() / 1000)));
+  const text = date.toISOString();
+  const at = (layout: string, zone: Zone): TimeValue => new TimeValue(parseTime(layout, text, zone), local);
+  if (date.isDate()) return at('2006-01-02', fixedZone('date-local', offset));
+  if (date.isTime()) return at('15:04:05.999999999', fixedZone('time-local', offset));
+  if (date.isLocal()) return at('2006-01-02T15:04:05.999999999', fixedZone('datetime-local', offset));
+  return at('2006-01-02T15:04:05.999999999Z07:00', utc);
 }
 
 function int64(value: bigint): SizedInteger {

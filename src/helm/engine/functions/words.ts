@@ -11,6 +11,7 @@ import {
   titleOf,
   upperOf,
 } from '../../../apimachinery/go/unicode.ts';
+import { wrapped } from './cast.ts';
 
 const isWithinWord = (rune: string): boolean =>
   rune <= '\x7f' ? /\w/.test(rune) : isLetter(rune) || isDigit(rune) || !isSpace(rune);
@@ -74,10 +75,12 @@ export function withoutSpace(text: string): string {
 }
 
 /** goutils.AbbreviateFull; "" where it has an error. */
-export function abbreviate(text: string, offset: number, width: number): string {
+export function abbreviate(text: string, offset: bigint, width: number): string {
   const bytes = latinOf(text);
   if (bytes === '' || width < 4) return '';
-  return textOfLatin(abbreviated(bytes, offset, width));
+  // the offset is subtracted from the length, which may wrap around
+  const isWrapped = wrapped(BigInt(bytes.length) - offset) < 0n;
+  return textOfLatin(abbreviated(bytes, isWrapped ? bytes.length : Number(offset), width));
 }
 
 function abbreviated(bytes: string, offset: number, width: number): string {
