@@ -76,7 +76,7 @@ export const lives: Readonly<Record<string, readonly Step[]>> = {
     kubectl('delete configmap web-extra'),
     kubectl('create configmap web-extra --from-literal=own=true'),
     line('upgrade web life --set replicas=3,extra=false'),
-    line('upgrade web life --set replicas=3', 1),
+    line('upgrade web life --set replicas=3'),
     kubectl('annotate --overwrite serviceaccount web meta.helm.sh/release-name=other'),
     line('uninstall web --dry-run'),
     line('uninstall web'),

@@ -19,9 +19,10 @@ import { buildResources } from './objects/build.ts';
 import { adoptable, own } from './objects/ownership.ts';
 import type { Resource } from './objects/resource.ts';
 import { createResources, updateResources } from './objects/write.ts';
+import { checkReachable } from './reachable.ts';
 import { capabilitiesOf, renderFor } from './rendering.ts';
 import type { InstallRequest } from './request.ts';
-import { checkReachable, explained, type HelmTools, newTools } from './tools.ts';
+import { explained, type HelmTools, newTools } from './tools.ts';
 import { uninstall } from './uninstall.ts';
 import { newWaiter } from './wait/waiter.ts';
 
@@ -65,7 +66,8 @@ async function lastOf({ storage }: HelmTools, name: string): Promise<Release | u
 export async function install(context: ClusterContext, given: InstallRequest): Promise<Release> {
   const log: Log = (line) => context.io.stderr.write(`${line}\n`);
   const tools = given.dryRun === 'client' ? undefined : await newTools(context, given.reporter);
-  if (tools !== undefined) await step(log, 'cluster reachability check failed', () => checkReachable(tools), true);
+  if (tools !== undefined)
+    await step(log, 'cluster reachability check failed', () => checkReachable(tools.context), true);
   if (given.dryRun === 'none' && given.hideSecret) {
     const words = 'hiding Kubernetes secrets requires a dry-run mode';
     log(logLine('ERROR', words));

@@ -12,9 +12,10 @@ import { buildResources } from './objects/build.ts';
 import { own } from './objects/ownership.ts';
 import type { Resource } from './objects/resource.ts';
 import { deleteResources, updateResources } from './objects/write.ts';
+import { checkReachable } from './reachable.ts';
 import type { ChangeOptions } from './request.ts';
 import { NoDeployedReleases } from './storage/errors.ts';
-import { checkReachable, explained, type HelmTools, joined } from './tools.ts';
+import { explained, type HelmTools, joined } from './tools.ts';
 import { newWaiter } from './wait/waiter.ts';
 
 export interface RollbackRequest extends ChangeOptions {
@@ -40,7 +41,7 @@ export function checkDescription(description: string): void {
 /** Throws HelmFault. */
 export async function rollback(tools: HelmTools, name: string, request: RollbackRequest): Promise<void> {
   checkDescription(request.description);
-  await checkReachable(tools);
+  await checkReachable(tools.context);
   const { current, target, serverSide } = await prepare(tools, name, request);
   if (request.dryRun) return;
   await tools.storage.create(target, request.historyMax);

@@ -12,7 +12,8 @@ import { openPodLog } from '../../kube/pod-log.ts';
 import { draftOf } from './draft.ts';
 import { isReleaseFault } from './faults.ts';
 import { runHooks } from './hooks.ts';
-import { checkReachable, type HelmTools } from './tools.ts';
+import { checkReachable } from './reachable.ts';
+import type { HelmTools } from './tools.ts';
 
 /** Which tests are meant, by their names. */
 export interface TestFilter {
@@ -37,7 +38,7 @@ export async function testRelease(
   name: string,
   { timeout, filter }: { readonly timeout: number; readonly filter: TestFilter },
 ): Promise<TestRun> {
-  await checkReachable(tools);
+  await checkReachable(tools.context);
   if (releaseNameProblem(name) !== undefined) throw new HelmFault(`releaseTest: Release name is invalid: ${name}`);
   const draft = draftOf(await tools.storage.last(name));
   const skipped = skippedHooks(draft.hooks, filter);

@@ -1,5 +1,6 @@
 /** What an action on releases works with. */
 import { plainMessage } from '../../error-text.ts';
+import { CliError } from '../../errors.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { type LogLevel, logLine } from '../../helm/log.ts';
 import type { Cluster } from '../../kube/cluster.ts';
@@ -68,21 +69,15 @@ function apart(
   return own;
 }
 
-/** Throws HelmFault when the server does not answer. */
-export async function checkReachable({ cluster, context }: HelmTools): Promise<void> {
-  try {
-    await cluster.transport.request({ method: 'GET', path: '/version', signal: context.signal });
-  } catch (error) {
-    context.signal.throwIfAborted();
-    throw explained('kubernetes cluster unreachable', error);
-  }
-}
-
 /** An error with words before it, as Go's %w wraps one. What is none of ours or the server's is thrown as it is. */
 export function explained(words: string, error: unknown): HelmFault {
   if (!isReleaseFault(error)) throw error;
-  return new HelmFault(`${words}: ${plainMessage(error)}`, { cause: error });
+  return new HelmFault(`${words}: ${plainMessage(error)}`, { cause: error, ...hintOf(error) });
 }
+
+/** What a terminal is told below the message stays with what wraps it. */
+const hintOf = (error: unknown): { readonly hint?: string } =>
+  error instanceof CliError && error.hint !== undefined ? { hint: error.hint } : {};
 
 /** Several errors as one text (Go's errors.Join, or helm's joinErrors with its own separator). */
 export function joined(errors: readonly Error[], separator = '\n'): Error {

@@ -12,8 +12,9 @@ import { buildResources } from './objects/build.ts';
 import { type Verified, verifyOwnership } from './objects/ownership.ts';
 import type { Resource } from './objects/resource.ts';
 import { deleteResources } from './objects/write.ts';
+import { checkReachable } from './reachable.ts';
 import { NoDeployedReleases, ReleaseNotFound } from './storage/errors.ts';
-import { checkReachable, explained, type HelmTools, joined } from './tools.ts';
+import { explained, type HelmTools, joined } from './tools.ts';
 import type { WaitStrategy } from './wait/strategy.ts';
 import { newWaiter } from './wait/waiter.ts';
 
@@ -59,7 +60,7 @@ export async function uninstall(
   name: string,
   options: UninstallOptions,
 ): Promise<string | undefined> {
-  await checkReachable(tools);
+  await checkReachable(tools.context);
   if (options.dryRun) return rehearse(tools, name, options);
   if (releaseNameProblem(name) !== undefined) throw new HelmFault(`uninstall: Release name is invalid: ${name}`);
   let revisions: readonly Release[];

@@ -14,18 +14,19 @@ import { buildResources } from './objects/build.ts';
 import { adoptable, own } from './objects/ownership.ts';
 import { type Resource, versionedKey } from './objects/resource.ts';
 import { updateResources } from './objects/write.ts';
+import { checkReachable } from './reachable.ts';
 import { capabilitiesOf, renderFor } from './rendering.ts';
 import type { UpgradeRequest } from './request.ts';
 import { reusedValues } from './reuse-values.ts';
 import { NoDeployedReleases, ReleaseNotFound } from './storage/errors.ts';
-import { checkReachable, explained, type HelmTools, newTools } from './tools.ts';
+import { explained, type HelmTools, newTools } from './tools.ts';
 import { failUpgrade } from './upgrade-failure.ts';
 import { newWaiter } from './wait/waiter.ts';
 
 /** Upgrades, or shows what would be. Throws HelmFault, without `UPGRADE FAILED: `. */
 export async function upgrade(context: ClusterContext, given: UpgradeRequest): Promise<Release> {
   const tools = await newTools(context, given.reporter);
-  await checkReachable(tools);
+  await checkReachable(tools.context);
   const waits = given.wait === 'hookOnly' && given.rollbackOnFailure;
   const request: UpgradeRequest = waits ? { ...given, wait: 'watcher' } : given;
   if (releaseNameProblem(request.name) !== undefined) {

@@ -16,6 +16,7 @@ import {
 import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
+import { diagnosingReporter } from './wait-reporter.ts';
 
 /** Go's Atoi. Throws HelmFault. */
 function revisionOf(typed: string | undefined): number {
@@ -53,7 +54,7 @@ export const command = defineHelmCommand({
     const revision = revisionOf(typed);
     checkDescription(flags.description);
     const dryRun = dryRunOfFlag(context, flags['dry-run']) !== 'none';
-    await rollback(await newTools(context), name, {
+    await rollback(await newTools(context, diagnosingReporter(context)), name, {
       ...change,
       revision,
       dryRun,

@@ -11,6 +11,7 @@ import { type NamedChart, requestedChart } from './chart-options.ts';
 import type { applyFlags, renderFlags } from './install-flags.ts';
 import { helmNamespace } from './namespace.ts';
 import type { HelmSettings } from './settings.ts';
+import { diagnosingReporter } from './wait-reporter.ts';
 
 type Flags = Values<typeof renderFlags> & Values<typeof applyFlags> & { readonly 'hide-secret': boolean };
 
@@ -42,6 +43,7 @@ export async function runInstall(
     takeOwnership: flags['take-ownership'],
     rollbackOnFailure: flags['rollback-on-failure'] || flags.atomic,
     disableOpenApiValidation: flags['disable-openapi-validation'],
+    reporter: diagnosingReporter(context),
   };
   return { release: await install(context, request), chart: requested.chart };
 }

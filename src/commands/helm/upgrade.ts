@@ -28,6 +28,7 @@ import { helmNamespace } from './namespace.ts';
 import { printRelease } from './print-release.ts';
 import { runInstall } from './run-install.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
+import { diagnosingReporter } from './wait-reporter.ts';
 
 const flagTable = {
   ...renderFlags,
@@ -85,6 +86,7 @@ async function runUpgrade(
       rollbackOnFailure: flags['rollback-on-failure'] || flags.atomic,
       cleanupOnFail: flags['cleanup-on-fail'],
       disableOpenApiValidation: flags['disable-openapi-validation'],
+      reporter: diagnosingReporter(context),
       historyMax,
       reuse: {
         resetValues: flags['reset-values'],

@@ -5,8 +5,8 @@ import type { Resource } from '../objects/resource.ts';
 export interface WaitListener {
   /** The status of one object changed. */
   changed(resource: Resource, result: StatusResult): void;
-  /** The wait is over, one way or the other. */
-  end(): void;
+  /** The wait is over. Answers what a terminal is told of one that failed: the causes; "" for nothing. */
+  end(failed: boolean): Promise<string>;
 }
 
 export interface WaitReporter {
@@ -19,5 +19,5 @@ export interface WaitReporter {
 
 /** Shows nothing and never gives up. */
 export const newReporter = (): WaitReporter => ({
-  begin: () => ({ changed: () => undefined, end: () => undefined }),
+  begin: () => ({ changed: () => undefined, end: async () => '' }),
 });

@@ -152,13 +152,16 @@ export async function waitForStatus(tools: HelmTools, wait: StatusWait): Promise
   try {
     statuses.settle();
     await Promise.all(groups.map((group) => follow(tools, group, statuses, over)));
+  } catch (error) {
+    await statuses.listener.end(false);
+    throw error;
   } finally {
     stop.abort();
-    statuses.listener.end();
   }
-  signal.throwIfAborted();
   const problems = [...statuses.problems, ...(expired ? ['context deadline exceeded'] : [])];
-  if (problems.length > 0) throw new HelmFault(problems.join('\n'));
+  const hint = await statuses.listener.end(problems.length > 0 && !signal.aborted);
+  signal.throwIfAborted();
+  if (problems.length > 0) throw new HelmFault(problems.join('\n'), hint === '' ? {} : { hint });
 }
 
 const distinct = (resources: readonly Resource[]): readonly Resource[] =>
