@@ -17,6 +17,14 @@ const row = (path: string, summary: string, rest: Omit<CommandRow, 'path' | 'sum
   ...rest,
 });
 
+const SHOWN = {
+  all: 'Print all that describes a chart',
+  chart: 'Print the Chart.yaml of a chart',
+  crds: 'Print the CustomResourceDefinitions of a chart',
+  readme: 'Print the README of a chart',
+  values: 'Print the values.yaml of a chart',
+};
+
 export const helmRows: readonly CommandRow[] = [
   {
     path: 'helm',
@@ -32,6 +40,7 @@ export const helmRows: readonly CommandRow[] = [
       load: async () => ({ command: (await import('./completion.ts')).completionFor(shell) }),
     }),
   ),
+  row('create', 'Make the files of a new chart', { load: () => import('./create.ts') }),
   row('env', "Print helm's environment", { load: () => import('./env.ts') }),
   row('help', 'Help about any command', { load: () => import('./help-command.ts') }),
   row('pull', 'Download charts from a repository or a registry', {
@@ -74,6 +83,14 @@ export const helmRows: readonly CommandRow[] = [
   row('search repo', 'Search for charts in the repositories that were added', {
     load: () => import('./search-repo.ts'),
   }),
+  row('lint', 'Look for mistakes in charts', { load: () => import('./lint.ts') }),
+  row('package', 'Write a chart into an archive', { load: () => import('./package.ts') }),
+  row('show', 'Print what describes a chart', { bareHelp: 'success', aliases: ['inspect'] }),
+  ...(['all', 'chart', 'crds', 'readme', 'values'] as const).map((part) =>
+    row(`show ${part}`, SHOWN[part], {
+      load: async () => ({ command: (await import('./show.ts')).showCommand(part) }),
+    }),
+  ),
   row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('verify', 'Verify that a chart is signed and valid', { load: () => import('./verify.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),

@@ -22,16 +22,19 @@ const silent: Log = () => undefined;
  * Throws HelmFault.
  */
 export async function loadChart(place: string, log: Log = silent): Promise<Chart> {
-  if (await isFolder(place)) {
-    await checkFolderVersion(path.resolve(place));
-    return chartOf(await folderFiles(place, linkLog(log)), log);
-  }
+  if (await isFolder(place)) return await loadChartFolder(place, log);
   const bytes = await readArchive(place);
   const files = await readFiles(place, bytes, () => new HelmFault('unable to load chart archive'));
   const chartFile = files.find(({ name }) => name === 'Chart.yaml');
   if (chartFile === undefined) throw new HelmFault('unable to detect chart version, no Chart.yaml found');
   checkVersion(chartFile.data);
   return chartOf(files, log);
+}
+
+/** The chart in a folder; an archive is refused. Throws HelmFault. */
+export async function loadChartFolder(folder: string, log: Log = silent): Promise<Chart> {
+  await checkFolderVersion(path.resolve(folder));
+  return chartOf(await folderFiles(folder, linkLog(log)), log);
 }
 
 /** The chart of whatever apiVersion, as `show` and `lint` load it. Throws HelmFault. */

@@ -136,3 +136,8 @@ export function lockOf(decoded: JsonObject): Lock {
     dependencies: entries.map((entry) => ordered(entry ?? {}, dependencyType)),
   } as unknown as Lock;
 }
+
+/** Checks metadata that was changed after it was read. Throws HelmFault `validation: ...`. */
+export function checkMetadata(metadata: Metadata): void {
+  validMetadata(metadata as unknown as JsonObject);
+}

@@ -42,12 +42,11 @@ export interface Crd {
 }
 
 const NOTES = 'NOTES.txt';
-const CRD_ENDS = ['.yaml', '.yml', '.json'];
 
 /** A document of a manifest with its comment; helm writes a newline after each. */
 export const sourceText = (name: string, content: string): string => `---\n# Source: ${name}\n${content}\n`;
 
-const isCrd = ({ name }: ChartFile): boolean => name.startsWith('crds/') && CRD_ENDS.includes(path.posix.extname(name));
+const isCrd = ({ name }: ChartFile): boolean => /^crds\/(?:.*\/)?[^/]*\.(?:ya?ml|json)$/is.test(name);
 
 /** The files of crds/ of a chart and all that lies below it. */
 export const crdsOf = (chart: Chart): readonly Crd[] => [
