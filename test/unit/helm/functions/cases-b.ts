@@ -2,7 +2,13 @@
 const texts = ['', 'a', 'ab', 'hello world', 'äöü', 'MZXW6===', 'MZXW6YQ', 'YQ==', 'YQ', 'Y Q=', '/w=='];
 const paths = ['', '/', 'a/b', '/a/../b/', 'a.tar.gz', 'a.b/c', '../..', '//a'];
 const json = ['{"a":[1,2.5,null]}', '{"a":1e999}', '[1,', 'nul', '"\\ud800"', '{"a":1,"a":2}'];
-const layouts = ['2006-01-02T15:04:05Z07:00', 'Mon, 02 Jan 2006 15:04:05 MST', '02/01/06 03:04PM', '2006-002 .000', '_2 January'];
+const layouts = [
+  '2006-01-02T15:04:05Z07:00',
+  'Mon, 02 Jan 2006 15:04:05 MST',
+  '02/01/06 03:04PM',
+  '2006-002 .000',
+  '_2 January',
+];
 const times = [0, -1, 951782400, 1709164800, 1711846800, 253402300800];
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Bogus/Zone'];
 const durations = ['1h', '-1.5h', '', 'x', '1d', '9223372036854775808ns', '1µs', '8761h', '61s'];
@@ -34,10 +40,19 @@ export const casesB: readonly string[] = [
   ...layouts.flatMap((layout) =>
     times.flatMap((time) => zones.map((zone) => `{{ dateInZone ${quoted(layout)} ${time} ${quoted(zone)} }}`)),
   ),
-  ...each(durations, ...calls('duration durationRound'), (text) => `mustDateModify ${text} (toDate "2006" "2024") | unixEpoch`),
+  ...each(
+    durations,
+    ...calls('duration durationRound'),
+    (text) => `mustDateModify ${text} (toDate "2006" "2024") | unixEpoch`,
+  ),
   ...each(dates, (text) => `mustToDate "2006-01-02" ${text} | unixEpoch`),
   ...methods.map((method) => `{{ (toDate "2006-01-02T15:04:05Z07:00" "2024-02-29T12:34:56.789+05:30").${method} }}`),
-  ...each(versions, (text) => `semver ${text}`, (text) => `(semver ${text}).Minor`, (text) => `(semver ${text}).IncMajor`),
+  ...each(
+    versions,
+    (text) => `semver ${text}`,
+    (text) => `(semver ${text}).Minor`,
+    (text) => `(semver ${text}).IncMajor`,
+  ),
   ...ranges.flatMap((range) => each(versions, (text) => `semverCompare ${quoted(range)} ${text}`)),
   ...each(
     patterns,
@@ -49,5 +64,9 @@ export const casesB: readonly string[] = [
     (text) => `mustRegexSplit ${text} "aabbc" 2`,
     (text) => `regexQuoteMeta ${text}`,
   ),
-  ...each(urls, (text) => `urlParse ${text}`, (text) => `urlParse ${text} | urlJoin`),
+  ...each(
+    urls,
+    (text) => `urlParse ${text}`,
+    (text) => `urlParse ${text} | urlJoin`,
+  ),
 ];
