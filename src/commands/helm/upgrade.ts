@@ -74,7 +74,7 @@ async function runUpgrade(
   flags: Flags,
   { name, reference, dryRun, change, historyMax }: Run,
 ): Promise<{ readonly release: Release; readonly chart: Chart }> {
-  const requested = await requestedChart(context, settings, reference, flags);
+  const requested = await requestedChart(context, settings, reference, flags, { anyType: true });
   const rendering = await renderRequest(context, requested, flags, dryRun);
   const release = await orSay('UPGRADE FAILED', () =>
     upgrade(context, {
