@@ -19,14 +19,23 @@ export interface Documented {
   readonly row: CommandRow;
   readonly definition: CommandDefinition | undefined;
   readonly below: readonly CommandRow[];
+  /** What it takes: of a command of helm without helm's global flags, which are those of `cox helm`. */
+  readonly flags: FlagTable;
 }
 
 const isBuilt = (row: CommandRow): boolean => row.summary !== undefined;
 const below = (parent: string): readonly CommandRow[] => children(tree, parent).filter(isBuilt);
 
 async function document(row: CommandRow): Promise<Documented> {
-  return { row, definition: (await row.load?.())?.command, below: below(row.path) };
+  const definition = (await row.load?.())?.command;
+  const spoken = (await row.dialect?.())?.flags(definition, { env: { HOME: '$HOME' }, platform: 'linux' });
+  const flags = row.path.includes(' ') ? spoken?.own : spoken?.globals;
+  return { row, definition, below: below(row.path), flags: flags ?? definition?.flags ?? {} };
 }
+
+/** The page that has the global flags of a command. */
+const globalsOf = ({ row }: Documented): string =>
+  row.dialect !== undefined && row.path.includes(' ') ? row.path.split(' ', 1)[0]! : '';
 
 const longText = ({ row, definition }: Documented): string => dedent(definition?.long ?? `${row.summary ?? ''}.`);
 
@@ -107,7 +116,7 @@ export function markdownSection(command: Documented): string {
     parts.push('Commands:', lines.join('\n'));
   }
   if (definition?.examples !== undefined) parts.push('Examples:', markdownBlock(dedent(definition.examples), 'sh'));
-  const flags = markdownFlags(definition?.flags ?? {});
+  const flags = markdownFlags(command.flags);
   if (flags !== '') parts.push('Flags:', flags);
   return parts.join('\n\n');
 }
@@ -117,7 +126,11 @@ const generated = '<!-- written by scripts/command-docs.ts -->\n\n';
 /** The page of a command of the root and of all below it. */
 export function markdownPage(commands: readonly Documented[]): string {
   const sections = commands.map(markdownSection);
-  const more = 'Every command takes the [global flags](options.md) too.';
+  const [dialect] = commands.map(globalsOf).filter((name) => name !== '');
+  const more =
+    dialect === undefined
+      ? 'Every command takes the [global flags](options.md) too.'
+      : `Every command takes the flags of [\`cox ${dialect}\`](#cox-${dialect}) too.`;
   return `${generated}${[...sections, more].join('\n\n')}\n`;
 }
 
@@ -188,8 +201,10 @@ export function manPage(command: Documented): string {
   parts.push(`.SH DESCRIPTION\n${roffProse(longText(command))}`);
   if (row.aliases !== undefined) parts.push(`.SH ALIASES\n${escapeRoff(row.aliases.join(', '))}`);
   if (command.below.length > 0) parts.push(`.SH COMMANDS\n${roffCommands(command.below)}`);
-  const flags = roffFlags(definition?.flags ?? {});
-  parts.push(`.SH OPTIONS\n${flags === '' ? '' : `${flags}\n.PP\n`}The global options are in\n${reference('')}.`);
+  const flags = roffFlags(command.flags);
+  parts.push(
+    `.SH OPTIONS\n${flags === '' ? '' : `${flags}\n.PP\n`}The global options are in\n${reference(globalsOf(command))}.`,
+  );
   if (definition?.examples !== undefined)
     parts.push(`.SH EXAMPLES\n.nf\n${escapeRoff(dedent(definition.examples))}\n.fi`);
   const parent = row.path.split(' ').slice(0, -1).join(' ');

@@ -124,7 +124,7 @@ async function compare(kubectl: string, name: string, folder: string): Promise<b
   const own = await runOwn(folder, line);
   const ended = performance.now();
   const problems = compareOutcomes(
-    { id: name, files: {}, links: {}, ...line, exit, stderr: 'all', difference: undefined },
+    { id: name, files: {}, links: {}, helm: false, ...line, exit, stderr: 'all', difference: undefined },
     folder,
     { ...oracle, written },
     { ...own, written },

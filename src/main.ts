@@ -22,6 +22,10 @@ import type { Cluster } from './kube/cluster.ts';
 import { openKuberc } from './kube/kuberc/location.ts';
 import { type HelpHost, printHelp, printRootHelp, printTopic } from './print-help.ts';
 
+/** What a worker runs that helm's engine starts. */
+export const renderInWorker = async (): Promise<void> =>
+  (await import('./helm/engine/deep-worker.ts')).renderInWorker();
+
 /** How long a command may clean up after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
 
@@ -35,7 +39,7 @@ export function programName(script: string | undefined): string {
 }
 
 /** What a command's context has before the command is known. */
-interface Host extends Pick<Context, 'program' | 'io' | 'env' | 'signal'> {
+interface Host extends Pick<Context, 'program' | 'io' | 'env' | 'signal' | 'finishFirst'> {
   /** The file that started the program. */
   readonly self?: string | undefined;
 }
@@ -106,6 +110,7 @@ async function withContext(
     platform: process.platform,
     clock,
     signal: host.signal,
+    ...(host.finishFirst && { finishFirst: host.finishFirst }),
     globals,
     pluginPolicy: host.pluginPolicy,
     commandOf: (words) => {
@@ -317,12 +322,13 @@ export async function main(): Promise<void> {
   // What Node warns of is for who writes programs: stderr has the command's own words only.
   process.removeAllListeners('warning');
   const stop = new AbortController();
+  let grace: NodeJS.Timeout | undefined;
   const interrupt = (signal: keyof typeof exitCodes): void => {
     const exitCode = exitCodes[signal];
     const ending = signal === 'SIGPIPE' ? signal : exitCode;
     if (stop.signal.aborted) end(ending);
     stop.abort(new ExitError(exitCode));
-    setTimeout(() => end(ending), GRACE_AFTER_SIGNAL).unref();
+    grace = setTimeout(() => end(ending), GRACE_AFTER_SIGNAL).unref();
   };
   const io = processIo(process, { env: process.env, color: requestedColor(argv) }, ({ code }) => {
     if (code === 'EPIPE' && process.platform !== 'win32') interrupt('SIGPIPE');
@@ -330,7 +336,14 @@ export async function main(): Promise<void> {
   process.on('SIGINT', () => interrupt('SIGINT'));
   process.on('SIGTERM', () => interrupt('SIGTERM'));
   const [, self] = process.argv;
-  const host: Host = { program: programName(self), io, env: process.env, signal: stop.signal, self };
+  const host: Host = {
+    program: programName(self),
+    io,
+    env: process.env,
+    signal: stop.signal,
+    finishFirst: () => clearTimeout(grace),
+    self,
+  };
   const settled = refuseUnsettledEnd(io.stderr);
   const exitCode = await run(host, argv);
   await io.stdout.drain();

@@ -69,4 +69,6 @@ export const helpFlag = { help: bool('Show the help of the command', { short: 'h
 export type GlobalOptions = Values<typeof globalFlags> & {
   /** Whether the user typed this global flag. */
   readonly changed: ReadonlySet<string>;
+  /** Set by the commands of helm: see ConnectionFlags. */
+  readonly asHelm?: boolean;
 };

@@ -19,4 +19,9 @@ export interface Host {
   readonly clock: Clock;
   /** Aborted by Ctrl-C (SIGINT) and SIGTERM. */
   readonly signal: AbortSignal;
+  /**
+   * Tells, after the signal was aborted, that what is left to do may take as long as it takes: the
+   * command is not ended meanwhile. Another Ctrl-C ends it.
+   */
+  readonly finishFirst?: () => void;
 }

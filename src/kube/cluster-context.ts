@@ -31,6 +31,8 @@ export interface ConnectionFlags {
   readonly v: number;
   /** Names of the flags that the user typed. */
   readonly changed: ReadonlySet<string>;
+  /** As helm connects: nobody is asked for a user, and the names that flags give are looked up first. */
+  readonly asHelm?: boolean;
 }
 
 /** What connecting to a cluster needs. */

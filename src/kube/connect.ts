@@ -221,10 +221,10 @@ export function cacheDirectory(context: Pick<ConnectContext, 'globals' | 'env' |
  * Without any credentials kubectl asks on stdin for a user, which fails without a terminal. On a
  * terminal we send anonymous requests instead: no server accepts a password any more.
  */
-async function checkUser({ io, signal }: ConnectContext, user: UserSettings): Promise<void> {
+async function checkUser({ io, signal, globals }: ConnectContext, user: UserSettings): Promise<void> {
   const given = [user.token, user.tokenFile, user.username, user.clientCertificate, user.clientCertificateData];
   if (given.some((one) => one !== '') || user.authProvider !== undefined || user.exec !== undefined) return;
-  if (io.stdin.isTerminal) return;
+  if (io.stdin.isTerminal || globals.asHelm) return;
   io.stdout.write('Please enter Username: ');
   for await (const _line of untilAborted(io.stdin, signal)) {
     io.stdout.write('Please enter Password: ');

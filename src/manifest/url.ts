@@ -8,7 +8,7 @@ import { goQuote } from '../apimachinery/go/text.ts';
 import { CliError, ConnectionError } from '../errors.ts';
 import type { ClusterContext } from '../kube/cluster-context.ts';
 import { connectionError } from '../kube/connection-error.ts';
-import type { Endpoint } from '../kube/transport/dial.ts';
+import type { Endpoint, TlsSettings } from '../kube/transport/dial.ts';
 import { chooseProxy } from '../kube/transport/proxy-choice.ts';
 import { lacksHost } from './url-text.ts';
 
@@ -101,19 +101,31 @@ function unreachable(detail: string): ConnectionError {
   return new ConnectionError(`Unable to connect to the server: ${detail}`, detail, '');
 }
 
+const PLAIN = { accept: '*/*', 'accept-encoding': 'gzip' };
+
 function endpointOf(url: URL): Endpoint {
   const tls = url.protocol === 'https:';
   return { tls, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls ? 443 : 80) };
 }
 
-async function ask(context: UrlContext, url: URL): Promise<IncomingMessage> {
+/** What a request has beside its URL. */
+export interface RequestParts {
+  readonly method?: string;
+  /** Instead of those of a plain GET. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly tls?: TlsSettings;
+}
+
+/** One request, without redirects. Throws ConnectionError. */
+export async function ask(context: UrlContext, url: URL, parts: RequestParts = {}): Promise<IncomingMessage> {
   const endpoint = endpointOf(url);
   try {
     const proxy = chooseProxy(endpoint, '', context.env);
-    const options = await requestOptions(context, url, endpoint, proxy);
+    const options = await requestOptions(context, url, parts, proxy);
     const { request } = endpoint.tls ? await import('node:https') : await import('node:http');
     return await new Promise<IncomingMessage>((resolve, reject) => {
-      request(options, resolve).on('error', reject).end();
+      request(options, resolve).on('error', reject).end(parts.body);
     });
   } catch (error) {
     throw connectionError(error, url.href, endpoint, context.clock.now());
@@ -123,14 +135,21 @@ async function ask(context: UrlContext, url: URL): Promise<IncomingMessage> {
 async function requestOptions(
   context: UrlContext,
   url: URL,
-  endpoint: Endpoint,
+  { method = 'GET', headers = PLAIN, body, tls = {} }: RequestParts,
   proxy: string | undefined,
 ): Promise<RequestOptions> {
+  const endpoint = endpointOf(url);
   const options: RequestOptions = {
     host: endpoint.host,
     port: endpoint.port,
     path: `${url.pathname}${url.search}`,
-    headers: { host: url.host, 'user-agent': 'coxswain', accept: '*/*', 'accept-encoding': 'gzip' },
+    method,
+    headers: {
+      host: url.host,
+      'user-agent': 'coxswain',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': body.length }),
+    },
     agent: false,
     signal: context.signal,
     ...(url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
@@ -138,8 +157,8 @@ async function requestOptions(
   if (!endpoint.tls && proxy === undefined) return options;
   const { systemAuthorities } = await import('../kube/transport/trust.ts');
   const trust = async () => ({ ca: await systemAuthorities(context.env, context.platform) });
-  const secure = endpoint.tls ? await trust() : {};
-  if (proxy === undefined) return { ...options, ...secure };
+  const secure = endpoint.tls ? { ...(await trust()), ...tls } : {};
+  if (proxy === undefined) return { ...options, ...secure } as RequestOptions;
   const { openTunnel } = await import('../kube/transport/tunnel.ts');
   const socket = await openTunnel(proxy, endpoint, trust);
   if (!endpoint.tls) return { ...options, createConnection: () => socket };

@@ -14,6 +14,7 @@ import {
   type ParsedDocument,
   shallowJson,
 } from './json-documents.ts';
+import { plainYaml } from './plain-yaml.ts';
 import { SpecialScalar } from './scalar.ts';
 import { holdsUnusable, manifestSchema, tagProblem } from './schema.ts';
 import { SyntaxProblem } from './syntax/cursor.ts';
@@ -37,6 +38,8 @@ export function parseYaml(marked: string, firstLine = 1, onDuplicate?: OnDuplica
   const json = looksLikeJson(text) ? shallowJson(text, firstLine) : undefined;
   // YAML has no numbers as large as JSON's, and takes the largest for text
   if (json !== undefined && !holdsBeyondInt64(json)) return json;
+  const plain = plainYaml(text);
+  if (plain !== undefined) return plain;
   const fail: Fail = (position, reason, plain = `yaml: ${reason}`) => {
     const line = firstLine + lineBreaks(text, position);
     throw new ManifestSyntaxError(`yaml: line ${line}: ${reason}`, line, plain);

@@ -48,7 +48,7 @@ function yamlParts(value: Json, number: NumberText = yamlNumber): string[] {
   };
   const out = { write, number };
   if (isFilled(value)) block(value, 0, out);
-  else write(flat(value, { column: 0, indent: 0 }, out));
+  else write(flat(value, { column: 0, indent: 2 }, out));
   parts.push(pending);
   return parts;
 }

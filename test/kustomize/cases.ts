@@ -20,6 +20,8 @@ export interface KustomizeCase {
   readonly dir: string;
   readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Whether kubectl finds the pinned helm as `helm`. */
+  readonly helm: boolean;
   /** How kubectl ends. */
   readonly exit: number;
   /** How much of stderr is compared. */
@@ -29,7 +31,7 @@ export interface KustomizeCase {
 
 type Written = Partial<Omit<KustomizeCase, 'id'>> & { readonly name: string };
 
-const KEYS = new Set(['name', 'files', 'links', 'dir', 'flags', 'env', 'exit', 'stderr', 'difference']);
+const KEYS = new Set(['name', 'files', 'links', 'dir', 'flags', 'env', 'helm', 'exit', 'stderr', 'difference']);
 /** A file of a case may be bytes. */
 const SCHEMA = CORE_SCHEMA.withTags(binaryTag);
 
@@ -37,11 +39,21 @@ function readCase(file: string, written: Written): KustomizeCase {
   const id = `${path.basename(file, '.yaml')}: ${written.name}`;
   const unknown = Object.keys(written).find((key) => !KEYS.has(key));
   if (unknown !== undefined) throw new Error(`${id}: unknown key ${unknown}`);
-  const { files = {}, links = {}, dir = '.', flags = [], env = {}, exit = 0, stderr = 'all', difference } = written;
+  const {
+    files = {},
+    links = {},
+    dir = '.',
+    flags = [],
+    env = {},
+    helm = false,
+    exit = 0,
+    stderr = 'all',
+    difference,
+  } = written;
   for (const [name, content] of Object.entries(files)) {
     if (typeof content !== 'string' && !(content instanceof Uint8Array)) throw new Error(`${id}: ${name} is no text`);
   }
-  return { id, files, links, dir, flags, env, exit, stderr, difference };
+  return { id, files, links, dir, flags, env, helm, exit, stderr, difference };
 }
 
 /** Every case of a folder, in the order of the files' names. The names in a file must be unique. */

@@ -14,10 +14,14 @@ const ADDRESS = /\b0x[0-9a-f]{6,16}\b/g;
 /** The names of unused vars stand in an order of chance. */
 const UNUSED_VARS = /(?<=well-defined vars that were never replaced: ).*$/gm;
 
+/** The folder that a chart is inflated in. */
+const HELM_FOLDER = /\/[^ =\]']*\/kustomize-helm-[A-Za-z0-9]+/g;
+
 const normalize = (text: string): string =>
   text
     .replace(KLOG, '$1 TIME PID PLACE]')
     .replace(ADDRESS, 'ADDRESS')
+    .replace(HELM_FOLDER, 'HELM')
     .replace(UNUSED_VARS, (names) => names.split(',').sort().join(','));
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';

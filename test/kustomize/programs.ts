@@ -1,6 +1,9 @@
 /** Both programs on one folder: kubectl as a process, our own command in this process. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findHelm } from '../helm/programs.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 import type { KustomizeCase } from './cases.ts';
 
@@ -20,16 +23,29 @@ export async function findKubectl(): Promise<string> {
   return (await pinnedBinaries(['kubectl'])).kubectl.path;
 }
 
-type Line = Pick<KustomizeCase, 'dir' | 'flags' | 'env'>;
+type Line = Pick<KustomizeCase, 'dir' | 'flags' | 'env'> & Partial<Pick<KustomizeCase, 'helm'>>;
 
 const wordsOf = ({ dir, flags }: Line): readonly string[] => ['kustomize', ...(dir === '' ? [] : [dir]), ...flags];
 
 /** A program that takes longer hangs. */
 const LIMIT = 60_000;
 
-export function runKubectl(kubectl: string, folder: string, line: Line): Promise<Typed> {
+/** A PATH that has the pinned helm under that name. */
+async function pathWithHelm(): Promise<string> {
+  helmFolder ??= findHelm().then((helm) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-kustomize-helm-'));
+    symlinkSync(helm, path.join(folder, 'helm'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  });
+  return `${await helmFolder}${path.delimiter}${process.env.PATH}`;
+}
+let helmFolder: Promise<string> | undefined;
+
+export async function runKubectl(kubectl: string, folder: string, line: Line): Promise<Typed> {
+  const searchPath = line.helm === true ? await pathWithHelm() : process.env.PATH;
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', KUBECTL_KUBERC: 'false', ...line.env };
+    const env = { PATH: searchPath, HOME: folder, TZ: 'UTC', KUBECTL_KUBERC: 'false', ...line.env };
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
     const child = spawn(kubectl, wordsOf(line), { cwd: folder, env, stdio: [...stdio], timeout: LIMIT });
     const text = { stdout: '', stderr: '' };

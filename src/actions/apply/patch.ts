@@ -37,7 +37,7 @@ export interface PatchInput {
 }
 
 /** API groups whose types kubectl has built in (k8s.io/api). */
-const builtInGroups: ReadonlySet<string> = new Set([
+export const builtInGroups: ReadonlySet<string> = new Set([
   ...['', 'apps', 'autoscaling', 'batch', 'extensions', 'policy'],
   ...['admissionregistration', 'authentication', 'authorization', 'certificates', 'coordination', 'discovery'].map(k8s),
   ...['events', 'flowcontrol.apiserver', 'imagepolicy', 'internal.apiserver', 'networking', 'node'].map(k8s),

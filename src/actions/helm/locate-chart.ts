@@ -3,50 +3,26 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { HelmFault } from '../../helm/error.ts';
-import type { ClusterContext } from '../../kube/cluster-context.ts';
+import type { ChartSettings, ChartSourceFlags } from './chart-source.ts';
+import type { HelmContext } from './registries.ts';
 
-/** How a server of charts is spoken to: the values of `serverFlags`. */
-export interface ServerFlags {
-  readonly username: string;
-  readonly password: string;
-  readonly 'cert-file': string;
-  readonly 'key-file': string;
-  readonly 'ca-file': string;
-  readonly 'insecure-skip-tls-verify': boolean;
-  readonly 'plain-http': boolean;
-}
-
-/** Which chart is meant: the values of `chartSourceFlags`. */
-export interface ChartSourceFlags extends ServerFlags {
-  readonly version: string;
-  readonly verify: boolean;
-  readonly keyring: string;
-  readonly repo: string;
-  readonly 'pass-credentials': boolean;
-}
-
-/** The part of HelmSettings that charts are found by. */
-export interface ChartSettings {
-  cache(...words: readonly string[]): string;
-  config(...words: readonly string[]): string;
-  readonly flags: {
-    readonly debug: boolean;
-    readonly 'content-cache': string;
-    readonly 'registry-config': string;
-    readonly 'repository-cache': string;
-    readonly 'repository-config': string;
-  };
-}
+export type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-source.ts';
 
 /** Whatever lies there: a folder, a file. */
-const exists = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;
+function exists(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The path of a chart, a folder or an archive: as it is named where something lies there, or else
  * downloaded into the cache. Throws HelmFault.
  */
 export async function locateChart(
-  context: Pick<ClusterContext, 'cwd' | 'env' | 'platform' | 'clock' | 'signal' | 'io'>,
+  context: HelmContext,
   settings: ChartSettings,
   typed: string,
   flags: ChartSourceFlags,
@@ -54,8 +30,12 @@ export async function locateChart(
   const name = typed.trim();
   if (flags.repo === '') {
     const place = path.resolve(context.cwd, name);
-    if (exists(place)) return place;
+    if (name !== '' && exists(place)) {
+      if (flags.verify) await (await import('./locate-remote.ts')).verifyLocal(context, place, flags.keyring);
+      return place;
+    }
     if (path.isAbsolute(name) || name.startsWith('.')) throw new HelmFault(`path ${goQuote(name)} not found`);
   }
-  throw new HelmFault(`chart ${name} of ${settings.flags['repository-config']}: repositories are not read yet`);
+  const { locateRemote } = await import('./locate-remote.ts');
+  return locateRemote(context, settings, name, flags);
 }

@@ -31,12 +31,25 @@ const rawString: Quote = (text) =>
     digits === undefined ? whole : String.fromCharCode(Number.parseInt(digits as string, 16)),
   );
 
+const HALF = /[\ud800-\udfff]/u;
+
+/** What is not UTF-8 is written as the escaped U+FFFD. */
+const withEscapedBytes =
+  (quote: Quote): Quote =>
+  (text) =>
+    HALF.test(text)
+      ? `"${text
+          .split(HALF)
+          .map((part) => quote(part).slice(1, -1))
+          .join('\\ufffd')}"`
+      : quote(text);
+
 /**
  * The value as json.Marshal writes it: without blanks, the keys of maps sorted, those of structs in their order.
  * Throws GoError for what JSON does not have.
  */
 export function marshalJson(value: GoValue, { escapesHtml = true } = {}): string {
-  return write(value, 0, escapesHtml ? jsonString : rawString);
+  return write(value, 0, withEscapedBytes(escapesHtml ? jsonString : rawString));
 }
 
 function write(value: GoValue, depth: number, quote: Quote): string {
@@ -64,11 +77,15 @@ function float(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** What MarshalText of the value's type says, such as that of time.Time. */
-function methodText(value: Exclude<GoValue, null>, quote: Quote): string | undefined {
+/** What MarshalText of the value's type says, such as that of time.Time; undefined where it has none. */
+export function marshaledText(value: Exclude<GoValue, null>): string | undefined {
   const found = methodOf(value, 'MarshalText')?.call([]);
-  if (found === undefined) return undefined;
-  return quote(found instanceof ByteSlice ? textOfBytes(found.bytes) : (found as string));
+  return found instanceof ByteSlice ? textOfBytes(found.bytes) : (found as string | undefined);
+}
+
+function methodText(value: Exclude<GoValue, null>, quote: Quote): string | undefined {
+  const text = marshaledText(value);
+  return text === undefined ? undefined : quote(text);
 }
 
 function checkDepth(value: Exclude<GoValue, null>, depth: number): void {

@@ -26,6 +26,15 @@ export async function compileGoRegexp(expression: string): Promise<GoRegexp> {
   };
 }
 
+/** What compiles expressions at once, where many are met while something else runs. */
+export async function goRegexpTests(): Promise<(expression: string) => (text: string) => boolean> {
+  const { RE2JS } = await import('re2js');
+  return (expression) => {
+    const compiled = compileWith(RE2JS, expression);
+    return (text) => compiled.test(text);
+  };
+}
+
 function compileWith(library: typeof import('re2js').RE2JS, expression: string) {
   try {
     return library.compile(expression);

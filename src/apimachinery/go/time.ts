@@ -3,10 +3,15 @@
 const LAYOUT = '2006-01-02T15:04:05Z07:00';
 
 function isTime(text: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:\d{2})$/.test(text) &&
-    !Number.isNaN(Date.parse(text.replace(',', '.')))
-  );
+  const form = /^(\d{4})-(0[1-9]|1[0-2])-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+  const [, year, month, day] = (form.exec(text) ?? []).map(Number);
+  return year !== undefined && Number(day) > 0 && Number(day) <= daysIn(year, Number(month));
+}
+
+/** Date.parse takes the 30th of every month. */
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /**

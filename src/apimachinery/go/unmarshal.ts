@@ -1,27 +1,44 @@
 /** What encoding/json reads into values of no known type: every number is a float64. */
 import { isRawNumber, type Json, parseKeepingNumbers } from '../json.ts';
+import { bytesOfText } from './bytes.ts';
 import { goJsonProblem, jsonKind } from './json.ts';
 import { ANY, GoError, type GoMap, type GoValue, nilOf } from './values.ts';
 
 /** A number that may be beyond the largest double. */
 const HUGE = /\d{300}|[eE]\+?\d{3}/;
+const DEEPEST = 10_000;
+const BRACKETS = /"(?:[^"\\]|\\.)*"|[[\]{}]/gs;
 /** Half of a surrogate pair may be escaped by itself; Go has no such characters. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /** json.Unmarshal into an interface {}. Throws GoError. */
 export function unmarshalJson(source: string): GoValue {
   const text = source.toWellFormed();
-  const value = parsed(text);
+  const value = parsed(text, source);
+  checkDepth(text);
   return SURROGATE.test(text) ? wellFormed(value) : value;
 }
 
-function parsed(text: string): GoValue {
+function parsed(text: string, source: string): GoValue {
   try {
     if (!HUGE.test(text)) return JSON.parse(text) as GoValue;
     return checked(parseKeepingNumbers(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new GoError(goJsonProblem(text) ?? error.message);
+    const bytes = Buffer.from(bytesOfText(source)).toString('latin1');
+    // at its end Go looks what a blank would be there
+    throw new GoError(goJsonProblem(`${bytes} `) ?? goJsonProblem(bytes) ?? error.message);
+  }
+}
+
+/** Throws for lists and objects deeper within each other than encoding/json reads. */
+function checkDepth(text: string): void {
+  if (text.length <= DEEPEST) return;
+  let depth = 0;
+  for (const [token] of text.matchAll(BRACKETS)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > DEEPEST) throw new GoError(`invalid character '${token}' exceeded max depth`);
   }
 }
 

@@ -30,12 +30,12 @@ export interface GoMap {
   readonly [key: string]: GoValue;
 }
 
-/** An integer that is no `int` (that is a bigint). */
+/** An integer that is no `int` (that is a bigint), or one of a defined type such as time.Month. */
 export class SizedInteger {
   readonly type: string;
   readonly value: bigint;
 
-  constructor(type: `int${8 | 16 | 32 | 64}` | `uint${'' | 8 | 16 | 32 | 64}`, value: bigint) {
+  constructor(type: `int${'' | 8 | 16 | 32 | 64}` | `uint${'' | 8 | 16 | 32 | 64}`, value: bigint) {
     this.type = type;
     this.value = value;
   }
@@ -99,13 +99,17 @@ export class GoStruct {
   readonly methods: ReadonlyMap<string, GoFunction>;
   /** Its String or Error method, where it has one: what print shows of it. */
   readonly text: (() => string) | undefined;
+  /** The same of a pointer to it: what an action shows of a field that has an address. */
+  readonly pointerText: (() => string) | undefined;
 
   constructor(
     type: string,
     fields: ReadonlyMap<string, GoValue>,
     methods: ReadonlyMap<string, GoFunction> = new Map(),
     text?: () => string,
+    pointerText?: () => string,
   ) {
+    this.pointerText = pointerText;
     this.type = type;
     this.fields = fields;
     this.methods = methods;
@@ -156,6 +160,12 @@ export function define<Of extends GoMap | readonly GoValue[] | TypedSlice | Type
   return value;
 }
 
+/** Gives a value the defined type of another one, where that has one. Returns the same value. */
+export function copyType<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(from: Of, to: Of): Of {
+  const type = definedTypes.get(from);
+  return type === undefined ? to : define(to, type);
+}
+
 /** The method of a struct or of a value of a defined type. */
 export function methodOf(value: Exclude<GoValue, null>, name: string): GoFunction | undefined {
   if (value instanceof GoStruct) return value.methods.get(name);
@@ -171,7 +181,7 @@ export function ownText(value: Exclude<GoValue, null>): string | undefined {
 const nilValues = new WeakSet<object>();
 
 /** A nil map or slice: empty like others, but null in JSON. Nothing can be put into it. */
-export function nilOf<Of extends GoMap | readonly GoValue[]>(empty: Of): Of {
+export function nilOf<Of extends GoMap | readonly GoValue[] | TypedSlice | TypedMap>(empty: Of): Of {
   nilValues.add(empty);
   return empty;
 }
@@ -288,13 +298,25 @@ export const integerOf = (value: GoInteger): bigint => (typeof value === 'bigint
 
 export const floatOf = (value: GoValue): number => (isRawNumber(value) ? Number(value.rawJSON) : (value as number));
 
-/** The zero value of a type; null for those that may be nil. */
+/** The zero value of a type; null for an interface, a pointer or a function. */
 export function zeroOf(type: string): GoValue {
   if (type === 'string') return '';
   if (type === 'bool') return false;
   if (type === 'float64') return 0;
   if (type === 'int') return 0n;
+  if (type.startsWith('[]')) return nilOf(emptySlice(type.slice(2)));
+  if (type.startsWith('map[')) return nilOf(emptyMap(type));
   return /^u?int\d*$/.test(type) ? new SizedInteger(type as 'int64', 0n) : null;
+}
+
+function emptySlice(elementType: string): readonly GoValue[] | TypedSlice {
+  if (elementType === ANY) return [];
+  return elementType === 'uint8' ? new ByteSlice(new Uint8Array()) : new TypedSlice(elementType, []);
+}
+
+function emptyMap(type: string): GoMap | TypedMap {
+  const [, keyType = '', elementType = ''] = /^map\[([^\]]*)\](.*)$/.exec(type) ?? [];
+  return keyType === 'string' && elementType === ANY ? {} : new TypedMap(keyType, elementType, []);
 }
 
 /** Whether a value is not the zero of its type, as `if` sees it. A struct is always true. */

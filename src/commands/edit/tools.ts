@@ -93,7 +93,8 @@ async function validator(
   validation: FieldValidation,
 ): Promise<EditTools['validate']> {
   if (validation === 'Ignore') return async () => undefined;
-  const { fieldValidator, fieldWarning } = await import('../shared/validate-fields.ts');
+  const { fieldValidator } = await import('../../actions/field-validator.ts');
+  const { fieldWarning } = await import('../shared/validate-fields.ts');
   const check = validation === 'Strict' ? fieldValidator(async () => cluster) : fieldWarning(context);
   return async (text) => {
     let value: JsonObject;

@@ -99,5 +99,9 @@ export async function requestedChart(
     await updateDependencies(context, settings, found, flags);
     chart = await loadChart(found);
   }
+  if (context.io.stderr.isTerminal) {
+    const { reportUnknownValues } = await import('./unknown-values.ts');
+    reportUnknownValues(context, chart, values);
+  }
   return { chart, values, path: found };
 }

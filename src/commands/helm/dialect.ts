@@ -9,6 +9,8 @@ import type { FlagTable } from '../../cli/flag.ts';
 import { type Parsed, parseWithoutGlobals } from '../../cli/parse.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
+import { LoggedFault } from '../../helm/error.ts';
+import { logLine } from '../../helm/log.ts';
 import { helmPlaces } from '../../helm/paths.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
@@ -71,6 +73,7 @@ function wordError(
   terminal: boolean,
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
+  if (error instanceof LoggedFault) return { text: `${logLine('INFO', error.message)}\n`, exitCode: 1 };
   const path = spokenPath(spoken);
   const message =
     error instanceof WrongArgumentsError

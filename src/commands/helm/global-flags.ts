@@ -175,5 +175,5 @@ export function connectionOptions(flags: HelmGlobals, defaults: GlobalOptions): 
   };
   const isSet = (value: unknown): boolean => value !== '' && value !== false && value !== 0;
   const changed = Object.entries(options).filter(([, value]) => isSet(Array.isArray(value) ? value.length : value));
-  return { ...defaults, ...options, changed: new Set(changed.map(([name]) => name)) };
+  return { ...defaults, ...options, asHelm: true, changed: new Set(changed.map(([name]) => name)) };
 }

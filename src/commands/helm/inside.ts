@@ -47,8 +47,16 @@ export async function helmInside(outer: Context, words: readonly string[], varia
     const rest = ['helm', ...words].slice(known.length);
     const { typed, globals, notices } = dialect.parse(definition, rest, { env, platform: outer.platform });
     for (const notice of notices) stderr.write(`${notice}\n`);
-    const context: Context = { ...outer, program: 'helm', commandPath: row.path, io, env, globals };
+    let cluster: ReturnType<Context['cluster']> | undefined;
+    const context: Context = {
+      ...{ ...outer, program: 'helm', commandPath: row.path, io, env, globals },
+      cluster: () => {
+        cluster ??= import('../../kube/connect.ts').then(({ connect }) => connect(context));
+        return cluster;
+      },
+    };
     exitCode = await runDefinition(definition, context, typed);
+    if (cluster !== undefined) (await cluster).transport.close();
   } catch (error) {
     outer.signal.throwIfAborted();
     const worded = dialect.wordError(error, spoken, definition, false);

@@ -7,6 +7,9 @@ import { sourceText } from '../../helm/release/render.ts';
 import { systemText, unreadable } from '../../io/system-text.ts';
 import { segmentPattern } from '../../manifest/glob.ts';
 
+/** The name of a file from the chart's name on, and its text. */
+export type Document = readonly [string, string];
+
 /** Go's filepath.Match: a malformed pattern matches nothing here. */
 function matches(pattern: string, name: string): boolean {
   const patterns = pattern.split('/').map(segmentPattern);

@@ -8,17 +8,17 @@ import { HelmFault } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { RenderFailure, renderOffline } from '../../helm/release/offline.ts';
 import type { Hook } from '../../helm/release/release.ts';
-import { crdsOf, RenderedFault, type RenderedRelease, sourceText } from '../../helm/release/render.ts';
-import { nameAndChart, requestedChart } from './chart-options.ts';
+import { crdsOf, RenderedFault, sourceText } from '../../helm/release/render.ts';
+import { changeOptions, logOf, refuseForces, renderRequest } from './change-flags.ts';
+import { type NamedChart, nameAndChart, type RequestedChart, requestedChart } from './chart-options.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag, dryRunOf } from './dry-run.ts';
 import { refuseTogether } from './exclusive.ts';
 import { type installFlags as InstallFlags, installFlags } from './install-flags.ts';
 import { withKubeVersion } from './kube-version.ts';
 import { helmNamespace } from './namespace.ts';
-import { postRenderOf } from './post-renderer.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
-import { OutputFolder, shownManifests } from './template-output.ts';
+import { type Document, OutputFolder, shownManifests } from './template-output.ts';
 
 const unused = (name: keyof typeof InstallFlags & ('hide-notes' | 'render-subchart-notes')) => ({
   ...installFlags[name],
@@ -44,100 +44,112 @@ const flagTable = {
 
 type Flags = Values<typeof flagTable>;
 
-interface Rendered extends RenderedRelease {
+/** What was rendered of a chart, whichever way. */
+interface Rendered {
+  readonly manifests: readonly Document[];
+  readonly hooks: readonly Hook[];
   /** In place of the manifests: what could not be read as YAML. */
   readonly raw?: string;
 }
 
-const NOTHING: Rendered = { hooks: [], manifests: [], notes: '' };
+/** One line of the command. */
+interface Job extends NamedChart {
+  readonly context: Context;
+  readonly settings: HelmSettings;
+  readonly flags: Flags;
+  readonly log: (line: string) => void;
+}
 
 /** What there is to show of a rendering that failed; helm shows it with --debug alone. */
-function partOf(failure: RenderFailure, debug: boolean): Rendered {
-  const { cause } = failure;
-  if (!debug) throw new HelmFault(`${cause.message}\n\nUse --debug flag to render out invalid YAML`);
-  return { ...NOTHING, raw: cause instanceof RenderedFault ? cause.files : '' };
+function partOf({ cause }: RenderFailure, debug: boolean): Rendered {
+  if (!debug) {
+    throw new HelmFault(`${cause.message}\n\nUse --debug flag to render out invalid YAML`, { hint: cause.hint });
+  }
+  return { hooks: [], manifests: [], raw: cause instanceof RenderedFault ? cause.files : '' };
 }
 
 const isTest = ({ events = [] }: Hook): boolean => events.includes('test');
 
-/** The documents in the order in which they are printed or written. */
-function documents(chart: Chart, rendered: Rendered, flags: Flags): readonly (readonly [string, string])[] {
+function output({ context, flags, name }: Job, chart: Chart, { manifests, hooks, raw }: Rendered): void {
   const decoder = new TextDecoder();
-  const crds = flags['include-crds'] ? crdsOf(chart) : [];
-  return [
-    ...crds.map(({ name, file }) => [name, decoder.decode(file.data)] as const),
-    ...rendered.manifests.map(({ name, content }) => [name, content] as const),
-  ];
-}
-
-async function output(context: Context, chart: Chart, rendered: Rendered, flags: Flags, name: string): Promise<void> {
-  const plain = rendered.raw === undefined ? documents(chart, rendered, flags) : [];
-  const hooks = flags['no-hooks'] ? [] : rendered.hooks.filter((hook) => !(flags['skip-tests'] && isTest(hook)));
-  const hookDocuments = hooks.map(({ path: file = '', manifest = '' }) => [file, manifest] as const);
+  const crds = flags['include-crds'] && raw === undefined ? crdsOf(chart) : [];
+  const crdDocuments = crds.map(({ name: file, file: { data } }): Document => [file, decoder.decode(data)]);
+  const shown = flags['no-hooks'] ? [] : hooks.filter((hook) => !(flags['skip-tests'] && isTest(hook)));
+  const hookDocuments = shown.map(({ path: file = '', manifest = '' }): Document => [file, manifest]);
   const { stdout } = context.io;
-  const source = (shown: readonly (readonly [string, string])[]): string =>
-    shown.map(([file, text]) => sourceText(file, text)).join('');
+  const source = (documents: readonly Document[]): string =>
+    documents.map(([file, text]) => sourceText(file, text)).join('');
   let text: string;
   if (flags['output-dir'] === '') {
-    text = `${(rendered.raw ?? source(plain)).trim()}\n${source(hookDocuments)}`;
+    text = `${(raw ?? source([...crdDocuments, ...manifests])).trim()}\n${source(hookDocuments)}`;
   } else {
     const folder = flags['output-dir'];
     const named = flags['release-name'] ? path.join(folder, name) : folder;
-    const crdCount = plain.length - rendered.manifests.length;
     const target = new OutputFolder((line) => stdout.write(line));
-    for (const [index, [file, content]] of plain.entries()) {
-      target.write(index < crdCount ? folder : named, file, content);
-    }
+    for (const [file, content] of crdDocuments) target.write(folder, file, content);
+    for (const [file, content] of manifests) target.write(named, file, content);
     for (const [file, content] of hookDocuments) target.writeHook(named, file, content);
-    text = `${(rendered.raw ?? '').trim()}\n`;
+    text = `${(raw ?? '').trim()}\n`;
   }
   stdout.write(flags['show-only'].length > 0 ? shownManifests(text, flags['show-only']) : text);
 }
 
-function capabilitiesOf(flags: Flags): Capabilities {
+async function offline({ context, settings, flags, name, log }: Job, requested: RequestedChart): Promise<Rendered> {
   const { kubeVersion, apiVersions } = withKubeVersion(offlineCapabilities, flags['kube-version']);
-  return { kubeVersion, apiVersions: [...apiVersions, ...flags['api-versions']] };
+  const capabilities: Capabilities = { kubeVersion, apiVersions: [...apiVersions, ...flags['api-versions']] };
+  const isUpgrade = flags['is-upgrade'];
+  const namespace = await helmNamespace(context);
+  const request = await renderRequest(context, requested, { ...flags, 'hide-secret': false }, 'client');
+  const { postRender, resolveHost } = request;
+  const { manifests, hooks } = await renderOffline(
+    { ...request, capabilities, release: { name, namespace, revision: 1, isInstall: !isUpgrade, isUpgrade } },
+    {
+      ...{ log, debug: settings.flags.debug, now: context.clock.now },
+      ...(postRender && { postRender }),
+      ...(resolveHost && { resolveHost }),
+    },
+  );
+  return { hooks, manifests: manifests.map(({ name: file, content }) => [file, content] as const) };
 }
 
-async function template(
-  context: Context,
-  settings: HelmSettings,
-  words: readonly string[],
-  flags: Flags,
-): Promise<number> {
-  const log = (line: string): void => context.io.stderr.write(`${line}\n`);
-  const debug = (message: string, fields: Readonly<Record<string, string>>): void => {
-    if (settings.flags.debug) log(logLine('DEBUG', message, fields));
-  };
-  const capabilities = capabilitiesOf(flags);
-  const postRender = await postRenderOf(context, flags);
-  const mode = dryRunOf(flags['dry-run'], true, log);
-  debug('Original chart version', { version: flags.version });
-  const { name, reference } = await nameAndChart(words, flags, context.clock.now(), 'release-name');
-  const { chart, values, path: place } = await requestedChart(context, settings, reference, flags);
-  debug('Chart path', { path: place });
-  if (flags.validate || mode === 'server') throw new HelmFault('--dry-run=server is not there yet');
-  const release = {
+/** --dry-run=server: what install would do, with the server's versions and lookups. */
+async function online({ context, flags, name, log }: Job, requested: RequestedChart): Promise<Rendered> {
+  const { install } = await import('../../actions/helm/install.ts');
+  const { manifest = '', hooks = [] } = await install(context, {
+    ...(await renderRequest(context, requested, { ...flags, 'hide-secret': false }, 'server')),
+    ...changeOptions(flags, log),
     name,
     namespace: await helmNamespace(context),
-    revision: 1,
-    isInstall: !flags['is-upgrade'],
+    serverSide: flags['server-side'],
+    createNamespace: false,
+    replace: true,
+    skipCrds: flags['skip-crds'],
+    takeOwnership: flags['take-ownership'],
+    rollbackOnFailure: false,
+    disableOpenApiValidation: flags['disable-openapi-validation'],
     isUpgrade: flags['is-upgrade'],
-  };
-  const request = {
-    ...{ chart, values, release, capabilities, labels: flags.labels },
-    skipSchemaValidation: flags['skip-schema-validation'],
-  };
+  });
+  const [, ...parts] = manifest.replace(/\n$/, '').split(/(?:^|\n)---\n# Source: (.*)\n/);
+  const manifests = parts.flatMap((part, index): readonly Document[] =>
+    index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : [],
+  );
+  return { hooks, manifests };
+}
+
+async function template(job: Job, render: typeof offline): Promise<number> {
+  const { context, settings, flags, log, reference } = job;
+  const requested = await requestedChart(context, settings, reference, flags);
+  if (settings.flags.debug) log(logLine('DEBUG', 'Chart path', { path: requested.path }));
   let failure: RenderFailure | undefined;
   let rendered: Rendered;
   try {
-    rendered = await renderOffline(request, { log, now: context.clock.now, ...(postRender && { postRender }) });
+    rendered = await render(job, requested);
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     failure = error;
     rendered = partOf(error, settings.flags.debug);
   }
-  await output(context, chart, rendered, flags, name);
+  output(job, requested.chart, rendered);
   if (failure !== undefined) throw failure.cause;
   return 0;
 }
@@ -151,12 +163,16 @@ export const command = defineHelmCommand({
   flags: flagTable,
   args: atLeast(1, { chart: 'some' }),
   async run(context, { args, flags, changed }) {
-    refuseTogether(
-      changed,
-      ['validate', 'dry-run'],
-      ['force-replace', 'force-conflicts'],
-      ['force', 'force-conflicts'],
-    );
-    return template(context, helmSettings(context, flags), args, flags);
+    refuseTogether(changed, ['validate', 'dry-run']);
+    refuseForces(changed);
+    const log = logOf(context);
+    const settings = helmSettings(context, flags);
+    changeOptions(flags, log);
+    withKubeVersion(offlineCapabilities, flags['kube-version']);
+    const mode = dryRunOf(flags['dry-run'], true, log);
+    if (settings.flags.debug) log(logLine('DEBUG', 'Original chart version', { version: flags.version }));
+    const named = await nameAndChart(args, flags, context.clock.now(), 'release-name');
+    const job = { ...named, context, settings, flags, log };
+    return template(job, flags.validate || mode === 'server' ? online : offline);
   },
 });

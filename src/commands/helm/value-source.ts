@@ -1,22 +1,44 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../../context.ts';
+import { HelmFault } from '../../helm/error.ts';
 import type { ValueSource } from '../../helm/values/files.ts';
+import { BodyLimitError, bodyProblem, getUrl, readBody, UrlError } from '../../manifest/url.ts';
+import { lacksHost } from '../../manifest/url-text.ts';
+
+/** helm has no limit. */
+const LARGEST_FILE = 100 * 2 ** 20;
+
+/** What a URL answers with, in the words of helm's getter. No credentials are sent but those of the URL. */
+async function fetchUrl(context: Context, url: string): Promise<Uint8Array> {
+  if (lacksHost(url)) throw new HelmFault(`Get "${url}": http: no Host in request URL`);
+  const answer = await getUrl(context, url).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    throw error instanceof UrlError ? new HelmFault(`Get "${error.url}": ${error.detail}`) : error;
+  });
+  if (answer.status !== 200) {
+    answer.body.destroy();
+    throw new HelmFault(`failed to fetch ${url} : ${`${answer.status} ${answer.statusText}`.trimEnd()}`);
+  }
+  return readBody(answer.body, LARGEST_FILE).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    if (error instanceof BodyLimitError) {
+      throw new HelmFault(`failed to fetch ${url} : it is larger than ${LARGEST_FILE / 2 ** 20} MiB`);
+    }
+    throw new HelmFault(bodyProblem(context, answer, error));
+  });
+}
 
 /** Where --values and --set-file read from. */
 export function valueSource(context: Context): ValueSource {
-  const { cwd, io } = context;
+  const { cwd, io, signal } = context;
   return {
     readFile: (file) => fs.readFile(path.resolve(cwd, file)),
     async readStdin() {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of io.stdin) chunks.push(chunk);
-      return Buffer.concat(chunks);
+      const { readAll } = await import('../../io/abortable.ts');
+      return readAll(io.stdin, signal);
     },
-    async fetchUrl(url) {
-      const { readUrl } = await import('../../manifest/url.ts');
-      return readUrl(context, url);
-    },
+    fetchUrl: (url) => fetchUrl(context, url),
     warn: (line) => void io.stderr.write(`${line}\n`),
   };
 }

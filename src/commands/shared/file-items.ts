@@ -16,7 +16,8 @@ export async function readFileItems(
   request: SelectionRequest,
 ): Promise<FileSelection> {
   const { selectObjects } = await import('../../manifest/select.ts');
-  const { fieldValidator, fieldWarning } = await import('./validate-fields.ts');
+  const { fieldValidator } = await import('../../actions/field-validator.ts');
+  const { fieldWarning } = await import('./validate-fields.ts');
   const selection = await selectObjects(context, {
     continueOnError: true,
     validate: validation !== 'Ignore',

@@ -84,8 +84,13 @@ function applyConditions(dependencies: readonly Dependency[], values: GoMap, pat
   }
 }
 
+interface Processing {
+  readonly warn: Warn;
+  readonly plain: (values: GoMap) => GoMap;
+}
+
 /** Takes the subcharts away that the values disable; `path` is that of the chart's own values. */
-function enable(chart: Chart, values: GoMap, path: string, warn: Warn): void {
+function enable(chart: Chart, values: GoMap, path: string, { warn, plain }: Processing): void {
   const wanted = chart.metadata.dependencies;
   if (wanted === undefined) return;
   const unnamed = chart.dependencies.filter((one) => !wanted.some((dependency) => isFor(one, dependency)));
@@ -96,11 +101,12 @@ function enable(chart: Chart, values: GoMap, path: string, warn: Warn): void {
   }
   chart.dependencies = adopted(chart, [...unnamed, ...copies]);
   const own = coalesceValues(chart, values, warn);
-  applyTags(wanted, own, warn);
-  applyConditions(wanted, own, path, warn);
+  const switches = plain(own);
+  applyTags(wanted, switches, warn);
+  applyConditions(wanted, switches, path, warn);
   const disabled = new Set(wanted.filter(({ enabled }) => !enabled).map(({ name }) => name));
   const left = chart.dependencies.filter((one) => !disabled.has(chartName(one)));
-  for (const child of left) enable(child, own, `${path}${chartName(child)}.`, warn);
+  for (const child of left) enable(child, own, `${path}${chartName(child)}.`, { warn, plain });
   const kept = wanted.filter(({ name }) => !disabled.has(name));
   // a chart without any does not take the values of its subcharts for its own (see importValues)
   if (kept.length === 0) delete chart.metadata.dependencies;
@@ -192,9 +198,15 @@ function importValues(chart: Chart, warn: Warn): void {
 
 /**
  * Gives the chart the subcharts that the values ask for, and the values that it imports from them.
- * Changes the chart. Throws HelmFault.
+ * Changes the chart. `plain` gives the values that decide where the others carry notes. Throws
+ * HelmFault.
  */
-export function processDependencies(chart: Chart, values: GoMap, warn: Warn): void {
-  enable(chart, values, '', warn);
+export function processDependencies(
+  chart: Chart,
+  values: GoMap,
+  warn: Warn,
+  plain: (values: GoMap) => GoMap = (same) => same,
+): void {
+  enable(chart, values, '', { warn, plain });
   importValues(chart, warn);
 }

@@ -1,4 +1,5 @@
 /** .Capabilities: what a template knows of the cluster, or of none (pkg/chart/common/capabilities.go). */
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { define, GoError, GoFunction, GoStruct, type GoValue, TypedSlice } from '../../apimachinery/go/values.ts';
 import { helmVersion, kubeVersion } from '../version.ts';
 import type { Capabilities, KubeVersion } from './scope.ts';
@@ -64,17 +65,33 @@ export const knownGroupVersions: readonly string[] = [
   'apiextensions.k8s.io/v1',
 ];
 
-/** Reads `--kube-version`, or what a server says of itself: with or without v, anything behind the patch. */
+const LARGEST = 2n ** 64n - 1n;
+
+/**
+ * Reads `--kube-version`, or what a server says of itself: with or without v, anything behind the
+ * numbers (ParseGeneric of k8s.io/apimachinery/pkg/util/version). Throws GoError.
+ */
 export function parseKubeVersion(text: string): KubeVersion {
-  const match = /^\s*v?(\d+)\.(\d+)(?:\.(\d+))?(.*)$/s.exec(text);
-  if (match === null) throw new GoError(`could not parse ${JSON.stringify(text)} as version`);
-  const [, major = '', minor = '', patch = '0'] = match;
-  const numbers = [major, minor, patch].map((digits) => String(Number(digits)));
+  const [, numbers] = /^\s*v?(\d+(?:\.\d+)*)/.exec(text) ?? [];
+  if (numbers === undefined) throw new GoError(`could not parse ${goQuote(text)} as version`);
+  const parts = numbers.split('.');
+  const [first = ''] = parts;
+  if (parts.length < 2) throw new GoError(`illegal version string ${goQuote(text)}`);
+  if (first.startsWith('0') && first !== '0') {
+    throw new GoError(`illegal zero-prefixed version component ${goQuote(first)} in ${goQuote(text)}`);
+  }
+  for (const part of parts.filter((digits) => BigInt(digits) > LARGEST)) {
+    throw new GoError(
+      `illegal non-numeric version component ${goQuote(part)} in ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(part)}: value out of range`,
+    );
+  }
+  const plain = parts.map((digits) => String(BigInt(digits)));
+  const [major = '', minor = ''] = plain;
   return {
     version: text.startsWith('v') ? text : `v${text}`,
-    normalized: `v${numbers.join('.')}`,
-    major: numbers[0] as string,
-    minor: numbers[1] as string,
+    normalized: `v${plain.join('.')}`,
+    major,
+    minor,
   };
 }
 
@@ -101,6 +118,8 @@ export function capabilitiesValue({ kubeVersion: version, apiVersions }: Capabil
       ['String', text(() => version.normalized)],
       ['GitVersion', text(() => version.version)],
     ]),
+    undefined,
+    () => version.normalized,
   );
   const build = new GoStruct(
     'version.BuildInfo',

@@ -10,7 +10,8 @@ import type { RenderScope } from './scope.ts';
 const VALUES = { name: 'common.Values' };
 export const TEMPLATE_TYPE = VALUES;
 
-type Scope = Record<string, GoValue>;
+/** The entry Template is set for each file. */
+export type ChartScope = Record<string, GoValue>;
 
 function releaseValue({ release }: RenderScope): GoMap {
   return {
@@ -33,12 +34,12 @@ function ownValues(chart: Chart, parentValues: GoMap): GoMap {
 }
 
 /** By chart. Each call has values of its own, for templates may change them. */
-export function chartScopes(root: Chart, scope: RenderScope): ReadonlyMap<Chart, Scope> {
-  const scopes = new Map<Chart, Scope>();
-  const shared: Scope = { Release: releaseValue(scope), Capabilities: capabilitiesValue(scope.capabilities) };
-  const add = (chart: Chart, values: GoMap): Scope => {
-    const subcharts: Scope = {};
-    const data: Scope = define(
+export function chartScopes(root: Chart, scope: RenderScope): ReadonlyMap<Chart, ChartScope> {
+  const scopes = new Map<Chart, ChartScope>();
+  const shared: ChartScope = { Release: releaseValue(scope), Capabilities: capabilitiesValue(scope.capabilities) };
+  const add = (chart: Chart, values: GoMap): ChartScope => {
+    const subcharts: ChartScope = {};
+    const data: ChartScope = define(
       { Chart: chartValue(chart), Files: filesValue(chart.files), ...shared, Values: values, Subcharts: subcharts },
       VALUES,
     );

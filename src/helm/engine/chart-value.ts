@@ -1,6 +1,6 @@
 /** .Chart and .Files as templates see them (pkg/chart/common.go, pkg/engine/files.go has the rest). */
 import type { GoMap, GoValue } from '../../apimachinery/go/values.ts';
-import { TypedMap } from '../../apimachinery/go/values.ts';
+import { TypedMap, zeroOf } from '../../apimachinery/go/values.ts';
 import type { Chart, Dependency, Maintainer, Metadata } from '../chart/chart.ts';
 import { isRoot } from '../chart/chart.ts';
 
@@ -38,7 +38,10 @@ export function chartValue(chart: Chart): GoMap {
     Tags: metadata.tags ?? '',
     AppVersion: metadata.appVersion ?? '',
     Deprecated: metadata.deprecated ?? false,
-    Annotations: new TypedMap('string', 'string', Object.entries(metadata.annotations ?? {})),
+    Annotations:
+      metadata.annotations === undefined
+        ? zeroOf('map[string]string')
+        : new TypedMap('string', 'string', Object.entries(metadata.annotations)),
     KubeVersion: metadata.kubeVersion ?? '',
     Dependencies: (metadata.dependencies ?? []).map(dependencyValue),
     Type: metadata.type ?? '',

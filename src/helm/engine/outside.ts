@@ -2,7 +2,8 @@
  * What templates ask of the world while they run. A template cannot wait: it gets an empty answer for
  * what is not known yet, and runs again when that is known.
  */
-import type { GoValue } from '../../apimachinery/go/values.ts';
+import { GoError, type GoValue } from '../../apimachinery/go/values.ts';
+import { ExitError } from '../../errors.ts';
 import type { EngineOptions } from './scope.ts';
 
 type Question = () => Promise<GoValue>;
@@ -38,7 +39,8 @@ export class Outside {
   private ask(words: readonly string[], question: Question, meanwhile: GoValue): GoValue {
     const key = JSON.stringify(words);
     const answer = this.answers.get(key);
-    if (answer instanceof Error) throw answer;
+    if (answer instanceof ExitError) throw answer;
+    if (answer instanceof Error) throw new GoError(answer.message);
     if (answer !== undefined) return answer;
     this.open.set(key, question);
     return meanwhile;

@@ -5,9 +5,10 @@ import { TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
-import { define, type GoMap, type GoValue } from '../../apimachinery/go/values.ts';
+import { define, type GoMap } from '../../apimachinery/go/values.ts';
 import { type Chart, fullPath, isLibrary } from '../chart/chart.ts';
-import { chartScopes, TEMPLATE_TYPE } from './chart-scopes.ts';
+import { setKey } from '../values/mutable.ts';
+import { type ChartScope, chartScopes, TEMPLATE_TYPE } from './chart-scopes.ts';
 import { executionFault, parseFault } from './errors.ts';
 import { FunctionLibrary } from './functions/index.ts';
 import { functionsFor, surroundingFunctions, withoutNoValue } from './late-functions.ts';
@@ -16,6 +17,9 @@ import type { EngineOptions, RenderScope } from './scope.ts';
 
 /** Go's name of the template that all others are beside. */
 const ROOT = 'gotpl';
+
+/** Go's limit of templates within each other; a thread with a small stack does not come so far. */
+const DEEPEST = 100_000;
 
 interface TemplateFile {
   readonly chart: Chart;
@@ -63,9 +67,13 @@ class Rendering {
     const templates: Templates = new Templates({
       functions: functionsFor(() => templates, rendering),
       missingKey: options.strict === true ? 'error' : 'zero',
+      deepest: DEEPEST,
+      root: ROOT,
     });
     this.templates = templates;
   }
+
+  private readonly sourceOf = (name: string): string | undefined => this.files.get(name)?.text;
 
   /** Parses every file in the order in which a later one replaces what earlier ones define. */
   parse(): void {
@@ -74,7 +82,7 @@ class Rendering {
       try {
         this.templates.parse(name, text);
       } catch (error) {
-        throw error instanceof TemplateParseError ? parseFault(name, error.message) : error;
+        throw error instanceof TemplateParseError ? parseFault(name, error.message, this.sourceOf) : error;
       }
     }
   }
@@ -103,20 +111,35 @@ class Rendering {
     for (const name of this.names) {
       if (isPartial(name)) continue;
       const { chart } = this.files.get(name) as TemplateFile;
-      rendered.set(name, this.executeFile(name, chart, scopes.get(chart) as Record<string, GoValue>));
+      rendered.set(name, this.executeFile(name, chart, scopes.get(chart) as ChartScope));
     }
     return rendered;
   }
 
-  private executeFile(name: string, chart: Chart, data: Record<string, GoValue>): string {
+  private executeFile(name: string, chart: Chart, data: ChartScope): string {
     const place: GoMap = { Name: name, BasePath: path.posix.join(fullPath(chart), 'templates') };
-    data.Template = define(place, TEMPLATE_TYPE);
+    setKey(data, 'Template', define(place, TEMPLATE_TYPE));
     try {
       return withoutNoValue(this.templates.execute(name, data));
     } catch (error) {
-      throw error instanceof TemplateExecError ? executionFault(name, error) : error;
+      throw error instanceof TemplateExecError ? executionFault(name, error, this.sourceOf) : error;
     }
   }
+}
+
+/** Whether the stack of the thread was too small. */
+export const isStackOverflow = (error: unknown): boolean =>
+  error instanceof RangeError && error.message.startsWith('Maximum call stack');
+
+/** renderChart in this thread, whatever its stack. */
+export async function renderHere(
+  chart: Chart,
+  scope: RenderScope,
+  options: EngineOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const rendering = new Rendering(chart, options);
+  rendering.parse();
+  return rendering.run(scope);
 }
 
 /**
@@ -128,7 +151,11 @@ export async function renderChart(
   scope: RenderScope,
   options: EngineOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  const rendering = new Rendering(chart, options);
-  rendering.parse();
-  return rendering.run(scope);
+  try {
+    return await renderHere(chart, scope, options);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const { renderDeep } = await import('./deep.ts');
+    return renderDeep(chart, scope, options);
+  }
 }

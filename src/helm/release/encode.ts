@@ -56,7 +56,7 @@ function fieldText(value: Json, type: GoType): string {
         .map((key) => `${jsonString(key)}:${fieldText(value[key] as Json, type.of)}`)
         .join(',')}}`;
     case 'time':
-      return jsonString(typeof value === 'string' && !isZeroTime(value) ? goTimeText(value) : ZERO_TIME);
+      return jsonString(typeof value === 'string' && value !== '' ? goTimeText(value) : ZERO_TIME);
     case 'string':
       return jsonString((value as string | null) ?? '');
     case 'int':

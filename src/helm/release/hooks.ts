@@ -59,9 +59,12 @@ export function hookOf(head: ManifestHead, path: string, manifest: string): Hook
   };
 }
 
-/** The hooks of an event in the order in which they run: by weight, then by name; else as they stand. */
-export function hooksOf(hooks: readonly Hook[] | undefined, event: HookEvent): Hook[] {
-  return (hooks ?? [])
-    .filter(({ events }) => events?.includes(event))
-    .sort((a, b) => (a.weight ?? 0) - (b.weight ?? 0) || compareStrings(a.name ?? '', b.name ?? ''));
-}
+/** The hooks of an event in the order in which they are stored. */
+export const hooksOfEvent = (hooks: readonly Hook[] | undefined, event: HookEvent): Hook[] =>
+  (hooks ?? []).filter(({ events }) => events?.includes(event));
+
+/** The same in the order in which they run: by weight, then by name; else as they stand. */
+export const hooksOf = (hooks: readonly Hook[] | undefined, event: HookEvent): Hook[] =>
+  hooksOfEvent(hooks, event).sort(
+    (a, b) => (a.weight ?? 0) - (b.weight ?? 0) || compareStrings(a.name ?? '', b.name ?? ''),
+  );

@@ -16,8 +16,7 @@ export interface Manifest {
   readonly name: string;
   /** The document's text. */
   readonly content: string;
-  readonly apiVersion: string;
-  readonly kind: string;
+  readonly head: ManifestHead;
 }
 
 export interface SortedManifests {
@@ -89,8 +88,7 @@ export function sortManifests(
       const head = headOf(content, name);
       const events = head.annotations.get(HOOK);
       if (events === undefined) {
-        const { apiVersion, kind } = head;
-        manifests.push({ name, content, apiVersion, kind });
+        manifests.push({ name, content, head });
         continue;
       }
       const hook = hookOf(head, name, content);
@@ -100,6 +98,6 @@ export function sortManifests(
   }
   return {
     hooks: sortedByKind(hooks, ({ kind }) => kind ?? '', order),
-    manifests: sortedByKind(manifests, ({ kind }) => kind, order),
+    manifests: sortedByKind(manifests, ({ head }) => head.kind, order),
   };
 }

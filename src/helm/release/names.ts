@@ -1,5 +1,4 @@
 /** What a release may be called (pkg/chart/v2/util/validate_name.go). */
-import { HelmFault } from '../error.ts';
 
 const LONGEST = 53;
 const RULE = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
@@ -10,12 +9,6 @@ export function releaseNameProblem(text: string): string | undefined {
   if (text === '') return 'no name provided';
   if (text.length <= LONGEST && name.test(text)) return undefined;
   return `invalid release name, must match regex ${RULE} and the length must not be longer than ${LONGEST}`;
-}
-
-/** Throws HelmFault for a text that cannot be the name of a release. */
-export function checkReleaseName(text: string): void {
-  const problem = releaseNameProblem(text);
-  if (problem !== undefined) throw new HelmFault(problem);
 }
 
 /** The labels of a stored release that are helm's own, as Go prints the list. */

@@ -1,28 +1,21 @@
 /** A release as it would be, without asking a server (Install.RunWithContext of pkg/action/install.go, dry-run=client). */
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
-import type { Chart } from '../chart/chart.ts';
+import { type Chart, chartName } from '../chart/chart.ts';
 import { processDependencies } from '../chart/dependencies.ts';
 import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
 import { logLine } from '../log.ts';
+import { isTable } from '../values/coalesce.ts';
 import { toRenderValues } from '../values/render-values.ts';
 import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
 
-export interface OfflineRequest {
-  readonly chart: Chart;
-  /** Those that the user gave. */
-  readonly values: GoMap;
-  readonly release: ReleaseScope;
-  readonly capabilities: Capabilities;
-  readonly skipSchemaValidation: boolean;
-  readonly labels: ReadonlyMap<string, string>;
-}
-
 export type OfflineOptions = RenderReleaseOptions & {
   /** Takes a line for stderr. */
   readonly log: (line: string) => void;
+  /** Log lines of level DEBUG too. */
+  readonly debug?: boolean;
 };
 
 /** Throws HelmFault for a text that cannot be a release's name. */
@@ -53,29 +46,57 @@ export async function logged<Result>(
   }
 }
 
-/** Changes the chart: its dependencies are processed. Throws HelmFault, RenderFailure from the rendering on. */
-export async function renderOffline(request: OfflineRequest, options: OfflineOptions): Promise<RenderedRelease> {
-  const { chart, values, release, capabilities } = request;
-  const { log } = options;
-  await logged('release name check failed', log, () => checkName(release.name));
-  await logged('chart dependencies processing failed', log, () => processDependencies(chart, values, log));
-  const scope = await toRenderValues(chart, values, release, capabilities, {
-    skipSchemaValidation: request.skipSchemaValidation,
-    warn: log,
+/** What helm logs of the charts whose values are checked. */
+function debugLines(chart: Chart, values: GoMap): readonly string[] {
+  const own = chart.schema === undefined ? [] : [logLine('DEBUG', 'chart name', { 'chart-name': chartName(chart) })];
+  const count = { chart: chartName(chart), dependencies: String(chart.dependencies.length) };
+  const below = chart.dependencies.flatMap((child) => {
+    const inner = values[chartName(child)];
+    return isTable(inner) ? debugLines(child, inner) : [];
   });
+  return [...own, logLine('DEBUG', 'number of dependencies in the chart', count), ...below];
+}
+
+/** What went wrong while the templates ran or what they rendered was read; before that there was nothing. */
+export class RenderFailure extends HelmFault {
+  declare readonly cause: HelmFault;
+
+  constructor(cause: HelmFault) {
+    super(cause.message, { cause, ...(cause.hint !== undefined && { hint: cause.hint }) });
+  }
+}
+
+export interface ScopedRequest {
+  /** Its dependencies are processed. */
+  readonly chart: Chart;
+  /** Those that the user gave. */
+  readonly values: GoMap;
+  readonly release: ReleaseScope;
+  readonly capabilities: Capabilities;
+  readonly skipSchemaValidation: boolean;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** Checks the values and the labels, and renders. Throws HelmFault, RenderFailure from the rendering on. */
+export async function renderScoped(request: ScopedRequest, options: OfflineOptions): Promise<RenderedRelease> {
+  const { chart, values, release, capabilities, skipSchemaValidation } = request;
+  const { log } = options;
+  const scope = await toRenderValues(chart, values, release, capabilities, { skipSchemaValidation, warn: log });
+  if (options.debug === true && !skipSchemaValidation) for (const line of debugLines(chart, scope.values)) log(line);
   checkLabels(request.labels);
   try {
-    return await renderRelease(chart, scope, options);
+    return await renderRelease(chart, scope, { warn: log, ...options });
   } catch (error) {
     throw error instanceof HelmFault ? new RenderFailure(error) : error;
   }
 }
 
-/** What went wrong while the templates ran; before that nothing was rendered. */
-export class RenderFailure extends Error {
-  declare readonly cause: HelmFault;
-
-  constructor(cause: HelmFault) {
-    super(cause.message, { cause });
-  }
+/** Changes the chart: its dependencies are processed. Throws as renderScoped. */
+export async function renderOffline(request: ScopedRequest, options: OfflineOptions): Promise<RenderedRelease> {
+  const { log } = options;
+  await logged('release name check failed', log, () => checkName(request.release.name));
+  await logged('chart dependencies processing failed', log, () =>
+    processDependencies(request.chart, request.values, log),
+  );
+  return renderScoped(request, options);
 }

@@ -107,8 +107,8 @@ export function manifestText(
   { crds = [], hideSecret = false }: { readonly crds?: readonly Crd[]; readonly hideSecret?: boolean },
 ): string {
   const decoder = new TextDecoder();
-  const shown = manifests.map(({ name, content, kind, apiVersion }) =>
-    hideSecret && kind === 'Secret' && apiVersion === 'v1'
+  const shown = manifests.map(({ name, content, head }) =>
+    hideSecret && head.kind === 'Secret' && head.apiVersion === 'v1'
       ? `---\n# Source: ${name}\n# HIDDEN: The Secret output has been suppressed\n`
       : sourceText(name, content),
   );

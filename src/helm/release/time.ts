@@ -20,3 +20,12 @@ export function isZeroTime(text: string | undefined): boolean {
   if (text === undefined || text === '' || text === ZERO_TIME) return true;
   return /^000[01]/.test(text) && Date.parse(text) === Date.parse(ZERO_TIME) && !/[.,]\d*[1-9]/.test(text);
 }
+
+const padded = (value: number): string => String(Math.trunc(Math.abs(value))).padStart(2, '0');
+
+/** A time as Go writes the present one, in a zone so many minutes before UTC (Date's getTimezoneOffset). */
+export function timeText(milliseconds: number, offset: number): string {
+  const local = new Date(milliseconds - offset * 60_000).toISOString().slice(0, -1);
+  const zone = offset === 0 ? 'Z' : `${offset < 0 ? '+' : '-'}${padded(offset / 60)}:${padded(offset % 60)}`;
+  return goTimeText(`${local}${zone}`);
+}

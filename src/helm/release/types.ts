@@ -13,7 +13,7 @@ import {
   goStruct,
   goTime,
 } from '../../apimachinery/go/decode.ts';
-import { always, lockType, metadataType } from '../chart/types.ts';
+import { always, dependencyType, lockType, metadataType } from '../chart/types.ts';
 
 const anything = goMap(goRaw);
 
@@ -95,4 +95,24 @@ export const releaseType = goStruct(
     hooks: goList(goPointer(goStruct('Hook', { ...hookFields, last_run: always(hookRunType) }, 'v1'))),
   },
   'v1',
+);
+
+/** What `get metadata` prints (pkg/action/get_metadata.go). */
+export const reportedMetadataType = goStruct(
+  'Metadata',
+  {
+    name: always(goString),
+    chart: always(goString),
+    version: always(goString),
+    appVersion: always(goString),
+    annotations: goMap(goString),
+    labels: goMap(goString),
+    dependencies: goList(dependencyType),
+    namespace: always(goString),
+    revision: always(goInt),
+    status: always(goString),
+    deployedAt: always(goString),
+    applyMethod: goString,
+  },
+  'action',
 );

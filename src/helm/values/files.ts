@@ -44,14 +44,22 @@ export async function readGivenFile(file: string, source: ValueSource): Promise<
   });
 }
 
-async function valuesFile(file: string, source: ValueSource): Promise<GoMap> {
+async function valuesFile(file: string, source: ValueSource, note: NoteValues): Promise<GoMap> {
   const bytes = await readGivenFile(file, source);
   try {
-    return readValues(bytes);
+    return note.file(readValues(bytes), bytes, file);
   } catch (error) {
     throw error instanceof HelmFault ? new HelmFault(`failed to parse ${file}: ${error.message}`) : error;
   }
 }
+
+/** Gets all values after each step, and may note where those that are new come from. */
+export interface NoteValues {
+  file(values: GoMap, bytes: Uint8Array, file: string): GoMap;
+  line(values: GoMap, flag: string, line: string): GoMap;
+}
+
+const withoutNotes: NoteValues = { file: (values) => values, line: (values) => values };
 
 const text = (value: string): GoValue => value;
 
@@ -110,13 +118,21 @@ async function fileLine(line: string, values: MutableMap, source: ValueSource): 
 }
 
 /** What all the flags say together, in helm's order: it is not that of the line. Throws HelmFault. */
-export async function valuesOf(flags: ValueFlags, source: ValueSource): Promise<GoMap> {
+export async function valuesOf(flags: ValueFlags, source: ValueSource, note = withoutNotes): Promise<GoMap> {
   let values: MutableMap = {};
-  for (const file of flags.values) values = mergeMaps(values, await valuesFile(file, source)) as MutableMap;
-  for (const line of flags['set-json']) values = jsonLine(line, values);
-  for (const line of flags.set) apply('set', line, values, MODES.set);
-  for (const line of flags['set-string']) apply('set-string', line, values, MODES['set-string']);
-  for (const line of flags['set-file']) await fileLine(line, values, source);
-  for (const line of flags['set-literal']) apply('set-literal', line, values, MODES['set-literal']);
+  const lines = async (flag: keyof ValueFlags, put: (line: string) => unknown): Promise<void> => {
+    for (const line of flags[flag]) {
+      await put(line);
+      values = note.line(values, flag, line) as MutableMap;
+    }
+  };
+  for (const file of flags.values) values = mergeMaps(values, await valuesFile(file, source, note)) as MutableMap;
+  await lines('set-json', (line) => {
+    values = jsonLine(line, values);
+  });
+  await lines('set', (line) => apply('set', line, values, MODES.set));
+  await lines('set-string', (line) => apply('set-string', line, values, MODES['set-string']));
+  await lines('set-file', (line) => fileLine(line, values, source));
+  await lines('set-literal', (line) => apply('set-literal', line, values, MODES['set-literal']));
   return values;
 }

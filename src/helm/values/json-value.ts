@@ -5,7 +5,7 @@ import { type GoMap, type GoValue, kindOf } from '../../apimachinery/go/values.t
 const DEEPEST = 1000;
 
 /** Throws Error where collections stand in one another too deep. */
-function checkDepth(text: string): void {
+export function checkDepth(text: string): void {
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
     if (token === '[' || token === '{') depth += 1;

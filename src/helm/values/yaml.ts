@@ -3,9 +3,9 @@ import { bytesOfText, textOfBytes } from '../../apimachinery/go/bytes.ts';
 import { jsonKind } from '../../apimachinery/go/json.ts';
 import type { GoMap, GoValue } from '../../apimachinery/go/values.ts';
 import { isJsonObject, isRawNumber, type Json } from '../../apimachinery/json.ts';
-import { BuildError } from '../../manifest/kustomize/error.ts';
+import { BuildError, withPrefixSync } from '../../manifest/kustomize/error.ts';
 import { sourceText } from '../../manifest/kustomize/source-text.ts';
-import { yamlAsJson } from '../../manifest/kustomize/yaml-json.ts';
+import { yamlToJson } from '../../manifest/kustomize/yaml-json.ts';
 import { ManifestSyntaxError } from '../../manifest/syntax/error.ts';
 import { lineFeeds, splitDocuments } from '../../manifest/yaml.ts';
 import { HelmFault } from '../error.ts';
@@ -24,7 +24,9 @@ export function goValueOf(json: Json): GoValue {
 
 /** One document. Throws BuildError. */
 function readDocument(bytes: Uint8Array): GoMap {
-  const json = yamlAsJson(lineFeeds(sourceText(Buffer.from(bytes), '')), '');
+  const json = withPrefixSync('error converting YAML to JSON', () =>
+    yamlToJson(lineFeeds(sourceText(Buffer.from(bytes), '')), ''),
+  );
   if (json === null) return {};
   if (isJsonObject(json)) return goValueOf(json) as GoMap;
   const problem = `json: cannot unmarshal ${jsonKind(json)} into Go value of type map[string]interface {}`;

@@ -42,9 +42,10 @@ export function selectSettings(config: Kubeconfig, globals: ConnectionFlags, env
   const unknownCluster = globals.cluster !== '' && !config.clusters.has(globals.cluster);
   const validated = unknownCluster ? { ...settings, cluster: emptyCluster(names.cluster) } : settings;
   const unknown = unknownName(config, globals);
-  if (globals.namespace === '') validateSettings(validated, contextMissing, unknown);
+  const namesFirst = globals.namespace !== '' || globals.asHelm === true;
+  if (!namesFirst) validateSettings(validated, contextMissing, unknown);
   if (unknown !== undefined) throw unknown;
-  if (globals.namespace !== '') validateSettings(settings, contextMissing);
+  if (namesFirst) validateSettings(settings, contextMissing);
   return settings;
 }
 

@@ -29,21 +29,23 @@ test('no character of a text is a request or an escape of roff', () => {
   assert.equal(escapeRoff('a\\b -l ~^`'), 'a\\eb \\-l \\(ti\\(ha\\(ga');
 });
 
+const flags = {
+  all: bool('All of them', { short: 'A' }),
+  image: string('The image', { required: true }),
+  limit: int('How many', { default: '5' }),
+};
 const documented: Documented = {
   row: { path: 'get things', summary: 'Get things', aliases: ['th'], load: () => assert.fail() },
   definition: defineCommand({
     use: 'things [NAME]',
     long: '\n    Get things.\n\n    .hidden files too.\n',
     examples: '\n    # All\n    cox get things',
-    flags: {
-      all: bool('All of them', { short: 'A' }),
-      image: string('The image', { required: true }),
-      limit: int('How many', { default: '5' }),
-    },
+    flags,
     args: anyArguments,
     run: () => assert.fail(),
   }),
   below: [],
+  flags,
 };
 
 test('a section of a page', () => {

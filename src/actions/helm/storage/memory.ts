@@ -4,7 +4,7 @@ import path from 'node:path';
 import { jsonKind } from '../../../apimachinery/go/json.ts';
 import type { Json } from '../../../apimachinery/json.ts';
 import { CliError } from '../../../errors.ts';
-import { HelmFault } from '../../../helm/error.ts';
+import { HelmFault, LoggedFault } from '../../../helm/error.ts';
 import { releaseOf } from '../../../helm/release/decode.ts';
 import { storageKey } from '../../../helm/release/names.ts';
 import type { Release } from '../../../helm/release/release.ts';
@@ -110,29 +110,35 @@ export function loadMemory(context: ClusterContext): Promise<Memory> {
 async function read({ env, cwd }: ClusterContext): Promise<Memory> {
   const memory = new Memory();
   for (const file of (env.HELM_MEMORY_DRIVER_DATA ?? '').split(':')) {
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(path.resolve(cwd, file));
-    } catch (error) {
-      throw new HelmFault(`unable to read memory driver data: open ${file}: ${systemText(error)}`, { cause: error });
-    }
-    for (const release of releasesOf(decodeText(bytes), file)) {
-      memory.add(storageKey(release.name, release.version), release);
+    for (const release of releasesOf(await textOf(file, cwd), file)) {
+      try {
+        memory.add(storageKey(release.name, release.version), release);
+      } catch (error) {
+        throw new LoggedFault((error as Error).message, { cause: error });
+      }
     }
   }
   return memory;
+}
+
+async function textOf(file: string, cwd: string): Promise<string> {
+  try {
+    return decodeText(await readFile(file === '' ? file : path.resolve(cwd, file)));
+  } catch (error) {
+    // helm puts nothing between the two
+    throw new LoggedFault(`Unable to read memory driver dataopen ${file}: ${systemText(error)}`, { cause: error });
+  }
 }
 
 function releasesOf(text: string, file: string): readonly Release[] {
   try {
     const list = yamlAsJson(text, file);
     if (list === null) return [];
-    if (!Array.isArray(list)) {
-      throw new CliError(`json: cannot unmarshal ${jsonKind(list)} into Go value of type []*v1.Release`);
-    }
-    return list.map((item: Json) => releaseOf(item, new Map(), { fromYaml: true }));
+    if (Array.isArray(list)) return list.map((item: Json) => releaseOf(item, new Map(), { fromYaml: true }));
+    const reason = `json: cannot unmarshal ${jsonKind(list)} into Go value of type []*v1.Release`;
+    throw new CliError(`error unmarshaling JSON: while decoding JSON: ${reason}`);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    throw new HelmFault(`unable to unmarshal memory driver data: ${error.message}`, { cause: error });
+    throw new LoggedFault(`Unable to unmarshal memory driver data: ${error.message}`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 /** The storage that HELM_DRIVER chooses (action.Configuration.Init). */
 import { goQuote } from '../../../apimachinery/go/text.ts';
-import { HelmFault } from '../../../helm/error.ts';
+import { HelmFault, LoggedFault } from '../../../helm/error.ts';
 import type { ClusterContext } from '../../../kube/cluster-context.ts';
 import { type ReleaseStorage, storageOn } from './storage.ts';
 
@@ -28,6 +28,6 @@ export async function releaseStorage(context: ClusterContext, namespace: string)
         'the SQL storage driver is not available here; releases can be stored with HELM_DRIVER secret, configmap or memory',
       );
     default:
-      throw new HelmFault(`unknown driver ${goQuote(driver)}`);
+      throw new LoggedFault(`unknown driver ${goQuote(driver)}`);
   }
 }

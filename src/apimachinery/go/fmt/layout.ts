@@ -16,7 +16,8 @@ export interface Layout {
 
 /** The text filled up to the width: on the left, with zeros where asked for, or on the right. */
 export function pad(text: string, layout: Layout): string {
-  const missing = (layout.width ?? 0) - characters(text);
+  if (layout.width === undefined) return text;
+  const missing = layout.width - characters(text);
   if (missing <= 0) return text;
   return layout.minus ? text + ' '.repeat(missing) : (layout.zero ? '0' : ' ').repeat(missing) + text;
 }

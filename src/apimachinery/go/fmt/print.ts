@@ -24,6 +24,7 @@ import { canBackquote, quoteText } from './quote.ts';
 
 /** Blanks stand between operands where neither is a string. */
 export function sprint(args: readonly GoValue[]): string {
+  if (args.length === 1 && typeof args[0] === 'string') return args[0];
   const parts = args.map((arg, index) => {
     const isApart = index > 0 && typeof arg !== 'string' && typeof args[index - 1] !== 'string';
     return (isApart ? ' ' : '') + formatValue(arg, 'v', {});

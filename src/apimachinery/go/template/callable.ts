@@ -19,15 +19,27 @@ export interface Callable {
   readonly call: (cells: readonly (Cell | undefined)[]) => Cell | undefined;
 }
 
+const callables = new WeakMap<GoFunction, Callable>();
+
 /** A function of the caller of the template. */
-export const callableOf = ({ parameters, isVariadic, result, call }: GoFunction): Callable => ({
-  parameters,
-  isVariadic,
-  call: (cells) => {
-    const value = call(cells.map((cell) => cell?.value ?? null));
-    return result === ANY ? { value, isBoxed: true } : plain(value);
-  },
-});
+export function callableOf(called: GoFunction): Callable {
+  const known = callables.get(called);
+  if (known !== undefined) return known;
+  const { parameters, isVariadic, result, call } = called;
+  const isBoxed = result === ANY;
+  const callable: Callable = {
+    parameters,
+    isVariadic,
+    call: (cells) => {
+      const value = call(cells.map(valueOfCell));
+      return isBoxed ? { value, isBoxed } : plain(value);
+    },
+  };
+  callables.set(called, callable);
+  return callable;
+}
+
+const valueOfCell = (cell: Cell | undefined): GoValue => (cell === undefined ? null : cell.value);
 
 /** The built-in function `call`, for a callee that the template names so. */
 export const callOf = (name: string): Callable => ({

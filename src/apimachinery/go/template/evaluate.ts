@@ -47,7 +47,7 @@ export interface FunctionSource {
 }
 
 export interface Execution {
-  readonly trees: ReadonlyMap<string, Tree>;
+  readonly trees: { get(name: string): Tree | undefined };
   readonly functions: FunctionSource;
   readonly missingKey: MissingKey;
   /** Takes the output, piece by piece. */
@@ -59,6 +59,8 @@ export interface Execution {
 /** Distinguishes "no value comes from the pipeline" from a nil that does. */
 const NOTHING = Symbol('nothing');
 type Final = Cell | undefined | typeof NOTHING;
+
+const NO_OPERANDS: readonly Operand[] = [];
 
 /** What evaluating one template needs: its variables, and the place for messages. */
 export abstract class Evaluation {
@@ -89,10 +91,16 @@ export abstract class Evaluation {
   /** fail as a function by itself. */
   private readonly failing = (message: string): never => this.fail(message);
 
+  private variable(name: string): { value: Cell | undefined } {
+    for (let at = this.variables.length - 1; at >= 0; at -= 1) {
+      const variable = this.variables[at];
+      if (variable?.name === name) return variable;
+    }
+    return this.fail(`undefined variable: ${name}`);
+  }
+
   protected assign(name: string, value: Cell | undefined): void {
-    const variable = this.variables.findLast((one) => one.name === name);
-    if (variable === undefined) this.fail(`undefined variable: ${name}`);
-    variable.value = value;
+    this.variable(name).value = value;
   }
 
   protected evalPipe(dot: Cell | undefined, pipe: PipeNode): Cell | undefined {
@@ -149,10 +157,8 @@ export abstract class Evaluation {
     final: Final,
   ): Cell | undefined {
     this.node = node;
-    const [name, ...fields] = node.names;
-    const variable = this.variables.findLast((one) => one.name === name);
-    if (variable === undefined) this.fail(`undefined variable: ${name}`);
-    if (fields.length > 0) return this.evalFields(dot, variable.value, node, fields, args, final);
+    const variable = this.variable(node.names[0] as string);
+    if (node.names.length > 1) return this.evalFields(dot, variable.value, node, node.names, args, final, 1);
     if (args.length > 0) this.refuseArguments(args, final);
     else if (final !== NOTHING) this.refuseArguments([node], final);
     return variable.value;
@@ -165,10 +171,14 @@ export abstract class Evaluation {
     names: readonly string[],
     args: readonly Operand[],
     final: Final,
+    from = 0,
   ): Cell | undefined {
     let value = receiver;
-    for (const name of names.slice(0, -1)) value = this.evalField(dot, name, node, [], NOTHING, value);
-    return this.evalField(dot, names.at(-1) as string, node, args, final, value);
+    const last = names.length - 1;
+    for (let at = from; at < last; at += 1) {
+      value = this.evalField(dot, names[at] as string, node, NO_OPERANDS, NOTHING, value);
+    }
+    return this.evalField(dot, names[last] as string, node, args, final, value);
   }
 
   private evalField(
@@ -235,17 +245,19 @@ export abstract class Evaluation {
     args: readonly Operand[],
     final: Final,
   ): Cell | undefined {
-    const operands = args.slice(1);
-    this.checkCount(called, name, operands.length, final);
-    if (isBuiltin && (name === 'and' || name === 'or')) return this.evalLogic(dot, name, operands, final);
+    const count = Math.max(args.length - 1, 0);
+    this.checkCount(called, name, count, final);
+    if (isBuiltin && (name === 'and' || name === 'or')) return this.evalLogic(dot, name, args.slice(1), final);
     const { parameters, isVariadic } = called;
     const last = parameters.length - 1;
-    const typeOf = (index: number): string => parameters[isVariadic ? Math.min(index, last) : index] as string;
-    const cells = operands.map((operand, index) => this.evalArgument(dot, typeOf(index), operand));
-    if (final !== NOTHING) cells.push(this.argument(final, typeOf(operands.length)));
-    const isCall = isBuiltin && name === 'call';
-    const callee = operands[0] === undefined ? finalText(final) : nodeText(operands[0]);
-    return this.call(isCall ? callOf(callee) : called, node, name, cells);
+    const cells: (Cell | undefined)[] = [];
+    for (let at = 0; at < count; at += 1) {
+      const type = parameters[isVariadic && at > last ? last : at];
+      cells.push(this.evalArgument(dot, type, args[at + 1] as Operand));
+    }
+    if (final !== NOTHING) cells.push(this.argument(final, parameters[isVariadic && count > last ? last : count]));
+    if (!isBuiltin || name !== 'call') return this.call(called, node, name, cells);
+    return this.call(callOf(args[1] === undefined ? finalText(final) : nodeText(args[1])), node, name, cells);
   }
 
   private checkCount({ parameters, isVariadic }: Callable, name: string, operands: number, final: Final): void {

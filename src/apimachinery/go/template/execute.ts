@@ -4,6 +4,7 @@ import { quoteText } from '../fmt/quote.ts';
 import {
   elementTypeOf,
   type GoInteger,
+  GoStruct,
   type GoValue,
   integerOf,
   isTrue,
@@ -26,6 +27,7 @@ import {
 } from './nodes.ts';
 
 type Jump = 'break' | 'continue' | undefined;
+type Visit = (index: Cell | undefined, item: Cell | undefined) => boolean;
 
 /** Runs the template of that name; throws TemplateExecError, and what `write` throws. */
 export function execute(execution: Execution, tree: Tree, data: GoValue): void {
@@ -93,7 +95,7 @@ class Run extends Evaluation {
     this.node = node;
     if (cell === undefined) this.execution.write('<no value>');
     else if (kindOf(cell.value) === 'func') this.fail(`can't print ${nodeText(node)} of type ${cellType(cell)}`);
-    else this.execution.write(sprint([cell.value]));
+    else this.execution.write(shown(cell.value));
   }
 
   private walkBranch(dot: Cell | undefined, node: BranchNode): Jump {
@@ -111,53 +113,57 @@ class Run extends Evaluation {
     const outer = this.variables.length;
     const value = concrete(this.evalPipe(dot, node.pipe));
     const mark = this.variables.length;
-    let jump: Jump;
     let isEmpty = true;
-    for (const [index, item] of this.iterate(value, node.pipe)) {
+    this.iterate(value, node.pipe, (index, item) => {
       isEmpty = false;
       this.setRangeVariables(node.pipe, index, item);
-      jump = this.walkList(item, node.list);
+      const isOver = this.walkList(item, node.list) === 'break';
       this.variables.length = mark;
-      if (jump === 'break') break;
-    }
-    jump = undefined;
+      return isOver;
+    });
+    let jump: Jump;
     if (isEmpty && node.otherwise !== undefined) jump = this.walkList(dot, node.otherwise);
     this.variables.length = outer;
     return jump === 'break' ? undefined : jump;
   }
 
-  private *iterate(
-    value: Exclude<GoValue, null> | undefined,
-    pipe: PipeNode,
-  ): Generator<readonly [Cell | undefined, Cell | undefined]> {
+  /** Calls `visit` for each index and element until it returns true. */
+  private iterate(value: Exclude<GoValue, null> | undefined, pipe: PipeNode, visit: Visit): void {
     switch (kindOf(value)) {
       case 'invalid':
         return;
       case 'int':
-      case 'uint': {
-        if (pipe.variables.length > 1) {
-          this.fail(`can't use ${goText(value as GoValue)} to iterate over more than one variable`);
-        }
-        const end = integerOf(value as GoInteger);
-        for (let at = 0n; at < end; at += 1n) yield [undefined, plain(likeInteger(value as GoInteger, at))];
+      case 'uint':
+        this.iterateInteger(value as GoInteger, pipe, visit);
         return;
-      }
       case 'slice': {
         const type = elementTypeOf(value as GoValue);
         let index = 0n;
         for (const item of itemsOf(value as GoValue)) {
-          yield [plain(index), element(item, type)];
+          if (visit(plain(index), element(item, type))) return;
           index += 1n;
         }
         return;
       }
       case 'map': {
         const [keyType, type] = [keyTypeOf(value as GoValue), elementTypeOf(value as GoValue)];
-        for (const [key, item] of sortedEntries(value as GoValue)) yield [element(key, keyType), element(item, type)];
+        for (const [key, item] of sortedEntries(value as GoValue)) {
+          if (visit(element(key, keyType), element(item, type))) return;
+        }
         return;
       }
       default:
         this.fail(`range can't iterate over ${goText(value as GoValue)}`);
+    }
+  }
+
+  private iterateInteger(value: GoInteger, pipe: PipeNode, visit: Visit): void {
+    if (pipe.variables.length > 1) {
+      this.fail(`can't use ${goText(value)} to iterate over more than one variable`);
+    }
+    const end = integerOf(value);
+    for (let at = 0n; at < end; at += 1n) {
+      if (visit(undefined, plain(likeInteger(value, at)))) return;
     }
   }
 
@@ -187,6 +193,9 @@ class Run extends Evaluation {
     new Run(this.execution, tree, value, this.level).run();
   }
 }
+
+const shown = (value: GoValue): string =>
+  (value instanceof GoStruct ? value.pointerText?.() : undefined) ?? sprint([value]);
 
 /** An integer of the same type. */
 const likeInteger = (like: GoInteger, value: bigint): GoInteger =>

@@ -17,14 +17,20 @@ const KEYWORDS = new Set([
   'with',
 ]);
 
+const LINE_FEED = 10;
 const LEFT = '{{';
 const RIGHT = '}}';
-const blanks = ' \t\r\n';
 
 const isBlank = (character: string | undefined): boolean =>
-  character !== undefined && character !== '' && blanks.includes(character);
-const isWord = (character: string | undefined): boolean =>
-  character !== undefined && /^[_\p{L}\p{Nd}]$/u.test(character);
+  character === ' ' || character === '\n' || character === '\t' || character === '\r';
+const WORD = /[_\p{L}\p{Nd}]*/uy;
+
+/** Where the letters, digits and underscores end that stand at `at`. */
+function endOfWord(text: string, at: number): number {
+  WORD.lastIndex = at;
+  WORD.test(text);
+  return WORD.lastIndex;
+}
 
 export class Lexer {
   private readonly input: string;
@@ -32,7 +38,6 @@ export class Lexer {
   private readonly notKeywords: ReadonlySet<string>;
   private at = 0;
   private start = 0;
-  private line = 1;
   private startLine = 1;
   private isInAction = false;
   private depth = 0;
@@ -48,15 +53,14 @@ export class Lexer {
 
   private token(type: TokenType): Token {
     const token = { type, at: this.start, text: this.input.slice(this.start, this.at), line: this.startLine };
-    this.line += lineBreaks(token.text);
-    this.start = this.at;
-    this.startLine = this.line;
+    this.ignore();
     return token;
   }
 
   /** Skips what has been read since the last token. */
   private ignore(): void {
-    this.token('space');
+    for (let at = this.start; at < this.at; at += 1) if (this.input.charCodeAt(at) === LINE_FEED) this.startLine += 1;
+    this.start = this.at;
   }
 
   private fail(text: string): Token {
@@ -64,8 +68,9 @@ export class Lexer {
   }
 
   private peek(): string | undefined {
-    const code = this.input.codePointAt(this.at);
-    return code === undefined ? undefined : String.fromCodePoint(code);
+    const unit = this.input[this.at];
+    if (unit === undefined || unit < '\ud800' || unit > '\udbff') return unit;
+    return String.fromCodePoint(this.input.codePointAt(this.at) as number);
   }
 
   private take(): string | undefined {
@@ -200,7 +205,7 @@ export class Lexer {
       this.at -= 1;
       return this.lexNumber();
     }
-    if (isWord(character)) return this.lexIdentifier();
+    if (endOfWord(this.input, this.start) > this.start) return this.lexIdentifier();
     if (character.length === 1 && character < '\x7f' && isPrintable(character)) return this.token('character');
     return this.fail(`unrecognized character in action: ${unicodeName(character)}`);
   }
@@ -234,12 +239,12 @@ export class Lexer {
   /** A field or variable, whose first character has been read; `alone` when nothing follows it. */
   private lexName(type: 'field' | 'variable', alone: TokenType): Token {
     if (this.isTerminated()) return this.token(alone);
-    while (isWord(this.peek())) this.take();
+    this.at = endOfWord(this.input, this.at);
     return this.isTerminated() ? this.token(type) : this.badCharacter();
   }
 
   private lexIdentifier(): Token {
-    while (isWord(this.peek())) this.take();
+    this.at = endOfWord(this.input, this.at);
     if (!this.isTerminated()) return this.badCharacter();
     const word = this.input.slice(this.start, this.at);
     if (KEYWORDS.has(word) && !this.notKeywords.has(word)) return this.token('keyword');
@@ -252,7 +257,7 @@ export class Lexer {
 
   /** Whether what stands here may follow a name. */
   private isTerminated(): boolean {
-    const character = this.peek();
+    const character = this.input[this.at];
     if (character === undefined || isBlank(character) || '.,|:)('.includes(character)) return true;
     return this.input.startsWith(RIGHT, this.at);
   }
@@ -284,16 +289,10 @@ export class Lexer {
       this.acceptAll('0123456789_');
     }
     this.accept('i');
-    if (!isWord(this.peek())) return true;
+    if (endOfWord(this.input, this.at) === this.at) return true;
     this.take();
     return false;
   }
-}
-
-function lineBreaks(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }
 
 /** `U+0040 '@'`, as %#U writes it; what follows the end is -1. */

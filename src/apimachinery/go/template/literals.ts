@@ -22,6 +22,7 @@ const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3
 export function unquote(quoted: string): string {
   const inside = quoted.slice(1, -1);
   if (quoted.startsWith('`')) return inside.replaceAll('\r', '');
+  if (!inside.includes('\\')) return inside;
   return charactersOf(inside, '"').join('');
 }
 
@@ -77,6 +78,10 @@ export function complexNumber(text: string): Numeric {
 
 /** A number without blanks; whatever Go can take it for. */
 export function number(text: string): Numeric {
+  if (/^(?:0|[1-9]\d{0,14})$/.test(text)) {
+    const value = BigInt(text);
+    return { int: value, uint: value, float: Number(text) };
+  }
   if (text.endsWith('i')) {
     const imaginary = floatOf(text.slice(0, -1));
     if (imaginary !== undefined) return simplified(new Complex(0, imaginary));
@@ -108,7 +113,7 @@ function wholeOf(float: number): Numeric {
 }
 
 /** strconv.ParseUint with base 0, without the limit of 64 bits. */
-function integerOf(text: string): bigint | undefined {
+export function integerOf(text: string): bigint | undefined {
   const isNumber = /^(0[xX](_?[\da-fA-F])+|0[bB](_?[01])+|0[oO]?(_?[0-7])+|0|[1-9](_?\d)*)$/.test(text);
   if (!isNumber) return undefined;
   const plain = text.replaceAll('_', '').toLowerCase();

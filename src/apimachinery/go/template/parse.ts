@@ -16,30 +16,36 @@ import { isKeyword } from './token-reader.ts';
 
 type Closing = { readonly type: 'end' | 'else'; readonly at: number };
 
+/** Templates by name; a Map is one. */
+export interface KnownTrees {
+  get(name: string): Tree | undefined;
+}
+
 /**
- * Parses a text and returns the templates in it by name: the text itself, and what it defines.
- * `functions` are the names that may be called, the built-in ones included.
+ * Parses a text and returns the templates in it by name: the text itself, and what it defines. What is empty does not
+ * replace what is known. `functions` are the names that may be called, the built-in ones included.
  */
 export function parseTrees(
   name: string,
   text: string,
   functions: FunctionNames,
-  known: ReadonlyMap<string, Tree> = new Map(),
+  known: KnownTrees = new Map<string, Tree>(),
 ): Map<string, Tree> {
   return new Parser(name, text, functions, known).parse();
 }
 
 class Parser extends PipelineParser {
   private readonly text: string;
-  private readonly trees: Map<string, Tree>;
-  /** Names of this parse; a name known before may be defined again. */
+  private readonly known: KnownTrees;
+  /** Those of this parse; a name known before may be defined again. */
+  private readonly trees = new Map<string, Tree>();
   private readonly own = new Set<string>();
   private rangeDepth = 0;
 
-  constructor(name: string, text: string, functions: FunctionNames, known: ReadonlyMap<string, Tree>) {
+  constructor(name: string, text: string, functions: FunctionNames, known: KnownTrees) {
     super(name, text, functions);
     this.text = text;
-    this.trees = new Map(known);
+    this.known = known;
   }
 
   parse(): Map<string, Tree> {
@@ -59,7 +65,7 @@ class Parser extends PipelineParser {
   }
 
   private add(name: string, root: ListNode): void {
-    const before = this.trees.get(name);
+    const before = this.trees.get(name) ?? this.known.get(name);
     if (before !== undefined && !isEmpty(before.root)) {
       if (isEmpty(root)) return;
       if (this.own.has(name)) this.fail(`template: multiple definition of template ${quoteText(name, false)}`);

@@ -3,6 +3,7 @@
  * the language has; nesting and output are bounded.
  */
 import { joinTexts } from '../bytes.ts';
+import { quoteText } from '../fmt/quote.ts';
 import type { GoValue } from '../values.ts';
 import { builtins } from './builtins.ts';
 import { type FunctionSource, type MissingKey, TemplateExecError } from './evaluate.ts';
@@ -14,24 +15,49 @@ export interface TemplateOptions {
   /** Functions beside the built-in ones; they may replace those. */
   readonly functions?: FunctionSource;
   readonly missingKey?: MissingKey;
+  /** How many templates and bodies may run within each other; Go counts templates, up to 100000. */
+  readonly deepest?: number;
+  /** The name that all templates have in common, where Go names one that is not there. */
+  readonly root?: string | undefined;
 }
 
-/**
- * Go stops at 100000 templates within each other, which the stack of Node does not hold. Bodies of if,
- * range and with fill it as well, so that they count too.
- */
+/** What the stack of Node holds. Bodies of if, range and with fill it as well as templates do. */
 const DEEPEST = 1000;
 
 /** In UTF-16 units. */
 const LONGEST_OUTPUT = 400_000_000;
 
+/** Templates over those of another set, which does not see them. */
+class Trees {
+  private readonly below: Trees | undefined;
+  private readonly own = new Map<string, Tree>();
+
+  constructor(below?: Trees) {
+    this.below = below;
+  }
+
+  get(name: string): Tree | undefined {
+    return this.own.get(name) ?? this.below?.get(name);
+  }
+
+  add(trees: ReadonlyMap<string, Tree>): void {
+    for (const [name, tree] of trees) this.own.set(name, tree);
+  }
+}
+
 /** Templates that know each other by name. */
 export class Templates {
   private readonly functions: FunctionSource;
   private readonly missingKey: MissingKey;
-  private trees: ReadonlyMap<string, Tree> = new Map();
+  private readonly deepest: number;
+  private readonly root: string | undefined;
+  private readonly trees: Trees;
 
-  constructor({ functions = new Map(), missingKey = 'invalid' }: TemplateOptions = {}) {
+  constructor(options: TemplateOptions = {}, trees = new Trees()) {
+    const { functions = new Map(), missingKey = 'invalid', deepest = DEEPEST, root } = options;
+    this.trees = trees;
+    this.deepest = deepest;
+    this.root = root;
     this.functions = functions;
     this.missingKey = missingKey;
   }
@@ -40,28 +66,31 @@ export class Templates {
   parse(name: string, text: string): this {
     const { functions } = this;
     const known = { has: (word: string) => functions.has(word) || builtins.has(word) };
-    this.trees = parseTrees(name, text, known, this.trees);
+    this.trees.add(parseTrees(name, text, known, this.trees));
     return this;
   }
 
   /** The same templates by themselves, with these functions. */
   clone(functions: FunctionSource): Templates {
-    const { missingKey } = this;
-    const copy = new Templates({ functions, missingKey });
-    copy.trees = this.trees;
-    return copy;
+    const { missingKey, deepest, root } = this;
+    return new Templates({ functions, missingKey, deepest, root }, new Trees(this.trees));
   }
 
   has(name: string): boolean {
-    return this.trees.has(name);
+    return this.trees.get(name) !== undefined;
   }
 
   /** Runs the template of that name; `write` gets the output piece by piece. Throws TemplateExecError. */
   executeTo(name: string, data: GoValue, write: (text: string) => void): void {
     const tree = this.trees.get(name);
-    if (tree === undefined) throw new TemplateExecError(`template: no template "${name}" associated with template`);
-    const { trees, functions, missingKey } = this;
-    execute({ trees, functions, missingKey, write, deepest: DEEPEST }, tree, data);
+    if (tree === undefined) throw new TemplateExecError(`template: no template ${this.named(name)}`);
+    const { trees, functions, missingKey, deepest } = this;
+    execute({ trees, functions, missingKey, write, deepest }, tree, data);
+  }
+
+  private named(name: string): string {
+    const root = this.root === undefined ? '' : ` ${quoteText(this.root, false)}`;
+    return `${quoteText(name, false)} associated with template${root}`;
   }
 
   /** Runs the template of that name and returns its output. Throws TemplateExecError. */

@@ -11,8 +11,9 @@ export class TemplateParseError extends Error {
 export class TokenReader {
   protected readonly name: string;
   private readonly lexer: Lexer;
-  private readonly pushedBack: Token[] = [];
-  private latest: Token = { type: 'end of text', at: 0, text: '', line: 1 };
+  /** What has been read of the text so far, and which of it comes next. */
+  private readonly tokens: Token[] = [];
+  private position = 0;
   /** The line on which the action began that is being parsed; 0 outside. */
   protected actionLine = 0;
 
@@ -22,19 +23,24 @@ export class TokenReader {
   }
 
   protected next(): Token {
-    const token = this.pushedBack.pop();
-    if (token !== undefined) return token;
-    this.latest = this.lexer.next();
-    return this.latest;
+    let token = this.tokens[this.position];
+    if (token === undefined) {
+      token = this.lexer.next();
+      this.tokens.push(token);
+    }
+    this.position += 1;
+    return token;
   }
 
+  /** Goes back to before a token. */
   protected backUp(token: Token): void {
-    this.pushedBack.push(token);
+    do this.position -= 1;
+    while (this.tokens[this.position] !== token);
   }
 
   protected peek(): Token {
     const token = this.next();
-    this.backUp(token);
+    this.position -= 1;
     return token;
   }
 
@@ -47,12 +53,12 @@ export class TokenReader {
 
   protected peekWord(): Token {
     const token = this.nextWord();
-    this.backUp(token);
+    this.position -= 1;
     return token;
   }
 
   protected fail(message: string): never {
-    throw new TemplateParseError(`template: ${this.name}:${this.latest.line}: ${message}`);
+    throw new TemplateParseError(`template: ${this.name}:${this.tokens.at(-1)?.line ?? 1}: ${message}`);
   }
 
   protected unexpected(token: Token, context: string): never {

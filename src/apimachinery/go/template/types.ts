@@ -15,4 +15,4 @@ export const isAssignable = (value: Exclude<GoValue, null>, type: string): boole
   typeName(value) === type ||
   (!(value instanceof SizedInteger) && underlyingTypeName(value) === type);
 
-export const isIntegerType = (type: string): boolean => /^u?int(8|16|32|64)?$/.test(type);
+export const isIntegerType = (type: string): boolean => /^(u?int(8|16|32|64)?|time\.Duration)$/.test(type);

@@ -4,8 +4,10 @@ import { decodeBase32, encodeBase32 } from '../../../apimachinery/go/base32.ts';
 import { base64Problem } from '../../../apimachinery/go/base64.ts';
 import { bytesOfText, textOfBytes } from '../../../apimachinery/go/bytes.ts';
 import { indentJson } from '../../../apimachinery/go/indent-json.ts';
-import { type JsonStyle, marshalJson, unmarshalJson } from '../../../apimachinery/go/marshal-json.ts';
+import { marshalJson } from '../../../apimachinery/go/marshal.ts';
+import { unmarshalJson } from '../../../apimachinery/go/unmarshal.ts';
 import { ANY, GoError, GoFunction, type GoValue } from '../../../apimachinery/go/values.ts';
+import { anError } from './tolerant.ts';
 
 const ofText = (work: (text: string) => string): GoFunction =>
   new GoFunction(['string'], 'string', ([text]) => work(text as string));
@@ -25,14 +27,11 @@ export function base64Bytes(text: string): Uint8Array {
   return Buffer.from(digits, 'base64');
 }
 
-function base64Text(text: string): string {
-  try {
-    return textOfBytes(base64Bytes(text));
-  } catch (error) {
-    if (error instanceof GoError) return error.message;
-    throw error;
-  }
-}
+const base64Text = (text: string): string =>
+  anError(
+    () => textOfBytes(base64Bytes(text)),
+    (message) => message,
+  );
 
 function base32Text(text: string): string {
   const found = decodeBase32(bytesOfText(text));
@@ -49,16 +48,7 @@ function adler32(text: string): string {
 }
 
 const pretty = (value: GoValue): string => indentJson(marshalJson(value));
-const raw = (value: GoValue): string => marshalJson(value, { escapeHtml: false } satisfies JsonStyle);
-
-function orEmpty(value: GoValue): string {
-  try {
-    return pretty(value);
-  } catch (error) {
-    if (error instanceof GoError) return '';
-    throw error;
-  }
-}
+const raw = (value: GoValue): string => marshalJson(value, { escapesHtml: false });
 
 const functions: ReadonlyMap<string, GoFunction> = new Map([
   ['b64enc', ofText((text) => Buffer.from(bytesOfText(text)).toString('base64'))],
@@ -70,12 +60,10 @@ const functions: ReadonlyMap<string, GoFunction> = new Map([
   ['sha512sum', ofText(hashed('sha512'))],
   ['adler32sum', ofText(adler32)],
   ['mustFromJson', new GoFunction(['string'], ANY, ([text]) => unmarshalJson(text as string))],
-  ['toPrettyJson', ofValue(orEmpty)],
+  ['toPrettyJson', ofValue((value) => anError(() => pretty(value), ''))],
   ['mustToPrettyJson', ofValue(pretty)],
   ['toRawJson', ofValue(raw)],
   ['mustToRawJson', ofValue(raw)],
 ]);
-
-export const names: readonly string[] = [...functions.keys()];
 
 export const encodingFunctions = (): ReadonlyMap<string, GoFunction> => functions;

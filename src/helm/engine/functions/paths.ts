@@ -36,6 +36,4 @@ const functions: ReadonlyMap<string, GoFunction> = new Map([
   ['osIsAbs', isAbs],
 ]);
 
-export const names: readonly string[] = [...functions.keys()];
-
 export const pathFunctions = (): ReadonlyMap<string, GoFunction> => functions;

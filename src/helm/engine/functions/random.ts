@@ -48,10 +48,6 @@ function uuid(randomBytes: RandomBytes): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-export const names: readonly string[] = [
-  ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randBytes', 'randInt', 'shuffle', 'uuidv4'],
-];
-
 export function randomFunctions({ randomBytes = cryptoRandomBytes }: FunctionOptions): ReadonlyMap<string, GoFunction> {
   const of = (alphabet: string): GoFunction =>
     new GoFunction(['int'], 'string', ([count]) => randomText(count as bigint, alphabet, randomBytes));

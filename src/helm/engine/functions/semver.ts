@@ -1,11 +1,11 @@
 /** semver and semverCompare of sprig (github.com/Masterminds/semver). */
 import {
+  ByteSlice,
   GoError,
   GoFunction,
   GoStruct,
   type GoValue,
   SizedInteger,
-  TypedSlice,
 } from '../../../apimachinery/go/values.ts';
 import { parseConstraint } from '../../semver/constraint.ts';
 import {
@@ -37,16 +37,7 @@ type Methods = readonly (readonly [string, GoFunction])[];
 
 const text = (value: string): GoFunction => new GoFunction([], 'string', () => value);
 const unsigned = (value: bigint): GoFunction => new GoFunction([], 'uint64', () => new SizedInteger('uint64', value));
-const bytes = (value: string): GoFunction =>
-  new GoFunction(
-    [],
-    '[]uint8',
-    () =>
-      new TypedSlice(
-        'uint8',
-        Array.from(Buffer.from(value), (byte) => new SizedInteger('uint8', BigInt(byte))),
-      ),
-  );
+const bytes = (value: string): GoFunction => new GoFunction([], '[]uint8', () => new ByteSlice(Buffer.from(value)));
 
 function valueMethods(version: Version): Methods {
   const { major, minor, patch, pre } = version;
@@ -138,7 +129,5 @@ const functions: ReadonlyMap<string, GoFunction> = new Map([
     ),
   ],
 ]);
-
-export const names: readonly string[] = [...functions.keys()];
 
 export const semverFunctions = (): ReadonlyMap<string, GoFunction> => functions;

@@ -1,5 +1,6 @@
 /** toYamlPretty: values as yaml.v3 writes them, with lists indented below their keys. */
 import { bytesOfText, isEscapedByte } from '../../../apimachinery/go/bytes.ts';
+import { marshaledText } from '../../../apimachinery/go/marshal.ts';
 import { goFloat } from '../../../apimachinery/go/text.ts';
 import {
   floatOf,
@@ -24,7 +25,7 @@ const DEEPEST = 1000;
 
 /** One document without its last line feed. Throws GoError. */
 export const prettyYaml = (value: GoValue): string => {
-  const text = block(value, 0, 0) ?? scalar(value, 0);
+  const text = block(value, 0, 0) ?? scalar(value, 2);
   return text.replace(/\n$/, '');
 };
 
@@ -44,8 +45,8 @@ function pairsOf(value: Exclude<GoValue, null>): readonly Pair[] {
   return sortedYamlKeys(value as GoMap).map((key) => [key, (value as GoMap)[key] as GoValue]);
 }
 
-const isText = (value: GoValue): boolean =>
-  typeof value === 'string' || (value !== null && methodOf(value, 'MarshalText') !== undefined);
+const isText = (value: Exclude<GoValue, null>): boolean =>
+  typeof value === 'string' || typeName(value) === 'time.Duration' || methodOf(value, 'MarshalText') !== undefined;
 
 /** A collection with members, each line indented and ended; undefined for everything else. */
 function block(value: GoValue, indent: number, depth: number): string | undefined {
@@ -83,7 +84,7 @@ const ended = (line: string): string => (line.endsWith('\n') ? line : `${line}\n
 function scalar(value: GoValue, indent: number): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return text(value, indent);
-  if (isText(value)) return ownText(value) ?? '';
+  if (isText(value)) return marshaledText(value) ?? ownText(value) ?? '';
   switch (kindOf(value)) {
     case 'bool':
       return String(value);

@@ -51,7 +51,7 @@ export function yamlFunctions(): ReadonlyMap<string, GoFunction> {
     ['toYaml', new GoFunction([ANY], 'string', (args) => anError(() => write(args), ''))],
     ['mustToYaml', new GoFunction([ANY], 'string', write)],
     ['toYamlPretty', new GoFunction([ANY], 'string', ([value = null]) => anError(() => prettyYaml(value), ''))],
-    ['fromYaml', mapOr((text) => unmarshalYaml<GoMap>(text, asMap))],
-    ['fromYamlArray', listOr((text) => unmarshalYaml(text, asList))],
+    ['fromYaml', mapOr((text) => unmarshalYaml<GoMap>(text, (value) => asMap(value ?? {})))],
+    ['fromYamlArray', listOr((text) => unmarshalYaml(text, (value) => asList(value ?? [])))],
   ]);
 }

@@ -14,7 +14,7 @@ import { mapAt, putField, stringNode } from '../node.ts';
 import { jsonNode, nodeJson } from '../node-json.ts';
 import type { Configure, Generator, PluginHelpers } from '../plugin.ts';
 import { decodePlugin } from '../plugin-config.ts';
-import { readText } from '../read.ts';
+import { readDocuments, readText } from '../read.ts';
 import { readResources } from '../read-resources.ts';
 import type { Resource } from '../resource.ts';
 
@@ -119,7 +119,7 @@ class Inflation {
       await this.fetch();
       const values = await this.valuesFile();
       const text = await this.helm(this.templateWords(values));
-      const resources = readResources(text, '', this.helpers.schema);
+      const resources = this.read(text);
       for (const { node } of resources) {
         const annotations = node === undefined ? undefined : mapAt(mapAt(node, 'metadata') ?? node, 'annotations');
         if (annotations !== undefined) putField(annotations, ANNOTATION, { ...stringNode('true'), style: 'single' });
@@ -127,6 +127,16 @@ class Inflation {
       return resources;
     } finally {
       if (this.temporary !== '') rmSync(this.temporary, { recursive: true, force: true });
+    }
+  }
+
+  /** What cannot be read at once kustomize reads once more, and words that failure. */
+  private read(text: string): readonly Resource[] {
+    try {
+      return readResources(text, '', this.helpers.schema);
+    } catch (error) {
+      withPrefixSync('error reading helm output', () => readDocuments(text, ''));
+      throw prefixed(error, 'could not parse rnode slice into resource map');
     }
   }
 

@@ -26,7 +26,7 @@ const VALUES = { name: 'common.Values' };
 export function runTemplate(template: string, functions: ReadonlyMap<string, GoFunction>): Outcome {
   const parts: string[] = [];
   const templates = new Templates({ functions, missingKey: 'zero' });
-  const data = define({ Values: define(structuredClone(values) as GoMap, VALUES) }, VALUES);
+  const data = define({ Values: define(structuredClone(values as unknown as GoMap), VALUES) }, VALUES);
   let error: string | undefined;
   try {
     templates.parse('case', template).executeTo('case', data, (text) => parts.push(text));

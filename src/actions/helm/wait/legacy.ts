@@ -1,0 +1,127 @@
+/** Waits as Helm 3 did: objects are read again every two seconds (pkg/kube/wait.go). */
+import { type KubeObject, meta } from '../../../apimachinery/object.ts';
+import { isNotFound } from '../../../errors.ts';
+import { HelmFault } from '../../../helm/error.ts';
+import { watchResuming } from '../../../kube/watch.ts';
+import { conditionsOf, textAt } from '../../../resources/status/result.ts';
+import { startDeadline } from '../../waiting.ts';
+import { isReleaseFault, serverError } from '../faults.ts';
+import { perform } from '../objects/perform.ts';
+import { read } from '../objects/requests.ts';
+import type { Resource } from '../objects/resource.ts';
+import { type HelmTools, joined } from '../tools.ts';
+import { isReady, type ReadyOptions } from './legacy-ready.ts';
+import type { Waiter } from './strategy.ts';
+
+const PAUSE = 2000;
+/** How often in a row one object may not be read. */
+const RETRIES = 30;
+const NOT_IMPLEMENTED = 501;
+
+/** Whether a later read may succeed. */
+function isRetryable(error: unknown): boolean {
+  const code = serverError(error)?.code;
+  return code === undefined || code === 0 || code === 429 || (code >= 500 && code !== NOT_IMPLEMENTED);
+}
+
+/** Asks at once, then every two seconds, until the answer is yes. Throws HelmFault when the time is up. */
+async function poll({ context }: HelmTools, timeout: number, ask: () => Promise<boolean>): Promise<void> {
+  const deadline = context.clock.now() + timeout;
+  for (;;) {
+    if (await ask()) return;
+    const left = deadline - context.clock.now();
+    if (left > 0) await context.clock.sleep(Math.min(PAUSE, left), context.signal);
+    if (left <= PAUSE) throw new HelmFault('context deadline exceeded');
+  }
+}
+
+function ready(
+  tools: HelmTools,
+  resources: readonly Resource[],
+  timeout: number,
+  options: ReadyOptions,
+): Promise<void> {
+  const failures = new Map<Resource, number>();
+  return poll(tools, timeout, async () => {
+    for (const resource of resources) {
+      try {
+        if (!(await isReady(tools, resource, options))) return false;
+        failures.delete(resource);
+      } catch (error) {
+        if (!isReleaseFault(error) || !isRetryable(error)) throw error;
+        const count = (failures.get(resource) ?? 0) + 1;
+        failures.set(resource, count);
+        if (count > RETRIES) throw error;
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+function gone(tools: HelmTools, resources: readonly Resource[], timeout: number): Promise<void> {
+  return poll(tools, timeout, async () => {
+    for (const resource of resources) {
+      try {
+        await read(tools, resource);
+        return false;
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    }
+    return true;
+  });
+}
+
+/** Whether a Job has completed. Throws HelmFault when it failed. */
+function hasCompleted({ log }: HelmTools, job: KubeObject): boolean {
+  const { name = '' } = meta(job);
+  const end = conditionsOf(job).find(
+    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+  );
+  if (end?.type !== 'Failed') return end !== undefined;
+  const { reason = '' } = end;
+  log('ERROR', 'job failed', { job: name, reason });
+  throw new HelmFault(`job ${name} failed: ${reason}`);
+}
+
+function hasSucceeded({ log }: HelmTools, pod: KubeObject): boolean {
+  const phase = textAt(pod, 'status.phase');
+  if (phase !== 'Failed') return phase === 'Succeeded';
+  const { name = '' } = meta(pod);
+  log('ERROR', 'pod failed', { pod: name });
+  throw new HelmFault(`pod ${name} failed`);
+}
+
+/** Watches a Job or Pod until it has ended, or is gone. */
+async function watchHook(tools: HelmTools, { mapping, namespace, name }: Resource, timeout: number): Promise<void> {
+  const { kind } = mapping;
+  if (kind !== 'Job' && kind !== 'Pod') return;
+  const { cluster, context } = tools;
+  const deadline = startDeadline(context, timeout === 0 ? undefined : timeout);
+  const ended = kind === 'Job' ? hasCompleted : hasSucceeded;
+  const address = { mapping, namespace, name };
+  const { signal } = deadline;
+  try {
+    for await (const event of watchResuming(cluster.transport, address, { signal, clock: context.clock })) {
+      if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
+      if (event.type === 'DELETED' || ended(tools, event.object)) return;
+    }
+  } catch (error) {
+    if (deadline.caused(error)) throw new HelmFault('timed out waiting for the condition');
+    throw error;
+  } finally {
+    deadline.clear();
+  }
+}
+
+export function legacyWaiter(tools: HelmTools): Waiter {
+  return {
+    ready: (resources, timeout, options) => ready(tools, resources, timeout, options),
+    async hooks(resources, timeout) {
+      const errors = await perform(resources, (resource) => watchHook(tools, resource, timeout));
+      if (errors.length > 0) throw joined(errors);
+    },
+    gone: (resources, timeout) => gone(tools, resources, timeout),
+  };
+}

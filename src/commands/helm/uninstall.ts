@@ -1,0 +1,63 @@
+import { newTools } from '../../actions/helm/tools.ts';
+import { uninstall } from '../../actions/helm/uninstall.ts';
+import type { Propagation } from '../../apimachinery/write-options.ts';
+import { bool, string } from '../../cli/flag.ts';
+import { HelmFault } from '../../helm/error.ts';
+import { logOf, waitOf } from './change-flags.ts';
+import { atLeast, defineHelmCommand } from './define.ts';
+import { applyFlags, renderFlags } from './install-flags.ts';
+
+const PROPAGATIONS: ReadonlyMap<string, Propagation> = new Map([
+  ['background', 'Background'],
+  ['foreground', 'Foreground'],
+  ['orphan', 'Orphan'],
+]);
+
+/** Throws HelmFault. */
+function propagationOf(typed: string): Propagation {
+  const propagation = PROPAGATIONS.get(typed);
+  if (propagation !== undefined) return propagation;
+  throw new HelmFault(`invalid cascade value (${typed}). Must be "background", "foreground", or "orphan"`);
+}
+
+export const command = defineHelmCommand({
+  use: 'uninstall RELEASE_NAME [...]',
+  long: `
+    Uninstall releases: delete the objects of the last revision, and what is stored of the release. Objects that
+    are no longer marked as the release's, and those whose resource policy is to keep them, stay and are named. With
+    --keep-history the revisions stay too, so that the release can be rolled back.`,
+  flags: {
+    'dry-run': bool('Only say what would be done'),
+    'no-hooks': renderFlags['no-hooks'],
+    'ignore-not-found': bool('A release that is not there is no failure'),
+    'keep-history': bool('Keep the stored revisions, the last one marked as uninstalled'),
+    cascade: string(
+      'What becomes of what depends on the objects: background, foreground or orphan; foreground with --wait waits for finalizers',
+      { default: 'background', values: [...PROPAGATIONS.keys()] },
+    ),
+    timeout: applyFlags.timeout,
+    description: string('Description of the uninstalled revision'),
+    wait: applyFlags.wait,
+  },
+  args: atLeast(1, { release: 'some' }),
+  async run(context, { args, flags }) {
+    const wait = waitOf(flags.wait, logOf(context));
+    const cascade = propagationOf(flags.cascade);
+    const tools = await newTools(context);
+    for (const name of args) {
+      const kept = await uninstall(tools, name, {
+        dryRun: flags['dry-run'],
+        noHooks: flags['no-hooks'],
+        ignoreNotFound: flags['ignore-not-found'],
+        keepHistory: flags['keep-history'],
+        wait,
+        cascade,
+        timeout: flags.timeout,
+        description: flags.description,
+      });
+      if (kept !== undefined && kept !== '') tools.out(`${kept}\n`);
+      tools.out(`release "${name}" uninstalled\n`);
+    }
+    return 0;
+  },
+});

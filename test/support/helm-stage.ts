@@ -1,0 +1,216 @@
+/** Where releases are played by several programs, each in a namespace of its own, and what can be seen of them then. */
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../src/apimachinery/json.ts';
+import { at } from '../../src/apimachinery/object.ts';
+import { ended } from './child.ts';
+import { type TestCluster, testCluster } from './cluster.ts';
+import type { Step } from './helm-lives.ts';
+
+/** What is compared after a step. */
+export interface Seen {
+  readonly printed: string;
+  readonly exitCode: number;
+  readonly objects: string;
+  readonly releases: string;
+}
+
+export interface Player {
+  readonly name: string;
+  play(step: Step, index: number): Promise<Seen>;
+}
+
+type Program = 'helm' | 'cox';
+
+/** Which program plays a step, by its number. */
+const casts: Readonly<Record<string, (index: number) => Program>> = {
+  helm: () => 'helm',
+  cox: () => 'cox',
+  turns: (index) => (index % 2 === 0 ? 'helm' : 'cox'),
+  others: (index) => (index % 2 === 0 ? 'cox' : 'helm'),
+};
+
+const KINDS = 'configmaps,secrets,services,serviceaccounts,deployments,jobs,pods';
+const LONG_AGO = new Date('2026-01-02T03:04:05Z');
+
+/** Every file of the same age: a release stores it. */
+function age(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    utimesSync(path.join(folder, name), LONG_AGO, LONG_AGO);
+  }
+}
+
+export class Stage {
+  readonly folder = mkdtempSync(path.join(os.tmpdir(), 'cox-helm-life-'));
+  readonly #run = `life-${process.pid.toString(36)}`;
+  readonly #namespaces: string[] = [];
+  #helm = '';
+  #cluster: TestCluster | undefined;
+
+  async open(helm: string): Promise<void> {
+    this.#helm = helm;
+    this.#cluster = testCluster();
+  }
+
+  get cluster(): TestCluster {
+    if (this.#cluster === undefined) throw new Error('the stage is not open');
+    return this.#cluster;
+  }
+
+  async kubectl(...words: readonly string[]): Promise<string> {
+    const { kubectl, kubeconfig } = this.cluster;
+    const limit = { maxBuffer: 64 * 1024 * 1024 };
+    return (await promisify(execFile)(kubectl, [`--kubeconfig=${kubeconfig}`, ...words], limit)).stdout;
+  }
+
+  async close(): Promise<void> {
+    const groups = (await this.kubectl('get', 'crds', '-o', 'name'))
+      .split('\n')
+      .filter((one) => one.includes(this.#run));
+    if (groups.length > 0) await this.kubectl('delete', '--wait=false', ...groups);
+    if (this.#namespaces.length > 0) await this.kubectl('delete', 'namespace', '--wait=false', ...this.#namespaces);
+  }
+
+  /** The first is helm itself. */
+  async players(life: string): Promise<readonly Player[]> {
+    const short = life.replaceAll(/[^a-z]/g, '').slice(0, 12);
+    return Promise.all(Object.entries(casts).map(([name, cast]) => this.#player(name, `${short}-${name}`, cast)));
+  }
+
+  async #player(name: string, short: string, cast: (index: number) => Program): Promise<Player> {
+    const namespace = `${this.#run}-${short}`;
+    this.#namespaces.push(namespace);
+    await this.kubectl('create', 'namespace', namespace);
+    const folder = path.join(this.folder, namespace);
+    cpSync(path.resolve(import.meta.dirname, '../../fixtures/charts/life'), path.join(folder, 'life'), {
+      recursive: true,
+    });
+    for (const file of ['templates/objects.yaml', 'crds/lamp.yaml']) {
+      const place = path.join(folder, 'life', file);
+      writeFileSync(place, readFileSync(place, 'utf8').replaceAll('PLAYER', namespace));
+    }
+    age(folder);
+    mkdirSync(path.join(folder, 'home'));
+    return { name, play: (step, index) => this.#play(namespace, folder, step, cast(index)) };
+  }
+
+  async #play(namespace: string, folder: string, step: Step, program: Program): Promise<Seen> {
+    const plain = (text: string): string => withoutChance(decoded(text).replaceAll(namespace, 'NAMESPACE'));
+    const { printed, code } = await this.#type(namespace, folder, step, program);
+    return {
+      printed: plain(printed),
+      exitCode: code,
+      objects: plain(await this.#objects(namespace)),
+      releases: plain(await this.#releases(namespace)),
+    };
+  }
+
+  async #type(namespace: string, folder: string, { line, kubectl }: Step, program: Program) {
+    if (kubectl !== undefined) {
+      await this.kubectl('-n', namespace, ...kubectl.split(' '));
+      return { printed: '', code: 0 };
+    }
+    const words = [...(line ?? '').split(' '), '-n', namespace];
+    const { kubeconfig } = this.cluster;
+    const env = { PATH: process.env.PATH, HOME: path.join(folder, 'home'), KUBECONFIG: kubeconfig, TZ: 'UTC' };
+    const cox = process.env.COXSWAIN_TEST_COX ?? path.resolve(import.meta.dirname, '../../scripts/cox.ts');
+    const child =
+      program === 'helm'
+        ? spawn(this.#helm, words, { cwd: folder, env })
+        : spawn(process.execPath, [cox, 'helm', ...words], { cwd: folder, env });
+    const { stdout, stderr, code } = await ended(child);
+    return { printed: `${stdout}\n--\n${stderr}`, code: code ?? -1 };
+  }
+
+  async #objects(namespace: string): Promise<string> {
+    const served = await this.kubectl('api-resources', '--api-group', `${namespace}.example.com`, '-o', 'name');
+    const kinds = served.trim() === '' ? KINDS : `${KINDS},${served.trim()}`;
+    const list = JSON.parse(await this.kubectl('get', kinds, '-n', namespace, '-o', 'json', '--show-managed-fields'));
+    const objects = objectsOf(list.items).filter(isCompared).map(compared);
+    return JSON.stringify(objects.map(sorted), undefined, 1);
+  }
+
+  async #releases(namespace: string): Promise<string> {
+    const list = JSON.parse(
+      await this.kubectl('get', 'secrets', '-n', namespace, '-l', 'owner=helm', '-o', 'json'),
+    ) as JsonObject;
+    const releases = objectsOf(list.items).map((secret) => {
+      const text = Buffer.from(textOf(at(secret, 'data', 'release')), 'base64').toString();
+      const release = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString()) as Json;
+      return { labels: at(secret, 'metadata', 'labels'), type: secret.type, release: readable(release) } as JsonObject;
+    });
+    return JSON.stringify(releases, undefined, 1);
+  }
+}
+
+/** What others make of their own accord is left out. */
+function isCompared(object: JsonObject): boolean {
+  const name = textOf(at(object, 'metadata', 'name'));
+  if (name === 'kube-root-ca.crt' || name === 'default' || object.type === 'helm.sh/release.v1') return false;
+  return at(object, 'metadata', 'ownerReferences') === undefined;
+}
+
+const PASSING = ['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'deletionTimestamp'];
+
+/** Without what the server and its controllers give by themselves. */
+function compared({ status: _, ...object }: JsonObject): JsonObject {
+  const metadata = { ...(object.metadata as JsonObject) };
+  for (const field of PASSING) delete metadata[field];
+  const managers = objectsOf(metadata.managedFields).filter(({ subresource }) => subresource === undefined);
+  metadata.managedFields = managers
+    .filter(({ manager }) => !textOf(manager).startsWith('kube-controller'))
+    .map(({ time: _time, ...entry }) => entry);
+  if (isJsonObject(metadata.labels)) metadata.labels = withoutUids(metadata.labels);
+  const annotations = metadata.annotations;
+  if (isJsonObject(annotations)) delete annotations['deployment.kubernetes.io/revision'];
+  const spec = object.spec;
+  if (isJsonObject(spec)) for (const field of ['clusterIP', 'clusterIPs', 'nodeName', 'volumes']) delete spec[field];
+  return { ...object, metadata };
+}
+
+const withoutUids = (labels: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(labels).filter(([key]) => !key.includes('controller-uid')));
+
+/** Keys in one order: they come in none from field managers. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+/** The files of the chart as texts. */
+function readable(value: Json): Json {
+  if (Array.isArray(value)) return value.map(readable);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === 'data' && typeof item === 'string' ? Buffer.from(item, 'base64').toString() : readable(item),
+    ]),
+  );
+}
+
+/** The files of a chart that -o json and -o yaml print, as texts. */
+const decoded = (text: string): string =>
+  text.replaceAll(
+    /("?data"?: ?"?)([A-Za-z\d+/=]{40,})/g,
+    (_, before: string, data: string) => `${before}${Buffer.from(data, 'base64').toString()}`,
+  );
+
+/** Without times and what else no two runs have alike. */
+function withoutChance(text: string): string {
+  return text
+    .replaceAll(/"(createdAt|modifiedAt)": "\d+"/g, '"$1": "TIME"')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME')
+    .replaceAll(/[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g, 'TIME')
+    .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'UID')
+    .replaceAll(/time=\S+ level=DEBUG.*\n|level=DEBUG.*\n/g, '');
+}
