@@ -12,6 +12,11 @@ import type { EngineOptions } from './scope.ts';
 /** How often one template may be included within itself. */
 const DEEPEST_INCLUDE = 1000;
 
+/** How deep tpl may run within tpl; helm has no limit but Go's stack. */
+const DEEPEST_TPL = 1000;
+/** Counts them, among the names of templates. */
+const TPL = '\0tpl';
+
 /** What text/template prints for a value that is not there; helm takes it out of what it has rendered. */
 export const withoutNoValue = (text: string): string => text.replaceAll('<no value>', '');
 
@@ -50,16 +55,23 @@ export function functionsFor(templates: () => Templates, rendering: Rendering): 
   });
   const tpl = new GoFunction(['string', ANY], 'string', ([text, data = null]) => {
     const source = text as string;
+    const count = depth.get(TPL) ?? 0;
+    if (count > DEEPEST_TPL) throw new GoError('templates are nested too deep');
     const inner: Templates = templates().clone(functionsFor(() => inner, rendering));
     try {
       inner.parse(root, source);
     } catch (error) {
       throw goErrorOf(error, `cannot parse template ${goQuote(source)}: `);
     }
+    // what is empty does not take the place of the text that calls tpl, and is what Go runs nevertheless
+    if (!inner.hasOwn(root)) return '';
+    depth.set(TPL, count + 1);
     try {
       return withoutNoValue(inner.execute(root, data));
     } catch (error) {
       throw goErrorOf(error, `error during tpl function execution for ${goQuote(source)}: `);
+    } finally {
+      depth.set(TPL, count);
     }
   });
   const own = new Map([
