@@ -48,6 +48,13 @@ const flags = (definition: CommandDefinition | undefined, host: Machine): Return
 const help = (spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string =>
   helmHelp(spoken, definition, flags(definition, host), rootText);
 
+/** cobra's words for what `help` does not know, with the usage of the root; Go's %#q writes the words. */
+function unknownTopic(spoken: Spoken, words: readonly string[], host: Machine): string {
+  const shown = words.map((word) => (word.includes('`') ? goQuote(word) : `\`${word}\``));
+  const text = help(spoken, undefined, host);
+  return escapeTerminal(`Unknown help topic [${shown.join(' ')}]\n`) + text.slice(text.indexOf('Usage:'));
+}
+
 /** cobra's words for a command that the root does not have, with what is near it. */
 function unknownCommand(spoken: Spoken, word: string): Error {
   const { rows, row } = spoken;
@@ -86,4 +93,4 @@ function wordError(
   };
 }
 
-export const dialect: Dialect = { parse, flags, help, unknownCommand, wordError };
+export const dialect: Dialect = { parse, flags, help, unknownTopic, unknownCommand, wordError };
