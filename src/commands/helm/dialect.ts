@@ -9,7 +9,7 @@ import type { FlagTable } from '../../cli/flag.ts';
 import { type Parsed, parseWithoutGlobals } from '../../cli/parse.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
-import { LoggedFault } from '../../helm/error.ts';
+import { LoggedFault, RefusedStart } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { helmPlaces } from '../../helm/paths.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -37,7 +37,10 @@ const ownFlags = (definition: CommandDefinition | undefined): FlagTable =>
 
 function parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed {
   const parsed = parseWithoutGlobals({ ...globalsIn(host), ...ownFlags(definition) }, words);
-  return { ...parsed, globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.globals) };
+  return {
+    ...parsed,
+    globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.typed.occurrences, parsed.globals),
+  };
 }
 
 const flags = (definition: CommandDefinition | undefined, host: Machine): ReturnType<Dialect['flags']> => ({
@@ -80,6 +83,9 @@ function wordError(
   terminal: boolean,
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
+  if (error instanceof RefusedStart) {
+    return { text: `${logLine('WARN', 'command failed', { error: error.message })}\n`, exitCode: 1 };
+  }
   if (error instanceof LoggedFault) return { text: `${logLine('INFO', error.message)}\n`, exitCode: 1 };
   const path = spokenPath(spoken);
   const message =
