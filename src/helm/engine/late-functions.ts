@@ -5,6 +5,7 @@ import type { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { ANY, GoError, GoFunction, type GoValue } from '../../apimachinery/go/values.ts';
+import { type LogLevel, logLine } from '../log.ts';
 import { markFailure } from './errors.ts';
 import type { Outside } from './outside.ts';
 import type { EngineOptions } from './scope.ts';
@@ -87,9 +88,9 @@ export function functionsFor(templates: () => Templates, rendering: Rendering): 
 /** required, fail, lookup and getHostByName. */
 export function surroundingFunctions(options: EngineOptions, outside: Outside): ReadonlyMap<string, GoFunction> {
   const { isLint = false, warn = () => undefined } = options;
-  const refuse = (text: string, logged: string): GoValue => {
+  const refuse = (text: string, level: LogLevel, what: string): GoValue => {
     if (!isLint) throw new GoError(markFailure(text));
-    warn(logged);
+    warn(logLine(level, what, { message: text }));
     return '';
   };
   return new Map([
@@ -97,17 +98,12 @@ export function surroundingFunctions(options: EngineOptions, outside: Outside): 
       'required',
       new GoFunction(['string', ANY], ANY, ([text, value = null]) => {
         const message = text as string;
-        if (value === null) return refuse(message, `missing required value" message=${goQuote(message)}`);
-        if (value === '') return refuse(message, `missing required values" message=${goQuote(message)}`);
+        if (value === null) return refuse(message, 'WARN', 'missing required value');
+        if (value === '') return refuse(message, 'WARN', 'missing required values');
         return value;
       }),
     ],
-    [
-      'fail',
-      new GoFunction(['string'], 'string', ([text]) =>
-        refuse(text as string, `funcMap fail" message=${goQuote(text as string)}`),
-      ),
-    ],
+    ['fail', new GoFunction(['string'], 'string', ([text]) => refuse(text as string, 'INFO', 'funcMap fail'))],
     [
       'lookup',
       new GoFunction(['string', 'string', 'string', 'string'], `map[string]${ANY}`, (words) => {
