@@ -18,7 +18,8 @@ const KEEP_POLICY = 'helm.sh/resource-policy';
 /** They write objects all the time, and no person is behind it. */
 const PROGRAMS = /^(helm|kube-controller-manager|kube-scheduler|kube-apiserver|kubelet|kwok.*)$/;
 
-async function ownResources(tools: HelmTools, release: Release | undefined): Promise<readonly Resource[]> {
+/** The objects of a manifest with the marks of the release. Throws HelmFault. */
+export async function ownResources(tools: HelmTools, release: Release | undefined): Promise<readonly Resource[]> {
   if (release === undefined) return [];
   const resources = await buildResources(tools, release.manifest ?? '', { validate: false });
   own(resources, release);

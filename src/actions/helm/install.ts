@@ -6,7 +6,7 @@ import { processDependencies } from '../../helm/chart/dependencies.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { releaseNameProblem } from '../../helm/release/names.ts';
-import type { Release } from '../../helm/release/release.ts';
+import { isPending, type Release } from '../../helm/release/release.ts';
 import { crdsOf } from '../../helm/release/render.ts';
 import { jsonOfValues, storedChart } from '../../helm/release/stored-chart.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
@@ -22,6 +22,7 @@ import { createResources, updateResources } from './objects/write.ts';
 import { checkReachable } from './reachable.ts';
 import { capabilitiesOf, renderFor } from './rendering.ts';
 import type { InstallRequest } from './request.ts';
+import { repairHint } from './storage/errors.ts';
 import { explained, type HelmTools, newTools } from './tools.ts';
 import { uninstall } from './uninstall.ts';
 import { newWaiter } from './wait/waiter.ts';
@@ -49,7 +50,8 @@ async function checkName(tools: HelmTools | undefined, { name, dryRun, replace }
   if (last === undefined) return;
   const { status } = last.info;
   if (replace && (status === 'uninstalled' || status === 'failed')) return;
-  throw new HelmFault('cannot reuse a name that is still in use');
+  const hint = isPending(status ?? '') ? { hint: repairHint(last) } : {};
+  throw new HelmFault('cannot reuse a name that is still in use', hint);
 }
 
 /** The last revision; whatever keeps it from being read counts as that there is none. */

@@ -18,7 +18,7 @@ import { checkReachable } from './reachable.ts';
 import { capabilitiesOf, renderFor } from './rendering.ts';
 import type { UpgradeRequest } from './request.ts';
 import { reusedValues } from './reuse-values.ts';
-import { NoDeployedReleases, ReleaseNotFound } from './storage/errors.ts';
+import { NoDeployedReleases, OperationInProgress, ReleaseNotFound } from './storage/errors.ts';
 import { explained, type HelmTools, newTools } from './tools.ts';
 import { failUpgrade } from './upgrade-failure.ts';
 import { newWaiter } from './wait/waiter.ts';
@@ -51,7 +51,7 @@ async function revisionsOf({ storage }: HelmTools, name: string): Promise<{ last
     throw error instanceof ReleaseNotFound ? new NoDeployedReleases(name) : error;
   });
   const { status = 'unknown' } = last.info;
-  if (isPending(status)) throw new HelmFault('another operation (install/upgrade/rollback) is in progress');
+  if (isPending(status)) throw new OperationInProgress(last);
   if (status === 'deployed') return { last, base: last };
   try {
     return { last, base: await storage.deployed(name) };

@@ -6,6 +6,7 @@ import type { CommandDefinition } from '../../cli/command.ts';
 import type { Dialect, Machine, Spoken } from '../../cli/command-row.ts';
 import { children, lastWord } from '../../cli/command-row.ts';
 import type { FlagTable } from '../../cli/flag.ts';
+import { inOwnName } from '../../cli/own-name.ts';
 import { type Parsed, parseWithoutGlobals } from '../../cli/parse.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
@@ -92,7 +93,10 @@ function wordError(
     error instanceof WrongArgumentsError
       ? `${goQuote(path)} ${error.message}\n\nUsage:  ${useLine(spoken, definition)}${definition?.use.endsWith('[flags]') ? '' : ' [flags]'}`
       : plainMessage(error);
-  const hint = terminal && error instanceof CliError && error.hint !== undefined ? `${error.hint}\n` : '';
+  const hint =
+    terminal && error instanceof CliError && error.hint !== undefined
+      ? `${inOwnName(error.hint, spoken.program)}\n`
+      : '';
   return {
     text: escapeTerminal(`Error: ${message}\n${hint}`),
     exitCode: error instanceof CliError ? error.exitCode : 1,

@@ -119,6 +119,9 @@ export const helmRows: readonly CommandRow[] = [
     errorExit: 2,
     load: () => import('./diff.ts'),
   }),
+  row('repair', 'Put a release right that was left in the middle of an operation', {
+    load: () => import('./repair.ts'),
+  }),
   row('why', 'Show what is wrong with a release and its objects', { load: () => import('./why.ts') }),
   row('verify', 'Verify that a chart is signed and valid', { load: () => import('./verify.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),

@@ -40,8 +40,8 @@ function releaseLines({ release, condition, now }: ReleaseDiagnosis, paint: Pain
 function missingLine({ release, missing }: ReleaseDiagnosis, paint: Paint): readonly string[] {
   return missing.map(({ mapping, namespace, name }) => {
     const place = namespace === '' ? '' : ` in ${namespace}`;
-    const object = paint.strong(oneLine(`${kindWord(mapping)}/${name}`));
-    return `${object}: ${paint.bad('missing')}${oneLine(place)}: revision ${release.version} has it, the cluster does not`;
+    const object = paint.strong(oneLine(`${kindWord(mapping)}/${name}${place}`));
+    return `${object}: ${paint.bad('missing')}: revision ${release.version} has it, the cluster does not`;
   });
 }
 

@@ -11,7 +11,8 @@ export interface StorageDriver {
   query(labels: Readonly<Record<string, string>>): Promise<readonly Release[]>;
   /** Throws ReleaseExists. */
   create(key: string, release: Release): Promise<void>;
-  update(key: string, release: Release): Promise<void>;
+  /** With `resourceVersion`, only while the stored object still has that. */
+  update(key: string, release: Release, resourceVersion?: string): Promise<void>;
   /** Throws ReleaseNotFound. */
   delete(key: string): Promise<Release>;
 }

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject, textOf } from '../../../apima
 import { configMaps, secrets } from '../../../apimachinery/known-types.ts';
 import { labelValueProblems } from '../../../apimachinery/label-rules.ts';
 import { labelMapText } from '../../../apimachinery/label-selector.ts';
-import { at, type KubeObject } from '../../../apimachinery/object.ts';
+import { at, type KubeObject, mutableMeta } from '../../../apimachinery/object.ts';
 import { isNotFound, StatusError } from '../../../errors.ts';
 import { HelmFault } from '../../../helm/error.ts';
 import { decodeRelease } from '../../../helm/release/decode.ts';
@@ -167,8 +167,9 @@ export class ObjectDriver implements StorageDriver {
     );
   }
 
-  async update(key: string, release: Release): Promise<void> {
+  async update(key: string, release: Release, resourceVersion?: string): Promise<void> {
     const object = await storedObject(this.name, key, release, ['modifiedAt', this.#now()]);
+    if (resourceVersion !== undefined) mutableMeta(object).resourceVersion = resourceVersion;
     const address = this.#address(key);
     const sent: Sent = { method: 'Put', path: () => objectPath(address), query: {} };
     await this.#send('update: failed to update', sent, ({ transport }) => replaceObject(transport, address, object));

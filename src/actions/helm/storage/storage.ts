@@ -29,8 +29,8 @@ export interface ReleaseStorage {
    * no more than that in the end; the deployed one always stays. Throws ReleaseExists.
    */
   create(release: Release, maxHistory?: number): Promise<void>;
-  /** Stores a revision again, over what is there. */
-  update(release: Release): Promise<void>;
+  /** Stores a revision again, over what is there; with `resourceVersion`, only while that is unchanged. */
+  update(release: Release, resourceVersion?: string): Promise<void>;
   /** Throws ReleaseNotFound. */
   delete(name: string, version: number): Promise<Release>;
 }
@@ -69,7 +69,8 @@ export function storageOn(driver: StorageDriver): ReleaseStorage {
       if (maxHistory > 0) await prune(release.name, maxHistory - 1, { history, deployed, remove });
       await driver.create(storageKey(release.name, release.version), release);
     },
-    update: (release) => driver.update(storageKey(release.name, release.version), release),
+    update: (release, resourceVersion) =>
+      driver.update(storageKey(release.name, release.version), release, resourceVersion),
     delete: remove,
   };
 }
