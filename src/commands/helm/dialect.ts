@@ -86,4 +86,7 @@ function wordError(
   };
 }
 
-export const dialect: Dialect = { parse, flags, help, unknownCommand, wordError };
+const complete: Dialect['complete'] = async (context, rows, line) =>
+  (await import('./complete.ts')).completeHelm(context, rows, line);
+
+export const dialect: Dialect = { parse, flags, complete, help, unknownCommand, wordError };
