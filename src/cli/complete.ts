@@ -35,14 +35,17 @@ export function commandCandidates(rows: readonly CommandRow[], path: string, cur
     .toSorted((left, right) => compareStrings(left.word, right.word));
 }
 
+/** Where another program's commands begin: nothing but a command can be typed there. */
+const isTop = (row: CommandRow | undefined): boolean => row?.dialect !== undefined && !row.path.includes(' ');
+
 /** The commands that `help` can show behind these words. */
 export function topicCandidates(
   rows: readonly CommandRow[],
   typed: readonly string[],
   current: string,
 ): readonly Candidate[] {
-  const { words, row } = findCommand(rows, typed);
-  const isUnknown = row === undefined && words.length > 0;
+  const { words, row, rest } = findCommand(rows, typed);
+  const isUnknown = row === undefined ? words.length > 0 : isTop(row) && rest.length > 0;
   return isUnknown ? [] : commandCandidates(rows, row?.path ?? '', current);
 }
 
@@ -142,9 +145,7 @@ function completeCommand(
     const name = row === undefined ? program : lastWord(row.path);
     return { ...start, problem: `Subcommand '${name}' does not support flag '${value.name}'` };
   }
-  // where another program's commands begin, nothing but a command can be typed
-  const isTop = row?.dialect !== undefined && !row.path.includes(' ');
-  if (isTop && args.length > 0) {
+  if (isTop(row) && args.length > 0) {
     return { ...start, problem: `unable to find a command for arguments: ${goList(rest)}` };
   }
   const base = { ...start, args, flags, globals: parsed.globals };
@@ -155,7 +156,7 @@ function completeCommand(
   if (isFlag && current.startsWith('-') && !current.includes('=')) {
     const required = requiredCandidates(own, changed, current);
     const candidates =
-      required.length > 0 ? required : flagCandidates(isTop ? globals : own, globals, changed, current);
+      required.length > 0 ? required : flagCandidates(isTop(row) ? globals : own, globals, changed, current);
     return { ...base, candidates, directive: DIRECTIVE.noFiles };
   }
   const hasOwnFlag = row !== undefined && [...changed].some((name) => Object.hasOwn(own, name));
