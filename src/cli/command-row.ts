@@ -1,10 +1,12 @@
 /**
  * A row of the table of commands: what must be known about a command before its module is loaded.
  */
+import type { Context } from '../context.ts';
 import type { Host } from '../io/host.ts';
 import type { CommandDefinition } from './command.ts';
 import type { FlagTable } from './flag.ts';
 import type { Parsed } from './parse.ts';
+import type { Found, UnfinishedLine } from './unfinished-line.ts';
 
 /** The groups of the root help and their titles, in order. */
 export const commandGroups = {
@@ -102,6 +104,8 @@ export interface Dialect {
     definition: CommandDefinition | undefined,
     host: Machine,
   ): { readonly own: FlagTable; readonly globals: FlagTable };
+  /** The arguments of a command, and the values of its flags, that a shell may offer. `rows` are all commands. */
+  complete(context: Context, rows: readonly CommandRow[], line: UnfinishedLine): Promise<Found>;
   /** What `--help` prints. */
   help(spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string;
   /** What `help` writes on stderr for words that name no command where the tree begins. */

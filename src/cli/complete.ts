@@ -8,33 +8,16 @@ import type { Env } from '../io/host.ts';
 import { type CommandRow, children, lastWord, ownPath } from './command-row.ts';
 import { type Candidate, flagCandidates, flagOfValue, requiredCandidates } from './complete-flags.ts';
 import { findCommand } from './find.ts';
-import { type FlagSpec, type FlagTable, withOpenGates } from './flag.ts';
-import { type GlobalOptions, globalFlagsIn, helpFlag, rootFlags } from './global-flags.ts';
+import { type FlagTable, withOpenGates } from './flag.ts';
+import { globalFlagsIn, helpFlag, rootFlags } from './global-flags.ts';
 import { type Parsed, type PresetFlag, parseFlags } from './parse.ts';
+import { DIRECTIVE, type UnfinishedLine } from './unfinished-line.ts';
 
-/** cobra's ShellCompDirective bits, which tell the shell what to make of the candidates. */
-export const DIRECTIVE = { default: 0, noSpace: 2, noFiles: 4, fileExtensions: 8 } as const;
-
-/** What cannot be told without the cluster, the kubeconfig or a plugin. */
-export type Wanted =
-  | { readonly kind: 'value'; readonly flag: string; readonly spec: FlagSpec }
-  | { readonly kind: 'argument' };
-
-export interface CompletionRequest {
-  /** The command's path, of an alias that of its command; "" for the root. */
-  readonly path: string;
+export interface CompletionRequest extends UnfinishedLine {
   /** The row of the command; undefined for the root and when there is no such command. */
   readonly row: CommandRow | undefined;
-  /** The command's positional arguments, without the word that is being typed. */
-  readonly args: readonly string[];
-  readonly globals: GlobalOptions;
-  /** The typed part of the word to complete; for `--flag=val` only the part after `=`. */
-  readonly current: string;
   /** What is known already. */
   readonly candidates: readonly Candidate[];
-  readonly directive: number;
-  /** Undefined: `candidates` is all. */
-  readonly wanted?: Wanted;
   /** Why nothing can be completed. */
   readonly problem?: string;
 }
@@ -50,6 +33,20 @@ export function commandCandidates(rows: readonly CommandRow[], path: string, cur
     .filter((row) => row.summary !== undefined && lastWord(row.path).startsWith(current))
     .map((row) => ({ word: lastWord(row.path), summary: row.summary }))
     .toSorted((left, right) => compareStrings(left.word, right.word));
+}
+
+/** Where another program's commands begin: nothing but a command can be typed there. */
+const isTop = (row: CommandRow | undefined): boolean => row?.dialect !== undefined && !row.path.includes(' ');
+
+/** The commands that `help` can show behind these words. */
+export function topicCandidates(
+  rows: readonly CommandRow[],
+  typed: readonly string[],
+  current: string,
+): readonly Candidate[] {
+  const { words, row, rest } = findCommand(rows, typed);
+  const isUnknown = row === undefined ? words.length > 0 : isTop(row) && rest.length > 0;
+  return isUnknown ? [] : commandCandidates(rows, row?.path ?? '', current);
 }
 
 /** What a line is read with. */
@@ -82,6 +79,7 @@ export async function completionRequest(
     row,
     args: rest,
     globals: parseFlags({}, []).globals,
+    flags: {},
     current,
     candidates: [],
     directive: DIRECTIVE.default,
@@ -141,20 +139,24 @@ function completeCommand(
   const value = flagOfValue(table, rest, start.current);
   const parsed = parse(reader, value.kind === 'flag' ? value.before : rest);
   if (typeof parsed === 'string') return { ...start, problem: parsed };
-  const { args, dash, occurrences } = parsed.typed;
+  const { args, dash, flags, occurrences } = parsed.typed;
   const isFlag = dash < 0;
   if (value.kind === 'unknown' && isFlag) {
     const name = row === undefined ? program : lastWord(row.path);
     return { ...start, problem: `Subcommand '${name}' does not support flag '${value.name}'` };
   }
-  const base = { ...start, args, globals: parsed.globals };
+  if (isTop(row) && args.length > 0) {
+    return { ...start, problem: `unable to find a command for arguments: ${goList(rest)}` };
+  }
+  const base = { ...start, args, flags, globals: parsed.globals };
   if (parsed.help) return { ...base, directive: DIRECTIVE.noFiles };
   if (value.kind === 'flag') return completeValue({ ...base, current: value.current }, table, value.name, isFlag);
   const changed = new Set([...presets, ...occurrences].map(({ name }) => name));
   const { current } = base;
   if (isFlag && current.startsWith('-') && !current.includes('=')) {
     const required = requiredCandidates(own, changed, current);
-    const candidates = required.length > 0 ? required : flagCandidates(own, globals, changed, current);
+    const candidates =
+      required.length > 0 ? required : flagCandidates(isTop(row) ? globals : own, globals, changed, current);
     return { ...base, candidates, directive: DIRECTIVE.noFiles };
   }
   const hasOwnFlag = row !== undefined && [...changed].some((name) => Object.hasOwn(own, name));

@@ -63,13 +63,24 @@ function readCase(file: string, written: Written): HelmCase {
   return { id, files, links, charts, archives, lines, stdin, env, exit, stderr, unordered, writes, difference };
 }
 
+/** The cases of a file. Throws an Error that names the file or the case. */
+function readFile(folder: string, name: string): readonly HelmCase[] {
+  let list: unknown;
+  try {
+    list = load(readFileSync(path.join(folder, name), 'utf8'), { schema: SCHEMA });
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
+  }
+  if (!Array.isArray(list) || list.length === 0) throw new Error(`${name}: not a list of cases`);
+  return list.map((written, index) => readCase(name, written, index));
+}
+
 /** Every case of a folder, in the order of the files' names. The names in a file must be unique. */
 export function readCases(folder: string): readonly HelmCase[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-  const cases = names.sort().flatMap((name) => {
-    const list = load(readFileSync(path.join(folder, name), 'utf8'), { schema: SCHEMA }) as readonly Written[];
-    return list.map((written) => readCase(name, written));
-  });
+  const names = readdirSync(folder).sort();
+  const other = names.find((name) => !name.endsWith('.yaml'));
+  if (other !== undefined) throw new Error(`${other} is no file of cases`);
+  const cases = names.flatMap((name) => readFile(folder, name));
   const seen = new Set<string>();
   for (const { id } of cases) {
     if (seen.has(id)) throw new Error(`two cases are called ${id}`);

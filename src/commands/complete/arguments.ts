@@ -3,7 +3,7 @@
  * new command needs a row here if its arguments are names.
  */
 import { readdirSync } from 'node:fs';
-import { DIRECTIVE } from '../../cli/complete.ts';
+import { DIRECTIVE } from '../../cli/unfinished-line.ts';
 import type { Context } from '../../context.ts';
 import { type ConfigPart, configNames, containerNames, objectNames, portPairs, typeNames } from './lookup.ts';
 

@@ -3,26 +3,13 @@
  * each line, then the directive.
  */
 import type { CommandRow } from '../../cli/command-row.ts';
-import {
-  type CompletionRequest,
-  commandCandidates,
-  completionRequest,
-  DIRECTIVE,
-  type LineContext,
-} from '../../cli/complete.ts';
-import type { Candidate } from '../../cli/complete-flags.ts';
-import { findCommand } from '../../cli/find.ts';
+import { type CompletionRequest, completionRequest, type LineContext, topicCandidates } from '../../cli/complete.ts';
 import type { FlagSpec, FlagTable } from '../../cli/flag.ts';
 import { globalFlags } from '../../cli/global-flags.ts';
+import { DIRECTIVE, type Found } from '../../cli/unfinished-line.ts';
 import type { Context } from '../../context.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { type ConfigPart, configNames, containerNames, objectNames } from './lookup.ts';
-
-/** What a lookup found, for the shell. */
-interface Found {
-  readonly candidates: readonly Candidate[];
-  readonly directive: number;
-}
 
 const found = (words: readonly string[], directive: number = DIRECTIVE.noFiles): Found => ({
   candidates: words.map((word) => ({ word })),
@@ -93,22 +80,16 @@ async function completeValue(context: Context, request: CompletionRequest, flag:
   return found(words, known || words.length > 0 ? DIRECTIVE.noFiles : DIRECTIVE.default);
 }
 
-/** The commands that `help` can show behind these words. */
-function helpTopics(rows: readonly CommandRow[], { args, current }: CompletionRequest): Found {
-  const { words, row } = findCommand(rows, args);
-  const isUnknown = row === undefined && words.length > 0;
-  const candidates = isUnknown ? [] : commandCandidates(rows, row?.path ?? '', current);
-  return { candidates, directive: DIRECTIVE.noFiles };
-}
-
 async function lookUp(context: Context, rows: readonly CommandRow[], request: CompletionRequest): Promise<Found> {
-  const { wanted, row, path, directive } = request;
+  const { wanted, row, path, args, current, directive } = request;
+  const dialect = await row?.dialect?.();
+  if (dialect !== undefined) return dialect.complete(context, rows, request);
   if (wanted?.kind === 'value') return completeValue(context, request, wanted.flag, wanted.spec);
   if (row !== undefined && 'plugin' in row) {
     const { completePlugin } = await import('../plugin/complete.ts');
     return completePlugin(context, row, request);
   }
-  if (path === 'help') return helpTopics(rows, request);
+  if (path === 'help') return { candidates: topicCandidates(rows, args, current), directive: DIRECTIVE.noFiles };
   const words = Object.hasOwn(ARGUMENTS, path) ? ARGUMENTS[path] : undefined;
   if (words === undefined) return found([], directive);
   const { words: names, directive: own } = await words(context, request);

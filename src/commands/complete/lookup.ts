@@ -28,7 +28,9 @@ export async function configNames(context: Context, part: ConfigPart): Promise<r
   return [...config[part].keys()].sort();
 }
 
-const deadline = ({ signal }: Context): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_TIMEOUT)]);
+/** The signal of a lookup: it ends with the command, or when the shell has waited long enough. */
+export const deadline = ({ signal }: Context): AbortSignal =>
+  AbortSignal.any([signal, AbortSignal.timeout(LOOKUP_TIMEOUT)]);
 
 const listAt = (object: KubeObject, ...path: string[]): readonly KubeObject[] =>
   (at(object, ...path) ?? []) as unknown as readonly KubeObject[];
@@ -52,7 +54,7 @@ function namesOfRows(table: KubeObject): readonly string[] | undefined {
 /**
  * In one answer: the names of 5,000 pods are small, and each further request costs the shell time.
  */
-async function namesAt(context: Context, address: CollectionAddress): Promise<readonly string[]> {
+export async function namesAt(context: Context, address: CollectionAddress): Promise<readonly string[]> {
   const { transport } = await context.cluster();
   const signal = deadline(context);
   const query = { includeObject: 'None' };

@@ -103,4 +103,7 @@ function wordError(
   };
 }
 
-export const dialect: Dialect = { parse, flags, help, unknownTopic, unknownCommand, wordError };
+const complete: Dialect['complete'] = async (context, rows, line) =>
+  (await import('./complete.ts')).completeHelm(context, rows, line);
+
+export const dialect: Dialect = { parse, flags, complete, help, unknownTopic, unknownCommand, wordError };

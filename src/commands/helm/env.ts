@@ -1,11 +1,10 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
-import type { Context } from '../../context.ts';
 import { atMost, defineHelmCommand } from './define.ts';
 import { helmNamespace } from './namespace.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
 
 /** helm's variables as this line has them (EnvSettings.EnvVars). */
-async function variables(context: Context, settings: HelmSettings): Promise<ReadonlyMap<string, string>> {
+export function variables(settings: HelmSettings, namespace: string): ReadonlyMap<string, string> {
   const { flags } = settings;
   const named: Record<string, string> = {
     HELM_BIN: process.argv[1] ?? '',
@@ -24,7 +23,7 @@ async function variables(context: Context, settings: HelmSettings): Promise<Read
     HELM_KUBETLS_SERVER_NAME: flags['kube-tls-server-name'],
     HELM_KUBETOKEN: flags['kube-token'],
     HELM_MAX_HISTORY: String(settings.maxHistory),
-    HELM_NAMESPACE: await helmNamespace(context),
+    HELM_NAMESPACE: namespace,
     HELM_PLUGINS: settings.plugins,
     HELM_QPS: Number(flags.qps).toFixed(2),
     HELM_REGISTRY_CONFIG: flags['registry-config'],
@@ -42,7 +41,7 @@ export const command = defineHelmCommand({
   flags: {},
   args: atMost(1, { name: 'optional' }),
   async run(context, { named, flags }) {
-    const found = await variables(context, helmSettings(context, flags));
+    const found = variables(helmSettings(context, flags), await helmNamespace(context));
     const text =
       named.name === undefined
         ? [...found].map(([name, value]) => `${name}="${value}"\n`).join('')

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { HelmFault } from '../../helm/error.ts';
 import { splitManifests } from '../../helm/release/manifests.ts';
 import { sourceText } from '../../helm/release/render.ts';
-import { systemText, unreadable } from '../../io/system-text.ts';
+import { makeFolders } from '../../io/folders.ts';
+import { unreadable } from '../../io/system-text.ts';
 import { segmentPattern } from '../../manifest/glob.ts';
 
 /** The name of a file from the chart's name on, and its text. */
@@ -54,11 +55,7 @@ export class OutputFolder {
   }
 
   private put(file: string, name: string, content: string, appends: boolean): void {
-    try {
-      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
-    } catch (error) {
-      throw new HelmFault(`mkdir ${path.dirname(file)}: ${systemText(error)}`);
-    }
+    makeFolders(path.dirname(file), 0o755);
     try {
       fs.writeFileSync(file, sourceText(name, content), { flag: appends ? 'a' : 'w' });
     } catch (error) {

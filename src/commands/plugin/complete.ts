@@ -4,9 +4,10 @@
  */
 import path from 'node:path';
 import type { CommandRow } from '../../cli/command-row.ts';
-import { type CompletionRequest, DIRECTIVE, type PluginRow } from '../../cli/complete.ts';
+import type { CompletionRequest, PluginRow } from '../../cli/complete.ts';
 import type { Candidate } from '../../cli/complete-flags.ts';
 import { findCommand } from '../../cli/find.ts';
+import { DIRECTIVE, type Found } from '../../cli/unfinished-line.ts';
 import type { Context } from '../../context.ts';
 import type { Env } from '../../io/host.ts';
 import { findProgram, startProblem } from '../../io/program-file.ts';
@@ -37,7 +38,7 @@ export async function completePlugin(
   context: Context,
   row: CommandRow,
   { args, current }: CompletionRequest,
-): Promise<{ readonly candidates: readonly Candidate[]; readonly directive: number }> {
+): Promise<Found> {
   const { prefix } = row as InstalledRow;
   const log = (line: string): void => context.io.stderr.write(`[Debug] ${line}\n`);
   const name = row.path.replaceAll('-', '_').replaceAll(' ', '-');

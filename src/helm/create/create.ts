@@ -2,6 +2,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { systemText } from '../../io/system-text.ts';
 import type { Chart, Metadata } from '../chart/chart.ts';
 import { loadAnyChart } from '../chart/load.ts';
@@ -30,8 +31,8 @@ async function isFolder(place: string): Promise<boolean | undefined> {
 }
 
 async function write(file: string, data: string | Uint8Array): Promise<void> {
+  makeFolders(path.dirname(file), 0o755);
   try {
-    await fs.mkdir(path.dirname(file), { recursive: true });
     await fs.writeFile(file, data);
   } catch (error) {
     throw new HelmFault(`open ${file}: ${systemText(error)}`);
@@ -58,7 +59,7 @@ export async function createChart(folder: string, name: string, warn: (line: str
     if ((await isFolder(target)) !== undefined) warn(`WARNING: File ${goQuote(target)} already exists. Overwriting.`);
     await write(target, withName(text, name));
   }
-  await fs.mkdir(path.join(place, 'charts'), { recursive: true });
+  makeFolders(path.join(place, 'charts'), 0o755);
 }
 
 const withName = (text: string, name: string): string => text.replaceAll('<CHARTNAME>', () => name);

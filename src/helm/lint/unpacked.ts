@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { CliError } from '../../errors.ts';
+import { makeFolders } from '../../io/folders.ts';
 import { systemText } from '../../io/system-text.ts';
 import { archiveFiles } from '../chart/archive.ts';
 import { goBase } from '../chart/metadata.ts';
@@ -49,7 +50,7 @@ async function unpack(bytes: Uint8Array, top: string): Promise<string> {
   const folder = path.join(top, name);
   for (const file of files) {
     const target = path.join(folder, file.name);
-    await fs.mkdir(path.dirname(target), { recursive: true });
+    makeFolders(path.dirname(target), 0o755);
     await fs.writeFile(target, file.data);
   }
   return folder;

@@ -12,7 +12,7 @@ const recorded = JSON.parse(readFileSync(new URL('./suggestions-1.37.json', impo
 >;
 
 const rows = children(tree, '');
-const ours = new Set(['why', 'probe', 'ingress', 'sandbox']);
+const ours = new Set(['why', 'probe', 'ingress', 'sandbox', 'helm']);
 
 test('suggestions are those of kubectl, the commands that cox lacks among them', () => {
   for (const [word, wanted] of Object.entries(recorded)) {
