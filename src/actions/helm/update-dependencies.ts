@@ -1,15 +1,15 @@
 /** Fetches the dependencies of a chart, for --dependency-update. */
-import type { ChartSettings, ChartSourceFlags } from './chart-source.ts';
-import { dependencyWorld, updateCharts } from './dependencies.ts';
+import type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-source.ts';
+import { updateCharts } from './dependencies.ts';
+import { dependencyWorld } from './dependency-world.ts';
 import type { HelmContext } from './registries.ts';
 
-/** As `dependency update` does it, in the folder of the chart. Throws HelmFault. */
+/** As `dependency update` does it without --verify, in the folder of the chart. Throws HelmFault. */
 export async function updateDependencies(
   context: HelmContext,
   settings: ChartSettings,
   folder: string,
-  flags: ChartSourceFlags,
+  flags: ServerFlags & Pick<ChartSourceFlags, 'keyring'>,
 ): Promise<void> {
-  const verify = flags.verify ? 'always' : 'never';
-  await updateCharts(dependencyWorld(context, settings, { ...flags, folder, verify, skipUpdate: false }));
+  await updateCharts(dependencyWorld(context, settings, { ...flags, folder, verify: 'never', skipUpdate: false }));
 }

@@ -82,7 +82,7 @@ export async function runUpgrade(
   flags: Omit<Flags, 'dry-run' | 'output' | 'install'>,
   { name, reference, dryRun, change, historyMax, failure = 'UPGRADE FAILED' }: Run,
 ): Promise<{ readonly release: Release; readonly chart: Chart }> {
-  const requested = await requestedChart(context, settings, reference, flags);
+  const requested = await requestedChart(context, settings, reference, flags, { anyType: true });
   const rendering = await renderRequest(context, requested, flags, dryRun);
   const release = await orSay(failure, () =>
     upgrade(context, {

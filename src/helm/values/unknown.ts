@@ -64,7 +64,9 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   const [first] = known
     .map((each) => ({ each, distance: editDistance(name.toLowerCase(), each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return first !== undefined && first.distance <= Math.max(1, Math.floor(name.length / 3)) ? first.each : undefined;
+  return first !== undefined && first.distance <= Math.max(Math.min(2, name.length - 1), Math.floor(name.length / 3))
+    ? first.each
+    : undefined;
 }
 
 const MOST = 50;
