@@ -3,6 +3,7 @@ import { shortHumanDuration } from '../../apimachinery/duration.ts';
 import { equalJson, isJsonObject, textOf } from '../../apimachinery/json.ts';
 import { at, type KubeObject, meta } from '../../apimachinery/object.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
+import { withoutHandmade } from '../../helm/release/by-hand.ts';
 import { compareObjects, isEqual, type ObjectDiff, objectsOf, pairDiff } from '../../helm/release/compare.ts';
 import type { Release } from '../../helm/release/release.ts';
 import { crdsOf } from '../../helm/release/render.ts';
@@ -16,7 +17,7 @@ import type { HelmTools } from './tools.ts';
 
 const KEEP_POLICY = 'helm.sh/resource-policy';
 /** They write objects all the time, and no person is behind it. */
-const PROGRAMS = /^(helm|kube-controller-manager|kube-scheduler|kube-apiserver|kubelet|kwok.*)$/;
+const PROGRAMS = /^(helm|kube-controller-manager|kube-scheduler|kube-apiserver|kubelet|kwok.*)$/i;
 
 /** The objects of a manifest with the marks of the release. Throws HelmFault. */
 export async function ownResources(tools: HelmTools, release: Release | undefined): Promise<readonly Resource[]> {
@@ -140,7 +141,7 @@ export async function liveDiff(tools: HelmTools, release: Release): Promise<read
       live === undefined
         ? { object: resource.object, refusal: undefined }
         : await predict(tools, resource, { original: resource.object, live }, as);
-    const diff = { ...pairDiff(object, live), mapping, namespace, name };
+    const diff = { ...pairDiff(withoutHandmade(object, resource.object), live), mapping, namespace, name };
     const isChanged = diff.verdict !== 'unchanged';
     const by = live === undefined || !isChanged ? '' : writersText(live, now);
     const notes = [

@@ -25,7 +25,10 @@ const flagTable = {
   'older-than': duration('Leave a release alone that was written to within this time: somebody may be at work on it', {
     default: '1m0s',
   }),
-  'dry-run': dryRunFlag('none'),
+  'dry-run': {
+    ...dryRunFlag('none'),
+    usage: 'Only say what would be done: with client and server alike, none does it',
+  },
   output: string('Output format; json prints one object', { short: 'o', values: ['json'] }),
   // of the rollback and the uninstallation
   'no-hooks': renderFlags['no-hooks'],
