@@ -17,8 +17,7 @@ export const completionFor = (shell: Shell): CommandDefinition =>
   defineHelmCommand({
     use: `${shell} [flags]`,
     long: `
-      Print the completion code of helm for ${shell}. The shell evaluates it, and it calls helm for candidates: a link
-      of that name to cox, or Helm itself.
+      Print the completion code of helm for ${shell}. The shell evaluates it, and it calls helm for candidates.
 
       To load it into the current shell:
 
