@@ -3,8 +3,8 @@
 import { type FunctionSource, TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import type { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
-import { goQuote } from '../../apimachinery/go/text.ts';
 import { ANY, GoError, GoFunction, type GoValue } from '../../apimachinery/go/values.ts';
+import { logLine } from '../log.ts';
 import { markFailure } from './errors.ts';
 import type { Outside } from './outside.ts';
 import type { EngineOptions } from './scope.ts';
@@ -85,16 +85,17 @@ export function surroundingFunctions(options: EngineOptions, outside: Outside): 
       'required',
       new GoFunction(['string', ANY], ANY, ([text, value = null]) => {
         const message = text as string;
-        if (value === null) return refuse(message, `missing required value" message=${goQuote(message)}`);
-        if (value === '') return refuse(message, `missing required values" message=${goQuote(message)}`);
+        if (value === null) return refuse(message, logLine('WARN', 'missing required value', { message }));
+        if (value === '') return refuse(message, logLine('WARN', 'missing required values', { message }));
         return value;
       }),
     ],
     [
       'fail',
-      new GoFunction(['string'], 'string', ([text]) =>
-        refuse(text as string, `funcMap fail" message=${goQuote(text as string)}`),
-      ),
+      new GoFunction(['string'], 'string', ([text]) => {
+        const message = text as string;
+        return refuse(message, logLine('INFO', 'funcMap fail', { message }));
+      }),
     ],
     [
       'lookup',
