@@ -9,13 +9,13 @@ import type { FlagTable } from '../../cli/flag.ts';
 import { type Parsed, parseWithoutGlobals } from '../../cli/parse.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
-import { LoggedFault } from '../../helm/error.ts';
+import { LoggedFault, StartFault } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { helmPlaces } from '../../helm/paths.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
 import { WrongArgumentsError } from './define.ts';
-import { connectionOptions, type HelmGlobals, helmGlobalFlags, helmGlobalsIn } from './global-flags.ts';
+import { checkColor, connectionOptions, type HelmGlobals, helmGlobalFlags, helmGlobalsIn } from './global-flags.ts';
 import { helmHelp, spokenPath, useLine } from './help.ts';
 import { rootText } from './root-text.ts';
 
@@ -35,8 +35,15 @@ const ownFlags = (definition: CommandDefinition | undefined): FlagTable =>
     Object.entries(definition?.flags ?? {}).filter(([name, spec]) => (helmGlobalFlags as FlagTable)[name] !== spec),
   );
 
+/** --color and --colour are one flag with two names: the last one counts. */
+function typedColor({ typed: { flags, occurrences } }: Parsed): string {
+  const last = occurrences.findLast(({ name }) => name === 'color' || name === 'colour');
+  return last?.value ?? String((flags as { color?: unknown }).color ?? 'auto');
+}
+
 function parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed {
   const parsed = parseWithoutGlobals({ ...globalsIn(host), ...ownFlags(definition) }, words);
+  checkColor(typedColor(parsed));
   return { ...parsed, globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.globals) };
 }
 
@@ -53,7 +60,7 @@ function unknownCommand(spoken: Spoken, word: string): Error {
   const { rows, row } = spoken;
   const typed = word.toLowerCase();
   const near = children(rows, row?.path ?? '')
-    .filter(({ summary }) => summary !== undefined)
+    .filter(({ path, summary }) => summary !== undefined && path !== 'helm help')
     .map(({ path, suggestFor = [] }) => ({ name: lastWord(path), suggestFor }))
     .filter(
       ({ name, suggestFor }) => editDistance(typed, name) <= 2 || name.startsWith(typed) || suggestFor.includes(typed),
@@ -74,6 +81,9 @@ function wordError(
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
   if (error instanceof LoggedFault) return { text: `${logLine('INFO', error.message)}\n`, exitCode: 1 };
+  if (error instanceof StartFault) {
+    return { text: `${logLine('WARN', 'command failed', { error: error.message })}\n`, exitCode: 1 };
+  }
   const path = spokenPath(spoken);
   const message =
     error instanceof WrongArgumentsError

@@ -1,15 +1,17 @@
 /** The flags that every command of helm has (pkg/cli/environment.go), and what they mean for a connection. */
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { bool, type FlagTable, int, string, stringArray, type Values } from '../../cli/flag.ts';
 import type { GlobalOptions } from '../../cli/global-flags.ts';
 import { CliError } from '../../errors.ts';
+import { StartFault } from '../../helm/error.ts';
 import type { Env } from '../../io/host.ts';
 
 const colors = ['never', 'auto', 'always'];
 
-/** helm's own colour is of status words in tables; what is asked for has to be one of three words. */
+/** helm's own colour is of status words in tables. Throws StartFault for what is none of three words, in any command. */
 export function checkColor(color: string): void {
   if (!colors.includes(color)) {
-    throw new CliError(`invalid color mode ${JSON.stringify(color)}: must be one of: never, auto, always`);
+    throw new StartFault(`invalid color mode ${goQuote(color)}: must be one of: never, auto, always`);
   }
 }
 

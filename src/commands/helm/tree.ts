@@ -63,8 +63,8 @@ export const helmRows: readonly CommandRow[] = [
       load: async () => ({ command: (await import('./show.ts')).showCommand(part) }),
     }),
   ),
-  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('test', 'Run the tests of a release', { load: () => import('./test.ts') }),
+  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('uninstall', 'Uninstall a release', {
     aliases: ['del', 'delete', 'un'],
     suggestFor: ['remove', 'rm'],
@@ -114,7 +114,6 @@ export const helmRows: readonly CommandRow[] = [
   row('search repo', 'Search for charts in the repositories that were added', {
     load: () => import('./search-repo.ts'),
   }),
-  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('verify', 'Verify that a chart is signed and valid', { load: () => import('./verify.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];
