@@ -1,4 +1,5 @@
 import { plainMessage } from '../../error-text.ts';
+import { ConfigurationProblem } from '../../errors.ts';
 import { HelmFault } from '../../helm/error.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { requestErrorText } from '../request-error.ts';
@@ -19,7 +20,7 @@ export async function checkReachable(context: ClusterContext): Promise<void> {
       text = requestErrorText(error, cluster, { method: 'Get', path: () => '/version', query: {} });
     }
   } catch (error) {
-    text = plainMessage(error);
+    text = `${error instanceof ConfigurationProblem ? 'invalid configuration: ' : ''}${plainMessage(error)}`;
   }
   throw new HelmFault(`kubernetes cluster unreachable: ${text}`);
 }

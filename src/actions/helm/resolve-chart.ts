@@ -106,10 +106,16 @@ function versionIn(world: DownloadWorld, entry: RepositoryEntry, chart: string, 
   }
 }
 
+/** A URL as Go prints it: no slashes where nothing follows them, and what may not stand in a path escaped. */
+const printed = (url: string): string =>
+  url.replace(/^(\w[\w+.-]*:)\/\/$/, '$1').replace(/[^\w.~$&+,/:;=@%!'()*[\]?#-]/gu, encodeURIComponent);
+
 function inRepository(world: DownloadWorld, request: DownloadRequest, typed: string): FoundChart {
   const slash = typed.indexOf('/');
   if (slash < 0) {
-    throw new HelmFault(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${typed}`);
+    throw new HelmFault(
+      `non-absolute URLs should be in form of repo_name/path_to_chart, got: ${printed(request.reference)}`,
+    );
   }
   const entry = named(world, typed.slice(0, slash));
   checkRepositoryUrl(entry.url);
@@ -129,7 +135,7 @@ export async function resolveChart(world: DownloadWorld, request: DownloadReques
   const { reference, version, options } = request;
   const parsed = parseGoUrl(reference);
   if (parsed.kind === 'problem') throw new HelmFault(`invalid chart URL format: ${reference}`);
-  if (isOci(reference)) {
+  if (isOci(printed(reference))) {
     const { name, digest } = await chartPlace(world.session, reference, version);
     return { url: `oci://${name}`, digest, options };
   }

@@ -1,6 +1,7 @@
 /** From what is typed to a chart in memory with the values for it (runInstall of pkg/cmd/install.go). */
 import path from 'node:path';
 import { locateChart } from '../../actions/helm/locate-chart.ts';
+import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -85,6 +86,7 @@ export async function requestedChart(
   flags: ChartFlags,
   { anyType = false } = {},
 ): Promise<RequestedChart> {
+  checkTlsFiles(flags);
   const log = (line: string): void => context.io.stderr.write(`${line}\n`);
   const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
   const found = await locateChart(context, settings, reference, { ...flags, version });

@@ -1,5 +1,6 @@
 /** What `dependency build` and `dependency update` share. */
 import { type DependencyWorld, dependencyWorld } from '../../actions/helm/dependency-world.ts';
+import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import type { VerifyStrategy } from '../../actions/helm/resolve-chart.ts';
 import { bool, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -25,6 +26,7 @@ export function worldOf(
   flags: Values<typeof dependencyFlags>,
   verify: VerifyStrategy,
 ): DependencyWorld {
+  checkTlsFiles(flags);
   return dependencyWorld(context, settings, {
     ...flags,
     folder,

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { bool, string, type Values } from '../../cli/flag.ts';
@@ -95,6 +96,7 @@ export const command = defineHelmCommand({
     if (args.length === 0) throw new HelmFault('need at least one argument, the path to the chart');
     sourceDateEpoch(context);
     refuseSigning(flags);
+    checkTlsFiles(flags);
     const settings = helmSettings(context, flags);
     for (const typed of args) {
       const folder = path.resolve(context.cwd, typed);

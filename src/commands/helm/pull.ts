@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { downloadTo } from '../../actions/helm/download.ts';
 import { downloadWorld, fetchOptions, findInRepo, keyringOf } from '../../actions/helm/locate-remote.ts';
+import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import type { DownloadWorld } from '../../actions/helm/resolve-chart.ts';
 import { bool, string, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -73,6 +74,7 @@ export const command = defineHelmCommand({
   flags: flagTable,
   args: atLeast(1, { charts: 'some' }),
   async run(context, { named, flags }) {
+    checkTlsFiles(flags);
     const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
     const world = downloadWorld(context, helmSettings(context, flags), flags);
     for (const chart of named.charts) context.io.stdout.write(await pull(context, world, chart, { ...flags, version }));

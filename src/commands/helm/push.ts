@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { registrySession, typedUser } from '../../actions/helm/registries.ts';
+import { checkTlsFiles, registrySession, typedUser } from '../../actions/helm/registries.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import type { Context } from '../../context.ts';
@@ -49,6 +49,7 @@ export const command = defineHelmCommand({
   flags: serverFlags,
   args: atLeast(2, { chart: 'one', remote: 'one', rest: 'many' }),
   async run(context, { named, flags }) {
+    checkTlsFiles(flags);
     checkRemote(named.remote);
     const chart = await read(context, named.chart);
     const { name, version } = chart.metadata;

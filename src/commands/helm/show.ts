@@ -1,4 +1,5 @@
 import { locateChart } from '../../actions/helm/locate-chart.ts';
+import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import { goFloat } from '../../apimachinery/go/text.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import type { CommandDefinition } from '../../cli/command.ts';
@@ -84,6 +85,7 @@ async function textOf(chart: Chart, shown: Shown, template: string): Promise<str
 }
 
 async function show(context: Context, flags: ShowFlags, reference: string, shown: Shown): Promise<number> {
+  checkTlsFiles(flags);
   const { stdout, stderr } = context.io;
   const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
   const found = await locateChart(context, helmSettings(context, flags), reference, { ...flags, version });

@@ -63,8 +63,8 @@ export const helmRows: readonly CommandRow[] = [
       load: async () => ({ command: (await import('./show.ts')).showCommand(part) }),
     }),
   ),
-  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('test', 'Run the tests of a release', { load: () => import('./test.ts') }),
+  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
   row('uninstall', 'Uninstall a release', {
     aliases: ['del', 'delete', 'un'],
     suggestFor: ['remove', 'rm'],

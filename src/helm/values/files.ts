@@ -39,6 +39,8 @@ export async function readGivenFile(file: string, source: ValueSource): Promise<
   if (url.kind === 'problem') throw new HelmFault(`parse ${goQuote(file)}: ${url.text}`);
   if (url.scheme === 'http' || url.scheme === 'https') return source.fetchUrl(file);
   if (url.scheme === 'oci') throw new HelmFault(`cannot read values from ${file}: only http and https are supported`);
+  // A path of nothing is no folder, as it would be once it is resolved
+  if (file === '') throw new HelmFault('open : no such file or directory');
   return source.readFile(file).catch((error: unknown) => {
     throw new HelmFault(unreadable(file, error));
   });
