@@ -13,6 +13,10 @@ const HOUR = 3_600_000;
 const withoutNow = (text: string): string =>
   text.replaceAll(ANSIC_TIME, (time) => (Math.abs(Date.now() - Date.parse(`${time} UTC`)) < HOUR ? 'NOW' : time));
 
+/** When an index or a lock was made. */
+const TIMES = /^( *(?:- )?"?(?:created|generated)"?: )"\d{4}-[\d:.TZ+-]+"/gm;
+export const withoutTimes = (text: string): string => text.replace(TIMES, '$1TIME');
+
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 const sorted = (text: string): string => text.split('\n').sort().join('\n');
 
@@ -58,6 +62,6 @@ export function compareOutcomes(one: HelmCase, folder: string, helm: Outcome, co
     const want = index === last ? expected(one, folder, theirs) : theirs;
     return compareLine(one, words.join(' '), [theirs, want, ours], index === last ? one.exit : 0);
   });
-  const written = unequal('files written', helm.written, cox.written, 'helm');
+  const written = unequal('files written', withoutTimes(helm.written), withoutTimes(cox.written), 'helm');
   return written === undefined ? lines : [...lines, written];
 }

@@ -15,10 +15,10 @@ import { type DependencyWorld, repositoriesOf } from './dependency-world.ts';
 import type { DownloadWorld } from './resolve-chart.ts';
 import { fetchIndexes, UNMANAGED, updateAll } from './update-repositories.ts';
 
-async function loadFolder({ folder, place, download }: DependencyWorld): Promise<Chart> {
+async function loadFolder({ folder, download }: DependencyWorld): Promise<Chart> {
   let isFolder: boolean;
   try {
-    isFolder = (await stat(place(folder))).isDirectory();
+    isFolder = (await stat(folder)).isDirectory();
   } catch (error) {
     throw new HelmFault(`could not find ${folder}: stat ${folder}: ${systemTextOf(error)}`, { cause: error });
   }
@@ -74,7 +74,7 @@ export async function updateCharts(world: DependencyWorld): Promise<void> {
   const locked = await fetchDependencies(world, await resolveVersions(world, dependencies, names));
   const digest = dependencyDigest(dependencies, locked);
   if (chart.lock?.digest === digest) return;
-  await writeLock(world.place(world.folder), { digest, dependencies: locked }, world.now(), isOld(chart));
+  await writeLock(world.folder, { digest, dependencies: locked }, world.now(), isOld(chart));
 }
 
 const OUT_OF_SYNC =

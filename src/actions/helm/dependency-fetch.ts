@@ -9,7 +9,13 @@ import { saveChart } from '../../helm/chart/save.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { isOci } from '../../helm/registry/reference.ts';
 import { indexFileName, makeFolder } from '../../helm/repository/cache.ts';
-import { type FetchOptions, findChartInRepository, plainFetch, tlsOf } from '../../helm/repository/fetch.ts';
+import {
+  type ChartAddress,
+  type FetchOptions,
+  findChartInRepository,
+  plainFetch,
+  tlsOf,
+} from '../../helm/repository/fetch.ts';
 import { type IndexFile, readIndex, versionsIn } from '../../helm/repository/index-file.ts';
 import { emptyEntry, type RepositoryEntry } from '../../helm/repository/repositories.ts';
 import { cleanJoin, resolveReferenceUrl, sameUrl } from '../../helm/repository/urls.ts';
@@ -39,7 +45,7 @@ async function checkInPlace(world: DependencyWorld, { name, version = '' }: Depe
   const { download, folder } = world;
   download.write(`Dependency ${name} did not declare a repository. Assuming it exists in the charts directory\n`);
   const place = cleanJoin(folder, 'charts', name);
-  const chart = await loadAnyChart(world.place(place), download.warn).catch((error: unknown) => {
+  const chart = await loadAnyChart(place, download.warn).catch((error: unknown) => {
     throw error instanceof HelmFault ? new HelmFault(`unable to load chart '${place}': ${error.message}`) : error;
   });
   const own = chart.metadata.version;
@@ -62,7 +68,7 @@ const asSaveFault =
 async function pack(world: DependencyWorld, { name, repository, version = '' }: Dependency, target: string) {
   const { download, debug } = world;
   if (debug) download.write(`Archiving ${name} from repo ${repository}\n`);
-  const chart = await loadAnyChart(world.place(localFolder(world, repository)), download.warn);
+  const chart = await loadAnyChart(localFolder(world, repository), download.warn);
   const own = chart.metadata.version;
   if (!checkFits(`dependency ${name} has an invalid version/constraint format`, version, own)) {
     throw new HelmFault(`can't get a valid version for dependency ${name}`);
@@ -79,14 +85,13 @@ const isVersion = (wanted: string, own: string): boolean => {
   }
 };
 
-interface Found {
-  readonly url: string;
+interface Found extends ChartAddress {
   readonly options: FetchOptions;
 }
 
 async function find(world: DependencyWorld, dependency: Dependency, known: readonly Known[]): Promise<Found> {
   const { name, version = '', repository } = dependency;
-  if (isOci(repository)) return { url: `${repository}/${name}:${version}`, options: plainFetch };
+  if (isOci(repository)) return { url: `${repository}/${name}:${version}`, digest: '', options: plainFetch };
   const owner = known.find(({ entry }) => sameUrl(repository, entry.url));
   if (owner !== undefined) {
     const { entry, index } = owner;
@@ -98,13 +103,14 @@ async function find(world: DependencyWorld, dependency: Dependency, known: reado
     if (fitting === undefined) throw new SaveFault('could not find : no matching version');
     const { username, password, pass_credentials_all: passCredentials } = entry;
     const options = { ...plainFetch, url: entry.url, username, password, passCredentials, tls: tlsOf(entry) };
-    return { url: resolveReferenceUrl(repository, fitting.urls?.[0] ?? ''), options };
+    const url = resolveReferenceUrl(repository, fitting.urls?.[0] ?? '');
+    return { url, digest: fitting.digest ?? '', options };
   }
   const { send, warn } = world.download;
-  const url = await findChartInRepository(send, { ...emptyEntry, url: repository }, name, version, warn).catch(
+  const address = await findChartInRepository(send, { ...emptyEntry, url: repository }, name, version, warn).catch(
     asSaveFault(`could not find : chart ${name} not found in ${repository}: `),
   );
-  return { url, options: plainFetch };
+  return { ...address, options: plainFetch };
 }
 
 /** An oci:// address and the version behind it, which ranges of versions may be too. */
@@ -123,14 +129,14 @@ async function fetchOne(
 ): Promise<void> {
   const { name, repository } = dependency;
   const { download, verify, keyring } = world;
-  const { url, options } = await find(world, dependency, known);
+  const { url, digest, options } = await find(world, dependency, known);
   if (seen.has(url)) {
     download.write(`Already downloaded ${name} from repo ${repository}\n`);
     return;
   }
   download.write(`Downloading ${name} from repo ${repository}\n`);
   const [reference, version] = isOci(url) ? splitOci(url) : [url, ''];
-  await downloadTo(download, { reference, version, options, verify, keyring }, target).catch(
+  await downloadTo(download, { reference, digest, version, options, verify, keyring }, target).catch(
     asSaveFault(`could not download ${reference}: `),
   );
   seen.add(url);
@@ -183,7 +189,7 @@ async function moveIn(world: DependencyWorld, dependencies: readonly Dependency[
 
 async function chartsFolder(world: DependencyWorld): Promise<string> {
   const shown = cleanJoin(world.folder, 'charts');
-  const folder = world.place(shown);
+  const folder = shown;
   let isFolder = true;
   try {
     isFolder = (await stat(folder)).isDirectory();

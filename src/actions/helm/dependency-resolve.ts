@@ -20,10 +20,10 @@ const FILE = 'file://';
 export const isFileUrl = (repository: string): boolean => repository.startsWith(FILE);
 
 /** The folder of a file:// dependency, relative to the chart where it is. Throws HelmFault. */
-export function localFolder({ folder, place }: Pick<DependencyWorld, 'folder' | 'place'>, repository: string): string {
+export function localFolder({ folder }: Pick<DependencyWorld, 'folder'>, repository: string): string {
   const typed = isFileUrl(repository) ? repository.slice(FILE.length) : repository;
   const found = typed.startsWith('/') ? cleanJoin(typed) : cleanJoin(folder, typed);
-  if (statSync(place(found), { throwIfNoEntry: false }) === undefined) {
+  if (statSync(found, { throwIfNoEntry: false }) === undefined) {
     throw new HelmFault(`directory ${found} not found`);
   }
   return found;

@@ -1,5 +1,4 @@
 /** What fetching the dependencies of a chart needs, from a command line. */
-import path from 'node:path';
 import { type RepositoryEntry, readRepositories } from '../../helm/repository/repositories.ts';
 import type { ChartSettings, ServerFlags } from './chart-source.ts';
 import { downloadWorld, keyringOf } from './locate-remote.ts';
@@ -15,15 +14,13 @@ export interface DependencyFlags extends ServerFlags {
 
 export interface DependencyWorld {
   readonly download: DownloadWorld;
-  /** The chart's folder as it was typed, for messages. */
+  /** The chart's, as it was typed. */
   readonly folder: string;
   readonly verify: VerifyStrategy;
   readonly keyring: string;
   readonly skipUpdate: boolean;
   readonly debug: boolean;
   now(): number;
-  /** The folder or file of a path of messages. */
-  place(file: string): string;
 }
 
 export function dependencyWorld(
@@ -39,7 +36,6 @@ export function dependencyWorld(
     skipUpdate: flags.skipUpdate,
     debug: settings.flags.debug === true,
     now: () => context.clock.now(),
-    place: (file) => path.resolve(context.cwd, file),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Charts from repositories, addresses and registries into files (pkg/downloader/chart_downloader.go). */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -9,6 +9,7 @@ import { pullChart } from '../../helm/registry/pull.ts';
 import { isOci } from '../../helm/registry/reference.ts';
 import { cached, digestKey, keepCached, sha256, writeWhole } from '../../helm/repository/cache.ts';
 import { ARCHIVE_LIMIT, fetchFile } from '../../helm/repository/fetch.ts';
+import { systemTextOf } from '../../helm/system-text.ts';
 import { type DownloadRequest, type DownloadWorld, type FoundChart, resolveChart } from './resolve-chart.ts';
 
 const ACCEPT = 'application/gzip,application/octet-stream';
@@ -69,14 +70,34 @@ export interface Saved {
   readonly verification: Verification | undefined;
 }
 
-/** Writes the archive into a folder, and its provenance beside it where it is asked for. Throws HelmFault. */
-export async function downloadTo(world: DownloadWorld, request: DownloadRequest, folder: string): Promise<Saved> {
+function checkFolder(folder: string, shown: string): void {
+  let problem = systemTextOf({ code: 'ENOTDIR' });
+  try {
+    if (statSync(folder).isDirectory()) return;
+  } catch (error) {
+    problem = systemTextOf(error);
+  }
+  throw new HelmFault(`open ${shown}: ${problem}`);
+}
+
+/**
+ * Writes the archive into a folder, and its provenance beside it where it is asked for. `shown` is
+ * the folder as it was typed. Throws HelmFault.
+ */
+export async function downloadTo(
+  world: DownloadWorld,
+  request: DownloadRequest,
+  folder: string,
+  shown = folder,
+): Promise<Saved> {
   const chart = await resolveChart(world, request);
   const key = digestKey(chart.digest);
   const known = key === '' ? undefined : cached(world.contentCache, key, '.chart');
   const data = known === undefined ? await fetchArchive(world, chart) : readFileSync(known);
   checkDigest(data, key, chart.url);
-  const file = path.join(folder, archiveName(chart.url));
+  const name = archiveName(chart.url);
+  checkFolder(folder, path.join(shown, name));
+  const file = path.join(folder, name);
   await writeWhole(file, data);
   const { verify, keyring } = request;
   if (verify === 'never') return { file, verification: undefined };

@@ -1,9 +1,7 @@
-/** Charts that are not on disk, into the cache. */
-import path from 'node:path';
 import { keyringFile } from '../../helm/provenance/keyring.ts';
 import { verifyChart } from '../../helm/provenance/verify.ts';
 import { makeFolder } from '../../helm/repository/cache.ts';
-import { type FetchOptions, findChartInRepository } from '../../helm/repository/fetch.ts';
+import { type ChartAddress, type FetchOptions, findChartInRepository } from '../../helm/repository/fetch.ts';
 import { emptyEntry } from '../../helm/repository/repositories.ts';
 import { sameServer } from '../../helm/repository/urls.ts';
 import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
@@ -11,11 +9,11 @@ import type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-sourc
 import { downloadToCache } from './download.ts';
 import { httpOf } from './http.ts';
 import { type HelmContext, registrySession, tlsFilesOf, typedUser } from './registries.ts';
-import type { DownloadWorld } from './resolve-chart.ts';
+import type { DownloadRequest, DownloadWorld } from './resolve-chart.ts';
 
 /** The file of --keyring. */
-export const keyringOf = ({ env, platform, cwd }: HelmContext, typed: string): string =>
-  path.resolve(cwd, keyringFile(typed, env, homeDirectory({ env, platform })));
+export const keyringOf = ({ env, platform }: HelmContext, typed: string): string =>
+  keyringFile(typed, env, homeDirectory({ env, platform }));
 
 export async function verifyLocal(context: HelmContext, archive: string, keyring: string): Promise<void> {
   await verifyChart(archive, `${archive}.prov`, keyringOf(context, keyring));
@@ -27,19 +25,19 @@ export function downloadWorld(
   { flags: places }: ChartSettings,
   flags: ServerFlags,
 ): DownloadWorld {
-  const { cwd, io } = context;
+  const { io } = context;
   return {
     send: httpOf(context),
-    session: registrySession(context, path.resolve(cwd, places['registry-config']), flags, typedUser(flags)),
-    repositoryConfig: path.resolve(cwd, places['repository-config']),
-    repositoryCache: path.resolve(cwd, places['repository-cache']),
-    contentCache: path.resolve(cwd, places['content-cache']),
+    session: registrySession(context, places['registry-config'], flags, typedUser(flags)),
+    repositoryConfig: places['repository-config'],
+    repositoryCache: places['repository-cache'],
+    contentCache: places['content-cache'],
     warn: (line) => void io.stderr.write(`${line}\n`),
     write: (text) => void io.stdout.write(text),
   };
 }
 
-export const fetchOptions = (flags: ServerFlags & { readonly 'pass-credentials': boolean }): FetchOptions => ({
+const fetchOptions = (flags: ServerFlags & { readonly 'pass-credentials': boolean }): FetchOptions => ({
   url: '',
   username: flags.username,
   password: flags.password,
@@ -48,7 +46,7 @@ export const fetchOptions = (flags: ServerFlags & { readonly 'pass-credentials':
 });
 
 /** The address of a chart in the repository of --repo. */
-export const findInRepo = (world: DownloadWorld, name: string, flags: ChartSourceFlags): Promise<string> =>
+const findInRepo = (world: DownloadWorld, name: string, flags: ChartSourceFlags): Promise<ChartAddress> =>
   findChartInRepository(
     world.send,
     {
@@ -67,22 +65,34 @@ export const findInRepo = (world: DownloadWorld, name: string, flags: ChartSourc
     world.warn,
   );
 
+/**
+ * A chart as it is typed, or the address that it has in the repository of --repo. That repository's
+ * credentials stay with its server, unless --pass-credentials is set.
+ */
+export async function chartReference(
+  world: DownloadWorld,
+  name: string,
+  flags: ChartSourceFlags,
+): Promise<Pick<DownloadRequest, 'reference' | 'digest' | 'options'>> {
+  const options = fetchOptions(flags);
+  if (flags.repo === '') return { reference: name, options };
+  const { url: reference, digest } = await findInRepo(world, name, flags);
+  const keeps = flags['pass-credentials'] || sameServer(flags.repo, reference);
+  return { reference, digest, options: keeps ? options : { ...options, username: '', password: '' } };
+}
+
+/** The file of a chart, in the cache. What is said of registries goes to stderr: stdout is the chart's. */
 export async function locateRemote(
   context: HelmContext,
   settings: ChartSettings,
   name: string,
   flags: ChartSourceFlags,
 ): Promise<string> {
-  const world = downloadWorld(context, settings, flags);
-  let options = fetchOptions(flags);
-  let reference = name;
-  if (flags.repo !== '') {
-    reference = await findInRepo(world, name, flags);
-    if (!flags['pass-credentials'] && !sameServer(flags.repo, reference))
-      options = { ...options, username: '', password: '' };
-  }
+  const known = downloadWorld(context, settings, flags);
+  const world = { ...known, write: (text: string) => void context.io.stderr.write(text) };
+  const asked = await chartReference(world, name, flags);
   makeFolder(world.repositoryCache);
   const verify = flags.verify ? 'always' : 'never';
   const keyring = keyringOf(context, flags.keyring);
-  return downloadToCache(world, { reference, version: flags.version.trim(), options, verify, keyring });
+  return downloadToCache(world, { ...asked, version: flags.version.trim(), verify, keyring });
 }

@@ -38,6 +38,8 @@ export type VerifyStrategy = 'never' | 'if-possible' | 'always' | 'later';
 
 export interface DownloadRequest {
   readonly reference: string;
+  /** Of the archive, where an index has been asked already. */
+  readonly digest?: string;
   readonly version: string;
   readonly options: FetchOptions;
   readonly verify: VerifyStrategy;
@@ -144,5 +146,5 @@ export async function resolveChart(world: DownloadWorld, request: DownloadReques
   const owner = ownerOf(world, reference);
   if (scheme !== 'http' && scheme !== 'https') throw new HelmFault(`scheme ${goQuote(scheme)} not supported`);
   const found = owner === undefined ? { ...options, url: reference } : withEntry(options, owner);
-  return { url: reference, digest: '', options: found };
+  return { url: reference, digest: request.digest ?? '', options: found };
 }

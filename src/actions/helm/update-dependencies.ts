@@ -4,12 +4,15 @@ import { updateCharts } from './dependencies.ts';
 import { dependencyWorld } from './dependency-world.ts';
 import type { HelmContext } from './registries.ts';
 
-/** As `dependency update` does it without --verify, in the folder of the chart. Throws HelmFault. */
+/** As `dependency update` does it without --verify, in the folder of the chart. `quiet` prints warnings alone. Throws HelmFault. */
 export async function updateDependencies(
   context: HelmContext,
   settings: ChartSettings,
   folder: string,
   flags: ServerFlags & Pick<ChartSourceFlags, 'keyring'>,
+  { quiet = false }: { readonly quiet?: boolean } = {},
 ): Promise<void> {
-  await updateCharts(dependencyWorld(context, settings, { ...flags, folder, verify: 'never', skipUpdate: false }));
+  const world = dependencyWorld(context, settings, { ...flags, folder, verify: 'never', skipUpdate: false });
+  const download = quiet ? { ...world.download, write: () => undefined } : world.download;
+  await updateCharts({ ...world, download });
 }

@@ -64,7 +64,7 @@ function unknownCommand(spoken: Spoken, word: string): Error {
   const { rows, row } = spoken;
   const typed = word.toLowerCase();
   const near = children(rows, row?.path ?? '')
-    .filter(({ summary }) => summary !== undefined)
+    .filter(({ path, summary }) => summary !== undefined && path !== 'helm help')
     .map(({ path, suggestFor = [] }) => ({ name: lastWord(path), suggestFor }))
     .filter(
       ({ name, suggestFor }) => editDistance(typed, name) <= 2 || name.startsWith(typed) || suggestFor.includes(typed),

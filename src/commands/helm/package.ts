@@ -65,7 +65,7 @@ async function packageChart(context: Context, settings: HelmSettings, folder: st
   const epoch = sourceDateEpoch(context);
   if (flags['dependency-update']) {
     const { updateDependencies } = await import('../../actions/helm/update-dependencies.ts');
-    await updateDependencies(context, settings, folder, flags);
+    await updateDependencies(context, settings, folder, flags, { quiet: true });
   }
   const loaded = await loadChartFolder(folder, log);
   const { metadata } = loaded;

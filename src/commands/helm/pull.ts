@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { downloadTo } from '../../actions/helm/download.ts';
-import { downloadWorld, fetchOptions, findInRepo, keyringOf } from '../../actions/helm/locate-remote.ts';
+import { chartReference, downloadWorld, keyringOf } from '../../actions/helm/locate-remote.ts';
 import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import type { DownloadWorld } from '../../actions/helm/resolve-chart.ts';
 import { bool, string, type Values } from '../../cli/flag.ts';
@@ -44,20 +44,16 @@ async function pull(context: Context, world: DownloadWorld, reference: string, f
   const { cwd } = context;
   const target = flags.untar ? mkdtempSync(path.join(os.tmpdir(), 'cox-helm-')) : path.resolve(cwd, flags.destination);
   try {
-    const found = flags.repo === '' ? reference : await findInRepo(world, reference, flags);
-    if (!flags.untar && !statSync(target, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new HelmFault(`open ${path.join(flags.destination, 'chart')}: no such file or directory`);
-    }
     const { file, verification } = await downloadTo(
       world,
       {
-        reference: found,
+        ...(await chartReference(world, reference, flags)),
         version: flags.version,
-        options: fetchOptions(flags),
         verify: flags.verify ? 'always' : flags.prov ? 'later' : 'never',
         keyring: keyringOf(context, flags.keyring),
       },
       target,
+      flags.destination,
     );
     if (flags.untar) await expandChart(await readFile(file), unpackFolder(context, reference, flags));
     return verification === undefined ? '' : verificationText(verification);

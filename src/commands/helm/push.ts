@@ -54,7 +54,7 @@ export const command = defineHelmCommand({
     const chart = await read(context, named.chart);
     const { name, version } = chart.metadata;
     const reference = `${cleanJoin(withoutScheme(named.remote), name)}:${version}`;
-    const file = path.resolve(context.cwd, flags['registry-config']);
+    const file = flags['registry-config'];
     const session = registrySession(context, file, flags, typedUser(flags));
     context.io.stdout.write(await pushChart(session, reference, chart));
     return 0;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { credentialOptions, registrySession } from '../../actions/helm/registries.ts';
 import { bool, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -59,7 +58,7 @@ export const command = defineHelmCommand({
       throw new HelmFault(`invalid reference: invalid registry ${JSON.stringify(host)}`);
     }
     checkHost(host);
-    const file = path.resolve(context.cwd, flags['registry-config']);
+    const file = flags['registry-config'];
     const credential = { ...noCredential, username, password };
     const server = { ...flags, 'insecure-skip-tls-verify': flags.insecure };
     const session = registrySession(context, file, server, (asked) =>

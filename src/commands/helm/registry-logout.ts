@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { credentialOptions } from '../../actions/helm/registries.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { dropCredential, serverAddress } from '../../helm/registry/credentials.ts';
@@ -12,7 +11,7 @@ export const command = defineHelmCommand({
   args: atLeast(1, { host: 'one', rest: 'many' }),
   async run(context, { named, flags }) {
     const { host } = named;
-    const file = path.resolve(context.cwd, flags['registry-config']);
+    const file = flags['registry-config'];
     try {
       await dropCredential(credentialOptions(context, file), host);
     } catch (error) {

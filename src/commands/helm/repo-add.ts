@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { httpOf } from '../../actions/helm/http.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { bool, duration } from '../../cli/flag.ts';
@@ -89,8 +88,8 @@ export const command = defineHelmCommand({
   args: exactly({ name: 'one', url: 'one' }),
   async run(context, { named, flags }) {
     if (!flags['allow-deprecated-repos']) checkAddress(named.url);
-    const file = path.resolve(context.cwd, flags['repository-config']);
-    const cache = path.resolve(context.cwd, flags['repository-cache']);
+    const file = flags['repository-config'];
+    const cache = flags['repository-cache'];
     await withRepositoriesLock(file, context, async () => {
       let { password } = flags;
       if (flags.username !== '' && password === '') {

@@ -8,11 +8,11 @@ import { emptyIndex, indexFolder, indexText, mergedIndex } from '../../helm/repo
 import { type IndexFile, readIndex, type Warn } from '../../helm/repository/index-file.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 
-/** The index to merge into; an empty one is written where there is none. */
+/** The index to merge into; an empty one is written where there is none, if its folder is there. */
 async function otherIndex(file: string, form: 'yaml' | 'json', now: string, warn: Warn): Promise<IndexFile> {
   if (!existsSync(file)) {
     const empty = emptyIndex(now);
-    await writeWhole(file, indexText(empty, form));
+    if (existsSync(path.dirname(file))) await writeWhole(file, indexText(empty, form));
     return empty;
   }
   try {
@@ -44,7 +44,10 @@ export const command = defineHelmCommand({
     let index = await indexFolder(folder, flags.url, now);
     if (flags.merge !== '') {
       const warn = (line: string): void => void io.stderr.write(`${line}\n`);
-      index = mergedIndex(index, await otherIndex(path.resolve(cwd, flags.merge), form, now(), warn));
+      index = mergedIndex(index, await otherIndex(flags.merge, form, now(), warn));
+    }
+    if (!existsSync(folder)) {
+      throw new HelmFault(`open ${path.join(folder, 'index.yaml')}: no such file or directory`);
     }
     await writeWhole(path.join(folder, 'index.yaml'), indexText(index, form));
     return 0;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { bool } from '../../cli/flag.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { type RepositoryEntry, readRepositories } from '../../helm/repository/repositories.ts';
@@ -23,7 +22,7 @@ export const command = defineHelmCommand({
   flags: { 'no-headers': bool('Leave the headers out'), output: outputFlag },
   args: noHelmArguments,
   async run(context, { flags }) {
-    const repositories = repositoriesIn(path.resolve(context.cwd, flags['repository-config']));
+    const repositories = repositoriesIn(flags['repository-config']);
     if (repositories.length === 0 && flags.output === 'table') {
       context.io.stderr.write('no repositories to show\n');
       return 0;

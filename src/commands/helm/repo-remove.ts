@@ -17,8 +17,8 @@ export const command = defineHelmCommand({
   flags: {},
   args: atLeast(1, { names: 'some' }),
   async run(context, { named, flags }) {
-    const file = path.resolve(context.cwd, flags['repository-config']);
-    const cache = path.resolve(context.cwd, flags['repository-cache']);
+    const file = flags['repository-config'];
+    const cache = flags['repository-cache'];
     let content = readRepositories(file);
     if (content === undefined || content.repositories.length === 0) throw new HelmFault('no repositories configured');
     await withRepositoriesLock(file, context, async () => {

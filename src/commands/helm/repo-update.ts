@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { httpOf } from '../../actions/helm/http.ts';
 import { updateAll } from '../../actions/helm/update-repositories.ts';
 import { positionals } from '../../cli/arguments.ts';
@@ -14,7 +13,7 @@ export const command = defineHelmCommand({
   flags: { timeout: indexTimeoutFlag },
   args: positionals({ names: 'many' }),
   async run(context, { named, flags }) {
-    const file = path.resolve(context.cwd, flags['repository-config']);
+    const file = flags['repository-config'];
     const repositories = readRepositories(file)?.repositories ?? [];
     if (repositories.length === 0) throw new HelmFault('no repositories found. You must add one before updating');
     const unknown = named.names.find((name) => repositories.every((one) => one.name !== name));
@@ -25,7 +24,7 @@ export const command = defineHelmCommand({
     const { stdout, stderr } = context.io;
     const failed = await updateAll(wanted, {
       send: httpOf(context),
-      cache: path.resolve(context.cwd, flags['repository-cache']),
+      cache: flags['repository-cache'],
       warn: (line) => void stderr.write(`${line}\n`),
       write: (text) => void stdout.write(text),
       timeout: flags.timeout,

@@ -70,8 +70,8 @@ export const command = defineHelmCommand({
   },
   args: positionals({ words: 'many' }),
   async run(context, { named, flags }) {
-    const cache = path.resolve(context.cwd, flags['repository-cache']);
-    const repositories = knownRepositories(path.resolve(context.cwd, flags['repository-config']));
+    const cache = flags['repository-cache'];
+    const repositories = knownRepositories(flags['repository-config']);
     const range = flags.version === '' ? (flags.devel ? '>0.0.0-0' : '>0.0.0') : flags.version;
     // a range is always set by now, so that helm looks at every version
     const lines = linesOf(context, repositories, cache, true);

@@ -88,6 +88,7 @@ async function parsedKeys(data: Buffer, file: string): Promise<readonly PublicKe
     }
   }
   if (packets.length === 0) return [];
+  if (((packets[0] ?? 0) & 0x80) === 0) throw new HelmFault('openpgp: invalid data: tag byte does not have MSB set');
   const { readKeys } = await import('openpgp');
   return readKeys({ binaryKeys: packets }).catch(failed('openpgp: invalid data: '));
 }

@@ -52,12 +52,16 @@ function annotationsOf({ metadata, created }: PushedChart): Readonly<Record<stri
 
 const ANSWER_LIMIT = MIB;
 
-async function hasBlob(session: RegistrySession, base: string, scope: string, { digest }: Blob): Promise<boolean> {
-  const url = `${base}/blobs/${digest}`;
-  const answer = await session.request({ method: 'HEAD', url, scope, limit: ANSWER_LIMIT });
-  if (answer.status === 200) return true;
-  if (answer.status === 404) return false;
-  throw failedTo('Exists', 'destination', answerFault('HEAD', answer));
+/** Whether a registry has a blob or manifest. */
+async function has(session: RegistrySession, url: string, scope: string, accept = '*/*'): Promise<boolean> {
+  try {
+    const answer = await session.request({ method: 'HEAD', url, headers: { accept }, scope, limit: ANSWER_LIMIT });
+    if (answer.status === 200) return true;
+    if (answer.status === 404) return false;
+    throw answerFault('HEAD', answer);
+  } catch (error) {
+    throw failedTo('Exists', 'destination', error);
+  }
 }
 
 /** Where the bytes go: on the registry's own host, whatever it says. */
@@ -82,7 +86,7 @@ function uploadUrl(answer: HttpAnswer, digest: string): string {
 }
 
 async function pushBlob(session: RegistrySession, base: string, scope: string, blob: Blob): Promise<void> {
-  if (await hasBlob(session, base, scope, blob)) return;
+  if (await has(session, `${base}/blobs/${blob.digest}`, scope)) return;
   const started = await session.request({ method: 'POST', url: `${base}/blobs/uploads/`, scope, limit: ANSWER_LIMIT });
   if (started.status !== 202) throw failedTo('Push', 'destination', answerFault('POST', started));
   const stored = await session.request({
@@ -126,7 +130,10 @@ export async function pushChart(session: RegistrySession, name: string, chart: P
   );
   const base = repositoryUrl(session, reference);
   const scope = pushScope(reference);
-  for (const blob of [config, ...layers]) await pushBlob(session, base, scope, blob);
+  // a registry that has the manifest has what it names
+  if (!(await has(session, `${base}/manifests/sha256:${sha256(manifest)}`, scope, mediaTypes.manifest))) {
+    for (const blob of [config, ...layers]) await pushBlob(session, base, scope, blob);
+  }
   await pushManifest(session, reference, manifest);
   const shown = referenceText(reference);
   const note = reference.tag.includes('_') ? `${shown} contains an underscore.\n${underscoreNote}\n` : '';

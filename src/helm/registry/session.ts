@@ -167,8 +167,8 @@ function tokenRequest(
   { username, password }: Credential,
 ): TokenRequest {
   const url = new URL(realm);
-  if (service !== '') url.searchParams.set('service', service);
   for (const scope of scopes) url.searchParams.append('scope', scope);
+  if (service !== '') url.searchParams.set('service', service);
   const isNamed = username !== '' || password !== '';
   return { url: url.href, headers: isNamed ? { authorization: basicAuth(username, password) } : {} };
 }

@@ -5,7 +5,7 @@ import { MIB } from '../http.ts';
 import { parseConstraint } from '../semver/constraint.ts';
 import { compareVersions, parseStrictVersion, parseVersion, type Version } from '../semver/version.ts';
 import { pullScope, repositoryUrl, resolveTag } from './manifest.ts';
-import { parseReference, type Reference } from './reference.ts';
+import { checkDigest, parseReference, type Reference } from './reference.ts';
 import { answerFault, type RegistrySession } from './session.ts';
 
 const PAGE_LIMIT = 4 * MIB;
@@ -82,6 +82,7 @@ export async function chartPlace(session: RegistrySession, url: string, typed: s
   }
   const version = typed === '' ? tag : typed;
   if (digest !== '') {
+    checkDigest(digest);
     const name = `${registry}/${repository}@${digest}`;
     if (version === '') return { name, digest: '' };
     const found = await resolveTag(session, parseReference(`${registry}/${repository}:${version}`));

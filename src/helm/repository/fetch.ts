@@ -6,7 +6,7 @@ import { HelmFault } from '../error.ts';
 import { basicAuth, MIB, type SendHttp } from '../http.ts';
 import { noTlsFiles, type TlsFiles } from '../tls-files.ts';
 import { chartsFileName, indexFileName, writeWhole } from './cache.ts';
-import { findVersion, type IndexFile, parseIndex, type Warn } from './index-file.ts';
+import { type ChartVersion, findVersion, type IndexFile, parseIndex, type Warn } from './index-file.ts';
 import { emptyEntry, type RepositoryEntry } from './repositories.ts';
 import { resolveReferenceUrl, sameServer } from './urls.ts';
 
@@ -114,14 +114,20 @@ export async function updateIndex(
   await writeWhole(path.join(cache, indexFileName(entry.name)), data);
 }
 
-/** The address of a chart in a repository that is given by its address (repo.FindChartInRepoURL). Throws HelmFault. */
+/** Where an archive lies, and its digest where the index has it. */
+export interface ChartAddress {
+  readonly url: string;
+  readonly digest: string;
+}
+
+/** A chart in a repository that is given by its address (repo.FindChartInRepoURL). Throws HelmFault. */
 export async function findChartInRepository(
   send: SendHttp,
   entry: Omit<RepositoryEntry, 'name'>,
   chart: string,
   version: string,
   warn: Warn,
-): Promise<string> {
+): Promise<ChartAddress> {
   checkRepositoryUrl(entry.url);
   let index: IndexFile;
   try {
@@ -134,16 +140,16 @@ export async function findChartInRepository(
     );
   }
   const named = `chart ${goQuote(chart)}${version === '' ? '' : ` version ${goQuote(version)}`}`;
-  let urls: readonly string[] | undefined;
+  let found: ChartVersion;
   try {
-    ({ urls } = findVersion(index, chart, version, warn));
+    found = findVersion(index, chart, version, warn);
   } catch (error) {
     throw new HelmFault(`${named} not found in ${entry.url} repository`, { cause: error });
   }
-  const [first] = urls ?? [];
+  const { urls: [first] = [], digest = '' } = found;
   if (first === undefined) throw new HelmFault(`${named} has no downloadable URLs`);
   try {
-    return resolveReferenceUrl(entry.url, first);
+    return { url: resolveReferenceUrl(entry.url, first), digest };
   } catch (error) {
     throw new HelmFault(`failed to make chart URL absolute: ${(error as Error).message}`);
   }
