@@ -17,7 +17,6 @@ const dist = out < 0 ? path.join(root, 'dist') : path.resolve(process.argv[out +
  * first touched.
  */
 const LAZY = [
-  '@peculiar/x509',
   'bcryptjs',
   'openpgp',
   'smol-toml',

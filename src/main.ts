@@ -266,7 +266,7 @@ async function reportIn(dialect: Dialect, host: Session, row: CommandRow | undef
   const spoken = { program: host.program, rows: host.rows, row };
   const { text, exitCode } = dialect.wordError(error, spoken, definition, host.io.stderr.isTerminal);
   host.io.stderr.write(text);
-  return exitCode;
+  return error instanceof ExitError ? exitCode : (row?.errorExit ?? exitCode);
 }
 
 /** Runs one command line and returns its exit code. Errors become text here and nowhere else. */

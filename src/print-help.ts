@@ -42,7 +42,13 @@ export async function printHelp(host: HelpHost, row: CommandRow, stream: HelpErr
 
 /** The help of the command that these words name, found as cobra finds it on a command line. */
 export async function printTopic(host: HelpHost, topic: readonly string[]): Promise<number> {
-  const { words, row } = findCommand(host.rows, topic);
+  const { words, row, rest } = findCommand(host.rows, topic);
+  if (row?.dialect !== undefined && !row.path.includes(' ') && rest.length > 0) {
+    const { program, rows, env } = host;
+    const { unknownTopic } = await row.dialect();
+    host.io.stderr.write(unknownTopic({ program, rows, row }, rest, { env, platform: process.platform }));
+    return 0;
+  }
   if (row !== undefined) {
     await printHelp(host, row, 'stdout');
     return 0;

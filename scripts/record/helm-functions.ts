@@ -7,11 +7,12 @@
  * a template yields must not depend on chance, the time or the order of a Go map.
  */
 import { casesA } from '../../test/unit/helm/functions/cases-a.ts';
+import { casesB } from '../../test/unit/helm/functions/cases-b.ts';
 import { values } from '../../test/unit/helm/functions/data.ts';
 import { goOutput } from '../go-program.ts';
 import type { RecordedFile } from './files.ts';
 
-const lists: Readonly<Record<string, readonly string[]>> = { a: casesA };
+const lists: Readonly<Record<string, readonly string[]>> = { a: casesA, b: casesB };
 
 /** The output is in base64, for it need not be UTF-8. */
 interface Answer {

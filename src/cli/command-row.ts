@@ -108,6 +108,8 @@ export interface Dialect {
   complete(context: Context, rows: readonly CommandRow[], line: UnfinishedLine): Promise<Found>;
   /** What `--help` prints. */
   help(spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string;
+  /** What `help` writes on stderr for words that name no command where the tree begins. */
+  unknownTopic(spoken: Spoken, words: readonly string[], host: Machine): string;
   /** A word that names no command where the tree begins: the error for it. */
   unknownCommand(spoken: Spoken, word: string): Error;
   /** What to write on stderr for an error that ended a command, and the exit code. */

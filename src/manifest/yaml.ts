@@ -168,7 +168,8 @@ function parseDocument(text: string, line: number, onDuplicate: OnDuplicate | un
     return parseYaml(lineFeeds(text), line, onDuplicate);
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;
-    throw new ManifestSyntaxError(`error converting YAML to JSON: ${error.message}`, error.line);
+    const words = 'error converting YAML to JSON';
+    throw new ManifestSyntaxError(`${words}: ${error.message}`, error.line, `${words}: ${error.plain}`);
   }
 }
 

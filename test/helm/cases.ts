@@ -33,18 +33,62 @@ interface Written extends Partial<Omit<HelmCase, 'id' | 'lines'>> {
   readonly lines: readonly (string | readonly string[])[];
 }
 
-const KEYS = new Set([
-  ...['name', 'files', 'links', 'charts', 'archives', 'lines', 'stdin', 'env', 'exit', 'stderr', 'unordered'],
-  ...['writes', 'difference'],
-]);
+type Check = (value: unknown) => boolean;
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isNumber: Check = (value) => Number.isInteger(value);
+const isMap =
+  (check: Check): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(check);
+const isList =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const isContent: Check = (value) => isText(value) || value instanceof Uint8Array;
+
+const DIFFERENCE: Readonly<Record<string, Check>> = { id: isText, stdout: isText, stderr: isText, exitCode: isNumber };
+const FORM: Readonly<Record<string, Check>> = {
+  name: isText,
+  files: isMap(isContent),
+  links: isMap(isText),
+  charts: isList(isText),
+  archives: isMap(isText),
+  lines: (value) => isList((line) => isText(line) || isList(isWord)(line))(value) && (value as unknown[]).length > 0,
+  stdin: isText,
+  env: isMap(isText),
+  exit: isNumber,
+  stderr: (value) => ['all', 'first', 'none'].includes(value as string),
+  unordered: isFlag,
+  writes: isFlag,
+  difference: (value) => isMap(() => true)(value) && malformed(value as object, DIFFERENCE, ['id']) === undefined,
+};
+/** `--max 5` needs no quotes. */
+const isWord: Check = (value) => isText(value) || typeof value === 'number' || isFlag(value);
+
+/** The first thing that is wrong; undefined when all is right. */
+function malformed(
+  value: object,
+  form: Readonly<Record<string, Check>>,
+  required: readonly string[],
+): string | undefined {
+  const missing = required.find((key) => !Object.hasOwn(value, key));
+  if (missing !== undefined) return `no ${missing}`;
+  const [key] = Object.entries(value).find(([name, part]) => !form[name]?.(part)) ?? [];
+  if (key === undefined) return undefined;
+  return Object.hasOwn(form, key) ? `${key} is not what it should be` : `unknown key ${key}`;
+}
+
 /** A file of a case may be bytes. */
 const SCHEMA = CORE_SCHEMA.withTags(binaryTag);
 
-function readCase(file: string, written: Written): HelmCase {
-  const id = `${path.basename(file, '.yaml')}: ${written.name}`;
-  const unknown = Object.keys(written).find((key) => !KEYS.has(key));
-  if (unknown !== undefined) throw new Error(`${id}: unknown key ${unknown}`);
-  if (!Array.isArray(written.lines) || written.lines.length === 0) throw new Error(`${id}: no lines`);
+function readCase(file: string, given: unknown, index: number): HelmCase {
+  const isObject = typeof given === 'object' && given !== null;
+  const name = (isObject && 'name' in given && given.name) || `case ${index + 1}`;
+  const id = `${path.basename(file, '.yaml')}: ${name}`;
+  const problem = isObject ? malformed(given, FORM, ['name', 'lines']) : 'not a map';
+  if (problem !== undefined) throw new Error(`${id}: ${problem}`);
+  const written = given as Written;
   const {
     files = {},
     links = {},
@@ -55,9 +99,6 @@ function readCase(file: string, written: Written): HelmCase {
     exit = 0,
     stderr = 'all',
   } = written;
-  for (const [name, content] of Object.entries(files)) {
-    if (typeof content !== 'string' && !(content instanceof Uint8Array)) throw new Error(`${id}: ${name} is no text`);
-  }
   const lines = written.lines.map((line) => (typeof line === 'string' ? line.split(/ +/) : line.map(String)));
   const { unordered = false, writes = false, difference } = written;
   return { id, files, links, charts, archives, lines, stdin, env, exit, stderr, unordered, writes, difference };

@@ -6,6 +6,13 @@ import type { Outcome } from './programs.ts';
 /** The time that Go's log package puts before a line; cox leaves it out. */
 const LOG_TIME = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /gm;
 
+const ANSIC_TIME = /[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g;
+const HOUR = 3_600_000;
+
+/** Without the time at which a case runs; older ones are those of its files. */
+const withoutNow = (text: string): string =>
+  text.replaceAll(ANSIC_TIME, (time) => (Math.abs(Date.now() - Date.parse(`${time} UTC`)) < HOUR ? 'NOW' : time));
+
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 const sorted = (text: string): string => text.split('\n').sort().join('\n');
 
@@ -33,7 +40,7 @@ function compareLine(
   [helm, want, cox]: readonly [Typed, Typed, Typed],
   end: number,
 ): string[] {
-  const order = one.unordered ? sorted : (text: string) => text;
+  const order = (text: string): string => withoutNow(one.unordered ? sorted(text) : text);
   const problems = [
     helm.exitCode === end ? undefined : `  helm: exit ${helm.exitCode}, not ${end}: ${firstLine(helm.stderr)}`,
     want.exitCode === cox.exitCode ? undefined : `  exit code: helm ${want.exitCode}, cox ${cox.exitCode}`,

@@ -1,59 +1,19 @@
 /** The dependencies of a chart into its charts/ folder (pkg/downloader/manager.go). */
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Chart, Dependency, Lock } from '../../helm/chart/chart.ts';
 import { loadAnyChart } from '../../helm/chart/load.ts';
 import { dependencyDigest, oldDigest, writeLock } from '../../helm/dependency/lock.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { isOci } from '../../helm/registry/reference.ts';
 import { sha256 } from '../../helm/repository/cache.ts';
-import { emptyEntry, type RepositoryEntry, readRepositories } from '../../helm/repository/repositories.ts';
+import { emptyEntry, type RepositoryEntry } from '../../helm/repository/repositories.ts';
 import { sameUrl } from '../../helm/repository/urls.ts';
 import { systemTextOf } from '../../helm/system-text.ts';
-import type { ChartSettings, ServerFlags } from './chart-source.ts';
 import { fetchDependencies } from './dependency-fetch.ts';
 import { repositoryNames, resolveVersions } from './dependency-resolve.ts';
-import { downloadWorld, keyringOf } from './locate-remote.ts';
-import type { HelmContext } from './registries.ts';
-import type { DownloadWorld, VerifyStrategy } from './resolve-chart.ts';
+import { type DependencyWorld, repositoriesOf } from './dependency-world.ts';
+import type { DownloadWorld } from './resolve-chart.ts';
 import { fetchIndexes, UNMANAGED, updateAll } from './update-repositories.ts';
-
-export interface DependencyFlags extends ServerFlags {
-  readonly folder: string;
-  readonly verify: VerifyStrategy;
-  readonly keyring: string;
-  readonly skipUpdate: boolean;
-}
-
-export interface DependencyWorld {
-  readonly download: DownloadWorld;
-  /** The chart's folder as it was typed, for messages. */
-  readonly folder: string;
-  readonly verify: VerifyStrategy;
-  readonly keyring: string;
-  readonly skipUpdate: boolean;
-  readonly debug: boolean;
-  now(): number;
-  /** The folder or file of a path of messages. */
-  place(file: string): string;
-}
-
-export function dependencyWorld(
-  context: HelmContext,
-  settings: ChartSettings & { readonly flags: { readonly debug?: boolean } },
-  flags: DependencyFlags,
-): DependencyWorld {
-  return {
-    download: downloadWorld(context, settings, flags),
-    folder: flags.folder,
-    verify: flags.verify,
-    keyring: keyringOf(context, flags.keyring),
-    skipUpdate: flags.skipUpdate,
-    debug: settings.flags.debug === true,
-    now: () => context.clock.now(),
-    place: (file) => path.resolve(context.cwd, file),
-  };
-}
 
 async function loadFolder({ folder, place, download }: DependencyWorld): Promise<Chart> {
   let isFolder: boolean;
@@ -67,9 +27,6 @@ async function loadFolder({ folder, place, download }: DependencyWorld): Promise
 }
 
 const isOld = ({ metadata }: Chart): boolean => metadata.apiVersion === 'v1';
-
-export const repositoriesOf = ({ download }: DependencyWorld): readonly RepositoryEntry[] =>
-  readRepositories(download.repositoryConfig)?.repositories ?? [];
 
 /** The last of several entries with one address, whatever slash ends it. */
 function distinct(entries: readonly RepositoryEntry[]): readonly RepositoryEntry[] {

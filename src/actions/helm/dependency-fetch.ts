@@ -16,8 +16,8 @@ import { cleanJoin, resolveReferenceUrl, sameUrl } from '../../helm/repository/u
 import { parseConstraint } from '../../helm/semver/constraint.ts';
 import { compareVersions, parseVersion, VersionError } from '../../helm/semver/version.ts';
 import { systemTextOf } from '../../helm/system-text.ts';
-import { type DependencyWorld, repositoriesOf } from './dependencies.ts';
 import { isFileUrl, localFolder } from './dependency-resolve.ts';
+import { type DependencyWorld, repositoriesOf } from './dependency-world.ts';
 import { downloadTo } from './download.ts';
 
 interface Known {

@@ -14,7 +14,7 @@ import { readRepositories } from '../../helm/repository/repositories.ts';
 import { cleanJoin, sameUrl } from '../../helm/repository/urls.ts';
 import { type Constraint, parseConstraint } from '../../helm/semver/constraint.ts';
 import { parseVersion, type Version, VersionError } from '../../helm/semver/version.ts';
-import type { DependencyWorld } from './dependencies.ts';
+import type { DependencyWorld } from './dependency-world.ts';
 
 const FILE = 'file://';
 export const isFileUrl = (repository: string): boolean => repository.startsWith(FILE);

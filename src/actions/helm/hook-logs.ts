@@ -30,8 +30,8 @@ export async function hookLogs(
 ): Promise<void> {
   const selector = selectors[hook.kind ?? '']?.(hook.name ?? '');
   if (selector === undefined || !hook.output_log_policies?.includes(policy)) return;
-  const { cluster, context } = tools;
-  const { signal, io } = context;
+  const { cluster, context, log } = tools;
+  const { signal } = context;
   const namespace = namespaceOf(hook, draft.namespace);
   const { items } = await listObjects(cluster.transport, { mapping: pods, namespace }, { query: selector, signal });
   for (const pod of items) {
@@ -40,7 +40,8 @@ export async function hookLogs(
       const request = { namespace, pod: name, query: { container } };
       try {
         const stream = await openPodLog(cluster.transport, request, signal);
-        for await (const chunk of stream.body) io.stderr.write(chunk);
+        // helm's log has the text of each read as one message
+        for await (const chunk of stream.body) log('INFO', Buffer.from(chunk).toString('utf8').replace(/\n$/, ''));
       } catch (error) {
         if (!isReleaseFault(error)) throw error;
         throw new HelmFault(`failed to stream pod logs for pod: ${name}, container: ${container}`, { cause: error });

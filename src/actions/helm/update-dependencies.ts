@@ -1,6 +1,7 @@
 /** Fetches the dependencies of a chart, for --dependency-update. */
 import type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-source.ts';
-import { dependencyWorld, updateCharts } from './dependencies.ts';
+import { updateCharts } from './dependencies.ts';
+import { dependencyWorld } from './dependency-world.ts';
 import type { HelmContext } from './registries.ts';
 
 /** As `dependency update` does it without --verify, in the folder of the chart. Throws HelmFault. */

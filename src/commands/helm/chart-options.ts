@@ -74,19 +74,23 @@ function checkInstallable({ metadata }: Chart): void {
   if (type !== '' && type !== 'application') throw new HelmFault(`${type} charts are not installable`);
 }
 
-/** Locates and loads a chart and reads the values, in helm's order. Throws HelmFault. */
+/**
+ * Locates and loads a chart and reads the values, in helm's order. An upgrade takes charts of every
+ * type (`anyType`). Throws HelmFault.
+ */
 export async function requestedChart(
   context: Context,
   settings: HelmSettings,
   reference: string,
   flags: ChartFlags,
+  { anyType = false } = {},
 ): Promise<RequestedChart> {
   const log = (line: string): void => context.io.stderr.write(`${line}\n`);
   const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
   const found = await locateChart(context, settings, reference, { ...flags, version });
   const values = await valuesOf(flags, valueSource(context));
   let chart = await loadChart(found);
-  checkInstallable(chart);
+  if (!anyType) checkInstallable(chart);
   if (chart.metadata.deprecated === true) log(logLine('WARN', 'this chart is deprecated'));
   const missing = checkDependencies(chart);
   if (missing !== undefined) {
@@ -98,6 +102,10 @@ export async function requestedChart(
     const { updateDependencies } = await import('../../actions/helm/update-dependencies.ts');
     await updateDependencies(context, settings, found, flags);
     chart = await loadChart(found);
+  }
+  if (context.io.stderr.isTerminal) {
+    const { reportUnknownValues } = await import('./unknown-values.ts');
+    reportUnknownValues(context, chart, values);
   }
   return { chart, values, path: found };
 }

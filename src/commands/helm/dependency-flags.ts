@@ -1,5 +1,5 @@
 /** What `dependency build` and `dependency update` share. */
-import { type DependencyWorld, dependencyWorld } from '../../actions/helm/dependencies.ts';
+import { type DependencyWorld, dependencyWorld } from '../../actions/helm/dependency-world.ts';
 import type { VerifyStrategy } from '../../actions/helm/resolve-chart.ts';
 import { bool, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';

@@ -9,7 +9,7 @@ import type { FlagTable } from '../../cli/flag.ts';
 import { type Parsed, parseWithoutGlobals } from '../../cli/parse.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, ExitError } from '../../errors.ts';
-import { LoggedFault } from '../../helm/error.ts';
+import { LoggedFault, RefusedStart } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { helmPlaces } from '../../helm/paths.ts';
 import { escapeTerminal } from '../../io/escape.ts';
@@ -37,7 +37,10 @@ const ownFlags = (definition: CommandDefinition | undefined): FlagTable =>
 
 function parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed {
   const parsed = parseWithoutGlobals({ ...globalsIn(host), ...ownFlags(definition) }, words);
-  return { ...parsed, globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.globals) };
+  return {
+    ...parsed,
+    globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.typed.occurrences, parsed.globals),
+  };
 }
 
 const flags = (definition: CommandDefinition | undefined, host: Machine): ReturnType<Dialect['flags']> => ({
@@ -47,6 +50,13 @@ const flags = (definition: CommandDefinition | undefined, host: Machine): Return
 
 const help = (spoken: Spoken, definition: CommandDefinition | undefined, host: Machine): string =>
   helmHelp(spoken, definition, flags(definition, host), rootText);
+
+/** cobra's words for what `help` does not know, with the usage of the root; Go's %#q writes the words. */
+function unknownTopic(spoken: Spoken, words: readonly string[], host: Machine): string {
+  const shown = words.map((word) => (word.includes('`') ? goQuote(word) : `\`${word}\``));
+  const text = help(spoken, undefined, host);
+  return escapeTerminal(`Unknown help topic [${shown.join(' ')}]\n`) + text.slice(text.indexOf('Usage:'));
+}
 
 /** cobra's words for a command that the root does not have, with what is near it. */
 function unknownCommand(spoken: Spoken, word: string): Error {
@@ -73,6 +83,9 @@ function wordError(
   terminal: boolean,
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof ExitError) return { text: '', exitCode: error.exitCode };
+  if (error instanceof RefusedStart) {
+    return { text: `${logLine('WARN', 'command failed', { error: error.message })}\n`, exitCode: 1 };
+  }
   if (error instanceof LoggedFault) return { text: `${logLine('INFO', error.message)}\n`, exitCode: 1 };
   const path = spokenPath(spoken);
   const message =
@@ -89,4 +102,4 @@ function wordError(
 const complete: Dialect['complete'] = async (context, rows, line) =>
   (await import('./complete.ts')).completeHelm(context, rows, line);
 
-export const dialect: Dialect = { parse, flags, complete, help, unknownCommand, wordError };
+export const dialect: Dialect = { parse, flags, complete, help, unknownTopic, unknownCommand, wordError };

@@ -1,6 +1,5 @@
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import { bool } from '../../cli/flag.ts';
-import { logLine } from '../../helm/log.ts';
 import { chartOfStored } from '../../helm/release/stored-chart.ts';
 import { defineHelmCommand } from './define.ts';
 import { outputFlag } from './flags.ts';
@@ -23,7 +22,7 @@ export const command = defineHelmCommand({
   async run(context, invocation) {
     const { flags } = invocation;
     const release = await wantedRelease(context, invocation);
-    const warn = (line: string): void => context.io.stderr.write(`${logLine('INFO', line)}\n`);
+    const warn = (line: string): void => context.io.stderr.write(`${line}\n`);
     if (flags.origin) {
       const { releaseWithNotes } = await import('../../helm/values/origin.ts');
       const { originYaml } = await import('../../helm/values/origin-yaml.ts');

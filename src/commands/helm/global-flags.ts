@@ -1,16 +1,20 @@
 /** The flags that every command of helm has (pkg/cli/environment.go), and what they mean for a connection. */
+
+import type { TypedWords } from '../../cli/command.ts';
 import { bool, type FlagTable, int, string, stringArray, type Values } from '../../cli/flag.ts';
 import type { GlobalOptions } from '../../cli/global-flags.ts';
 import { CliError } from '../../errors.ts';
+import { RefusedStart } from '../../helm/error.ts';
 import type { Env } from '../../io/host.ts';
 
 const colors = ['never', 'auto', 'always'];
 
-/** helm's own colour is of status words in tables; what is asked for has to be one of three words. */
-export function checkColor(color: string): void {
-  if (!colors.includes(color)) {
-    throw new CliError(`invalid color mode ${JSON.stringify(color)}: must be one of: never, auto, always`);
-  }
+/** Both spellings are one setting: what was typed last counts. Throws RefusedStart for a word that is no mode. */
+function colorOf(flags: HelmGlobals, occurrences: TypedWords['occurrences']): string {
+  const last = occurrences.findLast(({ name }) => name === 'color' || name === 'colour');
+  const color = last?.name === 'colour' ? flags.colour : flags.color;
+  if (colors.includes(color)) return color;
+  throw new RefusedStart(`invalid color mode ${JSON.stringify(color)}: must be one of: never, auto, always`);
 }
 
 function checkFloat(text: string): void {
@@ -158,7 +162,11 @@ export function helmGlobalsIn(
 }
 
 /** kubectl's global options that mean the same for a connection; `defaults` are those of no flag at all. */
-export function connectionOptions(flags: HelmGlobals, defaults: GlobalOptions): GlobalOptions {
+export function connectionOptions(
+  flags: HelmGlobals,
+  occurrences: TypedWords['occurrences'],
+  defaults: GlobalOptions,
+): GlobalOptions {
   const options = {
     as: flags['kube-as-user'],
     'as-group': flags['kube-as-group'],
@@ -171,7 +179,7 @@ export function connectionOptions(flags: HelmGlobals, defaults: GlobalOptions): 
     'tls-server-name': flags['kube-tls-server-name'],
     token: flags['kube-token'],
     v: flags.v,
-    color: flags.color as GlobalOptions['color'],
+    color: colorOf(flags, occurrences) as GlobalOptions['color'],
   };
   const isSet = (value: unknown): boolean => value !== '' && value !== false && value !== 0;
   const changed = Object.entries(options).filter(([, value]) => isSet(Array.isArray(value) ? value.length : value));

@@ -114,6 +114,12 @@ export const helmRows: readonly CommandRow[] = [
   row('search repo', 'Search for charts in the repositories that were added', {
     load: () => import('./search-repo.ts'),
   }),
+  row('template', 'Render the templates of a chart, without a server', { load: () => import('./template.ts') }),
+  row('diff', 'Show what an upgrade would change, what differs between revisions, or what was changed by hand', {
+    errorExit: 2,
+    load: () => import('./diff.ts'),
+  }),
+  row('why', 'Show what is wrong with a release and its objects', { load: () => import('./why.ts') }),
   row('verify', 'Verify that a chart is signed and valid', { load: () => import('./verify.ts') }),
   row('version', 'Print the version of Helm that is spoken here', { load: () => import('./version.ts') }),
 ];

@@ -30,16 +30,21 @@ import { runInstall } from './run-install.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
 import { diagnosingReporter } from './wait-reporter.ts';
 
-const flagTable = {
-  ...renderFlags,
-  ...applyFlags,
-  install: bool('Install the chart where there is no release of this name', { short: 'i' }),
-  'server-side': serverSideFlag,
+/** What becomes of the values of the last revision. */
+export const reuseFlags = {
   'reset-values': bool('Take the values of the chart, and none of the last revision'),
   'reuse-values': bool('Take the values of the last revision, the given ones over them; --reset-values wins'),
   'reset-then-reuse-values': bool(
     "Take the new chart's values, those that the last revision was given over them, and the given ones over those",
   ),
+} as const;
+
+const flagTable = {
+  ...renderFlags,
+  ...applyFlags,
+  install: bool('Install the chart where there is no release of this name', { short: 'i' }),
+  'server-side': serverSideFlag,
+  ...reuseFlags,
   'cleanup-on-fail': cleanupFlag,
   'history-max': historyMaxFlag,
   'hide-secret': bool('Leave the contents of Secrets out of --dry-run'),
@@ -50,7 +55,7 @@ const flagTable = {
 type Flags = Values<typeof flagTable>;
 
 /** How the last revision of --install ended; undefined when there is none. Throws HelmFault. */
-async function lastStatus(context: Context, name: string): Promise<string | undefined> {
+export async function lastStatus(context: Context, name: string): Promise<string | undefined> {
   const storage = await reachableStorage(context, await helmNamespace(context));
   try {
     return (await releaseHistory(storage, name)).at(-1)?.info.status;
@@ -66,17 +71,20 @@ interface Run {
   readonly reference: string;
   readonly dryRun: DryRun;
   readonly change: ChangeOptions;
+  /** What a failure begins with. */
+  readonly failure?: string;
 }
 
-async function runUpgrade(
+/** Throws HelmFault. */
+export async function runUpgrade(
   context: Context,
   settings: HelmSettings,
-  flags: Flags,
-  { name, reference, dryRun, change, historyMax }: Run,
+  flags: Omit<Flags, 'dry-run' | 'output' | 'install'>,
+  { name, reference, dryRun, change, historyMax, failure = 'UPGRADE FAILED' }: Run,
 ): Promise<{ readonly release: Release; readonly chart: Chart }> {
-  const requested = await requestedChart(context, settings, reference, flags);
+  const requested = await requestedChart(context, settings, reference, flags, { anyType: true });
   const rendering = await renderRequest(context, requested, flags, dryRun);
-  const release = await orSay('UPGRADE FAILED', () =>
+  const release = await orSay(failure, () =>
     upgrade(context, {
       ...rendering,
       ...change,

@@ -7,6 +7,7 @@ import type { WaitListener, WaitReporter } from '../../actions/helm/wait/reporte
 import type { Context } from '../../context.ts';
 import { ConnectionError } from '../../errors.ts';
 import { isMissingEvidence } from '../../kube/optional-read.ts';
+import type { Cause } from '../../resources/diagnosis/causes.ts';
 import type { Diagnosis } from '../../resources/diagnosis/diagnosis.ts';
 import type { Finding } from '../../resources/diagnosis/types.ts';
 import type { StatusResult } from '../../resources/status/result.ts';
@@ -15,6 +16,15 @@ import type { StatusResult } from '../../resources/status/result.ts';
 const PAUSE = 5000;
 /** How many objects are looked at. */
 const MOST = 20;
+
+/** What other programs may mend while helm waits: an autoscaler, a registry that comes back, a pod that ends. */
+const MENDABLE: ReadonlySet<Cause> = new Set<Cause>([
+  ...(['NoNodeFits', 'TooFewNodes', 'Unschedulable', 'NodeMissing', 'NodeLost', 'NodeNotReady', 'Evicted'] as const),
+  ...(['ClaimPending', 'ClaimUnbindable', 'QuotaExceeded', 'WebhookUnreachable'] as const),
+  ...(['ImageRegistryUnreachable', 'ImagePullFailed', 'ReadinessProbeFailed', 'ReadinessGateClosed'] as const),
+]);
+
+const isHopeless = ({ final }: Diagnosis): boolean => final !== undefined && !MENDABLE.has(final.cause);
 
 class Listener implements WaitListener {
   readonly #context: Context;
@@ -52,7 +62,7 @@ class Listener implements WaitListener {
         await clock.sleep(PAUSE, over);
         const diagnoses = await this.#diagnoses(false);
         if (over.aborted) return;
-        if (diagnoses.every(({ final }) => final === undefined)) continue;
+        if (!diagnoses.some(isHopeless)) continue;
         this.#gaveUp = true;
         return this.#giveUp();
       }

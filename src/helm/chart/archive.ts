@@ -29,7 +29,7 @@ const tooLarge = (): HelmFault => new HelmFault(`decompressed chart is larger th
  * written, and nothing beyond the limits is held. Throws HelmFault.
  */
 export async function archiveFiles(bytes: Uint8Array): Promise<readonly ChartFile[]> {
-  if (!isGzip(bytes)) throw bytes.length < 10 ? new HelmFault('EOF') : new GzipHeaderFault();
+  if (!isGzip(bytes)) throw shortFault(bytes) ?? new GzipHeaderFault();
   const { extract } = await import('tar-stream');
   const gunzip = createGunzip();
   const entries = extract({ allowUnknownFormat: true } as object);
@@ -53,6 +53,10 @@ export async function archiveFiles(bytes: Uint8Array): Promise<readonly ChartFil
   if (files.length === 0) throw new HelmFault('no files in chart archive');
   return files.map(({ name, data, modTime }) => ({ name, data, modTime }));
 }
+
+/** Go reads ten bytes before it looks at them. */
+const shortFault = ({ length }: Uint8Array): HelmFault | undefined =>
+  length >= 10 ? undefined : new HelmFault(length === 0 ? 'EOF' : 'unexpected EOF');
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 

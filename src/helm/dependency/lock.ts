@@ -9,8 +9,8 @@ import { errorCode } from '../../io/files.ts';
 import { unreadable } from '../../io/system-text.ts';
 import { toYaml } from '../../print/yaml.ts';
 import type { Dependency, Lock } from '../chart/chart.ts';
-import { dependencyType } from '../chart/types.ts';
 import { modTimeText } from '../chart/mod-time.ts';
+import { dependencyType } from '../chart/types.ts';
 import { HelmFault } from '../error.ts';
 import { sha256 } from '../repository/cache.ts';
 

@@ -5,12 +5,18 @@ import type { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { ANY, GoError, GoFunction, type GoValue } from '../../apimachinery/go/values.ts';
+import { type LogLevel, logLine } from '../log.ts';
 import { markFailure } from './errors.ts';
 import type { Outside } from './outside.ts';
 import type { EngineOptions } from './scope.ts';
 
 /** How often one template may be included within itself. */
 const DEEPEST_INCLUDE = 1000;
+
+/** How deep tpl may run within tpl; helm has no limit but Go's stack. */
+const DEEPEST_TPL = 1000;
+/** Counts them, among the names of templates. */
+const TPL = '\0tpl';
 
 /** What text/template prints for a value that is not there; helm takes it out of what it has rendered. */
 export const withoutNoValue = (text: string): string => text.replaceAll('<no value>', '');
@@ -50,16 +56,23 @@ export function functionsFor(templates: () => Templates, rendering: Rendering): 
   });
   const tpl = new GoFunction(['string', ANY], 'string', ([text, data = null]) => {
     const source = text as string;
+    const count = depth.get(TPL) ?? 0;
+    if (count > DEEPEST_TPL) throw new GoError('templates are nested too deep');
     const inner: Templates = templates().clone(functionsFor(() => inner, rendering));
     try {
       inner.parse(root, source);
     } catch (error) {
       throw goErrorOf(error, `cannot parse template ${goQuote(source)}: `);
     }
+    // what is empty does not take the place of the text that calls tpl, and is what Go runs nevertheless
+    if (!inner.hasOwn(root)) return '';
+    depth.set(TPL, count + 1);
     try {
       return withoutNoValue(inner.execute(root, data));
     } catch (error) {
       throw goErrorOf(error, `error during tpl function execution for ${goQuote(source)}: `);
+    } finally {
+      depth.set(TPL, count);
     }
   });
   const own = new Map([
@@ -75,9 +88,9 @@ export function functionsFor(templates: () => Templates, rendering: Rendering): 
 /** required, fail, lookup and getHostByName. */
 export function surroundingFunctions(options: EngineOptions, outside: Outside): ReadonlyMap<string, GoFunction> {
   const { isLint = false, warn = () => undefined } = options;
-  const refuse = (text: string, logged: string): GoValue => {
+  const refuse = (text: string, level: LogLevel, what: string): GoValue => {
     if (!isLint) throw new GoError(markFailure(text));
-    warn(logged);
+    warn(logLine(level, what, { message: text }));
     return '';
   };
   return new Map([
@@ -85,17 +98,12 @@ export function surroundingFunctions(options: EngineOptions, outside: Outside): 
       'required',
       new GoFunction(['string', ANY], ANY, ([text, value = null]) => {
         const message = text as string;
-        if (value === null) return refuse(message, `missing required value" message=${goQuote(message)}`);
-        if (value === '') return refuse(message, `missing required values" message=${goQuote(message)}`);
+        if (value === null) return refuse(message, 'WARN', 'missing required value');
+        if (value === '') return refuse(message, 'WARN', 'missing required values');
         return value;
       }),
     ],
-    [
-      'fail',
-      new GoFunction(['string'], 'string', ([text]) =>
-        refuse(text as string, `funcMap fail" message=${goQuote(text as string)}`),
-      ),
-    ],
+    ['fail', new GoFunction(['string'], 'string', ([text]) => refuse(text as string, 'INFO', 'funcMap fail'))],
     [
       'lookup',
       new GoFunction(['string', 'string', 'string', 'string'], `map[string]${ANY}`, (words) => {

@@ -51,7 +51,7 @@ export interface EngineOptions {
   readonly lookup?: Lookup;
   /** --enable-dns: the address of a host, "" for none. */
   readonly resolveHost?: (name: string) => Promise<string>;
-  /** Takes a line for stderr that helm logs, without the level. */
+  /** Takes a line for stderr that helm logs. */
   readonly warn?: (line: string) => void;
   readonly now: () => number;
 }

@@ -227,4 +227,10 @@ export const deprecatedApis: Readonly<Record<string, string>> = {
     StorageVersionMigration 1.37 1.40 storagemigration.k8s.io/v1
     StorageVersionMigrationList 1.37 1.40 storagemigration.k8s.io/v1
   `,
+  v1: `
+    ComponentStatus 1.19
+    ComponentStatusList 1.19
+    Endpoints 1.33 - discovery.k8s.io/v1 EndpointSlice
+    EndpointsList 1.33 - discovery.k8s.io/v1 EndpointSliceList
+  `,
 };

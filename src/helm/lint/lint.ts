@@ -56,7 +56,11 @@ async function lintValues(report: Report, folder: string, options: LintOptions):
   if (!report.check('INFO', 'values.yaml', isThere ? undefined : 'file does not exist')) return;
   const own = await attempt(async () => readValues(await fs.readFile(file)));
   if ('error' in own) {
-    report.check('ERROR', 'values.yaml', `unable to parse YAML: ${own.error}`);
+    report.check(
+      'ERROR',
+      'values.yaml',
+      `unable to parse YAML: ${own.error.replace(/^cannot unmarshal yaml document: /, '')}`,
+    );
     return;
   }
   const schema = await fs.readFile(path.join(folder, 'values.schema.json')).catch(() => Buffer.alloc(0));

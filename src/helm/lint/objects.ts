@@ -28,7 +28,7 @@ export function* objectsIn(text: string): Generator<LintedObject> {
     try {
       next = documents.next();
     } catch (error) {
-      throw error instanceof ManifestSyntaxError ? new HelmFault(error.message) : error;
+      throw error instanceof ManifestSyntaxError ? new HelmFault(error.plain) : error;
     }
     if (next.done === true) return;
     const { value } = next.value;
@@ -60,12 +60,15 @@ const subdomain = (name: string): readonly string[] =>
     SUBDOMAIN,
     `a lowercase RFC 1123 subdomain ${start}, '-' or '.', and must start and end with an alphanumeric character ${regex("'example.com'", SUBDOMAIN)}`,
   );
+const DOTTED = new RegExp(`^${SUBDOMAIN}$`);
 const label = (name: string): readonly string[] =>
   limited(
     name,
     63,
     LABEL,
-    `a lowercase RFC 1123 label ${start} or '-', and must start and end with an alphanumeric character ${regex("'my-name',  or '123-abc'", LABEL)}`,
+    DOTTED.test(name)
+      ? 'must not contain dots'
+      : `a lowercase RFC 1123 label ${start} or '-', and must start and end with an alphanumeric character ${regex("'my-name',  or '123-abc'", LABEL)}`,
   );
 const oldLabel = (name: string): readonly string[] =>
   limited(

@@ -14,7 +14,7 @@ import {
   type Kind,
   kindOf,
   ownText,
-  type SizedInteger,
+  SizedInteger,
   sortedEntries,
   typeName,
 } from '../values.ts';
@@ -128,8 +128,36 @@ function formatSlice(value: Exclude<GoValue, null>, verb: string, layout: Layout
         : Uint8Array.from(itemsOf(value), (item) => Number(integerOf(item as SizedInteger)));
     return formatText(textOfBytes(bytes), verb, layout) ?? '';
   }
-  const parts = itemsOf(value).map((item) => formatElement(item, verb, layout, depth));
-  return layout.sharpV ? `${typeName(value)}{${parts.join(', ')}}` : `[${parts.join(' ')}]`;
+  const inner =
+    value instanceof ByteSlice
+      ? formatEachByte(value.bytes, verb, layout, depth)
+      : itemsOf(value)
+          .map((item) => formatElement(item, verb, layout, depth))
+          .join(layout.sharpV ? ', ' : ' ');
+  return layout.sharpV ? `${typeName(value)}{${inner}}` : `[${inner}]`;
+}
+
+/** What was printed of files: a template that prints its whole scope does so again and again. */
+const printedBytes = new WeakMap<Uint8Array, Map<string, string>>();
+
+/** The bytes one by one, between blanks. There are 256 texts of them; a file may have millions of bytes. */
+function formatEachByte(bytes: Uint8Array, verb: string, layout: Layout, depth: number): string {
+  const known = printedBytes.get(bytes) ?? new Map<string, string>();
+  printedBytes.set(bytes, known);
+  const key = `${verb}${JSON.stringify(layout)}`;
+  let printed = known.get(key);
+  if (printed === undefined) {
+    const texts: string[] = [];
+    const separator = layout.sharpV ? ', ' : ' ';
+    printed = '';
+    for (const byte of bytes) {
+      texts[byte] ??= `${separator}${formatElement(new SizedInteger('uint8', BigInt(byte)), verb, layout, depth)}`;
+      printed += texts[byte];
+    }
+    printed = printed.slice(separator.length);
+    known.set(key, printed);
+  }
+  return printed;
 }
 
 function formatMap(value: Exclude<GoValue, null>, verb: string, layout: Layout, depth: number): string {

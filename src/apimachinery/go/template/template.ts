@@ -40,6 +40,10 @@ class Trees {
     return this.own.get(name) ?? this.below?.get(name);
   }
 
+  hasOwn(name: string): boolean {
+    return this.own.has(name);
+  }
+
   add(trees: ReadonlyMap<string, Tree>): void {
     for (const [name, tree] of trees) this.own.set(name, tree);
   }
@@ -78,6 +82,11 @@ export class Templates {
 
   has(name: string): boolean {
     return this.trees.get(name) !== undefined;
+  }
+
+  /** Whether a text of its own has that name, not one of those that it was cloned from. */
+  hasOwn(name: string): boolean {
+    return this.trees.hasOwn(name);
   }
 
   /** Runs the template of that name; `write` gets the output piece by piece. Throws TemplateExecError. */

@@ -37,7 +37,8 @@ const nullDer = der(0x05);
 function algorithmOf({ kind, key }: SigningKey): { readonly identifier: Buffer; readonly hash: string | null } {
   if (kind === 'rsa') return { identifier: sequence(oid('1.2.840.113549.1.1.11'), nullDer), hash: 'sha256' };
   if (kind === 'ed25519') return { identifier: sequence(oid('1.3.101.112')), hash: null };
-  if (kind !== 'ec') throw new GoError('error creating certificate: x509: only RSA, ECDSA and Ed25519 keys supported');
+  if (kind !== 'ec')
+    throw new GoError('error creating certificate: x509: certificate private key does not implement crypto.Signer');
   const curve = key.asymmetricKeyDetails?.namedCurve;
   const [hash, last] = curve === 'secp384r1' ? ['sha384', 3] : curve === 'secp521r1' ? ['sha512', 4] : ['sha256', 2];
   return { identifier: sequence(oid(`1.2.840.10045.4.3.${last}`)), hash: hash as string };
@@ -107,17 +108,13 @@ export function issue({ name, ips, hosts, days, isCa, key, signer, now, serial }
   const { identifier, hash } = algorithmOf(signing);
   const spki = publicDer(key);
   const issuer = signer === undefined ? undefined : issuerOf(signer.certificate);
-  const authority = issuer?.keyId ?? (isCa && issuer === undefined ? keyId(spki) : undefined);
+  const authority = issuer?.keyId;
   const extensions = [
     extension('2.5.29.15', isCa ? bits(Buffer.of(0xa4), 2) : bits(Buffer.of(0xa0), 5), true),
     extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'), oid('1.3.6.1.5.5.7.3.2')), false),
     extension('2.5.29.19', isCa ? sequence(yes) : sequence(), true),
     ...(isCa ? [extension('2.5.29.14', octets(keyId(spki)), false)] : []),
-    ...(authority === undefined || (issuer === undefined && !isCa)
-      ? []
-      : issuer === undefined
-        ? []
-        : [extension('2.5.29.35', sequence(der(0x80, authority)), false)]),
+    ...(authority === undefined ? [] : [extension('2.5.29.35', sequence(der(0x80, authority)), false)]),
     ...(names.length === 0 ? [] : [extension('2.5.29.17', sequence(...names), name === '')]),
   ];
   const start = Math.floor(now / 1000) * 1000;

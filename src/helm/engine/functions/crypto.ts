@@ -94,7 +94,9 @@ function decryptAes(password: string, text: string): string {
   if (text === '') return '';
   const bytes = base64Bytes(text);
   if (bytes.length < 16)
-    throw new GoError(`runtime error: slice bounds out of range [:16] with capacity ${bytes.length}`);
+    throw new GoError(
+      `runtime error: slice bounds out of range [:16] with capacity ${Math.floor(text.length / 4) * 3}`,
+    );
   const body = bytes.subarray(16);
   if (body.length % 16 !== 0) throw new GoError('crypto/cipher: input not full blocks');
   if (body.length === 0) throw new GoError('runtime error: index out of range [-1]');

@@ -7,7 +7,7 @@ import { GoError, GoFunction, type GoMap, type GoValue, typeName } from '../../.
 const MAP = 'map[string]interface {}';
 
 /** The bytes that escapes stand for. Throws GoError. */
-function unescape(text: string): string {
+function unescaped(text: string): string {
   const bad = /%(?![0-9a-fA-F]{2})/.exec(text);
   if (bad !== null) throw new GoError(`invalid URL escape ${goQuote(text.slice(bad.index, bad.index + 3))}`);
   if (!text.includes('%')) return text;
@@ -26,7 +26,7 @@ const KEPT = {
   fragment: /[$&+,/:;=?@!()*]/,
 } as const;
 
-const escape = (text: string, part: keyof typeof KEPT): string =>
+const escaped = (text: string, part: keyof typeof KEPT): string =>
   Buffer.from(bytesOfText(text))
     .toString('latin1')
     .replaceAll(/[^A-Za-z0-9_.~-]/g, (byte) =>
@@ -55,9 +55,9 @@ function parse(text: string): Parts {
   const mark = rest.indexOf('?');
   const before = mark < 0 ? rest : rest.slice(0, mark);
   const isOpaque = parsed.scheme !== '' && !before.startsWith('/');
-  const part = (url: string, escaped: string): string => {
+  const part = (url: string, written: string): string => {
     try {
-      return unescape(escaped);
+      return unescaped(written);
     } catch (error) {
       throw failed(url, (error as GoError).message);
     }
@@ -77,8 +77,10 @@ function parse(text: string): Parts {
 function userinfoOf(userinfo: string, before: string): string {
   if (userinfo === '' && !/^\/\/[^/]*@/.test(before)) return '';
   const colon = userinfo.indexOf(':');
-  if (colon < 0) return escape(unescape(userinfo), 'user');
-  return [userinfo.slice(0, colon), userinfo.slice(colon + 1)].map((word) => escape(unescape(word), 'user')).join(':');
+  if (colon < 0) return escaped(unescaped(userinfo), 'user');
+  return [userinfo.slice(0, colon), userinfo.slice(colon + 1)]
+    .map((word) => escaped(unescaped(word), 'user'))
+    .join(':');
 }
 
 /** The host without port and brackets. */
@@ -122,18 +124,18 @@ function urlJoin(map: GoMap): string {
     (key) => entry(map, key),
   ) as [string, string, string, string, string, string];
   const user = joinedUser(entry(map, 'userinfo'));
-  const end = `${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${escape(fragment, 'fragment')}`}`;
+  const end = `${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${escaped(fragment, 'fragment')}`}`;
   const start = scheme === '' ? '' : `${scheme}:`;
   if (opaque !== '') return `${start}${opaque}${end}`;
   const isRooted =
     (scheme !== '' || host !== '' || user !== undefined) && (host !== '' || path !== '' || user !== undefined);
-  const authority = `${isRooted ? '//' : ''}${user === undefined ? '' : `${user}@`}${escape(host, 'host')}`;
-  const escaped = path === '*' ? '*' : escape(path, 'path');
-  const slash = escaped !== '' && !escaped.startsWith('/') && host !== '' ? '/' : '';
+  const authority = `${isRooted ? '//' : ''}${user === undefined ? '' : `${user}@`}${escaped(host, 'host')}`;
+  const shownPath = path === '*' ? '*' : escaped(path, 'path');
+  const slash = shownPath !== '' && !shownPath.startsWith('/') && host !== '' ? '/' : '';
   const before = `${start}${authority}${slash}`;
   // else the colon would end a scheme
-  const dot = before === '' && (escaped.split('/')[0] as string).includes(':') ? './' : '';
-  return `${before}${dot}${escaped}${end}`;
+  const dot = before === '' && (shownPath.split('/')[0] as string).includes(':') ? './' : '';
+  return `${before}${dot}${shownPath}${end}`;
 }
 
 function joinedUser(userinfo: string): string | undefined {
