@@ -74,7 +74,8 @@ function malformed(
 ): string | undefined {
   const missing = required.find((key) => !Object.hasOwn(value, key));
   if (missing !== undefined) return `no ${missing}`;
-  const [key] = Object.entries(value).find(([name, part]) => !form[name]?.(part)) ?? [];
+  const isRight = ([name, part]: [string, unknown]): boolean => Object.hasOwn(form, name) && form[name]!(part);
+  const [key] = Object.entries(value).find((entry) => !isRight(entry)) ?? [];
   if (key === undefined) return undefined;
   return Object.hasOwn(form, key) ? `${key} is not what it should be` : `unknown key ${key}`;
 }

@@ -54,6 +54,14 @@ const registries: Complete = () => ({
   directive: DIRECTIVE.noFiles | DIRECTIVE.noSpace,
 });
 
+/** RELEASE [CHART | REVISION REVISION] */
+const compared: Complete = async (line) => {
+  const { candidates } = await revisions(line);
+  const found = charts(line, { files: true });
+  return { ...found, candidates: [...candidates, ...found.candidates] };
+};
+const secondRevision: Complete = (line) => (/^\d+$/.test(line.args[1]!) ? revisions(line) : noMore(line));
+
 /** By the words behind helm. Of the other commands the shell completes files. */
 const ARGUMENTS: ReadonlyMap<string, Complete> = new Map(
   Object.entries({
@@ -62,6 +70,7 @@ const ARGUMENTS: ReadonlyMap<string, Complete> = new Map(
     'completion fish': noMore,
     'completion powershell': noMore,
     'completion zsh': noMore,
+    diff: each(releases, compared, secondRevision),
     env: each(variableNames),
     'get all': release,
     'get hooks': release,
@@ -96,6 +105,7 @@ const ARGUMENTS: ReadonlyMap<string, Complete> = new Map(
     values: shown,
     verify: each(files),
     version: noMore,
+    why: release,
   } satisfies Record<string, Complete>),
 );
 
@@ -125,6 +135,7 @@ const VALUES: ReadonlyMap<string, Complete> = new Map(
     revision: (line) => (line.args.length === 1 ? revisions(line) : nothing(line)),
     'install version': versionAt(chartPlace),
     'template version': versionAt(chartPlace),
+    'diff version': versionAt(() => 1),
     'upgrade version': versionAt(() => 1),
     ...Object.fromEntries(CHART_FIRST.map((path) => [`${path} version`, versionAt(() => 0)])),
   } satisfies Record<string, Complete>),
