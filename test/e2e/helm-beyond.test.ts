@@ -157,7 +157,7 @@ describe('cox helm diff', { concurrency: 1 }, () => {
   });
 
   it('says which side changed', async () => {
-    kubectl('patch', 'configmap', 'web-conf', '-p', '{"data":{"size":"small"}}');
+    kubectl('patch', 'configmap', 'web-conf', '-p', '{"data":{"size":"small","mine":"x"}}');
     kubectl('delete', 'secret', 'web-secret');
     const live = await json(1, 'diff', 'web', '--live');
     assert.deepEqual(verdicts(live.objects), [
@@ -165,7 +165,9 @@ describe('cox helm diff', { concurrency: 1 }, () => {
       'ConfigMap web-conf changed drifted',
       'Service web unchanged',
     ]);
-    assert.match(live.objects[1]?.diff ?? '', /^- {2}size: big\n\+ {2}size: small$/m);
+    for (const line of ['-  size: big', '+  size: small', '+  mine: x']) {
+      assert.ok(live.objects[1]?.diff.includes(`\n${line}\n`), live.objects[1]?.diff);
+    }
     const { objects } = await json(1, 'diff', 'web', chart, '--set', 'color=blue');
     assert.deepEqual(verdicts(objects).slice(0, 2), [
       'Secret web-secret created drifted',

@@ -28,7 +28,7 @@ export async function ownResources(tools: HelmTools, release: Release | undefine
 }
 
 /** ` (kubectl-edit 5m ago)`: who else wrote the object itself, and when last. */
-export function writersText(live: KubeObject, now: number): string {
+function writersText(live: KubeObject, now: number): string {
   const entries = at(live, 'metadata', 'managedFields');
   const writers = (Array.isArray(entries) ? entries : []).filter(isJsonObject).flatMap((entry) => {
     const manager = textOf(entry.manager);
