@@ -87,6 +87,7 @@ const ARGUMENTS: ReadonlyMap<string, Complete> = new Map(
     'registry login': nothing,
     'registry logout': nothing,
     'repo add': each(nothing, nothing),
+    repair: release,
     'repo index': each(files),
     'repo list': noMore,
     'repo remove': repositories,
