@@ -284,6 +284,14 @@ function mismatch(value: Json, type: string, { struct, path }: Place, detail = '
   );
 }
 
+/** A struct type without a name is written with its fields. */
+function unnamedStruct({ fields }: GoStruct): string {
+  const written = Object.entries(fields).map(
+    ([key, field]) => `${key.slice(0, 1).toUpperCase()}${key.slice(1)} ${typeName(field)} ${goQuote(`json:"${key}"`)}`,
+  );
+  return `struct { ${written.join('; ')} }`;
+}
+
 function typeName(type: GoType): string {
   switch (type.kind) {
     case 'string':
@@ -301,7 +309,7 @@ function typeName(type: GoType): string {
     case 'map':
       return `map[string]${typeName(type.of)}`;
     case 'struct':
-      return `${type.package}.${type.name}`;
+      return type.name === '' ? unnamedStruct(type) : `${type.package}.${type.name}`;
     default:
       return type.kind;
   }

@@ -144,8 +144,13 @@ async function lintTemplate(
   return report.check('ERROR', name, 'error' in read ? `unable to parse YAML: ${read.error}` : undefined);
 }
 
+/** A line that Go's scanner does not read. */
+const LONGEST_LINE = 64 * 1024;
+
 function indentProblem(text: string): string | undefined {
-  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+  const isLong = (line: string): boolean => Buffer.byteLength(line) >= LONGEST_LINE;
+  const line = text.split('\n').find((each) => each.trim() !== '' || isLong(each)) ?? '';
+  if (isLong(line)) return 'bufio.Scanner: token too long';
   if (!/^[ \t]/.test(line)) return undefined;
   return `document starts with an illegal indent: ${goQuote(line.replace(/\r$/, ''))}, which may cause parsing problems`;
 }

@@ -49,7 +49,7 @@ const regex = (example: string, source: string): string =>
   `(e.g. ${example}, regex used for validation is '${source}')`;
 
 function limited(name: string, most: number, source: string, problem: string): readonly string[] {
-  const long = Buffer.byteLength(name) > most ? [`must be no more than ${most} bytes`] : [];
+  const long = Buffer.byteLength(name) > most ? [`must be no more than ${most} characters`] : [];
   return new RegExp(`^(?:${source})$`).test(name) ? long : [...long, problem];
 }
 
