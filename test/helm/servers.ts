@@ -57,7 +57,7 @@ export async function startRegistry(folder: string): Promise<Server> {
     `version: 0.1
 log: {level: info, accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: ${JSON.stringify(path.join(folder, 'content'))}}}
-http: {addr: "127.0.0.1:0", secret: x}
+http: {addr: "127.0.0.1:0", secret: x, relativeurls: true}
 `,
   );
   const env = { PATH: process.env.PATH, HOME: folder, OTEL_TRACES_EXPORTER: 'none' };
