@@ -6,7 +6,7 @@ import { HelmFault } from '../../helm/error.ts';
 import type { ChartSettings, ChartSourceFlags } from './chart-source.ts';
 import type { HelmContext } from './registries.ts';
 
-export type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-source.ts';
+export type { ChartSettings, ChartSourceFlags } from './chart-source.ts';
 
 /** Whatever lies there: a folder, a file. */
 function exists(file: string): boolean {

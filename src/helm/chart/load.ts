@@ -43,10 +43,6 @@ export async function loadAnyChart(place: string, log: Log = silent): Promise<Ch
   return chartOf(await readFiles(place, await readArchive(place), (error) => error), log);
 }
 
-/** The chart in the bytes of an archive. Throws HelmFault. */
-export const loadArchive = async (bytes: Uint8Array, log: Log = silent): Promise<Chart> =>
-  chartOf(await archiveFiles(bytes), log);
-
 const linkLog =
   (log: Log) =>
   (link: string, resolved: string): void =>

@@ -1,5 +1,5 @@
 /** Hooks: what the annotations of a document say, and the order in which hooks run. */
-import { compareStrings, fitsInt64 } from '../../apimachinery/go/text.ts';
+import { fitsInt64 } from '../../apimachinery/go/text.ts';
 import type { Hook, HookEvent } from './release.ts';
 
 /** What helm reads of a document. */
@@ -62,9 +62,3 @@ export function hookOf(head: ManifestHead, path: string, manifest: string): Hook
 /** The hooks of an event in the order in which they are stored. */
 export const hooksOfEvent = (hooks: readonly Hook[] | undefined, event: HookEvent): Hook[] =>
   (hooks ?? []).filter(({ events }) => events?.includes(event));
-
-/** The same in the order in which they run: by weight, then by name; else as they stand. */
-export const hooksOf = (hooks: readonly Hook[] | undefined, event: HookEvent): Hook[] =>
-  hooksOfEvent(hooks, event).sort(
-    (a, b) => (a.weight ?? 0) - (b.weight ?? 0) || compareStrings(a.name ?? '', b.name ?? ''),
-  );
