@@ -151,7 +151,7 @@ const byFile: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT = [
   /^create .+/,
   /^run$/,
-  /^(auth|config|sandbox|completion|ingress|journal|kuberc|kustomize|plugin)\b/,
+  /^(auth|config|sandbox|completion|ingress|journal|kuberc|kustomize|plugin|helm)\b/,
   /^(alpha|api-resources|api-versions|cluster-info|cluster-info dump|explain|proxy|version)$/,
   /^(__complete|__completeNoDesc|help|options)$/,
 ];
