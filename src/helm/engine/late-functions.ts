@@ -3,6 +3,7 @@
 import { type FunctionSource, TemplateExecError } from '../../apimachinery/go/template/evaluate.ts';
 import type { Templates } from '../../apimachinery/go/template/template.ts';
 import { TemplateParseError } from '../../apimachinery/go/template/token-reader.ts';
+import { goQuote } from '../../apimachinery/go/text.ts';
 import { ANY, GoError, GoFunction, type GoValue } from '../../apimachinery/go/values.ts';
 import { logLine } from '../log.ts';
 import { markFailure } from './errors.ts';
