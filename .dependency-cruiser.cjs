@@ -14,7 +14,17 @@ const LAYERS = {
   helm: ['manifest', 'print', 'resources', 'apimachinery', 'io', 'errors', 'version'],
   journal: ['kube', 'settings', 'print', 'resources', 'apimachinery', 'io', 'errors'],
   cli: ['context', 'resources', 'apimachinery', 'io', 'errors', 'version'],
-  actions: ['kube', 'manifest', 'helm', 'resources', 'apimachinery', 'print/yaml', 'errors', 'error-text', 'io/(host|system-text)'],
+  actions: [
+    'kube',
+    'manifest',
+    'helm',
+    'resources',
+    'apimachinery',
+    'print/yaml',
+    'errors',
+    'error-text',
+    'io/(host|system-text)',
+  ],
 };
 const place = (name) => `^src/${name}(\\.ts$|/)`;
 const layer = ([name, below]) => ({
