@@ -39,8 +39,9 @@ export class Answers {
   async ask(question: string): Promise<string> {
     this.#context.io.stdout.write(question);
     const typed: number[] = [];
-    for (let byte = await this.#byte(); byte !== undefined && byte !== 0x0a; byte = await this.#byte())
-      typed.push(byte);
+    let byte = await this.#byte();
+    if (byte === undefined) throw new HelmFault('EOF');
+    for (; byte !== undefined && byte !== 0x0a; byte = await this.#byte()) typed.push(byte);
     return Buffer.from(typed).toString('utf8').replace(/\r$/, '');
   }
 
