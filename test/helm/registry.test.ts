@@ -102,6 +102,8 @@ describe('a registry', () => {
           `registry logout ${at}`,
           `! registry login ${at}/x --plain-http --username me --password secret`,
           '! registry login',
+          `! registry login ${at} --plain-http`,
+          `! registry login ${at} --plain-http --username me`,
         ],
         { files: world.charts },
       );

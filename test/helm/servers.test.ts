@@ -143,3 +143,24 @@ describe('repo index', () => {
     await world.turns(['repo index . --json --merge old.yaml'], { files: { ...text, ...packed } });
   });
 });
+
+describe('search hub', () => {
+  it('asks a hub', async () => {
+    const found = {
+      id: 'a/b',
+      artifactHub: { packageUrl: 'https://x/p' },
+      attributes: { name: 'b', description: 'd', repo: { name: 'a', url: 'https://r' } },
+      relationships: { latestChartVersion: { data: { version: '1.0.0', app_version: '2' } } },
+    };
+    const data = [found, { id: 'c/d', attributes: { description: 'e' } }];
+    world.served['/api/chartsvc/v1/charts/search'] = JSON.stringify({ data });
+    await world.turns([
+      '! search hub x --endpoint http://127.0.0.1:1',
+      `search hub x --endpoint ${at.open}`,
+      `! search hub x --endpoint ${at.open}/none`,
+      `search hub x -o json --endpoint ${at.open}`,
+      `search hub x --list-repo-url --endpoint ${at.open}`,
+      '! search hub x --endpoint nope',
+    ]);
+  });
+});

@@ -9,7 +9,7 @@ import { checkLogin } from '../../helm/registry/login.ts';
 import { hostOf, parseReference } from '../../helm/registry/reference.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { serverFlags } from './flags.ts';
-import { passwordOfStdin } from './password.ts';
+import { Answers, passwordOfStdin } from './password.ts';
 
 const { username: _, password: __, 'insecure-skip-tls-verify': ___, ...shared } = serverFlags;
 
@@ -27,12 +27,25 @@ interface Typed {
   readonly 'password-stdin': boolean;
 }
 
-/** Asked for at a terminal in helm; here they are given. */
-async function userOf(context: Context, typed: Typed): Promise<{ username: string; password: string }> {
+interface User {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A password of a user, or a token of nobody. Throws HelmFault where there is no terminal. */
+async function askUser(context: Context, typed: string): Promise<User> {
+  const answers = new Answers(context);
+  const username = typed === '' ? (await answers.ask('Username: ')).trim() : typed;
+  const what = username === '' ? 'Token' : 'Password';
+  const password = await answers.askHidden(`${what}: `);
+  if (password === '') throw new HelmFault(`${what.toLowerCase()} required`);
+  return { username, password };
+}
+
+async function userOf(context: Context, typed: Typed): Promise<User> {
   const { username, password } = typed;
   if (typed['password-stdin']) return { username, password: await passwordOfStdin(context) };
-  if (password === '')
-    throw new HelmFault('the password is not asked for here: give it by --password-stdin or --password');
+  if (password === '') return askUser(context, username);
   context.io.stderr.write(`${logLine('WARN', 'using --password via the CLI is insecure. Use --password-stdin')}\n`);
   return { username, password };
 }

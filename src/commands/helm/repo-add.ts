@@ -14,7 +14,7 @@ import {
 } from '../../helm/repository/repositories.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { serverFlags } from './flags.ts';
-import { askPassword, passwordOfStdin } from './password.ts';
+import { Answers, passwordOfStdin } from './password.ts';
 
 /** Repositories that are gone for good. */
 const GONE: readonly (readonly [address: string, instead: string])[] = [
@@ -43,6 +43,16 @@ function checkAddress(url: string): void {
 
 const isSame = (a: RepositoryEntry, b: RepositoryEntry): boolean =>
   Object.keys(a).every((key) => a[key as keyof RepositoryEntry] === b[key as keyof RepositoryEntry]);
+
+/** Throws HelmFault where there is no terminal. */
+async function askPassword(context: Context): Promise<string> {
+  try {
+    return await new Answers(context).askHidden('Password: ');
+  } catch (error) {
+    if (error instanceof HelmFault) context.io.stdout.write('\n');
+    throw error;
+  }
+}
 
 interface Adding {
   readonly file: string;
@@ -93,7 +103,7 @@ export const command = defineHelmCommand({
     await withRepositoriesLock(file, context, async () => {
       let { password } = flags;
       if (flags.username !== '' && password === '') {
-        password = flags['password-stdin'] ? await passwordOfStdin(context) : await askPassword(context, 'Password: ');
+        password = flags['password-stdin'] ? await passwordOfStdin(context) : await askPassword(context);
       }
       const entry = {
         ...{ name: named.name, url: named.url, username: flags.username, password },
