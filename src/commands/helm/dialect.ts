@@ -59,6 +59,14 @@ function unknownTopic(spoken: Spoken, words: readonly string[], host: Machine): 
   return escapeTerminal(`Unknown help topic [${shown.join(' ')}]\n`) + text.slice(text.indexOf('Usage:'));
 }
 
+/** The order in which helm makes its commands, and suggests them; ours come after them. */
+const ORDER = [
+  ...['create', 'dependency', 'pull', 'show', 'lint', 'package', 'repo', 'search', 'verify', 'get', 'history'],
+  ...['install', 'list', 'test', 'rollback', 'status', 'template', 'uninstall', 'upgrade', 'completion', 'env'],
+  ...['version', 'registry', 'push'],
+];
+const placeOf = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+
 /** cobra's words for a command that the root does not have, with what is near it. */
 function unknownCommand(spoken: Spoken, word: string): Error {
   const { rows, row } = spoken;
@@ -69,7 +77,8 @@ function unknownCommand(spoken: Spoken, word: string): Error {
     .filter(
       ({ name, suggestFor }) => editDistance(typed, name) <= 2 || name.startsWith(typed) || suggestFor.includes(typed),
     )
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .sort((a, b) => placeOf(a) - placeOf(b));
   const suggestion = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((name) => `\t${name}\n`).join('')}`;
   const path = spokenPath(spoken);
   return new CliError(
