@@ -46,16 +46,7 @@ describe('words from the cluster', () => {
     );
 
   for (const line of [
-    ...[
-      'status ',
-      'get values o',
-      'uninstall one ',
-      'upgrade ',
-      'rollback one ',
-      'rollback nope ',
-      'why ',
-      'test one ',
-    ],
+    ...['status ', 'get values o', 'uninstall one ', 'upgrade ', 'rollback one ', 'rollback nope ', 'test one '],
     ...['get notes one --revision ', 'status --revision ', 'list --kube-context ', 'status --kube-token=x '],
     ...['status --namespace nope-nope ', 'status --kube-apiserver http://127.0.0.1:1 '],
   ]) {

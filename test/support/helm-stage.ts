@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { isJsonObject, type Json, type JsonObject, objectsOf, textOf } from '../../src/apimachinery/json.ts';
@@ -129,9 +130,13 @@ export class Stage {
   async #objects(namespace: string): Promise<string> {
     const served = await this.kubectl('api-resources', '--api-group', `${namespace}.example.com`, '-o', 'name');
     const kinds = served.trim() === '' ? KINDS : `${KINDS},${served.trim()}`;
-    const list = JSON.parse(await this.kubectl('get', kinds, '-n', namespace, '-o', 'json', '--show-managed-fields'));
-    const objects = objectsOf(list.items).filter(isCompared).map(compared);
-    return JSON.stringify(objects.map(sorted), undefined, 1);
+    const deadline = Date.now() + SETTLED;
+    for (;;) {
+      const text = await this.kubectl('get', kinds, '-n', namespace, '-o', 'json', '--show-managed-fields');
+      const objects = objectsOf((JSON.parse(text) as JsonObject).items).filter(isCompared);
+      if (objects.some(isGoing) && Date.now() < deadline) await setTimeout(200);
+      else return JSON.stringify(objects.map(compared).map(sorted), undefined, 1);
+    }
   }
 
   async #releases(namespace: string): Promise<string> {
@@ -146,6 +151,10 @@ export class Stage {
     return JSON.stringify(releases, undefined, 1);
   }
 }
+
+/** How long what is being deleted may take, in milliseconds: a deletion in the foreground waits for a controller. */
+const SETTLED = 30_000;
+const isGoing = (object: JsonObject): boolean => at(object, 'metadata', 'deletionTimestamp') !== undefined;
 
 /** What others make of their own accord is left out. */
 function isCompared(object: JsonObject): boolean {
