@@ -7,9 +7,17 @@ export function placed(message: string, source: Source): CliError {
   return new CliError(message, { places: placesOf(source, fieldsInText(message)) });
 }
 
-/** The places of what the server finds wrong in an object; none for an object of a plain file. */
+/** What server-side apply says of an object that its type does not allow, with no reason. */
+const UNTYPED = /^failed to create typed patch object /;
+
+/**
+ * The places of what the server finds wrong in an object, or what others manage; none for an object
+ * of a plain file.
+ */
 export function placesOfStatus(source: Source, { reason, message = '', details }: Status): readonly string[] {
-  if (source.placeOf === undefined || (reason !== 'Invalid' && reason !== 'BadRequest')) return [];
+  if (source.placeOf === undefined) return [];
+  if (UNTYPED.test(message)) return placesOf(source, untypedFields(message));
+  if (reason === undefined || !['Invalid', 'BadRequest', 'Conflict'].includes(reason)) return [];
   const causes = (details?.causes ?? []).map(({ field }) => field ?? '').filter((field) => field !== '');
   return placesOf(source, causes.length > 0 ? causes : fieldsInText(message));
 }
@@ -37,10 +45,19 @@ export function fieldsInText(message: string): readonly string[] {
   return undecoded === undefined ? named : [...named, undecoded];
 }
 
-/** The steps of `spec.containers[0].name` and of `metadata.annotations[example.com/x]`. */
+/** `.spec.replica` of `...): .spec.replica: field not declared in schema`, one or several. */
+const untypedFields = (message: string): readonly string[] =>
+  [...message.matchAll(/(?:\): |\n\s+)(\.\S+): /g)].map(([, field = '']) => field);
+
+/**
+ * The steps of `spec.containers[0].name`, of `metadata.annotations[example.com/x]` and of
+ * `.spec.containers[name="web"].image`.
+ */
 function fieldPath(field: string): FieldPath {
-  return [...field.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([step, inBrackets]) => {
-    if (inBrackets === undefined) return step;
-    return /^\d+$/.test(inBrackets) ? Number(inBrackets) : inBrackets;
+  return [...field.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].flatMap(([step, inBrackets]) => {
+    if (inBrackets === undefined) return [step];
+    // the field is looked for in every item, whatever its key
+    if (/^\w*=/.test(inBrackets)) return [];
+    return [/^\d+$/.test(inBrackets) ? Number(inBrackets) : inBrackets];
   });
 }

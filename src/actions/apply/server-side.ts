@@ -8,6 +8,8 @@ import { lastAppliedOwners, upgradeManagedFields } from '../../apimachinery/mana
 import { type KubeObject, meta } from '../../apimachinery/object.ts';
 import { plainMessage } from '../../error-text.ts';
 import { CliError, StatusError } from '../../errors.ts';
+import type { Source } from '../../manifest/document.ts';
+import { placesOfStatus } from '../../manifest/places.ts';
 import { warnIfDeleting } from './client-side.ts';
 import type { Applied, FileItem } from './item.ts';
 import { type ApplyTools, type ItemLog, type ItemRequests, requestsFor } from './requests.ts';
@@ -29,17 +31,20 @@ export async function applyServerSide(item: FileItem, tools: ApplyTools, log: It
   // sorted as kubectl sends it: the server's report of wrong fields depends on their order
   const body = `${compactJson(item.object)}\n`;
   const applied = await requests.patch(APPLY, body, { force }).catch((error: unknown) => {
-    throw worded(error);
+    throw worded(error, item.source);
   });
   const object = await migrate(applied, body, requests, tools, log);
   warnIfDeleting(object, log);
   return { object, operation: 'serverside-applied' };
 }
 
-function worded(error: unknown): unknown {
+function worded(error: unknown, source: Source | undefined): unknown {
   if (!(error instanceof StatusError)) return error;
   if (error.code === 415) return new CliError(`Server-side apply not available on the server: (${error.message})`);
-  return error.reason === 'Conflict' ? new CliError(`${error.message}\n${conflictAdvice}`, { cause: error }) : error;
+  const places = source === undefined ? [] : placesOfStatus(source, error.status);
+  return error.reason === 'Conflict'
+    ? new CliError(`${error.message}\n${conflictAdvice}`, { cause: error, places })
+    : new StatusError(error.status, error.code, places);
 }
 
 const conflictAdvice = `Please review the fields above--they currently have other managers. Here

@@ -48,6 +48,20 @@ describe('the places of the fields that an error names', () => {
     ]);
   });
 
+  it('are found by the paths of server-side apply, which name items by their keys', () => {
+    const problems = [
+      '.spec.template.spec.containers[name="b"].ports: expected list, got &{x}',
+      '.spec.replica: field not declared in schema',
+    ];
+    const message = `failed to create typed patch object (default/web; apps/v1, Kind=Deployment): errors:\n  ${problems.join('\n  ')}`;
+    assert.deepEqual(placesOfStatus(sourceOf(root()), { message }), [
+      '  at base/web.yaml:13: .spec.template.spec.containers[name="b"].ports',
+      '  at base/web.yaml:6: .spec.replica',
+    ]);
+    const conflict = { reason: 'Conflict', message: '', details: { causes: [{ field: '.metadata.name' }] } };
+    assert.deepEqual(placesOfStatus(sourceOf(root()), conflict), ['  at base/web.yaml:4: .metadata.name']);
+  });
+
   it("are found by the path of Go's decoder, which has no indexes", () => {
     const message =
       'json: cannot unmarshal string into Go struct field ContainerPort.spec.template.spec.containers.ports.containerPort of type int32';
