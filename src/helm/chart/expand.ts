@@ -19,8 +19,11 @@ function nameIn(files: readonly { readonly name: string; readonly data: Uint8Arr
   return name;
 }
 
-/** Writes the files of an archive into a folder with the chart's name. No link leads out of it. Throws HelmFault. */
-export async function expandChart(archive: Uint8Array, folder: string): Promise<void> {
+/**
+ * Writes the files of an archive into a folder with the chart's name, and returns that folder. No
+ * link leads out of it. Throws HelmFault.
+ */
+export async function expandChart(archive: Uint8Array, folder: string): Promise<string> {
   const files = await archiveFiles(archive);
   const root = path.join(folder, nameIn(files));
   makeFolders(root, 0o755);
@@ -32,4 +35,5 @@ export async function expandChart(archive: Uint8Array, folder: string): Promise<
     if (place !== real && !place.startsWith(real + path.sep)) throw new HelmFault(`${name} leads out of ${root}`);
     await writeFile(file, data, { mode: 0o644 });
   }
+  return root;
 }
