@@ -6,6 +6,7 @@ import {
   type Complex,
   elementTypeOf,
   floatOf,
+  GoError,
   type GoInteger,
   type GoStruct,
   type GoValue,
@@ -85,8 +86,12 @@ function formatDeep(value: Exclude<GoValue, null>, verb: string, layout: Layout,
   }
 }
 
+/** What YAML and JSON hold is not so deep; a map that a template has put into itself is. */
+const DEEPEST = 10_000;
+
 /** An element of a slice, map or struct; a nil there is <nil> under any verb. */
 function formatElement(value: GoValue, verb: string, layout: Layout, depth: number): string {
+  if (depth > DEEPEST) throw new GoError(`more than ${DEEPEST} values within each other`);
   if (value === null) return layout.sharpV ? `${ANY}(nil)` : '<nil>';
   return formatDeep(value, verb, layout, depth + 1);
 }
