@@ -141,8 +141,16 @@ async function lintTemplate(
       report.check('ERROR', name, listProblem(object));
     }
   });
-  return report.check('ERROR', name, 'error' in read ? `unable to parse YAML: ${read.error}` : undefined);
+  return report.check(
+    'ERROR',
+    name,
+    'error' in read ? `unable to parse YAML: ${withoutJsonLine(read.error)}` : undefined,
+  );
 }
+
+/** Of JSON in a stream kubectl's decoder names the line, and helm's does not. */
+const withoutJsonLine = (problem: string): string =>
+  problem.replace(/^json: line \d+: (?=offset )/, 'json: ').replace(/^json: line \d+: (?=unexpected EOF$)/, '');
 
 /** A line that Go's scanner does not read. */
 const LONGEST_LINE = 64 * 1024;
