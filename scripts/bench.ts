@@ -3,9 +3,10 @@
  * turn; medians and their ratio. No daemon, no cached answers. COXSWAIN_TEST_KUBECONFIG and
  * COXSWAIN_TEST_KUBECTL name a cluster and a kubectl; without them a sandbox is started.
  *
- * node scripts/bench.ts [--runs N] [--objects N] [--only TEXT]
+ * node scripts/bench.ts [--runs N] [--objects N] [--only TEXT] [--chart FOLDER]
  *
- * `--only kustomize` needs a kubectl alone.
+ * `--only kustomize` needs a kubectl alone, `--only helm` a helm (COXSWAIN_TEST_HELM, or else the pinned one).
+ * `--chart` renders another chart besides, such as a large public one.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     runs: { type: 'string', default: '15' },
     objects: { type: 'string', default: '500' },
     only: { type: 'string', default: '' },
+    chart: { type: 'string' },
   },
 });
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-bench-'));
@@ -34,7 +36,7 @@ interface Timing {
 }
 
 interface Program {
-  readonly name: 'kubectl' | 'cox';
+  readonly name: 'kubectl' | 'helm' | 'cox';
   readonly argv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
@@ -78,7 +80,7 @@ interface Benchmark {
   readonly name: string;
   readonly args: readonly string[];
   readonly runs: number;
-  /** At most this times kubectl's wall time; below 1 we are faster. */
+  /** At most this times the other program's wall time; below 1 we are faster. */
   readonly goal: number;
   /**
    * Puts the cluster into the state that the run starts from, with kubectl or cox as it likes; not
@@ -88,22 +90,22 @@ interface Benchmark {
 }
 
 /** Runs both in turn and prints the medians and their ratio; returns whether the goal was met. */
-async function compare(benchmark: Benchmark, kubectl: Program, cox: Program): Promise<boolean> {
-  const timings: Record<Program['name'], Timing[]> = { kubectl: [], cox: [] };
+async function compare(benchmark: Benchmark, other: Program, cox: Program): Promise<boolean> {
+  const timings: Record<Program['name'], Timing[]> = { kubectl: [], helm: [], cox: [] };
   for (let run = 0; run < benchmark.runs; run += 1) {
-    for (const program of [kubectl, cox]) {
+    for (const program of [other, cox]) {
       await benchmark.prepare?.();
       timings[program.name].push(await time(program, benchmark.args));
     }
   }
   const wall = (name: Program['name']): number => median(timings[name].map((timing) => timing.wall));
   const peak = (name: Program['name']): string => Math.max(...timings[name].map((timing) => timing.peak)).toFixed(0);
-  const ratio = wall('cox') / wall('kubectl');
+  const ratio = wall('cox') / wall(other.name);
   const verdict = ratio <= benchmark.goal ? 'ok' : 'SHORT';
   const comparison = ratio < 1 ? `${(1 / ratio).toFixed(1)} x faster` : `${ratio.toFixed(2)} x its time`;
   const goal = benchmark.goal < 1 ? `${Math.round(1 / benchmark.goal)} x faster` : `${benchmark.goal} x`;
   console.log(
-    `${benchmark.name.padEnd(34)} kubectl ${wall('kubectl').toFixed(3)} s ${peak('kubectl')} MiB   cox ${wall('cox').toFixed(3)} s ${peak('cox')} MiB   ${comparison} (goal ${goal}) ${verdict}`,
+    `${benchmark.name.padEnd(34)} ${other.name} ${wall(other.name).toFixed(3)} s ${peak(other.name)} MiB   cox ${wall('cox').toFixed(3)} s ${peak('cox')} MiB   ${comparison} (goal ${goal}) ${verdict}`,
   );
   return verdict === 'ok';
 }
@@ -148,6 +150,25 @@ async function kustomize(kubectl: string): Promise<boolean> {
   return compare(benchmark, { name: 'kubectl', argv: [kubectl], env }, { name: 'cox', argv, env });
 }
 
+/** A chart of 10 subcharts with 20 templates each, and the one that is named; without a cluster. */
+async function helm(): Promise<boolean> {
+  const { findHelm } = await import('../test/helm/programs.ts');
+  const { writeBenchChart } = await import('./bench-chart.ts');
+  const own = path.join(scratch, 'bench');
+  writeBenchChart(own, { subcharts: 10, templates: 20 });
+  const env = { PATH: process.env.PATH, HOME: scratch, NO_COLOR: '1' };
+  const argv = [process.execPath, process.env.COXSWAIN_TEST_COX ?? path.join(root, 'bin/cox.js')];
+  const other: Program = { name: 'helm', argv: [await findHelm()], env };
+  const cox: Program = { name: 'cox', argv: [...argv, 'helm'], env };
+  let good = true;
+  for (const chart of [own, ...(options.chart === undefined ? [] : [path.resolve(options.chart)])]) {
+    const args = ['template', 'release', chart, '--include-crds'];
+    const name = `helm template ${path.basename(chart)}`;
+    good = (await compare({ name, args, runs: Math.min(Number(options.runs), 7), goal: 1.5 }, other, cox)) && good;
+  }
+  return good;
+}
+
 async function main(): Promise<boolean> {
   const cluster = testCluster();
   const kubeconfig = path.join(scratch, 'kubeconfig');
@@ -162,6 +183,7 @@ async function main(): Promise<boolean> {
   await time(kubectl, ['create', 'namespace', namespace]);
   await time(kubectl, ['config', 'set-context', '--current', `--namespace=${namespace}`]);
   let good = 'kustomize'.includes(options.only) ? await kustomize(cluster.kubectl) : true;
+  if ('helm'.includes(options.only)) good = (await helm()) && good;
   try {
     for (const benchmark of benchmarks(cox, file).filter(({ name }) => name.includes(options.only))) {
       good = (await compare(benchmark, kubectl, cox)) && good;
@@ -179,6 +201,7 @@ async function withCluster(): Promise<boolean> {
     const { findKubectl } = await import('../test/kustomize/programs.ts');
     return kustomize(await findKubectl()).finally(() => rmSync(scratch, { recursive: true, force: true }));
   }
+  if (options.only === 'helm') return helm().finally(() => rmSync(scratch, { recursive: true, force: true }));
   if (process.env.COXSWAIN_TEST_KUBECONFIG !== undefined) return main();
   const { withSandbox } = await import('./sandbox-for-tests.ts');
   return withSandbox('bench', async (env) => {
