@@ -34,6 +34,18 @@ describe('guardrails', () => {
     assert.equal((await type('create configmap kept', guarded)).exitCode, 0);
   });
 
+  it('hold for releases', async () => {
+    const chart = path.join(import.meta.dirname, '../../fixtures/charts/basic');
+    const made = await type(`helm install guarded ${chart}`, guarded);
+    assert.equal(made.exitCode, 0, made.stderr);
+    const asked = `Error: ${refusal.slice('error: '.length)} uninstall there\n`;
+    assert.deepEqual(await type('helm uninstall guarded', guarded), { stdout: '', stderr: asked, exitCode: 1 });
+    assert.equal((await type('helm uninstall guarded --dry-run', guarded)).exitCode, 0);
+    const missing = await type('helm uninstall missing', guarded);
+    assert.match(missing.stderr, /^Error: .*missing.*not found/);
+    assert.equal((await type('helm uninstall guarded --yes', guarded)).stdout, 'release "guarded" uninstalled\n');
+  });
+
   it('look at the objects of a kustomization', async () => {
     const app = path.join(folder, 'app');
     fs.mkdirSync(app);

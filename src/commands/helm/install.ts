@@ -1,3 +1,4 @@
+import { unrecorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { changeOptions, dryRunOfFlag, logOf, refuseForces } from './change-flags.ts';
 import { nameAndChart } from './chart-options.ts';
@@ -32,6 +33,7 @@ export const command = defineHelmCommand({
     output: outputFlag,
   },
   args: atLeast(1, { chart: 'some' }),
+  writes: unrecorded,
   async run(context, invocation) {
     const { args, flags, changed } = invocation;
     refuseForces(changed);

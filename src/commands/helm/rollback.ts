@@ -1,6 +1,7 @@
 import { checkDescription, rollback } from '../../actions/helm/rollback.ts';
 import { newTools } from '../../actions/helm/tools.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
+import { unrecorded } from '../../cli/command.ts';
 import { string } from '../../cli/flag.ts';
 import { HelmFault } from '../../helm/error.ts';
 import {
@@ -47,6 +48,7 @@ export const command = defineHelmCommand({
     'dry-run': dryRunFlag('none'),
   },
   args: atLeast(1, { release: 'one', rest: 'many' }),
+  writes: unrecorded,
   async run(context, { args, flags, changed }) {
     refuseForces(changed);
     const [name = '', typed] = args;

@@ -1,6 +1,7 @@
 import { isReleaseFault } from '../../actions/helm/faults.ts';
 import { type TestFilter, testRelease, writeTestLogs } from '../../actions/helm/test.ts';
 import { joined, newTools } from '../../actions/helm/tools.ts';
+import { unrecorded } from '../../cli/command.ts';
 import { bool, stringSlice } from '../../cli/flag.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { timeoutFlag } from './flags.ts';
@@ -26,6 +27,7 @@ export const command = defineHelmCommand({
     filter: stringSlice('Only run tests with name=NAME, or none with !name=NAME; may be repeated'),
   },
   args: exactly({ release: 'one' }),
+  writes: unrecorded,
   async run(context, invocation) {
     const { args, flags } = invocation;
     const [name = ''] = args;

@@ -1,7 +1,8 @@
-import { newTools } from '../../actions/helm/tools.ts';
+import { type HelmTools, newTools } from '../../actions/helm/tools.ts';
 import { uninstall } from '../../actions/helm/uninstall.ts';
 import type { Propagation } from '../../apimachinery/write-options.ts';
 import { bool, string } from '../../cli/flag.ts';
+import type { Context } from '../../context.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { logOf, waitOf } from './change-flags.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
@@ -18,6 +19,13 @@ function propagationOf(typed: string): Propagation {
   const propagation = PROPAGATIONS.get(typed);
   if (propagation !== undefined) return propagation;
   throw new HelmFault(`invalid cascade value (${typed}). Must be "background", "foreground", or "orphan"`);
+}
+
+/** Asks about releases that are there, where the settings say so. */
+async function confirm({ guardrails }: Context, { storage }: HelmTools, names: readonly string[]): Promise<void> {
+  if (guardrails === undefined) return;
+  const found = await Promise.all(names.map((name) => storage.last(name).catch(() => undefined)));
+  if (found.some((release) => release !== undefined)) await guardrails.confirm({ verb: 'uninstall' });
 }
 
 export const command = defineHelmCommand({
@@ -40,10 +48,12 @@ export const command = defineHelmCommand({
     wait: applyFlags.wait,
   },
   args: atLeast(1, { release: 'some' }),
+  writes: { recorded: false, guarded: true },
   async run(context, { args, flags }) {
     const wait = waitOf(flags.wait, logOf(context));
     const cascade = propagationOf(flags.cascade);
     const tools = await newTools(context);
+    if (!flags['dry-run']) await confirm(context, tools, args);
     for (const name of args) {
       const kept = await uninstall(tools, name, {
         dryRun: flags['dry-run'],

@@ -3,6 +3,7 @@ import type { ChangeOptions } from '../../actions/helm/request.ts';
 import { ReleaseNotFound } from '../../actions/helm/storage/errors.ts';
 import { reachableStorage, releaseHistory } from '../../actions/helm/storage/read.ts';
 import { upgrade } from '../../actions/helm/upgrade.ts';
+import { unrecorded } from '../../cli/command.ts';
 import { bool, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
@@ -122,6 +123,7 @@ export const command = defineHelmCommand({
     cox helm upgrade -i web ./web --rollback-on-failure`,
   flags: flagTable,
   args: exactly({ release: 'one', chart: 'one' }),
+  writes: unrecorded,
   async run(context, invocation) {
     const { args, flags, changed } = invocation;
     refuseForces(changed);

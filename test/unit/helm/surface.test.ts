@@ -30,7 +30,7 @@ const commands = JSON.parse(readFileSync(file, 'utf8')) as readonly HelmCommand[
 /** Helm's own plugins and pages about itself are not spoken here: docs/differences.md, helm-plugins. */
 const LEFT_OUT = /^(plugin( |$)|docs$)/;
 /** Flags that only cox has. */
-const OWN: Readonly<Record<string, readonly string[]>> = { 'get values': ['origin'] };
+const OWN: Readonly<Record<string, readonly string[]>> = { 'get values': ['origin'], uninstall: ['yes'] };
 
 const TYPES: Readonly<Partial<Record<FlagKind, string>>> = { level: 'Level' };
 const typeOf = ({ kind, typeName }: FlagSpec): string => typeName ?? TYPES[kind] ?? kind;
