@@ -2,8 +2,7 @@
 import path from 'node:path';
 import { goQuote } from './apimachinery/go/text.ts';
 import { type CommandDefinition, runDefinition, type TypedWords, type Writes } from './cli/command.ts';
-import type { Dialect, Machine } from './cli/command-row.ts';
-import { type CommandRow, ownPath } from './cli/command-row.ts';
+import type { CommandRow, Machine } from './cli/command-row.ts';
 import { findCommand, flagBeforePlugin, withoutCobrasOwn } from './cli/find.ts';
 import { isKubercOff, rootFlags } from './cli/global-flags.ts';
 import { parseFlags } from './cli/parse.ts';
@@ -12,15 +11,15 @@ import type { AppliedKuberc } from './commands/kuberc/startup.ts';
 import { tree, unlisted } from './commands/tree.ts';
 import type { Context } from './context.ts';
 import { end, endingWithout, exitCodes, refuseUnsettledEnd } from './ending.ts';
-import { wordError } from './error-text.ts';
-import { CliError, ExitError, FlagError, HelpError, UsageError } from './errors.ts';
+import { CliError, ExitError, HelpError, UsageError } from './errors.ts';
 import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
 import { requestedColor } from './io/may-color.ts';
 import { processIo } from './io/process-io.ts';
 import type { Cluster } from './kube/cluster.ts';
 import { openKuberc } from './kube/kuberc/location.ts';
-import { type HelpHost, printHelp, printRootHelp, printTopic } from './print-help.ts';
+import { type HelpHost, printRootHelp } from './print-help.ts';
+import { report } from './report.ts';
 
 /** What a worker runs that helm's engine starts. */
 export const renderInWorker = async (): Promise<void> =>
@@ -237,36 +236,6 @@ async function runWriting(
   if (file === undefined && typed.flags.journal !== true) return runDefinition(definition, context, typed);
   const { withSettings } = await import('./commands/writing/writing.ts');
   return withSettings(context, { file, typed, writes }, (ours) => runDefinition(definition, ours, typed));
-}
-
-/**
- * Prints the error that ended a command, after the help where the error asks for it. Returns the
- * exit code.
- */
-async function report(host: Session, row: CommandRow | undefined, error: unknown): Promise<number> {
-  if (error instanceof HelpError) {
-    if (error.topic !== undefined) return printTopic(host, error.topic).catch((later) => report(host, row, later));
-    if (row !== undefined) await printHelp(host, row, error.stream);
-    return error.error === undefined ? error.exitCode : report(host, row, error.error);
-  }
-  const dialect = await row?.dialect?.();
-  if (dialect !== undefined) return reportIn(dialect, host, row, error);
-  const isUsage = row?.errorExit !== undefined && error instanceof FlagError;
-  const shown = isUsage ? new UsageError(error.message) : error;
-  // these commands name themselves, whatever alias was typed
-  const path = row === undefined ? '' : isUsage ? ownPath(row) : row.path;
-  const { text, exitCode } = wordError(shown, host.program, path, host.io.stderr.isTerminal);
-  host.io.stderr.write(text);
-  return error instanceof ExitError ? exitCode : (row?.errorExit ?? exitCode);
-}
-
-/** The same for a command of another program than kubectl. */
-async function reportIn(dialect: Dialect, host: Session, row: CommandRow | undefined, error: unknown): Promise<number> {
-  const definition = (await row?.load?.())?.command;
-  const spoken = { program: host.program, rows: host.rows, row };
-  const { text, exitCode } = dialect.wordError(error, spoken, definition, host.io.stderr.isTerminal);
-  host.io.stderr.write(text);
-  return error instanceof ExitError ? exitCode : (row?.errorExit ?? exitCode);
 }
 
 /** Runs one command line and returns its exit code. Errors become text here and nowhere else. */
