@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { compareStrings, sortedKeys } from '../../apimachinery/go/text.ts';
-import { formatGoTime, parseGoTime, UTC } from '../../apimachinery/go/time-format.ts';
+import { formatTime, RFC3339 } from '../../apimachinery/go/time/format.ts';
+import { parseTime } from '../../apimachinery/go/time/parse.ts';
+import { utc } from '../../apimachinery/go/time/zone.ts';
 import type { Candidate } from '../../cli/complete-flags.ts';
 import { DIRECTIVE, type Found } from '../../cli/unfinished-line.ts';
 import { ZERO_TIME } from '../../helm/release/time.ts';
@@ -98,10 +100,7 @@ export function charts(line: HelmLine, { files }: { readonly files: boolean }): 
 }
 
 function versionSummary({ appVersion, created = ZERO_TIME, deprecated }: ChartVersion): string {
-  const date = formatGoTime(
-    parseGoTime(created, () => UTC),
-    'January 2, 2006',
-  );
+  const date = formatTime(parseTime(RFC3339, created, utc), 'January 2, 2006');
   const app = appVersion ? `App: ${appVersion}, ` : '';
   return `${app}Created: ${date} ${deprecated === true ? '(deprecated)' : ''}`;
 }

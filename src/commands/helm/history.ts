@@ -1,5 +1,5 @@
 import { reachableStorage, releaseHistory } from '../../actions/helm/storage/read.ts';
-import { ANSIC } from '../../apimachinery/go/time-format.ts';
+import { ANSIC } from '../../apimachinery/go/time/format.ts';
 import { bool, int } from '../../cli/flag.ts';
 import type { Release } from '../../helm/release/release.ts';
 import { goTimeText, isZeroTime } from '../../helm/release/time.ts';

@@ -1,7 +1,7 @@
 import { listed } from '../../actions/helm/listed.ts';
 import { reachableStorage } from '../../actions/helm/storage/read.ts';
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
-import { TIME_STRING } from '../../apimachinery/go/time-format.ts';
+import { TIME_STRING } from '../../apimachinery/go/time/format.ts';
 import { parseLabelQuery } from '../../apimachinery/label-query.ts';
 import { bool, int, string, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';

@@ -1,9 +1,11 @@
 /** Parts of a release as the commands of helm print them. */
-import { formatGoTime, parseGoTime } from '../../apimachinery/go/time-format.ts';
+import { formatTime, RFC3339 } from '../../apimachinery/go/time/format.ts';
+import type { Instant } from '../../apimachinery/go/time/instant.ts';
+import { parseTime } from '../../apimachinery/go/time/parse.ts';
+import { localZone } from '../../apimachinery/go/time/zone.ts';
 import { isJsonObject, type JsonObject, textOf } from '../../apimachinery/json.ts';
 import type { Release } from '../../helm/release/release.ts';
 import { isZeroTime, ZERO_TIME } from '../../helm/release/time.ts';
-import { localZone } from '../../io/local-zone.ts';
 
 /** What Chart.yaml said; undefined where it was not stored. */
 export function chartMetadata({ chart }: Pick<Release, 'chart'>): JsonObject | undefined {
@@ -22,7 +24,9 @@ export function appVersion(release: Release): string {
   return metadata === undefined ? 'MISSING' : textOf(metadata.appVersion);
 }
 
-/** A stored time in a layout of Go; one that is not set is the first of the year 1. */
-export function timeText(time: string | undefined, layout: string): string {
-  return formatGoTime(parseGoTime(isZeroTime(time) ? ZERO_TIME : (time as string), localZone), layout);
-}
+/** A stored time; one that is not set is the first of the year 1. */
+export const storedTime = (time: string | undefined): Instant =>
+  parseTime(RFC3339, isZeroTime(time) ? ZERO_TIME : (time as string), localZone());
+
+/** The same in a layout of Go. */
+export const timeText = (time: string | undefined, layout: string): string => formatTime(storedTime(time), layout);

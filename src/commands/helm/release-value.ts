@@ -1,12 +1,12 @@
 /** A release as the templates of `get all` see it (the structs of pkg/release/v1 and pkg/chart/v2). */
-import { formatGoTime, parseGoTime, TIME_STRING } from '../../apimachinery/go/time-format.ts';
+import { formatTime, TIME_STRING } from '../../apimachinery/go/time/format.ts';
 import { GoFunction, type GoMap, GoStruct, type GoValue, TypedMap, TypedSlice } from '../../apimachinery/go/values.ts';
 import type { Chart, ChartFile } from '../../helm/chart/chart.ts';
 import { chartValue } from '../../helm/engine/chart-value.ts';
 import type { Hook, Release, ReleaseInfo } from '../../helm/release/release.ts';
 import { chartOfStored } from '../../helm/release/stored-chart.ts';
-import { isZeroTime, ZERO_TIME } from '../../helm/release/time.ts';
-import { localZone } from '../../io/local-zone.ts';
+import { isZeroTime } from '../../helm/release/time.ts';
+import { storedTime } from './release-text.ts';
 
 const struct = (type: string, fields: Readonly<Record<string, GoValue>>): GoStruct =>
   new GoStruct(type, new Map(Object.entries(fields)));
@@ -16,13 +16,13 @@ const strings = (items: readonly string[] | undefined, type = 'string'): TypedSl
 
 function timeValue(text: string | undefined): GoStruct {
   const isZero = isZeroTime(text);
-  const time = parseGoTime(isZero ? ZERO_TIME : (text as string), localZone);
-  const shown = (): string => formatGoTime(time, TIME_STRING);
+  const time = storedTime(text);
+  const shown = (): string => formatTime(time, TIME_STRING);
   const methods = new Map([
-    ['Format', new GoFunction(['string'], 'string', ([layout]) => formatGoTime(time, layout as string))],
+    ['Format', new GoFunction(['string'], 'string', ([layout]) => formatTime(time, layout as string))],
     ['String', new GoFunction([], 'string', shown)],
     ['IsZero', new GoFunction([], 'bool', () => isZero)],
-    ['Unix', new GoFunction([], 'int64', () => BigInt(time.seconds))],
+    ['Unix', new GoFunction([], 'int64', () => time.seconds)],
   ]);
   return new GoStruct('time.Time', new Map(), methods, shown);
 }

@@ -1,7 +1,7 @@
 /** What `status`, `get all`, `install` and others say of a release (statusPrinter of pkg/cmd/status.go). */
 import { compactJson } from '../../apimachinery/go/compact-json.ts';
 import { trimSpace } from '../../apimachinery/go/text.ts';
-import { ANSIC } from '../../apimachinery/go/time-format.ts';
+import { ANSIC } from '../../apimachinery/go/time/format.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import { textOf } from '../../apimachinery/json.ts';
 import type { Chart } from '../../helm/chart/chart.ts';

@@ -5,6 +5,13 @@ import { type CalendarDate, DAY_NAMES, MONTH_NAMES } from './calendar.ts';
 import { dateIn, type Instant } from './instant.ts';
 import type { ZoneType } from './zone-rule.ts';
 
+/** time.ANSIC */
+export const ANSIC = 'Mon Jan _2 15:04:05 2006';
+/** time.RFC3339 */
+export const RFC3339 = '2006-01-02T15:04:05Z07:00';
+/** What Time.String prints. */
+export const TIME_STRING = '2006-01-02 15:04:05.999999999 -0700 MST';
+
 /** Where two begin at one place, the first holds. */
 export const LAYOUT_PARTS =
   /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|0[1-6]|002|15|1|2006|2|_2(?!006)|__2|[345]|PM|pm|[-Z]07(?:0000|:00:00|00|:00)?|[.,](?:0+|9+)(?!\d)/g;
@@ -85,7 +92,7 @@ function offsetText(offset: number, part: string): string {
 
 /** Time.String, with the reading of the clock that only goes forward. */
 export function timeText(instant: Instant): string {
-  const text = formatTime(instant, '2006-01-02 15:04:05.999999999 -0700 MST');
+  const text = formatTime(instant, TIME_STRING);
   const { monotonic } = instant;
   if (monotonic === undefined) return text;
   const digits = String(monotonic < 0n ? -monotonic : monotonic).padStart(10, '0');

@@ -31,9 +31,13 @@ export function fixedZone(abbreviation: string, offset: number, name = abbreviat
 
 export const utc: Zone = fixedZone('UTC', 0);
 
-/** The zone of the process, or that of the name, under the name Local. */
+const locals = new Map<string, Zone>();
+
+/** The zone of the process, or that of the name, under the name Local. Its file is read once. */
 export function localZone(name = Intl.DateTimeFormat().resolvedOptions().timeZone): Zone {
-  return { ...(loadZone(name) ?? utc), name: 'Local' };
+  const zone = locals.get(name) ?? { ...(loadZone(name) ?? utc), name: 'Local' };
+  locals.set(name, zone);
+  return zone;
 }
 
 /** time.LoadLocation for a name other than Local; undefined for an unknown one. */
