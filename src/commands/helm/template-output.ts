@@ -1,22 +1,15 @@
 /** Where `template` puts what it has rendered (pkg/cmd/template.go). */
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathMatcher } from '../../apimachinery/go/path-match.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { splitManifests } from '../../helm/release/manifests.ts';
 import { sourceText } from '../../helm/release/render.ts';
 import { makeFolders } from '../../io/folders.ts';
 import { unreadable } from '../../io/system-text.ts';
-import { segmentPattern } from '../../manifest/glob.ts';
 
 /** The name of a file from the chart's name on, and its text. */
 export type Document = readonly [string, string];
-
-/** Go's filepath.Match: a malformed pattern matches nothing here. */
-function matches(pattern: string, name: string): boolean {
-  const patterns = pattern.split('/').map(segmentPattern);
-  const words = name.split('/');
-  return patterns.length === words.length && patterns.every((one, index) => one?.test(words[index] as string) === true);
-}
 
 /** The documents of a text that the named templates have rendered. Throws HelmFault for a name that none has. */
 export function shownManifests(text: string, wanted: readonly string[]): string {
@@ -26,7 +19,9 @@ export function shownManifests(text: string, wanted: readonly string[]): string 
   });
   const shown = wanted.flatMap((typed) => {
     const pattern = typed.replaceAll(path.sep, '/');
-    const found = manifests.filter(({ name }) => matches(pattern, name));
+    // a malformed pattern matches nothing
+    const matches = pathMatcher(pattern);
+    const found = manifests.filter(({ name }) => matches?.(name) === true);
     if (found.length === 0) throw new HelmFault(`could not find template ${pattern} in chart`);
     return found;
   });

@@ -1,7 +1,7 @@
 /** .Capabilities: what a template knows of the cluster, or of none (pkg/chart/common/capabilities.go). */
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { define, GoError, GoFunction, GoStruct, type GoValue, TypedSlice } from '../../apimachinery/go/values.ts';
-import { helmVersion, kubeVersion } from '../version.ts';
+import { buildInfo, kubeVersion } from '../version.ts';
 import type { Capabilities, KubeVersion } from './scope.ts';
 
 /** The group versions of a Kubernetes that is not asked: no kinds. */
@@ -121,16 +121,6 @@ export function capabilitiesValue({ kubeVersion: version, apiVersions }: Capabil
     undefined,
     () => version.normalized,
   );
-  const build = new GoStruct(
-    'version.BuildInfo',
-    new Map([
-      ['Version', helmVersion],
-      ['GitCommit', ''],
-      ['GitTreeState', ''],
-      ['GoVersion', 'go1.26.8'],
-      ['KubeClientVersion', kubeVersion.slice(0, kubeVersion.lastIndexOf('.'))],
-    ]),
-  );
   return new GoStruct(
     '*common.Capabilities',
     new Map<string, GoValue>([
@@ -139,7 +129,7 @@ export function capabilitiesValue({ kubeVersion: version, apiVersions }: Capabil
         'APIVersions',
         define(new TypedSlice('string', apiVersions), { name: 'common.VersionSet', methods: new Map([['Has', has]]) }),
       ],
-      ['HelmVersion', build],
+      ['HelmVersion', new GoStruct('version.BuildInfo', buildInfo)],
     ]),
   );
 }
