@@ -11,6 +11,7 @@ import { dryRunOf } from './dry-run.ts';
 import { refuseTogether } from './exclusive.ts';
 import type { HelmGlobals } from './global-flags.ts';
 import type { applyFlags, renderFlags } from './install-flags.ts';
+import { logOf } from './log-of.ts';
 import { postRenderOf } from './post-renderer.ts';
 import { resolveHost } from './resolve-host.ts';
 import { helmSettings } from './settings.ts';
@@ -31,11 +32,6 @@ export const historyMaxOf = (
 ): number => (changed('history-max') ? flags['history-max'] : helmSettings(context, flags).maxHistory);
 
 export const cleanupFlag = bool('Delete what this command created when it fails');
-
-export const logOf =
-  ({ io }: Context) =>
-  (line: string): void =>
-    void io.stderr.write(`${line}\n`);
 
 /** --wait, with the words of helm 3 for it. */
 export function waitOf(typed: string, log: (line: string) => void): WaitStrategy {

@@ -12,6 +12,7 @@ import { HelmFault } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { valuesOf } from '../../helm/values/files.ts';
 import type { chartSourceFlags, valueFlags } from './flags.ts';
+import { logOf } from './log-of.ts';
 import type { HelmSettings } from './settings.ts';
 import { valueSource } from './value-source.ts';
 
@@ -87,7 +88,7 @@ export async function requestedChart(
   { anyType = false } = {},
 ): Promise<RequestedChart> {
   checkTlsFiles(flags);
-  const log = (line: string): void => context.io.stderr.write(`${line}\n`);
+  const log = logOf(context);
   const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
   const found = await locateChart(context, settings, reference, { ...flags, version });
   const values = await valuesOf(flags, valueSource(context));

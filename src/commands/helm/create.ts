@@ -4,6 +4,7 @@ import { goBase } from '../../helm/chart/metadata.ts';
 import { createChart, createFromStarter } from '../../helm/create/create.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { defineHelmCommand, exactly } from './define.ts';
+import { logOf } from './log-of.ts';
 import { helmSettings } from './settings.ts';
 
 function checkApiVersion(apiVersion: string): void {
@@ -27,7 +28,7 @@ export const command = defineHelmCommand({
   },
   args: exactly({ name: 'one' }),
   async run(context, { named, flags }) {
-    const { stdout, stderr } = context.io;
+    const { stdout } = context.io;
     stdout.write(`Creating ${named.name}\n`);
     checkApiVersion(flags['chart-api-version']);
     const name = goBase(named.name);
@@ -46,7 +47,7 @@ export const command = defineHelmCommand({
     };
     const { starter } = flags;
     const place = path.isAbsolute(starter) ? starter : helmSettings(context, flags).data('starters', starter);
-    await createFromStarter(folder, metadata, place, (line) => void stderr.write(`${line}\n`));
+    await createFromStarter(folder, metadata, place, logOf(context));
     return 0;
   },
 });

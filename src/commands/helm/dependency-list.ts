@@ -5,6 +5,7 @@ import { cleanJoin } from '../../helm/repository/urls.ts';
 import { atMost, defineHelmCommand } from './define.ts';
 import { chartFolder } from './dependency-flags.ts';
 import { uint } from './flags.ts';
+import { logOf } from './log-of.ts';
 import { tableText } from './output.ts';
 
 export const command = defineHelmCommand({
@@ -15,10 +16,10 @@ export const command = defineHelmCommand({
   flags: { 'max-col-width': uint('The most characters of a column', '80') },
   args: atMost(1, { chart: 'optional' }),
   async run(context, { named, flags }) {
-    const { stdout, stderr } = context.io;
+    const { stdout } = context.io;
     const shown = chartFolder(named.chart);
     const folder = path.resolve(context.cwd, shown);
-    const chart = await loadAnyChart(shown, (line) => stderr.write(`${line}\n`));
+    const chart = await loadAnyChart(shown, logOf(context));
     const { dependencies } = chart.metadata;
     if (dependencies === undefined) {
       stdout.write(`WARNING: no dependencies at ${cleanJoin(shown, 'charts')}\n`);

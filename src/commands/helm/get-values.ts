@@ -4,6 +4,7 @@ import { chartOfStored } from '../../helm/release/stored-chart.ts';
 import { defineHelmCommand } from './define.ts';
 import { outputFlag } from './flags.ts';
 import { getArguments, getFlags, wantedRelease } from './get-release.ts';
+import { logOf } from './log-of.ts';
 import { printReport, yamlOfJson } from './output.ts';
 import { computedValues, suppliedValues } from './status-text.ts';
 
@@ -22,7 +23,7 @@ export const command = defineHelmCommand({
   async run(context, invocation) {
     const { flags } = invocation;
     const release = await wantedRelease(context, invocation);
-    const warn = (line: string): void => context.io.stderr.write(`${line}\n`);
+    const warn = logOf(context);
     if (flags.origin) {
       const { releaseWithNotes } = await import('../../helm/values/origin.ts');
       const { originYaml } = await import('../../helm/values/origin-yaml.ts');

@@ -1,12 +1,13 @@
 import { unrecorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
-import { changeOptions, dryRunOfFlag, logOf, refuseForces } from './change-flags.ts';
+import { changeOptions, dryRunOfFlag, refuseForces } from './change-flags.ts';
 import { nameAndChart } from './chart-options.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { orSay } from './failed.ts';
 import { outputFlag } from './flags.ts';
 import { installFlags } from './install-flags.ts';
+import { logOf } from './log-of.ts';
 import { printRelease } from './print-release.ts';
 import { runInstall } from './run-install.ts';
 import { helmSettings } from './settings.ts';

@@ -14,6 +14,7 @@ import { parseVersion, VersionError } from '../../helm/semver/version.ts';
 import { systemText } from '../../io/system-text.ts';
 import { defineHelmCommand } from './define.ts';
 import { chartSourceFlags, serverFlags } from './flags.ts';
+import { logOf } from './log-of.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
 
 const flagTable = {
@@ -61,7 +62,7 @@ function checkVersion(version: string): void {
 
 /** Packages the chart of one folder. Returns the path of its archive. */
 async function packageChart(context: Context, settings: HelmSettings, folder: string, flags: Flags): Promise<string> {
-  const log = (line: string): void => void context.io.stderr.write(`${line}\n`);
+  const log = logOf(context);
   const epoch = sourceDateEpoch(context);
   if (flags['dependency-update']) {
     const { updateDependencies } = await import('../../actions/helm/update-dependencies.ts');

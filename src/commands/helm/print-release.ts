@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import { releaseJson } from '../../helm/release/encode.ts';
 import type { Release } from '../../helm/release/release.ts';
-import { logOf } from './change-flags.ts';
 import { helmPaint } from './color.ts';
+import { logOf } from './log-of.ts';
 import { printReport } from './output.ts';
 import { statusText } from './status-text.ts';
 

@@ -14,6 +14,7 @@ import { errorCode, orMissing } from '../../io/files.ts';
 import { systemText } from '../../io/system-text.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { serverFlags } from './flags.ts';
+import { logOf } from './log-of.ts';
 
 function checkRemote(remote: string): void {
   const parsed = parseGoUrl(remote);
@@ -35,7 +36,7 @@ async function read({ cwd, io }: Context, typed: string) {
   const file = path.resolve(cwd, typed);
   const found = await statOf(file, typed);
   if (found.isDirectory()) throw new HelmFault('cannot push directory, must provide chart archive (.tgz)');
-  const { metadata } = await loadAnyChart(typed, (line) => io.stderr.write(`${line}\n`));
+  const { metadata } = await loadAnyChart(typed, logOf({ io }));
   const provenance: Uint8Array | undefined = await readFile(`${file}.prov`).catch(orMissing(undefined));
   const created = modTimeText(Math.floor(found.mtimeMs / 1000));
   return { metadata, archive: await readFile(file), provenance, created };

@@ -13,10 +13,11 @@ import type { Release } from '../../helm/release/release.ts';
 import { type RepairStep, repairPlan } from '../../helm/release/repair.ts';
 import { newPaint } from '../../io/paint.ts';
 import { wantsJson } from '../shared/own-output.ts';
-import { changeOptions, dryRunOfFlag, logOf } from './change-flags.ts';
+import { changeOptions, dryRunOfFlag } from './change-flags.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
+import { logOf } from './log-of.ts';
 import { type RepairReport, repairJson, repairText, stepText } from './repair-report.ts';
 
 const flagTable = {

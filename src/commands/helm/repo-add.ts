@@ -14,6 +14,7 @@ import {
 } from '../../helm/repository/repositories.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { serverFlags } from './flags.ts';
+import { logOf } from './log-of.ts';
 import { Answers, passwordOfStdin } from './password.ts';
 
 /** Repositories that are gone for good. */
@@ -62,7 +63,7 @@ interface Adding {
 }
 
 async function add(context: Context, entry: RepositoryEntry, { file, cache, timeout, force }: Adding): Promise<void> {
-  const { stdout, stderr } = context.io;
+  const { stdout } = context.io;
   const known = readRepositories(file) ?? noRepositories;
   const { name, url } = entry;
   if (name.includes('/')) {
@@ -78,7 +79,7 @@ async function add(context: Context, entry: RepositoryEntry, { file, cache, time
   }
   checkRepositoryUrl(url);
   try {
-    await updateIndex(httpOf(context), entry, cache, (line) => stderr.write(`${line}\n`), timeout);
+    await updateIndex(httpOf(context), entry, cache, logOf(context), timeout);
   } catch (error) {
     if (!(error instanceof HelmFault)) throw error;
     throw new HelmFault(

@@ -7,6 +7,7 @@ import { writeWhole } from '../../helm/repository/cache.ts';
 import { emptyIndex, indexFolder, indexText, mergedIndex } from '../../helm/repository/index-directory.ts';
 import { type IndexFile, readIndex, type Warn } from '../../helm/repository/index-file.ts';
 import { defineHelmCommand, exactly } from './define.ts';
+import { logOf } from './log-of.ts';
 
 /** The index to merge into; an empty one is written where there is none, if its folder is there. */
 async function otherIndex(file: string, form: 'yaml' | 'json', now: string, warn: Warn): Promise<IndexFile> {
@@ -43,7 +44,7 @@ export const command = defineHelmCommand({
     const form = flags.json ? 'json' : 'yaml';
     let index = await indexFolder(folder, flags.url, now);
     if (flags.merge !== '') {
-      const warn = (line: string): void => void io.stderr.write(`${line}\n`);
+      const warn = logOf({ io });
       index = mergedIndex(index, await otherIndex(flags.merge, form, now(), warn));
     }
     if (!existsSync(folder)) {

@@ -4,6 +4,7 @@ import { positionals } from '../../cli/arguments.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { readRepositories } from '../../helm/repository/repositories.ts';
 import { defineHelmCommand } from './define.ts';
+import { logOf } from './log-of.ts';
 import { indexTimeoutFlag } from './repo-add.ts';
 
 export const command = defineHelmCommand({
@@ -21,11 +22,11 @@ export const command = defineHelmCommand({
       throw new HelmFault(`no repositories found matching '${unknown}'.  Nothing will be updated`);
     }
     const wanted = repositories.filter(({ name }) => named.names.length === 0 || named.names.includes(name));
-    const { stdout, stderr } = context.io;
+    const { stdout } = context.io;
     const failed = await updateAll(wanted, {
       send: httpOf(context),
       cache: flags['repository-cache'],
-      warn: (line) => void stderr.write(`${line}\n`),
+      warn: logOf(context),
       write: (text) => void stdout.write(text),
       timeout: flags.timeout,
     });

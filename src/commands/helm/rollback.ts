@@ -10,13 +10,13 @@ import {
   dryRunOfFlag,
   historyMaxFlag,
   historyMaxOf,
-  logOf,
   refuseForces,
   serverSideFlag,
 } from './change-flags.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
+import { logOf } from './log-of.ts';
 import { diagnosingReporter } from './wait-reporter.ts';
 
 /** Go's Atoi. Throws HelmFault. */

@@ -19,6 +19,7 @@ import {
 import { VersionError } from '../../helm/semver/version.ts';
 import { defineHelmCommand } from './define.ts';
 import { outputFlag, uint } from './flags.ts';
+import { logOf } from './log-of.ts';
 import { printReport, structReport, tableText } from './output.ts';
 
 export const searchFlags = {
@@ -34,7 +35,7 @@ function knownRepositories(file: string): readonly RepositoryEntry[] {
 }
 
 function linesOf(context: Context, repositories: readonly RepositoryEntry[], cache: string, all: boolean) {
-  const warn = (line: string): void => void context.io.stderr.write(`${line}\n`);
+  const warn = logOf(context);
   return repositories.flatMap(({ name }) => {
     try {
       return searchLines(name, readIndex(path.join(cache, indexFileName(name)), warn), all);

@@ -14,6 +14,7 @@ import type { Value } from '../../print/jsonpath/value.ts';
 import { toYaml } from '../../print/yaml.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { chartSourceFlags, develFlag } from './flags.ts';
+import { logOf } from './log-of.ts';
 import { helmSettings } from './settings.ts';
 
 export type Shown = 'all' | 'chart' | 'values' | 'readme' | 'crds';
@@ -86,10 +87,10 @@ async function textOf(chart: Chart, shown: Shown, template: string): Promise<str
 
 async function show(context: Context, flags: ShowFlags, reference: string, shown: Shown): Promise<number> {
   checkTlsFiles(flags);
-  const { stdout, stderr } = context.io;
+  const { stdout } = context.io;
   const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
   const found = await locateChart(context, helmSettings(context, flags), reference, { ...flags, version });
-  const chart = await loadAnyChart(found, (line) => void stderr.write(`${line}\n`));
+  const chart = await loadAnyChart(found, logOf(context));
   stdout.write(await textOf(chart, shown, flags.jsonpath ?? ''));
   return 0;
 }

@@ -4,9 +4,10 @@ import type { Propagation } from '../../apimachinery/write-options.ts';
 import { bool, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { HelmFault } from '../../helm/error.ts';
-import { logOf, waitOf } from './change-flags.ts';
+import { waitOf } from './change-flags.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
+import { logOf } from './log-of.ts';
 
 const PROPAGATIONS: ReadonlyMap<string, Propagation> = new Map([
   ['background', 'Background'],

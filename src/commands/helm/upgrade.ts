@@ -14,7 +14,6 @@ import {
   dryRunOfFlag,
   historyMaxFlag,
   historyMaxOf,
-  logOf,
   refuseForces,
   renderRequest,
   serverSideFlag,
@@ -25,6 +24,7 @@ import { dryRunFlag } from './dry-run.ts';
 import { orSay } from './failed.ts';
 import { outputFlag } from './flags.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
+import { logOf } from './log-of.ts';
 import { helmNamespace } from './namespace.ts';
 import { printRelease } from './print-release.ts';
 import { runInstall } from './run-install.ts';

@@ -5,6 +5,7 @@ import { HelmFault } from '../../helm/error.ts';
 import type { ValueSource } from '../../helm/values/files.ts';
 import { BodyLimitError, bodyProblem, getUrl, readBody, UrlError } from '../../manifest/url.ts';
 import { lacksHost } from '../../manifest/url-text.ts';
+import { logOf } from './log-of.ts';
 
 /** helm has no limit. */
 const LARGEST_FILE = 100 * 2 ** 20;
@@ -39,6 +40,6 @@ export function valueSource(context: Context): ValueSource {
       return readAll(io.stdin, signal);
     },
     fetchUrl: (url) => fetchUrl(context, url),
-    warn: (line) => void io.stderr.write(`${line}\n`),
+    warn: logOf({ io }),
   };
 }

@@ -11,6 +11,7 @@ import { valuesOf } from '../../helm/values/files.ts';
 import { requestedChart } from './chart-options.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { chartSourceFlags, develFlag, valueFlags } from './flags.ts';
+import { logOf } from './log-of.ts';
 import { yamlOfJson } from './output.ts';
 import { helmSettings } from './settings.ts';
 import { reportUnknownValues } from './unknown-values.ts';
@@ -54,7 +55,7 @@ export const command = defineHelmCommand({
   },
   args: exactly({ chart: 'one' }),
   async run(context, { named, flags }) {
-    const { stdout, stderr } = context.io;
+    const { stdout } = context.io;
     if (flags.origin && flags['from-schema']) throw new HelmFault('--origin and --from-schema exclude each other');
     const { chart } = await requestedChart(context, helmSettings(context, flags), named.chart, {
       ...flags,
@@ -63,7 +64,7 @@ export const command = defineHelmCommand({
     if (flags['from-schema']) stdout.write(await fromSchema(chart));
     else if (flags.origin) stdout.write(await withOrigins(context, chart, flags));
     else {
-      const warn = (line: string): void => void stderr.write(`${line}\n`);
+      const warn = logOf(context);
       const given = await valuesOf(flags, valueSource(context));
       reportUnknownValues(context, chart, given);
       processDependencies(chart, given, warn);
