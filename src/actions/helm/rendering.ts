@@ -1,5 +1,7 @@
 /** A chart rendered for a release: what install and upgrade do alike. */
+
 import type { GoMap } from '../../apimachinery/go/values.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import { offlineCapabilities } from '../../helm/engine/capabilities.ts';
 import type { Capabilities, ReleaseScope } from '../../helm/engine/scope.ts';
@@ -9,8 +11,6 @@ import { manifestText, type RenderReleaseOptions } from '../../helm/release/rend
 import { serverCapabilities } from './capabilities.ts';
 import { clusterLookup } from './lookup.ts';
 import { explained, type HelmTools } from './tools.ts';
-
-export type DryRun = 'none' | 'client' | 'server';
 
 /** What install and upgrade are asked for. */
 export interface RenderRequest {

@@ -1,8 +1,9 @@
 /** From the flags of the commands that change the cluster to what their actions take. */
 
-import type { DryRun, RenderRequest } from '../../actions/helm/rendering.ts';
+import type { RenderRequest } from '../../actions/helm/rendering.ts';
 import type { ChangeOptions } from '../../actions/helm/request.ts';
 import type { WaitStrategy } from '../../actions/helm/wait/strategy.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import { bool, int, string, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { logLine } from '../../helm/log.ts';

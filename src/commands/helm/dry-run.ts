@@ -1,8 +1,7 @@
+import { type DryRun, parseGoBoolean } from '../../apimachinery/write-options.ts';
 import { string } from '../../cli/flag.ts';
 import { HelmFault } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
-
-export type DryRun = 'none' | 'client' | 'server';
 
 /** What a bare --dry-run stands for. */
 const BARE = 'unset';
@@ -12,11 +11,6 @@ export const dryRunFlag = (preset: DryRun) =>
     default: preset,
     bare: BARE,
   });
-
-const booleans: ReadonlyMap<string, boolean> = new Map([
-  ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((word) => [word, true] as const),
-  ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((word) => [word, false] as const),
-]);
 
 /** The value of --dry-run; a template is always a dry run. `warn` takes a line for stderr. */
 export function dryRunOf(typed: string, isTemplate: boolean, warn: (line: string) => void): DryRun {
@@ -29,7 +23,7 @@ export function dryRunOf(typed: string, isTemplate: boolean, warn: (line: string
   }
   if (typed === 'client' || typed === 'server') return typed;
   if (typed === 'none') return isTemplate ? refuse('"server" or "client"') : typed;
-  const isOn = booleans.get(typed);
+  const isOn = parseGoBoolean(typed);
   if (isOn === undefined) return refuse('"none", "server", or "client"');
   if (isTemplate && !isOn) return refuse('"server" or "client"');
   const meant = isOn ? 'client' : 'none';

@@ -1,5 +1,6 @@
 /** The flags that every command of helm has (pkg/cli/environment.go), and what they mean for a connection. */
 
+import { parseGoBoolean } from '../../apimachinery/write-options.ts';
 import type { TypedWords } from '../../cli/command.ts';
 import { bool, type FlagTable, int, string, stringArray, type Values } from '../../cli/flag.ts';
 import type { GlobalOptions } from '../../cli/global-flags.ts';
@@ -120,8 +121,7 @@ const VARIABLES: Readonly<Record<string, keyof typeof helmGlobalFlags>> = {
   HELM_REPOSITORY_CONFIG: 'repository-config',
 };
 
-export const isTrueWord = (text: string | undefined): boolean =>
-  ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text ?? '');
+const isTrueWord = (text: string | undefined): boolean => parseGoBoolean(text ?? '') === true;
 
 function environmentColor(env: Env): string {
   if ((env.NO_COLOR ?? '') !== '') return 'never';

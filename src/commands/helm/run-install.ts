@@ -1,7 +1,7 @@
 /** What install does, and upgrade --install where there is no release (runInstall of pkg/cmd/install.go). */
 import { install } from '../../actions/helm/install.ts';
-import type { DryRun } from '../../actions/helm/rendering.ts';
 import type { ChangeOptions, InstallRequest } from '../../actions/helm/request.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import type { Chart } from '../../helm/chart/chart.ts';

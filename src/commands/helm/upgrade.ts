@@ -1,8 +1,8 @@
-import type { DryRun } from '../../actions/helm/rendering.ts';
 import type { ChangeOptions } from '../../actions/helm/request.ts';
 import { ReleaseNotFound } from '../../actions/helm/storage/errors.ts';
 import { reachableStorage, releaseHistory } from '../../actions/helm/storage/read.ts';
 import { upgrade } from '../../actions/helm/upgrade.ts';
+import type { DryRun } from '../../apimachinery/write-options.ts';
 import { unrecorded } from '../../cli/command.ts';
 import { bool, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';

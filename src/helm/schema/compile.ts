@@ -1,5 +1,5 @@
 /** From the JSON of a schema to what is checked with (compiler.go, objcompiler.go of santhosh-tekuri/jsonschema). */
-import { goQuote } from '../../apimachinery/go/text.ts';
+import { goQuote, sortedKeys } from '../../apimachinery/go/text.ts';
 import { isJsonObject, isRawNumber, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { HelmFault } from '../error.ts';
@@ -8,7 +8,7 @@ import { type Resource, resourceAt, type SchemaDocument, type SchemaDocuments } 
 import { formats } from './formats.ts';
 import { joinUrl, type Place, placeText, pointer, splitReference, valueAtPointer } from './location.ts';
 import { isWhole, type Rational } from './rational.ts';
-import { type JsonType, numberOf, sortedKeys, TYPES } from './value.ts';
+import { type JsonType, numberOf, TYPES } from './value.ts';
 
 /** Throws CliError with Go's words. */
 export type CompilePattern = (expression: string) => (text: string) => boolean;

@@ -2,7 +2,7 @@
  * The documents that schemas lie in: which parts of them have URLs and anchors of their own (root.go,
  * roots.go of santhosh-tekuri/jsonschema).
  */
-import { goQuote } from '../../apimachinery/go/text.ts';
+import { goQuote, sortedKeys } from '../../apimachinery/go/text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../apimachinery/json.ts';
 import { HelmFault } from '../error.ts';
 import { type Draft, draftOf, latestDraft, type SchemaPlace } from './draft.ts';
@@ -16,7 +16,6 @@ import {
   splitUrl,
   valueAtPointer,
 } from './location.ts';
-import { sortedKeys } from './value.ts';
 
 /** A schema with a URL of its own, and all below it that has none. */
 export interface Resource {

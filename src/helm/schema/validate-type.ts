@@ -1,11 +1,12 @@
 /** What a schema says of values of one type. */
+import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { GoValue } from '../../apimachinery/go/values.ts';
 import type { Checking } from './checking.ts';
 import type { Pattern, Schema } from './compiled.ts';
 import type { Failure } from './failure.ts';
 import { ungrouped } from './failure.ts';
 import { compareRationals, countText, englishNumber, isMultipleOf, type Rational } from './rational.ts';
-import { identity, isEqual, numberOf, quoteAll, quoteText, sortedKeys } from './value.ts';
+import { identity, isEqual, numberOf, quoteAll, quoteText } from './value.ts';
 
 type GoObject = Readonly<Record<string, GoValue>>;
 

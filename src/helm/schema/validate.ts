@@ -1,4 +1,5 @@
 /** Checks a value by a compiled schema (validator.go of santhosh-tekuri/jsonschema). */
+import { sortedKeys } from '../../apimachinery/go/text.ts';
 import type { GoValue } from '../../apimachinery/go/values.ts';
 import { HelmFault } from '../error.ts';
 import type { Checking } from './checking.ts';
@@ -8,7 +9,7 @@ import { pointer } from './location.ts';
 import { keywordPath, type Scope } from './scope.ts';
 import { Unevaluated } from './unevaluated.ts';
 import { checkArray, checkNumber, checkObject, checkText } from './validate-type.ts';
-import { display, isCollection, isEqual, isWholeNumber, sortedKeys, typeOfValue } from './value.ts';
+import { display, isCollection, isEqual, isWholeNumber, typeOfValue } from './value.ts';
 
 /** How schemas inside of a schema are checked that are of another draft. */
 export interface MetaCheck {

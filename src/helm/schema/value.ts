@@ -1,6 +1,6 @@
 /** JSON values of schemas (numbers are RawNumber or safe integers) and Go values of charts, as a schema sees both. */
 import { goText } from '../../apimachinery/go/fmt/print.ts';
-import { compareStrings, goQuote } from '../../apimachinery/go/text.ts';
+import { goQuote, sortedKeys } from '../../apimachinery/go/text.ts';
 import { type GoValue, kindOf, SizedInteger } from '../../apimachinery/go/values.ts';
 import { isRawNumber } from '../../apimachinery/json.ts';
 import { compareRationals, isWhole, type Rational, rational } from './rational.ts';
@@ -31,8 +31,6 @@ export function isWholeNumber(value: GoValue): boolean {
   const number = numberOf(value);
   return number !== undefined && isWhole(number);
 }
-
-export const sortedKeys = (value: object): readonly string[] => Object.keys(value).sort(compareStrings);
 
 /** Whether two values are one: 1 and 1.0 are. */
 export function isEqual(a: GoValue, b: GoValue): boolean {
