@@ -1,4 +1,4 @@
-/** The text of a template to tokens. Positions count UTF-16 units, lines from 1. */
+/** The text of a template to tokens. Positions count UTF-16 units. */
 import { formatInteger } from '../fmt/numbers.ts';
 import { isPrintable, quoteText } from '../fmt/quote.ts';
 import type { Token, TokenType } from './token.ts';
@@ -17,13 +17,26 @@ const KEYWORDS = new Set([
   'with',
 ]);
 
-const LINE_FEED = 10;
+const [QUOTE, DOLLAR, DASH, DOT, ZERO, COLON, CLOSE] = [0x22, 0x24, 0x2d, 0x2e, 0x30, 0x3a, 0x7d];
 const LEFT = '{{';
 const RIGHT = '}}';
 
 const isBlank = (character: string | undefined): boolean =>
   character === ' ' || character === '\n' || character === '\t' || character === '\r';
 const WORD = /[_\p{L}\p{Nd}]*/uy;
+
+// What most of a template consists of. These run as machine code when the rest of a program that has just started is
+// still being interpreted; what they do not match goes the long way.
+const BLANKS = /[ \t\r\n]+/y;
+const PLAIN_NAME = /(?:[.$]?[A-Za-z_][A-Za-z_0-9]*|[.$])(?=[ \t\r\n.,|:)(]|\}\})/y;
+const PLAIN_NUMBER = /[0-9]+(?=[ \t\r\n)]|\}\})/y;
+const PLAIN_STRING = /"[^"\\\n]*"/y;
+
+/** Where the match that begins at `at` ends; `at` where there is none. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
 
 /** Where the letters, digits and underscores end that stand at `at`. */
 function endOfWord(text: string, at: number): number {
@@ -38,7 +51,7 @@ export class Lexer {
   private readonly notKeywords: ReadonlySet<string>;
   private at = 0;
   private start = 0;
-  private startLine = 1;
+  private isSpaced = false;
   private isInAction = false;
   private depth = 0;
 
@@ -52,19 +65,18 @@ export class Lexer {
   }
 
   private token(type: TokenType): Token {
-    const token = { type, at: this.start, text: this.input.slice(this.start, this.at), line: this.startLine };
-    this.ignore();
+    const token = { type, at: this.start, text: this.input.slice(this.start, this.at), isSpaced: this.isSpaced };
+    this.start = this.at;
     return token;
   }
 
   /** Skips what has been read since the last token. */
   private ignore(): void {
-    for (let at = this.start; at < this.at; at += 1) if (this.input.charCodeAt(at) === LINE_FEED) this.startLine += 1;
     this.start = this.at;
   }
 
   private fail(text: string): Token {
-    return { type: 'error', at: this.start, text, line: this.startLine };
+    return { type: 'error', at: this.start, text, isSpaced: this.isSpaced };
   }
 
   private peek(): string | undefined {
@@ -150,7 +162,11 @@ export class Lexer {
   /** Goes past the delimiter, and past the blanks that its marker trims. */
   private skipRight(length: number): void {
     this.at += length;
-    if (length > RIGHT.length) while (isBlank(this.input[this.at])) this.at += 1;
+    if (length > RIGHT.length) this.skipBlanks();
+  }
+
+  private skipBlanks(): void {
+    this.at = endOf(BLANKS, this.input, this.at);
   }
 
   private lexRight(length: number): Token {
@@ -158,15 +174,52 @@ export class Lexer {
     this.ignore();
     this.at += RIGHT.length;
     const token = this.token('right delimiter');
-    if (length > RIGHT.length) while (isBlank(this.input[this.at])) this.at += 1;
+    if (length > RIGHT.length) this.skipBlanks();
     this.ignore();
     this.isInAction = false;
+    this.isSpaced = false;
     return token;
   }
 
   private lexAction(): Token {
-    const close = this.rightDelimiter();
+    const blanks = endOf(BLANKS, this.input, this.at);
+    this.isSpaced = blanks > this.at;
+    this.start = blanks;
+    this.at = blanks;
+    const close = this.closing();
     if (close > 0) return this.depth === 0 ? this.lexRight(close) : this.fail('unclosed left paren');
+    return this.lexPlain() ?? this.lexAny();
+  }
+
+  /** How long the delimiter is that stands here; the last of the blanks before it may belong to it. */
+  private closing(): number {
+    const { input, at } = this;
+    const code = input.charCodeAt(at);
+    if (code === CLOSE && input.charCodeAt(at + 1) === CLOSE) return RIGHT.length;
+    if (code !== DASH || !this.isSpaced || !input.startsWith(RIGHT, at + 1)) return 0;
+    this.at -= 1;
+    return RIGHT.length + 2;
+  }
+
+  /** The usual names, numbers, strings and parentheses; undefined for anything else. */
+  private lexPlain(): Token | undefined {
+    const { input, at } = this;
+    const code = input.charCodeAt(at);
+    if (code > COLON || code === DOT || code === DOLLAR) {
+      this.at = endOf(PLAIN_NAME, input, at);
+      return this.at > at ? this.plainName(code, this.at - at) : undefined;
+    }
+    if (code === QUOTE) this.at = endOf(PLAIN_STRING, input, at);
+    else if (code >= ZERO) this.at = endOf(PLAIN_NUMBER, input, at);
+    return this.at > at ? this.token(code === QUOTE ? 'string' : 'number') : undefined;
+  }
+
+  private plainName(first: number, length: number): Token {
+    if (first === DOT) return this.token(length === 1 ? '.' : 'field');
+    return first === DOLLAR ? this.token('variable') : this.named();
+  }
+
+  private lexAny(): Token {
     const character = this.take();
     switch (character) {
       case undefined:
@@ -197,7 +250,6 @@ export class Lexer {
   }
 
   private lexOther(character: string): Token {
-    if (isBlank(character)) return this.lexBlanks();
     if (character === '.' && !/\d/.test(this.input[this.at] ?? '') && this.at < this.input.length) {
       return this.lexName('field', '.');
     }
@@ -208,15 +260,6 @@ export class Lexer {
     if (endOfWord(this.input, this.start) > this.start) return this.lexIdentifier();
     if (character.length === 1 && character < '\x7f' && isPrintable(character)) return this.token('character');
     return this.fail(`unrecognized character in action: ${unicodeName(character)}`);
-  }
-
-  /** Blanks; the last one may belong to a delimiter with a trim marker. */
-  private lexBlanks(): Token {
-    while (isBlank(this.input[this.at])) this.at += 1;
-    const close = this.rightDelimiter(this.at - 1);
-    if (close <= RIGHT.length) return this.token('space');
-    this.at -= 1;
-    return this.at === this.start ? this.lexRight(close) : this.token('space');
   }
 
   private lexQuoted(quote: string, type: TokenType, unterminated: string): Token {
@@ -245,7 +288,11 @@ export class Lexer {
 
   private lexIdentifier(): Token {
     this.at = endOfWord(this.input, this.at);
-    if (!this.isTerminated()) return this.badCharacter();
+    return this.isTerminated() ? this.named() : this.badCharacter();
+  }
+
+  /** A word that has been read. */
+  private named(): Token {
     const word = this.input.slice(this.start, this.at);
     if (KEYWORDS.has(word) && !this.notKeywords.has(word)) return this.token('keyword');
     return this.token(word === 'true' || word === 'false' ? 'bool' : 'identifier');

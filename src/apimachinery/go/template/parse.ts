@@ -35,7 +35,6 @@ export function parseTrees(
 }
 
 class Parser extends PipelineParser {
-  private readonly text: string;
   private readonly known: KnownTrees;
   /** Those of this parse; a name known before may be defined again. */
   private readonly trees = new Map<string, Tree>();
@@ -44,7 +43,6 @@ class Parser extends PipelineParser {
 
   constructor(name: string, text: string, functions: FunctionNames, known: KnownTrees) {
     super(name, text, functions);
-    this.text = text;
     this.known = known;
   }
 
@@ -78,7 +76,7 @@ class Parser extends PipelineParser {
   private isDefinition(): boolean {
     if (this.peek().type !== 'left delimiter') return false;
     const delimiter = this.next();
-    const word = this.nextWord();
+    const word = this.next();
     if (isKeyword(word, 'define')) return true;
     this.backUp(word);
     this.backUp(delimiter);
@@ -107,9 +105,9 @@ class Parser extends PipelineParser {
 
   private parseList(): { readonly list: ListNode; readonly closing: Closing } {
     const nodes: Statement[] = [];
-    const { at } = this.peekWord();
+    const { at } = this.peek();
     this.enter();
-    while (this.peekWord().type !== 'end of text') {
+    while (this.peek().type !== 'end of text') {
       const node = this.parseStatement();
       if (isClosing(node)) {
         this.leave();
@@ -121,17 +119,17 @@ class Parser extends PipelineParser {
   }
 
   private parseStatement(): Statement | Closing {
-    const token = this.nextWord();
+    const token = this.next();
     if (token.type === 'text') return { type: 'text', at: token.at, text: token.text };
     if (token.type !== 'left delimiter') this.unexpected(token, 'input');
-    this.actionLine = token.line;
+    this.actionAt = token.at;
     const node = this.parseAction();
-    this.actionLine = 0;
+    this.actionAt = undefined;
     return node;
   }
 
   private parseAction(): Statement | Closing {
-    const token = this.nextWord();
+    const token = this.next();
     if (token.type === 'keyword') {
       switch (token.text) {
         case 'block':
@@ -157,7 +155,7 @@ class Parser extends PipelineParser {
   }
 
   private parseJump({ at }: Token, type: 'break' | 'continue'): Statement {
-    const token = this.nextWord();
+    const token = this.next();
     if (token.type !== 'right delimiter') this.unexpected(token, `{{${type}}}`);
     if (this.rangeDepth === 0) this.fail(`{{${type}}} outside {{range}}`);
     return { type, at };
@@ -165,7 +163,7 @@ class Parser extends PipelineParser {
 
   /** `else`; an `if` or `with` that follows it is left to be read. */
   private parseElse(): Closing {
-    const token = this.peekWord();
+    const token = this.peek();
     if (isKeyword(token, 'if') || isKeyword(token, 'with')) return { type: 'else', at: token.at };
     return { type: 'else', at: this.expect(['right delimiter'], 'else').at };
   }
@@ -196,7 +194,7 @@ class Parser extends PipelineParser {
 
   private parseBlock(): TemplateNode {
     const context = 'block clause';
-    const token = this.nextWord();
+    const token = this.next();
     const name = this.templateName(token, context);
     const pipe = this.parsePipe(context, 'right delimiter');
     this.add(name, this.parseBody(context));
@@ -205,9 +203,9 @@ class Parser extends PipelineParser {
 
   private parseTemplate(): TemplateNode {
     const context = 'template clause';
-    const token = this.nextWord();
+    const token = this.next();
     const name = this.templateName(token, context);
-    const following = this.nextWord();
+    const following = this.next();
     if (following.type === 'right delimiter') return { type: 'template', at: token.at, name, pipe: undefined };
     this.backUp(following);
     return { type: 'template', at: token.at, name, pipe: this.parsePipe(context, 'right delimiter') };

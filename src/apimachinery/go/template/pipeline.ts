@@ -20,7 +20,7 @@ export class PipelineParser extends TokenReader {
   private depth = 0;
 
   constructor(name: string, text: string, functions: FunctionNames) {
-    super(name, new Lexer(text, new Set(['break', 'continue'].filter((word) => functions.has(word)))));
+    super(name, text, new Lexer(text, new Set(['break', 'continue'].filter((word) => functions.has(word)))));
     this.functions = functions;
   }
 
@@ -34,11 +34,11 @@ export class PipelineParser extends TokenReader {
   }
 
   protected parsePipe(context: string, end: TokenType): PipeNode {
-    const { at } = this.peekWord();
+    const { at } = this.peek();
     const { variables, isAssignment } = this.parseDeclarations(context);
     const commands: CommandNode[] = [];
     for (;;) {
-      const token = this.nextWord();
+      const token = this.next();
       if (token.type === end) break;
       if (!startsOperand(token)) this.unexpected(token, context);
       this.backUp(token);
@@ -54,21 +54,19 @@ export class PipelineParser extends TokenReader {
   private parseDeclarations(context: string): Pick<PipeNode, 'variables' | 'isAssignment'> {
     const variables: VariableNode[] = [];
     for (;;) {
-      const token = this.peekWord();
+      const token = this.peek();
       if (token.type !== 'variable') return { variables, isAssignment: false };
       this.next();
-      const blank = this.peek();
-      const following = this.peekWord();
+      const following = this.peek();
       const isComma = following.type === 'character' && following.text === ',';
       if (following.type === 'assign' || following.type === 'declare' || isComma) {
-        this.nextWord();
+        this.next();
         variables.push(variableNode(token));
         this.variables.push(token.text);
         if (!isComma) return { variables, isAssignment: following.type === 'assign' };
         this.expectSecondVariable(context, variables.length);
         continue;
       }
-      if (blank.type === 'space') this.backUp(blank);
       this.backUp(token);
       return { variables, isAssignment: false };
     }
@@ -76,20 +74,21 @@ export class PipelineParser extends TokenReader {
 
   private expectSecondVariable(context: string, count: number): void {
     if (context !== 'range' || count >= 2) this.fail(`too many declarations in ${context}`);
-    const { type } = this.peekWord();
+    const { type } = this.peek();
     if (type === 'variable' || type === 'right delimiter' || type === ')') return;
     this.fail('range can only initialize variables');
   }
 
   private parseCommand(): CommandNode {
-    const { at } = this.peekWord();
+    const { at } = this.peek();
     const args: Operand[] = [];
     for (;;) {
-      this.peekWord();
       const operand = this.parseOperand();
-      if (operand !== undefined) args.push(operand);
+      if (operand !== undefined) {
+        args.push(operand);
+        if (this.peek().isSpaced) continue;
+      }
       const token = this.next();
-      if (token.type === 'space') continue;
       if (token.type === 'right delimiter' || token.type === ')') this.backUp(token);
       else if (token.type !== '|') this.unexpected(token, 'operand');
       break;
@@ -100,10 +99,13 @@ export class PipelineParser extends TokenReader {
 
   private parseOperand(): Operand | undefined {
     const node = this.parseTerm();
-    if (node === undefined || this.peek().type !== 'field') return node;
-    const { at } = this.peek();
+    if (node === undefined) return node;
+    const { type, at, isSpaced } = this.peek();
+    if (type !== 'field' || isSpaced) return node;
     const names: string[] = [];
-    while (this.peek().type === 'field') names.push(this.next().text.slice(1));
+    for (let next = this.peek(); next.type === 'field' && !next.isSpaced; next = this.peek()) {
+      names.push(this.next().text.slice(1));
+    }
     switch (node.type) {
       case 'field':
       case 'variable':
@@ -120,7 +122,7 @@ export class PipelineParser extends TokenReader {
   }
 
   private parseTerm(): Operand | undefined {
-    const token = this.nextWord();
+    const token = this.next();
     const { type, at, text } = token;
     switch (type) {
       case 'identifier':
@@ -168,7 +170,7 @@ const isConstant = ({ type }: Operand): boolean => ['bool', 'dot', 'nil', 'numbe
 
 const variableNode = ({ at, text }: Token): VariableNode => ({ type: 'variable', at, names: [text] });
 
-const operandStarts: readonly TokenType[] = [
+const OPERAND_STARTS: ReadonlySet<TokenType> = new Set([
   'bool',
   'character constant',
   'complex',
@@ -180,6 +182,6 @@ const operandStarts: readonly TokenType[] = [
   'string',
   'variable',
   '(',
-];
+]);
 
-const startsOperand = (token: Token): boolean => operandStarts.includes(token.type) || isKeyword(token, 'nil');
+const startsOperand = (token: Token): boolean => OPERAND_STARTS.has(token.type) || isKeyword(token, 'nil');

@@ -8,27 +8,35 @@ export class TemplateParseError extends Error {
   override name = 'TemplateParseError';
 }
 
+/** So many tokens at most are put back at once. */
+const KEPT = 8;
+
 export class TokenReader {
   protected readonly name: string;
+  protected readonly text: string;
   private readonly lexer: Lexer;
-  /** What has been read of the text so far, and which of it comes next. */
-  private readonly tokens: Token[] = [];
+  /** What was read last of the text, and which of it comes next. */
+  private tokens: Token[] = [];
   private position = 0;
-  /** The line on which the action began that is being parsed; 0 outside. */
-  protected actionLine = 0;
+  /** Where the action began that is being parsed; undefined outside. */
+  protected actionAt: number | undefined;
 
-  constructor(name: string, lexer: Lexer) {
+  constructor(name: string, text: string, lexer: Lexer) {
     this.name = name;
+    this.text = text;
     this.lexer = lexer;
   }
 
   protected next(): Token {
-    let token = this.tokens[this.position];
-    if (token === undefined) {
-      token = this.lexer.next();
-      this.tokens.push(token);
-    }
+    const { tokens, position } = this;
     this.position += 1;
+    if (position < tokens.length) return tokens[position] as Token;
+    const token = this.lexer.next();
+    tokens.push(token);
+    if (tokens.length > 16 * KEPT) {
+      this.tokens = tokens.slice(-KEPT);
+      this.position = KEPT;
+    }
     return token;
   }
 
@@ -44,32 +52,25 @@ export class TokenReader {
     return token;
   }
 
-  protected nextWord(): Token {
-    for (;;) {
-      const token = this.next();
-      if (token.type !== 'space') return token;
-    }
-  }
-
-  protected peekWord(): Token {
-    const token = this.nextWord();
-    this.position -= 1;
-    return token;
+  /** The line, from 1, of a position. */
+  private lineOf(at: number): number {
+    return this.text.slice(0, at).split('\n').length;
   }
 
   protected fail(message: string): never {
-    throw new TemplateParseError(`template: ${this.name}:${this.tokens.at(-1)?.line ?? 1}: ${message}`);
+    throw new TemplateParseError(`template: ${this.name}:${this.lineOf(this.tokens.at(-1)?.at ?? 0)}: ${message}`);
   }
 
   protected unexpected(token: Token, context: string): never {
     if (token.type !== 'error') this.fail(`unexpected ${tokenText(token)} in ${context}`);
-    if (this.actionLine === 0 || this.actionLine === token.line) this.fail(token.text);
+    const actionLine = this.actionAt === undefined ? undefined : this.lineOf(this.actionAt);
+    if (actionLine === undefined || actionLine === this.lineOf(token.at)) this.fail(token.text);
     const action = token.text.endsWith(' action') ? '' : ' in action';
-    this.fail(`${token.text}${action} started at ${this.name}:${this.actionLine}`);
+    this.fail(`${token.text}${action} started at ${this.name}:${actionLine}`);
   }
 
   protected expect(types: readonly TokenType[], context: string): Token {
-    const token = this.nextWord();
+    const token = this.next();
     if (!types.includes(token.type)) this.unexpected(token, context);
     return token;
   }

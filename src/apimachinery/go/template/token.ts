@@ -19,7 +19,6 @@ export type TokenType =
   | 'raw string'
   | 'right delimiter'
   | ')'
-  | 'space'
   | 'string'
   | 'text'
   | 'variable'
@@ -31,7 +30,8 @@ export interface Token {
   readonly at: number;
   /** The text of the token, or of the error. */
   readonly text: string;
-  readonly line: number;
+  /** Whether blanks stand before it, inside an action. */
+  readonly isSpaced: boolean;
 }
 
 /** How messages name a token. */
