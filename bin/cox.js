@@ -28,8 +28,9 @@ if (Number(parts[0]) < 22 || (Number(parts[0]) === 22 && Number(parts[1]) < 19))
   var home = process.env.HOME || process.env.USERPROFILE;
   var cache = process.env.KUBECACHEDIR || (home ? path.join(home, '.kube', 'cache') : '');
   var compiled = cache && path.join(cache, 'coxswain', 'compile');
-  if (compiled && makeFolder(compiled)) require('module').enableCompileCache(compiled);
-  require('../dist/main.cjs').main();
+  var isKept = compiled && !process.env.NODE_DISABLE_COMPILE_CACHE && makeFolder(compiled);
+  var bundle = path.join(root, 'dist', 'main.cjs');
+  (isKept ? require('./compiled.js').load(bundle, compiled) : require(bundle)).main();
 }
 
 // Whether there is the folder, or it could be made. Node makes it itself, but below /proc, where a folder can be neither

@@ -3,7 +3,8 @@
  * inside it (esbuild wraps them), so a command runs only its own code; one file with the compile
  * cache starts faster than many.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
@@ -204,9 +205,13 @@ const result = await build({
 // esbuild escapes what is not ASCII in strings, but not in regular expressions (write \u2026
 // there): one such character, and V8 holds and reads the whole bundle as two bytes a character,
 // which costs every start some 10 ms.
-const beyond = /[^\x00-\x7f]/.exec(readFileSync(path.join(dist, 'main.cjs'), 'utf8'));
+const bundle = readFileSync(path.join(dist, 'main.cjs'), 'utf8');
+const beyond = /[^\x00-\x7f]/.exec(bundle);
 if (beyond !== null)
   throw new Error(`dist/main.cjs is not ASCII: ${beyond.input.slice(beyond.index - 60, beyond.index + 20)}`);
+// By this name bin/compiled.js knows which compiled code belongs to which bundle.
+const name = createHash('sha256').update(bundle).digest('hex').slice(0, 16);
+appendFileSync(path.join(dist, 'main.cjs'), `// build ${name}\n`);
 writeFileSync(path.join(dist, 'THIRD-PARTY-LICENCES.txt'), licences(result.metafile));
 if (process.argv.includes('--meta')) writeFileSync(path.join(dist, 'meta.json'), JSON.stringify(result.metafile));
 cpSync(path.join(root, 'src/sandbox/modules'), path.join(dist, 'modules'), { recursive: true });
