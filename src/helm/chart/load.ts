@@ -34,12 +34,12 @@ export async function loadChart(place: string, log: Log = silent): Promise<Chart
 /** The chart in a folder; an archive is refused. Throws HelmFault. */
 export async function loadChartFolder(folder: string, log: Log = silent): Promise<Chart> {
   await checkFolderVersion(path.resolve(folder));
-  return chartOf(await folderFiles(folder, linkLog(log)), log);
+  return chartOf(folderFiles(folder, linkLog(log)), log);
 }
 
 /** The chart of whatever apiVersion, as `show` and `lint` load it. Throws HelmFault. */
 export async function loadAnyChart(place: string, log: Log = silent): Promise<Chart> {
-  if (await isFolder(place)) return chartOf(await folderFiles(place, linkLog(log)), log);
+  if (await isFolder(place)) return chartOf(folderFiles(place, linkLog(log)), log);
   return chartOf(await readFiles(place, await readArchive(place), (error) => error), log);
 }
 
