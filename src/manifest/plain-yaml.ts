@@ -1,28 +1,15 @@
 /**
- * A quick reader for the plainest YAML, of which most manifests and values are made: block maps and lists, scalars on
- * one line, literal blocks, whole-line comments. It gives up on everything else, mistakes included, and leaves it to
+ * A quick reader for the plainest YAML, of which most manifests and values are made: block maps and lists, scalars and
+ * flow collections on one line, literal blocks, whole-line comments. It gives up on everything else, mistakes included, and leaves it to
  * the whole reader.
  */
-import { type Json, type JsonObject, setKey } from '../apimachinery/json.ts';
-import { resolvePlain, SpecialScalar } from './scalar.ts';
-
-/** Thrown inside only. */
-const OTHER = new Error('not plain YAML');
-
-const other = (): never => {
-  throw OTHER;
-};
+import type { Json, JsonObject } from '../apimachinery/json.ts';
+import { addMember, lineValue, OTHER, other } from './plain-scalar.ts';
 
 /** Line breaks of other kinds, tabs, what YAML forbids, and what is written differently in JSON. */
 const UNUSUAL = /[\0-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 const KEY = /^(?:([A-Za-z_][A-Za-z0-9_./-]*)|"([^"\\]+)"|'([^']+)'):(?: +(.*))?$/;
-const QUOTED = /^(?:"([^"\\]*)"|'([^']*)')(?: +#.*)?$/;
-/** What a plain scalar may begin with. */
-const PLAIN_START = /^[^\s,[\]{}#&*!|>'"%@`?:-]|^-[^\s]/;
-const EMPTY = /^(?:\[\]|\{\})(?: +#.*)?$/;
-
 const DEEPEST = 100;
-const LONGEST_KEY = 500;
 
 /** The value of a document; undefined where it is not of this kind. */
 export function plainYaml(text: string): Json | undefined {
@@ -76,6 +63,7 @@ class PlainReader {
 
   private node(depth: number): Json {
     if (depth > DEEPEST) other();
+    if (/^[[{]/.test(this.content)) return this.scalar(this.content, this.indent - 1);
     const isItem = this.content === '-' || this.content.startsWith('- ');
     return isItem ? this.list(this.indent, depth) : this.map(this.indent, depth);
   }
@@ -86,9 +74,7 @@ class PlainReader {
       const match = KEY.exec(this.content) ?? other();
       const [, plain, double, single, rest = ''] = match as RegExpExecArray;
       const key = plain ?? double ?? single ?? '';
-      if (key.length > LONGEST_KEY || Object.hasOwn(found, key)) other();
-      if (plain !== undefined && resolvePlain(plain) !== undefined) other();
-      setKey(found, key, this.member(rest, indent, depth));
+      addMember(found, key, plain !== undefined, () => this.member(rest, indent, depth));
     }
     if (this.indent > indent) other();
     return found;
@@ -123,7 +109,7 @@ class PlainReader {
   /** A scalar of one line or a literal block; nothing of it may stand on the next line. */
   private scalar(text: string, indent: number): Json {
     if (text === '|' || text === '|-') return this.literal(text, indent);
-    const value = scalarOf(text);
+    const value = lineValue(text);
     this.advance();
     if (this.indent > indent) other();
     return value;
@@ -158,18 +144,4 @@ function indentOf(line: string): number {
   let at = 0;
   while (line.charCodeAt(at) === 0x20) at += 1;
   return at;
-}
-
-function scalarOf(text: string): Json {
-  const quoted = QUOTED.exec(text);
-  if (quoted !== null) return quoted[1] ?? (quoted[2] as string);
-  if (EMPTY.test(text)) return text.startsWith('[') ? [] : {};
-  if (!PLAIN_START.test(text)) return other();
-  const comment = text.indexOf(' #');
-  const plain = comment < 0 ? text : text.slice(0, comment).trimEnd();
-  if (plain.endsWith(':') || plain.includes(': ')) return other();
-  const value = resolvePlain(plain);
-  if (value === undefined) return plain;
-  if (!(value instanceof SpecialScalar)) return value;
-  return value.problem === undefined ? value.value : other();
 }

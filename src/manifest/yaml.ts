@@ -194,22 +194,23 @@ export interface SplitDocument {
  * with `---` ends the one before it.
  */
 export function* splitDocuments(text: string, offset = 0, firstLine = 1): Generator<SplitDocument> {
+  const separatorFrom = (from: number): number => text.indexOf('\n---', from) + 1 || text.length;
   let start = offset;
   let startLine = firstLine;
   let line = firstLine;
-  for (let at = offset; at < text.length; ) {
+  let counted = offset;
+  for (let at = text.startsWith('---', offset) ? offset : separatorFrom(offset); at < text.length; ) {
+    line += lineBreaks(text, at, counted);
+    counted = at;
     const next = text.indexOf('\n', at);
     const end = next < 0 ? text.length : next + 1;
-    if (text.startsWith('---', at)) {
-      checkSeparator(text.slice(at + 3, end), line);
-      if (at > start) {
-        yield { text: text.slice(start, at), line: startLine, start };
-        start = end;
-        startLine = line + 1;
-      }
+    checkSeparator(text.slice(at + 3, end), line);
+    if (at > start) {
+      yield { text: text.slice(start, at), line: startLine, start };
+      start = end;
+      startLine = line + 1;
     }
-    line += 1;
-    at = end;
+    at = separatorFrom(end - 1);
   }
   if (start < text.length) yield { text: text.slice(start), line: startLine, start };
 }
