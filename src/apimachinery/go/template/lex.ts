@@ -17,18 +17,21 @@ const KEYWORDS = new Set([
   'with',
 ]);
 
+const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
 const [QUOTE, DOLLAR, DASH, DOT, ZERO, COLON, CLOSE] = [0x22, 0x24, 0x2d, 0x2e, 0x30, 0x3a, 0x7d];
 const LEFT = '{{';
 const RIGHT = '}}';
 
-const isBlank = (character: string | undefined): boolean =>
-  character === ' ' || character === '\n' || character === '\t' || character === '\r';
+const isBlank = (code: number): boolean => code === SPACE || code === LINE_FEED || code === TAB || code === RETURN;
+
 const WORD = /[_\p{L}\p{Nd}]*/uy;
 
 // What most of a template consists of. These run as machine code when the rest of a program that has just started is
 // still being interpreted; what they do not match goes the long way.
 const BLANKS = /[ \t\r\n]+/y;
-const PLAIN_NAME = /(?:[.$]?[A-Za-z_][A-Za-z_0-9]*|[.$])(?=[ \t\r\n.,|:)(]|\}\})/y;
+const PLAIN_NAME = /(?:\$?[A-Za-z_][A-Za-z_0-9]*|\$)(?=[ \t\r\n.,|:)(]|\}\})/y;
+/** `.a.b.c` is one token. */
+const PLAIN_FIELDS = /(?:(?:\.[A-Za-z_][A-Za-z_0-9]*)+|\.)(?=[ \t\r\n,|:)(]|\}\})/y;
 const PLAIN_NUMBER = /[0-9]+(?=[ \t\r\n)]|\}\})/y;
 const PLAIN_STRING = /"[^"\\\n]*"/y;
 
@@ -113,7 +116,7 @@ export class Lexer {
         const start = this.at;
         this.at = found;
         if (this.hasLeftMarker(found + LEFT.length)) {
-          while (this.at > start && ' \t\r\n'.includes(this.input.charAt(this.at - 1))) this.at -= 1;
+          while (this.at > start && isBlank(this.input.charCodeAt(this.at - 1))) this.at -= 1;
         }
         const token = this.at > this.start ? this.token('text') : undefined;
         this.at = found;
@@ -127,7 +130,7 @@ export class Lexer {
     }
   }
 
-  private hasLeftMarker = (at: number): boolean => this.input[at] === '-' && isBlank(this.input[at + 1]);
+  private hasLeftMarker = (at: number): boolean => this.input[at] === '-' && isBlank(this.input.charCodeAt(at + 1));
 
   private lexLeft(isTrimmed: boolean): Token {
     this.at += LEFT.length;
@@ -154,7 +157,8 @@ export class Lexer {
 
   /** How long the delimiter here is, with its trim marker; 0 where there is none. */
   private rightDelimiter(at = this.at): number {
-    const isTrimmed = isBlank(this.input[at]) && this.input[at + 1] === '-' && this.input.startsWith(RIGHT, at + 2);
+    const isTrimmed =
+      isBlank(this.input.charCodeAt(at)) && this.input[at + 1] === '-' && this.input.startsWith(RIGHT, at + 2);
     if (isTrimmed) return RIGHT.length + 2;
     return this.input.startsWith(RIGHT, at) ? RIGHT.length : 0;
   }
@@ -182,31 +186,32 @@ export class Lexer {
   }
 
   private lexAction(): Token {
-    const blanks = endOf(BLANKS, this.input, this.at);
-    this.isSpaced = blanks > this.at;
-    this.start = blanks;
-    this.at = blanks;
-    const close = this.closing();
+    const { input } = this;
+    let at = this.at;
+    let code = input.charCodeAt(at);
+    while (isBlank(code)) code = input.charCodeAt(++at);
+    this.isSpaced = at > this.at;
+    this.start = at;
+    this.at = at;
+    const close = code === CLOSE || code === DASH ? this.closing(code) : 0;
     if (close > 0) return this.depth === 0 ? this.lexRight(close) : this.fail('unclosed left paren');
-    return this.lexPlain() ?? this.lexAny();
+    return this.lexPlain(code) ?? this.lexAny();
   }
 
   /** How long the delimiter is that stands here; the last of the blanks before it may belong to it. */
-  private closing(): number {
+  private closing(code: number): number {
     const { input, at } = this;
-    const code = input.charCodeAt(at);
-    if (code === CLOSE && input.charCodeAt(at + 1) === CLOSE) return RIGHT.length;
-    if (code !== DASH || !this.isSpaced || !input.startsWith(RIGHT, at + 1)) return 0;
+    if (code === CLOSE) return input.charCodeAt(at + 1) === CLOSE ? RIGHT.length : 0;
+    if (!this.isSpaced || !input.startsWith(RIGHT, at + 1)) return 0;
     this.at -= 1;
     return RIGHT.length + 2;
   }
 
-  /** The usual names, numbers, strings and parentheses; undefined for anything else. */
-  private lexPlain(): Token | undefined {
+  /** The usual names, numbers and strings; undefined for anything else. */
+  private lexPlain(code: number): Token | undefined {
     const { input, at } = this;
-    const code = input.charCodeAt(at);
     if (code > COLON || code === DOT || code === DOLLAR) {
-      this.at = endOf(PLAIN_NAME, input, at);
+      this.at = endOf(code === DOT ? PLAIN_FIELDS : PLAIN_NAME, input, at);
       return this.at > at ? this.plainName(code, this.at - at) : undefined;
     }
     if (code === QUOTE) this.at = endOf(PLAIN_STRING, input, at);
@@ -305,7 +310,7 @@ export class Lexer {
   /** Whether what stands here may follow a name. */
   private isTerminated(): boolean {
     const character = this.input[this.at];
-    if (character === undefined || isBlank(character) || '.,|:)('.includes(character)) return true;
+    if (character === undefined || ' \t\r\n.,|:)('.includes(character)) return true;
     return this.input.startsWith(RIGHT, this.at);
   }
 

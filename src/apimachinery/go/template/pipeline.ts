@@ -2,7 +2,15 @@
 import { quoteText } from '../fmt/quote.ts';
 import { Lexer } from './lex.ts';
 import { characterNumber, complexNumber, number, unquote } from './literals.ts';
-import { type ChainNode, type CommandNode, nodeText, type Operand, type PipeNode, type VariableNode } from './nodes.ts';
+import {
+  type ChainNode,
+  type CommandNode,
+  type FieldNode,
+  nodeText,
+  type Operand,
+  type PipeNode,
+  type VariableNode,
+} from './nodes.ts';
 import type { Token, TokenType } from './token.ts';
 import { isKeyword, TokenReader } from './token-reader.ts';
 
@@ -45,6 +53,7 @@ export class PipelineParser extends TokenReader {
       commands.push(this.parseCommand());
     }
     if (commands.length === 0) this.fail(`missing value for ${context}`);
+    if (commands.length === 1) return { type: 'pipe', at, isAssignment, variables, commands };
     const constant = commands.findIndex(({ args }, index) => index > 0 && isConstant(args[0] as Operand));
     if (constant > 0) this.fail(`non executable command in pipeline stage ${constant + 1}`);
     return { type: 'pipe', at, isAssignment, variables, commands };
@@ -102,9 +111,9 @@ export class PipelineParser extends TokenReader {
     if (node === undefined) return node;
     const { type, at, isSpaced } = this.peek();
     if (type !== 'field' || isSpaced) return node;
-    const names: string[] = [];
+    const names = fieldNames(this.next());
     for (let next = this.peek(); next.type === 'field' && !next.isSpaced; next = this.peek()) {
-      names.push(this.next().text.slice(1));
+      names.push(...fieldNames(this.next()));
     }
     switch (node.type) {
       case 'field':
@@ -133,7 +142,7 @@ export class PipelineParser extends TokenReader {
       case 'variable':
         return this.useVariable(token);
       case 'field':
-        return { type, at, names: [text.slice(1)] };
+        return fieldNode(token);
       case 'bool':
         return { type, at, value: text === 'true' };
       case 'character constant':
@@ -146,7 +155,12 @@ export class PipelineParser extends TokenReader {
         return this.parseParentheses();
       case 'string':
       case 'raw string':
-        return { type: 'string', at, quoted: text, value: this.literal(() => unquote(text)) };
+        return {
+          type: 'string',
+          at,
+          quoted: text,
+          value: text.includes('\\') ? this.literal(() => unquote(text)) : unquote(text),
+        };
     }
     if (isKeyword(token, 'nil')) return { type: 'nil', at };
     this.backUp(token);
@@ -164,6 +178,15 @@ export class PipelineParser extends TokenReader {
     if (!this.variables.includes(token.text)) this.fail(`undefined variable ${quoteText(token.text, false)}`);
     return variableNode(token);
   }
+}
+
+const fieldNames = ({ text }: Token): string[] => text.slice(1).split('.');
+
+/** Go has the position of the second of several. */
+function fieldNode(token: Token): FieldNode {
+  const names = fieldNames(token);
+  const at = names.length > 1 ? token.at + (names[0] as string).length + 1 : token.at;
+  return { type: 'field', at, names };
 }
 
 const isConstant = ({ type }: Operand): boolean => ['bool', 'dot', 'nil', 'number', 'string'].includes(type);

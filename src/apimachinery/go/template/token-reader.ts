@@ -8,16 +8,14 @@ export class TemplateParseError extends Error {
   override name = 'TemplateParseError';
 }
 
-/** So many tokens at most are put back at once. */
-const KEPT = 8;
-
 export class TokenReader {
   protected readonly name: string;
   protected readonly text: string;
   private readonly lexer: Lexer;
-  /** What was read last of the text, and which of it comes next. */
-  private tokens: Token[] = [];
-  private position = 0;
+  /** What was put back, the next one last. */
+  private readonly ahead: Token[] = [];
+  /** Where the token stands that was read last from the text. */
+  private lastAt = 0;
   /** Where the action began that is being parsed; undefined outside. */
   protected actionAt: number | undefined;
 
@@ -28,28 +26,24 @@ export class TokenReader {
   }
 
   protected next(): Token {
-    const { tokens, position } = this;
-    this.position += 1;
-    if (position < tokens.length) return tokens[position] as Token;
+    return this.ahead.pop() ?? this.read();
+  }
+
+  private read(): Token {
     const token = this.lexer.next();
-    tokens.push(token);
-    if (tokens.length > 16 * KEPT) {
-      this.tokens = tokens.slice(-KEPT);
-      this.position = KEPT;
-    }
+    this.lastAt = token.at;
     return token;
   }
 
-  /** Goes back to before a token. */
+  /** Puts a token back, before those that were put back already. */
   protected backUp(token: Token): void {
-    do this.position -= 1;
-    while (this.tokens[this.position] !== token);
+    this.ahead.push(token);
   }
 
   protected peek(): Token {
-    const token = this.next();
-    this.position -= 1;
-    return token;
+    const { ahead } = this;
+    if (ahead.length === 0) ahead.push(this.read());
+    return ahead[ahead.length - 1] as Token;
   }
 
   /** The line, from 1, of a position. */
@@ -58,7 +52,7 @@ export class TokenReader {
   }
 
   protected fail(message: string): never {
-    throw new TemplateParseError(`template: ${this.name}:${this.lineOf(this.tokens.at(-1)?.at ?? 0)}: ${message}`);
+    throw new TemplateParseError(`template: ${this.name}:${this.lineOf(this.lastAt)}: ${message}`);
   }
 
   protected unexpected(token: Token, context: string): never {

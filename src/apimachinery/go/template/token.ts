@@ -35,7 +35,9 @@ export interface Token {
 }
 
 /** How messages name a token. */
-export function tokenText({ type, text }: Token): string {
+export function tokenText({ type, text: whole }: Token): string {
+  // fields that stand together are one token to us, and several to Go
+  const text = type === 'field' ? (/^\.[^.]*/.exec(whole)?.[0] ?? whole) : whole;
   if (type === 'end of text') return 'EOF';
   if (type === 'error') return text;
   if (type === 'keyword' || type === '.') return `<${text}>`;
