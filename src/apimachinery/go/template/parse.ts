@@ -58,7 +58,7 @@ class Parser extends PipelineParser {
       if (isClosing(node)) this.fail(`unexpected {{${node.type}}}`);
       nodes.push(node);
     }
-    this.add(this.name, { type: 'list', at, nodes });
+    this.add(this.name, { type: 'list', at, nodes: nodes.slice() });
     return this.trees;
   }
 
@@ -111,7 +111,7 @@ class Parser extends PipelineParser {
       const node = this.parseStatement();
       if (isClosing(node)) {
         this.leave();
-        return { list: { type: 'list', at, nodes }, closing: node };
+        return { list: { type: 'list', at, nodes: nodes.slice() }, closing: node };
       }
       nodes.push(node);
     }

@@ -17,15 +17,19 @@ import { isKeyword, TokenReader } from './token-reader.ts';
 /** Deeper nesting of parentheses and of control structures is refused. Go allows 10000. */
 const DEEPEST = 1000;
 
+const NO_DECLARATIONS = { variables: [], isAssignment: false } as const;
+
 /** The names of the functions that a template may call. */
 export interface FunctionNames {
   has(name: string): boolean;
 }
 
+/** Parses pipelines. Arrays that stay are copied when they are full: one that grows keeps room for 16 more. */
 export class PipelineParser extends TokenReader {
   private readonly functions: FunctionNames;
   protected variables: string[] = ['$'];
   private depth = 0;
+  private readonly fields = new Map<string, readonly string[]>();
 
   constructor(name: string, text: string, functions: FunctionNames) {
     super(name, text, new Lexer(text, new Set(['break', 'continue'].filter((word) => functions.has(word)))));
@@ -53,14 +57,17 @@ export class PipelineParser extends TokenReader {
       commands.push(this.parseCommand());
     }
     if (commands.length === 0) this.fail(`missing value for ${context}`);
-    if (commands.length === 1) return { type: 'pipe', at, isAssignment, variables, commands };
-    const constant = commands.findIndex(({ args }, index) => index > 0 && isConstant(args[0] as Operand));
+    const isSimple = commands.length === 1;
+    const constant = isSimple
+      ? -1
+      : commands.findIndex(({ args }, index) => index > 0 && isConstant(args[0] as Operand));
     if (constant > 0) this.fail(`non executable command in pipeline stage ${constant + 1}`);
-    return { type: 'pipe', at, isAssignment, variables, commands };
+    return { type: 'pipe', at, isAssignment, variables, commands: commands.slice() };
   }
 
   /** `$x :=`, `$x =`, and for range `$i, $x :=`. */
   private parseDeclarations(context: string): Pick<PipeNode, 'variables' | 'isAssignment'> {
+    if (this.peek().type !== 'variable') return NO_DECLARATIONS;
     const variables: VariableNode[] = [];
     for (;;) {
       const token = this.peek();
@@ -103,7 +110,7 @@ export class PipelineParser extends TokenReader {
       break;
     }
     if (args.length === 0) this.fail('empty command');
-    return { type: 'command', at, args };
+    return { type: 'command', at, args: args.slice() };
   }
 
   private parseOperand(): Operand | undefined {
@@ -111,9 +118,9 @@ export class PipelineParser extends TokenReader {
     if (node === undefined) return node;
     const { type, at, isSpaced } = this.peek();
     if (type !== 'field' || isSpaced) return node;
-    const names = fieldNames(this.next());
+    let names = this.fieldNames(this.next());
     for (let next = this.peek(); next.type === 'field' && !next.isSpaced; next = this.peek()) {
-      names.push(...fieldNames(this.next()));
+      names = [...names, ...this.fieldNames(this.next())];
     }
     switch (node.type) {
       case 'field':
@@ -142,7 +149,7 @@ export class PipelineParser extends TokenReader {
       case 'variable':
         return this.useVariable(token);
       case 'field':
-        return fieldNode(token);
+        return this.fieldNode(token);
       case 'bool':
         return { type, at, value: text === 'true' };
       case 'character constant':
@@ -167,6 +174,22 @@ export class PipelineParser extends TokenReader {
     return undefined;
   }
 
+  /** The names in `.a.b`. Trees outlive their parse, and the same fields are everywhere in them. */
+  private fieldNames({ text }: Token): readonly string[] {
+    const known = this.fields.get(text);
+    if (known !== undefined) return known;
+    const names = text.slice(1).split('.');
+    this.fields.set(text, names);
+    return names;
+  }
+
+  /** Go has the position of the second of several. */
+  private fieldNode(token: Token): FieldNode {
+    const names = this.fieldNames(token);
+    const at = names.length > 1 ? token.at + (names[0] as string).length + 1 : token.at;
+    return { type: 'field', at, names };
+  }
+
   private parseParentheses(): PipeNode {
     this.enter();
     const pipe = this.parsePipe('parenthesized pipeline', ')');
@@ -178,15 +201,6 @@ export class PipelineParser extends TokenReader {
     if (!this.variables.includes(token.text)) this.fail(`undefined variable ${quoteText(token.text, false)}`);
     return variableNode(token);
   }
-}
-
-const fieldNames = ({ text }: Token): string[] => text.slice(1).split('.');
-
-/** Go has the position of the second of several. */
-function fieldNode(token: Token): FieldNode {
-  const names = fieldNames(token);
-  const at = names.length > 1 ? token.at + (names[0] as string).length + 1 : token.at;
-  return { type: 'field', at, names };
 }
 
 const isConstant = ({ type }: Operand): boolean => ['bool', 'dot', 'nil', 'number', 'string'].includes(type);
