@@ -1,6 +1,6 @@
 /**
  * A quick reader for the plainest YAML, of which most manifests and values are made: block maps and lists, scalars and
- * flow collections on one line, literal blocks, whole-line comments. It gives up on everything else, mistakes included, and leaves it to
+ * flow collections on one line, quoted text, literal blocks, whole-line comments. It gives up on everything else, mistakes included, and leaves it to
  * the whole reader.
  */
 import type { Json, JsonObject } from '../apimachinery/json.ts';
@@ -9,7 +9,12 @@ import { addMember, lineValue, OTHER, other } from './plain-scalar.ts';
 /** Line breaks of other kinds, tabs, what YAML forbids, and what is written differently in JSON. */
 const UNUSUAL = /[\0-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 const KEY = /^(?:([A-Za-z_][A-Za-z0-9_./-]*)|"([^"\\]+)"|'([^']+)'):(?: +(.*))?$/;
+const DOUBLE_CLOSED = /^"[^"\\]*(?:\\.[^"\\]*)*"/;
+const SINGLE_CLOSED = /^'[^']*(?:''[^']*)*'(?!')/;
+
 const DEEPEST = 100;
+/** Of a quoted scalar. */
+const MOST_LINES = 50;
 
 /** The value of a document; undefined where it is not of this kind. */
 export function plainYaml(text: string): Json | undefined {
@@ -109,10 +114,24 @@ class PlainReader {
   /** A scalar of one line or a literal block; nothing of it may stand on the next line. */
   private scalar(text: string, indent: number): Json {
     if (text === '|' || text === '|-') return this.literal(text, indent);
-    const value = lineValue(text);
+    const value = lineValue(/^["']/.test(text) ? this.quoted(text, indent) : text);
     this.advance();
     if (this.indent > indent) other();
     return value;
+  }
+
+  /** A quoted scalar on one line, though it be written on several: without blank lines and escaped ends of lines. */
+  private quoted(text: string, outer: number): string {
+    const isClosed = text.startsWith('"') ? DOUBLE_CLOSED : SINGLE_CLOSED;
+    let whole = text;
+    for (let count = 0; !isClosed.test(whole); count += 1) {
+      this.at += 1;
+      const line = this.lines[this.at] ?? other();
+      const start = indentOf(line);
+      if (count === MOST_LINES || start === line.length || start <= outer || whole.endsWith('\\')) other();
+      whole += ` ${line.slice(start).trimEnd()}`;
+    }
+    return whole;
   }
 
   private literal(header: string, outer: number): string {

@@ -81,6 +81,10 @@ const OTHER: readonly string[] = [
   'text\n',
   '- a\nb: c\n',
   '@a: b\n',
+  'a: "b\nc"\n',
+  'a: "b\n\n  c"\n',
+  'a: "b\\\n  c"\n',
+  "a: 'b\n  c' d\n",
   '',
 ];
 
@@ -94,6 +98,7 @@ const FLOWS: readonly (readonly [string, unknown])[] = [
   ['a: [b, "c d", -1.50, 0x10, {e: f g, "h": []}] # i\n', { a: ['b', 'c d', -1.5, 16, { e: 'f g', h: [] }] }],
   ['a:\n  {}\nb:\n- {c: d}\n', { a: {}, b: [{ c: 'd' }] }],
   ['a: :b\n', { a: ':b' }],
+  ["a: 'b ''c  \n  d''\n   e' # f\ng: \"h\\n\n i\"\n", { a: "b 'c d' e", g: 'h\n i' }],
 ];
 
 for (const [text, value] of FLOWS) {
@@ -125,7 +130,22 @@ const PIECES = [
     '%',
   ],
   ...['a', 'b c', 'key', '"q"', "'s'", '1', '-2.5', '1e3', '0o7', 'y', 'null', '~', '<<', '.inf', '-', '|', '?', '@'],
-  ...['{k: v}', '{"k": [a]}', '[a, b]', '[]', '{}', '\n', '\n  ', '\nk: ', '\n- '],
+  ...[
+    '{k: v}',
+    '{"k": [a]}',
+    '[a, b]',
+    '[]',
+    '{}',
+    '\n',
+    '\n  ',
+    '\nk: ',
+    '\n- ',
+    '\n   ',
+    ' \n ',
+    "k: '",
+    'k: "',
+    '\\',
+  ],
 ];
 
 test('what it reads is what the whole reader reads', () => {
