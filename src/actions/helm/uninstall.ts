@@ -28,6 +28,8 @@ export interface UninstallOptions {
   /** Milliseconds for each wait. */
   readonly timeout: number;
   readonly description: string;
+  /** Hears which objects go, before any is deleted. */
+  readonly going?: (resources: readonly Resource[]) => void;
 }
 
 const POLICY = 'helm.sh/resource-policy';
@@ -155,13 +157,18 @@ const failedRemoval = (error: unknown): Removal => {
   return { removed: [], kept: '', errors: [error] };
 };
 
-async function removeObjects(tools: HelmTools, release: Release, { cascade }: UninstallOptions): Promise<Removal> {
+async function removeObjects(
+  tools: HelmTools,
+  release: Release,
+  { cascade, going }: UninstallOptions,
+): Promise<Removal> {
   try {
     const { keep: kept, remove } = partedByPolicy(manifestsOf(release));
     const resources = await buildResources(tools, textOf(remove), { validate: false });
     const verified = await verifyOwnership(tools, resources, release);
     warnOfKept(tools, release, verified);
     const { owned } = verified;
+    going?.(owned);
     const errors = owned.length === 0 ? [] : await deleteResources(tools, owned, cascade);
     return { removed: owned, kept: [keptText(kept), ...leftTexts(verified)].filter(Boolean).join('\n'), errors };
   } catch (error) {

@@ -44,7 +44,7 @@ export interface Outcome {
   readonly error: Error | undefined;
 }
 
-const KEEP_POLICY = 'helm.sh/resource-policy';
+export const KEEP_POLICY = 'helm.sh/resource-policy';
 
 const QUOTA_CONFLICT = /Operation cannot be fulfilled on resourcequotas.*the object has been modified/s;
 
