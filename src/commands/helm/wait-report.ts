@@ -37,18 +37,21 @@ const stateText = ({ resource, result, diagnosis }: MissedObject): string => {
 };
 
 /** What is left of the next steps once the objects that they name are undone: what is to be corrected. */
-function correctionsOf({ object, next }: Finding): readonly string[] {
-  const [, name = object] = object.split('/');
-  return next.filter((step) => !step.includes(name) && !/\b(rollout undo|logs|describe)\b/.test(step));
+function undoneFinding(finding: Finding, isUndone: boolean): Finding {
+  if (!isUndone) return finding;
+  const [, name = finding.object] = finding.object.split('/');
+  const next = finding.next.filter((step) => !step.includes(name) && !/\b(rollout undo|logs|describe)\b/.test(step));
+  return { ...finding, next };
 }
 
 /** What can be done about the release. */
-function releaseSteps({ name, namespace, undoing }: WaitReport): readonly string[] {
+function releaseSteps({ name, namespace, failure, undoing }: WaitReport): readonly string[] {
   const where = ` -n ${namespace}`;
   if (undoing === undefined || !undoing.done) return [`cox helm why ${name}${where}`];
-  if (undoing.action === 'uninstall') return ['correct the cause and install it again: nothing is left of the release'];
-  const { from, to } = undoing;
-  return ['correct the cause and upgrade again', `see what had changed: cox helm diff ${name} ${to} ${from}${where}`];
+  const first = failure === undefined ? '' : 'correct the cause and ';
+  const { action, from, to } = undoing;
+  if (action === 'uninstall') return [`${first}install it again: nothing is stored of the release any more`];
+  return [`${first}upgrade again`, `see what the upgrade had changed: cox helm diff ${name} ${to} ${from}${where}`];
 }
 
 function causeLines(report: WaitReport): readonly string[] {
@@ -61,8 +64,7 @@ function causeLines(report: WaitReport): readonly string[] {
   return [
     ...early,
     ...groupFindings(firsts).flatMap(({ finding, affected }) => {
-      const shown = isUndone ? { ...finding, next: correctionsOf(finding) } : finding;
-      return findingLines(shown, { now: failure.now, affected });
+      return findingLines(undoneFinding(finding, isUndone), { now: failure.now, affected });
     }),
     ...unexplained.slice(0, NAMED).map((missed) => oneLine(stateText(missed))),
   ];
@@ -105,13 +107,13 @@ export function reportText(report: WaitReport): string {
 
 const NO_CAUSE = { cause: null, object: null, container: null, summary: null, evidence: [], next: [] };
 
-function missedJson({ resource, result, diagnosis }: MissedObject, reason: string): JsonObject {
+function missedJson({ resource, result, diagnosis }: MissedObject, reason: string, isUndone: boolean): JsonObject {
   const [finding] = diagnosis?.findings ?? [];
   return {
     ...referenceJson(resource),
     ...{ verdict: reason === 'CannotSucceed' ? 'failed' : 'timeout', reason },
     message: result?.message || diagnosis?.state || '',
-    ...(finding === undefined ? NO_CAUSE : findingJson(finding)),
+    ...(finding === undefined ? NO_CAUSE : findingJson(undoneFinding(finding, isUndone))),
   };
 }
 
@@ -127,7 +129,7 @@ export function reportJson(report: WaitReport, message: string, now: number): Js
   return {
     ...{ apiVersion: 'helm.coxswain.dev/v1', type: 'verdict', time: jsonTime(failure?.now ?? now) },
     ...{ namespace, name, verdict: reason === 'TimedOut' ? 'timeout' : 'failed', reason, message },
-    verdicts: (failure?.missed ?? []).map((missed) => missedJson(missed, reason)),
+    verdicts: (failure?.missed ?? []).map((missed) => missedJson(missed, reason, undoing?.done === true)),
     undone: undoing === undefined ? null : undoingJson(undoing),
     next: [...releaseSteps(report)],
   };

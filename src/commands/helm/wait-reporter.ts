@@ -159,9 +159,15 @@ class Listener implements WaitListener {
       return { purpose, gaveUp: this.#gaveUp, ...(await this.#look(true)) };
     } catch (error) {
       this.#pass(error);
-      const missed = [...this.#open].map(([resource, result]) => ({ resource, result, diagnosis: undefined }));
+      const missed = this.#missing().map(([resource, result]) => ({ resource, result, diagnosis: undefined }));
       return { purpose, gaveUp: this.#gaveUp, missed, now: this.#context.clock.now() };
     }
+  }
+
+  /** What was never there is gone. */
+  #missing(): readonly (readonly [Resource, StatusResult | undefined])[] {
+    const open = [...this.#open];
+    return this.#wait.purpose === 'gone' ? open.filter(([, result]) => result !== undefined) : open;
   }
 
   async #look(logs: boolean): Promise<Pick<WaitFailure, 'missed' | 'now'>> {
@@ -182,7 +188,7 @@ class Listener implements WaitListener {
       }
     };
     const missed: MissedObject[] = [];
-    for (const [index, [resource, result]] of [...this.#open].entries()) {
+    for (const [index, [resource, result]] of this.#missing().entries()) {
       const diagnosis = index < MOST ? await diagnosisOf(resource) : undefined;
       missed.push({ resource, result, diagnosis: diagnosis && this.#inOwnName(diagnosis) });
     }

@@ -80,8 +80,10 @@ export async function startWaitTree(
       warn(io, text);
     },
   });
-  const isLate = (entry: Entry | undefined): boolean =>
-    entry?.object === undefined && entry?.assessment?.outcome.status === 'progressing';
+  const isLate = (entry: Entry | undefined): boolean => {
+    if (entry === undefined || entry.object !== undefined || entry.end !== undefined) return false;
+    return entry.assessment === undefined || entry.assessment.outcome.status === 'progressing';
+  };
   return {
     changed(resource, result) {
       const index = placeOf(resource);
