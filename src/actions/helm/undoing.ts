@@ -1,8 +1,7 @@
 /** What --rollback-on-failure does after a failure, as far as people want to know it. */
 import { equalJson } from '../../apimachinery/json.ts';
 import { meta } from '../../apimachinery/object.ts';
-import { isSame, type Resource } from './objects/resource.ts';
-import { KEEP_POLICY } from './objects/write.ts';
+import { isSame, RESOURCE_POLICY, type Resource } from './objects/resource.ts';
 
 /** What became of an object: it is as it was before, there again, gone, or left because of its resource policy. */
 export type UndoneChange = 'changed' | 'created' | 'deleted' | 'kept';
@@ -27,7 +26,7 @@ export interface Undoing {
   readonly objects: readonly UndoneObject[];
 }
 
-const isKept = ({ object }: Resource): boolean => meta(object).annotations?.[KEEP_POLICY] === 'keep';
+const isKept = ({ object }: Resource): boolean => meta(object).annotations?.[RESOURCE_POLICY] === 'keep';
 
 /**
  * What a roll back from some manifests to others changes, in the order of the manifests; objects

@@ -10,7 +10,7 @@ import { isReleaseFault } from './faults.ts';
 import { execHooks } from './hooks.ts';
 import { buildResources } from './objects/build.ts';
 import { type Verified, verifyOwnership } from './objects/ownership.ts';
-import type { Resource } from './objects/resource.ts';
+import { RESOURCE_POLICY, type Resource } from './objects/resource.ts';
 import { deleteResources } from './objects/write.ts';
 import { checkReachable } from './reachable.ts';
 import { NoDeployedReleases, ReleaseNotFound } from './storage/errors.ts';
@@ -32,11 +32,10 @@ export interface UninstallOptions {
   readonly going?: (resources: readonly Resource[]) => void;
 }
 
-const POLICY = 'helm.sh/resource-policy';
-
 /** Those that stay and those that go; what has another policy does neither. */
 function partedByPolicy(manifests: readonly Manifest[]): { keep: readonly Manifest[]; remove: readonly Manifest[] } {
-  const policyOf = ({ head }: Manifest): string | undefined => head.annotations.get(POLICY)?.trim().toLowerCase();
+  const policyOf = ({ head }: Manifest): string | undefined =>
+    head.annotations.get(RESOURCE_POLICY)?.trim().toLowerCase();
   return {
     keep: manifests.filter((manifest) => policyOf(manifest) === 'keep'),
     remove: manifests.filter((manifest) => policyOf(manifest) === undefined),

@@ -1,6 +1,7 @@
 /** Why a wait failed and what --rollback-on-failure did, as text for a terminal and as JSON. */
 import type { Undoing, UndoneChange } from '../../actions/helm/undoing.ts';
 import type { JsonObject } from '../../apimachinery/json.ts';
+import { inOwnName } from '../../cli/own-name.ts';
 import { kindWord } from '../../resources/deletion/line.ts';
 import { groupFindings } from '../../resources/diagnosis/diagnosis.ts';
 import type { Finding } from '../../resources/diagnosis/types.ts';
@@ -16,6 +17,8 @@ export interface Subject {
 }
 
 export interface WaitReport extends Subject {
+  /** The program's name in next steps. */
+  readonly program: string;
   readonly failure: WaitFailure | undefined;
   readonly undoing: Undoing | undefined;
 }
@@ -101,7 +104,7 @@ export function reportText(report: WaitReport): string {
     ...undone,
     ...(undone.length > 0 && why.length > 0 ? ['Why:'] : []),
     ...why,
-    ...steps.map((step, index) => `${index === 0 ? 'Next' : '  or'}: ${step}`),
+    ...steps.map((step, index) => `${index === 0 ? 'Next' : '  or'}: ${inOwnName(step, report.program)}`),
   ].join('\n');
 }
 
@@ -131,6 +134,6 @@ export function reportJson(report: WaitReport, message: string, now: number): Js
     ...{ namespace, name, verdict: reason === 'TimedOut' ? 'timeout' : 'failed', reason, message },
     verdicts: (failure?.missed ?? []).map((missed) => missedJson(missed, reason, undoing?.done === true)),
     undone: undoing === undefined ? null : undoingJson(undoing),
-    next: [...releaseSteps(report)],
+    next: releaseSteps(report).map((step) => inOwnName(step, report.program)),
   };
 }

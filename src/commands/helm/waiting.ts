@@ -1,6 +1,5 @@
 /** Runs what may wait, and says why where it waited in vain. */
 import type { WaitReporter } from '../../actions/helm/wait/reporter.ts';
-import { inOwnName } from '../../cli/own-name.ts';
 import type { Context } from '../../context.ts';
 import { plainMessage } from '../../error-text.ts';
 import { HelmFault } from '../../helm/error.ts';
@@ -32,7 +31,7 @@ export async function whileWaiting<Of>(
     const { failure, undoing } = reporter;
     if (!(error instanceof HelmFault) || (failure === undefined && undoing === undefined)) throw error;
     const { reportJson, reportText } = await import('./wait-report.ts');
-    const report = { name, namespace: await helmNamespace(context), failure, undoing };
+    const report = { name, namespace: await helmNamespace(context), program: context.program, failure, undoing };
     if (asked) {
       const value = reportJson(report, plainMessage(error), context.clock.now());
       printReport(
@@ -41,7 +40,7 @@ export async function whileWaiting<Of>(
         structReport(value, () => ''),
       );
     }
-    const hint = inOwnName(reportText(report), context.program);
+    const hint = reportText(report);
     if (hint === '') throw error;
     throw new HelmFault(error.message, { cause: error, hint });
   }

@@ -15,7 +15,7 @@ const named = (name: string) => ({
   object: { apiVersion: 'apps/v1', kind: 'Deployment' },
 });
 const diagnosis = { object: 'deployment/web', namespace: 'shop', state: '0 of 1 replicas ready', notes: [] };
-const release = { name: 'web', namespace: 'shop' };
+const release = { name: 'web', namespace: 'shop', program: 'cox' };
 
 const failure: WaitFailure = {
   purpose: 'ready',
@@ -105,4 +105,6 @@ test('the verdict in JSON', () => {
   ]);
   const early = reportJson({ ...release, failure: { ...failure, gaveUp: true }, undoing: undefined }, '', now);
   assert.deepEqual([early.verdict, early.reason, early.undone], ['failed', 'CannotSucceed', null]);
+  const linked = reportJson({ ...release, program: 'helm', failure, undoing: undefined }, '', now);
+  assert.deepEqual(linked.next, ['helm why web -n shop']);
 });
