@@ -11,11 +11,10 @@ import { inParallel } from '../../kube/in-parallel.ts';
 import { buildResources } from './objects/build.ts';
 import { own } from './objects/ownership.ts';
 import { readIfThere } from './objects/requests.ts';
-import { difference, isSame, type Resource } from './objects/resource.ts';
+import { difference, isSame, RESOURCE_POLICY, type Resource } from './objects/resource.ts';
 import { type ApplyAs, type Prediction, predict } from './predict.ts';
 import type { HelmTools } from './tools.ts';
 
-const KEEP_POLICY = 'helm.sh/resource-policy';
 /** They write objects all the time, and no person is behind it. */
 const PROGRAMS = /^(helm|kube-controller-manager|kube-scheduler|kube-apiserver|kubelet|kwok.*)$/i;
 
@@ -125,8 +124,8 @@ async function removedDiff(tools: HelmTools, resource: Resource): Promise<readon
   if (live === undefined) return [];
   const { mapping, namespace, name } = resource;
   const diff = { ...pairDiff(live, undefined), mapping, namespace, name };
-  if (meta(live).annotations?.[KEEP_POLICY] !== 'keep') return [diff];
-  return [{ ...diff, verdict: 'kept', notes: [`no longer in the chart, and kept: ${KEEP_POLICY} is keep`] }];
+  if (meta(live).annotations?.[RESOURCE_POLICY] !== 'keep') return [diff];
+  return [{ ...diff, verdict: 'kept', notes: [`no longer in the chart, and kept: ${RESOURCE_POLICY} is keep`] }];
 }
 
 /** What somebody changed in the cluster: from what the release would make of each object to what it is. */

@@ -47,7 +47,7 @@ async function deleteByPolicy(
   const errors = await deleteResources(tools, resources, 'Background');
   if (errors.length > 0) throw joined(errors, '; ');
   const waiter = await newWaiter(tools, options.wait);
-  await waiter.gone(resources, options.timeout);
+  await waiter.gone(resources, options.timeout, { quiet: true });
 }
 
 /** Runs one hook to its end. Throws HelmFault. */

@@ -24,6 +24,7 @@ import { capabilitiesOf, renderFor } from './rendering.ts';
 import type { InstallRequest } from './request.ts';
 import { repairHint } from './storage/errors.ts';
 import { explained, type HelmTools, newTools } from './tools.ts';
+import type { UndoneObject } from './undoing.ts';
 import { uninstall } from './uninstall.ts';
 import { newWaiter } from './wait/waiter.ts';
 
@@ -238,9 +239,19 @@ async function failRelease(tools: HelmTools, request: InstallRequest, draft: Dra
     throw error;
   }
   const options = { noHooks, wait, timeout, keepHistory: false, dryRun: false, ignoreNotFound: false };
+  let objects: readonly UndoneObject[] = [];
+  const going = (resources: readonly Resource[]): void => {
+    objects = resources.map((resource) => ({ resource, change: 'deleted' }));
+  };
+  const undone = (done: boolean): void => {
+    const { namespace, version } = draft;
+    tools.reporter.undone({ action: 'uninstall', name, namespace, from: version, done, objects });
+  };
   try {
-    await uninstall(tools, name, { ...options, cascade: 'Background', description: '' });
+    await uninstall(tools, name, { ...options, cascade: 'Background', description: '', going });
+    undone(true);
   } catch (second) {
+    undone(false);
     if (!isReleaseFault(second)) throw second;
     throw new HelmFault(
       `an error occurred while uninstalling the release. original install error: ${problem}: ${plainMessage(second)}`,

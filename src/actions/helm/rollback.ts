@@ -16,6 +16,7 @@ import { checkReachable } from './reachable.ts';
 import type { ChangeOptions } from './request.ts';
 import { NoDeployedReleases } from './storage/errors.ts';
 import { explained, type HelmTools, joined } from './tools.ts';
+import { type UndoneObject, undoneObjects } from './undoing.ts';
 import { newWaiter } from './wait/waiter.ts';
 
 export interface RollbackRequest extends ChangeOptions {
@@ -27,6 +28,8 @@ export interface RollbackRequest extends ChangeOptions {
   readonly cleanupOnFail: boolean;
   /** 0: no limit. */
   readonly historyMax: number;
+  /** Hears, before anything changes, as which revision it is stored and what will become of which object. */
+  readonly begun?: (revision: number, objects: readonly UndoneObject[]) => void;
 }
 
 const LONGEST_DESCRIPTION = 256;
@@ -113,6 +116,7 @@ async function perform(tools: HelmTools, current: Draft, target: Draft, request:
   const originals = await build(tools, 'current', current);
   const resources = await build(tools, 'new', target);
   if (!noHooks) await execHooks(tools, target, 'pre-rollback', request);
+  request.begun?.(target.version, undoneObjects(originals, resources));
   own(resources, target);
   const options = { serverSide, forceConflicts, forceReplace, migrate: true };
   const { created, error } = await updateResources(tools, originals, resources, options);

@@ -10,7 +10,7 @@ import { isReleaseFault } from './faults.ts';
 import { execHooks } from './hooks.ts';
 import { buildResources } from './objects/build.ts';
 import { type Verified, verifyOwnership } from './objects/ownership.ts';
-import type { Resource } from './objects/resource.ts';
+import { RESOURCE_POLICY, type Resource } from './objects/resource.ts';
 import { deleteResources } from './objects/write.ts';
 import { checkReachable } from './reachable.ts';
 import { NoDeployedReleases, ReleaseNotFound } from './storage/errors.ts';
@@ -28,13 +28,14 @@ export interface UninstallOptions {
   /** Milliseconds for each wait. */
   readonly timeout: number;
   readonly description: string;
+  /** Hears which objects go, before any is deleted. */
+  readonly going?: (resources: readonly Resource[]) => void;
 }
-
-const POLICY = 'helm.sh/resource-policy';
 
 /** Those that stay and those that go; what has another policy does neither. */
 function partedByPolicy(manifests: readonly Manifest[]): { keep: readonly Manifest[]; remove: readonly Manifest[] } {
-  const policyOf = ({ head }: Manifest): string | undefined => head.annotations.get(POLICY)?.trim().toLowerCase();
+  const policyOf = ({ head }: Manifest): string | undefined =>
+    head.annotations.get(RESOURCE_POLICY)?.trim().toLowerCase();
   return {
     keep: manifests.filter((manifest) => policyOf(manifest) === 'keep'),
     remove: manifests.filter((manifest) => policyOf(manifest) === undefined),
@@ -155,13 +156,18 @@ const failedRemoval = (error: unknown): Removal => {
   return { removed: [], kept: '', errors: [error] };
 };
 
-async function removeObjects(tools: HelmTools, release: Release, { cascade }: UninstallOptions): Promise<Removal> {
+async function removeObjects(
+  tools: HelmTools,
+  release: Release,
+  { cascade, going }: UninstallOptions,
+): Promise<Removal> {
   try {
     const { keep: kept, remove } = partedByPolicy(manifestsOf(release));
     const resources = await buildResources(tools, textOf(remove), { validate: false });
     const verified = await verifyOwnership(tools, resources, release);
     warnOfKept(tools, release, verified);
     const { owned } = verified;
+    going?.(owned);
     const errors = owned.length === 0 ? [] : await deleteResources(tools, owned, cascade);
     return { removed: owned, kept: [keptText(kept), ...leftTexts(verified)].filter(Boolean).join('\n'), errors };
   } catch (error) {

@@ -7,8 +7,9 @@ import { isReleaseFault } from './faults.ts';
 import type { Resource } from './objects/resource.ts';
 import { deleteResources } from './objects/write.ts';
 import type { UpgradeRequest } from './request.ts';
-import { rollback } from './rollback.ts';
+import { type RollbackRequest, rollback } from './rollback.ts';
 import { explained, type HelmTools, joined } from './tools.ts';
+import type { Undoing } from './undoing.ts';
 
 /** Records the failure, deletes what was made and rolls back, as far as that is asked for; throws the error. */
 export async function failUpgrade(
@@ -32,11 +33,16 @@ export async function failUpgrade(
     }
   }
   if (!request.rollbackOnFailure) throw error;
-  await rollBack(tools, name, problem, request);
+  await rollBack(tools, draft, problem, request);
   throw explained(`release ${name} failed, and has been rolled back due to rollback-on-failure being set`, error);
 }
 
-async function rollBack(tools: HelmTools, name: string, problem: string, request: UpgradeRequest): Promise<void> {
+async function rollBack(
+  tools: HelmTools,
+  { name, namespace, version }: Draft,
+  problem: string,
+  request: UpgradeRequest,
+): Promise<void> {
   const history = await tools.storage.history(name).catch((error: unknown) => {
     throw explained(
       `an error occurred while finding last successful release. original upgrade error: ${problem}`,
@@ -52,9 +58,17 @@ async function rollBack(tools: HelmTools, name: string, problem: string, request
   const { wait, waitForJobs, noHooks, forceReplace, forceConflicts, serverSide, timeout } = request;
   const options = { wait, waitForJobs, noHooks, forceReplace, forceConflicts, serverSide, timeout };
   const rest = { revision: good.version, dryRun: false, cleanupOnFail: false, historyMax: 0, description: '' };
+  let undoing: Omit<Undoing, 'done'> = {
+    ...{ action: 'rollback', name, namespace, from: version, to: good.version, objects: [] },
+  };
+  const begun: RollbackRequest['begun'] = (revision, objects) => {
+    undoing = { ...undoing, revision, objects };
+  };
   try {
-    await rollback(tools, name, { ...options, ...rest });
+    await rollback(tools, name, { ...options, ...rest, begun });
+    tools.reporter.undone({ ...undoing, done: true });
   } catch (error) {
+    tools.reporter.undone({ ...undoing, done: false });
     if (!isReleaseFault(error)) throw error;
     throw explained(`an error occurred while rolling back the release. original upgrade error: ${problem}`, error);
   }

@@ -229,6 +229,19 @@ function deletionAdvice({ revisions }: RolloutAssessment): string {
   return `its strategy is OnDelete: these pods get the new revision when they are deleted: ${old.join(', ')}`;
 }
 
+/**
+ * The next time at which the state changes without an event: the decision itself, or a finding
+ * whose grace ends.
+ */
+export function nextChangeAt(assessment: RolloutAssessment | undefined, now: number): number | undefined {
+  if (assessment === undefined) return undefined;
+  const { outcome, findings } = assessment;
+  const ends = findings.map(({ doomedAt }) => doomedAt);
+  const times = [...ends, 'decideAt' in outcome ? outcome.decideAt : undefined];
+  const future = times.filter((at) => at !== undefined && at > now) as number[];
+  return future.length === 0 ? undefined : future.reduce((first, at) => Math.min(first, at));
+}
+
 /** "deployment/web". */
 export function shortName({ kind, name }: Pick<EventHead, 'kind' | 'name'>): string {
   return `${kind.toLowerCase()}/${name}`;

@@ -11,6 +11,7 @@ import { logOf } from './log-of.ts';
 import { printRelease } from './print-release.ts';
 import { runInstall } from './run-install.ts';
 import { helmSettings } from './settings.ts';
+import { whileWaiting } from './waiting.ts';
 
 export const command = defineHelmCommand({
   use: 'install [NAME] [CHART]',
@@ -41,15 +42,13 @@ export const command = defineHelmCommand({
     const log = logOf(context);
     const change = changeOptions(flags, log);
     const dryRun = dryRunOfFlag(context, flags['dry-run']);
-    const { release, chart } = await orSay('INSTALLATION FAILED', async () => {
-      const named = await nameAndChart(args, flags, context.clock.now());
-      return runInstall(context, helmSettings(context, flags), named, flags, {
-        dryRun,
-        change,
-        serverSide: flags['server-side'],
-        replace: flags.replace,
-      });
-    });
+    const failure = 'INSTALLATION FAILED';
+    const named = await orSay(failure, () => nameAndChart(args, flags, context.clock.now()));
+    const settings = helmSettings(context, flags);
+    const rest = { dryRun, change, serverSide: flags['server-side'], replace: flags.replace };
+    const { release, chart } = await whileWaiting(context, { name: named.name, output: flags.output }, (reporter) =>
+      orSay(failure, () => runInstall(context, settings, named, flags, { ...rest, reporter })),
+    );
     printRelease(context, invocation, release, { output: flags.output, hideNotes: flags['hide-notes'], chart });
     return 0;
   },

@@ -17,7 +17,7 @@ import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
 import { logOf } from './log-of.ts';
-import { diagnosingReporter } from './wait-reporter.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** Go's Atoi. Throws HelmFault. */
 function revisionOf(typed: string | undefined): number {
@@ -56,14 +56,16 @@ export const command = defineHelmCommand({
     const revision = revisionOf(typed);
     checkDescription(flags.description);
     const dryRun = dryRunOfFlag(context, flags['dry-run']) !== 'none';
-    await rollback(await newTools(context, diagnosingReporter(context)), name, {
-      ...change,
-      revision,
-      dryRun,
-      serverSide: flags['server-side'],
-      cleanupOnFail: flags['cleanup-on-fail'],
-      historyMax: historyMaxOf(context, flags, changed),
-    });
+    await whileWaiting(context, { name, output: 'table' }, async (reporter) =>
+      rollback(await newTools(context, reporter), name, {
+        ...change,
+        revision,
+        dryRun,
+        serverSide: flags['server-side'],
+        cleanupOnFail: flags['cleanup-on-fail'],
+        historyMax: historyMaxOf(context, flags, changed),
+      }),
+    );
     context.io.stdout.write('Rollback was a success! Happy Helming!\n');
     return 0;
   },

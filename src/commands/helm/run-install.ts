@@ -1,6 +1,7 @@
 /** What install does, and upgrade --install where there is no release (runInstall of pkg/cmd/install.go). */
 import { install } from '../../actions/helm/install.ts';
 import type { ChangeOptions, InstallRequest } from '../../actions/helm/request.ts';
+import type { WaitReporter } from '../../actions/helm/wait/reporter.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -11,7 +12,6 @@ import { type NamedChart, requestedChart } from './chart-options.ts';
 import type { applyFlags, renderFlags } from './install-flags.ts';
 import { helmNamespace } from './namespace.ts';
 import type { HelmSettings } from './settings.ts';
-import { diagnosingReporter } from './wait-reporter.ts';
 
 type Flags = Values<typeof renderFlags> & Values<typeof applyFlags> & { readonly 'hide-secret': boolean };
 
@@ -20,6 +20,7 @@ export interface InstallRun {
   readonly change: ChangeOptions;
   readonly serverSide: boolean;
   readonly replace: boolean;
+  readonly reporter?: WaitReporter;
 }
 
 /** Throws HelmFault, without `INSTALLATION FAILED: `. */
@@ -28,7 +29,7 @@ export async function runInstall(
   settings: HelmSettings,
   { name, reference }: NamedChart,
   flags: Flags,
-  { dryRun, change, serverSide, replace }: InstallRun,
+  { dryRun, change, serverSide, replace, reporter }: InstallRun,
 ): Promise<{ readonly release: Release; readonly chart: Chart }> {
   const requested = await requestedChart(context, settings, reference, flags);
   const request: InstallRequest = {
@@ -43,7 +44,7 @@ export async function runInstall(
     takeOwnership: flags['take-ownership'],
     rollbackOnFailure: flags['rollback-on-failure'] || flags.atomic,
     disableOpenApiValidation: flags['disable-openapi-validation'],
-    reporter: diagnosingReporter(context),
+    ...(reporter && { reporter }),
   };
   return { release: await install(context, request), chart: requested.chart };
 }

@@ -8,6 +8,7 @@ import { waitOf } from './change-flags.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { applyFlags, renderFlags } from './install-flags.ts';
 import { logOf } from './log-of.ts';
+import { whileWaiting } from './waiting.ts';
 
 const PROPAGATIONS: ReadonlyMap<string, Propagation> = new Map([
   ['background', 'Background'],
@@ -54,18 +55,19 @@ export const command = defineHelmCommand({
     const wait = waitOf(flags.wait, logOf(context));
     const cascade = propagationOf(flags.cascade);
     const tools = await newTools(context);
+    const { timeout, description } = flags;
+    const options = {
+      dryRun: flags['dry-run'],
+      noHooks: flags['no-hooks'],
+      ignoreNotFound: flags['ignore-not-found'],
+      keepHistory: flags['keep-history'],
+      ...{ wait, cascade, timeout, description },
+    };
     if (!flags['dry-run']) await confirm(context, tools, args);
     for (const name of args) {
-      const kept = await uninstall(tools, name, {
-        dryRun: flags['dry-run'],
-        noHooks: flags['no-hooks'],
-        ignoreNotFound: flags['ignore-not-found'],
-        keepHistory: flags['keep-history'],
-        wait,
-        cascade,
-        timeout: flags.timeout,
-        description: flags.description,
-      });
+      const kept = await whileWaiting(context, { name, output: 'table' }, (reporter) =>
+        uninstall({ ...tools, reporter }, name, options),
+      );
       if (kept !== undefined && kept !== '') tools.out(`${kept}\n`);
       tools.out(`release "${name}" uninstalled\n`);
     }

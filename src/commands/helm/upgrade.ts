@@ -2,6 +2,7 @@ import type { ChangeOptions } from '../../actions/helm/request.ts';
 import { ReleaseNotFound } from '../../actions/helm/storage/errors.ts';
 import { reachableStorage, releaseHistory } from '../../actions/helm/storage/read.ts';
 import { upgrade } from '../../actions/helm/upgrade.ts';
+import type { WaitReporter } from '../../actions/helm/wait/reporter.ts';
 import type { DryRun } from '../../apimachinery/write-options.ts';
 import { unrecorded } from '../../cli/command.ts';
 import { bool, type Values } from '../../cli/flag.ts';
@@ -29,7 +30,7 @@ import { helmNamespace } from './namespace.ts';
 import { printRelease } from './print-release.ts';
 import { runInstall } from './run-install.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
-import { diagnosingReporter } from './wait-reporter.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** What becomes of the values of the last revision. */
 export const reuseFlags = {
@@ -72,6 +73,7 @@ interface Run {
   readonly reference: string;
   readonly dryRun: DryRun;
   readonly change: ChangeOptions;
+  readonly reporter?: WaitReporter;
   /** What a failure begins with. */
   readonly failure?: string;
 }
@@ -81,7 +83,7 @@ export async function runUpgrade(
   context: Context,
   settings: HelmSettings,
   flags: Omit<Flags, 'dry-run' | 'output' | 'install'>,
-  { name, reference, dryRun, change, historyMax, failure = 'UPGRADE FAILED' }: Run,
+  { name, reference, dryRun, change, reporter, historyMax, failure = 'UPGRADE FAILED' }: Run,
 ): Promise<{ readonly release: Release; readonly chart: Chart }> {
   const requested = await requestedChart(context, settings, reference, flags, { anyType: true });
   const rendering = await renderRequest(context, requested, flags, dryRun);
@@ -95,7 +97,7 @@ export async function runUpgrade(
       rollbackOnFailure: flags['rollback-on-failure'] || flags.atomic,
       cleanupOnFail: flags['cleanup-on-fail'],
       disableOpenApiValidation: flags['disable-openapi-validation'],
-      reporter: diagnosingReporter(context),
+      ...(reporter && { reporter }),
       historyMax,
       reuse: {
         resetValues: flags['reset-values'],
@@ -138,13 +140,12 @@ export const command = defineHelmCommand({
     const isNew = status === undefined || status === 'uninstalled';
     if (isNew) say(`Release "${name}" does not exist. Installing it now.\n`);
     const run = { name, reference, dryRun, change, historyMax: historyMaxOf(context, flags, changed) };
-    const { release, chart } = isNew
-      ? await runInstall(context, settings, run, flags, {
-          ...run,
-          serverSide: flags['server-side'] !== 'false',
-          replace: status === 'uninstalled',
-        })
-      : await runUpgrade(context, settings, flags, run);
+    const forNew = { ...run, serverSide: flags['server-side'] !== 'false', replace: status === 'uninstalled' };
+    const { release, chart } = await whileWaiting(context, { name, output: flags.output }, (reporter) =>
+      isNew
+        ? runInstall(context, settings, run, flags, { ...forNew, reporter })
+        : runUpgrade(context, settings, flags, { ...run, reporter }),
+    );
     if (!isNew) say(`Release "${name}" has been upgraded. Happy Helming!\n`);
     printRelease(context, invocation, release, { output: flags.output, hideNotes: flags['hide-notes'], chart });
     return 0;

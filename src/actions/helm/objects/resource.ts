@@ -3,6 +3,9 @@ import { goQuote } from '../../../apimachinery/go/text.ts';
 import { groupVersion, type KubeObject } from '../../../apimachinery/object.ts';
 import type { Mapping } from '../../../kube/cluster.ts';
 
+/** The annotation that says whether an object is deleted with its release (kube.ResourcePolicyAnno). */
+export const RESOURCE_POLICY = 'helm.sh/resource-policy';
+
 export interface Resource {
   readonly mapping: Mapping;
   /** "" for types without one. */

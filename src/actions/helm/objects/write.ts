@@ -23,7 +23,7 @@ import {
   retried,
   strict,
 } from './requests.ts';
-import { difference, isSame, placeText, type Resource } from './resource.ts';
+import { difference, isSame, placeText, RESOURCE_POLICY, type Resource } from './resource.ts';
 
 export interface CreateOptions {
   readonly serverSide: boolean;
@@ -43,8 +43,6 @@ export interface Outcome {
   /** What went wrong; what was created is known all the same. */
   readonly error: Error | undefined;
 }
-
-const KEEP_POLICY = 'helm.sh/resource-policy';
 
 const QUOTA_CONFLICT = /Operation cannot be fulfilled on resourcequotas.*the object has been modified/s;
 
@@ -232,7 +230,7 @@ async function deleteLeft(tools: HelmTools, original: Resource): Promise<readonl
     if (isReleaseFault(error)) return [];
     throw error;
   }
-  if (meta(original.object).annotations?.[KEEP_POLICY] === 'keep') return [];
+  if (meta(original.object).annotations?.[RESOURCE_POLICY] === 'keep') return [];
   try {
     await remove(tools, original, 'Background');
     return [];

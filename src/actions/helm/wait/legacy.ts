@@ -3,7 +3,7 @@ import { type KubeObject, meta } from '../../../apimachinery/object.ts';
 import { isNotFound } from '../../../errors.ts';
 import { HelmFault } from '../../../helm/error.ts';
 import { watchResuming } from '../../../kube/watch.ts';
-import { conditionsOf, textAt } from '../../../resources/status/result.ts';
+import { conditionsOf, current, inProgress, textAt } from '../../../resources/status/result.ts';
 import { startDeadline } from '../../waiting.ts';
 import { isReleaseFault, serverError } from '../faults.ts';
 import { perform } from '../objects/perform.ts';
@@ -11,6 +11,7 @@ import { read } from '../objects/requests.ts';
 import type { Resource } from '../objects/resource.ts';
 import { type HelmTools, joined } from '../tools.ts';
 import { isReady, type ReadyOptions } from './legacy-ready.ts';
+import type { ReportedWait, WaitListener } from './reporter.ts';
 import type { Waiter } from './strategy.ts';
 
 const PAUSE = 2000;
@@ -35,17 +36,39 @@ async function poll({ context }: HelmTools, timeout: number, ask: () => Promise<
   }
 }
 
+/** Tells of a wait that is judged by yes and no. It keeps its whole time. */
+async function reported(
+  { context, reporter }: HelmTools,
+  wait: ReportedWait,
+  work: (listener: WaitListener) => Promise<void>,
+): Promise<void> {
+  const listener = reporter.begin(context, wait);
+  try {
+    await work(listener);
+  } catch (error) {
+    await listener.end(context.signal.aborted || !(error instanceof HelmFault) ? 'broken' : 'failed');
+    throw error;
+  }
+  await listener.end('done');
+}
+
+const READY = current('ready');
+const NOT_READY = inProgress('not ready');
+
 function ready(
   tools: HelmTools,
   resources: readonly Resource[],
   timeout: number,
   options: ReadyOptions,
+  listener: WaitListener,
 ): Promise<void> {
   const failures = new Map<Resource, number>();
   return poll(tools, timeout, async () => {
     for (const resource of resources) {
       try {
-        if (!(await isReady(tools, resource, options))) return false;
+        const isUp = await isReady(tools, resource, options);
+        listener.changed(resource, isUp ? READY : NOT_READY);
+        if (!isUp) return false;
         failures.delete(resource);
       } catch (error) {
         if (!isReleaseFault(error) || !isRetryable(error)) throw error;
@@ -117,7 +140,10 @@ async function watchHook(tools: HelmTools, { mapping, namespace, name }: Resourc
 
 export function legacyWaiter(tools: HelmTools): Waiter {
   return {
-    ready: (resources, timeout, options) => ready(tools, resources, timeout, options),
+    ready: (resources, timeout, options) =>
+      reported(tools, { purpose: 'ready', resources }, (listener) =>
+        ready(tools, resources, timeout, options, listener),
+      ),
     async hooks(resources, timeout) {
       const errors = await perform(resources, (resource) => watchHook(tools, resource, timeout));
       if (errors.length > 0) throw joined(errors);

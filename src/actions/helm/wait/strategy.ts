@@ -7,5 +7,6 @@ export interface Waiter {
   ready(resources: readonly Resource[], timeout: number, options: { readonly jobs: boolean }): Promise<void>;
   /** The objects of a hook: Jobs and Pods have to end well. */
   hooks(resources: readonly Resource[], timeout: number): Promise<void>;
-  gone(resources: readonly Resource[], timeout: number): Promise<void>;
+  /** `quiet`: nobody is told how it goes. */
+  gone(resources: readonly Resource[], timeout: number, options?: { readonly quiet?: boolean }): Promise<void>;
 }

@@ -19,12 +19,19 @@ function watcher(tools: HelmTools): Waiter {
         rule,
         desired: 'Current',
         timeout,
-        reporter: tools.reporter,
+        purpose: 'ready',
       });
     },
-    hooks: (resources, timeout) => waitForStatus(tools, { resources, rule: hookRule, desired: 'Current', timeout }),
-    gone: (resources, timeout) =>
-      waitForStatus(tools, { resources, rule: goneRule(tools), desired: 'NotFound', timeout }),
+    hooks: (resources, timeout) =>
+      waitForStatus(tools, { resources, rule: hookRule, desired: 'Current', timeout, purpose: 'hook' }),
+    gone: (resources, timeout, { quiet = false } = {}) =>
+      waitForStatus(tools, {
+        resources,
+        rule: goneRule(tools),
+        desired: 'NotFound',
+        timeout,
+        purpose: quiet ? undefined : 'gone',
+      }),
   };
 }
 

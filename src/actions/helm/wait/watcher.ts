@@ -8,7 +8,7 @@ import { SCHEDULE_WINDOW } from '../../../resources/status/compute.ts';
 import type { Status, StatusResult } from '../../../resources/status/result.ts';
 import { isSame, type Resource } from '../objects/resource.ts';
 import type { HelmTools } from '../tools.ts';
-import { newReporter, type WaitListener, type WaitReporter } from './reporter.ts';
+import { newReporter, type WaitListener, type WaitPurpose } from './reporter.ts';
 import { isUnschedulable, type StatusRule } from './status-rules.ts';
 
 /** Of a timeout of nothing. */
@@ -20,7 +20,8 @@ export interface StatusWait {
   readonly desired: Status;
   /** Milliseconds. */
   readonly timeout: number;
-  readonly reporter?: WaitReporter;
+  /** Undefined where nobody is told of it. */
+  readonly purpose: WaitPurpose | undefined;
 }
 
 const UNKNOWN: StatusResult = { status: 'Unknown', message: '' };
@@ -51,16 +52,12 @@ class Statuses {
   /** What was last seen of each, so that a slow answer does not undo a newer one. */
   readonly #seen = new Map<Resource, KubeObject | undefined>();
 
-  constructor(wait: StatusWait, groups: readonly Group[], stop: AbortController) {
+  constructor(wait: StatusWait, listener: WaitListener, groups: readonly Group[], stop: AbortController) {
     this.#wait = wait;
     this.#groups = groups;
     this.#stop = stop;
     this.#known = new Map(wait.resources.map((resource) => [resource, UNKNOWN]));
-    this.#listener = (wait.reporter ?? newReporter()).begin(wait.resources, () => stop.abort());
-  }
-
-  get listener(): WaitListener {
-    return this.#listener;
+    this.#listener = listener;
   }
 
   async see(resource: Resource, object: KubeObject | undefined): Promise<void> {
@@ -140,7 +137,8 @@ export async function waitForStatus(tools: HelmTools, wait: StatusWait): Promise
   const stop = new AbortController();
   const over = AbortSignal.any([signal, stop.signal]);
   const groups = groupsOf(distinct(wait.resources));
-  const statuses = new Statuses(wait, groups, stop);
+  const listener = begin(tools, wait, () => stop.abort());
+  const statuses = new Statuses(wait, listener, groups, stop);
   let expired = false;
   clock.sleep(wait.timeout === 0 ? DEFAULT_TIMEOUT : wait.timeout, over).then(
     () => {
@@ -153,15 +151,22 @@ export async function waitForStatus(tools: HelmTools, wait: StatusWait): Promise
     statuses.settle();
     await Promise.all(groups.map((group) => follow(tools, group, statuses, over)));
   } catch (error) {
-    await statuses.listener.end(false);
+    await listener.end('broken');
     throw error;
   } finally {
     stop.abort();
   }
   const problems = [...statuses.problems, ...(expired ? ['context deadline exceeded'] : [])];
-  const hint = await statuses.listener.end(problems.length > 0 && !signal.aborted);
+  await listener.end(signal.aborted ? 'broken' : problems.length > 0 ? 'failed' : 'done');
   signal.throwIfAborted();
-  if (problems.length > 0) throw new HelmFault(problems.join('\n'), hint === '' ? {} : { hint });
+  if (problems.length > 0) throw new HelmFault(problems.join('\n'));
+}
+
+/** What is being deleted is waited for to the end: somebody may mend what keeps it. */
+function begin({ context, reporter }: HelmTools, { purpose, resources }: StatusWait, giveUp: () => void): WaitListener {
+  if (purpose === undefined || resources.length === 0)
+    return newReporter().begin(context, { purpose: 'gone', resources });
+  return reporter.begin(context, { purpose, resources, ...(purpose === 'gone' ? {} : { giveUp }) });
 }
 
 const distinct = (resources: readonly Resource[]): readonly Resource[] =>

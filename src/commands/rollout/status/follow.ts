@@ -7,6 +7,7 @@ import {
   type Consumer,
   type EventHead,
   failed,
+  nextChangeAt,
   nothingReported,
   type Reported,
   timeoutVerdict,
@@ -147,19 +148,6 @@ function handleSnapshot(
 function headOf({ all, now }: Following, target: number): EventHead {
   const { kind, item } = all[target]!.target;
   return { target, kind, namespace: item.namespace, name: item.name, time: now() };
-}
-
-/**
- * The next time at which the state changes without an event: the decision itself, or a finding
- * whose grace ends.
- */
-function nextChangeAt(assessment: RolloutAssessment | undefined, now: number): number | undefined {
-  if (assessment === undefined) return undefined;
-  const { outcome, findings } = assessment;
-  const ends = findings.map(({ doomedAt }) => doomedAt);
-  const times = [...ends, 'decideAt' in outcome ? outcome.decideAt : undefined];
-  const future = times.filter((at) => at !== undefined && at > now) as number[];
-  return future.length === 0 ? undefined : future.reduce((first, at) => Math.min(first, at));
 }
 
 function giveUp(following: Following): void {

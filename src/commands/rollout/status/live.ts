@@ -5,10 +5,10 @@ import type { ActionEvent, Consumer, RolloutEvent, VerdictEvent } from '../../..
 import type { Clock } from '../../../io/host.ts';
 import type { Io } from '../../../io/io.ts';
 import type { Paint } from '../../../io/paint.ts';
-import { newScreen } from '../../../io/screen.ts';
 import { oneLine } from '../../shared/finding-text.ts';
 import { warn } from '../../shared/warn.ts';
-import { type Entry, renderTree } from './tree.ts';
+import { newLiveTree } from './live-tree.ts';
+import type { Entry } from './tree.ts';
 import { verdictText } from './verdict-text.ts';
 
 export interface LiveOptions {
@@ -18,68 +18,28 @@ export interface LiveOptions {
   readonly paint: { readonly stdout: Paint; readonly stderr: Paint };
 }
 
-/** The shortest time between two frames, in milliseconds. */
-const FRAME = 100;
-/** Ages and countdowns change even when nothing happens. */
-const TICK = 1000;
-const ROWS = 24;
-
 export function liveConsumer(io: Pick<Io, 'stdout' | 'stderr'>, options: LiveOptions): Consumer {
   const { labels, clock, clusterClock, paint } = options;
-  const entries: Entry[] = labels.map((label) => ({ label, assessment: undefined }));
-  const screen = newScreen(io.stdout);
+  const first = labels.map((label): Entry => ({ label, assessment: undefined }));
+  const tree = newLiveTree(io.stdout, first, { clock, clusterClock, paint: paint.stdout });
   const last: (VerdictEvent | ActionEvent)[] = [];
-  const over = new AbortController();
-  let drawnAt = Number.NEGATIVE_INFINITY;
-  const draw = (): void => {
-    drawnAt = clock.now();
-    const { columns, rows = ROWS } = io.stdout;
-    // the last line is for the cursor
-    screen.draw(
-      renderTree(entries, {
-        columns: columns || 80,
-        rows: (rows || ROWS) - 1,
-        now: clusterClock.now(),
-        paint: paint.stdout,
-      }),
-    );
-  };
-  let due = Number.POSITIVE_INFINITY;
-  /** Draws at that time, or earlier if a draw is already planned. */
-  const drawAt = (at: number): void => {
-    if (at >= due) return;
-    due = at;
-    clock.sleep(Math.max(0, at - clock.now()), over.signal).then(
-      () => {
-        if (due !== at) return;
-        due = Number.POSITIVE_INFINITY;
-        draw();
-        drawAt(clock.now() + TICK);
-      },
-      () => undefined,
-    );
-  };
-  const redraw = (): void => drawAt(Math.max(clock.now(), drawnAt + FRAME));
-  redraw();
   return {
     event(event: RolloutEvent) {
-      const entry = entries[event.target];
+      const entry = tree.entries[event.target];
       if (entry === undefined) return;
-      if (event.type === 'state') entries[event.target] = { ...entry, assessment: event.assessment };
+      if (event.type === 'state') tree.set(event.target, { ...entry, assessment: event.assessment });
       if (event.type === 'verdict') {
-        entries[event.target] = { ...entry, assessment: event.assessment ?? entry.assessment, end: endOf(event) };
+        const assessment = event.assessment ?? entry.assessment;
+        tree.set(event.target, { ...entry, assessment, end: endOf(event) });
       }
       if (event.type === 'verdict' || event.type === 'action') last.push(event);
-      redraw();
     },
     note(line) {
-      screen.clear();
+      tree.clear();
       warn(io, line);
-      redraw();
     },
     close() {
-      over.abort();
-      draw();
+      tree.close();
       for (const event of last) io.stderr.write(lastText(event, labels, paint.stderr));
     },
   };

@@ -10,12 +10,22 @@ import type { RevisionAssessment, RolloutAssessment } from '../../../resources/r
 import { oneLine } from '../../shared/finding-text.ts';
 import { type Group, type PodLine, podLines, type Span } from './tree-pods.ts';
 
-/** One workload of the tree. */
+/** What is known of an object that is not a workload. */
+export interface ObjectState {
+  /** undefined while it is not known yet. */
+  readonly good: boolean | undefined;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+/** One workload of the tree, or another object. */
 export interface Entry {
   /** `deployment/web`, with its namespace when there are several. */
   readonly label: string;
   /** undefined before anything is known. */
   readonly assessment: RolloutAssessment | undefined;
+  /** Of another object, in place of an assessment. */
+  readonly object?: ObjectState;
   /** Set when the rollout has ended: the text after its name. */
   readonly end?: { readonly good: boolean; readonly text: string };
 }
@@ -66,7 +76,8 @@ export function renderTree(entries: readonly Entry[], options: TreeOptions): rea
   }
   if (lines.length > rows) {
     const left = lines.length - rows + 1;
-    lines = [...lines.slice(0, rows - 1), { lead: '', spans: [[`… ${left} more workloads`, 'faint']] }];
+    const what = entries.some(({ object }) => object !== undefined) ? 'lines' : 'workloads';
+    lines = [...lines.slice(0, rows - 1), { lead: '', spans: [[`… ${left} more ${what}`, 'faint']] }];
   }
   return lines.map((line) => drawLine(line, options));
 }
@@ -92,7 +103,8 @@ function drawLine({ lead, spans }: Line, { columns, paint }: TreeOptions): strin
 }
 
 function entryLines(entry: Entry, detail: Detail, options: TreeOptions): readonly Line[] {
-  const { assessment } = entry;
+  const { assessment, object } = entry;
+  if (object !== undefined) return objectLines(entry, object, detail, options);
   if (assessment === undefined) {
     const [mark, text] = entry.end === undefined ? pending : endMark(entry.end);
     return [{ lead: '', spans: [mark, [oneLine(entry.label), 'strong'], text] }];
@@ -112,6 +124,27 @@ function entryLines(entry: Entry, detail: Detail, options: TreeOptions): readonl
     lines.push(...groupLines(group, assessment, last, { detail, options, shownCauses }));
   });
   return lines;
+}
+
+function objectLines(
+  { label, end }: Entry,
+  { good, text, findings }: ObjectState,
+  { revisions, words }: Detail,
+  { now }: TreeOptions,
+): readonly Line[] {
+  const known: readonly [Span, Span] = good === true ? [['✔', 'good'], [text]] : [['◌', 'faint'], [text]];
+  const suspected: Span = ['!', 'doubtful'];
+  const [mark, state] = end === undefined ? known : endMark(end);
+  const shown = end === undefined && good !== true && findings.length > 0 ? suspected : mark;
+  const line: Line = { lead: '', spans: [shown, [oneLine(label), 'strong'], [oneLine(state[0]), state[1]]] };
+  if (!revisions || !words || good === true) return [line];
+  return [
+    line,
+    ...findings.map((finding, index) => ({
+      lead: `  ${index === findings.length - 1 ? '└─ ' : '├─ '}`,
+      spans: findingSpans(finding, now, true),
+    })),
+  ];
 }
 
 const pending: readonly [Span, Span] = [

@@ -44,6 +44,41 @@ describe('the tree', () => {
     );
   });
 
+  it('shows other objects by a line each, with what is wrong with them', () => {
+    const finding = { ...imageNotFound('job/migrate', now - 1), cause: 'ClaimPending' as const };
+    const entries: readonly Entry[] = [
+      { label: 'service/web', assessment: undefined, object: { good: true, text: 'Service is ready', findings: [] } },
+      {
+        label: 'job/migrate',
+        assessment: undefined,
+        object: { good: undefined, text: 'active: 1', findings: [finding] },
+      },
+      {
+        label: 'persistentvolumeclaim/data',
+        assessment: undefined,
+        object: { good: undefined, text: 'not bound\n\u001B[2J', findings: [] },
+        end: { good: false, text: 'not ready' },
+      },
+      {
+        label: 'pod/one',
+        assessment: undefined,
+        object: { good: undefined, text: 'not bound\n\u001B[2J', findings: [] },
+      },
+    ];
+    assert.equal(
+      draw(entries),
+      `✔  service/web  Service is ready
+!  job/migrate  active: 1
+  └─ ClaimPending: job/migrate: there is no image app:nope
+✖  persistentvolumeclaim/data  not ready
+◌  pod/one  not bound\\n^[[2J`,
+    );
+    assert.equal(
+      draw(entries, { rows: 3 }),
+      '✔  service/web  Service is ready\n!  job/migrate  active: 1\n… 2 more lines',
+    );
+  });
+
   it('fits 40 columns: names lose their beginning, lines their end', () => {
     const text = draw([entry(updating)], { columns: 40 });
     assert.equal(
