@@ -16,9 +16,22 @@ export type PathMatcher = (name: string) => boolean;
 
 /** Undefined for a malformed pattern (path.ErrBadPattern). */
 export function pathMatcher(pattern: string): PathMatcher | undefined {
+  const [, start, star, end] = ONE_STAR.exec(pattern) ?? [];
+  if (start !== undefined && end !== undefined) return star === '' ? (name) => name === start : around(start, end);
   const chunks = readChunks([...pattern]);
   return chunks && ((name) => matches(chunks, [...name]));
 }
+
+/** What most patterns are: a name, or one with a single star. */
+const ONE_STAR = /^([^*?[\]\\]*)(\*?)([^*?[\]\\]*)$/;
+
+const around =
+  (start: string, end: string): PathMatcher =>
+  (name) =>
+    name.length >= start.length + end.length &&
+    name.startsWith(start) &&
+    name.endsWith(end) &&
+    !name.slice(start.length, name.length - end.length).includes('/');
 
 function readChunks(characters: readonly string[]): readonly Chunk[] | undefined {
   const chunks: Chunk[] = [];
