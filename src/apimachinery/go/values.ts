@@ -281,6 +281,15 @@ export function entryOf(map: GoValue, key: GoValue): GoValue | undefined {
   return typeof key === 'string' && Object.hasOwn(map as GoMap, key) ? (map as GoMap)[key] : undefined;
 }
 
+/**
+ * What a map[string]interface {} has under a name; undefined of anything else. Most fields of templates are such entries,
+ * and no type with methods is such a map.
+ */
+export function ownEntry(value: Exclude<GoValue, null>, name: string): GoValue | undefined {
+  const isMap = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+  return isMap && Object.hasOwn(value, name) ? (value as GoMap)[name] : undefined;
+}
+
 /** The length of a string (in bytes), slice or map. */
 export function lengthOf(value: GoValue): number {
   if (typeof value === 'string') return byteLength(value);

@@ -12,6 +12,7 @@ import {
   keyTypeOf,
   kindOf,
   methodOf,
+  ownEntry,
   typeName,
   zeroOf,
 } from '../values.ts';
@@ -196,6 +197,8 @@ export abstract class Evaluation {
     if (isNilInterface(receiver)) this.fail(`nil pointer evaluating ${cellType(receiver)}.${name}`);
     const value = receiver.value as Exclude<GoValue, null>;
     const hasArguments = args.length > 1 || final !== NOTHING;
+    const usual = hasArguments ? undefined : ownEntry(value, name);
+    if (usual !== undefined) return { value: usual, isBoxed: true };
     const method = methodOf(value, name);
     if (method !== undefined) return this.evalCall(dot, callableOf(method), false, node, name, args, final);
     if (value instanceof GoStruct) {
