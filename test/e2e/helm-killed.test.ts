@@ -1,8 +1,7 @@
 /**
- * Releases whose program was killed (SIGKILL) in the middle: before a request of it was answered, so
- * that nothing behind it happened, or after a time of chance. Both programs see the same release then
- * and say the same of it, `repair` frees it, and either of them brings it up.
- * COXSWAIN_TEST_SEED sets the times of chance.
+ * Releases whose program was killed (SIGKILL) in the middle: at a request that got no answer, so that
+ * nothing behind it happened, or after a number of requests by chance. Both programs say the same of
+ * what is left, `repair` frees it, and either of them brings it up. COXSWAIN_TEST_SEED sets the chance.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -14,6 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import { findHelm } from '../helm/programs.ts';
 import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
+import { CHART, type Moment, moments, twice } from '../support/helm-moments.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 import { Random } from '../support/random.ts';
 
@@ -47,173 +47,6 @@ after(async () => {
   await faulty.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const CHART = {
-  'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
-  'values.yaml': 'size: 1\nhook: false\nextra: true\nnodeSelector: {}\n',
-  'templates/objects.yaml': `apiVersion: v1
-kind: ConfigMap
-metadata: {name: "{{ .Release.Name }}-config"}
-data: {size: "{{ .Values.size }}"}
-{{- if .Values.extra }}
----
-apiVersion: v1
-kind: Service
-metadata: {name: "{{ .Release.Name }}"}
-spec: {ports: [{port: 80}]}
-{{- end }}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: "{{ .Release.Name }}"}
-spec:
-  replicas: {{ .Values.size }}
-  selector: {matchLabels: {app: "{{ .Release.Name }}"}}
-  template:
-    metadata: {labels: {app: "{{ .Release.Name }}"}}
-    spec:
-      nodeSelector: {{ toJson .Values.nodeSelector }}
-      containers: [{name: main, image: nginx}]
-`,
-  'templates/hook.yaml': `{{- if .Values.hook }}
-apiVersion: v1
-kind: Pod
-metadata:
-  name: "{{ .Release.Name }}-hook"
-  annotations: {helm.sh/hook: "pre-install,pre-upgrade,pre-rollback"}
-spec:
-  terminationGracePeriodSeconds: 0
-  nodeSelector: {place: nowhere}
-  containers: [{name: main, image: nginx}]
-{{- end }}
-`,
-};
-
-interface Moment {
-  readonly title: string;
-  /** Lines that end well, played first. */
-  readonly first?: readonly string[];
-  /** The line that is killed. */
-  readonly line: string;
-  /** The request that gets no answer; NAME stands for the release. */
-  readonly at: readonly [method: string, url: string];
-  /** The statuses of the revisions that are left. */
-  readonly left: string;
-}
-
-const RECORD = '/secrets/sh\\.helm\\.release\\.v1\\.NAME\\.v';
-const twice = ['install NAME web', 'upgrade NAME web --set size=2,extra=false'];
-
-const moments: readonly Moment[] = [
-  { title: 'install, no record yet', line: 'install NAME web', at: ['POST', '/secrets'], left: '' },
-  {
-    title: 'install, no object yet',
-    line: 'install NAME web',
-    at: ['PATCH', '/configmaps/NAME-config'],
-    left: 'pending-install',
-  },
-  {
-    title: 'install, between objects',
-    line: 'install NAME web',
-    at: ['PATCH', '/deployments/NAME'],
-    left: 'pending-install',
-  },
-  {
-    title: 'install, in a hook',
-    line: 'install NAME web --set hook=true',
-    at: ['GET', '/pods.*watch'],
-    left: 'pending-install',
-  },
-  {
-    title: 'install, while it waits',
-    line: 'install NAME web --wait --set nodeSelector.place=nowhere',
-    at: ['GET', '/deployments.*watch'],
-    left: 'pending-install',
-  },
-  {
-    title: 'install, all but the record',
-    line: 'install NAME web',
-    at: ['PUT', `${RECORD}1`],
-    left: 'pending-install',
-  },
-  {
-    title: 'upgrade, no object yet',
-    first: ['install NAME web'],
-    line: 'upgrade NAME web --set size=2',
-    at: ['PATCH', '/configmaps/NAME-config'],
-    left: 'deployed pending-upgrade',
-  },
-  {
-    title: 'upgrade, before a deletion',
-    first: ['install NAME web'],
-    line: 'upgrade NAME web --set size=2,extra=false',
-    at: ['DELETE', '/services/NAME'],
-    left: 'deployed pending-upgrade',
-  },
-  {
-    title: 'upgrade, in a hook',
-    first: ['install NAME web'],
-    line: 'upgrade NAME web --set hook=true',
-    at: ['GET', '/pods.*watch'],
-    left: 'deployed pending-upgrade',
-  },
-  {
-    title: 'upgrade, while it waits',
-    first: ['install NAME web'],
-    line: 'upgrade NAME web --wait --set nodeSelector.place=nowhere',
-    at: ['GET', '/deployments.*watch'],
-    left: 'deployed pending-upgrade',
-  },
-  {
-    title: 'upgrade, before the old one is superseded',
-    first: ['install NAME web'],
-    line: 'upgrade NAME web --set size=2',
-    at: ['PUT', `${RECORD}1`],
-    left: 'deployed pending-upgrade',
-  },
-  {
-    title: 'upgrade, when the old one is superseded',
-    first: ['install NAME web'],
-    line: 'upgrade NAME web --set size=2',
-    at: ['PUT', `${RECORD}2`],
-    left: 'superseded pending-upgrade',
-  },
-  {
-    title: 'rollback, between objects',
-    first: twice,
-    line: 'rollback NAME',
-    at: ['PATCH', '/deployments/NAME'],
-    left: 'superseded deployed pending-rollback',
-  },
-  {
-    title: 'rollback, when the old one is superseded',
-    first: twice,
-    line: 'rollback NAME',
-    at: ['PUT', `${RECORD}3`],
-    left: 'superseded superseded pending-rollback',
-  },
-  {
-    title: 'uninstall, between objects',
-    first: ['install NAME web'],
-    line: 'uninstall NAME',
-    at: ['DELETE', '/configmaps/NAME-config'],
-    left: 'uninstalling',
-  },
-  {
-    title: 'uninstall, before the records go',
-    first: ['install NAME web'],
-    line: 'uninstall NAME',
-    at: ['DELETE', `${RECORD}1`],
-    left: 'uninstalled',
-  },
-  {
-    title: 'uninstall, when one record is gone',
-    first: twice,
-    line: 'uninstall NAME',
-    at: ['DELETE', `${RECORD}2`],
-    left: 'uninstalled',
-  },
-];
 
 const words = (line: string, name: string): string[] => [
   ...line.replaceAll('NAME', name).split(' '),
@@ -299,56 +132,66 @@ interface RepairJson {
   readonly repaired: boolean;
 }
 
-async function killAt(name: string, program: Program, { first = [], line, at: [method, url] }: Moment): Promise<void> {
+type Seen = (typeof faulty.proxy.requests)[number];
+
+/** Kills a line as soon as `isDue` says so of the requests that it sent. */
+async function killWhen(
+  name: string,
+  program: Program,
+  { first = [], line }: Pick<Moment, 'first' | 'line'>,
+  isDue: (requests: readonly Seen[]) => boolean,
+): Promise<{ readonly wasDue: boolean; readonly signal: string | null; readonly printed: string }> {
   for (const each of first) await succeeds(program === 'helm' ? 'cox' : 'helm', each, name);
-  const pattern = new RegExp(url.replaceAll('NAME', name));
   const already = faulty.proxy.requests.length;
-  const isThere = (): boolean =>
-    faulty.proxy.requests.slice(already).some((seen) => seen.method === method && pattern.test(seen.url));
-  faulty.proxy.add({ method, url: pattern, times: 1, act: { kind: 'stall' } });
+  const due = (): boolean => isDue(faulty.proxy.requests.slice(already));
   const child = start(program, line, name);
   const end = ended(child);
   const deadline = Date.now() + 30_000;
-  while (!isThere() && child.exitCode === null && Date.now() < deadline) await setTimeout(20);
-  const wasThere = isThere();
+  while (!due() && child.exitCode === null && Date.now() < deadline) await setTimeout(5);
+  const wasDue = due();
   child.kill('SIGKILL');
   const { stdout, stderr, signal } = await end;
-  assert.ok(wasThere && signal === 'SIGKILL', `${program} ${line} sent no ${method} ${url}: ${stdout}${stderr}`);
+  return { wasDue, signal, printed: `${stdout}${stderr}` };
+}
+
+async function killAt(name: string, program: Program, moment: Moment): Promise<void> {
+  const [method, url] = moment.at;
+  const pattern = new RegExp(url.replaceAll('NAME', name));
+  faulty.proxy.add({ method, url: pattern, times: 1, act: { kind: 'stall' } });
+  const { wasDue, signal, printed } = await killWhen(name, program, moment, (requests) =>
+    requests.some((seen) => seen.method === method && pattern.test(seen.url)),
+  );
+  assert.ok(wasDue && signal === 'SIGKILL', `${program} ${moment.line} sent no ${method} ${url}: ${printed}`);
 }
 
 describe('a release whose program was killed', { concurrency: 1 }, () => {
-  let count = 0;
-  for (const program of ['helm', 'cox'] as const) {
-    for (const moment of moments) {
+  for (const [index, moment] of moments.entries()) {
+    // what helm leaves is the same: half of it is enough
+    const programs: readonly Program[] = index % 2 === 0 ? ['cox'] : ['cox', 'helm'];
+    for (const program of programs) {
       it(`${program} ${moment.title}`, async () => {
-        count += 1;
-        const name = `at${count}`;
+        const name = `at${index}${program}`;
         await killAt(name, program, moment);
         assert.equal(statuses(name), moment.left);
-        await putRight(name, count % 2 === 0 ? 'helm' : 'cox');
+        await putRight(name, index % 4 < 2 ? 'helm' : 'cox');
       });
     }
   }
+});
 
+describe('a release whose program was killed by chance', { concurrency: 1 }, () => {
   const random = new Random(SEED);
   const lines = ['install NAME web', 'upgrade NAME web --wait --set size=2,extra=false', 'rollback NAME --wait'];
   const found = new Map<string, number>();
   for (let run = 0; run < RUNS; run += 1) {
-    const [program, line, milliseconds] = [
-      random.pick(['helm', 'cox'] as const),
-      random.pick(lines),
-      random.below(900),
-    ];
-    it(`${program} ${line}, after ${milliseconds} ms of chance`, async () => {
+    const line = random.pick(lines);
+    const [killed, next] = [random.pick(['helm', 'cox'] as const), random.pick(['helm', 'cox'] as const)];
+    const requests = 1 + random.below(24);
+    it(`${killed} ${line}, with request ${requests}`, async () => {
       const name = `chance${run}`;
       const first = line.startsWith('install') ? [] : line.startsWith('upgrade') ? twice.slice(0, 1) : twice;
-      for (const each of first) await succeeds('helm', each, name);
-      const child = start(program, line, name);
-      const end = ended(child);
-      await setTimeout(milliseconds);
-      child.kill('SIGKILL');
-      await end;
-      const state = await putRight(name, random.pick(['helm', 'cox'] as const));
+      await killWhen(name, killed, { first, line }, (sent) => sent.length >= requests);
+      const state = await putRight(name, next);
       found.set(state, (found.get(state) ?? 0) + 1);
     });
   }
