@@ -1,7 +1,7 @@
 /** Both programs in one folder: helm as a process, our own commands in this process. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { helmBinary } from '../oracle/helm.ts';
+import { helm3Binary, helmBinary } from '../oracle/helm.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 import type { HelmCase } from './cases.ts';
 import { folderText, homeOf, makeFolder } from './folder.ts';
@@ -13,10 +13,15 @@ export interface Outcome {
 }
 
 /** The helm of COXSWAIN_TEST_HELM, or else the pinned one, which the first call builds. */
-export async function findHelm(): Promise<string> {
-  const named = process.env.COXSWAIN_TEST_HELM;
-  if (named === undefined) return helmBinary((line) => console.log(line));
-  if (!existsSync(named)) throw new Error(`COXSWAIN_TEST_HELM names no file: ${named}`);
+export const findHelm = (): Promise<string> => found('COXSWAIN_TEST_HELM', helmBinary);
+
+/** The helm 3 of COXSWAIN_TEST_HELM3, or else the pinned one, which the first call builds. */
+export const findHelm3 = (): Promise<string> => found('COXSWAIN_TEST_HELM3', helm3Binary);
+
+async function found(variable: string, build: (say: (line: string) => void) => Promise<string>): Promise<string> {
+  const named = process.env[variable];
+  if (named === undefined) return build((line) => console.log(line));
+  if (!existsSync(named)) throw new Error(`${variable} names no file: ${named}`);
   return named;
 }
 

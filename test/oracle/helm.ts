@@ -1,19 +1,25 @@
-/** The real helm, pinned in ./helm (go.mod, go.sum). */
+/** The real helm, pinned in ./helm and ./helm3 (go.mod, go.sum each). */
 import { oracleProgram } from './program.ts';
 
-const version = 'v4.3.1';
+type Say = (line: string) => void;
 
-/** The path of helm; the first call builds it. */
-export const helmBinary = (say: (line: string) => void): Promise<string> =>
+/** `module` is the folder of the pins, `path` the Go module without the package. */
+const built = (module: string, path: string, version: string, say: Say): Promise<string> =>
   oracleProgram(
     {
       project: 'helm',
       version,
-      module: 'helm',
-      goPackage: 'helm.sh/helm/v4/cmd/helm',
-      ldflags: [`-X helm.sh/helm/v4/internal/version.version=${version}`],
+      module,
+      goPackage: `${path}/cmd/helm`,
+      ldflags: [`-X ${path}/internal/version.version=${version}`],
       minutes: '3 minutes',
       download: () => undefined,
     },
     say,
   );
+
+/** The path of helm 4, the oracle; the first call builds it. */
+export const helmBinary = (say: Say): Promise<string> => built('helm', 'helm.sh/helm/v4', 'v4.3.1', say);
+
+/** The path of helm 3, whose releases are read and continued; the first call builds it. */
+export const helm3Binary = (say: Say): Promise<string> => built('helm3', 'helm.sh/helm/v3', 'v3.22.0', say);

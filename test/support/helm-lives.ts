@@ -5,11 +5,13 @@ export interface Step {
   readonly line?: string;
   /** Or one of kubectl. */
   readonly kubectl?: string;
-  /** How helm ends it; 0 when left out. */
-  readonly exit?: number;
+  /** How helm ends it; 0 when left out, `either` where it depends on who played the steps before. */
+  readonly exit?: number | 'either';
+  /** Helm 3 does not know the line: the other program types it. */
+  readonly four?: boolean;
 }
 
-const line = (text: string, exit = 0): Step => ({ line: text, exit });
+const line = (text: string, exit: Step['exit'] = 0): Step => ({ line: text, exit });
 const kubectl = (text: string): Step => ({ kubectl: text });
 
 export const lives: Readonly<Record<string, readonly Step[]>> = {
@@ -93,6 +95,21 @@ export const lives: Readonly<Record<string, readonly Step[]>> = {
     line('upgrade web life --force-replace --force-conflicts', 1),
     line('uninstall web'),
   ],
+  'many releases and few revisions': [
+    line('install web life --labels team=a --set hooks=none'),
+    line('install other life --set hooks=none --description second'),
+    line('list -l team=a -q'),
+    line('list -f ^o -q'),
+    line('list -q -r -m 1 --offset 1'),
+    line('upgrade web life --history-max 1 --set replicas=2,hooks=none'),
+    line('history web --max 1'),
+    line('upgrade web life --history-max 1 --set replicas=3,hooks=none'),
+    line('rollback web 1', 1),
+    line('uninstall other --keep-history --description gone'),
+    line('list --uninstalled -q'),
+    line('rollback other 1'),
+    line('uninstall web other'),
+  ],
   'only shown': [
     line('install web life --dry-run=client'),
     line('install web life --dry-run=server --set lamp=false', 0),
@@ -105,6 +122,60 @@ export const lives: Readonly<Record<string, readonly Step[]>> = {
     line('rollback web --dry-run=client'),
     line('uninstall web --dry-run'),
     line('install web life --debug --dry-run=client', 0),
+    line('uninstall web'),
+  ],
+};
+
+const four = (text: string, exit = 0): Step => ({ line: text, exit, four: true });
+
+/** Lives of lines that helm 3 knows as well, but for those that say otherwise. */
+export const livesOfThree: Readonly<Record<string, readonly Step[]>> = {
+  'from install to the end': [
+    line('install web life --description first --labels team=a,area=b'),
+    line('upgrade web life --set replicas=2,extra=false'),
+    line('upgrade web life --reuse-values --set port=100000', 1),
+    line('upgrade web life --reset-values --set image=httpd --labels team=c,area=null --history-max 4'),
+    line('rollback web 2'),
+    line('rollback web'),
+    line('test web'),
+    line('install web life', 1),
+    line('uninstall web --keep-history'),
+    line('upgrade web life', 1),
+    line('install web life --replace --set extra=false'),
+    line('upgrade web life --set port=81'),
+    line('uninstall web'),
+    line('upgrade -i web life --skip-crds'),
+    line('uninstall web --no-hooks'),
+  ],
+  'changed by hand': [
+    line('install web life'),
+    kubectl('scale deployment web --replicas 5'),
+    line('upgrade web life --set port=81', 'either'),
+    line('upgrade web life --set port=82,replicas=2', 'either'),
+    kubectl('delete service web'),
+    line('upgrade web life --set port=83,replicas=2', 'either'),
+    kubectl('set env deployment web B=2 --field-manager=other'),
+    line('rollback web 1', 'either'),
+    line('upgrade web life --set hooks=wrong', 1),
+    line('upgrade web life --set image=httpd,lamp=false', 'either'),
+    line('uninstall web'),
+  ],
+  waiting: [
+    line('install web life --wait --timeout 60s'),
+    line('upgrade web life --set hooks=stuck --timeout 2s', 1),
+    line('upgrade web life --set replicas=2 --wait --timeout 60s'),
+    line('rollback web 1 --wait --timeout 60s'),
+    line('upgrade web life --set nodeSelector=nowhere --wait --timeout 3s', 1),
+    line('uninstall web --wait'),
+  ],
+  'to the server and back': [
+    line('install web life'),
+    four('upgrade web life --server-side=true --set replicas=2 --force-conflicts'),
+    line('upgrade web life --set replicas=3,extra=false'),
+    four('upgrade web life --server-side=true --set port=81 --force-conflicts'),
+    line('rollback web 1'),
+    four('rollback web 2 --server-side=true --force-conflicts'),
+    line('upgrade web life --set port=82'),
     line('uninstall web'),
   ],
 };

@@ -11,6 +11,7 @@ import { at } from '../../src/apimachinery/object.ts';
 import { ended } from './child.ts';
 import { type TestCluster, testCluster } from './cluster.ts';
 import type { Step } from './helm-lives.ts';
+import { typeCommand } from './in-process.ts';
 
 /** What is compared after a step. */
 export interface Seen {
@@ -23,12 +24,22 @@ export interface Seen {
 export interface Player {
   readonly name: string;
   play(step: Step, index: number): Promise<Seen>;
+  /** What a program answers to a line that changes nothing, without times and names of chance. */
+  ask(program: Program, line: string): Promise<string>;
 }
 
-type Program = 'helm' | 'cox';
+export type Program = 'helm' | 'helm3' | 'cox';
 
 /** Which program plays a step, by its number. */
-const casts: Readonly<Record<string, (index: number) => Program>> = {
+export type Casts = Readonly<Record<string, (index: number) => Program>>;
+
+export interface StageOptions {
+  readonly casts?: Casts;
+  /** Where releases are stored. */
+  readonly driver?: 'secret' | 'configmap';
+}
+
+const usual: Casts = {
   helm: () => 'helm',
   cox: () => 'cox',
   turns: (index) => (index % 2 === 0 ? 'helm' : 'cox'),
@@ -45,15 +56,23 @@ function age(folder: string): void {
   }
 }
 
+type Driver = NonNullable<StageOptions['driver']>;
+
+interface Place {
+  readonly namespace: string;
+  readonly folder: string;
+  readonly driver: Driver;
+}
+
 export class Stage {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'cox-helm-life-'));
   readonly #run = `life-${process.pid.toString(36)}`;
   readonly #namespaces: string[] = [];
-  #helm = '';
+  #programs: Readonly<Partial<Record<Program, string>>> = {};
   #cluster: TestCluster | undefined;
 
-  async open(helm: string): Promise<void> {
-    this.#helm = helm;
+  async open(helm: string, helm3?: string): Promise<void> {
+    this.#programs = { helm, ...(helm3 !== undefined && { helm3 }) };
     this.#cluster = testCluster();
   }
 
@@ -76,13 +95,15 @@ export class Stage {
     if (this.#namespaces.length > 0) await this.kubectl('delete', 'namespace', '--wait=false', ...this.#namespaces);
   }
 
-  /** The first is helm itself. */
-  async players(life: string): Promise<readonly Player[]> {
+  /** Without other casts the first is helm itself. */
+  async players(life: string, { casts = usual, driver = 'secret' }: StageOptions = {}): Promise<readonly Player[]> {
     const short = life.replaceAll(/[^a-z]/g, '').slice(0, 12);
-    return Promise.all(Object.entries(casts).map(([name, cast]) => this.#player(name, `${short}-${name}`, cast)));
+    return Promise.all(
+      Object.entries(casts).map(([name, cast]) => this.#player(name, `${short}-${driver[0]}-${name}`, cast, driver)),
+    );
   }
 
-  async #player(name: string, short: string, cast: (index: number) => Program): Promise<Player> {
+  async #player(name: string, short: string, cast: Casts[string], driver: Driver): Promise<Player> {
     const namespace = `${this.#run}-${short}`;
     this.#namespaces.push(namespace);
     await this.kubectl('create', 'namespace', namespace);
@@ -96,38 +117,52 @@ export class Stage {
     }
     age(folder);
     mkdirSync(path.join(folder, 'home'));
-    return { name, play: (step, index) => this.#play(namespace, folder, step, cast(index)) };
-  }
-
-  async #play(namespace: string, folder: string, step: Step, program: Program): Promise<Seen> {
-    const plain = (text: string): string => withoutChance(decoded(text).replaceAll(namespace, 'NAMESPACE'));
-    const { printed, code } = await this.#type(namespace, folder, step, program);
+    const place: Place = { namespace, folder, driver };
     return {
-      printed: plain(printed),
-      exitCode: code,
-      objects: plain(await this.#objects(namespace)),
-      releases: plain(await this.#releases(namespace)),
+      name,
+      play: (step, index) => this.#play(place, step, cast(index)),
+      ask: async (program, line) => {
+        const words = [...line.split(' '), '-n', namespace];
+        if (program !== 'cox') return plainIn(place, (await this.#type(place, { line }, program)).printed);
+        const { stdout, stderr } = await typeCommand(['helm', ...words], { env: this.#settings(place) });
+        return plainIn(place, `${stdout}\n--\n${stderr}`);
+      },
     };
   }
 
-  async #type(namespace: string, folder: string, { line, kubectl }: Step, program: Program) {
+  async #play(place: Place, step: Step, program: Program): Promise<Seen> {
+    const { printed, code } = await this.#type(place, step, program);
+    return {
+      printed: plainIn(place, printed),
+      exitCode: code,
+      objects: plainIn(place, await this.#objects(place)),
+      releases: plainIn(place, await this.#releases(place)),
+    };
+  }
+
+  #settings({ folder, driver }: Place) {
+    const { kubeconfig } = this.cluster;
+    return { HOME: path.join(folder, 'home'), KUBECONFIG: kubeconfig, TZ: 'UTC', HELM_DRIVER: driver };
+  }
+
+  async #type(place: Place, { line, kubectl }: Step, program: Program) {
+    const { namespace, folder } = place;
     if (kubectl !== undefined) {
       await this.kubectl('-n', namespace, ...kubectl.split(' '));
       return { printed: '', code: 0 };
     }
     const words = [...(line ?? '').split(' '), '-n', namespace];
-    const { kubeconfig } = this.cluster;
-    const env = { PATH: process.env.PATH, HOME: path.join(folder, 'home'), KUBECONFIG: kubeconfig, TZ: 'UTC' };
+    const env = { PATH: process.env.PATH, ...this.#settings(place) };
     const cox = process.env.COXSWAIN_TEST_COX ?? path.resolve(import.meta.dirname, '../../scripts/cox.ts');
     const child =
-      program === 'helm'
-        ? spawn(this.#helm, words, { cwd: folder, env })
-        : spawn(process.execPath, [cox, 'helm', ...words], { cwd: folder, env });
+      program === 'cox'
+        ? spawn(process.execPath, [cox, 'helm', ...words], { cwd: folder, env })
+        : spawn(this.#programs[program] ?? '', words, { cwd: folder, env });
     const { stdout, stderr, code } = await ended(child);
     return { printed: `${stdout}\n--\n${stderr}`, code: code ?? -1 };
   }
 
-  async #objects(namespace: string): Promise<string> {
+  async #objects({ namespace }: Place): Promise<string> {
     const served = await this.kubectl('api-resources', '--api-group', `${namespace}.example.com`, '-o', 'name');
     const kinds = served.trim() === '' ? KINDS : `${KINDS},${served.trim()}`;
     const deadline = Date.now() + SETTLED;
@@ -139,14 +174,16 @@ export class Stage {
     }
   }
 
-  async #releases(namespace: string): Promise<string> {
+  async #releases({ namespace, driver }: Place): Promise<string> {
     const list = JSON.parse(
-      await this.kubectl('get', 'secrets', '-n', namespace, '-l', 'owner=helm', '-o', 'json'),
+      await this.kubectl('get', driver, '-n', namespace, '-l', 'owner=helm', '-o', 'json'),
     ) as JsonObject;
-    const releases = objectsOf(list.items).map((secret) => {
-      const text = Buffer.from(textOf(at(secret, 'data', 'release')), 'base64').toString();
+    const releases = objectsOf(list.items).map((stored) => {
+      const kept = textOf(at(stored, 'data', 'release'));
+      const text = driver === 'secret' ? Buffer.from(kept, 'base64').toString() : kept;
       const release = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString()) as Json;
-      return { labels: at(secret, 'metadata', 'labels'), type: secret.type, release: readable(release) } as JsonObject;
+      const { type = null } = stored;
+      return { labels: at(stored, 'metadata', 'labels'), type, release: readable(release) } as JsonObject;
     });
     return JSON.stringify(releases, undefined, 1);
   }
@@ -159,7 +196,8 @@ const isGoing = (object: JsonObject): boolean => at(object, 'metadata', 'deletio
 /** What others make of their own accord is left out. */
 function isCompared(object: JsonObject): boolean {
   const name = textOf(at(object, 'metadata', 'name'));
-  if (name === 'kube-root-ca.crt' || name === 'default' || object.type === 'helm.sh/release.v1') return false;
+  if (name === 'kube-root-ca.crt' || name === 'default' || at(object, 'metadata', 'labels', 'owner') === 'helm')
+    return false;
   return at(object, 'metadata', 'ownerReferences') === undefined;
 }
 
@@ -214,6 +252,9 @@ const decoded = (text: string): string =>
     (_, before: string, data: string) => `${before}${Buffer.from(data, 'base64').toString()}`,
   );
 
+const plainIn = ({ namespace }: Place, text: string): string =>
+  withoutChance(decoded(text).replaceAll(namespace, 'NAMESPACE'));
+
 /** Without times and what else no two runs have alike. */
 function withoutChance(text: string): string {
   return text
@@ -221,5 +262,6 @@ function withoutChance(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME')
     .replaceAll(/[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g, 'TIME')
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'UID')
+    .replaceAll(/^[IW]\d{4} .* reflector\.go:.*\n/gm, '')
     .replaceAll(/time=\S+ level=DEBUG.*\n|level=DEBUG.*\n/g, '');
 }
