@@ -183,5 +183,11 @@ export function connectionOptions(
   };
   const isSet = (value: unknown): boolean => value !== '' && value !== false && value !== 0;
   const changed = Object.entries(options).filter(([, value]) => isSet(Array.isArray(value) ? value.length : value));
-  return { ...defaults, ...options, asHelm: true, changed: new Set(changed.map(([name]) => name)) };
+  return {
+    ...defaults,
+    ...options,
+    asHelm: true,
+    helmDebug: flags.debug,
+    changed: new Set(changed.map(([name]) => name)),
+  };
 }

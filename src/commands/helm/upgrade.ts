@@ -18,7 +18,7 @@ import {
   renderRequest,
   serverSideFlag,
 } from './change-flags.ts';
-import { requestedChart } from './chart-options.ts';
+import { beginInstall, requestedChart } from './chart-options.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { orSay } from './failed.ts';
@@ -138,6 +138,7 @@ export const command = defineHelmCommand({
     const isNew = status === undefined || status === 'uninstalled';
     if (isNew) say(`Release "${name}" does not exist. Installing it now.\n`);
     const run = { name, reference, dryRun, change, historyMax: historyMaxOf(context, flags, changed) };
+    if (isNew) beginInstall(context, flags);
     const { release, chart } = isNew
       ? await runInstall(context, settings, run, flags, {
           ...run,
