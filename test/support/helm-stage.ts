@@ -221,5 +221,12 @@ function withoutChance(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME')
     .replaceAll(/[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g, 'TIME')
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'UID')
-    .replaceAll(/time=\S+ level=DEBUG.*\n|level=DEBUG.*\n/g, '');
+    .replaceAll(/time=\S+ level=DEBUG.*\n/g, '')
+    .replaceAll(/elapsed=\d+s/g, 'elapsed=TIME')
+    .replaceAll(/^level=DEBUG msg="(waiting for resource|\w+ does not have enough pods ready)" .*\n/gm, '')
+    .replaceAll(ATONCE, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
 }
+
+/** What is logged of objects of one kind, at which helm works at once. */
+const ATONCE =
+  /(?:^level=DEBUG msg="(?:starting delete resource|ignoring delete failure|Created resource via patch)" .*\n)+/gm;
