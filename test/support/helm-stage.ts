@@ -223,9 +223,15 @@ function withoutChance(text: string): string {
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'UID')
     .replaceAll(/time=\S+ level=DEBUG.*\n/g, '')
     .replaceAll(/elapsed=\d+s/g, 'elapsed=TIME')
-    .replaceAll(/^level=DEBUG msg="(waiting for resource|\w+ does not have enough pods ready)" .*\n/gm, '')
+    .replaceAll(/clusterIP=[\d.]+/g, 'clusterIP=IP')
+    .replaceAll(POLLED, '')
+    .replaceAll(/^(level=DEBUG msg="(?:all resources achieved desired status|Service is ready)" .*\n)\1+/gm, '$1')
     .replaceAll(ATONCE, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
 }
+
+/** What is logged as often as something was looked at in vain. */
+const POLLED =
+  /^level=DEBUG msg="(?:waiting for resource|\w+ does not have enough pods ready|\w+ is not ready, observedGeneration .*?)" .*\n/gm;
 
 /** What is logged of objects of one kind, at which helm works at once. */
 const ATONCE =

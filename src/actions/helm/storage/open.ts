@@ -1,6 +1,6 @@
 /** The storage that HELM_DRIVER chooses (action.Configuration.Init). */
-import { goQuote } from '../../../apimachinery/go/text.ts';
-import { HelmFault, LoggedFault } from '../../../helm/error.ts';
+import { HelmFault } from '../../../helm/error.ts';
+import { checkDriver } from '../../../helm/release/drivers.ts';
 import type { ClusterContext } from '../../../kube/cluster-context.ts';
 import { debugOf } from '../debug.ts';
 import { type ReleaseStorage, storageOn } from './storage.ts';
@@ -31,6 +31,7 @@ export async function releaseStorage(context: ClusterContext, namespace: string)
         'the SQL storage driver is not available here; releases can be stored with HELM_DRIVER secret, configmap or memory',
       );
     default:
-      throw new LoggedFault(`unknown driver ${goQuote(driver)}`);
+      checkDriver(driver);
+      throw new Error(`the driver ${driver} is not opened`);
   }
 }

@@ -102,9 +102,6 @@ async function arePodsReady(tools: HelmTools, owner: KubeObject, selector: unkno
   }
 }
 
-/** The key of ReplicaSets, ReplicationControllers and DaemonSets. */
-const OBSERVED = 'observedGeneration';
-
 /** Whether the pods that are ready are as many as are needed. */
 function enough(
   tools: HelmTools,
@@ -121,7 +118,7 @@ async function isDeploymentReady(tools: HelmTools, object: KubeObject): Promise<
   if (isPaused(object)) return true;
   const all = await select(tools, replicaSets, object, at(object, 'spec', 'selector'));
   const { newest } = replicaSetGenerations(object, all);
-  if (newest === undefined || !isSeen(tools, newest, 'ReplicaSet', OBSERVED) || !isSeen(tools, object, 'Deployment')) {
+  if (newest === undefined || !isSeen(tools, newest, 'ReplicaSet') || !isSeen(tools, object, 'Deployment')) {
     return false;
   }
   const wanted = numberAt(object, 'spec.replicas', 1);
@@ -140,7 +137,7 @@ function mostUnavailable(object: KubeObject, wanted: number): number {
 }
 
 function isDaemonSetReady(tools: HelmTools, object: KubeObject): boolean {
-  if (!isSeen(tools, object, 'DaemonSet', OBSERVED)) return false;
+  if (!isSeen(tools, object, 'DaemonSet', 'observedGeneration')) return false;
   if (textAt(object, 'spec.updateStrategy.type') !== 'RollingUpdate') return true;
   const wanted = numberAt(object, 'status.desiredNumberScheduled', 0);
   const scheduledPods = numberAt(object, 'status.updatedNumberScheduled', 0);
@@ -195,14 +192,13 @@ const KINDS: ReadonlyMap<string, Ready> = new Map<string, Ready>([
   [
     'ReplicationController',
     async (tools, object) =>
-      isSeen(tools, object, 'ReplicationController', OBSERVED) &&
+      isSeen(tools, object, 'ReplicationController') &&
       (await arePodsReady(tools, object, { matchLabels: at(object, 'spec', 'selector') ?? {} })),
   ],
   [
     'apps/ReplicaSet',
     async (tools, object) =>
-      isSeen(tools, object, 'ReplicaSet', OBSERVED) &&
-      (await arePodsReady(tools, object, at(object, 'spec', 'selector'))),
+      isSeen(tools, object, 'ReplicaSet') && (await arePodsReady(tools, object, at(object, 'spec', 'selector'))),
   ],
 ]);
 
