@@ -187,9 +187,9 @@ function middleware(host: Session): readonly Middleware[] {
         dialect?.parse(definition, rest, machine(host)) ?? parseFlags(definition?.flags ?? {}, rest, host.env, presets);
       return { parsed };
     },
-    async ({ row, definition, parsed }) => {
+    async ({ row, definition, rest, parsed }) => {
       if (parsed?.help === true) throw new HelpError();
-      if (definition === undefined) await requireSubcommand(host, row, parsed?.typed.args ?? []);
+      if (definition === undefined) await requireSubcommand(host, row, rest, parsed?.typed.args ?? []);
       for (const notice of parsed?.notices ?? []) host.io.stderr.write(`${notice}\n`);
       return undefined;
     },
@@ -197,9 +197,17 @@ function middleware(host: Session): readonly Middleware[] {
 }
 
 /** A parent command runs nothing itself: it shows its subcommands. */
-async function requireSubcommand(host: Session, row: CommandRow, words: readonly string[]): Promise<never> {
+async function requireSubcommand(
+  host: Session,
+  row: CommandRow,
+  rest: readonly string[],
+  words: readonly string[],
+): Promise<never> {
   const [word] = words;
-  if (row.dialect !== undefined && word !== undefined && !row.path.includes(' ')) {
+  // cobra looks for no command behind `--`
+  const dash = rest.indexOf('--');
+  const isNamed = word !== undefined && (dash < 0 || rest.slice(0, dash).includes(word));
+  if (row.dialect !== undefined && isNamed && !row.path.includes(' ')) {
     const { unknownCommand } = await row.dialect();
     throw unknownCommand({ program: host.program, rows: host.rows, row }, word);
   }

@@ -71,4 +71,5 @@ export type GlobalOptions = Values<typeof globalFlags> & {
   readonly changed: ReadonlySet<string>;
   /** Set by the commands of helm: see ConnectionFlags. */
   readonly asHelm?: boolean;
+  readonly helmDebug?: boolean;
 };

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly tls?: TlsFiles;
   /** Milliseconds for all of it; 120,000 by default. */
   readonly timeout?: number;
+  /** A file of a repository: --debug tells of it. */
+  readonly isFile?: boolean;
   /** The most bytes that the answer may have. */
   readonly limit: number;
 }

@@ -33,6 +33,8 @@ export interface ConnectionFlags {
   readonly changed: ReadonlySet<string>;
   /** As helm connects: nobody is asked for a user, and the names that flags give are looked up first. */
   readonly asHelm?: boolean;
+  /** helm's --debug. */
+  readonly helmDebug?: boolean;
 }
 
 /** What connecting to a cluster needs. */

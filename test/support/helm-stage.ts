@@ -263,5 +263,22 @@ function withoutChance(text: string): string {
     .replaceAll(/[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g, 'TIME')
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'UID')
     .replaceAll(/^[IW]\d{4} .* reflector\.go:.*\n/gm, '')
-    .replaceAll(/time=\S+ level=DEBUG.*\n|level=DEBUG.*\n/g, '');
+    .replaceAll(/time=\S+ level=DEBUG.*\n/g, '')
+    .replaceAll(/elapsed=\d+s/g, 'elapsed=TIME')
+    .replaceAll(/clusterIP=[\d.]+/g, 'clusterIP=IP')
+    .replaceAll(POLLED, '')
+    .replaceAll(/^(level=DEBUG msg="(?:all resources achieved desired status|Service is ready)" .*\n)\1+/gm, '$1')
+    .replaceAll(EVENTS, 'level=DEBUG EVENTS\n')
+    .replaceAll(ATONCE, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`);
 }
+
+/** What is logged as often as something was looked at in vain. */
+const POLLED =
+  /^level=DEBUG msg="(?:waiting for resource|\w+ does not have enough pods ready|\w+ is not ready, observedGeneration .*?)" .*\n/gm;
+
+/** A hook's Job or Pod while it is watched: how many changes are seen is a matter of chance. */
+const EVENTS = /(?:^level=DEBUG msg="(?:add\/modify event received|(?:job status|pod) \w+)" .*\n)+/gm;
+
+/** What is logged of objects of one kind, at which helm works at once. */
+const ATONCE =
+  /(?:^level=DEBUG msg="(?:starting delete resource|ignoring delete failure|Created resource via patch)" .*\n)+/gm;

@@ -2,9 +2,10 @@
 import { HelmFault } from '../../helm/error.ts';
 import type { Crd } from '../../helm/release/render.ts';
 import { hasReason, isReleaseFault } from './faults.ts';
+import type { CreateOptions } from './objects/apply.ts';
 import { buildResources } from './objects/build.ts';
 import type { Resource } from './objects/resource.ts';
-import { type CreateOptions, createResources } from './objects/write.ts';
+import { createResources } from './objects/write.ts';
 import { explained, type HelmTools } from './tools.ts';
 import type { WaitStrategy } from './wait/strategy.ts';
 import { newWaiter } from './wait/waiter.ts';
@@ -31,11 +32,13 @@ export async function installCrds(
     } catch (error) {
       if (!isReleaseFault(error)) throw error;
       if (!hasReason(error, 'AlreadyExists')) throw explained(`failed to install CRD ${short}`, error);
+      tools.debug?.('CRD is already present. Skipping', { crd: short });
     }
   }
   if (made.length === 0) return;
   // objects of these types would be refused before the server serves them
   const waiter = await newWaiter(tools, options.wait === 'hookOnly' ? 'watcher' : options.wait);
   await waiter.ready(made, PATIENCE, { jobs: false });
+  tools.debug?.('clearing REST mapper cache');
   await tools.cluster.discovery.refresh();
 }

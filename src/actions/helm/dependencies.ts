@@ -4,6 +4,7 @@ import type { Chart, Dependency, Lock } from '../../helm/chart/chart.ts';
 import { loadAnyChart } from '../../helm/chart/load.ts';
 import { dependencyDigest, oldDigest, writeLock } from '../../helm/dependency/lock.ts';
 import { HelmFault } from '../../helm/error.ts';
+import { logLine } from '../../helm/log.ts';
 import { isOci } from '../../helm/registry/reference.ts';
 import { sha256 } from '../../helm/repository/cache.ts';
 import { emptyEntry, type RepositoryEntry } from '../../helm/repository/repositories.ts';
@@ -91,7 +92,7 @@ function checkLock(
 ): void {
   if (dependencyDigest(dependencies, lock.dependencies) === lock.digest) return;
   if (!isOld(chart)) throw new HelmFault(OUT_OF_SYNC);
-  download.warn('warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...');
+  download.warn(logLine('INFO', 'warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...'));
   if (oldDigest(given) !== lock.digest) throw new HelmFault(OLD_OUT_OF_SYNC);
 }
 

@@ -106,10 +106,14 @@ async function find(world: DependencyWorld, dependency: Dependency, known: reado
     const url = resolveReferenceUrl(repository, fitting.urls?.[0] ?? '');
     return { url, digest: fitting.digest ?? '', options };
   }
-  const { send, warn } = world.download;
-  const address = await findChartInRepository(send, { ...emptyEntry, url: repository }, name, version, warn).catch(
-    asSaveFault(`could not find : chart ${name} not found in ${repository}: `),
-  );
+  const { send } = world.download;
+  const address = await findChartInRepository(
+    send,
+    { ...emptyEntry, url: repository },
+    name,
+    version,
+    world.download,
+  ).catch(asSaveFault(`could not find : chart ${name} not found in ${repository}: `));
   return { ...address, options: plainFetch };
 }
 

@@ -90,9 +90,12 @@ export async function downloadTo(
   folder: string,
   shown = folder,
 ): Promise<Saved> {
+  const { debug } = world;
+  debug?.('set up default downloader cache');
   const chart = await resolveChart(world, request);
   const key = digestKey(chart.digest);
   const known = key === '' ? undefined : cached(world.contentCache, key, '.chart');
+  if (known !== undefined) debug?.('found chart in cache', { id: chart.digest });
   const data = known === undefined ? await fetchArchive(world, chart) : readFileSync(known);
   checkDigest(data, key, chart.url);
   const name = archiveName(chart.url);
@@ -102,6 +105,7 @@ export async function downloadTo(
   const { verify, keyring } = request;
   if (verify === 'never') return { file, verification: undefined };
   const knownProof = key === '' ? undefined : cached(world.contentCache, key, '.prov');
+  if (knownProof !== undefined) debug?.('found provenance in cache', { id: chart.digest });
   const proof = knownProof === undefined ? await fetchProvenance(world, chart, request) : readFileSync(knownProof);
   if (proof === undefined) return { file, verification: undefined };
   await writeWhole(`${file}.prov`, proof);
@@ -111,21 +115,28 @@ export async function downloadTo(
 
 /** The archive's file in the cache of contents. Throws HelmFault. */
 export async function downloadToCache(world: DownloadWorld, request: DownloadRequest): Promise<string> {
+  const { debug } = world;
+  debug?.('set up default downloader cache');
   const chart = await resolveChart(world, request);
   let key = digestKey(chart.digest);
   let file = key === '' ? undefined : cached(world.contentCache, key, '.chart');
-  if (file === undefined) {
+  if (file !== undefined) debug?.('found chart in cache', { id: chart.digest });
+  else {
+    debug?.('attempting to download chart', { ref: request.reference, version: request.version });
     const data = await fetchArchive(world, chart);
     checkDigest(data, key, chart.url);
     key = sha256(data);
     file = await keepCached(world.contentCache, key, data, '.chart');
+    debug?.('put downloaded chart in cache', { id: key });
   }
   if (request.verify === 'never') return file;
   let proof = cached(world.contentCache, key, '.prov');
-  if (proof === undefined) {
+  if (proof !== undefined) debug?.('found provenance in cache', { id: chart.digest });
+  else {
     const data = await fetchProvenance(world, chart, request);
     if (data === undefined) return file;
     proof = await keepCached(world.contentCache, key, data, '.prov');
+    debug?.('put downloaded provenance file in cache', { id: key });
   }
   if (request.verify !== 'later') await verifyNamed(file, proof, request.keyring, archiveName(chart.url));
   return file;

@@ -15,6 +15,7 @@ import {
   type UrlContext,
   UrlError,
 } from '../../manifest/url.ts';
+import { debugOf } from './debug.ts';
 
 const TIMEOUT = 120_000;
 /** Go's http.Client gives up after this many redirects. */
@@ -129,8 +130,18 @@ function problemOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+export type HttpContext = UrlContext & Parameters<typeof debugOf>[0];
+
 /** What src/helm sends its requests by. */
 export const httpOf =
-  (context: UrlContext): SendHttp =>
-  (request) =>
-    send(context, request);
+  (context: HttpContext): SendHttp =>
+  async (request) => {
+    const debug = request.isFile ? debugOf(context) : undefined;
+    debug?.('fetching', { url: request.url });
+    const answer = await send(context, request);
+    debug?.('fetch complete', {
+      ...{ url: request.url, status: answer.statusLine },
+      'content-length': answer.headers['content-length'] ?? '-1',
+    });
+    return answer;
+  };

@@ -11,6 +11,7 @@ import { crdsOf } from '../../helm/release/render.ts';
 import { jsonOfValues, storedChart } from '../../helm/release/stored-chart.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { installCrds } from './crds.ts';
+import { debugOf } from './debug.ts';
 import { type Draft, draftOf, presentTime, setStatus } from './draft.ts';
 import { hasReason, isReleaseFault } from './faults.ts';
 import { execHooks } from './hooks.ts';
@@ -58,7 +59,7 @@ async function checkName(tools: HelmTools | undefined, { name, dryRun, replace }
 /** The last revision; whatever keeps it from being read counts as that there is none. */
 async function lastOf({ storage }: HelmTools, name: string): Promise<Release | undefined> {
   try {
-    return await storage.last(name);
+    return (await storage.history(name)).at(-1);
   } catch (error) {
     if (isReleaseFault(error)) return undefined;
     throw error;
@@ -109,7 +110,11 @@ async function newRelease(
   const isUpgrade = isTemplateOfUpgrade(request);
   const release = { name, namespace, revision: 1, isInstall: !isUpgrade, isUpgrade };
   const { now } = context.clock;
-  const rendering = await renderFor(tools, request, release, await capabilitiesOf(tools), { log, now });
+  const rendering = await renderFor(tools, request, release, await capabilitiesOf(tools), {
+    log,
+    debug: debugOf(context),
+    now,
+  });
   const time = presentTime(context.clock);
   const { hooks, manifest, notes } = rendering;
   const config = jsonOfValues(values) as Release['config'] & object;
@@ -238,6 +243,7 @@ async function failRelease(tools: HelmTools, request: InstallRequest, draft: Dra
     await tools.storage.update(draft).catch(() => undefined);
     throw error;
   }
+  tools.debug?.('install failed and rollback-on-failure is set, uninstalling release', { release: name });
   const options = { noHooks, wait, timeout, keepHistory: false, dryRun: false, ignoreNotFound: false };
   let objects: readonly UndoneObject[] = [];
   const going = (resources: readonly Resource[]): void => {
@@ -248,7 +254,7 @@ async function failRelease(tools: HelmTools, request: InstallRequest, draft: Dra
     tools.reporter.undone({ action: 'uninstall', name, namespace, from: version, done, objects });
   };
   try {
-    await uninstall(tools, name, { ...options, cascade: 'Background', description: '', going });
+    await uninstall(tools, name, { ...options, description: '', going });
     undone(true);
   } catch (second) {
     undone(false);

@@ -7,6 +7,7 @@ import { ConnectionError, StatusError } from '../../errors.ts';
 import type { Release } from '../../helm/release/release.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { getList, getObject } from '../../kube/objects.ts';
+import { debugOf } from './debug.ts';
 import { buildResources } from './objects/build.ts';
 import type { Resource } from './objects/resource.ts';
 import { hasCluster } from './reachable.ts';
@@ -61,11 +62,13 @@ export async function liveResources(
   };
   const add = (key: string, object: KubeObject): void => void found.set(key, [...(found.get(key) ?? []), object]);
   const selectors = new Set<string>();
+  const debug = debugOf(context);
   for (const resource of await buildResources({ context, namespace }, manifest, { validate: false })) {
     const { mapping, name, namespace: own } = resource;
     const object = await unlessRefused(getObject(transport, { mapping, namespace: own, name }, call));
     if (object === undefined) continue;
     add(`${mapping.version}/${mapping.kind}`, object);
+    debug?.('get relation pod of object', { namespace: own, name, kind: mapping.kind });
     const selector = selectorOf(resource);
     const labelSelector = labelMapText(selector);
     if (selector === undefined || selectors.has(labelSelector)) continue;

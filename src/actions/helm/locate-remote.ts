@@ -6,6 +6,7 @@ import { emptyEntry } from '../../helm/repository/repositories.ts';
 import { sameServer } from '../../helm/repository/urls.ts';
 import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
 import type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-source.ts';
+import { debugOf } from './debug.ts';
 import { downloadToCache } from './download.ts';
 import { httpOf } from './http.ts';
 import { type HelmContext, registrySession, tlsFilesOf, typedUser } from './registries.ts';
@@ -33,6 +34,7 @@ export function downloadWorld(
     repositoryCache: places['repository-cache'],
     contentCache: places['content-cache'],
     warn: (line) => void io.stderr.write(`${line}\n`),
+    debug: debugOf(context),
     write: (text) => void io.stdout.write(text),
   };
 }
@@ -62,7 +64,7 @@ const findInRepo = (world: DownloadWorld, name: string, flags: ChartSourceFlags)
     },
     name,
     flags.version.trim(),
-    world.warn,
+    world,
   );
 
 /**

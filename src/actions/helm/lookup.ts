@@ -6,7 +6,7 @@ import { groupVersion, parseGroupVersion } from '../../apimachinery/object.ts';
 import { plainMessage } from '../../error-text.ts';
 import { isNotFound } from '../../errors.ts';
 import type { Lookup } from '../../helm/engine/scope.ts';
-import { logLine } from '../../helm/log.ts';
+import { type Debug, logLine } from '../../helm/log.ts';
 import type { Cluster, Mapping } from '../../kube/cluster.ts';
 import { getList, getObject } from '../../kube/objects.ts';
 
@@ -31,9 +31,14 @@ async function mappingOf(
   return types.find((mapping) => mapping.kind === kind);
 }
 
+interface Lines {
+  log(line: string): void;
+  readonly debug: Debug;
+}
+
 /** What is not there is undefined; anything else that the server refuses is thrown as a GoError. `log` takes a line for stderr. */
 export const clusterLookup =
-  (cluster: Cluster, signal: AbortSignal, log: (line: string) => void): Lookup =>
+  (cluster: Cluster, signal: AbortSignal, { log, debug }: Lines): Lookup =>
   async (apiVersion, kind, namespace, name) => {
     const mapping = await mappingOf(cluster, apiVersion, kind, log);
     if (mapping === undefined) return undefined;
@@ -45,7 +50,12 @@ export const clusterLookup =
           : await getObject(cluster.transport, { ...place, name }, { signal });
       return templateData(found as JsonObject);
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error)) {
+        const asked = { apiVersion, kind, namespace };
+        if (name === '') debug?.('lookup: resource list not found', asked);
+        else debug?.('lookup: resource not found', { ...asked, name });
+        return undefined;
+      }
       signal.throwIfAborted();
       throw new GoError(plainMessage(error));
     }

@@ -10,7 +10,7 @@ import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
 import type { ServerFlags } from './chart-source.ts';
 import { httpOf } from './http.ts';
 
-export type HelmContext = Pick<ClusterContext, 'cwd' | 'env' | 'platform' | 'clock' | 'signal' | 'io'>;
+export type HelmContext = Pick<ClusterContext, 'cwd' | 'env' | 'platform' | 'clock' | 'signal' | 'io' | 'globals'>;
 
 export const credentialOptions = ({ env, platform }: HelmContext, file: string): CredentialOptions => ({
   file,

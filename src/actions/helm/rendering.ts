@@ -5,6 +5,7 @@ import type { DryRun } from '../../apimachinery/write-options.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import { offlineCapabilities } from '../../helm/engine/capabilities.ts';
 import type { Capabilities, ReleaseScope } from '../../helm/engine/scope.ts';
+import type { Debug } from '../../helm/log.ts';
 import { renderScoped } from '../../helm/release/offline.ts';
 import type { Hook } from '../../helm/release/release.ts';
 import { manifestText, type RenderReleaseOptions } from '../../helm/release/render.ts';
@@ -49,16 +50,16 @@ export async function renderFor(
   request: RenderRequest,
   release: ReleaseScope,
   capabilities: Capabilities,
-  { log, now }: { log(line: string): void; now(): number },
+  { log, debug, now }: { log(line: string): void; readonly debug: Debug; now(): number },
 ): Promise<Rendering> {
   const { subNotes, postRender, resolveHost } = request;
   const { hooks, manifests, notes } = await renderScoped(
     { ...request, release, capabilities },
     {
-      ...{ log, now, subNotes },
+      ...{ log, debug, now, subNotes },
       ...(postRender && { postRender }),
       ...(resolveHost && { resolveHost }),
-      ...(tools && { lookup: clusterLookup(tools.cluster, tools.context.signal, log) }),
+      ...(tools && { lookup: clusterLookup(tools.cluster, tools.context.signal, { log, debug }) }),
     },
   );
   return { hooks, manifest: manifestText(manifests, { hideSecret: request.hideSecret }), notes };

@@ -4,6 +4,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import { HelmFault } from '../../helm/error.ts';
 import type { SendHttp } from '../../helm/http.ts';
+import type { Debug } from '../../helm/log.ts';
 import { isOci } from '../../helm/registry/reference.ts';
 import type { RegistrySession } from '../../helm/registry/session.ts';
 import { chartPlace } from '../../helm/registry/tags.ts';
@@ -29,6 +30,7 @@ export interface DownloadWorld {
   readonly contentCache: string;
   /** Takes a line for stderr. */
   readonly warn: Warn;
+  readonly debug: Debug;
   /** Takes text for stdout. */
   readonly write: (text: string) => void;
 }
@@ -98,7 +100,7 @@ function named(world: DownloadWorld, name: string): RepositoryEntry {
 function versionIn(world: DownloadWorld, entry: RepositoryEntry, chart: string, version: string): ChartVersion {
   const index = cachedIndex(world, entry);
   try {
-    return findVersion(index, chart, version, world.warn);
+    return findVersion(index, chart, version, world);
   } catch (error) {
     if (!(error instanceof HelmFault || error instanceof VersionError)) throw error;
     throw new HelmFault(

@@ -45,11 +45,20 @@ export function checkDescription(description: string): void {
 export async function rollback(tools: HelmTools, name: string, request: RollbackRequest): Promise<void> {
   checkDescription(request.description);
   await checkReachable(tools.context);
+  const { storage, debug } = tools;
+  debug?.('preparing rollback', { name });
   const { current, target, serverSide } = await prepare(tools, name, request);
-  if (request.dryRun) return;
-  await tools.storage.create(target, request.historyMax);
+  if (request.dryRun) {
+    debug?.('performing rollback', { name });
+    debug?.('dry run', { name });
+    return;
+  }
+  debug?.('creating rolled back release', { name });
+  await storage.create(target, request.historyMax);
+  debug?.('performing rollback', { name });
   await perform(tools, current, target, { ...request, serverSide });
-  await tools.storage.update(target);
+  debug?.('updating status for rolled back release', { name });
+  await storage.update(target);
 }
 
 interface Plan {
@@ -68,6 +77,7 @@ async function prepare(tools: HelmTools, name: string, request: RollbackRequest)
   const wanted = request.revision === 0 ? current.version - 1 : request.revision;
   const history = await storage.history(name);
   if (!history.some(({ version }) => version === wanted)) throw new HelmFault(`release has no ${wanted} version`);
+  tools.debug?.('rolling back', { name, currentVersion: current.version, targetVersion: wanted });
   const before = await storage.get(name, wanted);
   const serverSide = appliesOnServer(request.serverSide, before.apply_method);
   return { current, target: targetOf(current, before, request, serverSide, presentTime(context.clock)), serverSide };
@@ -116,6 +126,7 @@ async function perform(tools: HelmTools, current: Draft, target: Draft, request:
   const originals = await build(tools, 'current', current);
   const resources = await build(tools, 'new', target);
   if (!noHooks) await execHooks(tools, target, 'pre-rollback', request);
+  else tools.debug?.('rollback hooks disabled', { name: target.name });
   request.begun?.(target.version, undoneObjects(originals, resources));
   own(resources, target);
   const options = { serverSide, forceConflicts, forceReplace, migrate: true };
@@ -141,8 +152,13 @@ async function failed(
   setStatus(target, 'failed', words);
   await record(tools, current);
   await record(tools, target);
-  const errors = cleanup ? await deleteResources(tools, created, 'Background') : [];
-  if (errors.length === 0) throw error;
+  if (!cleanup) throw error;
+  tools.debug?.('cleanup on fail set, cleaning up resources', { count: created.length });
+  const errors = await deleteResources(tools, created, 'Background');
+  if (errors.length === 0) {
+    tools.debug?.('resource cleanup complete');
+    throw error;
+  }
   throw new HelmFault(
     `an error occurred while cleaning up resources. original rollback error: unable to cleanup resources: ${plainMessage(joined(errors, ', '))}`,
   );
@@ -174,6 +190,7 @@ async function supersedeDeployed(tools: HelmTools, name: string): Promise<void> 
   });
   for (const release of deployed) {
     const draft = draftOf(release);
+    tools.debug?.('superseding previous deployment', { version: release.version });
     draft.info.status = 'superseded';
     await record(tools, draft);
   }

@@ -2,10 +2,11 @@
 import { plainMessage } from '../../error-text.ts';
 import { CliError } from '../../errors.ts';
 import { HelmFault } from '../../helm/error.ts';
-import { type LogLevel, logLine } from '../../helm/log.ts';
+import { type Debug, type LogFields, type LogLevel, logLine } from '../../helm/log.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import type { OpenApi } from '../../kube/discovery/openapi.ts';
+import { debugOf } from './debug.ts';
 import { isReleaseFault } from './faults.ts';
 import { releaseStorage } from './storage/open.ts';
 import type { ReleaseStorage } from './storage/storage.ts';
@@ -22,7 +23,9 @@ export interface HelmTools {
   /** Hears how a wait goes. */
   readonly reporter: WaitReporter;
   /** A line of helm's log on stderr. */
-  log(level: LogLevel, message: string, fields?: Readonly<Record<string, string>>): void;
+  log(level: LogLevel, message: string, fields?: LogFields): void;
+  /** The same of level DEBUG; undefined without --debug. */
+  readonly debug: Debug;
   /** What is printed for people, on stdout. */
   out(text: string): void;
 }
@@ -42,6 +45,7 @@ export async function newTools(context: ClusterContext, reporter: WaitReporter =
     namespace,
     reporter,
     log: (level, message, fields) => context.io.stderr.write(`${logLine(level, message, fields)}\n`),
+    debug: debugOf(context),
     out: (text) => context.io.stdout.write(text),
   };
 }

@@ -24,7 +24,8 @@ export interface UninstallOptions {
   readonly ignoreNotFound: boolean;
   readonly keepHistory: boolean;
   readonly wait: WaitStrategy;
-  readonly cascade: Propagation;
+  /** Background where there is none. */
+  readonly cascade?: Propagation;
   /** Milliseconds for each wait. */
   readonly timeout: number;
   readonly description: string;
@@ -87,9 +88,10 @@ async function purge({ storage }: HelmTools, revisions: readonly Release[]): Pro
 }
 
 /** Stores a revision; a failure is not worth a word. */
-async function keep({ storage }: HelmTools, release: Release): Promise<void> {
+async function keep({ storage, debug }: HelmTools, release: Release): Promise<void> {
   await storage.update(release).catch((error: unknown) => {
     if (!isReleaseFault(error)) throw error;
+    debug?.('uninstall: Failed to store updated release', { error: plainMessage(error) });
   });
 }
 
@@ -100,14 +102,20 @@ async function run(
   options: UninstallOptions,
 ): Promise<string> {
   const { name, info } = draft;
+  const { debug } = tools;
+  debug?.('uninstall: deleting release', { name });
   info.status = 'uninstalling';
   info.deleted = presentTime(tools.context.clock);
   info.description = 'Deletion in progress (or silently failed)';
   const hookOptions = { ...options, serverSide: true };
-  if (!options.noHooks) await execHooks(tools, draft, 'pre-delete', hookOptions);
+  if (options.noHooks) debug?.('delete hooks disabled', { release: name });
+  else await execHooks(tools, draft, 'pre-delete', hookOptions);
   await keep(tools, draft);
   const { removed, kept, errors } = await removeObjects(tools, draft, options);
-  if (errors.length > 0) throw new HelmFault(`failed to delete release: ${name}`, { cause: errors[0] });
+  if (errors.length > 0) {
+    debug?.('uninstall: Failed to delete release', { error: `[${errors.map(plainMessage).join(' ')}]` });
+    throw new HelmFault(`failed to delete release: ${name}`, { cause: errors[0] });
+  }
   const problems: Error[] = [];
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -126,6 +134,7 @@ async function run(
     await keep(tools, draft);
     await supersedeDeployed(tools, name);
   } else {
+    debug?.('purge requested', { release: name });
     await attempt(() =>
       purge(tools, revisions).catch((error: unknown) => {
         throw explained('uninstall: Failed to purge the release', error);
@@ -142,7 +151,16 @@ async function supersedeDeployed(tools: HelmTools, name: string): Promise<void> 
     if (error instanceof NoDeployedReleases) return [];
     throw error;
   });
-  for (const release of deployed) await keep(tools, { ...release, info: { ...release.info, status: 'superseded' } });
+  for (const release of deployed) {
+    tools.debug?.('superseding previous deployment', { version: release.version });
+    await keep(tools, { ...release, info: { ...release.info, status: 'superseded' } });
+  }
+}
+
+function propagationOf({ debug }: HelmTools, cascade: Propagation | undefined): Propagation {
+  if (cascade !== undefined) return cascade;
+  debug?.('uninstall: given cascade value, defaulting to delete propagation background', { value: '' });
+  return 'Background';
 }
 
 interface Removal {
@@ -168,7 +186,10 @@ async function removeObjects(
     warnOfKept(tools, release, verified);
     const { owned } = verified;
     going?.(owned);
-    const errors = owned.length === 0 ? [] : await deleteResources(tools, owned, cascade);
+    for (const resource of owned) {
+      tools.debug?.('deleting resource owned by this release', { ...fieldsOf(resource), release: release.name });
+    }
+    const errors = owned.length === 0 ? [] : await deleteResources(tools, owned, propagationOf(tools, cascade));
     return { removed: owned, kept: [keptText(kept), ...leftTexts(verified)].filter(Boolean).join('\n'), errors };
   } catch (error) {
     return failedRemoval(error);
@@ -208,7 +229,7 @@ function leftTexts({ foreign, unknown }: Verified): readonly string[] {
 
 /** --dry-run: only says what would stay. */
 async function rehearse(tools: HelmTools, name: string, options: UninstallOptions): Promise<string | undefined> {
-  const { log } = tools;
+  const { log, debug } = tools;
   if (releaseNameProblem(name) !== undefined) throw new HelmFault(`releaseContent: Release name is invalid: ${name}`);
   let release: Release;
   try {
@@ -220,9 +241,9 @@ async function rehearse(tools: HelmTools, name: string, options: UninstallOption
   try {
     const { keep: kept, remove } = partedByPolicy(manifestsOf(release));
     const resources = await buildResources(tools, textOf(remove), { validate: false }).catch(ignored);
-    const { foreign, unknown } = await verifyOwnership(tools, resources, release);
+    const { owned, foreign, unknown } = await verifyOwnership(tools, resources, release);
     const warn = (words: string, count: number): void =>
-      log('WARN', `dry-run: resources would be skipped because ${words}`, { release: name, count: String(count) });
+      log('WARN', `dry-run: resources would be skipped because ${words}`, { release: name, count });
     if (foreign.length > 0) warn('they are not owned by this release', foreign.length);
     for (const resource of foreign) log('WARN', 'dry-run: would skip resource', fieldsOf(resource));
     if (unknown.length > 0) warn('their ownership could not be verified', unknown.length);
@@ -230,6 +251,8 @@ async function rehearse(tools: HelmTools, name: string, options: UninstallOption
       const fields = { ...fieldsOf(resource), error: plainMessage(error) };
       log('WARN', 'dry-run: would skip resource (ownership could not be verified)', fields);
     }
+    if (owned.length > 0) debug?.('dry-run: resources would be deleted', { release: name, count: owned.length });
+    for (const resource of owned) debug?.('dry-run: would delete resource', fieldsOf(resource));
     return keptText(kept);
   } catch (error) {
     if (error instanceof HelmFault) return '';

@@ -25,12 +25,14 @@ export async function failUpgrade(
   setStatus(draft, 'failed', `Upgrade ${goQuote(name)} failed: ${problem}`);
   await record(tools, draft);
   if (request.cleanupOnFail && created.length > 0) {
+    tools.debug?.('cleanup on fail set', { cleaning_resources: created.length });
     const errors = await deleteResources(tools, created, 'Background');
     if (errors.length > 0) {
       throw new HelmFault(
         `an error occurred while cleaning up resources. original upgrade error: ${problem}: unable to cleanup resources: ${plainMessage(joined(errors, ', '))}`,
       );
     }
+    tools.debug?.('resource cleanup complete');
   }
   if (!request.rollbackOnFailure) throw error;
   await rollBack(tools, draft, problem, request);
@@ -43,6 +45,8 @@ async function rollBack(
   problem: string,
   request: UpgradeRequest,
 ): Promise<void> {
+  tools.debug?.('Upgrade failed and rollback-on-failure is set, rolling back to previous successful release');
+  tools.debug?.('getting history for release', { release: name });
   const history = await tools.storage.history(name).catch((error: unknown) => {
     throw explained(
       `an error occurred while finding last successful release. original upgrade error: ${problem}`,

@@ -32,9 +32,14 @@ export async function upgrade(context: ClusterContext, given: UpgradeRequest): P
   if (releaseNameProblem(request.name) !== undefined) {
     throw new HelmFault(`release name is invalid: ${request.name}`);
   }
+  const { name } = request;
+  tools.debug?.('preparing upgrade', { name });
   const plan = await prepare(tools, request);
+  tools.debug?.('performing update', { name });
   await perform(tools, plan, request);
-  if (request.dryRun === 'none') await tools.storage.update(plan.upgraded);
+  if (request.dryRun !== 'none') return plan.upgraded;
+  tools.debug?.('updating status for upgraded release', { name });
+  await tools.storage.update(plan.upgraded);
   return plan.upgraded;
 }
 
@@ -77,14 +82,20 @@ async function prepare(tools: HelmTools, request: UpgradeRequest): Promise<Plan>
   const { last, base } = await revisionsOf(tools, name);
   const { clock, io } = tools.context;
   const log = (line: string): void => io.stderr.write(`${line}\n`);
-  const values = reusedValues(chart, request.values, base, request.reuse, log);
+  const values = reusedValues(chart, request.values, base, request.reuse, { warn: log, debug: tools.debug });
   processDependencies(chart, values, log);
   const version = last.version + 1;
   const release = { name, namespace: base.namespace, revision: version, isInstall: false, isUpgrade: true };
   const asked = dryRun === 'client' ? undefined : tools;
   const capabilities = await capabilitiesOf(tools);
-  const rendering = await renderFor(asked, { ...request, values }, release, capabilities, { log, now: clock.now });
+  const lines = { log, debug: tools.debug, now: clock.now };
+  const rendering = await renderFor(asked, { ...request, values }, release, capabilities, lines);
   const serverSide = appliesOnServer(request.serverSide, last.apply_method);
+  const previous = last.apply_method ?? '';
+  tools.debug?.('determined release apply method', {
+    server_side_apply: serverSide,
+    previous_release_apply_method: previous,
+  });
   const { hooks, manifest, notes } = rendering;
   const { first_deployed } = base.info;
   const upgraded = draftOf({
@@ -135,9 +146,11 @@ async function perform(tools: HelmTools, plan: Plan, request: UpgradeRequest): P
     throw explained('unable to continue with update', error);
   });
   if (request.dryRun !== 'none') {
+    tools.debug?.('dry run for release', { name: upgraded.name });
     upgraded.info.description = request.description || 'Dry run complete';
     return;
   }
+  tools.debug?.('creating upgraded release', { name: upgraded.name });
   await tools.storage.create(upgraded, request.historyMax);
   const created: Resource[] = [];
   await orFail(
@@ -164,7 +177,7 @@ async function change(tools: HelmTools, plan: Plan, request: UpgradeRequest, obj
     await execHooks(tools, upgraded, 'pre-upgrade', hookOptions).catch((error: unknown) => {
       throw explained('pre-upgrade hooks failed', error);
     });
-  }
+  } else tools.debug?.('upgrade hooks disabled', { name: upgraded.name });
   const migrate = serverSide && original.apply_method !== 'ssa';
   const options = { serverSide, forceConflicts, forceReplace, migrate };
   const { created, error } = await updateResources(tools, objects.originals, objects.target, options);

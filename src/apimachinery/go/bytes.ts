@@ -40,6 +40,9 @@ export function bytesOfText(text: string): Uint8Array {
 export const byteLength = (text: string): number =>
   ESCAPED.test(text) ? bytesOfText(text).length : Buffer.byteLength(text);
 
+/** Whether a string has bytes that are not UTF-8. */
+export const hasEscapedByte = (text: string): boolean => ESCAPED.test(text);
+
 /** Whether a character of a string stands for a byte that is not UTF-8. */
 export function isEscapedByte(character: string): boolean {
   const code = character.charCodeAt(0);

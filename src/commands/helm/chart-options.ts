@@ -1,5 +1,6 @@
 /** From what is typed to a chart in memory with the values for it (runInstall of pkg/cmd/install.go). */
 import path from 'node:path';
+import { debugOf } from '../../actions/helm/debug.ts';
 import { locateChart } from '../../actions/helm/locate-chart.ts';
 import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
@@ -20,6 +21,11 @@ interface ChartFlags extends Values<typeof valueFlags>, Values<typeof chartSourc
   readonly devel: boolean;
   readonly 'dependency-update': boolean;
 }
+
+type TlsFlags = Parameters<typeof checkTlsFiles>[0];
+
+/** Development versions too. */
+const ANY_VERSION = '>0.0.0-0';
 
 interface NameFlags {
   readonly 'generate-name': boolean;
@@ -70,6 +76,20 @@ export async function nameAndChart(
   return { name: generatedName(first, now), reference: first };
 }
 
+/** What helm does before it looks at the words of a line that installs. Throws HelmFault. */
+export function beginInstall(context: Context, flags: Pick<ChartFlags, 'version' | 'devel'> & TlsFlags): void {
+  checkTlsFiles(flags);
+  debugOf(context)?.('Original chart version', { version: flags.version });
+  askedVersion(context, flags);
+}
+
+/** The version that is meant. */
+export function askedVersion(context: Context, { version, devel }: Pick<ChartFlags, 'version' | 'devel'>): string {
+  if (version !== '' || !devel) return version;
+  debugOf(context)?.(`setting version to ${ANY_VERSION}`);
+  return ANY_VERSION;
+}
+
 /** Only applications are installed and rendered. */
 function checkInstallable({ metadata }: Chart): void {
   const { type = '' } = metadata;
@@ -89,8 +109,10 @@ export async function requestedChart(
 ): Promise<RequestedChart> {
   checkTlsFiles(flags);
   const log = logOf(context);
-  const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
+  // what installs has said it before
+  const version = anyType ? askedVersion(context, flags) : flags.version || (flags.devel ? ANY_VERSION : '');
   const found = await locateChart(context, settings, reference, { ...flags, version });
+  if (!anyType) debugOf(context)?.('Chart path', { path: found });
   const values = await valuesOf(flags, valueSource(context));
   let chart = await loadChart(found);
   if (!anyType) checkInstallable(chart);

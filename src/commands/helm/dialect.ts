@@ -13,10 +13,11 @@ import { CliError, ExitError } from '../../errors.ts';
 import { LoggedFault, RefusedStart } from '../../helm/error.ts';
 import { logLine } from '../../helm/log.ts';
 import { helmPlaces } from '../../helm/paths.ts';
+import { checkDriver } from '../../helm/release/drivers.ts';
 import { escapeTerminal } from '../../io/escape.ts';
 import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
 import { WrongArgumentsError } from './define.ts';
-import { connectionOptions, type HelmGlobals, helmGlobalFlags, helmGlobalsIn } from './global-flags.ts';
+import { connectionOptions, type HelmGlobals, helmGlobalFlags, helmGlobalsIn, refuseColors } from './global-flags.ts';
 import { helmHelp, spokenPath, useLine } from './help.ts';
 import { rootText } from './root-text.ts';
 
@@ -37,7 +38,10 @@ const ownFlags = (definition: CommandDefinition | undefined): FlagTable =>
   );
 
 function parse(definition: CommandDefinition | undefined, words: readonly string[], host: Machine): Parsed {
+  refuseColors(words);
   const parsed = parseWithoutGlobals({ ...globalsIn(host), ...ownFlags(definition) }, words);
+  // what runs nothing stores nothing
+  if (definition !== undefined && parsed.help !== true) checkDriver(host.env.HELM_DRIVER ?? '');
   return {
     ...parsed,
     globals: connectionOptions(parsed.typed.flags as unknown as HelmGlobals, parsed.typed.occurrences, parsed.globals),

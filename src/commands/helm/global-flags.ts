@@ -10,16 +10,32 @@ import type { Env } from '../../io/host.ts';
 
 const colors = ['never', 'auto', 'always'];
 
-/** Both spellings are one setting: what was typed last counts. Throws RefusedStart for a word that is no mode. */
-function colorOf(flags: HelmGlobals, occurrences: TypedWords['occurrences']): string {
-  const last = occurrences.findLast(({ name }) => name === 'color' || name === 'colour');
-  const color = last?.name === 'colour' ? flags.colour : flags.color;
+/** What helm says of a mode of colors before it looks at anything else on the line. Throws RefusedStart. */
+export function refuseColors(words: readonly string[]): void {
+  const behind = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  for (const [index, word] of behind.entries()) {
+    const [, equals, value = ''] = /^--colou?r(=(.*))?$/s.exec(word) ?? [];
+    const color = equals === undefined && /^--colou?r$/.test(word) ? behind[index + 1] : equals && value;
+    if (color !== undefined) checkColor(color);
+  }
+}
+
+function checkColor(color: string): string {
   if (colors.includes(color)) return color;
   throw new RefusedStart(`invalid color mode ${JSON.stringify(color)}: must be one of: never, auto, always`);
 }
 
+/** Both spellings are one setting: what was typed last counts. Throws RefusedStart for a word that is no mode. */
+function colorOf(flags: HelmGlobals, occurrences: TypedWords['occurrences']): string {
+  const last = occurrences.findLast(({ name }) => name === 'color' || name === 'colour');
+  const color = last?.name === 'colour' ? flags.colour : flags.color;
+  return checkColor(color);
+}
+
+const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
 function checkFloat(text: string): void {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
+  if (!FLOAT.test(text)) {
     throw new CliError(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`);
   }
 }
@@ -133,6 +149,10 @@ function environmentColor(env: Env): string {
 export const environmentInteger = (text: string | undefined, otherwise: number): number =>
   text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : otherwise;
 
+/** A number of the environment; what Go's ParseFloat does not take counts as not set. */
+const environmentFloat = (text: string | undefined, otherwise: string): string =>
+  text !== undefined && FLOAT.test(text) ? text : otherwise;
+
 /** The texts of HELM_KUBEASGROUPS. */
 function environmentGroups(env: Env): readonly string[] {
   const trimmed = (env.HELM_KUBEASGROUPS ?? '').replace(/^[, ]+|[, ]+$/g, '');
@@ -153,6 +173,7 @@ export function helmGlobalsIn(
     const value = env[variable];
     if (value !== undefined) preset(name, value);
   }
+  preset('qps', environmentFloat(env.HELM_QPS, '0'));
   preset('burst-limit', String(environmentInteger(env.HELM_BURST_LIMIT, 100)));
   preset('kube-insecure-skip-tls-verify', String(isTrueWord(env.HELM_KUBEINSECURE_SKIP_TLS_VERIFY)));
   preset('debug', String(isTrueWord(env.HELM_DEBUG)));
@@ -183,5 +204,11 @@ export function connectionOptions(
   };
   const isSet = (value: unknown): boolean => value !== '' && value !== false && value !== 0;
   const changed = Object.entries(options).filter(([, value]) => isSet(Array.isArray(value) ? value.length : value));
-  return { ...defaults, ...options, asHelm: true, changed: new Set(changed.map(([name]) => name)) };
+  return {
+    ...defaults,
+    ...options,
+    asHelm: true,
+    helmDebug: flags.debug,
+    changed: new Set(changed.map(([name]) => name)),
+  };
 }

@@ -1,7 +1,7 @@
 import { unrecorded } from '../../cli/command.ts';
 import { bool } from '../../cli/flag.ts';
 import { changeOptions, dryRunOfFlag, refuseForces } from './change-flags.ts';
-import { nameAndChart } from './chart-options.ts';
+import { beginInstall, nameAndChart } from './chart-options.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { orSay } from './failed.ts';
@@ -43,6 +43,7 @@ export const command = defineHelmCommand({
     const change = changeOptions(flags, log);
     const dryRun = dryRunOfFlag(context, flags['dry-run']);
     const failure = 'INSTALLATION FAILED';
+    beginInstall(context, flags);
     const named = await orSay(failure, () => nameAndChart(args, flags, context.clock.now()));
     const settings = helmSettings(context, flags);
     const rest = { dryRun, change, serverSide: flags['server-side'], replace: flags.replace };

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { debugOf } from '../../actions/helm/debug.ts';
 import { compareStrings } from '../../apimachinery/go/text.ts';
 import { bool, string } from '../../cli/flag.ts';
 import { offlineCapabilities } from '../../helm/engine/capabilities.ts';
@@ -83,7 +84,7 @@ export const command = defineHelmCommand({
     const values = await valuesOf(flags, valueSource(context));
     const log = (text: string): void => void stderr.write(`${text}\n`);
     const options: LintOptions = {
-      ...{ values, namespace, capabilities, log, now: context.clock.now },
+      ...{ values, namespace, capabilities, log, debug: debugOf(context), now: context.clock.now },
       skipSchemaValidation: flags['skip-schema-validation'],
     };
     let failed = 0;

@@ -13,6 +13,7 @@ import { HelmFault } from '../../helm/error.ts';
 import { verificationText } from '../../helm/provenance/verify.ts';
 import { makeFolder } from '../../helm/repository/cache.ts';
 import { cleanJoin } from '../../helm/repository/urls.ts';
+import { askedVersion } from './chart-options.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { chartSourceFlags, develFlag } from './flags.ts';
 import { helmSettings } from './settings.ts';
@@ -70,8 +71,8 @@ export const command = defineHelmCommand({
   flags: flagTable,
   args: atLeast(1, { charts: 'some' }),
   async run(context, { named, flags }) {
+    const version = askedVersion(context, flags);
     checkTlsFiles(flags);
-    const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
     const world = downloadWorld(context, helmSettings(context, flags), flags);
     for (const chart of named.charts) context.io.stdout.write(await pull(context, world, chart, { ...flags, version }));
     return 0;

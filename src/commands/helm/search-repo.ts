@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { debugOf } from '../../actions/helm/debug.ts';
 import { positionals } from '../../cli/arguments.ts';
 import { bool, string } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
@@ -71,9 +72,12 @@ export const command = defineHelmCommand({
   },
   args: positionals({ words: 'many' }),
   async run(context, { named, flags }) {
+    const range = flags.version || (flags.devel ? '>0.0.0-0' : '>0.0.0');
+    const debug = debugOf(context);
+    debug?.('original chart version', { version: flags.version });
+    if (flags.version === '') debug?.(`setting version to ${range}`);
     const cache = flags['repository-cache'];
     const repositories = knownRepositories(flags['repository-config']);
-    const range = flags.version === '' ? (flags.devel ? '>0.0.0-0' : '>0.0.0') : flags.version;
     // a range is always set by now, so that helm looks at every version
     const lines = linesOf(context, repositories, cache, true);
     const term = named.words.join(' ');

@@ -1,3 +1,4 @@
+import { debugOf } from '../../actions/helm/debug.ts';
 import { locateChart } from '../../actions/helm/locate-chart.ts';
 import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import { goFloat } from '../../apimachinery/go/text.ts';
@@ -12,6 +13,7 @@ import { crdsOf } from '../../helm/release/render.ts';
 import { jsonOfValues } from '../../helm/release/stored-chart.ts';
 import type { Value } from '../../print/jsonpath/value.ts';
 import { toYaml } from '../../print/yaml.ts';
+import { askedVersion } from './chart-options.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { chartSourceFlags, develFlag } from './flags.ts';
 import { logOf } from './log-of.ts';
@@ -88,7 +90,8 @@ async function textOf(chart: Chart, shown: Shown, template: string): Promise<str
 async function show(context: Context, flags: ShowFlags, reference: string, shown: Shown): Promise<number> {
   checkTlsFiles(flags);
   const { stdout } = context.io;
-  const version = flags.version === '' && flags.devel ? '>0.0.0-0' : flags.version;
+  debugOf(context)?.('original chart version', { version: flags.version });
+  const version = askedVersion(context, flags);
   const found = await locateChart(context, helmSettings(context, flags), reference, { ...flags, version });
   const chart = await loadAnyChart(found, logOf(context));
   stdout.write(await textOf(chart, shown, flags.jsonpath ?? ''));

@@ -1,16 +1,16 @@
 import path from 'node:path';
+import { debugOf } from '../../actions/helm/debug.ts';
 import { bool, string, stringArray, stringSlice, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import type { Chart } from '../../helm/chart/chart.ts';
 import { offlineCapabilities } from '../../helm/engine/capabilities.ts';
 import type { Capabilities } from '../../helm/engine/scope.ts';
 import { HelmFault } from '../../helm/error.ts';
-import { logLine } from '../../helm/log.ts';
 import { RenderFailure, renderOffline } from '../../helm/release/offline.ts';
 import type { Hook } from '../../helm/release/release.ts';
 import { crdsOf, RenderedFault, sourceText } from '../../helm/release/render.ts';
 import { changeOptions, refuseForces, renderRequest } from './change-flags.ts';
-import { type NamedChart, nameAndChart, type RequestedChart, requestedChart } from './chart-options.ts';
+import { beginInstall, type NamedChart, nameAndChart, type RequestedChart, requestedChart } from './chart-options.ts';
 import { atLeast, defineHelmCommand } from './define.ts';
 import { dryRunFlag, dryRunOf } from './dry-run.ts';
 import { refuseTogether } from './exclusive.ts';
@@ -95,7 +95,7 @@ function output({ context, flags, name }: Job, chart: Chart, { manifests, hooks,
   stdout.write(flags['show-only'].length > 0 ? shownManifests(text, flags['show-only']) : text);
 }
 
-async function offline({ context, settings, flags, name, log }: Job, requested: RequestedChart): Promise<Rendered> {
+async function offline({ context, flags, name, log }: Job, requested: RequestedChart): Promise<Rendered> {
   const { kubeVersion, apiVersions } = withKubeVersion(offlineCapabilities, flags['kube-version']);
   const capabilities: Capabilities = { kubeVersion, apiVersions: [...apiVersions, ...flags['api-versions']] };
   const isUpgrade = flags['is-upgrade'];
@@ -105,7 +105,7 @@ async function offline({ context, settings, flags, name, log }: Job, requested: 
   const { manifests, hooks } = await renderOffline(
     { ...request, capabilities, release: { name, namespace, revision: 1, isInstall: !isUpgrade, isUpgrade } },
     {
-      ...{ log, debug: settings.flags.debug, now: context.clock.now },
+      ...{ log, debug: debugOf(context), now: context.clock.now },
       ...(postRender && { postRender }),
       ...(resolveHost && { resolveHost }),
     },
@@ -138,9 +138,8 @@ async function online({ context, flags, name, log }: Job, requested: RequestedCh
 }
 
 async function template(job: Job, render: typeof offline): Promise<number> {
-  const { context, settings, flags, log, reference } = job;
+  const { context, settings, flags, reference } = job;
   const requested = await requestedChart(context, settings, reference, flags);
-  if (settings.flags.debug) log(logLine('DEBUG', 'Chart path', { path: requested.path }));
   let failure: RenderFailure | undefined;
   let rendered: Rendered;
   try {
@@ -171,7 +170,7 @@ export const command = defineHelmCommand({
     changeOptions(flags, log);
     withKubeVersion(offlineCapabilities, flags['kube-version']);
     const mode = dryRunOf(flags['dry-run'], true, log);
-    if (settings.flags.debug) log(logLine('DEBUG', 'Original chart version', { version: flags.version }));
+    beginInstall(context, flags);
     const named = await nameAndChart(args, flags, context.clock.now(), 'release-name');
     const job = { ...named, context, settings, flags, log };
     return template(job, flags.validate || mode === 'server' ? online : offline);

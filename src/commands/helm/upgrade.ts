@@ -19,7 +19,7 @@ import {
   renderRequest,
   serverSideFlag,
 } from './change-flags.ts';
-import { requestedChart } from './chart-options.ts';
+import { beginInstall, requestedChart } from './chart-options.ts';
 import { defineHelmCommand, exactly } from './define.ts';
 import { dryRunFlag } from './dry-run.ts';
 import { orSay } from './failed.ts';
@@ -140,6 +140,7 @@ export const command = defineHelmCommand({
     const isNew = status === undefined || status === 'uninstalled';
     if (isNew) say(`Release "${name}" does not exist. Installing it now.\n`);
     const run = { name, reference, dryRun, change, historyMax: historyMaxOf(context, flags, changed) };
+    if (isNew) beginInstall(context, flags);
     const forNew = { ...run, serverSide: flags['server-side'] !== 'false', replace: status === 'uninstalled' };
     const { release, chart } = await whileWaiting(context, { name, output: flags.output }, (reporter) =>
       isNew

@@ -1,6 +1,6 @@
 /** The files of a chart's archive, a tar with gzip (pkg/chart/loader/archive). */
 import { Readable } from 'node:stream';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { constants, createGunzip, type Gunzip } from 'node:zlib';
 import type { Extract } from 'tar-stream';
 import { cleanPath } from '../../apimachinery/go/path.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
@@ -19,6 +19,12 @@ export class GzipHeaderFault extends HelmFault {
   }
 }
 
+/** The gzip ends before its own end. */
+class CutShort extends HelmFault {}
+
+/** What a whole tar ends with. */
+const END = Buffer.alloc(1024);
+
 /** Heads and padding of a tar come on top of what its files may have. */
 const MOST_TAR_BYTES = 3 * MOST_BYTES;
 
@@ -30,11 +36,22 @@ const tooLarge = (): HelmFault => new HelmFault(`decompressed chart is larger th
  */
 export async function archiveFiles(bytes: Uint8Array): Promise<readonly ChartFile[]> {
   if (!isGzip(bytes)) throw shortFault(bytes) ?? new GzipHeaderFault();
+  try {
+    return await read(bytes, createGunzip());
+  } catch (error) {
+    if (!(error instanceof CutShort)) throw error;
+    // Go looks at nothing behind the end of the tar
+    const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+    return await read(bytes, gunzip, { needsEnd: true });
+  }
+}
+
+/** Reads to the end; with `needsEnd` the tar has to say itself that it is whole. Throws HelmFault, CutShort. */
+async function read(bytes: Uint8Array, gunzip: Gunzip, { needsEnd = false } = {}): Promise<readonly ChartFile[]> {
   const { extract } = await import('tar-stream');
-  const gunzip = createGunzip();
   const entries = extract({ allowUnknownFormat: true } as object);
   Readable.from([bytes]).pipe(gunzip);
-  void feed(gunzip, entries);
+  void feed(gunzip, entries, needsEnd);
   const files: ChartFile[] = [];
   let remaining = MOST_BYTES;
   try {
@@ -61,15 +78,18 @@ const shortFault = ({ length }: Uint8Array): HelmFault | undefined =>
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 
 /** Passes the unpacked bytes on, up to the limit; a fault of gzip ends the reading of the tar. */
-async function feed(gunzip: Gunzip, entries: Extract): Promise<void> {
+async function feed(gunzip: Gunzip, entries: Extract, needsEnd: boolean): Promise<void> {
   let count = 0;
+  let tail = Buffer.alloc(0);
   try {
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       count += chunk.length;
       if (count > MOST_TAR_BYTES) throw tooLarge();
+      if (needsEnd) tail = Buffer.concat([tail, chunk]).subarray(-END.length);
       if (!entries.write(chunk)) await drained(entries);
       if (entries.destroyed) return;
     }
+    if (needsEnd && !tail.equals(END)) throw new HelmFault('unexpected EOF');
     entries.end(undefined);
   } catch (error) {
     entries.destroy(error as Error);
@@ -128,7 +148,6 @@ function nameBelow(written: string): string {
 }
 
 const GZIP_FAULTS: Readonly<Record<string, string>> = {
-  Z_BUF_ERROR: 'unexpected EOF',
   'incorrect data check': 'gzip: invalid checksum',
   'incorrect length check': 'gzip: invalid checksum',
 };
@@ -139,6 +158,7 @@ function worded(error: unknown): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (code.startsWith('Z_')) {
     if (message === 'incorrect header check' || message.includes('header crc')) return new GzipHeaderFault();
+    if (code === 'Z_BUF_ERROR') return new CutShort('unexpected EOF');
     return new HelmFault(GZIP_FAULTS[code] ?? GZIP_FAULTS[message] ?? 'flate: corrupt input');
   }
   if (message === 'Unexpected end of data') return new HelmFault('unexpected EOF');

@@ -10,6 +10,7 @@ import { processDependencies } from '../chart/dependencies.ts';
 import { type Log, loadAnyChart } from '../chart/load.ts';
 import { renderChart } from '../engine/render.ts';
 import type { Capabilities } from '../engine/scope.ts';
+import type { Debug } from '../log.ts';
 import { crdsOf } from '../release/render.ts';
 import { coalesceTables, coalesceValues, copyValues } from '../values/coalesce.ts';
 import type { MutableMap } from '../values/mutable.ts';
@@ -25,6 +26,7 @@ export interface LintOptions {
   readonly capabilities: Capabilities;
   readonly skipSchemaValidation: boolean;
   readonly log: Log;
+  readonly debug?: Debug;
   readonly now: () => number;
 }
 
@@ -50,7 +52,7 @@ async function statOf(place: string): Promise<Stats | string> {
 
 /** The top chart's values against its own schema alone. */
 async function lintValues(report: Report, folder: string, options: LintOptions): Promise<void> {
-  const { values, skipSchemaValidation, log } = options;
+  const { values, skipSchemaValidation, log, debug } = options;
   const file = path.join(folder, 'values.yaml');
   const isThere = typeof (await statOf(file)) !== 'string';
   if (!report.check('INFO', 'values.yaml', isThere ? undefined : 'file does not exist')) return;
@@ -66,10 +68,9 @@ async function lintValues(report: Report, folder: string, options: LintOptions):
   const schema = await fs.readFile(path.join(folder, 'values.schema.json')).catch(() => Buffer.alloc(0));
   if (schema.length === 0 || skipSchemaValidation) return;
   const merged = coalesceTables(copyValues(values) as MutableMap, own.value, false, log);
-  const { schemaProblems } = await import('../values/schema.ts');
-  const alone = { metadata: { name: 'c' }, schema, dependencies: [] } as unknown as Chart;
-  const problems = await schemaProblems(alone, merged, log);
-  if (problems !== '') report.check('ERROR', 'values.yaml', problems.replace(/^c:\n/, ''));
+  const { problemsOf } = await import('../values/schema.ts');
+  const problems = await problemsOf(schema, merged, { warn: log, debug });
+  if (problems !== '') report.check('ERROR', 'values.yaml', problems);
 }
 
 async function folderProblem(place: string): Promise<string | undefined> {
@@ -111,9 +112,9 @@ async function lintTemplates(report: Report, folder: string, options: LintOption
 }
 
 async function render(chart: Chart, values: GoMap, options: LintOptions): Promise<ReadonlyMap<string, string>> {
-  const { namespace, capabilities, skipSchemaValidation, log, now } = options;
+  const { namespace, capabilities, skipSchemaValidation, log, debug, now } = options;
   const release = { name: 'test-release', namespace, revision: 0, isInstall: false, isUpgrade: false };
-  const scope = await toRenderValues(chart, values, release, capabilities, { skipSchemaValidation, warn: log });
+  const scope = await toRenderValues(chart, values, release, capabilities, { skipSchemaValidation, warn: log, debug });
   return await renderChart(chart, scope, { isLint: true, warn: log, now });
 }
 

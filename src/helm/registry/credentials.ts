@@ -94,8 +94,13 @@ export async function findCredential(options: CredentialOptions, host: string): 
   for (const file of [options.file, dockerFile(options)]) {
     const config = readConfig(file);
     const helper = helperFor(config, server, options);
-    const found = helper === '' ? fromFile(config, server) : await helperGet(helper, server, options.env);
-    if (!isEmpty(found)) return found;
+    try {
+      const found = helper === '' ? fromFile(config, server) : await helperGet(helper, server, options.env);
+      if (!isEmpty(found)) return found;
+    } catch (error) {
+      if (!(error instanceof HelmFault)) throw error;
+      throw new HelmFault(`failed to resolve credential: ${error.message}`, { cause: error });
+    }
   }
   return noCredential;
 }

@@ -1,7 +1,9 @@
 /** Rendered files as single documents: hooks apart from the rest (pkg/release/v1/util). */
 import path from 'node:path';
+import { bytesOfText, hasEscapedByte } from '../../apimachinery/go/bytes.ts';
 import { decodeGoAnyCase, goMap, goString, goStruct } from '../../apimachinery/go/decode.ts';
 import { sortedKeys, trimSpace } from '../../apimachinery/go/text.ts';
+import { utf8Problem } from '../../apimachinery/go/utf8.ts';
 import { isJsonObject, type JsonObject } from '../../apimachinery/json.ts';
 import { CliError } from '../../errors.ts';
 import { yamlAsJson } from '../../manifest/kustomize/yaml-json.ts';
@@ -43,10 +45,18 @@ export function splitManifests(text: string): readonly string[] {
     .filter((document) => document !== '');
 }
 
+/** A template may print bytes that are no text. Throws CliError. */
+function checkText(document: string): void {
+  if (!hasEscapedByte(document)) return;
+  const problem = utf8Problem(bytesOfText(document));
+  if (problem !== undefined) throw new CliError(`error converting YAML to JSON: yaml: ${problem}`);
+}
+
 /** Throws HelmFault with the file's name. */
 function headOf(document: string, file: string): ManifestHead {
   let head: JsonObject;
   try {
+    checkText(document);
     const value = yamlAsJson(document, file);
     try {
       head = decodeGoAnyCase(value, headType, { fromYaml: true });

@@ -1,12 +1,11 @@
 /** A release as it would be, without asking a server (Install.RunWithContext of pkg/action/install.go, dry-run=client). */
 import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
-import { type Chart, chartName } from '../chart/chart.ts';
+import type { Chart } from '../chart/chart.ts';
 import { processDependencies } from '../chart/dependencies.ts';
 import type { Capabilities, ReleaseScope } from '../engine/scope.ts';
 import { HelmFault } from '../error.ts';
-import { logLine } from '../log.ts';
-import { isTable } from '../values/coalesce.ts';
+import { type Debug, logLine } from '../log.ts';
 import { toRenderValues } from '../values/render-values.ts';
 import { releaseNameProblem, systemLabels } from './names.ts';
 import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from './render.ts';
@@ -14,8 +13,7 @@ import { type RenderedRelease, type RenderReleaseOptions, renderRelease } from '
 export type OfflineOptions = RenderReleaseOptions & {
   /** Takes a line for stderr. */
   readonly log: (line: string) => void;
-  /** Log lines of level DEBUG too. */
-  readonly debug?: boolean;
+  readonly debug?: Debug;
 };
 
 /** Throws HelmFault for a text that cannot be a release's name. */
@@ -46,17 +44,6 @@ export async function logged<Result>(
   }
 }
 
-/** What helm logs of the charts whose values are checked. */
-function debugLines(chart: Chart, values: GoMap): readonly string[] {
-  const own = chart.schema === undefined ? [] : [logLine('DEBUG', 'chart name', { 'chart-name': chartName(chart) })];
-  const count = { chart: chartName(chart), dependencies: String(chart.dependencies.length) };
-  const below = chart.dependencies.flatMap((child) => {
-    const inner = values[chartName(child)];
-    return isTable(inner) ? debugLines(child, inner) : [];
-  });
-  return [...own, logLine('DEBUG', 'number of dependencies in the chart', count), ...below];
-}
-
 /** What went wrong while the templates ran or what they rendered was read; before that there was nothing. */
 export class RenderFailure extends HelmFault {
   declare readonly cause: HelmFault;
@@ -80,9 +67,10 @@ export interface ScopedRequest {
 /** Checks the values and the labels, and renders. Throws HelmFault, RenderFailure from the rendering on. */
 export async function renderScoped(request: ScopedRequest, options: OfflineOptions): Promise<RenderedRelease> {
   const { chart, values, release, capabilities, skipSchemaValidation } = request;
-  const { log } = options;
-  const scope = await toRenderValues(chart, values, release, capabilities, { skipSchemaValidation, warn: log });
-  if (options.debug === true && !skipSchemaValidation) for (const line of debugLines(chart, scope.values)) log(line);
+  const { log, debug } = options;
+  const scope = await toRenderValues(chart, values, release, capabilities, {
+    ...{ skipSchemaValidation, warn: log, debug },
+  });
   checkLabels(request.labels);
   try {
     return await renderRelease(chart, scope, { warn: log, ...options });

@@ -6,7 +6,7 @@ import { HelmFault } from '../error.ts';
 import { basicAuth, MIB, type SendHttp } from '../http.ts';
 import { noTlsFiles, type TlsFiles } from '../tls-files.ts';
 import { chartsFileName, indexFileName, writeWhole } from './cache.ts';
-import { type ChartVersion, findVersion, type IndexFile, parseIndex, type Warn } from './index-file.ts';
+import { type ChartVersion, findVersion, type IndexFile, type Lines, parseIndex, type Warn } from './index-file.ts';
 import { emptyEntry, type RepositoryEntry } from './repositories.ts';
 import { resolveReferenceUrl, sameServer } from './urls.ts';
 
@@ -57,6 +57,7 @@ export async function fetchFile(
     headers: { ...(accept === undefined ? {} : { accept }), ...(authorization === undefined ? {} : { authorization }) },
     tls,
     limit,
+    isFile: true,
     ...(timeout === undefined ? {} : { timeout }),
   });
   if (answer.status !== 200) throw new HelmFault(`failed to fetch ${href} : ${answer.statusLine}`);
@@ -126,12 +127,12 @@ export async function findChartInRepository(
   entry: Omit<RepositoryEntry, 'name'>,
   chart: string,
   version: string,
-  warn: Warn,
+  lines: Lines,
 ): Promise<ChartAddress> {
   checkRepositoryUrl(entry.url);
   let index: IndexFile;
   try {
-    ({ index } = await fetchIndex(send, { ...emptyEntry, ...entry }, warn));
+    ({ index } = await fetchIndex(send, { ...emptyEntry, ...entry }, lines.warn));
   } catch (error) {
     if (!(error instanceof HelmFault)) throw error;
     throw new HelmFault(
@@ -142,7 +143,7 @@ export async function findChartInRepository(
   const named = `chart ${goQuote(chart)}${version === '' ? '' : ` version ${goQuote(version)}`}`;
   let found: ChartVersion;
   try {
-    found = findVersion(index, chart, version, warn);
+    found = findVersion(index, chart, version, lines);
   } catch (error) {
     throw new HelmFault(`${named} not found in ${entry.url} repository`, { cause: error });
   }

@@ -81,7 +81,7 @@ export const emptyIndex = (now: string): IndexFile => indexOf(new Map(), now);
 const has = (list: readonly ChartVersion[], index: IndexFile, { name, version }: ChartVersion): boolean => {
   const entries = { [name]: list };
   try {
-    findVersion({ ...index, entries }, name, version ?? '', () => undefined);
+    findVersion({ ...index, entries }, name, version ?? '', { warn: () => undefined });
     return true;
   } catch {
     return false;

@@ -13,7 +13,7 @@ import { uncheckedMetadata, validMetadata } from '../chart/metadata.ts';
 import { metadataType } from '../chart/types.ts';
 import { withWords } from '../chart/unmarshal.ts';
 import { HelmFault } from '../error.ts';
-import { logLine } from '../log.ts';
+import { type Debug, logLine } from '../log.ts';
 import { parseConstraint } from '../semver/constraint.ts';
 import { compareVersions, parseVersion, type Version } from '../semver/version.ts';
 import { indexType } from './metadata-type.ts';
@@ -148,8 +148,14 @@ function isRange(version: string): boolean {
 export const versionsIn = ({ entries }: IndexFile, name: string): readonly ChartVersion[] | undefined =>
   Object.hasOwn(entries, name) ? entries[name] : undefined;
 
+/** Who is told which version was taken. */
+export interface Lines {
+  readonly warn: Warn;
+  readonly debug?: Debug;
+}
+
 /** The newest version of a chart that is in a range; "" is any release. Throws HelmFault, VersionError. */
-export function findVersion(index: IndexFile, name: string, version: string, warn: Warn): ChartVersion {
+export function findVersion(index: IndexFile, name: string, version: string, { warn, debug }: Lines): ChartVersion {
   const versions = versionsIn(index, name);
   if (versions === undefined) throw new HelmFault('no chart name found');
   if (versions.length === 0) throw new HelmFault('no chart version found');
@@ -161,8 +167,11 @@ export function findVersion(index: IndexFile, name: string, version: string, war
     return parsed !== undefined && range.accepts(parsed);
   });
   if (found === undefined) throw new HelmFault(`no chart version found for ${name}-${version}`);
-  if (version !== '' && !isRange(version)) {
-    const fields = { chart: name, requested: version, selected: found.version };
+  const selected = found.version ?? '';
+  if (version !== '' && isRange(version)) {
+    debug?.('selected version matching constraint', { chart: name, constraint: version, selected });
+  } else if (version !== '') {
+    const fields = { chart: name, requested: version, selected };
     warn(logLine('WARN', 'unable to find exact version requested; falling back to closest available version', fields));
   }
   return found;

@@ -5,7 +5,7 @@ import { goQuote } from '../../apimachinery/go/text.ts';
 import type { GoMap, GoValue } from '../../apimachinery/go/values.ts';
 import { type Json, parseKeepingNumbers } from '../../apimachinery/json.ts';
 import { HelmFault } from '../error.ts';
-import { logLine } from '../log.ts';
+import { type Debug, logLine } from '../log.ts';
 import { checkDepth } from '../values/json-value.ts';
 import { type CompilePattern, Compiler } from './compile.ts';
 import type { Schema } from './compiled.ts';
@@ -103,8 +103,13 @@ function checkerOf(metaSchemas: MetaSchemas): CheckSchema {
 }
 
 /** What is wrong with the values, as helm says it; '' for nothing. Throws HelmFault where the schema is wrong. */
-export async function schemaProblem(text: string, values: GoMap, warn: (line: string) => void): Promise<string> {
+export async function schemaProblem(
+  text: string,
+  values: GoMap,
+  { warn, debug }: { warn(line: string): void; readonly debug?: Debug },
+): Promise<string> {
   const own = parse(text);
+  debug?.('unmarshalled JSON schema', { schema: text });
   const documents = await metaSchemasFor(text);
   const compilePattern = /pattern|regex/.test(text) ? await goRegexpTests() : () => () => true;
   const metaSchemas = new MetaSchemas(documents, compilePattern);

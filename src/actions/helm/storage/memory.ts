@@ -12,6 +12,7 @@ import { systemText } from '../../../io/system-text.ts';
 import type { ClusterContext } from '../../../kube/cluster-context.ts';
 import { yamlAsJson } from '../../../manifest/kustomize/yaml-json.ts';
 import { decodeText } from '../../../manifest/yaml.ts';
+import { debugOf } from '../debug.ts';
 import type { StorageDriver } from './driver.ts';
 import { ReleaseExists, ReleaseNotFound } from './errors.ts';
 
@@ -107,12 +108,16 @@ export function loadMemory(context: ClusterContext): Promise<Memory> {
   return known;
 }
 
-async function read({ env, cwd }: ClusterContext): Promise<Memory> {
+async function read(context: ClusterContext): Promise<Memory> {
+  const { env, cwd } = context;
+  const debug = debugOf(context);
   const memory = new Memory();
   for (const file of (env.HELM_MEMORY_DRIVER_DATA ?? '').split(':')) {
     for (const release of releasesOf(await textOf(file, cwd), file)) {
+      const key = storageKey(release.name, release.version);
+      debug?.('creating release', { key });
       try {
-        memory.add(storageKey(release.name, release.version), release);
+        memory.add(key, release);
       } catch (error) {
         throw new LoggedFault((error as Error).message, { cause: error });
       }

@@ -4,9 +4,10 @@ import { isJsonObject, type Json, type JsonObject, textOf } from '../../../apima
 import { configMaps, secrets } from '../../../apimachinery/known-types.ts';
 import { labelValueProblems } from '../../../apimachinery/label-rules.ts';
 import { labelMapText } from '../../../apimachinery/label-selector.ts';
-import { at, type KubeObject, mutableMeta } from '../../../apimachinery/object.ts';
+import { at, type KubeObject, meta, mutableMeta } from '../../../apimachinery/object.ts';
 import { isNotFound, StatusError } from '../../../errors.ts';
 import { HelmFault } from '../../../helm/error.ts';
+import type { Debug } from '../../../helm/log.ts';
 import { decodeRelease } from '../../../helm/release/decode.ts';
 import { encodeRelease } from '../../../helm/release/encode.ts';
 import { systemLabels } from '../../../helm/release/names.ts';
@@ -16,6 +17,7 @@ import type { Cluster } from '../../../kube/cluster.ts';
 import type { ClusterContext } from '../../../kube/cluster-context.ts';
 import { createObject, deleteObject, getObject, listObjects, replaceObject } from '../../../kube/objects.ts';
 import { requestErrorText, type Sent } from '../../request-error.ts';
+import { debugOf } from '../debug.ts';
 import type { StorageDriver } from './driver.ts';
 import { ReleaseExists, ReleaseNotFound } from './errors.ts';
 
@@ -36,13 +38,17 @@ const storedText = (object: KubeObject): string => {
 const readObject = (object: KubeObject): Promise<Release> => decodeRelease(storedText(object), labelsOf(object));
 
 /** The releases of what can be read; helm leaves the rest out, too. */
-async function readAll(objects: readonly KubeObject[]): Promise<readonly Release[]> {
+async function readAll(
+  objects: readonly KubeObject[],
+  unreadable: (name: string, problem: string) => void,
+): Promise<readonly Release[]> {
   const releases: Release[] = [];
   for (const object of objects) {
     try {
       releases.push(await readObject(object));
     } catch (error) {
       if (!(error instanceof HelmFault)) throw error;
+      unreadable(meta(object).name ?? '', error.message);
     }
   }
   return releases;
@@ -79,16 +85,28 @@ async function storedObject(
   };
 }
 
+/** What helm logs of a failure with ConfigMaps, by the words that it puts before one with Secrets. */
+const LOGGED: ReadonlyMap<string, string> = new Map([
+  ['get: failed to get', 'failed to get release'],
+  ['get: failed to decode data', 'failed to decode data'],
+  ['list: failed to list', 'failed to list releases'],
+  ['query: failed to query with labels', 'failed to query with labels'],
+  ['create: failed to create', 'failed to create release'],
+  ['update: failed to update', 'failed to update release'],
+]);
+
 /** The driver of a namespace; "" lists those of all. */
 export class ObjectDriver implements StorageDriver {
   readonly name: StorageKind;
   readonly #context: ClusterContext;
   readonly #namespace: string;
+  readonly #debug: Debug;
 
   constructor(context: ClusterContext, namespace: string, kind: StorageKind) {
     this.#context = context;
     this.#namespace = namespace;
     this.name = kind;
+    this.#debug = debugOf(context);
   }
 
   get #mapping() {
@@ -108,18 +126,22 @@ export class ObjectDriver implements StorageDriver {
   }
 
   /** Helm puts words before what goes wrong with Secrets, and none with ConfigMaps. */
-  #fault(words: string, text: string, cause: unknown): HelmFault {
+  #fault(words: string, text: string, cause: unknown, key = ''): HelmFault {
+    const logged = LOGGED.get(words.replace(/ ".*/s, ''));
+    if (this.name === 'ConfigMap' && logged !== undefined) {
+      this.#debug?.(logged, key === '' ? { error: text } : { key, error: text });
+    }
     return new HelmFault(this.name === 'Secret' && words !== '' ? `${words}: ${text}` : text, { cause });
   }
 
-  async #send<Of>(words: string, sent: Sent, request: (cluster: Cluster) => Promise<Of>): Promise<Of> {
+  async #send<Of>(words: string, sent: Sent, request: (cluster: Cluster) => Promise<Of>, key = ''): Promise<Of> {
     const cluster = await this.#context.cluster();
     try {
       return await request(cluster);
     } catch (error) {
       if (isNotFound(error) && sent.method === 'Get') throw new ReleaseNotFound();
       if (error instanceof StatusError && error.reason === 'AlreadyExists') throw new ReleaseExists();
-      throw this.#fault(words, requestErrorText(error, cluster, sent), error);
+      throw this.#fault(words, requestErrorText(error, cluster, sent), error, key);
     }
   }
 
@@ -135,18 +157,20 @@ export class ObjectDriver implements StorageDriver {
   async get(key: string): Promise<Release> {
     const address = this.#address(key);
     const sent: Sent = { method: 'Get', path: () => objectPath(address), query: {} };
-    const object = await this.#send(`get: failed to get ${goQuote(key)}`, sent, ({ transport }) =>
-      getObject(transport, address),
-    );
+    const read = ({ transport }: Cluster) => getObject(transport, address);
+    const object = await this.#send(`get: failed to get ${goQuote(key)}`, sent, read, key);
     try {
       return withoutSystemLabels(await readObject(object));
     } catch (error) {
-      throw this.#fault(`get: failed to decode data ${goQuote(key)}`, (error as Error).message, error);
+      throw this.#fault(`get: failed to decode data ${goQuote(key)}`, (error as Error).message, error, key);
     }
   }
 
   async list(): Promise<readonly Release[]> {
-    return readAll(await this.#select('list: failed to list', { owner: 'helm' }));
+    const objects = await this.#select('list: failed to list', { owner: 'helm' });
+    return readAll(objects, (key, error) => {
+      if (this.name === 'Secret') this.#debug?.('list failed to decode release', { key, error });
+    });
   }
 
   async query(labels: Readonly<Record<string, string>>): Promise<readonly Release[]> {
@@ -156,7 +180,9 @@ export class ObjectDriver implements StorageDriver {
     }
     const objects = await this.#select('query: failed to query with labels', labels);
     if (objects.length === 0) throw new ReleaseNotFound();
-    return readAll(objects);
+    return readAll(objects, (key, error) => {
+      this.#debug?.('failed to decode release', this.name === 'Secret' ? { key, error } : { error });
+    });
   }
 
   async create(key: string, release: Release): Promise<void> {

@@ -1,7 +1,8 @@
 /** The storage that HELM_DRIVER chooses (action.Configuration.Init). */
-import { goQuote } from '../../../apimachinery/go/text.ts';
-import { HelmFault, LoggedFault } from '../../../helm/error.ts';
+import { HelmFault } from '../../../helm/error.ts';
+import { checkDriver } from '../../../helm/release/drivers.ts';
 import type { ClusterContext } from '../../../kube/cluster-context.ts';
+import { debugOf } from '../debug.ts';
 import { type ReleaseStorage, storageOn } from './storage.ts';
 
 /**
@@ -10,6 +11,7 @@ import { type ReleaseStorage, storageOn } from './storage.ts';
  */
 export async function releaseStorage(context: ClusterContext, namespace: string): Promise<ReleaseStorage> {
   const driver = context.env.HELM_DRIVER ?? '';
+  const debug = debugOf(context);
   switch (driver) {
     case '':
     case 'secret':
@@ -17,17 +19,19 @@ export async function releaseStorage(context: ClusterContext, namespace: string)
     case 'configmap':
     case 'configmaps': {
       const { ObjectDriver } = await import('./objects.ts');
-      return storageOn(new ObjectDriver(context, namespace, driver.startsWith('configmap') ? 'ConfigMap' : 'Secret'));
+      const kind = driver.startsWith('configmap') ? 'ConfigMap' : 'Secret';
+      return storageOn(new ObjectDriver(context, namespace, kind), debug);
     }
     case 'memory': {
       const { loadMemory, memoryDriver } = await import('./memory.ts');
-      return storageOn(memoryDriver(await loadMemory(context), namespace));
+      return storageOn(memoryDriver(await loadMemory(context), namespace), debug);
     }
     case 'sql':
       throw new HelmFault(
         'the SQL storage driver is not available here; releases can be stored with HELM_DRIVER secret, configmap or memory',
       );
     default:
-      throw new LoggedFault(`unknown driver ${goQuote(driver)}`);
+      checkDriver(driver);
+      throw new Error(`the driver ${driver} is not opened`);
   }
 }

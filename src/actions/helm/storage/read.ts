@@ -25,5 +25,6 @@ export async function releaseContent(storage: ReleaseStorage, name: string, revi
 /** Every revision, the oldest first. Throws HelmFault. */
 export async function releaseHistory(storage: ReleaseStorage, name: string): Promise<readonly Release[]> {
   if (releaseNameProblem(name) !== undefined) throw new HelmFault(`release name is invalid: ${name}`);
+  storage.debug?.('getting history for release', { release: name });
   return storage.history(name);
 }

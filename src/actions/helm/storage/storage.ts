@@ -1,5 +1,7 @@
 /** The stored revisions of releases (pkg/storage/storage.go). */
+import { plainMessage } from '../../../error-text.ts';
 import { HelmFault } from '../../../helm/error.ts';
+import type { Debug } from '../../../helm/log.ts';
 import { storageKey } from '../../../helm/release/names.ts';
 import type { Release } from '../../../helm/release/release.ts';
 import type { StorageDriver } from './driver.ts';
@@ -12,6 +14,7 @@ import { NoDeployedReleases, ReleaseNotFound } from './errors.ts';
  */
 export interface ReleaseStorage {
   readonly driver: StorageDriver['name'];
+  readonly debug: Debug;
   /** Throws ReleaseNotFound. */
   get(name: string, version: number): Promise<Release>;
   /** The newest revision, whatever its status. Throws ReleaseNotFound. */
@@ -37,10 +40,14 @@ export interface ReleaseStorage {
 
 const byRevision = (releases: readonly Release[]): Release[] => releases.toSorted((a, b) => a.version - b.version);
 
-export function storageOn(driver: StorageDriver): ReleaseStorage {
-  const history = async (name: string): Promise<readonly Release[]> =>
-    byRevision(await driver.query({ name, owner: 'helm' }));
+/** `debug` gets what helm logs of each step. */
+export function storageOn(driver: StorageDriver, debug?: Debug): ReleaseStorage {
+  const history = async (name: string): Promise<readonly Release[]> => {
+    debug?.('getting release history', { name });
+    return byRevision(await driver.query({ name, owner: 'helm' }));
+  };
   const deployedAll = async (name: string): Promise<readonly Release[]> => {
+    debug?.('getting deployed releases', { name });
     try {
       return byRevision(await driver.query({ name, owner: 'helm', status: 'deployed' }));
     } catch (error) {
@@ -52,11 +59,21 @@ export function storageOn(driver: StorageDriver): ReleaseStorage {
     if (newest === undefined) throw new NoDeployedReleases(name);
     return newest;
   };
-  const remove = (name: string, version: number): Promise<Release> => driver.delete(storageKey(name, version));
+  const remove = async (name: string, version: number): Promise<Release> => {
+    const key = storageKey(name, version);
+    debug?.('deleting release', { key });
+    return driver.delete(key);
+  };
   return {
     driver: driver.name,
-    get: (name, version) => driver.get(storageKey(name, version)),
+    debug,
+    async get(name, version) {
+      const key = storageKey(name, version);
+      debug?.('getting release', { key });
+      return driver.get(key);
+    },
     async last(name) {
+      debug?.('getting last revision', { name });
       const newest = (await history(name)).at(-1);
       if (newest === undefined) throw new ReleaseNotFound();
       return newest;
@@ -66,11 +83,16 @@ export function storageOn(driver: StorageDriver): ReleaseStorage {
     history,
     list: async (filter = () => true) => (await driver.list()).filter(filter),
     async create(release, maxHistory = 0) {
-      if (maxHistory > 0) await prune(release.name, maxHistory - 1, { history, deployed, remove });
-      await driver.create(storageKey(release.name, release.version), release);
+      const key = storageKey(release.name, release.version);
+      debug?.('creating release', { key });
+      if (maxHistory > 0) await prune(release.name, maxHistory - 1, { history, deployed, remove, debug });
+      await driver.create(key, release);
     },
-    update: (release, resourceVersion) =>
-      driver.update(storageKey(release.name, release.version), release, resourceVersion),
+    async update(release, resourceVersion) {
+      const key = storageKey(release.name, release.version);
+      debug?.('updating release', { key });
+      await driver.update(key, release, resourceVersion);
+    },
     delete: remove,
   };
 }
@@ -79,16 +101,25 @@ interface Pruned {
   history(name: string): Promise<readonly Release[]>;
   deployed(name: string): Promise<Release>;
   remove(name: string, version: number): Promise<Release>;
+  readonly debug: Debug;
 }
 
 /** Deletes the oldest revisions but the deployed one until `most` are left. */
-async function prune(name: string, most: number, { history, deployed, remove }: Pruned): Promise<void> {
+async function prune(name: string, most: number, { history, deployed, remove, debug }: Pruned): Promise<void> {
   const revisions = await unless(ReleaseNotFound, history(name), []);
   if (revisions.length <= most) return;
   const kept = await unless(NoDeployedReleases, deployed(name), undefined);
   const old = revisions.filter(({ version }) => version !== kept?.version).slice(0, revisions.length - most);
   const problems: Error[] = [];
-  for (const { version } of old) await remove(name, version).catch((error: unknown) => problems.push(error as Error));
+  for (const { version } of old) {
+    try {
+      await remove(name, version);
+    } catch (error) {
+      problems.push(error as Error);
+      debug?.('error pruning release', { key: storageKey(name, version), error: plainMessage(error) });
+    }
+  }
+  debug?.('pruned records', { count: old.length, release: name, errors: problems.length });
   const [first] = problems;
   if (first === undefined) return;
   throw problems.length === 1

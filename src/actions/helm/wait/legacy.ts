@@ -1,9 +1,11 @@
 /** Waits as Helm 3 did: objects are read again every two seconds (pkg/kube/wait.go). */
+import { goDuration } from '../../../apimachinery/go/duration.ts';
 import { type KubeObject, meta } from '../../../apimachinery/object.ts';
+import { plainMessage } from '../../../error-text.ts';
 import { isNotFound } from '../../../errors.ts';
 import { HelmFault } from '../../../helm/error.ts';
 import { watchResuming } from '../../../kube/watch.ts';
-import { conditionsOf, current, inProgress, textAt } from '../../../resources/status/result.ts';
+import { conditionsOf, current, inProgress, numberAt, textAt } from '../../../resources/status/result.ts';
 import { startDeadline } from '../../waiting.ts';
 import { isReleaseFault, serverError } from '../faults.ts';
 import { perform } from '../objects/perform.ts';
@@ -20,9 +22,16 @@ const RETRIES = 30;
 const NOT_IMPLEMENTED = 501;
 
 /** Whether a later read may succeed. */
-function isRetryable(error: unknown): boolean {
+function isRetryable({ debug }: HelmTools, { name: resource }: Resource, error: Error): boolean {
+  debug?.('error received when checking resource status', { resource, error: plainMessage(error) });
   const code = serverError(error)?.code;
-  return code === undefined || code === 0 || code === 429 || (code >= 500 && code !== NOT_IMPLEMENTED);
+  if (code === undefined) {
+    debug?.('retryable error assumed', { resource });
+    return true;
+  }
+  const retryable = code === 0 || code === 429 || (code >= 500 && code !== NOT_IMPLEMENTED);
+  debug?.('status code received', { resource, statusCode: code, retryable });
+  return retryable;
 }
 
 /** Asks at once, then every two seconds, until the answer is yes. Throws HelmFault when the time is up. */
@@ -63,6 +72,7 @@ function ready(
   listener: WaitListener,
 ): Promise<void> {
   const failures = new Map<Resource, number>();
+  tools.debug?.('beginning wait for resources', { count: resources.length, timeout: goDuration(timeout) });
   return poll(tools, timeout, async () => {
     for (const resource of resources) {
       try {
@@ -71,10 +81,16 @@ function ready(
         if (!isUp) return false;
         failures.delete(resource);
       } catch (error) {
-        if (!isReleaseFault(error) || !isRetryable(error)) throw error;
+        if (!isReleaseFault(error) || !isRetryable(tools, resource, error)) throw error;
         const count = (failures.get(resource) ?? 0) + 1;
         failures.set(resource, count);
-        if (count > RETRIES) throw error;
+        const { name } = resource;
+        if (count > RETRIES) {
+          tools.debug?.('max number of retries reached', { resource: name, retries: count });
+          throw error;
+        }
+        const retries = { currentRetries: count - 1, maxRetries: RETRIES };
+        tools.debug?.('retrying resource readiness', { resource: name, ...retries });
         return false;
       }
     }
@@ -82,7 +98,21 @@ function ready(
   });
 }
 
-function gone(tools: HelmTools, resources: readonly Resource[], timeout: number): Promise<void> {
+async function gone(tools: HelmTools, resources: readonly Resource[], timeout: number): Promise<void> {
+  const { debug, context } = tools;
+  debug?.('beginning wait for resources to be deleted', { count: resources.length, timeout: goDuration(timeout) });
+  const start = context.clock.now();
+  const elapsed = (): string => goDuration(Math.round((context.clock.now() - start) / 1000) * 1000);
+  try {
+    await untilGone(tools, resources, timeout);
+  } catch (error) {
+    debug?.('wait for resources failed', { elapsed: elapsed(), error: plainMessage(error as Error) });
+    throw error;
+  }
+  debug?.('wait for resources succeeded', { elapsed: elapsed() });
+}
+
+function untilGone(tools: HelmTools, resources: readonly Resource[], timeout: number): Promise<void> {
   return poll(tools, timeout, async () => {
     for (const resource of resources) {
       try {
@@ -97,21 +127,30 @@ function gone(tools: HelmTools, resources: readonly Resource[], timeout: number)
 }
 
 /** Whether a Job has completed. Throws HelmFault when it failed. */
-function hasCompleted({ log }: HelmTools, job: KubeObject): boolean {
+function hasCompleted({ log, debug }: HelmTools, job: KubeObject): boolean {
   const { name = '' } = meta(job);
   const end = conditionsOf(job).find(
     ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
   );
-  if (end?.type !== 'Failed') return end !== undefined;
+  if (end === undefined) {
+    const count = (field: string): number => numberAt(job, `status.${field}`, 0);
+    const counts = { active: count('active'), failed: count('failed'), succeeded: count('succeeded') };
+    debug?.('job status update', { job: name, ...counts });
+    return false;
+  }
+  if (end.type !== 'Failed') return true;
   const { reason = '' } = end;
   log('ERROR', 'job failed', { job: name, reason });
   throw new HelmFault(`job ${name} failed: ${reason}`);
 }
 
-function hasSucceeded({ log }: HelmTools, pod: KubeObject): boolean {
+const PHASES = ['Succeeded', 'Pending', 'Running', 'Unknown'];
+
+function hasSucceeded({ log, debug }: HelmTools, pod: KubeObject): boolean {
   const phase = textAt(pod, 'status.phase');
-  if (phase !== 'Failed') return phase === 'Succeeded';
   const { name = '' } = meta(pod);
+  if (PHASES.includes(phase)) debug?.(`pod ${phase.toLowerCase()}`, { pod: name });
+  if (phase !== 'Failed') return phase === 'Succeeded';
   log('ERROR', 'pod failed', { pod: name });
   throw new HelmFault(`pod ${name} failed`);
 }
@@ -120,7 +159,8 @@ function hasSucceeded({ log }: HelmTools, pod: KubeObject): boolean {
 async function watchHook(tools: HelmTools, { mapping, namespace, name }: Resource, timeout: number): Promise<void> {
   const { kind } = mapping;
   if (kind !== 'Job' && kind !== 'Pod') return;
-  const { cluster, context } = tools;
+  const { cluster, context, debug } = tools;
+  debug?.('watching for resource changes', { kind, resource: name, timeout: goDuration(timeout) });
   const deadline = startDeadline(context, timeout === 0 ? undefined : timeout);
   const ended = kind === 'Job' ? hasCompleted : hasSucceeded;
   const address = { mapping, namespace, name };
@@ -128,6 +168,8 @@ async function watchHook(tools: HelmTools, { mapping, namespace, name }: Resourc
   try {
     for await (const event of watchResuming(cluster.transport, address, { signal, clock: context.clock })) {
       if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
+      if (event.type === 'DELETED') debug?.('deleted event received', { resource: name });
+      else debug?.('add/modify event received', { resource: name, eventType: event.type });
       if (event.type === 'DELETED' || ended(tools, event.object)) return;
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 /** The ways to wait (--wait): watcher, legacy, and hookOnly, which only waits for hooks. */
+import { goDuration } from '../../../apimachinery/go/duration.ts';
 import { isPaused } from '../../../resources/rollout/workload.ts';
 import type { Resource } from '../objects/resource.ts';
 import type { HelmTools } from '../tools.ts';
@@ -10,8 +11,11 @@ const isPausedDeployment = ({ mapping, object }: Resource): boolean =>
   mapping.group === 'apps' && mapping.kind === 'Deployment' && isPaused(object);
 
 function watcher(tools: HelmTools): Waiter {
+  const say = (words: string, { length: count }: readonly Resource[], timeout: number): void =>
+    tools.debug?.(words, { count, timeout: goDuration(timeout) });
   return {
     ready(resources, timeout, options) {
+      say('waiting for resources', resources, timeout);
       const waited = resources.filter((resource) => !isPausedDeployment(resource));
       const rule = readyRule(tools, options);
       return waitForStatus(tools, {
@@ -22,16 +26,15 @@ function watcher(tools: HelmTools): Waiter {
         purpose: 'ready',
       });
     },
-    hooks: (resources, timeout) =>
-      waitForStatus(tools, { resources, rule: hookRule, desired: 'Current', timeout, purpose: 'hook' }),
-    gone: (resources, timeout, { quiet = false } = {}) =>
-      waitForStatus(tools, {
-        resources,
-        rule: goneRule(tools),
-        desired: 'NotFound',
-        timeout,
-        purpose: quiet ? undefined : 'gone',
-      }),
+    hooks(resources, timeout) {
+      say('waiting for resources', resources, timeout);
+      return waitForStatus(tools, { resources, rule: hookRule, desired: 'Current', timeout, purpose: 'hook' });
+    },
+    gone(resources, timeout, { quiet = false } = {}) {
+      say('waiting for resources to be deleted', resources, timeout);
+      const purpose = quiet ? undefined : 'gone';
+      return waitForStatus(tools, { resources, rule: goneRule(tools), desired: 'NotFound', timeout, purpose });
+    },
   };
 }
 

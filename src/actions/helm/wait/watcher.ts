@@ -1,8 +1,10 @@
 /** Waits by watching (statusWaiter of pkg/kube/statuswait.go). */
+import { compareStrings } from '../../../apimachinery/go/text.ts';
 import type { KubeObject } from '../../../apimachinery/object.ts';
 import { meta } from '../../../apimachinery/object.ts';
 import { isNotFound } from '../../../errors.ts';
 import { HelmFault } from '../../../helm/error.ts';
+import type { Debug } from '../../../helm/log.ts';
 import { watchResuming } from '../../../kube/watch.ts';
 import { SCHEDULE_WINDOW } from '../../../resources/status/compute.ts';
 import type { Status, StatusResult } from '../../../resources/status/result.ts';
@@ -48,11 +50,13 @@ class Statuses {
   readonly #listener: WaitListener;
   readonly #stop: AbortController;
   readonly #groups: readonly Group[];
+  readonly #debug: Debug;
   readonly #known: Map<Resource, StatusResult>;
   /** What was last seen of each, so that a slow answer does not undo a newer one. */
   readonly #seen = new Map<Resource, KubeObject | undefined>();
 
-  constructor(wait: StatusWait, listener: WaitListener, groups: readonly Group[], stop: AbortController) {
+  constructor(wait: StatusWait, listener: WaitListener, groups: readonly Group[], stop: AbortController, debug: Debug) {
+    this.#debug = debug;
     this.#wait = wait;
     this.#groups = groups;
     this.#stop = stop;
@@ -66,16 +70,34 @@ class Statuses {
     if (this.#seen.get(resource) !== object) return;
     this.#known.set(resource, result);
     this.#listener.changed(resource, result);
-    this.settle();
+    this.settle({ seen: true });
   }
 
-  settle(): void {
+  /** `seen`: after the status of one was seen. */
+  settle({ seen = false } = {}): void {
     const { desired } = this.#wait;
     const skipped: Status = desired === 'NotFound' ? 'Unknown' : 'Failed';
     // what fails stays failed, and what was never there is gone
     if (desired === 'NotFound' && this.#groups.some(({ synced }) => !synced)) return;
-    const open = [...this.#known.values()].some(({ status }) => status !== desired && status !== skipped);
-    if (!open) this.#stop.abort();
+    if (this.#stop.signal.aborted) return;
+    const counted = [...this.#known].filter(([, { status }]) => status !== skipped);
+    const open = counted.filter(([, { status }]) => status !== desired);
+    if (open.length > 0) {
+      if (seen) this.#waitingFor(open);
+      return;
+    }
+    this.#debug?.('all resources achieved desired status', { desiredStatus: desired, resourceCount: counted.length });
+    this.#stop.abort();
+  }
+
+  /** One of them, so that a log can be read. */
+  #waitingFor(open: readonly (readonly [Resource, StatusResult])[]): void {
+    if (this.#debug === undefined) return;
+    const [first] = open.toSorted(([a], [b]) => compareStrings(a.name, b.name));
+    if (first === undefined) return;
+    const [{ namespace, name, mapping }, { status: actualStatus }] = first;
+    const fields = { namespace, name, kind: mapping.kind, expectedStatus: this.#wait.desired, actualStatus };
+    this.#debug('waiting for resource', fields);
   }
 
   get problems(): readonly string[] {
@@ -138,7 +160,7 @@ export async function waitForStatus(tools: HelmTools, wait: StatusWait): Promise
   const over = AbortSignal.any([signal, stop.signal]);
   const groups = groupsOf(distinct(wait.resources));
   const listener = begin(tools, wait, () => stop.abort());
-  const statuses = new Statuses(wait, listener, groups, stop);
+  const statuses = new Statuses(wait, listener, groups, stop, tools.debug);
   let expired = false;
   clock.sleep(wait.timeout === 0 ? DEFAULT_TIMEOUT : wait.timeout, over).then(
     () => {
