@@ -59,19 +59,17 @@ export function storageOn(driver: StorageDriver, debug?: Debug): ReleaseStorage 
     if (newest === undefined) throw new NoDeployedReleases(name);
     return newest;
   };
-  const remove = async (name: string, version: number): Promise<Release> => {
+  const keyed = (words: string, { name, version }: Pick<Release, 'name' | 'version'>): string => {
     const key = storageKey(name, version);
-    debug?.('deleting release', { key });
-    return driver.delete(key);
+    debug?.(words, { key });
+    return key;
   };
+  const remove = async (name: string, version: number): Promise<Release> =>
+    driver.delete(keyed('deleting release', { name, version }));
   return {
     driver: driver.name,
     debug,
-    async get(name, version) {
-      const key = storageKey(name, version);
-      debug?.('getting release', { key });
-      return driver.get(key);
-    },
+    get: async (name, version) => driver.get(keyed('getting release', { name, version })),
     async last(name) {
       debug?.('getting last revision', { name });
       const newest = (await history(name)).at(-1);
@@ -83,16 +81,12 @@ export function storageOn(driver: StorageDriver, debug?: Debug): ReleaseStorage 
     history,
     list: async (filter = () => true) => (await driver.list()).filter(filter),
     async create(release, maxHistory = 0) {
-      const key = storageKey(release.name, release.version);
-      debug?.('creating release', { key });
+      const key = keyed('creating release', release);
       if (maxHistory > 0) await prune(release.name, maxHistory - 1, { history, deployed, remove, debug });
       await driver.create(key, release);
     },
-    async update(release, resourceVersion) {
-      const key = storageKey(release.name, release.version);
-      debug?.('updating release', { key });
-      await driver.update(key, release, resourceVersion);
-    },
+    update: async (release, resourceVersion) =>
+      driver.update(keyed('updating release', release), release, resourceVersion),
     delete: remove,
   };
 }
