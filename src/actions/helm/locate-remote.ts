@@ -9,8 +9,9 @@ import type { ChartSettings, ChartSourceFlags, ServerFlags } from './chart-sourc
 import { debugOf } from './debug.ts';
 import { downloadToCache } from './download.ts';
 import { httpOf } from './http.ts';
-import { type HelmContext, registrySession, tlsFilesOf, typedUser } from './registries.ts';
+import { type HelmContext, registrySession, typedUser } from './registries.ts';
 import type { DownloadRequest, DownloadWorld } from './resolve-chart.ts';
+import { tlsFilesOf } from './tls-flags.ts';
 
 /** The file of --keyring. */
 export const keyringOf = ({ env, platform }: HelmContext, typed: string): string =>

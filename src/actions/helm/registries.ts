@@ -1,14 +1,13 @@
 /** Registries as a command line means them: its flags, helm's file of credentials, docker's. */
 
-import { HelmFault } from '../../helm/error.ts';
 import { type CredentialOptions, findCredential } from '../../helm/registry/credentials.ts';
 import { type Credential, noCredential } from '../../helm/registry/helper.ts';
 import { RegistrySession } from '../../helm/registry/session.ts';
-import { readTlsFiles, type TlsFiles } from '../../helm/tls-files.ts';
 import type { ClusterContext } from '../../kube/cluster-context.ts';
 import { homeDirectory } from '../../kube/kubeconfig/paths.ts';
 import type { ServerFlags } from './chart-source.ts';
 import { httpOf } from './http.ts';
+import { tlsFilesOf } from './tls-flags.ts';
 
 export type HelmContext = Pick<ClusterContext, 'cwd' | 'env' | 'platform' | 'clock' | 'signal' | 'io' | 'globals'>;
 
@@ -18,25 +17,6 @@ export const credentialOptions = ({ env, platform }: HelmContext, file: string):
   platform,
   home: homeDirectory({ env, platform }),
 });
-
-export const tlsFilesOf = (flags: Omit<ServerFlags, 'username' | 'password' | 'plain-http'>): TlsFiles => ({
-  certFile: flags['cert-file'],
-  keyFile: flags['key-file'],
-  caFile: flags['ca-file'],
-  insecure: flags['insecure-skip-tls-verify'],
-});
-
-/**
- * helm makes its client of registries before it knows whether it needs one, so that files of certificates that are named
- * must be there in every line. Throws HelmFault.
- */
-export function checkTlsFiles(flags: Parameters<typeof tlsFilesOf>[0]): void {
-  try {
-    readTlsFiles(tlsFilesOf(flags));
-  } catch (error) {
-    throw error instanceof HelmFault ? new HelmFault(`missing registry client: ${error.message}`) : error;
-  }
-}
 
 /** `typed` answers before any file does. */
 export function registrySession(

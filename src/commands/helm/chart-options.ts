@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { debugOf } from '../../actions/helm/debug.ts';
 import { locateChart } from '../../actions/helm/locate-chart.ts';
-import { checkTlsFiles } from '../../actions/helm/registries.ts';
+import { checkTlsFiles } from '../../actions/helm/tls-flags.ts';
 import type { GoMap } from '../../apimachinery/go/values.ts';
 import type { Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';

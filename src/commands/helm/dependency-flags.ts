@@ -1,7 +1,7 @@
 /** What `dependency build` and `dependency update` share. */
 import { type DependencyWorld, dependencyWorld } from '../../actions/helm/dependency-world.ts';
-import { checkTlsFiles } from '../../actions/helm/registries.ts';
 import type { VerifyStrategy } from '../../actions/helm/resolve-chart.ts';
+import { checkTlsFiles } from '../../actions/helm/tls-flags.ts';
 import { bool, type Values } from '../../cli/flag.ts';
 import type { Context } from '../../context.ts';
 import { cleanJoin } from '../../helm/repository/urls.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { checkTlsFiles } from '../../actions/helm/registries.ts';
+import { checkTlsFiles } from '../../actions/helm/tls-flags.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { anyArguments } from '../../cli/arguments.ts';
 import { bool, string, type Values } from '../../cli/flag.ts';

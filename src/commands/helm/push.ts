@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { checkTlsFiles, registrySession, typedUser } from '../../actions/helm/registries.ts';
+import { registrySession, typedUser } from '../../actions/helm/registries.ts';
+import { checkTlsFiles } from '../../actions/helm/tls-flags.ts';
 import { goQuote } from '../../apimachinery/go/text.ts';
 import { parseGoUrl } from '../../apimachinery/go/url.ts';
 import type { Context } from '../../context.ts';

@@ -1,6 +1,6 @@
 import { debugOf } from '../../actions/helm/debug.ts';
 import { locateChart } from '../../actions/helm/locate-chart.ts';
-import { checkTlsFiles } from '../../actions/helm/registries.ts';
+import { checkTlsFiles } from '../../actions/helm/tls-flags.ts';
 import { goFloat } from '../../apimachinery/go/text.ts';
 import type { Json } from '../../apimachinery/json.ts';
 import type { CommandDefinition } from '../../cli/command.ts';
