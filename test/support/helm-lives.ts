@@ -96,9 +96,9 @@ export const lives: Readonly<Record<string, readonly Step[]>> = {
     line('uninstall web'),
   ],
   'many releases and few revisions': [
-    line('install web life --labels team=a --set hooks=none'),
+    line('install web life --labels squad=a --set hooks=none'),
     line('install other life --set hooks=none --description second'),
-    line('list -l team=a -q'),
+    line('list -l squad=a -q'),
     line('list -f ^o -q'),
     line('list -q -r -m 1 --offset 1'),
     line('upgrade web life --history-max 1 --set replicas=2,hooks=none'),

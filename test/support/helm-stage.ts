@@ -262,7 +262,7 @@ function withoutChance(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME')
     .replaceAll(/[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}/g, 'TIME')
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'UID')
-    .replaceAll(/^[IW]\d{4} .* reflector\.go:.*\n/gm, '')
+    .replaceAll(/^[EIW]\d{4} .* (?:reflector|request)\.go:.*\n/gm, '')
     .replaceAll(/time=\S+ level=DEBUG.*\n/g, '')
     .replaceAll(/elapsed=\d+s/g, 'elapsed=TIME')
     .replaceAll(/clusterIP=[\d.]+/g, 'clusterIP=IP')

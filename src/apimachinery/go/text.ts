@@ -18,6 +18,8 @@ const shortEscapes: Readonly<Record<string, string>> = {
 
 /** strconv.Quote: the text in double quotes, what cannot be printed escaped. */
 export function goQuote(text: string): string {
+  // the classes of Unicode take milliseconds to make, and hardly a text needs them
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   const escaped = text.toWellFormed().replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeCharacter);
   return `"${escaped}"`;
 }
@@ -85,9 +87,12 @@ function wholeOrFloat(value: number | RawNumber, unsigned: boolean): string {
   return goFloat(Number(text));
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Orders strings by their UTF-8 bytes, as Go does; UTF-16 differs only where surrogates stand. */
 export function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
     const left = a.charCodeAt(index);
@@ -107,8 +112,11 @@ export function sortedKeys(map: object): string[] {
 }
 
 /** What Go's unicode.IsSpace takes for white space: it has U+0085 and lacks U+FEFF. */
-const isSpace = (character: string | undefined): boolean =>
-  character !== undefined && /^\p{White_Space}$/u.test(character);
+const isSpace = (character: string | undefined): boolean => {
+  if (character === undefined) return false;
+  const code = character.charCodeAt(0);
+  return code < 0x80 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : /^\p{White_Space}$/u.test(character);
+};
 
 /**
  * strings.TrimSpace: the text without white space at its ends. Unlike a pattern such as `\s+$` it

@@ -31,7 +31,9 @@ function ordered(object: JsonObject, type: GoStruct): JsonObject {
  * a terminal does.
  */
 const printable = (text: string): string =>
-  text.replaceAll(/\p{White_Space}/gu, ' ').replaceAll(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '');
+  /^[ -~]*$/.test(text)
+    ? text
+    : text.replaceAll(/\p{White_Space}/gu, ' ').replaceAll(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '');
 
 const cleanFields = (object: JsonObject, names: readonly string[]): JsonObject => {
   const cleaned: JsonObject = { ...object };

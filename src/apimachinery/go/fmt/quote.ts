@@ -15,7 +15,8 @@ export const canBackquote = (text: string): boolean =>
   !/[\0-\x08\x0a-\x1f\x7f`\ufeff\udc80-\udcff]/.test(withoutPairs(text));
 
 /** Whether Go prints the character as it is: letters, marks, numbers, signs and the ASCII blank. */
-export const isPrintable = (character: string): boolean => /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character);
+export const isPrintable = (character: string): boolean =>
+  /^[ -~]$/.test(character) || /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character);
 
 const withoutPairs = (text: string): string => text.replaceAll(/[\ud800-\udbff][\udc00-\udfff]/g, '');
 

@@ -204,7 +204,8 @@ export abstract class Evaluation {
     if (value instanceof GoStruct) {
       const field = value.fields.get(name);
       if (field !== undefined) {
-        if (!/^\p{Lu}/u.test(name)) this.fail(`${name} is an unexported field of struct type ${cellType(receiver)}`);
+        if (!/^[A-Z]/.test(name) && !/^\p{Lu}/u.test(name))
+          this.fail(`${name} is an unexported field of struct type ${cellType(receiver)}`);
         if (hasArguments) this.fail(`${name} has arguments but cannot be invoked as function`);
         return { value: field, isBoxed: field === null };
       }

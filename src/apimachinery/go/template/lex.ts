@@ -1,6 +1,6 @@
 /** The text of a template to tokens. Positions count UTF-16 units. */
 import { formatInteger } from '../fmt/numbers.ts';
-import { isPrintable, quoteText } from '../fmt/quote.ts';
+import { quoteText } from '../fmt/quote.ts';
 import type { Token, TokenType } from './token.ts';
 
 const KEYWORDS = new Set([
@@ -263,7 +263,7 @@ export class Lexer {
       return this.lexNumber();
     }
     if (endOfWord(this.input, this.start) > this.start) return this.lexIdentifier();
-    if (character.length === 1 && character < '\x7f' && isPrintable(character)) return this.token('character');
+    if (character >= ' ' && character < '\x7f') return this.token('character');
     return this.fail(`unrecognized character in action: ${unicodeName(character)}`);
   }
 
