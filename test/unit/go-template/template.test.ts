@@ -62,3 +62,26 @@ for (const body of ['if 1', 'with 1', 'range 1']) {
     assert.match(run({ template }).error ?? '', /exceeded maximum template depth \(1000\)$/);
   });
 }
+
+/** Templates that say the same thing more than once, with what is different each time. */
+const REPEATED: readonly (readonly [string, string, string?])[] = [
+  ['{{if .no}}a{{else if .yes}}b{{end}}{{if .no}}c{{else if .yes}}d{{else}}e{{end}}', 'bd'],
+  ['{{with .no}}a{{else with .yes}}{{.}}{{end}} {{- with .yes -}} {{.}} {{- end}}', 'truetrue'],
+  ['{{$x := 1}}{{$x}}{{if .yes}}{{$x := 2}}{{$x}}{{end}}{{$x}}{{$x = 3}}{{$x}}{{$x = 3}}{{$x}}', '12133'],
+  ['{{range .list}}{{.}}{{ . -}}  {{end}}{{range .list}}{{.}}{{ . -}}  {{end}}', '11221122'],
+  ['{{"}}"}}{{"}}"}}{{`a}}`}}{{/* }} */}}{{`a}}`}}', '}}}}a}}a}}'],
+  ['{{range $i, $e := .list}}{{$i}}{{$e}}{{end}}{{range $i, $e := .list}}{{$i}}{{$e}}{{end}}', '01120112'],
+  ['{{if .yes}}{{$y := 1}}{{$y}}{{end}}\n{{$y}}', '', 'template: case:2: undefined variable "$y"'],
+  ['{{.a}}{{.a}}\n{{ .a.b }}\n  {{ .list.b }}\n  {{ .list.b }}', '', 'case:3:10: executing "case" at <.list.b>'],
+  ['{{if .no}}{{ index .list 9 }}{{end}}\n  {{ index .list 9 }}', '', 'case:2:5: executing "case" at <index .list 9>'],
+];
+
+for (const [template, output, error = ''] of REPEATED) {
+  test(`repeated: ${template}`, () => {
+    const actual = run({ template, data: { yes: true, no: false, list: [1, 2] } });
+    if (error === '') {
+      assert.equal(Buffer.from(actual.output, 'base64').toString(), output);
+      assert.equal(actual.error, undefined);
+    } else assert.ok(actual.error?.includes(error), actual.error);
+  });
+}

@@ -24,6 +24,7 @@ import {
   type ChainNode,
   type CommandNode,
   type IdentifierNode,
+  isStatement,
   type Node,
   nodeText,
   type Operand,
@@ -70,6 +71,8 @@ export abstract class Evaluation {
   protected readonly variables: { readonly name: string; value: Cell | undefined }[];
   /** What is being evaluated, for messages. */
   protected node: Node | undefined;
+  /** What is to be added to the positions in the pipeline that is being evaluated. */
+  protected shift = 0;
 
   constructor(execution: Execution, tree: Tree, data: Cell | undefined) {
     this.execution = execution;
@@ -81,7 +84,7 @@ export abstract class Evaluation {
     const { name, parsedAs, text } = this.tree;
     const options = cause === undefined ? undefined : { cause };
     if (this.node === undefined) throw new TemplateExecError(`template: ${name}: ${message}`, options);
-    const before = text.slice(0, this.node.at);
+    const before = text.slice(0, this.node.at + (isStatement(this.node) ? 0 : this.shift));
     const lineStart = before.lastIndexOf('\n') + 1;
     const line = before.split('\n').length;
     const column = Buffer.byteLength(before.slice(lineStart));

@@ -74,6 +74,7 @@ class Run extends Evaluation {
         this.execution.write(node.text);
         return undefined;
       case 'action': {
+        this.shift = node.shift;
         const value = this.evalPipe(dot, node.pipe);
         if (node.pipe.variables.length === 0) this.print(node, value);
         return undefined;
@@ -82,6 +83,7 @@ class Run extends Evaluation {
       case 'continue':
         return node.type;
       case 'template':
+        this.shift = 0;
         this.walkTemplate(dot, node);
         return undefined;
       case 'range':
@@ -100,6 +102,7 @@ class Run extends Evaluation {
 
   private walkBranch(dot: Cell | undefined, node: BranchNode): Jump {
     const mark = this.variables.length;
+    this.shift = node.shift;
     const value = this.evalPipe(dot, node.pipe);
     const inside = node.type === 'with' ? value : dot;
     let jump: Jump;
@@ -111,6 +114,7 @@ class Run extends Evaluation {
 
   private walkRange(dot: Cell | undefined, node: BranchNode): Jump {
     const outer = this.variables.length;
+    this.shift = node.shift;
     const value = concrete(this.evalPipe(dot, node.pipe));
     const mark = this.variables.length;
     let isEmpty = true;

@@ -63,6 +63,22 @@ export class Lexer {
     this.notKeywords = notKeywords;
   }
 
+  /** The text from here, inside an action, to what ends it if nothing is quoted; undefined where nothing ends it. */
+  rest(): { readonly text: string; readonly from: number } | undefined {
+    const end = this.input.indexOf(RIGHT, this.at);
+    return end < 0 ? undefined : { text: this.input.slice(this.at, end), from: this.at };
+  }
+
+  /** Goes past the end of the action, whose delimiter is at `end`. */
+  skipTo(end: number): void {
+    const isTrimmed = this.input[end - 1] === '-' && isBlank(this.input.charCodeAt(end - 2));
+    this.at = end + RIGHT.length;
+    if (isTrimmed) this.skipBlanks();
+    this.ignore();
+    this.isInAction = false;
+    this.isSpaced = false;
+  }
+
   next(): Token {
     return this.isInAction ? this.lexAction() : this.lexText();
   }

@@ -81,10 +81,14 @@ export interface TextNode extends Placed {
 export interface ActionNode extends Placed {
   readonly type: 'action';
   readonly pipe: PipeNode;
+  /** To be added to the positions in the pipe, which may be that of an action with the same text elsewhere. */
+  readonly shift: number;
 }
 export interface BranchNode extends Placed {
   readonly type: 'if' | 'with' | 'range';
   readonly pipe: PipeNode;
+  /** As that of an action. */
+  readonly shift: number;
   readonly list: ListNode;
   readonly otherwise: ListNode | undefined;
 }
@@ -103,6 +107,21 @@ export interface ListNode extends Placed {
 
 export type Statement = TextNode | ActionNode | BranchNode | TemplateNode | JumpNode;
 export type Node = Operand | CommandNode | Statement | ListNode;
+
+const STATEMENTS: ReadonlySet<Node['type']> = new Set([
+  'text',
+  'action',
+  'if',
+  'with',
+  'range',
+  'template',
+  'break',
+  'continue',
+  'list',
+]);
+
+/** Whether the node is none of those in a pipeline. */
+export const isStatement = ({ type }: Node): boolean => STATEMENTS.has(type);
 
 /** A template of its own: the main one, or what `define` and `block` name. */
 export interface Tree {

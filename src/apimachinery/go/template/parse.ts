@@ -1,11 +1,13 @@
 /** Tokens to trees: the statements of a template. */
 import { quoteText } from '../fmt/quote.ts';
+import { KnownActions, type Purpose } from './known-actions.ts';
 import { unquote } from './literals.ts';
 import {
   type ActionNode,
   type BranchNode,
   isEmpty,
   type ListNode,
+  type PipeNode,
   type Statement,
   type TemplateNode,
   type Tree,
@@ -40,10 +42,14 @@ class Parser extends PipelineParser {
   private readonly trees = new Map<string, Tree>();
   private readonly own = new Set<string>();
   private rangeDepth = 0;
+  private readonly actions: KnownActions;
+  /** The text of the action that is being read. */
+  private rest: { readonly text: string; readonly from: number } | undefined;
 
   constructor(name: string, text: string, functions: FunctionNames, known: KnownTrees) {
     super(name, text, functions);
     this.known = known;
+    this.actions = KnownActions.of(functions);
   }
 
   parse(): Map<string, Tree> {
@@ -123,9 +129,38 @@ class Parser extends PipelineParser {
     if (token.type === 'text') return { type: 'text', at: token.at, text: token.text };
     if (token.type !== 'left delimiter') this.unexpected(token, 'input');
     this.actionAt = token.at;
-    const node = this.parseAction();
+    const node = this.knownAction() ?? this.parseAction();
     this.actionAt = undefined;
     return node;
+  }
+
+  /** An action, or the begin of a branch, that has been read before, here or in another template. */
+  private knownAction(): Statement | undefined {
+    const rest = this.ahead.length > 0 ? undefined : this.lexer.rest();
+    this.rest = rest;
+    this.uses = [];
+    const known = rest && this.actions.get(rest.text);
+    if (rest === undefined || known === undefined) return undefined;
+    const declared = this.variables.length;
+    for (const { names } of known.pipe.variables) this.variables.push(names[0] as string);
+    if (!known.uses.every((name) => this.variables.includes(name))) {
+      this.variables.length = declared;
+      return undefined;
+    }
+    this.lastAt = rest.from + rest.text.length;
+    this.lexer.skipTo(this.lastAt);
+    const shift = rest.from - known.from;
+    const { purpose, pipe } = known;
+    if (purpose !== 'action') return this.finishBranch(purpose, pipe, shift, declared);
+    return { type: 'action', at: known.at + shift, pipe, shift };
+  }
+
+  /** Notes an action that has just been read, if it ended where its text seemed to. */
+  private note(purpose: Purpose, at: number, pipe: PipeNode): void {
+    const { rest, uses } = this;
+    this.rest = undefined;
+    if (rest === undefined || this.ahead.length > 0 || this.lastAt !== rest.from + rest.text.length) return;
+    this.actions.add(rest.text, { purpose, pipe, from: rest.from, at, uses });
   }
 
   private parseAction(): Statement | Closing {
@@ -151,7 +186,9 @@ class Parser extends PipelineParser {
     }
     this.backUp(token);
     const { at } = this.peek();
-    return { type: 'action', at, pipe: this.parsePipe('command', 'right delimiter') } satisfies ActionNode;
+    const pipe = this.parsePipe('command', 'right delimiter');
+    this.note('action', at, pipe);
+    return { type: 'action', at, pipe, shift: 0 } satisfies ActionNode;
   }
 
   private parseJump({ at }: Token, type: 'break' | 'continue'): Statement {
@@ -163,6 +200,8 @@ class Parser extends PipelineParser {
 
   /** `else`; an `if` or `with` that follows it is left to be read. */
   private parseElse(): Closing {
+    // what follows is a branch of its own, whose text does not begin with else
+    this.rest = undefined;
     const token = this.peek();
     if (isKeyword(token, 'if') || isKeyword(token, 'with')) return { type: 'else', at: token.at };
     return { type: 'else', at: this.expect(['right delimiter'], 'else').at };
@@ -171,12 +210,18 @@ class Parser extends PipelineParser {
   private parseBranch(type: 'if' | 'range' | 'with'): BranchNode {
     const declared = this.variables.length;
     const pipe = this.parsePipe(type, 'right delimiter');
+    this.note(type, pipe.at, pipe);
+    return this.finishBranch(type, pipe, 0, declared);
+  }
+
+  /** What follows the pipeline. */
+  private finishBranch(type: BranchNode['type'], pipe: PipeNode, shift: number, declared: number): BranchNode {
     if (type === 'range') this.rangeDepth += 1;
     const { list, closing } = this.parseList();
     if (type === 'range') this.rangeDepth -= 1;
     const otherwise = closing.type === 'else' ? this.parseOtherwise(type, closing) : undefined;
     this.variables.length = declared;
-    return { type, at: pipe.at, pipe, list, otherwise };
+    return { type, at: pipe.at + shift, pipe, shift, list, otherwise };
   }
 
   private parseOtherwise(type: 'if' | 'range' | 'with', { at }: Closing): ListNode {

@@ -27,6 +27,8 @@ export interface FunctionNames {
 /** Parses pipelines. Arrays that stay are copied when they are full: one that grows keeps room for 16 more. */
 export class PipelineParser extends TokenReader {
   private readonly functions: FunctionNames;
+  /** The variables that were used since the action began. */
+  protected uses: string[] = [];
   protected variables: string[] = ['$'];
   private depth = 0;
   private readonly fields = new Map<string, readonly string[]>();
@@ -199,6 +201,7 @@ export class PipelineParser extends TokenReader {
 
   private useVariable(token: Token): VariableNode {
     if (!this.variables.includes(token.text)) this.fail(`undefined variable ${quoteText(token.text, false)}`);
+    this.uses.push(token.text);
     return variableNode(token);
   }
 }

@@ -10,6 +10,7 @@ import { type FunctionSource, type MissingKey, TemplateExecError } from './evalu
 import { execute } from './execute.ts';
 import type { Tree } from './nodes.ts';
 import { parseTrees } from './parse.ts';
+import type { FunctionNames } from './pipeline.ts';
 
 export interface TemplateOptions {
   /** Functions beside the built-in ones; they may replace those. */
@@ -56,6 +57,7 @@ export class Templates {
   private readonly deepest: number;
   private readonly root: string | undefined;
   private readonly trees: Trees;
+  private readonly names: FunctionNames;
 
   constructor(options: TemplateOptions = {}, trees = new Trees()) {
     const { functions = new Map(), missingKey = 'invalid', deepest = DEEPEST, root } = options;
@@ -64,13 +66,12 @@ export class Templates {
     this.root = root;
     this.functions = functions;
     this.missingKey = missingKey;
+    this.names = { has: (word) => functions.has(word) || builtins.has(word) };
   }
 
   /** Parses a text, and adds it and what it defines. Throws TemplateParseError. */
   parse(name: string, text: string): this {
-    const { functions } = this;
-    const known = { has: (word: string) => functions.has(word) || builtins.has(word) };
-    this.trees.add(parseTrees(name, text, known, this.trees));
+    this.trees.add(parseTrees(name, text, this.names, this.trees));
     return this;
   }
 

@@ -11,11 +11,11 @@ export class TemplateParseError extends Error {
 export class TokenReader {
   protected readonly name: string;
   protected readonly text: string;
-  private readonly lexer: Lexer;
+  protected readonly lexer: Lexer;
   /** What was put back, the next one last. */
-  private readonly ahead: Token[] = [];
+  protected readonly ahead: Token[] = [];
   /** Where the token stands that was read last from the text. */
-  private lastAt = 0;
+  protected lastAt = 0;
   /** Where the action began that is being parsed; undefined outside. */
   protected actionAt: number | undefined;
 
