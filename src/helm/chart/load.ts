@@ -33,8 +33,15 @@ export async function loadChart(place: string, log: Log = silent): Promise<Chart
 
 /** The chart in a folder; an archive is refused. Throws HelmFault. */
 export async function loadChartFolder(folder: string, log: Log = silent): Promise<Chart> {
-  await checkFolderVersion(path.resolve(folder));
-  return chartOf(folderFiles(folder, linkLog(log)), log);
+  const data = await readChartFile(path.resolve(folder));
+  const isPlain = saysVersion(data);
+  if (!isPlain) checkVersion(data);
+  try {
+    return await chartOf(folderFiles(folder, linkLog(log)), log);
+  } catch (error) {
+    if (isPlain) checkVersion(data);
+    throw error;
+  }
 }
 
 /** The chart of whatever apiVersion, as `show` and `lint` load it. Throws HelmFault. */
@@ -58,15 +65,25 @@ async function isFolder(place: string): Promise<boolean> {
   }
 }
 
-async function checkFolderVersion(folder: string): Promise<void> {
+async function readChartFile(folder: string): Promise<Uint8Array> {
   const file = path.join(folder, 'Chart.yaml');
-  let data: Uint8Array;
   try {
-    data = await fs.readFile(file);
+    return await fs.readFile(file);
   } catch (error) {
     throw new HelmFault(`unable to detect chart at ${file}: ${unreadable(file, error)}`);
   }
-  checkVersion(data);
+}
+
+/**
+ * Whether a Chart.yaml says so plainly that its version is one of ours that it need not be parsed for that alone. If
+ * something is wrong with the chart, that file is to be complained of first.
+ */
+function saysVersion(data: Uint8Array): boolean {
+  const lines =
+    Buffer.from(data)
+      .toString('latin1')
+      .match(/^.*apiversion.*$/gim) ?? [];
+  return lines.length === 1 && /^apiVersion: v[12]\r?$/.test(lines[0] as string);
 }
 
 const chartBase = goStruct('chartBase', { apiVersion: goString }, 'loader');
