@@ -110,7 +110,15 @@ function keep(file, script) {
     fs.renameSync(unfinished, file);
     prune(folder, COMMANDS);
   } catch {
-    fs.rmSync(unfinished, { force: true });
+    removeUnfinished(unfinished);
+  }
+}
+
+function removeUnfinished(file) {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // it lies where nothing can lie
   }
 }
 
