@@ -1,6 +1,26 @@
 /** The text of a template to tokens. Positions count UTF-16 units. */
 import { formatInteger } from '../fmt/numbers.ts';
 import { quoteText } from '../fmt/quote.ts';
+import {
+  BLANKS,
+  CLOSE,
+  COLON,
+  DASH,
+  DOLLAR,
+  DOT,
+  endOf,
+  endOfWord,
+  isBlank,
+  LEFT,
+  PLAIN_FIELDS,
+  PLAIN_NAME,
+  PLAIN_NUMBER,
+  PLAIN_STRING,
+  QUOTE,
+  RIGHT,
+  TextReader,
+  ZERO,
+} from './text-reader.ts';
 import type { Token, TokenType } from './token.ts';
 
 const KEYWORDS = new Set([
@@ -17,49 +37,14 @@ const KEYWORDS = new Set([
   'with',
 ]);
 
-const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
-const [QUOTE, DOLLAR, DASH, DOT, ZERO, COLON, CLOSE] = [0x22, 0x24, 0x2d, 0x2e, 0x30, 0x3a, 0x7d];
-const LEFT = '{{';
-const RIGHT = '}}';
-
-const isBlank = (code: number): boolean => code === SPACE || code === LINE_FEED || code === TAB || code === RETURN;
-
-const WORD = /[_\p{L}\p{Nd}]*/uy;
-
-// What most of a template consists of. These run as machine code when the rest of a program that has just started is
-// still being interpreted; what they do not match goes the long way.
-const BLANKS = /[ \t\r\n]+/y;
-const PLAIN_NAME = /(?:\$?[A-Za-z_][A-Za-z_0-9]*|\$)(?=[ \t\r\n.,|:)(]|\}\})/y;
-/** `.a.b.c` is one token. */
-const PLAIN_FIELDS = /(?:(?:\.[A-Za-z_][A-Za-z_0-9]*)+|\.)(?=[ \t\r\n,|:)(]|\}\})/y;
-const PLAIN_NUMBER = /[0-9]+(?=[ \t\r\n)]|\}\})/y;
-const PLAIN_STRING = /"[^"\\\n]*"/y;
-
-/** Where the match that begins at `at` ends; `at` where there is none. */
-function endOf(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
-}
-
-/** Where the letters, digits and underscores end that stand at `at`. */
-function endOfWord(text: string, at: number): number {
-  WORD.lastIndex = at;
-  WORD.test(text);
-  return WORD.lastIndex;
-}
-
-export class Lexer {
-  private readonly input: string;
+export class Lexer extends TextReader {
   /** Names that are functions, and so no keywords: break and continue only. */
   private readonly notKeywords: ReadonlySet<string>;
-  private at = 0;
-  private start = 0;
-  private isSpaced = false;
   private isInAction = false;
   private depth = 0;
 
   constructor(input: string, notKeywords: ReadonlySet<string>) {
-    this.input = input;
+    super(input);
     this.notKeywords = notKeywords;
   }
 
@@ -67,6 +52,11 @@ export class Lexer {
   rest(): { readonly text: string; readonly from: number } | undefined {
     const end = this.input.indexOf(RIGHT, this.at);
     return end < 0 ? undefined : { text: this.input.slice(this.at, end), from: this.at };
+  }
+
+  /** Whether the text goes on with these characters, after blanks. */
+  isBefore(characters: string): boolean {
+    return this.input.startsWith(characters, endOf(BLANKS, this.input, this.at));
   }
 
   /** Goes past the end of the action, whose delimiter is at `end`. */
@@ -81,44 +71,6 @@ export class Lexer {
 
   next(): Token {
     return this.isInAction ? this.lexAction() : this.lexText();
-  }
-
-  private token(type: TokenType): Token {
-    const token = { type, at: this.start, text: this.input.slice(this.start, this.at), isSpaced: this.isSpaced };
-    this.start = this.at;
-    return token;
-  }
-
-  /** Skips what has been read since the last token. */
-  private ignore(): void {
-    this.start = this.at;
-  }
-
-  private fail(text: string): Token {
-    return { type: 'error', at: this.start, text, isSpaced: this.isSpaced };
-  }
-
-  private peek(): string | undefined {
-    const unit = this.input[this.at];
-    if (unit === undefined || unit < '\ud800' || unit > '\udbff') return unit;
-    return String.fromCodePoint(this.input.codePointAt(this.at) as number);
-  }
-
-  private take(): string | undefined {
-    const character = this.peek();
-    this.at += character?.length ?? 0;
-    return character;
-  }
-
-  private accept(valid: string): boolean {
-    const character = this.peek();
-    if (character === undefined || !valid.includes(character)) return false;
-    this.at += 1;
-    return true;
-  }
-
-  private acceptAll(valid: string): void {
-    while (this.accept(valid));
   }
 
   private lexText(): Token {
@@ -183,10 +135,6 @@ export class Lexer {
   private skipRight(length: number): void {
     this.at += length;
     if (length > RIGHT.length) this.skipBlanks();
-  }
-
-  private skipBlanks(): void {
-    this.at = endOf(BLANKS, this.input, this.at);
   }
 
   private lexRight(length: number): Token {
@@ -339,27 +287,6 @@ export class Lexer {
 
   private badNumber(): Token {
     return this.fail(`bad number syntax: ${quoteText(this.input.slice(this.start, this.at), false)}`);
-  }
-
-  private scanNumber(): boolean {
-    this.accept('+-');
-    let digits = '0123456789_';
-    let exponent = 'eE';
-    if (this.accept('0')) {
-      if (this.accept('xX')) [digits, exponent] = ['0123456789abcdefABCDEF_', 'pP'];
-      else if (this.accept('oO')) [digits, exponent] = ['01234567_', ''];
-      else if (this.accept('bB')) [digits, exponent] = ['01_', ''];
-    }
-    this.acceptAll(digits);
-    if (this.accept('.')) this.acceptAll(digits);
-    if (this.accept(exponent)) {
-      this.accept('+-');
-      this.acceptAll('0123456789_');
-    }
-    this.accept('i');
-    if (endOfWord(this.input, this.at) === this.at) return true;
-    this.take();
-    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Tokens to trees: the statements of a template. */
 import { quoteText } from '../fmt/quote.ts';
 import { KnownActions, type Purpose } from './known-actions.ts';
+import type { Lexer } from './lex.ts';
 import { unquote } from './literals.ts';
 import {
   type ActionNode,
@@ -15,6 +16,12 @@ import {
 import { type FunctionNames, PipelineParser } from './pipeline.ts';
 import type { Token } from './token.ts';
 import { isKeyword } from './token-reader.ts';
+
+/** The text of an action behind its left delimiter. */
+type Rest = NonNullable<ReturnType<Lexer['rest']>>;
+
+/** What every fourth action is. */
+const END = /^ *end(?: *| +-)$/;
 
 type Closing = { readonly type: 'end' | 'else'; readonly at: number };
 
@@ -44,7 +51,7 @@ class Parser extends PipelineParser {
   private rangeDepth = 0;
   private readonly actions: KnownActions;
   /** The text of the action that is being read. */
-  private rest: { readonly text: string; readonly from: number } | undefined;
+  private rest: Rest | undefined;
 
   constructor(name: string, text: string, functions: FunctionNames, known: KnownTrees) {
     super(name, text, functions);
@@ -81,6 +88,7 @@ class Parser extends PipelineParser {
   /** Consumes `{{define` where it stands. */
   private isDefinition(): boolean {
     if (this.peek().type !== 'left delimiter') return false;
+    if (this.ahead.length === 1 && !this.lexer.isBefore('define')) return false;
     const delimiter = this.next();
     const word = this.next();
     if (isKeyword(word, 'define')) return true;
@@ -135,24 +143,32 @@ class Parser extends PipelineParser {
   }
 
   /** An action, or the begin of a branch, that has been read before, here or in another template. */
-  private knownAction(): Statement | undefined {
+  private knownAction(): Statement | Closing | undefined {
     const rest = this.ahead.length > 0 ? undefined : this.lexer.rest();
     this.rest = rest;
     this.uses = [];
-    const known = rest && this.actions.get(rest.text);
-    if (rest === undefined || known === undefined) return undefined;
+    if (rest === undefined) return undefined;
+    if (END.test(rest.text)) return { type: 'end', at: this.pass(rest) };
+    const known = this.actions.get(rest.text);
+    if (known === undefined) return undefined;
     const declared = this.variables.length;
     for (const { names } of known.pipe.variables) this.variables.push(names[0] as string);
     if (!known.uses.every((name) => this.variables.includes(name))) {
       this.variables.length = declared;
       return undefined;
     }
-    this.lastAt = rest.from + rest.text.length;
-    this.lexer.skipTo(this.lastAt);
+    this.pass(rest);
     const shift = rest.from - known.from;
     const { purpose, pipe } = known;
     if (purpose !== 'action') return this.finishBranch(purpose, pipe, shift, declared);
     return { type: 'action', at: known.at + shift, pipe, shift };
+  }
+
+  /** Goes past the action, and returns where its delimiter was. */
+  private pass({ text, from }: Rest): number {
+    this.lastAt = from + text.length;
+    this.lexer.skipTo(this.lastAt);
+    return this.lastAt;
   }
 
   /** Notes an action that has just been read, if it ended where its text seemed to. */
