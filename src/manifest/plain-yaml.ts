@@ -6,8 +6,9 @@
 import type { Json, JsonObject } from '../apimachinery/json.ts';
 import { addMember, lineValue, OTHER, other } from './plain-scalar.ts';
 
-/** Line breaks of other kinds, tabs, what YAML forbids, and what is written differently in JSON. */
-const UNUSUAL = /[\0-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
+/** Line breaks and blanks of other kinds, tabs, what YAML forbids, and what is written differently in JSON. */
+const UNUSUAL =
+  /[\0-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
 const KEY = /^(?:([A-Za-z_][A-Za-z0-9_./-]*)|"([^"\\]+)"|'([^']+)'):(?: +(.*))?$/;
 const DOUBLE_CLOSED = /^"[^"\\]*(?:\\.[^"\\]*)*"/;
 const SINGLE_CLOSED = /^'[^']*(?:''[^']*)*'(?!')/;

@@ -81,6 +81,8 @@ const OTHER: readonly string[] = [
   'text\n',
   '- a\nb: c\n',
   '@a: b\n',
+  'a: b\u2003\n',
+  'a: "b\n  c\u3000\n  d"\n',
   'a: "b\nc"\n',
   'a: "b\n\n  c"\n',
   'a: "b\\\n  c"\n',
