@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { writeFolder } from '../support/case-folder.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 
@@ -107,11 +108,7 @@ data: {color: {{ .Values.color }}}
 };
 
 before(() => {
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(chart, name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  }
+  writeFolder(chart, { files });
   kubectl('create', 'namespace', namespace);
 });
 

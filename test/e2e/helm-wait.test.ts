@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { writeFolder } from '../support/case-folder.ts';
 import { ended } from '../support/child.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
@@ -95,11 +96,7 @@ spec: {template: {spec: {serviceAccountName: missing, restartPolicy: Never, cont
 };
 
 before(() => {
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(chart, name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  }
+  writeFolder(chart, { files });
   kubectl('create', 'namespace', namespace);
 });
 

@@ -7,11 +7,11 @@ export interface Contents {
   /** Path to text or bytes; a path that ends with a slash is an empty folder. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Path to the target of a symbolic link. */
-  readonly links: Readonly<Record<string, string>>;
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** Makes the folder anew. */
-export function writeFolder(folder: string, { files, links }: Contents): void {
+export function writeFolder(folder: string, { files, links = {} }: Contents): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
