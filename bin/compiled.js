@@ -84,8 +84,7 @@ function filesOf(folder) {
   try {
     return fs.readdirSync(folder).map((name) => {
       const file = path.join(folder, name);
-      const { size, mtimeMs } = fs.statSync(file);
-      return { path: file, size, mtimeMs };
+      return { path: file, mtimeMs: fs.statSync(file).mtimeMs };
     });
   } catch {
     return [];

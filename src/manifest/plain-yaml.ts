@@ -1,7 +1,7 @@
 /**
  * A quick reader for the plainest YAML, of which most manifests and values are made: block maps and lists, scalars and
- * flow collections on one line, quoted text, literal blocks, whole-line comments. It gives up on everything else, mistakes included, and leaves it to
- * the whole reader.
+ * flow collections on one line, quoted text, literal blocks, whole-line comments. It gives up on everything else,
+ * mistakes included, and leaves it to the whole reader.
  */
 import type { Json, JsonObject } from '../apimachinery/json.ts';
 import { addMember, lineValue, OTHER, other } from './plain-scalar.ts';

@@ -5,12 +5,13 @@
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { findHelm } from '../helm/programs.ts';
+import { writeFolder } from '../support/case-folder.ts';
 import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { CHART, type Moment, moments, twice } from '../support/helm-moments.ts';
@@ -30,18 +31,9 @@ let direct: Record<string, string> = {};
 before(async () => {
   helm = await findHelm();
   faulty = await startFaultyCluster();
-  const { globals } = faulty.context();
-  const authority = `"certificate-authority": "${globals['certificate-authority']}"`;
-  const text = faulty
-    .kubectl('config', 'view', '--raw', '--minify', '-o', 'json')
-    .replace(/"server": "[^"]*"/, `"server": "${globals.server}"`)
-    .replace(/"certificate-authority(-data)?": "[^"]*"/, authority);
-  writeFileSync(path.join(folder, 'kubeconfig'), text);
+  writeFileSync(path.join(folder, 'kubeconfig'), faulty.proxyKubeconfig());
   direct = { HOME: folder, KUBECONFIG: faulty.kubeconfig, TZ: 'UTC' };
-  for (const [file, content] of Object.entries(CHART)) {
-    mkdirSync(path.dirname(path.join(folder, 'web', file)), { recursive: true });
-    writeFileSync(path.join(folder, 'web', file), content);
-  }
+  writeFolder(path.join(folder, 'web'), { files: CHART });
 });
 after(async () => {
   await faulty.close();

@@ -36,13 +36,7 @@ let folder = '';
 before(async () => {
   faulty = await startFaultyCluster();
   folder = mkdtempSync(path.join(os.tmpdir(), 'cox-interrupted-'));
-  const { globals } = faulty.context();
-  const authority = `"certificate-authority": "${globals['certificate-authority']}"`;
-  const text = faulty
-    .kubectl('config', 'view', '--raw', '--minify', '-o', 'json')
-    .replace(/"server": "[^"]*"/, `"server": "${globals.server}"`)
-    .replace(/"certificate-authority(-data)?": "[^"]*"/, authority);
-  writeFileSync(path.join(folder, 'kubeconfig'), text);
+  writeFileSync(path.join(folder, 'kubeconfig'), faulty.proxyKubeconfig());
   env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: path.join(folder, 'kubeconfig') };
 });
 after(async () => {

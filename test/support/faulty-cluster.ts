@@ -21,6 +21,8 @@ export interface FaultyCluster {
   context(typed?: Partial<GlobalOptions>): TestContext;
   connect(typed?: Partial<GlobalOptions>): Promise<{ cluster: Cluster; context: TestContext }>;
   kubectl(...args: string[]): string;
+  /** The text of a kubeconfig whose server is the proxy, for programs of their own. */
+  proxyKubeconfig(): string;
   /** Aborted by `close`: for what must not outlive the test, also when the test fails. */
   readonly closing: AbortSignal;
   close(): Promise<void>;
@@ -76,6 +78,10 @@ export async function startFaultyCluster(options: Partial<FaultProxyOptions> = {
       return { cluster, context: made };
     },
     kubectl,
+    proxyKubeconfig: () =>
+      kubectl('config', 'view', '--raw', '--minify', '-o', 'json')
+        .replace(/"server": "[^"]*"/, `"server": "${proxy.server}"`)
+        .replace(/"certificate-authority(-data)?": "[^"]*"/, `"certificate-authority": "${authority}"`),
     closing: closing.signal,
     close: async () => {
       closing.abort(new Error('the test is over'));

@@ -184,7 +184,7 @@ export async function waitForStatus(tools: HelmTools, wait: StatusWait): Promise
   if (problems.length > 0) throw new HelmFault(problems.join('\n'));
 }
 
-/** What is being deleted is waited for to the end: somebody may mend what keeps it. */
+/** What is being deleted is waited for to the end: somebody may take away what keeps it. */
 function begin({ context, reporter }: HelmTools, { purpose, resources }: StatusWait, giveUp: () => void): WaitListener {
   if (purpose === undefined || resources.length === 0)
     return newReporter().begin(context, { purpose: 'gone', resources });

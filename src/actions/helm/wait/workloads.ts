@@ -60,12 +60,12 @@ export function workloadFollower(
   };
   return {
     clusterClock,
-    async follow(heard) {
-      listener = heard;
+    async follow(told) {
+      listener = told;
       try {
         for await (const observation of observer.observations()) hear(observation);
       } catch (error) {
-        if (!over.aborted) heard.note(plainMessage(error));
+        if (!over.aborted) told.note(plainMessage(error));
       }
     },
     stop: () => stop.abort(),

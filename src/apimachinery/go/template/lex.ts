@@ -63,6 +63,11 @@ export class Lexer extends TextReader {
   skipTo(end: number): void {
     const isTrimmed = this.input[end - 1] === '-' && isBlank(this.input.charCodeAt(end - 2));
     this.at = end + RIGHT.length;
+    this.leaveAction(isTrimmed);
+  }
+
+  /** Behind its delimiter; a trim marker takes the blanks that follow. */
+  private leaveAction(isTrimmed: boolean): void {
     if (isTrimmed) this.skipBlanks();
     this.ignore();
     this.isInAction = false;
@@ -124,11 +129,11 @@ export class Lexer extends TextReader {
   }
 
   /** How long the delimiter here is, with its trim marker; 0 where there is none. */
-  private rightDelimiter(at = this.at): number {
-    const isTrimmed =
-      isBlank(this.input.charCodeAt(at)) && this.input[at + 1] === '-' && this.input.startsWith(RIGHT, at + 2);
+  private rightDelimiter(): number {
+    const { input, at } = this;
+    const isTrimmed = isBlank(input.charCodeAt(at)) && input[at + 1] === '-' && input.startsWith(RIGHT, at + 2);
     if (isTrimmed) return RIGHT.length + 2;
-    return this.input.startsWith(RIGHT, at) ? RIGHT.length : 0;
+    return input.startsWith(RIGHT, at) ? RIGHT.length : 0;
   }
 
   /** Goes past the delimiter, and past the blanks that its marker trims. */
@@ -142,10 +147,7 @@ export class Lexer extends TextReader {
     this.ignore();
     this.at += RIGHT.length;
     const token = this.token('right delimiter');
-    if (length > RIGHT.length) this.skipBlanks();
-    this.ignore();
-    this.isInAction = false;
-    this.isSpaced = false;
+    this.leaveAction(length > RIGHT.length);
     return token;
   }
 

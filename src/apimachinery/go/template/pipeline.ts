@@ -59,10 +59,7 @@ export class PipelineParser extends TokenReader {
       commands.push(this.parseCommand());
     }
     if (commands.length === 0) this.fail(`missing value for ${context}`);
-    const isSimple = commands.length === 1;
-    const constant = isSimple
-      ? -1
-      : commands.findIndex(({ args }, index) => index > 0 && isConstant(args[0] as Operand));
+    const constant = commands.findIndex(({ args }, index) => index > 0 && isConstant(args[0] as Operand));
     if (constant > 0) this.fail(`non executable command in pipeline stage ${constant + 1}`);
     return { type: 'pipe', at, isAssignment, variables, commands: commands.slice() };
   }
@@ -168,7 +165,7 @@ export class PipelineParser extends TokenReader {
           type: 'string',
           at,
           quoted: text,
-          value: text.includes('\\') ? this.literal(() => unquote(text)) : unquote(text),
+          value: this.literal(() => unquote(text)),
         };
     }
     if (isKeyword(token, 'nil')) return { type: 'nil', at };
