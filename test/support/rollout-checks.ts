@@ -94,11 +94,18 @@ function checkFailure(test: TestContext, world: RolloutWorld, one: FailureCase, 
   );
   assert.ok(verdict.next.length > 0, 'it says what to do next');
   assert.equal(outcome.exitCode, 1, outcome.stderr);
-  checkTime(test, world, one, outcome, at);
+  checkTime(test, world, one, outcome, at, details);
 }
 
 /** Not before the grace is over, and soon after that. */
-function checkTime(test: TestContext, world: RolloutWorld, one: FailureCase, outcome: Outcome, at: number): void {
+function checkTime(
+  test: TestContext,
+  world: RolloutWorld,
+  one: FailureCase,
+  outcome: Outcome,
+  at: number,
+  details: string,
+): void {
   const { namespace, started } = outcome;
   const known =
     'start' in one.known
@@ -110,8 +117,8 @@ function checkTime(test: TestContext, world: RolloutWorld, one: FailureCase, out
   test.diagnostic(
     `known after ${seconds(known.reported - started)}, grace ${seconds(allowed(one))}, verdict after ${seconds(at - started)}: ${seconds(delay)} late`,
   );
-  assert.ok(at >= due - ROUNDING, `the verdict came ${seconds(due - at)} before the grace was over`);
-  assert.ok(delay <= TIME_TO_VERDICT, `the verdict came ${seconds(delay)} after the grace was over`);
+  assert.ok(at >= due - ROUNDING, `the verdict came ${seconds(due - at)} before the grace was over: ${details}`);
+  assert.ok(delay <= TIME_TO_VERDICT, `the verdict came ${seconds(delay)} after the grace was over: ${details}`);
   assert.ok(outcome.ended - at < 5000, 'it ends with its verdict');
 }
 

@@ -25,9 +25,10 @@ export function crashFinding(
   context: DiagnosisContext,
 ): Finding | undefined {
   const ending = lastEnding(container, subject);
-  if (ending === undefined || hasRecovered(container, ending.termination, context.now)) return undefined;
   const events = containerEvents(subject, container);
-  const kill = killOf(events, ending.termination);
+  if (ending === undefined) return killFinding(subject, container, events, context);
+  if (hasRecovered(container, ending.termination, context.now)) return undefined;
+  const kill = killOf(events, ending.termination.startedAt ?? ending.termination.finishedAt ?? 0);
   const cause = kill?.cause ?? causeOf(container, ending.termination, events);
   const times = kill?.event.count ?? ending.times;
   const since = ending.termination.finishedAt ?? subject.created;
@@ -36,16 +37,46 @@ export function crashFinding(
     cause,
     object: subject.object,
     container: { name: container.name, role: container.role },
-    summary: summaryOf(cause, container, ending.termination),
+    ...(kill === undefined
+      ? {
+          summary: summaryOf(cause, container, ending.termination),
+          next: nextOf(cause, subject, container, ending.termination),
+        }
+      : killWords(kill, subject, container)),
     evidence: [
       ...killEvidence(subject, container, events, kill),
       endEvidence(subject, container, ending.termination),
       ...(cause === 'OutOfMemory' ? [limitEvidence(subject, container)] : []),
       restartEvidence(subject, container, ending.times),
     ],
-    next: nextOf(cause, subject, container, ending.termination),
     ...(wasStarted ? { logs: logsOf(subject, container) } : {}),
     doomedAt: subject.final ? since : graceEnd(context, cause, since, times),
+  };
+}
+
+/**
+ * A busy kubelet says in an event that a probe has killed the container again, and reports the ends
+ * of its runs up to ten seconds later: that event alone is enough.
+ */
+function killFinding(
+  subject: PodSubject,
+  container: ContainerView,
+  events: readonly EventView[],
+  context: DiagnosisContext,
+): Finding | undefined {
+  const { state } = container;
+  const kill = killOf(events, state?.type === 'running' ? state.startedAt : 0);
+  if (kill === undefined) return undefined;
+  const doomedAt = graceEnd(context, kill.cause, kill.event.last, kill.event.count);
+  if (doomedAt === undefined) return undefined;
+  return {
+    cause: kill.cause,
+    object: subject.object,
+    container: { name: container.name, role: container.role },
+    ...killWords(kill, subject, container),
+    evidence: killEvidence(subject, container, events, kill),
+    logs: logsOf(subject, container),
+    doomedAt,
   };
 }
 
@@ -84,11 +115,11 @@ interface Kill {
   readonly probe: 'liveness' | 'startup';
 }
 
-/** The kubelet's event that says it killed the run because of a probe. */
-function killOf(events: readonly EventView[], ended: Termination): Kill | undefined {
+/** The kubelet's event that says it killed a run that began then because of a probe. */
+function killOf(events: readonly EventView[], began: number): Kill | undefined {
   // Times have whole seconds, and the event is written a moment before or after the run ends.
   const slack = 2000;
-  const from = (ended.startedAt ?? ended.finishedAt ?? 0) - slack;
+  const from = began - slack;
   for (const event of events.toReversed()) {
     if (event.reason !== 'Killing' || event.last < from) continue;
     const probe = /failed (liveness|startup) probe/.exec(event.message)?.[1];
@@ -133,10 +164,6 @@ function exitMeaning({ exitCode, signal }: Termination): string {
 function summaryOf(cause: Cause, container: ContainerView, ended: Termination): string {
   const who = roleName(container);
   switch (cause) {
-    case 'LivenessProbeFailed':
-      return `${who} is killed by its liveness probe`;
-    case 'StartupProbeFailed':
-      return `${who} is killed by its startup probe: it does not start in time`;
     case 'OutOfMemory':
       return `${who} needs more memory than ${memoryText(container)}`;
     case 'ContainerCannotRun':
@@ -218,16 +245,29 @@ function logsOf(subject: PodSubject, container: ContainerView): NonNullable<Find
 const missingProgram = ({ message }: Termination): string =>
   /no such file or directory|executable file not found/.test(message) ? ': the image has no such program' : '';
 
+const logsCommand = ({ name, namespace }: PodSubject, container: ContainerView): string =>
+  `cox logs ${name} -c ${container.name}${container.restarts > 0 ? ' --previous' : ''} -n ${namespace}`;
+
+function killWords({ probe }: Kill, subject: PodSubject, container: ContainerView): Pick<Finding, 'summary' | 'next'> {
+  const who = roleName(container);
+  const logs = logsCommand(subject, container);
+  return probe === 'liveness'
+    ? {
+        summary: `${who} is killed by its liveness probe`,
+        next: [
+          `see what it did before it was killed: ${logs}`,
+          'if it is only slow, raise timeoutSeconds or failureThreshold',
+        ],
+      }
+    : {
+        summary: `${who} is killed by its startup probe: it does not start in time`,
+        next: [`see how far it got: ${logs}`, 'if it is only slow, raise failureThreshold of its startup probe'],
+      };
+}
+
 function nextOf(cause: Cause, subject: PodSubject, container: ContainerView, ended: Termination): readonly string[] {
-  const logs = `cox logs ${subject.name} -c ${container.name}${container.restarts > 0 ? ' --previous' : ''} -n ${subject.namespace}`;
+  const logs = logsCommand(subject, container);
   switch (cause) {
-    case 'LivenessProbeFailed':
-      return [
-        `see what it did before it was killed: ${logs}`,
-        'if it is only slow, raise timeoutSeconds or failureThreshold',
-      ];
-    case 'StartupProbeFailed':
-      return [`see how far it got: ${logs}`, 'if it is only slow, raise failureThreshold of its startup probe'];
     case 'OutOfMemory':
       return ['raise resources.limits.memory, or make it use less', `see what it did: ${logs}`];
     case 'ContainerCannotRun':

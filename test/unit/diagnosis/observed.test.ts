@@ -75,3 +75,25 @@ describe('what was observed on a real node', () => {
     });
   }
 });
+
+describe('kills of a probe that a busy kubelet has told of, but not yet the ends of the runs', () => {
+  for (const name of ['liveness-exec', 'startup-probe', 'sidecar-startup-probe']) {
+    const observation = load(readFileSync(path.join(folder, `${name}.yaml`), 'utf8')) as Observation;
+    const [first, last] = [observation.moments[0]!, observation.moments.at(-1)!];
+    const { cause, container } = observation.expect;
+
+    test(`${name}: the second event alone makes it lost`, () => {
+      const { outcome, suspect } = assess(snapshotOf(observation, { ...last, pods: first.pods }));
+      assert.equal(outcome.status, 'failed');
+      assert.equal(suspect?.cause, cause);
+      assert.equal(suspect.container?.name, container);
+      assert.match(suspect.evidence[0]!.text, /failed (liveness|startup) probe/);
+    });
+
+    test(`${name}: the first does not`, () => {
+      const events = last.events?.map((event) => ({ ...event, count: 1 }));
+      const { outcome } = assess(snapshotOf(observation, { ...last, events, pods: first.pods }));
+      assert.equal(outcome.status, 'progressing');
+    });
+  }
+});
