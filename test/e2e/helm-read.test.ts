@@ -45,7 +45,7 @@ before(async () => {
     fs.writeFileSync(path.join(folder, name), text);
   }
   const chart = path.join(folder, 'web');
-  runHelm('install', 'w', chart, '--create-namespace', '--labels', 'team=a', '--set', 'a=2,c=<x>');
+  runHelm('install', 'w', chart, '--create-namespace', '--labels', `reader=${namespace}`, '--set', 'a=2,c=<x>');
   runHelm('upgrade', 'w', chart, '--set', 'a=3', '--description', 'second');
 });
 
@@ -56,7 +56,7 @@ after(() => {
 
 describe('a release that helm has made', () => {
   const lines = [
-    ...['list', 'list -A -l team=a', 'list -q -o json', 'list --superseded', 'list -l owner!=helm'],
+    ...['list', `list -A -l reader=${namespace}`, 'list -q -o json', 'list --superseded', 'list -l owner!=helm'],
     ...['history w', 'history w -o yaml', 'status w', 'status w --revision 1', 'status w -o json', 'status w -o yaml'],
     ...['get all w', 'get values w -a', 'get metadata w', 'get metadata w --revision 1 -o json', 'get manifest w'],
     ...['get hooks w', 'get notes w'],
