@@ -10,12 +10,12 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { testCluster } from '../support/cluster.ts';
 import { typeCommand } from '../support/in-process.ts';
+import { coxCommand } from '../support/program.ts';
 
 const { kubeconfig, kubectl: program } = testCluster();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-bundle-'));
 const namespace = `bundle-${Math.random().toString(36).slice(2, 8)}`;
 const env = { KUBECONFIG: kubeconfig, KUBECACHEDIR: folder };
-const bundle = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 
 const kubectl = (...args: string[]): string =>
   execFileSync(program, [`--kubeconfig=${kubeconfig}`, '-n', namespace, ...args], { encoding: 'utf8' });
@@ -23,7 +23,7 @@ const kubectl = (...args: string[]): string =>
 /** What the sources print, which the bundle must print too. */
 async function printed(...argv: string[]): Promise<string> {
   const sources = await typeCommand(argv, { env });
-  const { stdout, stderr, status } = spawnSync(process.execPath, [bundle, ...argv], { encoding: 'utf8', env });
+  const { stdout, stderr, status } = spawnSync(...coxCommand(argv), { encoding: 'utf8', env });
   // they run seconds apart
   const ageless = (text: string): string => text.replaceAll(/ \d+s {2,}/g, ' <age> ');
   assert.equal(ageless(stdout), ageless(sources.stdout));

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -12,6 +12,7 @@ import { type ApiClient, apiClient, ask, type FlatKubeconfig } from '../support/
 import { testCluster } from '../support/cluster.ts';
 import type { SeenRequest } from '../support/fault-proxy.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
+import { coxCommand } from '../support/program.ts';
 
 const PODS = 600;
 /** Seconds of the processor, on a machine that needs QUIET_START for `version --client`. */
@@ -20,17 +21,20 @@ const QUIET_START = 0.12;
 const RUNS = 5;
 
 const { kubeconfig, kubectl: program } = testCluster();
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-complete-'));
 const report = path.join(scratch, 'cpu');
 /** Loaded in front of the program: leaves the microseconds it took. */
-const meter = `data:text/javascript,${encodeURIComponent(
+const meter = path.join(scratch, 'meter.mjs');
+writeFileSync(
+  meter,
   `import { writeFileSync } from 'node:fs';
    process.on('exit', () => {
      const { user, system } = process.cpuUsage();
      writeFileSync(process.env.CPU_REPORT, String(user + system));
    });`,
-)}`;
+);
+/** For Node, and for the runtime in an executable. */
+const metered = { NODE_OPTIONS: `--import=${meter}`, BUN_OPTIONS: `--preload=${meter}`, CPU_REPORT: report };
 
 const podName = (place: number): string => `web-7d4b9c6f5d-${String(place).padStart(5, '0')}`;
 const numbers = Array.from({ length: PODS }, (_each, place) => place);
@@ -78,8 +82,8 @@ describe(`with ${PODS} pods`, () => {
 
   /** Runs the program; yields its lines and the seconds of the processor. */
   async function run(...argv: readonly string[]): Promise<{ lines: readonly string[]; seconds: number }> {
-    const child = spawn(process.execPath, [`--import=${meter}`, cox, ...argv], {
-      env: { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: scratch, CPU_REPORT: report },
+    const child = spawn(...coxCommand(argv), {
+      env: { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: scratch, ...metered },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let out = '';

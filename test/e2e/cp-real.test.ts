@@ -7,9 +7,9 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startBlackHole } from '../support/black-hole.ts';
 import { ended } from '../support/child.ts';
+import { coxCommand, coxWords } from '../support/program.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
 const NAMESPACE = 'cp-test';
 
@@ -54,7 +54,7 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
     words: readonly string[],
     kubeconfig = String(node.env.KUBECONFIG),
   ): Promise<Ended> => {
-    const [file = '', ...before] = side === 'kubectl' ? [kubectl] : [process.execPath, cox];
+    const [file = '', ...before] = side === 'kubectl' ? [kubectl] : coxWords();
     // each side has a pod of its own, which the words call POD
     const argv = [...before, '-n', NAMESPACE, ...words.map((word) => word.replace('POD', side))];
     const child = spawn(file, argv, { cwd: folders[side], env: { ...node.env, KUBECONFIG: kubeconfig } });
@@ -191,9 +191,10 @@ describe('cp with a real node', { skip: skipRealNode }, () => {
     const file = path.join(folders.cox, 'huge');
     fs.writeFileSync(file, randomBytes(100_000_000));
     assert.equal((await type('cox', ['cp', 'huge', 'POD:/huge', '-c', 'main'])).code, 0);
-    // a heap of 64 MB could not hold it
-    const argv = ['--max-old-space-size=64', cox, '-n', NAMESPACE, 'cp', 'cox:/huge', 'huge2', '-c', 'main'];
-    const child = spawn(process.execPath, argv, { cwd: folders.cox, env: node.env });
+    // a heap of 64 MB could not hold it; the executable's has no such limit
+    const env = { ...node.env, NODE_OPTIONS: '--max-old-space-size=64' };
+    const words = coxCommand(['-n', NAMESPACE, 'cp', 'cox:/huge', 'huge2', '-c', 'main']);
+    const child = spawn(...words, { cwd: folders.cox, env });
     assert.equal(await new Promise((resolve) => child.once('close', resolve)), 0);
     assert.ok(fs.readFileSync(file).equals(fs.readFileSync(path.join(folders.cox, 'huge2'))));
   });

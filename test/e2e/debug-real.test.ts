@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Ended, ended } from '../support/child.ts';
+import { coxCommand, coxWords } from '../support/program.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const NAMESPACE = 'debug-test';
 const IMAGE = ['--image=busybox:1', '--image-pull-policy=IfNotPresent'];
 
@@ -53,7 +53,7 @@ describe('debug on a real node', { skip: skipRealNode }, () => {
     return end;
   };
   const debug = (words: readonly string[], stdin = ''): Promise<Ended> =>
-    start(process.execPath, [cox, '-n', NAMESPACE, 'debug', ...words], stdin);
+    start(...coxCommand(['-n', NAMESPACE, 'debug', ...words]), stdin);
 
   before(async () => {
     node = await realNode('debug');
@@ -72,7 +72,7 @@ describe('debug on a real node', { skip: skipRealNode }, () => {
     // the size may follow the line
     const script = `read go; until stty size | grep "30 90"; do sleep 1; done; ps | grep -c "sleep 10000[0]"${STAY}`;
     const words = `debug one -it ${IMAGE.join(' ')} --target=c -- sh -c '${script}'`;
-    const line = `stty cols 90 rows 30; ${process.execPath} ${cox} -n ${NAMESPACE} ${words}`;
+    const line = `stty cols 90 rows 30; ${coxWords().join(' ')} -n ${NAMESPACE} ${words}`;
     const { code, stdout } = await start('script', ['-qec', line, '/dev/null'], GO);
     assert.match(stdout, /^(?:go\r\n)?Targeting container "c"\. /);
     assert.match(stdout, /\r\nDefaulting debug container name to (debugger-\w{5})\.\r\n/);

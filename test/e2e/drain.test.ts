@@ -4,13 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { ended } from '../support/child.ts';
 import { testCluster } from '../support/cluster.ts';
+import { coxCommand } from '../support/program.ts';
 
-const program = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const cluster = testCluster();
 const id = `drain-${process.pid.toString(36)}`;
 const env = { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig };
@@ -47,7 +46,7 @@ const create = (...objects: readonly object[]): string =>
   kubectl(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'create', '-f', '-');
 
 function drain(...words: readonly string[]) {
-  const child = spawn(process.execPath, [program, 'drain', '--force', ...words], { env });
+  const child = spawn(...coxCommand(['drain', '--force', ...words]), { env });
   return { child, outcome: ended(child) };
 }
 

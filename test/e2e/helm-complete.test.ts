@@ -10,9 +10,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { findHelm } from '../helm/programs.ts';
 import { testCluster } from '../support/cluster.ts';
+import { coxFile } from '../support/program.ts';
 
 const { kubeconfig, kubectl } = testCluster();
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const chart = path.join(import.meta.dirname, '../../fixtures/charts/basic');
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-helm-complete-'));
 const namespace = path.basename(scratch).toLowerCase();
@@ -26,8 +26,8 @@ let helm: string;
 
 before(async () => {
   helm = await findHelm();
-  symlinkSync(cox, path.join(scratch, 'helm'));
-  symlinkSync(cox, path.join(scratch, 'cox'));
+  symlinkSync(coxFile, path.join(scratch, 'helm'));
+  symlinkSync(coxFile, path.join(scratch, 'cox'));
   execFileSync(kubectl, [`--kubeconfig=${kubeconfig}`, 'create', 'namespace', namespace]);
   for (const line of ['install one', 'upgrade one', 'install two', 'uninstall two --keep-history']) {
     const words = line.split(' ');

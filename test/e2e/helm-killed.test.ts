@@ -16,6 +16,7 @@ import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { CHART, type Moment, moments, twice } from '../support/helm-moments.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
+import { coxCommand } from '../support/program.ts';
 import { Random } from '../support/random.ts';
 
 type Program = 'helm' | 'cox';
@@ -23,7 +24,6 @@ type Program = 'helm' | 'cox';
 const SEED = Number(process.env.COXSWAIN_TEST_SEED ?? 1137);
 const RUNS = 8;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-helm-killed-'));
-const cox = process.env.COXSWAIN_TEST_COX ?? path.resolve(import.meta.dirname, '../../scripts/cox.ts');
 let helm = '';
 let faulty: FaultyCluster;
 let direct: Record<string, string> = {};
@@ -51,7 +51,7 @@ function start(program: Program, line: string, name: string): ChildProcess {
   const argv = words(line, name);
   return program === 'helm'
     ? spawn(helm, argv, { cwd: folder, env })
-    : spawn(process.execPath, [cox, 'helm', ...argv], { cwd: folder, env });
+    : spawn(...coxCommand(['helm', ...argv]), { cwd: folder, env });
 }
 
 /** A line past the proxy. */

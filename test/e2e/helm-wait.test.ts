@@ -10,6 +10,7 @@ import { writeFolder } from '../support/case-folder.ts';
 import { ended } from '../support/child.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
+import { coxWords } from '../support/program.ts';
 
 const { kubeconfig, kubectl: program } = testCluster();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cox-helm-wait-'));
@@ -250,9 +251,8 @@ Why:
 
 describe('a terminal, when helm is interrupted', () => {
   it('keeps the last frame, and no cursor is moved below it', async () => {
-    const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
     const words = `helm install stop ${chart} -n ${namespace} --wait --timeout 60s --set account=missing`;
-    const line = `stty cols 60 rows 10; exec ${process.execPath} ${cox} ${words}`;
+    const line = `stty cols 60 rows 10; exec ${coxWords().join(' ')} ${words}`;
     const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...process.env, ...env } });
     let seen = '';
     let isTyped = false;

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Ended, ended } from '../support/child.ts';
 import { testCluster } from '../support/cluster.ts';
+import { coxCommand } from '../support/program.ts';
 
-const cox = path.join(import.meta.dirname, '../../scripts/cox.ts');
 const { kubeconfig, kubectl } = testCluster();
 const namespace = `interrupted-${process.pid.toString(36)}`;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'cox-interrupted-'));
@@ -24,7 +24,7 @@ const manifest = (metadata: object): string => {
 
 /** Runs cox, and interrupts it as soon as its stdout matches. */
 async function interrupt(words: readonly string[], when: RegExp, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const child: ChildProcess = spawn(process.execPath, [cox, ...words, '-n', namespace], {
+  const child: ChildProcess = spawn(...coxCommand([...words, '-n', namespace]), {
     env: { ...process.env, KUBECONFIG: kubeconfig, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,11 +1,10 @@
 /** `logs` on a real node: fast writers, rotation, pods that come and go, slow and closed pipes. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { coxCommand, coxWords } from '../support/program.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const NAMESPACE = 'logs-test';
 const TIMEOUT = 180_000;
 
@@ -58,7 +57,7 @@ describe('logs on a real node', { skip: skipRealNode }, () => {
   });
 
   const create = async (...pods: readonly string[]): Promise<void> => {
-    const child = spawn(process.execPath, [cox, 'create', '-f', '-'], {
+    const child = spawn(...coxCommand(['create', '-f', '-']), {
       env: node.env,
       stdio: ['pipe', 'ignore', 'inherit'],
     });
@@ -79,8 +78,7 @@ describe('logs on a real node', { skip: skipRealNode }, () => {
       stderr: () => Buffer.concat(stderr).toString(),
     };
   };
-  const logs = (...words: readonly string[]): Running =>
-    start(process.execPath, cox, '-n', NAMESPACE, 'logs', ...words);
+  const logs = (...words: readonly string[]): Running => start(...coxWords(), '-n', NAMESPACE, 'logs', ...words);
   /** The numbers of a writer's lines, in the order in which they came. */
   const numbers = (text: string, prefix = ''): readonly number[] =>
     text

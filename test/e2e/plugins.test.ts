@@ -6,8 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ended } from '../support/child.ts';
-
-const program = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
+import { coxCommand, coxFile } from '../support/program.ts';
 
 let folder = '';
 before(async () => {
@@ -20,9 +19,9 @@ const plugin = (name: string, ...lines: readonly string[]): Promise<void> =>
   writeFile(path.join(folder, 'bin', name), `${['#!/bin/sh', ...lines].join('\n')}\n`, { mode: 0o755 });
 
 /** Starts cox on these words, with the plugins on PATH. */
-function start(words: readonly string[], script = program): ChildProcess {
+function start(words: readonly string[], script = coxFile): ChildProcess {
   const env = { PATH: `${path.join(folder, 'bin')}:${process.env.PATH}`, HOME: folder };
-  return spawn(process.execPath, [script, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(...coxCommand(words, script), { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Resolves when the child has printed something. */
@@ -34,7 +33,7 @@ describe('a plugin takes the place of cox', { skip: process.platform === 'win32'
     await plugin('kubectl-pid', 'echo "$$ $KUBECTL_PATH"', 'exit 7');
     const child = start(['pid']);
     const { code, stdout, stderr } = await ended(child);
-    assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: `${child.pid} ${program}\n`, stderr: '' });
+    assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: `${child.pid} ${coxFile}\n`, stderr: '' });
   });
 
   it('as cox-NAME too', async () => {

@@ -7,8 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ended } from '../support/child.ts';
 import { testCluster } from '../support/cluster.ts';
-
-const program = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
+import { coxCommand, coxWords } from '../support/program.ts';
 
 let folder = '';
 let env: NodeJS.ProcessEnv = {};
@@ -37,7 +36,7 @@ describe('a write to stdout that fails', () => {
   ]) {
     it(`fails the command: ${words.join(' ')}`, async () => {
       const full = await open('/dev/full', 'w');
-      const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', full.fd, 'pipe'] });
+      const child = spawn(...coxCommand(words), { env, stdio: ['ignore', full.fd, 'pipe'] });
       const { code, stderr } = await ended(child);
       await full.close();
       assert.deepEqual([code, stderr], [1, 'error: write /dev/stdout: no space left on device\n']);
@@ -46,7 +45,7 @@ describe('a write to stdout that fails', () => {
 
   it('is noticed when a part was written', async () => {
     const file = path.join(folder, 'part');
-    const limited = ['-c', 'ulimit -f 8; exec "$@" > "$0"', file, process.execPath, program, ...big];
+    const limited = ['-c', 'ulimit -f 8; exec "$@" > "$0"', file, ...coxWords(), ...big];
     const { code, stderr } = await ended(spawn('/bin/sh', limited, { env, stdio: ['ignore', 'ignore', 'pipe'] }));
     assert.deepEqual([code, stderr], [1, 'error: write /dev/stdout: file too large\n']);
     assert.match(await readFile(file, 'utf8'), /^apiVersion: v1\n/);
@@ -55,9 +54,9 @@ describe('a write to stdout that fails', () => {
   it('does not happen to files, pipes and sockets that take all', async () => {
     const file = path.join(folder, 'whole');
     const script = '"$@" > "$0" && "$@" | cmp - "$0"';
-    const both = spawn('/bin/sh', ['-c', script, file, process.execPath, program, ...big], { env });
+    const both = spawn('/bin/sh', ['-c', script, file, ...coxWords(), ...big], { env });
     assert.deepEqual(await ended(both), { code: 0, signal: null, stdout: '', stderr: '' });
-    const socket = await ended(spawn(process.execPath, [program, ...big], { env }));
+    const socket = await ended(spawn(...coxCommand(big), { env }));
     assert.equal(socket.stdout, await readFile(file, 'utf8'));
     assert.ok(socket.stdout.length > 1 << 20);
   });
@@ -67,9 +66,9 @@ describe('stdout without a reader', () => {
   for (const words of [['options'], ['config', 'view'], big]) {
     it(`ends the command by SIGPIPE: ${words.slice(0, 3).join(' ')}`, async () => {
       const script = '{ "$0" "$@"; echo "$?" >&2; } | true';
-      const piped = await ended(spawn('/bin/sh', ['-c', script, process.execPath, program, ...words], { env }));
+      const piped = await ended(spawn('/bin/sh', ['-c', script, ...coxWords(), ...words], { env }));
       assert.equal(piped.stderr, '141\n');
-      const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(...coxCommand(words), { env, stdio: ['ignore', 'pipe', 'pipe'] });
       child.stdout?.destroy();
       const { signal, stderr } = await ended(child);
       assert.deepEqual([signal, stderr], ['SIGPIPE', '']);
@@ -90,7 +89,7 @@ describe('a signal while stdin is read', () => {
   ] as const) {
     for (const words of commands) {
       it(`${signal} ends ${words.join(' ')}`, async () => {
-        const child = spawn(process.execPath, [program, ...words], { env });
+        const child = spawn(...coxCommand(words), { env });
         const end = ended(child);
         // more than fits between the processes: once it is gone, stdin is being read
         child.stdin.on('error', () => undefined);
@@ -109,7 +108,7 @@ describe('a signal while stdin is read', () => {
 describe('stderr', () => {
   it("has no warnings of Node's own", async () => {
     const colors = { ...env, KUBECONFIG: testCluster().kubeconfig, NO_COLOR: '1', FORCE_COLOR: '1' };
-    const child = spawn(process.execPath, [program, 'get', 'namespace/default', '-o', 'name'], { env: colors });
+    const child = spawn(...coxCommand(['get', 'namespace/default', '-o', 'name']), { env: colors });
     assert.deepEqual(await ended(child), { code: 0, signal: null, stdout: 'namespace/default\n', stderr: '' });
   });
 });

@@ -9,8 +9,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import { type TestCluster, testCluster } from '../support/cluster.ts';
-
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
+import { coxWords } from '../support/program.ts';
 
 interface Running {
   readonly child: ChildProcess;
@@ -57,7 +56,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-const programs = { kubectl: (): string[] => [cluster.kubectl], cox: (): string[] => [process.execPath, cox] };
+const programs = { kubectl: (): readonly string[] => [cluster.kubectl], cox: coxWords };
 type Program = keyof typeof programs;
 
 async function start(program: Program, words: readonly string[]): Promise<Running> {

@@ -11,6 +11,7 @@ import { after, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../src/apimachinery/json.ts';
 import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
+import { coxCommand } from '../support/program.ts';
 import { haveRestarted } from '../support/restarts.ts';
 import { type Running, type Surroundings, typeBehind, until } from '../support/typed-behind-proxy.ts';
 
@@ -331,9 +332,8 @@ interface Measured {
 
 /** Runs the program as a user does, and looks at its memory meanwhile. */
 async function runMeasured(argv: readonly string[], kubeconfig: string): Promise<Measured> {
-  const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
   const begun = Date.now();
-  const child = spawn(process.execPath, [cox, ...argv], { env: { ...process.env, KUBECONFIG: kubeconfig } });
+  const child = spawn(...coxCommand(argv), { env: { ...process.env, KUBECONFIG: kubeconfig } });
   let peakBytes: number | undefined;
   const timer = setInterval(() => {
     peakBytes = peakOf(child.pid) ?? peakBytes;

@@ -12,9 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ended } from '../support/child.ts';
 import { type FaultyCluster, startFaultyCluster } from '../support/faulty-cluster.ts';
 import { type OwnSandbox, upSandbox } from '../support/own-sandbox.ts';
+import { coxCommand, coxFile } from '../support/program.ts';
 import { type Followed, followRollout } from '../support/rollout-process.ts';
-
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 
 const verdictOf = ({ verdicts, stderr, exitCode }: Followed): Followed['verdicts'][number] => {
   assert.equal(verdicts.length, 1, `one verdict; exit code ${exitCode}, stderr:\n${stderr}`);
@@ -90,7 +89,7 @@ async function followPlain(
   own: OwnSandbox,
   words: readonly string[],
 ): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [own.cox, ...words], { env: own.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...coxCommand(words, own.cox), { env: own.env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { code, stdout, stderr } = await ended(child);
   return { exitCode: code, stdout, stderr };
 }
@@ -156,7 +155,7 @@ describe('a token that ends', () => {
       kubectl('create', 'deployment', name, '--image=nginx:never-ready');
       const env = { ...process.env, HOME: folder, KUBECONFIG: kubeconfig };
       const words = ['rollout', 'status', `deployment/${name}`, '--fail-fast', '--timeout=2m'];
-      const watched = followRollout(cox, env, words);
+      const watched = followRollout(coxFile, env, words);
       const watchesWith = (token: string): number =>
         proxy.requests.filter(
           ({ url, headers }) => url.includes('watch=') && headers.authorization === `Bearer ${token}`,

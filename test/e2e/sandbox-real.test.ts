@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { coxCommand } from '../support/program.ts';
 import { takeTurn } from '../support/real-node.ts';
 
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
 const skip = process.env.COXSWAIN_TEST_REAL_NODE === '1' ? false : 'COXSWAIN_TEST_REAL_NODE=1 is not set';
 
@@ -20,7 +20,7 @@ const env = {
 };
 
 function sandbox(...words: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cox, 'sandbox', ...words], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(...coxCommand(['sandbox', ...words]), { env, encoding: 'utf8' });
   assert.equal(status, 0, `cox sandbox ${words.join(' ')}:\n${stderr}`);
   return stdout;
 }

@@ -15,8 +15,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { findProcesses } from '../../src/io/processes.ts';
 import { type Ended, ended } from '../support/child.ts';
+import { coxCommand } from '../support/program.ts';
 
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'cox-e2e-'));
@@ -25,7 +25,7 @@ const sandboxes = path.join(home, 'state', 'coxswain', 'sandboxes');
 const env = { ...process.env, HOME: home, XDG_STATE_HOME: path.join(home, 'state'), KUBECONFIG: kubeconfig };
 
 const startWith = (more: NodeJS.ProcessEnv, words: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [cox, 'sandbox', ...words], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(...coxCommand(['sandbox', ...words]), { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
 const start = (...words: readonly string[]): ChildProcess => startWith({}, words);
 
 async function type(...words: readonly string[]): Promise<Ended> {

@@ -8,9 +8,9 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startBlackHole } from '../support/black-hole.ts';
+import { coxCommand, coxWords } from '../support/program.ts';
 import { type RealNode, realNode, skipRealNode } from '../support/real-node.ts';
 
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 const NAMESPACE = 'streams-test';
 const TIMEOUT = 120_000;
 
@@ -87,7 +87,7 @@ describe('streams to a real node', { skip: skipRealNode }, () => {
 
   const start = (words: readonly string[], kubeconfig?: string): Running => {
     const env = kubeconfig === undefined ? node.env : { ...node.env, KUBECONFIG: kubeconfig };
-    return startProcess(process.execPath, [cox, '-n', NAMESPACE, ...words], env);
+    return startProcess(...coxCommand(['-n', NAMESPACE, ...words]), env);
   };
   const startProcess = (file: string, words: readonly string[], env = node.env): Running => {
     const child = spawn(file, words, { env });
@@ -110,7 +110,7 @@ describe('streams to a real node', { skip: skipRealNode }, () => {
   const onTerminal = (words: string): Running =>
     startProcess('script', [
       '-qec',
-      `stty cols 90 rows 30; (sleep 8; stty cols 100 rows 40 </dev/tty) & ${process.execPath} ${cox} -n ${NAMESPACE} ${words}`,
+      `stty cols 90 rows 30; (sleep 8; stty cols 100 rows 40 </dev/tty) & ${coxWords().join(' ')} -n ${NAMESPACE} ${words}`,
       '/dev/null',
     ]);
 

@@ -12,6 +12,7 @@ import { after, before, describe, it } from 'node:test';
 import { testCluster } from '../support/cluster.ts';
 import { type Typed, typeCommand } from '../support/in-process.ts';
 import { closed, schemaOf, schemaProblems } from '../support/json-schema.ts';
+import { coxCommand } from '../support/program.ts';
 
 const problems = schemaProblems(closed(schemaOf('docs/tree.schema.json')));
 const { kubeconfig, kubectl: program } = testCluster();
@@ -160,8 +161,7 @@ describe('tree', () => {
     let shown = '';
     const start = (...args: string[]): void => {
       shown = '';
-      const argv = [path.join(import.meta.dirname, '../../scripts/cox.ts'), ...args, '-n', namespace];
-      child = spawn(process.execPath, argv, { env: { ...process.env, ...env, NO_COLOR: '1' } });
+      child = spawn(...coxCommand([...args, '-n', namespace]), { env: { ...process.env, ...env, NO_COLOR: '1' } });
       started.push(child);
       child.stdout?.setEncoding('utf8').on('data', (data: string) => {
         shown += data;

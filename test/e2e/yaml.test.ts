@@ -5,12 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { testCluster } from '../support/cluster.ts';
+import { coxFile } from '../support/program.ts';
 import { compareYaml, type Kind, programs } from '../support/yaml-comparison.ts';
 
 describe('random YAML', () => {
   const home = mkdtempSync(path.join(os.tmpdir(), 'cox-yaml-home-'));
   after(() => rmSync(home, { recursive: true, force: true }));
-  const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
 
   const kinds: readonly [Kind, string][] = [
     ['reader', 'is read as kubectl reads it'],
@@ -18,7 +18,7 @@ describe('random YAML', () => {
   ];
   for (const [kind, title] of kinds) {
     it(title, async () => {
-      const comparison = await compareYaml(kind, { seed: 1, count: 1000 }, programs(testCluster(), cox, home));
+      const comparison = await compareYaml(kind, { seed: 1, count: 1000 }, programs(testCluster(), coxFile, home));
       assert.equal(comparison.compared, 1000);
       assert.deepEqual(comparison.differences, []);
       // Hardly anything may be left out, or nothing is compared.

@@ -11,6 +11,7 @@ import { after, before, describe, it } from 'node:test';
 import { ended } from '../support/child.ts';
 import { startWebServer, type WebServer, write } from '../support/git-world.ts';
 import type { Typed } from '../support/in-process.ts';
+import { coxCommand } from '../support/program.ts';
 import { findKubectl, runKubectl, runOwn } from './programs.ts';
 import { addSubmodule, configMap, makeRepositories, resources } from './remote-repositories.ts';
 
@@ -265,9 +266,8 @@ describe('a signal while git fetches', () => {
     ['SIGTERM', 143],
   ] as const) {
     it(`ends git and removes the clone: ${signal}`, async () => {
-      const program = path.join(import.meta.dirname, '../../scripts/cox.ts');
       const words = ['kustomize', `${server.url}/org/hangs.git?timeout=10m`];
-      const child = spawn(process.execPath, [program, ...words], { env: { HOME: root, ...env }, cwd: root });
+      const child = spawn(...coxCommand(words), { env: { HOME: root, ...env }, cwd: root });
       const end = ended(child);
       const held = await Promise.race([server.hold('/org/hangs.git/info/refs'), end]);
       assert.ok('gone' in held, JSON.stringify(held));

@@ -8,13 +8,14 @@
  * an order of chance fails.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ApiClient, apiClient, type FlatKubeconfig } from '../support/api-client.ts';
 import { testCluster } from '../support/cluster.ts';
 import { type MetricsApi, startMetricsApi } from '../support/metrics-api.ts';
+import { coxWords, linkedAs } from '../support/program.ts';
 import { type ParityCase, readCases } from './cases.ts';
 import { compareSelf, compareSides, type SideResult } from './compare.ts';
 import { flagReport } from './flags.ts';
@@ -31,6 +32,7 @@ const OPTIONS = {
   jobs: { type: 'string', default: '4' },
   late: { type: 'string', default: '0' },
   self: { type: 'boolean', default: false },
+  every: { type: 'string', default: '1' },
 } as const;
 
 /** The flags of the run itself; ends it in one line when they are wrong. */
@@ -48,20 +50,16 @@ if (!(Number(options.late) >= 0)) {
   console.error(`error: --late takes seconds, not ${JSON.stringify(options.late)}`);
   process.exit(2);
 }
-if (!/^[1-9]\d*$/.test(options.jobs)) {
-  console.error(`error: --jobs takes how many cases run at a time, not ${JSON.stringify(options.jobs)}`);
-  process.exit(2);
-}
+for (const [name, what] of Object.entries({
+  jobs: 'how many cases run at a time',
+  every: 'which case of so many runs',
+}))
+  if (!/^[1-9]\d*$/.test(options[name as 'jobs' | 'every'])) {
+    console.error(`error: --${name} takes ${what}, not ${JSON.stringify(options[name as 'jobs' | 'every'])}`);
+    process.exit(2);
+  }
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'cox-parity-'));
-
-/** The program under test, started through a link named kubectl. */
-function coxProgram(): readonly string[] {
-  const script = process.env.COXSWAIN_TEST_COX ?? path.join(here, '../../bin/cox.js');
-  const link = path.join(root, 'kubectl');
-  symlinkSync(script, link);
-  return [process.execPath, link];
-}
 
 function makeBench(): Bench {
   const cluster = testCluster();
@@ -74,7 +72,7 @@ function makeBench(): Bench {
   return {
     kubeconfig: flat,
     kubectl: cluster.kubectl,
-    programs: { kubectl: [cluster.kubectl], cox: options.self ? [cluster.kubectl] : coxProgram() },
+    programs: { kubectl: [cluster.kubectl], cox: options.self ? [cluster.kubectl] : coxWords(linkedAs('kubectl')) },
     server: cluster.server,
     nodes: cluster.nodes,
     searchPath: empty,
@@ -200,7 +198,9 @@ async function runOnCluster(cases: readonly Planned[]): Promise<readonly ParityC
   }
 }
 
-const wanted = readCases(path.join(here, 'cases')).filter(({ id }) => id.includes(options.only));
+const wanted = readCases(path.join(here, 'cases'))
+  .filter(({ id }) => id.includes(options.only))
+  .filter((_, index) => index % Number(options.every) === 0);
 if (wanted.length === 0) {
   console.log(`error: no case matches --only ${JSON.stringify(options.only)}`);
   process.exit(1);
@@ -209,7 +209,7 @@ const passed = await runOnCluster(wanted.map(plan));
 
 const differences = new Set(passed.flatMap(({ run }) => run.flatMap((step) => step.difference?.id ?? [])));
 let failures = wanted.length - passed.length;
-if (options.only === '') {
+if (options.only === '' && options.every === '1') {
   const report = await flagReport(passed, path.join(here, 'flags-unused.yaml'));
   const lines = ['Flags that no passing case uses, with the reason:', ...report.excused, ''];
   lines.push('Flags that no passing case uses, without a reason:', ...report.unused, '');

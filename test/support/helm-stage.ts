@@ -12,6 +12,7 @@ import { ended } from './child.ts';
 import { type TestCluster, testCluster } from './cluster.ts';
 import type { Step } from './helm-lives.ts';
 import { typeCommand } from './in-process.ts';
+import { coxCommand } from './program.ts';
 
 /** What is compared after a step. */
 export interface Seen {
@@ -153,10 +154,9 @@ export class Stage {
     }
     const words = [...(line ?? '').split(' '), '-n', namespace];
     const env = { PATH: process.env.PATH, ...this.#settings(place) };
-    const cox = process.env.COXSWAIN_TEST_COX ?? path.resolve(import.meta.dirname, '../../scripts/cox.ts');
     const child =
       program === 'cox'
-        ? spawn(process.execPath, [cox, 'helm', ...words], { cwd: folder, env })
+        ? spawn(...coxCommand(['helm', ...words]), { cwd: folder, env })
         : spawn(this.#programs[program] ?? '', words, { cwd: folder, env });
     const { stdout, stderr, code } = await ended(child);
     return { printed: `${stdout}\n--\n${stderr}`, code: code ?? -1 };

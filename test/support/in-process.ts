@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import type { Io, Output } from '../../src/io/io.ts';
 import { mayColor } from '../../src/io/may-color.ts';
 import { run } from '../../src/main.ts';
+import { ended } from './child.ts';
+import { coxCommand, linkedAs } from './program.ts';
 
 export interface Typed {
   readonly stdout: string;
@@ -32,10 +35,26 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
 }
 
 /**
+ * Whether command lines run in processes of their own: with COXSWAIN_TEST_PROCESSES=1, so that an
+ * executable can be tried by the tests that mostly run the sources.
+ */
+const inProcesses = process.env.COXSWAIN_TEST_PROCESSES === '1';
+
+async function startCommand(argv: readonly string[], surroundings: Surroundings): Promise<Typed> {
+  const { env, stdin = '', program = 'cox' } = surroundings;
+  const all = { PATH: process.env.PATH, HOME: '/nonexistent', ...env };
+  const child = spawn(...coxCommand(argv, linkedAs(program)), { env: all });
+  child.stdin.on('error', () => undefined).end(stdin);
+  const { stdout, stderr, code } = await ended(child);
+  return { stdout, stderr, exitCode: code ?? -1 };
+}
+
+/**
  * Runs one command line inside this process with captured streams: what was typed, and exactly what
  * came out.
  */
 export async function typeCommand(argv: readonly string[], surroundings: Surroundings = {}): Promise<Typed> {
+  if (inProcesses && surroundings.terminal !== true) return startCommand(argv, surroundings);
   const terminal = surroundings.terminal ?? false;
   const [stdout, stderr] = [capture(terminal), capture(terminal)];
   const env = { HOME: '/nonexistent', ...surroundings.env };

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { apartFromUser } from '../../scripts/sandbox-for-tests.ts';
+import { coxCommand, coxFile } from './program.ts';
 import type { RolloutCluster } from './rollout-world.ts';
 
 export interface OwnSandbox extends RolloutCluster {
@@ -18,14 +19,13 @@ export interface OwnSandbox extends RolloutCluster {
 }
 
 export function upSandbox(name: string, ...flags: readonly string[]): OwnSandbox {
-  const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
   const kubectl = process.env.COXSWAIN_TEST_KUBECTL ?? 'kubectl';
   const home = mkdtempSync(path.join(os.tmpdir(), `cox-${name}-`));
   mkdirSync(path.join(home, 'state'));
   const env = { ...process.env, ...apartFromUser(home) };
   const sandbox = (...words: readonly string[]): string => {
-    const all = [cox, 'sandbox', ...words, '--name', name];
-    const { status, stdout, stderr } = spawnSync(process.execPath, all, { env, encoding: 'utf8' });
+    const all = ['sandbox', ...words, '--name', name];
+    const { status, stdout, stderr } = spawnSync(...coxCommand(all), { env, encoding: 'utf8' });
     assert.equal(status, 0, `cox sandbox ${words.join(' ')}:\n${stderr}`);
     return stdout;
   };
@@ -42,7 +42,7 @@ export function upSandbox(name: string, ...flags: readonly string[]): OwnSandbox
   return {
     kubeconfig: path.join(home, 'kubeconfig'),
     kubectl,
-    cox,
+    cox: coxFile,
     env,
     sandbox,
     pidOf: (component) => {

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { ended } from './child.ts';
 import { testCluster } from './cluster.ts';
 import { type Typed, typeCommand } from './in-process.ts';
+import { coxWords } from './program.ts';
 
 const { kubeconfig, kubectl: program, server } = testCluster();
-const cox = path.join(import.meta.dirname, '../../bin/cox.js');
 
 export interface OwnSettings {
   readonly folder: string;
@@ -56,7 +56,9 @@ export function ownSettings(prefix: string): OwnSettings {
     type: (line, settings, stateHome) =>
       typeCommand([...line.split(' '), `--namespace=${namespace}`], { env: surroundings(settings, stateHome) }),
     async onTerminal(line, answer, settings) {
-      const command = `'${process.execPath}' '${cox}' ${line} --namespace=${namespace}`;
+      const command = `${coxWords()
+        .map((word) => `'${word}'`)
+        .join(' ')} ${line} --namespace=${namespace}`;
       const child = spawn('script', ['-qec', command, '/dev/null'], {
         env: { PATH: process.env.PATH, TERM: 'xterm', ...surroundings(settings) },
         stdio: ['pipe', 'pipe', 'pipe'],

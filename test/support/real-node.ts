@@ -6,8 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-
-const cox = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
+import { coxCommand } from './program.ts';
 
 /** Why tests on a real node are left out; false when they run. */
 export const skipRealNode =
@@ -76,7 +75,7 @@ export async function realNode(name: string): Promise<RealNode> {
     XDG_STATE_HOME: state,
     KUBECONFIG: given ?? path.join(folder, 'kubeconfig'),
   };
-  const run: RealNode['cox'] = (...words) => spawnSync(process.execPath, [cox, ...words], { env, encoding: 'utf8' });
+  const run: RealNode['cox'] = (...words) => spawnSync(...coxCommand(words), { env, encoding: 'utf8' });
   if (given === undefined) {
     const { status, stderr } = run('sandbox', 'up', '--name', name, '--node=real');
     if (status !== 0) throw new Error(`cox sandbox up: ${stderr}`);

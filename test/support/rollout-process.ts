@@ -1,6 +1,7 @@
 /** `cox rollout status -o json` as a separate process, and its output. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { coxCommand } from './program.ts';
 
 /** The last line of `rollout status -o json`, with the fields that tests check. */
 export interface Verdict {
@@ -28,7 +29,7 @@ export function followRollout(
   env: NodeJS.ProcessEnv,
   words: readonly string[],
 ): { readonly child: ChildProcess; readonly spoken: Promise<void>; readonly ended: Promise<Followed> } {
-  const child = spawn(process.execPath, [cox, ...words, '-o', 'json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...coxCommand([...words, '-o', 'json'], cox), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const started = Date.now();
   const verdicts: { at: number; verdict: Verdict }[] = [];
   let stderr = '';

@@ -1,9 +1,7 @@
 /** A command line in a process of its own, which a test watches, interrupts or lets end. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { type Ended, ended } from './child.ts';
-
-const program = process.env.COXSWAIN_TEST_COX ?? path.join(import.meta.dirname, '../../bin/cox.js');
+import { coxCommand } from './program.ts';
 
 export interface Started {
   readonly child: ChildProcess;
@@ -14,7 +12,7 @@ export interface Started {
 
 /** With `detached` it leads a process group of its own: a signal to that reaches its children. */
 export function startCommand(argv: readonly string[], env: NodeJS.ProcessEnv, stdin = '', detached = false): Started {
-  const child = spawn(process.execPath, [program, ...argv], { env, detached, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(...coxCommand(argv), { env, detached, stdio: ['pipe', 'pipe', 'pipe'] });
   let lines = 0;
   child.stdout.on('data', (chunk) => {
     lines += String(chunk).split('\n').length - 1;

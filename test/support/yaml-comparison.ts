@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execute } from '../parity/process.ts';
 import type { TestCluster } from './cluster.ts';
+import { coxWords } from './program.ts';
 import { Random } from './random.ts';
 import { randomObject } from './random-strings.ts';
 import { randomManifest } from './random-yaml.ts';
@@ -28,7 +29,7 @@ export function programs({ kubectl, kubeconfig }: TestCluster, cox: string, home
     (file: string, ...first: string[]): Program =>
     (cwd, args) =>
       execute({ file, args: [...first, ...args], cwd, env, stdin: undefined, timeout: 300_000 });
-  return { kubectl: program(kubectl), cox: program(process.execPath, cox) };
+  return { kubectl: program(kubectl), cox: program(...coxWords(cox)) };
 }
 
 export interface Difference {
