@@ -27,7 +27,7 @@ const COMMANDS = 40;
 
 /** The exports of the bundle at `file`; `folder` is where compiled code is kept. */
 function load(file, folder) {
-  // ASCII: scripts/build.ts sees to it. Read as UTF-8 it would be looked through byte by byte.
+  // ASCII: scripts/build/bundle.ts sees to it. Read as UTF-8 it would be looked through byte by byte.
   const source = fs.readFileSync(file, 'latin1');
   const build = path.join(folder, `${buildOf(source)}-${process.version}-${process.arch}`);
   const own = path.join(build, commandName(process.argv));

@@ -3,7 +3,7 @@
  * a reader sees as one.
  */
 
-// In the bundle this is loaded by a getter (scripts/build.ts), for the first text that is not
+// In the bundle this is loaded by a getter (scripts/build/lazy.ts), for the first text that is not
 // narrow.
 import stringWidth from 'string-width';
 
