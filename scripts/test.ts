@@ -4,6 +4,8 @@
  * and takes down. The last line is `N passed, N failed`; before it stands the time of each layer.
  *
  * node scripts/test.ts [unit|golden|kustomize|helm|e2e|parity ...]   only these layers
+ * node scripts/test.ts standalone   the layers that run the program, with the executable that needs no Node; of
+ *                                   an ordinary run it has every tenth parity case
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +14,7 @@ import path from 'node:path';
 import { withSandbox } from './sandbox-for-tests.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const layers = ['unit', 'golden', 'kustomize', 'helm', 'e2e', 'parity'] as const;
+const layers = ['unit', 'golden', 'kustomize', 'helm', 'e2e', 'parity', 'standalone'] as const;
 type Layer = (typeof layers)[number];
 
 interface Totals {
@@ -174,6 +176,15 @@ async function pack(): Promise<string> {
   return path.join(scratch, 'installed', 'package', 'bin', 'cox.js');
 }
 
+/** Builds the executable for this machine. */
+async function buildExecutable(): Promise<string> {
+  const out = path.join(scratch, 'standalone');
+  const { code } = await run(process.execPath, ['scripts/build.ts', 'standalone', '--target', 'host', '--out', out]);
+  const [folder] = code === 0 ? readdirSync(out) : [];
+  if (folder === undefined) throw new Error('the executable could not be built');
+  return path.join(out, folder, process.platform === 'win32' ? 'cox.exe' : 'cox');
+}
+
 /** Counts what a comparison with kubectl says at its end, `NAME: N passed, N failed`. */
 function countComparison(name: string, { code, out }: { code: number; out: string }): string {
   const match = new RegExp(`^${name}: (\\d+) passed, (\\d+) failed$`, 'm').exec(out);
@@ -187,8 +198,8 @@ function countComparison(name: string, { code, out }: { code: number; out: strin
  */
 const PARITY_NICENESS = 5;
 
-async function parity(env: NodeJS.ProcessEnv): Promise<string> {
-  const words = ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt')];
+async function parity(env: NodeJS.ProcessEnv, flags: readonly string[] = []): Promise<string> {
+  const words = ['test/parity/run.ts', '--report', path.join(scratch, 'flags.txt'), ...flags];
   return countComparison('parity', await run(process.execPath, words, env, { niceness: PARITY_NICENESS }));
 }
 
@@ -196,12 +207,12 @@ async function parity(env: NodeJS.ProcessEnv): Promise<string> {
 const compared = { kustomize: 'kubectl', helm: 'helm' } as const;
 
 /** The cases of such a layer through both programs; then the layer's own tests. */
-async function besideAnother(layer: keyof typeof compared): Promise<void> {
+async function besideAnother(layer: keyof typeof compared, env: NodeJS.ProcessEnv = {}): Promise<void> {
   await timed(`${layer}, beside ${compared[layer]}`, async () => {
-    const outcome = await run(process.execPath, [`test/${layer}/run.ts`], {}, { minutes: TEST_MINUTES });
+    const outcome = await run(process.execPath, [`test/${layer}/run.ts`], env, { minutes: TEST_MINUTES });
     return countComparison(layer, outcome);
   });
-  if (testFiles(layer).length > 0) await nodeTests([computing(layer)], {});
+  if (testFiles(layer).length > 0) await nodeTests([computing(layer)], env);
 }
 
 /** Runs all of them to their end, also when one fails, and then throws its error. */
@@ -219,28 +230,52 @@ async function realNodePrograms(env: NodeJS.ProcessEnv): Promise<string> {
   return out;
 }
 
+/**
+ * Everything that runs the program, with the executable: cases of kustomize, helm and parity, and
+ * the e2e tests, whose lines run in processes too.
+ */
+async function standalone(): Promise<void> {
+  const cox = await buildExecutable();
+  const program = { COXSWAIN_TEST_COX: cox, COXSWAIN_TEST_PROCESSES: '1' };
+  for (const layer of ['kustomize', 'helm'] as const) await besideAnother(layer, program);
+  await withSandbox('test', (env) => everything({ ...env, ...program }, cox, true), cox);
+}
+
+/** The e2e tests on this sandbox, and the parity cases on one of their own. */
+async function everything(env: NodeJS.ProcessEnv, cox: string, withParity: boolean): Promise<void> {
+  if (process.env.COXSWAIN_TEST_REAL_NODE === '1') await timed('programs', () => realNodePrograms(env));
+  const [flows, ...others] = e2eChains();
+  await sideBySide([
+    nodeTests(flows!, env).then(() => (env.COXSWAIN_TEST_PROCESSES === '1' ? undefined : tenth(env))),
+    ...others.map((groups) => nodeTests(groups, env)),
+    ...(withParity ? [allParity(cox)] : []),
+  ]);
+}
+
+/** Every tenth parity case with the executable. */
+async function tenth(env: NodeJS.ProcessEnv): Promise<void> {
+  const cox = await buildExecutable();
+  await timed('parity, every tenth, executable', () => parity({ ...env, COXSWAIN_TEST_COX: cox }, ['--every=10']));
+}
+
+const allParity = (cox: string): Promise<void> =>
+  withSandbox('parity', (env) => timed('parity', () => parity(env)), cox);
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((layer) => !(layers as readonly string[]).includes(layer));
   if (unknown !== undefined) throw new Error(`there is no layer ${unknown}, only ${layers.join(', ')}`);
-  const chosen = layers.filter((layer) => wanted.length === 0 || wanted.includes(layer));
+  const chosen = layers.filter((layer) => (wanted.length === 0 && layer !== 'standalone') || wanted.includes(layer));
   for (const layer of ['unit', 'golden'] as const) if (chosen.includes(layer)) await nodeTests([computing(layer)], {});
   for (const layer of ['kustomize', 'helm'] as const) if (chosen.includes(layer)) await besideAnother(layer);
-  if (!chosen.includes('e2e') && !chosen.includes('parity')) return;
-  const cox = await pack();
-  const allParity = (): Promise<void> => withSandbox('parity', (env) => timed('parity', () => parity(env)), cox);
-  if (!chosen.includes('e2e')) return allParity();
-  await withSandbox(
-    'test',
-    async (env) => {
-      if (process.env.COXSWAIN_TEST_REAL_NODE === '1') await timed('programs', () => realNodePrograms(env));
-      await sideBySide([
-        ...e2eChains().map((groups) => nodeTests(groups, env)),
-        ...(chosen.includes('parity') ? [allParity()] : []),
-      ]);
-    },
-    cox,
-  );
+  const clustered = chosen.filter((layer) => layer === 'e2e' || layer === 'parity');
+  if (clustered.length > 0) await onClusters(await pack(), clustered);
+  if (chosen.includes('standalone')) await standalone();
+}
+
+async function onClusters(cox: string, chosen: readonly Layer[]): Promise<void> {
+  if (!chosen.includes('e2e')) return allParity(cox);
+  await withSandbox('test', (env) => everything(env, cox, chosen.includes('parity')), cox);
 }
 
 const begun = Date.now();

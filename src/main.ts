@@ -16,6 +16,7 @@ import { clock } from './io/clock.ts';
 import { escapeTerminal } from './io/escape.ts';
 import { requestedColor } from './io/may-color.ts';
 import { processIo } from './io/process-io.ts';
+import { startedFile } from './io/runtime.ts';
 import type { Cluster } from './kube/cluster.ts';
 import { openKuberc } from './kube/kuberc/location.ts';
 import { type HelpHost, printRootHelp } from './print-help.ts';
@@ -29,11 +30,11 @@ export const renderInWorker = async (): Promise<void> =>
 const GRACE_AFTER_SIGNAL = 3000;
 
 /**
- * The name of the link that started the program: `kubectl` stays kubectl; cox.js and npm's shims
- * become cox.
+ * The name of the link that started the program: `kubectl` stays kubectl; cox.js, cox.exe
+ * and npm's shims become cox.
  */
 export function programName(script: string | undefined): string {
-  const name = path.basename(script ?? 'cox').replace(/\.(c|m)?[jt]s$/, '');
+  const name = path.basename(script ?? 'cox').replace(/\.((c|m)?[jt]s|exe)$/, '');
   return name === 'coxswain' || name === 'main' || name === '' ? 'cox' : name;
 }
 
@@ -312,7 +313,7 @@ export async function main(): Promise<void> {
   });
   process.on('SIGINT', () => interrupt('SIGINT'));
   process.on('SIGTERM', () => interrupt('SIGTERM'));
-  const [, self] = process.argv;
+  const self = startedFile();
   const host: Host = {
     program: programName(self),
     io,

@@ -1,4 +1,5 @@
 import { compareStrings } from '../../apimachinery/go/text.ts';
+import { startedFile } from '../../io/runtime.ts';
 import { atMost, defineHelmCommand } from './define.ts';
 import { helmNamespace } from './namespace.ts';
 import { type HelmSettings, helmSettings } from './settings.ts';
@@ -7,7 +8,7 @@ import { type HelmSettings, helmSettings } from './settings.ts';
 export function variables(settings: HelmSettings, namespace: string): ReadonlyMap<string, string> {
   const { flags } = settings;
   const named: Record<string, string> = {
-    HELM_BIN: process.argv[1] ?? '',
+    HELM_BIN: startedFile() ?? '',
     HELM_BURST_LIMIT: String(flags['burst-limit']),
     HELM_CACHE_HOME: settings.cache(),
     HELM_CONFIG_HOME: settings.config(),

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { longestHttp2Path } from '../../io/runtime.ts';
 import { dialTcp, type Endpoint, peerCertificate, startTls, type TlsSettings } from './dial.ts';
 import type { HttpClient } from './exchange.ts';
 import { http1Client } from './http1-client.ts';
@@ -57,8 +58,32 @@ export async function openSocket(
 export async function openClient(dialing: Dialing, signal: AbortSignal): Promise<HttpClient> {
   const { endpoint } = dialing;
   const socket = await openSocket(dialing, ['h2', 'http/1.1'], signal);
+  const dialHttp1 = (): Promise<Socket> => openSocket(dialing, ['http/1.1'], signal);
   if (endpoint.tls && (socket as TLSSocket).alpnProtocol === 'h2') {
-    return http2Client(socket as TLSSocket, authorityOf(endpoint), dialing.health);
+    const client = await http2Client(socket as TLSSocket, authorityOf(endpoint), dialing.health);
+    return longestHttp2Path === Number.POSITIVE_INFINITY ? client : withLongPaths(client, dialHttp1);
   }
-  return http1Client(socket, () => openSocket(dialing, ['http/1.1'], signal));
+  return http1Client(socket, dialHttp1);
+}
+
+/** Sends what is too long for this runtime's HTTP/2 over HTTP/1.1. */
+function withLongPaths(client: HttpClient, dial: () => Promise<Socket>): HttpClient {
+  let other: Promise<HttpClient> | undefined;
+  const forLongPaths = (): Promise<HttpClient> => {
+    other ??= http1Client(undefined, dial);
+    return other;
+  };
+  return {
+    get usable() {
+      return client.usable;
+    },
+    get full() {
+      return client.full;
+    },
+    send: async (request) => (request.path.length <= longestHttp2Path ? client : await forLongPaths()).send(request),
+    close: () => {
+      client.close();
+      void other?.then((http1) => http1.close());
+    },
+  };
 }
