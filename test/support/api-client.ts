@@ -33,8 +33,8 @@ export interface ApiAnswer {
 
 export interface ApiClient {
   /**
-   * Sends one request; any status is an answer. Throws when there is none within a minute. `accept`
-   * is JSON unless given.
+   * Sends one request; any status is an answer, and a patch is a merge patch. Throws when there is
+   * none within a minute. `accept` is JSON unless given.
    */
   send(method: string, path: string, body?: object, accept?: string): Promise<ApiAnswer>;
   /**
@@ -76,7 +76,7 @@ export function apiClient({ clusters, users }: FlatKubeconfig): ApiClient {
     https.request(new URL(path, server), {
       agent,
       method,
-      headers: { ...headers, accept },
+      headers: { ...headers, accept, ...(method === 'PATCH' && { 'content-type': 'application/merge-patch+json' }) },
       signal: AbortSignal.timeout(TIME_LIMIT),
     });
   return {
