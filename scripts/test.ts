@@ -244,17 +244,20 @@ async function standalone(): Promise<void> {
 /** The e2e tests on this sandbox, and the parity cases on one of their own. */
 async function everything(env: NodeJS.ProcessEnv, cox: string, withParity: boolean): Promise<void> {
   if (process.env.COXSWAIN_TEST_REAL_NODE === '1') await timed('programs', () => realNodePrograms(env));
+  const isStandalone = env.COXSWAIN_TEST_PROCESSES === '1';
+  const executable = isStandalone ? cox : await buildExecutable();
   const [flows, ...others] = e2eChains();
   await sideBySide([
-    nodeTests(flows!, env).then(() => (env.COXSWAIN_TEST_PROCESSES === '1' ? undefined : tenth(env))),
+    nodeTests(flows!, { ...env, COXSWAIN_TEST_EXECUTABLE: executable }).then(() =>
+      isStandalone ? undefined : tenth(executable, env),
+    ),
     ...others.map((groups) => nodeTests(groups, env)),
     ...(withParity ? [allParity(cox)] : []),
   ]);
 }
 
 /** Every tenth parity case with the executable. */
-async function tenth(env: NodeJS.ProcessEnv): Promise<void> {
-  const cox = await buildExecutable();
+async function tenth(cox: string, env: NodeJS.ProcessEnv): Promise<void> {
   await timed('parity, every tenth, executable', () => parity({ ...env, COXSWAIN_TEST_COX: cox }, ['--every=10']));
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, chmod, constants, copyFile, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { CliError } from '../../errors.ts';
@@ -72,12 +72,16 @@ export async function buildProgram(go: string, program: Program, target: string,
  */
 async function writableModule(name: string, { modules, cache }: BuildOptions): Promise<string> {
   const source = path.join(modules, name);
-  const files = (await readdir(source)).sort();
+  const names = (await readdir(source)).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, bytes: await readFile(path.join(source, name)) })),
+  );
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update(await readFile(path.join(source, file)));
+  for (const { name: file, bytes } of files) hash.update(file).update(bytes);
   const copy = path.join(cache, 'modules', `${name}-${hash.digest('hex').slice(0, 12)}`);
   makeFolders(copy, 0o700);
-  for (const file of files) await copyFile(path.join(source, file), path.join(copy, file));
+  // the files inside an executable can be read, and not copied by the system
+  for (const { name: file, bytes } of files) await writeFile(path.join(copy, file), bytes);
   return copy;
 }
 
