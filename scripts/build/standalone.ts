@@ -151,8 +151,10 @@ function targetsOf(names: readonly string[] | undefined): readonly Target[] {
   return (names ?? TARGETS.map(({ name }) => name)).map((word) => {
     const name = word === 'host' ? hostTarget() : word;
     const target = TARGETS.find((one) => one.name === name);
-    if (target === undefined)
-      throw new Error(`there is no target ${name}: host, ${TARGETS.map((one) => one.name).join(', ')}`);
+    if (target === undefined) {
+      console.error(`error: unknown --target "${name}": host, ${TARGETS.map((one) => one.name).join(', ')}`);
+      process.exit(2);
+    }
     return target;
   });
 }
