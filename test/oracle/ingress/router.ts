@@ -35,7 +35,8 @@ const execute = promisify(execFile);
  * they get a bridge of theirs. Needs Linux and root.
  */
 export async function ownAddress(): Promise<OwnAddress> {
-  const link = `cox-echo-${process.pid % 100_000}`;
+  // not `cox-`: a test that runs beside it looks whether a sandbox left such links behind
+  const link = `test-echo-${process.pid % 100_000}`;
   const address = `10.198.${(process.pid >> 8) & 255}.${process.pid & 255 || 1}`;
   const giveBack = async (): Promise<void> => {
     await execute('ip', ['link', 'delete', link]);
