@@ -15,6 +15,13 @@ export const isExecutable: boolean = process.versions.bun !== undefined;
 export const longestHttp2Path: number = isExecutable ? 60_000 : Number.POSITIVE_INFINITY;
 
 /**
+ * Whether the window of an HTTP/2 session may be larger than those of its streams: the executable's
+ * runtime gives a stream new room when half of the session's window is used up, which would be
+ * never.
+ */
+export const hasOwnSessionWindow: boolean = !isExecutable;
+
+/**
  * The file that started the program, by the name that was typed: links keep theirs. Node tells the
  * script in argv[1]; in an executable that is a name inside it, and argv0 the word that the shell
  * looked for.

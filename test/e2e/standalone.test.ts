@@ -72,6 +72,26 @@ describe('the executable', { skip }, () => {
     assert.deepEqual(files.filter((name) => name.startsWith('go.')).sort(), ['go.mod', 'go.sum']);
   });
 
+  it('reads more than one window of HTTP/2', async () => {
+    const { kubeconfig, kubectl } = testCluster();
+    const env = { KUBECONFIG: kubeconfig };
+    const namespace = `standalone-${process.pid}`;
+    const large = path.join(folder, 'large');
+    writeFileSync(large, 'x'.repeat(1_000_000));
+    await start(kubectl, ['create', 'namespace', namespace], env);
+    try {
+      for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+        const words = ['create', 'configmap', name, '-n', namespace, `--from-file=${large}`];
+        assert.equal((await start(linkNamed('cox'), words, env)).stdout, `configmap/${name} created\n`);
+      }
+      const list = ['get', 'configmaps', '-n', namespace, '-o', 'jsonpath={.items[*].data.large}'];
+      const { stdout } = await start(linkNamed('cox'), [...list, '--request-timeout=20s'], env);
+      assert.ok(stdout.length > 6_000_000, `${stdout.length} characters`);
+    } finally {
+      await start(kubectl, ['delete', 'namespace', namespace, '--wait=false'], env);
+    }
+  });
+
   it('sends what is too long for its HTTP/2', async () => {
     const { kubeconfig, kubectl } = testCluster();
     const words = ['create', 'configmap', 'never', `--field-manager=${'m'.repeat(70_000)}`];

@@ -1,6 +1,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { hasOwnSessionWindow } from '../../io/runtime.ts';
 import { type HttpClient, SendError, type WireRequest, type WireResponse, wireResponse } from './exchange.ts';
 import { type HealthCheck, usualCheck, watchConnection } from './http2-health.ts';
 
@@ -33,7 +34,7 @@ export async function http2Client(
   });
   session.once('connect', () => {
     // it comes a tick later than the session, which may be gone by then (--request-timeout)
-    if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW);
+    if (!session.destroyed) session.setLocalWindowSize(hasOwnSessionWindow ? SESSION_WINDOW : STREAM_WINDOW);
   });
   const watch = watchConnection(session, socket, health);
   session.on('error', () => undefined);
