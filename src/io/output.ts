@@ -1,4 +1,5 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import { descriptorKind } from './descriptors.ts';
 import type { Output } from './io.ts';
 
 /** A stream of the process, with what its writes met. */
@@ -25,24 +26,12 @@ function sendToFile(fd: number): Send {
   };
 }
 
-/** Whether it is a file or a device such as /dev/null; a pipe, a socket or a terminal is not. */
-function isFile(fd: number): boolean {
-  const status = fstatSync(fd);
-  return status.isFile() || status.isCharacterDevice() || status.isBlockDevice();
-}
-
-function sender(stream: NodeJS.WriteStream, fail: (error: Error) => void): Send {
-  const { fd } = stream as { readonly fd?: number };
-  if (stream.isTTY !== true && fd !== undefined && isFile(fd)) return sendToFile(fd);
-  stream.on('error', fail);
-  return (data, done) => stream.write(data, done);
-}
-
 /**
- * A stream of the process as an output. Nothing is opened before the first write. `onFailure` is
- * called once, after the first write that fails.
+ * A stream of the process, by its descriptor, as an output. The stream is made when it is needed:
+ * for a terminal, a pipe or a socket. `onFailure` is called once, after the first write that fails.
  */
 export function processOutput(
+  fd: number,
   stream: () => NodeJS.WriteStream,
   onFailure: (error: NodeJS.ErrnoException) => void,
 ): ProcessOutput {
@@ -59,6 +48,13 @@ export function processOutput(
     settle();
     onFailure(error);
   };
+  const isTerminal = (): boolean => descriptorKind(fd) === 'device' && stream().isTTY === true;
+  const sender = (): Send => {
+    const kind = descriptorKind(fd);
+    if (kind === 'file' || kind === 'null' || (kind === 'device' && !isTerminal())) return sendToFile(fd);
+    const opened = stream().on('error', fail);
+    return (data, settled) => opened.write(data, settled);
+  };
   const done = (error?: Error | null): void => {
     pending -= 1;
     if (error) fail(error);
@@ -66,17 +62,17 @@ export function processOutput(
   };
   return {
     get isTerminal() {
-      return stream().isTTY === true;
+      return isTerminal();
     },
     get columns() {
-      return stream().columns ?? 80;
+      return isTerminal() ? (stream().columns ?? 80) : 80;
     },
     get rows() {
-      return stream().rows;
+      return isTerminal() ? stream().rows : undefined;
     },
     write(data) {
       if (failure !== undefined || data.length === 0) return;
-      send ??= sender(stream(), fail);
+      send ??= sender();
       pending += 1;
       send(data, done);
     },

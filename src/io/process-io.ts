@@ -1,3 +1,4 @@
+import { descriptorKind } from './descriptors.ts';
 import type { Input, Io, Terminal } from './io.ts';
 import { type ColorWishes, mayColor } from './may-color.ts';
 import { type ProcessOutput, processOutput } from './output.ts';
@@ -47,21 +48,23 @@ export function processIo(
   wishes: ColorWishes,
   onLost: (error: NodeJS.ErrnoException) => void = () => undefined,
 ): ProcessIo {
-  const stdout = processOutput(() => streams.stdout, onLost);
+  const stdout = processOutput(1, () => streams.stdout, onLost);
   const stderr = processOutput(
+    2,
     () => streams.stderr,
     () => undefined,
   );
+  const isTerminal = (): boolean => descriptorKind(0) === 'device' && streams.stdin.isTTY === true;
   const stdin: Input = {
     get isTerminal() {
-      return streams.stdin.isTTY === true;
+      return isTerminal();
     },
     [Symbol.asyncIterator]: () => streams.stdin[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>,
   };
   return {
     stdin,
     get terminal() {
-      return streams.stdin.isTTY === true ? terminal(streams) : undefined;
+      return isTerminal() ? terminal(streams) : undefined;
     },
     stdout,
     stderr,

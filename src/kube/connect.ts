@@ -80,7 +80,9 @@ async function connectTo(context: ConnectContext, settings: Settings, namespace:
     surroundings: {
       env,
       cwd: context.cwd,
-      stdinIsTerminal: io.stdin.isTerminal,
+      get stdinIsTerminal() {
+        return io.stdin.isTerminal;
+      },
       pluginPolicy: context.pluginPolicy,
       now: clock.now,
     },
