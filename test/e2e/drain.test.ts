@@ -8,11 +8,12 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { ended } from '../support/child.ts';
 import { testCluster } from '../support/cluster.ts';
+import { homeless } from '../support/in-process.ts';
 import { coxCommand } from '../support/program.ts';
 
 const cluster = testCluster();
 const id = `drain-${process.pid.toString(36)}`;
-const env = { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig };
+const env = { PATH: process.env.PATH, ...homeless(), KUBECONFIG: cluster.kubeconfig };
 
 const kubectl = (input: string, ...words: readonly string[]): string =>
   execFileSync(cluster.kubectl, [`--kubeconfig=${cluster.kubeconfig}`, '-n', id, ...words], {

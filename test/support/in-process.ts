@@ -35,6 +35,15 @@ function capture(terminal: boolean): Output & { readonly text: () => string } {
 }
 
 /**
+ * An environment without a home, unless the test has one. Root can make the folder that is not there:
+ * a cache in it would outlive the test's server, and be found by the next one on the same port.
+ */
+export const homeless = (env: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  ...(env.HOME === undefined && { HOME: '/nonexistent', KUBECACHEDIR: '/dev/null/none' }),
+  ...env,
+});
+
+/**
  * Whether command lines run in processes of their own: with COXSWAIN_TEST_PROCESSES=1, so that an
  * executable can be tried by the tests that mostly run the sources.
  */
@@ -42,7 +51,7 @@ const inProcesses = process.env.COXSWAIN_TEST_PROCESSES === '1';
 
 async function startCommand(argv: readonly string[], surroundings: Surroundings): Promise<Typed> {
   const { env, stdin = '', program = 'cox' } = surroundings;
-  const all = { PATH: process.env.PATH, HOME: '/nonexistent', ...env };
+  const all = { PATH: process.env.PATH, ...homeless(env) };
   const child = spawn(...coxCommand(argv, linkedAs(program)), { env: all });
   child.stdin.on('error', () => undefined).end(stdin);
   const { stdout, stderr, code } = await ended(child);
@@ -57,7 +66,7 @@ export async function typeCommand(argv: readonly string[], surroundings: Surroun
   if (inProcesses && surroundings.terminal !== true) return startCommand(argv, surroundings);
   const terminal = surroundings.terminal ?? false;
   const [stdout, stderr] = [capture(terminal), capture(terminal)];
-  const env = { HOME: '/nonexistent', ...surroundings.env };
+  const env = homeless(surroundings.env);
   const color = mayColor(stdout, { env, color: 'auto' });
   const io: Io = {
     stdin: {
