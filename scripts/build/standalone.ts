@@ -26,6 +26,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { bundleSources } from './bundle.ts';
+import { trainingRuns } from './training.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -114,12 +115,19 @@ async function writeProgram(folder: string): Promise<string> {
   return licences;
 }
 
-function compile({ name }: Target, runtime: string, folder: string, file: string): void {
+/** Compiles the program; the code that ran in `orders` lies together. */
+function compile({ name }: Target, runtime: string, folder: string, file: string, orders: readonly string[]): void {
   const words = [
     ...['build', '--compile', '--minify', '--bytecode', `--target=bun-${name}`],
     // what lies in the folder where somebody types must not change what runs
     ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
-    ...[`--compile-executable-path=${runtime}`, '--asset=modules', `--outfile=${file}`, 'cox.cjs'],
+    ...[
+      `--compile-executable-path=${runtime}`,
+      '--asset=modules',
+      `--outfile=${file}`,
+      ...orders.map((order) => `--bytecode-order=${order}`),
+      'cox.cjs',
+    ],
   ];
   run(ownRuntime(), words, folder);
 }
@@ -165,12 +173,16 @@ export async function buildStandalone({ out, targets, archives }: StandaloneOpti
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-standalone-'));
   try {
     const licences = await writeProgram(scratch);
+    const [host] = targetsOf(['host']);
+    const first = path.join(scratch, 'first');
+    compile(host!, ownRuntime(), scratch, first, []);
+    const orders = await trainingRuns(first, path.join(scratch, 'training'));
     rmSync(out, { recursive: true, force: true });
     for (const target of wanted) {
       const folder = path.join(out, `cox-${target.name}`);
       mkdirSync(folder, { recursive: true });
       const file = path.join(folder, target.name.startsWith('windows') ? 'cox.exe' : 'cox');
-      compile(target, runtimeOf(target), scratch, file);
+      compile(target, runtimeOf(target), scratch, file, orders);
       const runtime = readFileSync(path.join(import.meta.dirname, 'bun-licences.md'), 'utf8');
       writeFileSync(
         path.join(folder, 'THIRD-PARTY-LICENCES.txt'),
