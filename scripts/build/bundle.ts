@@ -74,6 +74,7 @@ const __wrapped = {${lazy.join(',\n')}};
 module.exports = __load(${chunks.findIndex(({ name }) => name === 'main.js')});`;
   const { code } = await transform(text, { minify: true, platform: 'node', target: 'node22', legalComments: 'none' });
   refuseWideText(code);
+  if (code.includes(root)) throw new Error(`the bundle names a folder of this machine: ${root}`);
   return { code, metafile: sources.metafile, licences: licences(sources.metafile, packages.metafile) };
 }
 

@@ -131,8 +131,10 @@ export const sourcesPlugin: Plugin = {
     }));
     // KubeConfig needs two names of the generated client, not its API classes and models.
     builder.onResolve({ filter: /^\.\/gen\/index\.js$/ }, (args) => ({
-      path: args.resolveDir,
+      // the path stands in the bundle: nothing of this machine
+      path: 'index.js',
       namespace: 'client-node-gen',
+      pluginData: args.resolveDir,
     }));
     builder.onLoad({ filter: /.*/, namespace: 'client-node-gen' }, (args) => ({
       contents: lazyModule(
@@ -141,7 +143,7 @@ export const sourcesPlugin: Plugin = {
         "require('./gen/configuration.js')",
         "require('./gen/servers.js')",
       ),
-      resolveDir: args.path,
+      resolveDir: args.pluginData as string,
       loader: 'js',
     }));
     resolvePackages(builder, (kind) => (kind === 'import-statement' ? 'lazy' : 'package'));
