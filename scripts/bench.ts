@@ -11,8 +11,7 @@
  * as a large public one. `--write` puts the figures into docs/performance.md. The executable is built
  * first, unless COXSWAIN_BENCH_EXECUTABLE names one or `--node-only` stands there.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -42,13 +41,10 @@ const [what = 'start'] = positionals;
 const { only } = options;
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-bench-'));
 
-function buildExecutable(): void {
+async function buildExecutable(): Promise<void> {
   if (options['node-only'] || process.env.COXSWAIN_BENCH_EXECUTABLE !== undefined) return;
-  const out = path.join(scratch, 'standalone');
-  const build = path.join(import.meta.dirname, 'build.ts');
-  execFileSync(process.execPath, [build, 'standalone', '--target', 'host', '--out', out]);
-  const [folder = ''] = readdirSync(out);
-  process.env.COXSWAIN_BENCH_EXECUTABLE = path.join(out, folder, process.platform === 'win32' ? 'cox.exe' : 'cox');
+  const { buildForHost } = await import('./build/standalone.ts');
+  process.env.COXSWAIN_BENCH_EXECUTABLE = await buildForHost(path.join(scratch, 'standalone'));
 }
 
 /** What needs no cluster. */
@@ -99,7 +95,7 @@ function report(outcomes: readonly Outcome[], programs: readonly Program[]): voi
 
 /** Starts a sandbox around the benchmarks when no cluster is named. */
 async function main(): Promise<readonly Outcome[]> {
-  buildExecutable();
+  await buildExecutable();
   if (what === 'start' && (only === 'kustomize' || only === 'helm')) return rendering();
   if (process.env.COXSWAIN_TEST_KUBECONFIG !== undefined) return onCluster();
   const { withSandbox } = await import('./sandbox-for-tests.ts');

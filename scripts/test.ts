@@ -178,11 +178,8 @@ async function pack(): Promise<string> {
 
 /** Builds the executable for this machine. */
 async function buildExecutable(): Promise<string> {
-  const out = path.join(scratch, 'standalone');
-  const { code } = await run(process.execPath, ['scripts/build.ts', 'standalone', '--target', 'host', '--out', out]);
-  const [folder] = code === 0 ? readdirSync(out) : [];
-  if (folder === undefined) throw new Error('the executable could not be built');
-  return path.join(out, folder, process.platform === 'win32' ? 'cox.exe' : 'cox');
+  const { buildForHost } = await import('./build/standalone.ts');
+  return buildForHost(path.join(scratch, 'standalone'));
 }
 
 /** Counts what a comparison with kubectl says at its end, `NAME: N passed, N failed`. */

@@ -8,6 +8,9 @@ export interface Goal {
   readonly peak?: number;
 }
 
+/** What is measured, in the order in which it is shown. */
+export const MEASURES = ['wall', 'cpu', 'peak'] as const satisfies readonly (keyof Goal)[];
+
 export type Goals = Partial<Record<ProgramName, Goal>>;
 
 export interface Benchmark {
@@ -73,7 +76,7 @@ export async function compare(benchmark: Benchmark, programs: readonly Program[]
 /** The measures in which a program of ours has missed its goal. */
 export function shortOf({ other, needs, goals }: Omit<Outcome, 'met'>, name: ProgramName): readonly string[] {
   const [ours, theirs] = [needs.get(name)!, needs.get(other)!];
-  const missed = (['wall', 'cpu', 'peak'] as const).filter((measure) => {
+  const missed: string[] = MEASURES.filter((measure) => {
     const goal = goals[name]?.[measure];
     return goal !== undefined && ours[measure] > goal * theirs[measure];
   });
@@ -81,9 +84,8 @@ export function shortOf({ other, needs, goals }: Omit<Outcome, 'met'>, name: Pro
   return isMore ? [...missed, 'requests'] : missed;
 }
 
-/** 0.84 x, or above 1.5 times as fast: 12 x faster. */
-export const factor = (ratio: number): string =>
-  ratio <= 0.5 ? `${(1 / ratio).toFixed(1)} x less` : `${ratio.toFixed(2)} x`;
+/** `0.84 x`; of what is half or less, `12.0 x less`. */
+const factor = (ratio: number): string => (ratio <= 0.5 ? `${(1 / ratio).toFixed(1)} x less` : `${ratio.toFixed(2)} x`);
 
 function printOutcome(outcome: Outcome): void {
   const { name, other, needs } = outcome;
@@ -94,9 +96,9 @@ function printOutcome(outcome: Outcome): void {
   for (const [program, ours] of needs) {
     if (program === other) continue;
     const short = shortOf(outcome, program);
-    const ratios = (['wall', 'cpu', 'peak'] as const)
-      .filter((measure) => theirs[measure] > 0)
-      .map((measure) => `${measure} ${factor(ours[measure] / theirs[measure])}`);
+    const ratios = MEASURES.filter((measure) => theirs[measure] > 0).map(
+      (measure) => `${measure} ${factor(ours[measure] / theirs[measure])}`,
+    );
     console.log(
       `  ${program.padEnd(10)} ${text(ours)}   ${ratios.join(', ')}${short.length > 0 ? `   SHORT: ${short.join(', ')}` : ''}`,
     );

@@ -3,14 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Goal, type Needs, type Outcome, shortOf } from './compare.ts';
+import { type Goal, MEASURES, type Needs, type Outcome, shortOf } from './compare.ts';
 import type { Program, ProgramName } from './measure.ts';
 
 const page = path.join(import.meta.dirname, '../../docs/performance.md');
 
-const MEASURES = ['wall', 'cpu', 'peak'] as const;
-
-/** `0.41 x`; of what is half or less, how many times less it is. */
+/** `0.84`; of what is half or less, `1/12.0`. */
 const ratio = (value: number): string => (value <= 0.5 ? `1/${(1 / value).toFixed(1)}` : value.toFixed(2));
 
 function cell(outcome: Outcome, program: ProgramName): string {

@@ -100,8 +100,8 @@ async function exportsOf(specifier: string): Promise<Exported> {
 }
 
 /**
- * Imports of the packages of LAZY, in a namespace by the kind of import. Only of ours: a package may
- * have another version of one below it.
+ * Imports of the packages of LAZY, in a namespace by the kind of import: `package` is the package
+ * itself. Only of ours: a package may have another version of one below it.
  */
 function resolvePackages(builder: PluginBuild, namespaceOf: (kind: ImportKind) => string): void {
   builder.onResolve(
@@ -113,6 +113,10 @@ function resolvePackages(builder: PluginBuild, namespaceOf: (kind: ImportKind) =
       return found.path.startsWith(ours) ? { path: name, namespace: namespaceOf(kind) } : found;
     },
   );
+  builder.onLoad({ filter: /.*/, namespace: 'package' }, (args) => ({
+    contents: `module.exports = __package(${JSON.stringify(args.path)});`,
+    loader: 'js',
+  }));
 }
 
 export const sourcesPlugin: Plugin = {
@@ -151,10 +155,6 @@ export const sourcesPlugin: Plugin = {
       contents: lazyModule(await exportsOf(args.path), true, `__package(${JSON.stringify(args.path)})`),
       loader: 'js',
     }));
-    builder.onLoad({ filter: /.*/, namespace: 'package' }, (args) => ({
-      contents: `module.exports = __package(${JSON.stringify(args.path)});`,
-      loader: 'js',
-    }));
     builder.onResolve({ filter: new RegExp(`^(node:)?(${LAZY_BUILTINS.join('|')})$`) }, (args) => {
       if (args.kind !== 'import-statement') return undefined;
       return { path: args.path.replace(/^node:/, ''), namespace: 'lazy-builtin' };
@@ -172,9 +172,5 @@ export const packagesPlugin: Plugin = {
   name: 'packages',
   setup(builder) {
     resolvePackages(builder, () => 'package');
-    builder.onLoad({ filter: /.*/, namespace: 'package' }, (args) => ({
-      contents: `module.exports = __package(${JSON.stringify(args.path)});`,
-      loader: 'js',
-    }));
   },
 };

@@ -22,5 +22,9 @@ function licenceOf(folder: string): string {
   >;
   const file = readdirSync(at).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
   const text = file === undefined ? '' : readFileSync(path.join(at, file), 'utf8').trim();
-  return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'-'.repeat(80)}\n${text}\n`;
+  return licenceSection(`${name} ${version} (${license})`, text);
 }
+
+/** What a program has in it, and the terms of that. */
+export const licenceSection = (title: string, text: string): string =>
+  `${'='.repeat(80)}\n${title}\n${'-'.repeat(80)}\n${text}\n`;

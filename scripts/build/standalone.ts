@@ -26,6 +26,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { bundleSources } from './bundle.ts';
+import { licenceSection } from './licences.ts';
 import { trainingRuns } from './training.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -83,12 +84,13 @@ function runtimeOf({ name, runtime }: Target): string {
   const folder = path.join(cache, 'bun', `${runtime}-${locked.version}`);
   const program = path.join(folder, 'package', 'bin', name.startsWith('windows') ? 'bun.exe' : 'bun');
   if (existsSync(program)) return program;
-  const partial = mkdtempSync(`${makeParent(folder)}.`);
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const partial = mkdtempSync(`${folder}.`);
   try {
     const packed = run('npm', ['pack', '--silent', `@oven/${runtime}@${locked.version}`], partial).trim();
     const tarball = readFileSync(path.join(partial, packed));
     const [algorithm = '', digest] = locked.integrity.split('-', 2);
-    if (createHash(algorithm).update(tarball).digest('base64') !== locked.integrity.slice(algorithm.length + 1))
+    if (createHash(algorithm).update(tarball).digest('base64') !== digest)
       throw new Error(`@oven/${runtime}@${locked.version} is not what package-lock.json has (${digest})`);
     run('tar', ['-xzf', packed], partial);
     rmSync(folder, { recursive: true, force: true });
@@ -97,11 +99,6 @@ function runtimeOf({ name, runtime }: Target): string {
     rmSync(partial, { recursive: true, force: true });
   }
   return program;
-}
-
-function makeParent(file: string): string {
-  mkdirSync(path.dirname(file), { recursive: true });
-  return file;
 }
 
 /** The bundle as a program of Bun's: its files lie in the executable, where argv[1] says. */
@@ -121,13 +118,8 @@ function compile({ name }: Target, runtime: string, folder: string, file: string
     ...['build', '--compile', '--minify', '--bytecode', `--target=bun-${name}`],
     // what lies in the folder where somebody types must not change what runs
     ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
-    ...[
-      `--compile-executable-path=${runtime}`,
-      '--asset=modules',
-      `--outfile=${file}`,
-      ...orders.map((order) => `--bytecode-order=${order}`),
-      'cox.cjs',
-    ],
+    ...orders.map((order) => `--bytecode-order=${order}`),
+    ...[`--compile-executable-path=${runtime}`, '--asset=modules', `--outfile=${file}`, 'cox.cjs'],
   ];
   run(ownRuntime(), words, folder);
 }
@@ -167,8 +159,8 @@ function targetsOf(names: readonly string[] | undefined): readonly Target[] {
   });
 }
 
-/** Builds the executables, each in a folder of its own with the licences. */
-export async function buildStandalone({ out, targets, archives }: StandaloneOptions): Promise<void> {
+/** Builds the executables, each in a folder of its own with the licences, and yields their paths. */
+export async function buildStandalone({ out, targets, archives }: StandaloneOptions): Promise<readonly string[]> {
   const wanted = targetsOf(targets);
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'cox-standalone-'));
   try {
@@ -177,17 +169,17 @@ export async function buildStandalone({ out, targets, archives }: StandaloneOpti
     const first = path.join(scratch, 'first');
     compile(host!, ownRuntime(), scratch, first, []);
     const orders = await trainingRuns(first, path.join(scratch, 'training'));
+    const runtimeLicences = readFileSync(path.join(import.meta.dirname, 'bun-licences.md'), 'utf8').trimEnd();
+    const all = licences + licenceSection(`Bun ${bunVersion()}`, runtimeLicences);
+    const files: string[] = [];
     rmSync(out, { recursive: true, force: true });
     for (const target of wanted) {
       const folder = path.join(out, `cox-${target.name}`);
       mkdirSync(folder, { recursive: true });
       const file = path.join(folder, target.name.startsWith('windows') ? 'cox.exe' : 'cox');
       compile(target, runtimeOf(target), scratch, file, orders);
-      const runtime = readFileSync(path.join(import.meta.dirname, 'bun-licences.md'), 'utf8');
-      writeFileSync(
-        path.join(folder, 'THIRD-PARTY-LICENCES.txt'),
-        `${licences}${'='.repeat(80)}\nBun ${bunVersion()}\n${'-'.repeat(80)}\n${runtime}`,
-      );
+      files.push(file);
+      writeFileSync(path.join(folder, 'THIRD-PARTY-LICENCES.txt'), all);
       for (const name of ['LICENSE', 'NOTICE']) cpSync(path.join(root, name), path.join(folder, name));
       if (archives) await writeArchive(folder, `${folder}.tar.gz`);
       console.log(`${target.name}: ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`);
@@ -198,7 +190,14 @@ export async function buildStandalone({ out, targets, archives }: StandaloneOpti
         path.join(out, 'SHA256SUMS'),
         made.map((name) => `${sha256(path.join(out, name))}  ${name}\n`).join(''),
       );
+    return files;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The executable of this machine, built below that folder. */
+export async function buildForHost(out: string): Promise<string> {
+  const [file = ''] = await buildStandalone({ out, targets: ['host'], archives: false });
+  return file;
 }
